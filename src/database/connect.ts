@@ -1,0 +1,62 @@
+/** Opens the pool to a PostgreSQL and gives the two ways to speak with it: one statement, or one transaction. */
+import pg from 'pg';
+
+/** Something that runs one statement: the pool, or the client of a transaction. Values are always bound, never pasted. */
+export interface Sql {
+  query<Row extends pg.QueryResultRow>(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<{ rows: Row[]; rowCount: number }>;
+}
+
+export interface Database extends Sql {
+  /** Runs all statements of `run` in one transaction: committed when it resolves, rolled back when it throws. */
+  transaction<T>(run: (sql: Sql) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Opens a pool of at most `connectionsMax` connections. Nothing connects before the first statement. */
+export function openDatabase(url: string, connectionsMax = 16): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connectionsMax,
+    application_name: 'kakehashi',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
+  // An idle connection that the server drops must not end the process; the next statement opens a new one.
+  pool.on('error', () => {});
+  return {
+    query: (text, values) => run(pool, text, values),
+    transaction: (body) => transaction(pool, body),
+    close: () => pool.end(),
+  };
+}
+
+async function run<Row extends pg.QueryResultRow>(
+  target: pg.Pool | pg.PoolClient,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<{ rows: Row[]; rowCount: number }> {
+  const { rows, rowCount } = await target.query<Row>(text, [...values]);
+  return { rows, rowCount: rowCount ?? 0 };
+}
+
+async function transaction<T>(pool: pg.Pool, body: (sql: Sql) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken = false;
+  try {
+    await client.query('BEGIN');
+    const result = await body({ query: (text, values) => run(client, text, values) });
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {
+      broken = true;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

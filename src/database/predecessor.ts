@@ -1,0 +1,55 @@
+/** Recovers a data directory from a predecessor that was killed: its server is stopped, a stale lock is removed. */
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+
+const STOP_TIMEOUT_MS = 30_000;
+const POLL_MS = 50;
+
+/** Leaves `data` with no server on it, or refuses because another living gateway is connected to that server. */
+export async function recoverPredecessor(data: string, urlOf: (port: number) => string): Promise<void> {
+  const lockFile = join(data, 'postmaster.pid');
+  const lock = (await readFile(lockFile, 'utf8').catch(() => '')).split('\n');
+  const pid = Number(lock[0]);
+  if (!Number.isInteger(pid) || pid <= 0) return;
+  if (!(await isServer(pid))) {
+    // The number may by now belong to another program, which PostgreSQL would take for a living server.
+    await rm(lockFile, { force: true });
+    return;
+  }
+  if (await hasOtherGateway(urlOf(Number(lock[3])))) {
+    throw new Error(`another gateway is using ${data}: stop it, or set KAKEHASHI_DATA_DIR to another directory`);
+  }
+  process.kill(pid, 'SIGINT');
+  const deadline = Date.now() + STOP_TIMEOUT_MS;
+  while (await isServer(pid)) {
+    if (Date.now() > deadline) throw new Error(`the server left on ${data} (process ${pid}) does not stop`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+async function isServer(pid: number): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  // Without /proc (macOS) a living process counts as the server.
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'postgres');
+  return command.includes('postgres');
+}
+
+async function hasOtherGateway(connectionString: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    const { rows } = await client.query(
+      `SELECT 1 FROM pg_stat_activity WHERE application_name = 'kakehashi' AND pid <> pg_backend_pid() LIMIT 1`,
+    );
+    return rows.length > 0;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
