@@ -1,0 +1,134 @@
+RuleSet: OneKindOfPlan
+* subject 1..1 MS
+* subject only Reference(Patient)
+* category 1..* MS
+* category ^slicing.discriminator.type = #pattern
+* category ^slicing.discriminator.path = "$this"
+* category ^slicing.rules = #open
+* category contains kind 1..1 MS
+
+Profile: KakehashiPathwayCarePlan
+Parent: CarePlan
+Id: kakehashi-pathway-careplan
+Title: "地域連携パス / Community liaison pathway"
+Description: "退院を望む時から地域に定着するまで、誰が何をいつ担うかを本人・医療・福祉で共有する計画。 / The plan that the person, medicine and welfare share: who does what and when, from the wish to leave hospital to a settled life."
+* obeys kk-path-1
+* insert OneKindOfPlan
+* category[kind] = CarePlanKindCS#pathway
+* extension contains
+    PathwayPhase named phase 1..1 MS and
+    PersonWish named personWish 0..1 MS and
+    FamilyWish named familyWish 0..1 MS
+* intent = #plan (exactly)
+* title MS
+* period 1..1 MS
+* period.start 1..1 MS
+* careTeam MS
+* author MS
+* goal MS
+* activity MS
+* activity.detail 1..1 MS
+* activity.detail.extension contains
+    PathwayPhase named taskPhase 0..1 MS and
+    PersonRole named personRole 0..1 MS
+* activity.detail.code 1..1 MS
+* activity.detail.code from PathwayTaskVS (extensible)
+* activity.detail.performer 1..* MS
+* activity.detail.scheduled[x] MS
+* activity.detail.description MS
+
+Invariant: kk-path-1
+Description: "支援チームを示すことが望ましい。 / The plan should name its care team."
+Severity: #warning
+Expression: "careTeam.exists()"
+
+RuleSet: ServicePlanContent
+* insert OneKindOfPlan
+* category[kind] = CarePlanKindCS#service-plan
+* extension contains
+    PersonWish named personWish 0..1 MS and
+    FamilyWish named familyWish 0..1 MS and
+    SupportLevel named supportLevel 0..1 MS and
+    CopayCeiling named copayCeiling 0..1 MS and
+    FormOrigin named formOrigin 0..1 MS and
+    MonitoringPeriod named monitoringPeriod 0..1 MS
+* created 1..1 MS
+* author 1..1 MS
+* description MS
+* goal MS
+* note MS
+* activity MS
+* activity.detail 1..1 MS
+* activity.detail.extension contains
+    ActivityPriority named priority 0..1 MS and
+    PersonRole named personRole 0..1 MS and
+    EvaluationTime named evaluationTime 0..1 MS
+* activity.detail.code MS
+* activity.detail.code from WelfareServiceTypeVS (extensible)
+* activity.detail.reasonCode MS
+* activity.detail.goal MS
+* activity.detail.scheduled[x] MS
+* activity.detail.description MS
+
+Profile: KakehashiServicePlanDraft
+Parent: CarePlan
+Id: kakehashi-service-plan-draft
+Title: "サービス等利用計画案 / Draft of a service plan"
+Description: "支給決定の前に市町村へ出す計画案。提供事業者はまだ決まっていない。 / The draft for the municipality's decision; who will provide is not decided yet."
+* insert ServicePlanContent
+* status = #draft (exactly)
+* intent = #proposal (exactly)
+* activity.detail.performer 0..0
+
+Profile: KakehashiServicePlan
+Parent: CarePlan
+Id: kakehashi-service-plan
+Title: "サービス等利用計画 / Service plan"
+Description: "本人が同意したサービス等利用計画。計画案を元にし、提供事業者を示す。 / The service plan the person agreed to; it follows the draft and names who provides."
+* obeys kk-plan-1
+* insert ServicePlanContent
+* status MS
+* intent = #plan (exactly)
+* basedOn 1..* MS
+* basedOn only Reference(KakehashiServicePlanDraft)
+* activity.detail.performer MS
+
+Invariant: kk-plan-1
+Description: "計画案のままの状態ではない。 / An agreed plan is no longer a draft."
+Severity: #error
+Expression: "status != 'draft'"
+
+Profile: KakehashiGoal
+Parent: Goal
+Id: kakehashi-goal
+Title: "目標 / Goal"
+Description: "計画の長期目標・短期目標・支援目標。 / A long-term, short-term or support goal of a plan."
+* obeys kk-goal-1
+* extension contains GoalPartOf named partOf 0..1 MS
+* subject 1..1 MS
+* subject only Reference(Patient)
+* description.text 1..1 MS
+* category 1..* MS
+* category ^slicing.discriminator.type = #pattern
+* category ^slicing.discriminator.path = "$this"
+* category ^slicing.rules = #open
+* category contains
+    longTerm 0..1 MS and
+    shortTerm 0..1 MS and
+    support 0..1 MS
+* category[longTerm] = GoalTermCS#long-term
+* category[shortTerm] = GoalTermCS#short-term
+* category[support] = GoalTermCS#support
+* target MS
+* target.extension contains AchievementTime named achievementTime 0..1 MS
+* obeys kk-goal-2
+
+Invariant: kk-goal-1
+Description: "目標の区分（長期・短期・支援）は一つだけである。 / A goal has exactly one term: long-term, short-term or support."
+Severity: #error
+Expression: "category.coding.where(system = 'https://kakehashi.example/fhir/CodeSystem/goal-term').count() = 1"
+
+Invariant: kk-goal-2
+Description: "長期目標は上位の目標を持たない。 / A long-term goal serves no other goal."
+Severity: #error
+Expression: "category.coding.where(system = 'https://kakehashi.example/fhir/CodeSystem/goal-term' and code = 'long-term').exists() implies extension.where(url = 'https://kakehashi.example/fhir/StructureDefinition/goal-part-of').empty()"
