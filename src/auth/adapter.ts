@@ -1,0 +1,137 @@
+/** Keeps the authorization server's state in PostgreSQL, so that any number of processes share it. */
+import { createHash } from 'node:crypto';
+import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import type { Sql } from '#database';
+import { type ClientRecord, findClient } from './clients.ts';
+import type { JwksSource } from './jwks-url.ts';
+
+/** What the adapters of one server share. */
+export interface AdapterNeeds {
+  readonly sql: Sql;
+  readonly keysAt: JwksSource;
+  readonly now: () => Date;
+}
+
+/** Models whose id is itself the secret that a client presents: only its digest is kept. */
+const BEARER_MODELS = new Set(['AccessToken', 'AuthorizationCode', 'ClientCredentials', 'RefreshToken']);
+const SWEEP_ROWS_MAX = 20;
+
+/** The adapter of one model. Clients are read from the registry, everything else rests in one table. */
+export function adapterFor(model: string, needs: AdapterNeeds): Adapter {
+  return model === 'Client' ? clientAdapter(needs) : stateAdapter(model, needs);
+}
+
+/** How a token is named where its value must not stand: in the database and in the audit log. */
+export const digestOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
+
+function clientAdapter({ sql, keysAt }: AdapterNeeds): Adapter {
+  const find: Adapter['find'] = async (id) => {
+    const client = await findClient(sql, id);
+    return client && metadataOf(client, client.jwksUrl === null ? undefined : await keysAt(client.jwksUrl));
+  };
+  const never = (): never => {
+    throw new Error('the authorization server may only read clients');
+  };
+  const none = async () => undefined;
+  return {
+    find,
+    findByUid: none,
+    findByUserCode: none,
+    upsert: never,
+    consume: never,
+    destroy: never,
+    revokeByGrantId: never,
+  };
+}
+
+/** The client in the server's words. Keys at a URL are given as if inline: its own cache keeps them too long. */
+function metadataOf(client: ClientRecord, fetched: readonly unknown[] | undefined): AdapterPayload {
+  return {
+    client_id: client.id,
+    client_name: client.name,
+    token_endpoint_auth_method: 'private_key_jwt',
+    grant_types: ['client_credentials'],
+    response_types: [],
+    redirect_uris: [],
+    jwks: { keys: [...(client.jwks?.keys ?? fetched ?? [])] } as NonNullable<AdapterPayload['jwks']>,
+    registered_jwks_url: client.jwksUrl,
+    allowed_scopes: client.scopes.join(' '),
+    purpose: client.purpose,
+    introspection: client.introspection,
+  };
+}
+
+function stateAdapter(model: string, { sql, now }: AdapterNeeds): Adapter {
+  const hashed = BEARER_MODELS.has(model);
+  const keyOf = (id: string): string => (hashed ? digestOf(id) : id);
+  const findBy = async (column: 'id' | 'uid' | 'user_code', value: string): Promise<AdapterPayload | undefined> => {
+    const { rows } = await sql.query<StateRow>(
+      `SELECT payload, consumed_at AS consumed FROM auth_state WHERE model = $1 AND ${column} = $2`,
+      [model, value],
+    );
+    return rows[0] && payloadOf(rows[0]);
+  };
+  return {
+    find: async (id) => {
+      const payload = await findBy('id', keyOf(id));
+      return payload && hashed ? { ...payload, jti: id } : payload;
+    },
+    findByUid: (uid) => findBy('uid', uid),
+    findByUserCode: (userCode) => findBy('user_code', userCode),
+    upsert: async (id, payload, expiresIn) => {
+      const expiresAt = expiresIn === undefined ? null : new Date(now().getTime() + expiresIn * 1000);
+      const { jti, ...rest } = payload;
+      const kept = hashed ? rest : payload;
+      const values = [
+        model,
+        keyOf(id),
+        JSON.stringify(kept),
+        payload.grantId,
+        payload.userCode,
+        payload.uid,
+        expiresAt,
+      ];
+      if (model === 'ReplayDetection') return recordOnce(sql, values, now());
+      await sql.query(`${INSERT} ${OVERWRITE}`, values);
+    },
+    consume: async (id) => {
+      await sql.query('UPDATE auth_state SET consumed_at = $3 WHERE model = $1 AND id = $2', [model, keyOf(id), now()]);
+    },
+    destroy: async (id) => {
+      await sql.query('DELETE FROM auth_state WHERE model = $1 AND id = $2', [model, keyOf(id)]);
+    },
+    revokeByGrantId: async (grantId) => {
+      await sql.query('DELETE FROM auth_state WHERE model = $1 AND grant_id = $2', [model, grantId]);
+    },
+  };
+}
+
+interface StateRow {
+  readonly payload: AdapterPayload;
+  readonly consumed: Date | null;
+}
+
+const INSERT = `INSERT INTO auth_state AS held (model, id, payload, grant_id, user_code, uid, expires_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7)`;
+const OVERWRITE = `ON CONFLICT (model, id) DO UPDATE SET payload = excluded.payload, grant_id = excluded.grant_id,
+  user_code = excluded.user_code, uid = excluded.uid, expires_at = excluded.expires_at`;
+
+/** Of two processes that see one assertion at one time, exactly one writes the row; the other refuses the client. */
+async function recordOnce(sql: Sql, values: readonly unknown[], now: Date): Promise<void> {
+  const { rowCount } = await sql.query(`${INSERT} ${OVERWRITE} WHERE held.expires_at < $8`, [...values, now]);
+  if (rowCount === 0) throw new errors.InvalidClientAuth('client assertion tokens must only be used once');
+  await sweep(sql, now);
+}
+
+/** Each use of an assertion clears a few rows that have run out, so the table stays as large as what is in force. */
+async function sweep(sql: Sql, now: Date): Promise<void> {
+  await sql.query(
+    `DELETE FROM auth_state WHERE (model, id) IN (
+       SELECT model, id FROM auth_state WHERE expires_at < $1 LIMIT ${SWEEP_ROWS_MAX} FOR UPDATE SKIP LOCKED)`,
+    [now],
+  );
+}
+
+function payloadOf({ payload, consumed }: StateRow): AdapterPayload {
+  return consumed === null ? payload : { ...payload, consumed: Math.floor(consumed.getTime() / 1000) };
+}

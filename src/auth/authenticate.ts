@@ -1,0 +1,98 @@
+/** Names the caller of a FHIR request from its access token, or refuses. All that it says was registered beforehand. */
+
+import type { Provider } from 'oidc-provider';
+import type { Sql } from '#database';
+import { type Refusal, refuse } from '#fhir';
+import { digestOf } from './adapter.ts';
+import { type ClientRecord, findClient } from './clients.ts';
+import { covers, parseScopes, type Scope, type ScopeAction } from './scopes.ts';
+
+/** Who asks, for what, and until when. */
+export interface Caller {
+  readonly clientId: string;
+  readonly clientName: string;
+  /** `PractitionerRole/…`, `Organization/…` or `Patient/…`. */
+  readonly actor: string;
+  /** `Organization/…`, or null. */
+  readonly organization: string | null;
+  /** One code of v3-ActReason. */
+  readonly purpose: string;
+  readonly scopes: readonly Scope[];
+  /** The digest of the token: names it in the audit, opens nothing. */
+  readonly tokenId: string;
+  readonly expiresAt: Date;
+}
+
+/** A 401, or a 403 for want of scope, with the value of the `WWW-Authenticate` header that goes with it (RFC 6750 section 3). */
+export type Unauthenticated = Refusal & { readonly wwwAuthenticate: string };
+
+export interface AuthenticateNeeds {
+  readonly provider: Provider;
+  readonly sql: Sql;
+  readonly fhirBase: string;
+  readonly now: () => Date;
+}
+
+const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
+const TOKEN_LENGTH_MAX = 512;
+
+/** Reads the `Authorization` header. The token is looked up each time, so a revocation acts on the next request. */
+export async function authenticate(
+  authorization: string | undefined,
+  needs: AuthenticateNeeds,
+): Promise<Caller | Unauthenticated> {
+  const { provider, sql, fhirBase, now } = needs;
+  if (authorization === undefined || authorization === '') return unauthenticated(fhirBase, 'no token', false);
+  const value = BEARER.exec(authorization)?.[1];
+  if (value === undefined || value.length > TOKEN_LENGTH_MAX) return unauthenticated(fhirBase, 'no bearer token');
+  const token = await provider.ClientCredentials.find(value);
+  if (token?.exp === undefined) return unauthenticated(fhirBase, 'token unknown, revoked or expired');
+  const expiresAt = new Date(token.exp * 1000);
+  if (expiresAt <= now()) return unauthenticated(fhirBase, 'token expired');
+  if (token.aud !== fhirBase) return unauthenticated(fhirBase, 'token for another audience');
+  const client = token.clientId === undefined ? undefined : await findClient(sql, token.clientId);
+  if (!client) return unauthenticated(fhirBase, 'client removed');
+  return callerOf(client, parseScopes(token.scope ?? ''), digestOf(value), expiresAt);
+}
+
+/** Nothing when the caller's scopes cover the act, else a 403: the answer depends on no instance, so it hides nothing. */
+export function checkScope(caller: Caller, type: string, action: ScopeAction): Unauthenticated | undefined {
+  if (covers(caller.scopes, type, action)) return undefined;
+  const refusal = refuse(403, {
+    type: 'forbidden',
+    code: 'scope-insufficient',
+    ja: `この接続には ${type} に対する操作「${action}」が許可されていません。`,
+    en: `the token's scopes do not cover \`${action}\` on \`${type}\``,
+    spec: 'https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html',
+  });
+  return { ...refusal, wwwAuthenticate: 'Bearer error="insufficient_scope"' };
+}
+
+const callerOf = (client: ClientRecord, scopes: Scope[], tokenId: string, expiresAt: Date): Caller => ({
+  clientId: client.id,
+  clientName: client.name,
+  actor: client.actor,
+  organization: client.organization,
+  purpose: client.purpose,
+  scopes,
+  tokenId,
+  expiresAt,
+});
+
+/** One text for every reason: which it was is for the audit only. */
+function unauthenticated(fhirBase: string, auditReason: string, presented = true): Unauthenticated {
+  const refusal = refuse(
+    401,
+    {
+      type: 'login',
+      code: 'token-invalid',
+      ja: '有効なアクセストークンがありません。',
+      en: 'no valid access token was presented',
+      spec: 'https://www.rfc-editor.org/rfc/rfc6750#section-3',
+    },
+    auditReason,
+  );
+  // RFC 6750 3.1: a request that carried no credentials gets no error code.
+  const error = presented ? ', error="invalid_token"' : '';
+  return { ...refusal, wwwAuthenticate: `Bearer realm="${fhirBase}"${error}` };
+}

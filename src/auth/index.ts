@@ -1,0 +1,16 @@
+/** Who is asking: the embedded authorization server of SMART Backend Services, its clients, tokens and scopes. */
+import { type Migration, readMigrations } from '#database';
+
+/** The tables of this room, for `migrate`. */
+export const authMigrations: Migration[] = readMigrations('auth', new URL('./migrations/', import.meta.url));
+
+export { type Caller, checkScope, type Unauthenticated } from './authenticate.ts';
+export { type AssertionOptions, clientAssertion, generateClientKey } from './client-assertion.ts';
+export type { ClientRecord } from './clients.ts';
+export { type Auth, type AuthOptions, createAuth } from './create-auth.ts';
+export type { AuthEvent } from './event.ts';
+export type { OAuthHandler } from './open-routes.ts';
+export type { AssertionAlgorithm, Jwk } from './public-key.ts';
+export type { Registration } from './registration.ts';
+export { covers, parseScopes, type Scope, type ScopeAction } from './scopes.ts';
+export { type JwtAlgorithm, type JwtClaims, type VerifyOptions, verifyJwt } from './verify-jwt.ts';

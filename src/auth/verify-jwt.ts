@@ -1,0 +1,90 @@
+/** The one place where a JWT of another issuer is believed: everything that it must hold is asked for by name. */
+import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import { type Refusal, refuse } from '#fhir';
+import type { Jwk } from './public-key.ts';
+
+/** Algorithms with a public key: a shared secret proves nothing between two houses. */
+export type JwtAlgorithm = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512';
+
+/** What a token must hold to be believed. */
+export interface VerifyOptions {
+  readonly issuer: string;
+  /** The token must name this audience and no other. */
+  readonly audience: string;
+  readonly algorithms: readonly JwtAlgorithm[];
+  /** The `typ` of the header, e.g. `at+jwt` or `JWT`; compared without regard to case. */
+  readonly typ: string;
+  /** Public keys of the issuer, each with its `kid`. */
+  readonly keys: readonly Jwk[];
+  readonly now: Date;
+}
+
+/** The claims of a believed token, by name. */
+export type JwtClaims = Readonly<Record<string, unknown>>;
+
+const CLOCK_SKEW_SECONDS_MAX = 5;
+const CURVES: Readonly<Record<string, string>> = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' };
+
+/** The claims of a token that passes every check, or a 401 whose reason only the audit learns. */
+export function verifyJwt(token: string, options: VerifyOptions): JwtClaims | Refusal {
+  const header = headerOf(token);
+  if (header === undefined) return distrust('not a signed JWT');
+  const alg = options.algorithms.find((one) => one === header['alg']);
+  if (alg === undefined) return distrust('algorithm not expected');
+  if (header['crit'] !== undefined) return distrust('crit names extensions that are not understood');
+  if (String(header['typ']).toLowerCase() !== options.typ.toLowerCase()) return distrust('typ not expected');
+  const key = options.keys.find((one) => typeof one['kid'] === 'string' && one['kid'] === header['kid']);
+  if (key === undefined) return distrust('kid not known');
+  if (!suits(key, alg)) return distrust('key is not of the kind that the algorithm needs');
+  return verified(token, key, alg, options);
+}
+
+function verified(token: string, key: Jwk, alg: JwtAlgorithm, options: VerifyOptions): JwtClaims | Refusal {
+  let claims: string | jwt.JwtPayload;
+  try {
+    claims = jwt.verify(token, createPublicKey({ key: key as JsonWebKey, format: 'jwk' }), {
+      algorithms: [alg],
+      issuer: options.issuer,
+      audience: options.audience,
+      clockTimestamp: Math.floor(options.now.getTime() / 1000),
+      clockTolerance: CLOCK_SKEW_SECONDS_MAX,
+    });
+  } catch (error) {
+    return distrust(error instanceof Error ? error.message : 'not verified');
+  }
+  if (typeof claims === 'string') return distrust('the payload is no object');
+  if (typeof claims.exp !== 'number') return distrust('exp missing'); // the library lets it pass
+  const named = typeof claims.aud === 'string' ? [claims.aud] : (claims.aud ?? []);
+  if (named.some((one) => one !== options.audience)) return distrust('aud names others too');
+  return claims;
+}
+
+function headerOf(token: string): Readonly<Record<string, unknown>> | undefined {
+  const parts = token.split('.');
+  if (parts.length !== 3) return undefined;
+  try {
+    const header: unknown = JSON.parse(Buffer.from(parts[0] ?? '', 'base64url').toString('utf8'));
+    return typeof header === 'object' && header !== null ? (header as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function suits(key: Jwk, alg: JwtAlgorithm): boolean {
+  if ((key['alg'] ?? alg) !== alg || (key['use'] ?? 'sig') !== 'sig') return false;
+  const curve = CURVES[alg];
+  return curve === undefined ? key['kty'] === 'RSA' : key['kty'] === 'EC' && key['crv'] === curve;
+}
+
+const distrust = (auditReason: string): Refusal =>
+  refuse(
+    401,
+    {
+      type: 'login',
+      code: 'jwt-untrusted',
+      ja: '提示された署名付きトークンは受け付けられません。',
+      en: 'the signed token that was presented is not accepted',
+    },
+    auditReason,
+  );

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { adapterFor } from '../../src/auth/adapter.ts';
+import { emptyDatabase, NOW } from './house.ts';
+
+const sql = await emptyDatabase();
+let time = NOW;
+const adapter = (model: string) => adapterFor(model, { sql, keysAt: async () => [], now: () => time });
+
+test('91: of two processes that both found an assertion unused, the second to write it down is refused', async () => {
+  const used = adapter('ReplayDetection');
+  await used.upsert('digest', { jti: 'digest' }, 300);
+  await expect(used.upsert('digest', { jti: 'digest' }, 300)).rejects.toMatchObject({
+    error: 'invalid_client',
+    error_detail: 'client assertion tokens must only be used once',
+  });
+  time = new Date(NOW.getTime() + 300_001);
+  await expect(used.upsert('digest', { jti: 'digest' }, 300)).resolves.toBeUndefined();
+  time = NOW;
+});
+
+test('a token is found by its value, though only its digest is kept', async () => {
+  const tokens = adapter('AccessToken');
+  await tokens.upsert('value', { jti: 'value', clientId: 'app' }, 60);
+  expect(await tokens.find('value')).toEqual({ jti: 'value', clientId: 'app' });
+  expect(await tokens.find('other')).toBeUndefined();
+  const { rows } = await sql.query<{ id: string; payload: object }>(
+    `SELECT id, payload FROM auth_state WHERE model = 'AccessToken'`,
+  );
+  expect(rows).toEqual([{ id: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/), payload: { clientId: 'app' } }]);
+});
+
+test('a code that was consumed says when', async () => {
+  const codes = adapter('AuthorizationCode');
+  await codes.upsert('code', { clientId: 'app' }, 60);
+  await codes.consume('code');
+  expect(await codes.find('code')).toEqual({ jti: 'code', clientId: 'app', consumed: NOW.getTime() / 1000 });
+});
+
+test('a grant that is revoked takes its tokens with it, and no others', async () => {
+  const tokens = adapter('RefreshToken');
+  await tokens.upsert('one', { grantId: 'grant-1' }, 60);
+  await tokens.upsert('two', { grantId: 'grant-2' }, 60);
+  await tokens.revokeByGrantId('grant-1');
+  expect([await tokens.find('one'), await tokens.find('two')]).toEqual([undefined, { jti: 'two', grantId: 'grant-2' }]);
+  await tokens.destroy('two');
+  expect(await tokens.find('two')).toBeUndefined();
+});
+
+test('a session is found by its uid, a device by its user code, and writing again replaces', async () => {
+  await adapter('Session').upsert('old', { jti: 'old', uid: 'uid-1' });
+  await adapter('Session').upsert('old', { jti: 'old', uid: 'uid-2' });
+  expect(await adapter('Session').findByUid('uid-1')).toBeUndefined();
+  expect(await adapter('Session').findByUid('uid-2')).toEqual({ jti: 'old', uid: 'uid-2' });
+  await adapter('DeviceCode').upsert('device', { jti: 'device', userCode: 'ABCD' }, 60);
+  expect(await adapter('DeviceCode').findByUserCode('ABCD')).toEqual({ jti: 'device', userCode: 'ABCD' });
+});
+
+test('the authorization server reads clients and never writes them', async () => {
+  const clients = adapter('Client');
+  expect(await clients.find('stranger')).toBeUndefined();
+  expect(await clients.findByUid('stranger')).toBeUndefined();
+  expect(() => clients.upsert('stranger', {}, 60)).toThrow('the authorization server may only read clients');
+});

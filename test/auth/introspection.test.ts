@@ -1,0 +1,81 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { forgeJwt } from './forge-jwt.ts';
+import { assertion, emptyDatabase, NOW, openHouse, proof, register, stopClock, takeToken } from './house.ts';
+
+stopClock();
+const house = await openHouse(await emptyDatabase());
+await register(house);
+await register(house, { id: 'viewer', introspection: true });
+
+afterEach(() => {
+  vi.setSystemTime(NOW);
+});
+
+const asViewer = () => proof(assertion({ clientId: 'viewer' }));
+const introspect = (token: string, fields = asViewer()) =>
+  house.post('/oauth/token/introspection', { ...fields, token });
+const INACTIVE = { active: false };
+
+test('57, 58: a listed client learns all that the token stands for', async () => {
+  const token = await takeToken(house, 'system/CarePlan.rs system/Goal.rs');
+  const { status, headers, body } = await introspect(token);
+  expect(status).toBe(200);
+  expect([headers.get('cache-control'), headers.get('pragma')]).toEqual(['no-store', 'no-cache']);
+  expect(body).toEqual({
+    active: true,
+    client_id: 'sodan-soft',
+    scope: 'system/CarePlan.rs system/Goal.rs',
+    iss: 'https://kakehashi.test/oauth',
+    aud: 'https://kakehashi.test/fhir',
+    iat: NOW.getTime() / 1000,
+    exp: NOW.getTime() / 1000 + 300,
+    token_type: 'Bearer',
+    __purpose_of_use: 'COC',
+  });
+});
+
+test('61: an unknown token is inactive, and nothing else is said', async () => {
+  const jwt = forgeJwt({ alg: 'none' }, { sub: 'x' }, '');
+  for (const token of ['unknown', jwt, 'ey.ey.ey']) {
+    const { status, body } = await introspect(token);
+    expect([status, body]).toEqual([200, INACTIVE]);
+  }
+});
+
+test('61: an expired and a revoked token are inactive', async () => {
+  const expired = await takeToken(house);
+  vi.setSystemTime(new Date(NOW.getTime() + 300_000));
+  expect((await introspect(expired)).body).toEqual(INACTIVE);
+  const revoked = await takeToken(house);
+  expect((await introspect(revoked)).body['active']).toBe(true);
+  await house.post('/oauth/token/revocation', { ...proof(), token: revoked });
+  expect((await introspect(revoked)).body).toEqual(INACTIVE);
+});
+
+test('a client that is not listed learns nothing, not even of its own token', async () => {
+  const token = await takeToken(house);
+  expect((await introspect(token, proof())).body).toEqual(INACTIVE);
+});
+
+test('who does not prove itself may not introspect', async () => {
+  const token = await takeToken(house);
+  const { status, body } = await introspect(token, proof(`${assertion().slice(0, -8)}AAAAAAAA`));
+  expect([status, body['error']]).toEqual([401, 'invalid_client']);
+  const { status: bare } = await introspect(token, {});
+  expect(bare).toBe(400);
+});
+
+test("37: another client's token is not revoked, and the answer does not tell that it exists", async () => {
+  const token = await takeToken(house);
+  const other = await house.post('/oauth/token/revocation', { ...asViewer(), token });
+  const unknown = await house.post('/oauth/token/revocation', { ...asViewer(), token: 'unknown' });
+  const jwt = await house.post('/oauth/token/revocation', { ...asViewer(), token: forgeJwt({ alg: 'none' }, {}, '') });
+  for (const { status, text } of [other, unknown, jwt]) expect([status, text]).toEqual([200, '']);
+  expect((await introspect(token)).body['active']).toBe(true);
+});
+
+test('an assertion for a token cannot be used again to introspect', async () => {
+  const once = assertion({ clientId: 'viewer' });
+  const token = await takeToken(house, 'system/*.rs', once);
+  expect((await introspect(token, proof(once))).status).toBe(401);
+});

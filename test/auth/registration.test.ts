@@ -1,0 +1,145 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { generateClientKey } from '../../src/auth/index.ts';
+import { isRefusal, type Refusal } from '../../src/fhir/index.ts';
+import { emptyDatabase, KEY, NOW, openHouse, register, registration, stopClock } from './house.ts';
+
+stopClock();
+const house = await openHouse(await emptyDatabase());
+
+async function refusalOf(input: unknown): Promise<Refusal> {
+  const answer = await house.auth.registerClient(input);
+  if (!isRefusal(answer)) throw new Error('the registration was taken');
+  return answer;
+}
+
+const codes = async (input: unknown) =>
+  (await refusalOf(input)).issues.map(({ code, expression }) => [code, expression]);
+
+test('a registered client is listed with all that was said of it, and its key in public members only', async () => {
+  const rsa = await generateClientKey('RS384');
+  const client = await register(house, {
+    id: 'hospital',
+    jwks: { keys: [KEY.publicJwk, { ...rsa.publicJwk, note: 'x' }] },
+  });
+  expect(client).toEqual({
+    ...registration({ id: 'hospital' }),
+    jwks: { keys: [KEY.publicJwk, rsa.publicJwk] },
+    jwksUrl: null,
+    introspection: false,
+    registeredAt: NOW,
+  });
+  await register(house, { id: 'a-first' });
+  expect((await house.auth.clients()).map(({ id }) => id)).toEqual(['a-first', 'hospital']);
+});
+
+test('a person may be registered without an organization', async () => {
+  const client = await register(house, {
+    id: 'person',
+    actor: 'Patient/hanako',
+    organization: null,
+    purpose: 'PATRQT',
+  });
+  expect([client.actor, client.organization]).toEqual(['Patient/hanako', null]);
+});
+
+test('an id is taken once, and free again after the client was removed', async () => {
+  await register(house, { id: 'again' });
+  const refusal = await refusalOf(registration({ id: 'again' }));
+  expect([refusal.status, refusal.issues[0]?.code]).toEqual([409, 'client-exists']);
+  expect(refusal.issues[0]?.ja).toBe('クライアント「again」は既に登録されています。');
+  expect(await house.auth.removeClient('again')).toBe(true);
+  expect(await house.auth.removeClient('again')).toBe(false);
+  await register(house, { id: 'again' });
+});
+
+test('a private key is refused, and the text says to register the public one', async () => {
+  const refusal = await refusalOf(registration({ jwks: { keys: [KEY.privateJwk] } }));
+  expect(refusal.status).toBe(422);
+  expect(refusal.issues).toEqual([
+    {
+      severity: 'error',
+      type: 'invalid',
+      code: 'client-key-private',
+      ja: '1 番目の鍵：秘密鍵が含まれています。公開鍵だけを登録してください。',
+      en: 'key 1 holds private members: register the public key only',
+      expression: '/jwks/keys/0',
+    },
+  ]);
+  expect(JSON.stringify(refusal)).not.toContain(String(KEY.privateJwk['d']));
+});
+
+test('keys that SMART does not use are refused, each with its reason', async () => {
+  const keys = [
+    { ...generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' }), kid: 'short' },
+    { ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }), kid: 'curve' },
+    { ...KEY.publicJwk, kid: undefined },
+    { ...KEY.publicJwk, kid: 'use', use: 'enc' },
+    { ...KEY.publicJwk, kid: 'alg', alg: 'ES256' },
+    { ...KEY.publicJwk, kid: 'point', x: 'AAAA' },
+    { kty: 'oct', kid: 'shared', k: 'c2VjcmV0' },
+    { ...KEY.publicJwk, kid: 'twice' },
+    { ...KEY.publicJwk, kid: 'twice' },
+  ];
+  expect(await codes(registration({ jwks: { keys } }))).toEqual([
+    ['client-key-unsupported', '/jwks/keys/0'],
+    ['client-key-unsupported', '/jwks/keys/1'],
+    ['client-key-no-kid', '/jwks/keys/2'],
+    ['client-key-unsupported', '/jwks/keys/3'],
+    ['client-key-unsupported', '/jwks/keys/4'],
+    ['client-key-unreadable', '/jwks/keys/5'],
+    ['client-key-private', '/jwks/keys/6'],
+    ['client-key-duplicate', '/jwks/keys/8'],
+  ]);
+});
+
+test('scopes that cannot be held by a backend are refused, each with its reason', async () => {
+  const scopes = [
+    'system/CarePlan.rs',
+    'patient/*.rs',
+    'openid',
+    'system/Observation.rs?category=laboratory',
+    ' system/*.rs',
+  ];
+  const refusal = await refusalOf(registration({ scopes }));
+  expect(refusal.issues.map(({ code, expression, en }) => [code, expression, en])).toEqual([
+    ['scope-not-system', '/scopes/1', 'a backend may hold `system/` scopes only, not `patient/*.rs`'],
+    ['scope-unknown', '/scopes/2', 'scope `openid` is not understood'],
+    [
+      'scope-query',
+      '/scopes/3',
+      '`system/Observation.rs?category=laboratory` has a query part, which is not enforced yet, so it is refused',
+    ],
+    ['scope-unknown', '/scopes/4', 'scope ` system/*.rs` is not understood'],
+  ]);
+});
+
+test('keys may be fetched over https, or from this machine itself, and from nowhere else', async () => {
+  const { jwks: _, ...rest } = registration();
+  const urls = [
+    'http://hospital.test/jwks',
+    'ftp://hospital.test/',
+    'https://user@hospital.test/',
+    'https://h.test/#x',
+    'jwks',
+  ];
+  for (const jwksUrl of urls) expect(await codes({ ...rest, jwksUrl })).toEqual([['jwks-url', '/jwksUrl']]);
+  for (const [index, jwksUrl] of ['https://hospital.test/jwks', 'http://localhost:9/', 'http://[::1]:9/'].entries()) {
+    expect(await house.auth.registerClient({ ...rest, id: `url-${index}`, jwksUrl })).toMatchObject({
+      jwks: null,
+      jwksUrl,
+    });
+  }
+});
+
+test('a registration that leaves something unsaid is refused, and names the place', async () => {
+  expect(await codes({ ...registration(), jwksUrl: 'https://h.test/' })).toEqual([['client-keys', '/jwks']]);
+  expect(await codes({ ...registration(), purpose: 'BTG' })).toEqual([['registration-invalid', '/purpose']]);
+  expect(await codes({ ...registration(), actor: 'Device/1' })).toEqual([['registration-invalid', '/actor']]);
+  expect(await codes({ ...registration(), id: 'A B' })).toEqual([['registration-invalid', '/id']]);
+  expect(await codes({ ...registration(), scopes: [] })).toEqual([['registration-invalid', '/scopes']]);
+  expect(await codes({ ...registration(), secret: 'x' })).toEqual([['registration-invalid', '/']]);
+  expect((await codes(null))[0]).toEqual(['registration-invalid', '/']);
+  const { jwks: _, ...keyless } = registration();
+  expect(await codes(keyless)).toEqual([['client-keys', '/jwks']]);
+});

@@ -1,0 +1,120 @@
+import { createPrivateKey, type JsonWebKey } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { clientAssertion, generateClientKey, type JwtClaims, verifyJwt } from '../../src/auth/index.ts';
+import { isRefusal } from '../../src/fhir/index.ts';
+import { forgeJwt, pemOf } from './forge-jwt.ts';
+
+const NOW = new Date('2026-04-01T00:00:00.000Z');
+const SECONDS = NOW.getTime() / 1000;
+const ec = await generateClientKey('ES384');
+const rsa = await generateClientKey('RS384');
+const stranger = await generateClientKey('ES384');
+const kid = ec.publicJwk['kid'];
+const options = {
+  issuer: 'https://idp.test',
+  audience: 'https://kakehashi.test/fhir',
+  algorithms: ['ES384', 'RS384'],
+  typ: 'at+jwt',
+  keys: [ec.publicJwk, rsa.publicJwk],
+  now: NOW,
+} as const;
+
+function make(
+  claims: Record<string, unknown> = {},
+  header: Record<string, unknown> = {},
+  key: object | string = ec.privateJwk,
+) {
+  const good = { iss: options.issuer, aud: options.audience, sub: 'nurse', exp: SECONDS + 60 };
+  return forgeJwt({ alg: 'ES384', typ: 'at+jwt', kid, ...header }, { ...good, ...claims }, key);
+}
+
+test('a token that holds all that is asked for is believed', () => {
+  expect(verifyJwt(make(), options)).toMatchObject({ iss: options.issuer, sub: 'nurse', exp: SECONDS + 60 });
+  const other = make({}, { alg: 'RS384', kid: rsa.publicJwk['kid'] }, rsa.privateJwk);
+  expect(verifyJwt(other, options)).toMatchObject({ sub: 'nurse' });
+  expect(verifyJwt(make({ aud: [options.audience] }, { typ: 'AT+JWT' }), options)).toMatchObject({ sub: 'nurse' });
+});
+
+const REFUSED: ReadonlyArray<readonly [what: string, token: string, reason: string]> = [
+  ['no exp', make({ exp: undefined }), 'exp missing'],
+  ['expired', make({ exp: SECONDS - 6 }), 'jwt expired'],
+  ['not yet valid', make({ nbf: SECONDS + 6 }), 'jwt not active'],
+  ['an id_token in place of an access token', make({}, { typ: 'JWT' }), 'typ not expected'],
+  ['no typ', make({}, { typ: undefined }), 'typ not expected'],
+  ['a critical extension', make({}, { crit: ['exp'] }), 'crit names extensions that are not understood'],
+  ['an aud that names others too', make({ aud: [options.audience, 'https://other.test'] }), 'aud names others too'],
+  ['another aud', make({ aud: 'https://other.test' }), 'jwt audience invalid. expected: https://kakehashi.test/fhir'],
+  ['no aud', make({ aud: undefined }), 'jwt audience invalid. expected: https://kakehashi.test/fhir'],
+  ['another issuer', make({ iss: 'https://evil.test' }), 'jwt issuer invalid. expected: https://idp.test'],
+  ['no issuer', make({ iss: undefined }), 'jwt issuer invalid. expected: https://idp.test'],
+  ['an unknown kid', make({}, { kid: 'unknown' }), 'kid not known'],
+  ['no kid', make({}, { kid: undefined }), 'kid not known'],
+  [
+    'a kid of another kind of key',
+    make({}, { kid: rsa.publicJwk['kid'] }),
+    'key is not of the kind that the algorithm needs',
+  ],
+  ['alg none', make({}, { alg: 'none' }), 'algorithm not expected'],
+  ['HS256 with the public key as secret', make({}, { alg: 'HS256' }, pemOf(ec.publicJwk)), 'algorithm not expected'],
+  ['an algorithm not asked for', make({}, { alg: 'RS256' }, rsa.privateJwk), 'algorithm not expected'],
+  ['another key', make({}, {}, stranger.privateJwk), 'invalid signature'],
+  [
+    'a changed payload',
+    make().replace(/\.[^.]+\./, `.${Buffer.from('{"sub":"x"}').toString('base64url')}.`),
+    'invalid signature',
+  ],
+  [
+    'a payload that is no object',
+    forgeJwt({ alg: 'ES384', typ: 'at+jwt', kid }, 'text', ec.privateJwk),
+    'jwt audience invalid. expected: https://kakehashi.test/fhir',
+  ],
+  ['two parts', 'a.b', 'not a signed JWT'],
+  ['a header that is no JSON', 'a.b.c', 'not a signed JWT'],
+  ['a header that is no object', `${Buffer.from('1').toString('base64url')}.b.c`, 'not a signed JWT'],
+];
+
+test.each(REFUSED)('a token is refused without a word of why: %s', (_what, token, auditReason) => {
+  expect(verifyJwt(token, options)).toEqual({
+    refused: true,
+    status: 401,
+    issues: [
+      {
+        severity: 'error',
+        type: 'login',
+        code: 'jwt-untrusted',
+        ja: '提示された署名付きトークンは受け付けられません。',
+        en: 'the signed token that was presented is not accepted',
+      },
+    ],
+    auditReason,
+  });
+});
+
+test('a key that cannot be read is a refusal, not a crash', () => {
+  expect(isRefusal(verifyJwt(make(), { ...options, keys: [{ ...ec.publicJwk, x: 'AAAA' }] }))).toBe(true);
+  expect(isRefusal(verifyJwt(make(), { ...options, keys: [{ ...ec.publicJwk, use: 'enc' }] }))).toBe(true);
+});
+
+test('an assertion of ours names client, token URL and jti, and lives four minutes', () => {
+  const tokenUrl = 'https://kakehashi.test/oauth/token';
+  const pem = createPrivateKey({ key: rsa.privateJwk as JsonWebKey, format: 'jwk' }).export({
+    type: 'pkcs8',
+    format: 'pem',
+  });
+  const sign = { clientId: 'sodan-soft', tokenUrl, now: NOW, jti: 'one' };
+  const jwts = [
+    clientAssertion({ ...sign, privateKey: ec.privateJwk, kid: String(kid), alg: 'ES384' }),
+    clientAssertion({ ...sign, privateKey: String(pem), kid: String(rsa.publicJwk['kid']), alg: 'RS384' }),
+  ];
+  for (const jwt of jwts) {
+    const claims = verifyJwt(jwt, { ...options, issuer: 'sodan-soft', audience: tokenUrl, typ: 'JWT' }) as JwtClaims;
+    expect(claims).toEqual({
+      iss: 'sodan-soft',
+      sub: 'sodan-soft',
+      aud: tokenUrl,
+      jti: 'one',
+      iat: SECONDS,
+      exp: SECONDS + 240,
+    });
+  }
+});
