@@ -1,0 +1,192 @@
+/** The criteria of a provision or statutory rule, read once into lists that both forms of the decision use. */
+import { ACT_REASON, CONFIDENTIALITY, handlingTokens, isHandling, levelOf, splitToken } from './codes.ts';
+import { isObject, type Json, localReference, objectsOf, textOf } from './json.ts';
+import { type Span, spanOfPeriod } from './time.ts';
+
+/** `exact` holds `system|code`, `bare` codes of any system. */
+export interface Tokens {
+  readonly exact: readonly string[];
+  readonly bare: readonly string[];
+}
+
+export interface Actors {
+  /** Recipients that a permit and a deny name. */
+  readonly recipients: readonly string[];
+  /** Actors in any other role: a permit never means them, a deny does. */
+  readonly others: readonly string[];
+  readonly custodians: readonly string[];
+}
+
+export interface Labels {
+  readonly levels: readonly number[];
+  readonly sensitivities: Tokens;
+  readonly handling: readonly string[];
+}
+
+export interface DataCriterion {
+  readonly meaning: (typeof MEANINGS)[number];
+  readonly reference: string;
+}
+
+/** What must hold for a match: all elements, one value of each; an absent element restricts nothing. */
+export interface Criteria {
+  readonly actors?: Actors;
+  readonly actions?: readonly string[];
+  readonly labels?: Labels;
+  readonly purposes?: readonly string[];
+  readonly classes?: Tokens;
+  readonly codes?: Tokens;
+  readonly dataPeriod?: Span;
+  readonly data?: readonly DataCriterion[];
+}
+
+/** Criteria as found in one place, with its period; `readable` is false when any part is not understood. */
+export interface ReadCriteria {
+  readonly criteria: Criteria;
+  readonly period: Span;
+  readonly readable: boolean;
+}
+
+const MEANINGS = ['instance', 'related', 'dependents', 'authoredby'] as const;
+const RECIPIENT_ROLES = ['IRCP', 'PRCP', 'GRANTEE', 'DELEGATEE', 'HPOWATT'];
+const CUSTODIAN_ROLE = 'CST';
+const TYPE_SYSTEMS = ['', 'http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'];
+const URI_SYSTEM = 'urn:ietf:rfc:3986';
+const ELEMENTS = ['actor', 'action', 'securityLabel', 'purpose', 'class', 'code', 'data', 'provision'];
+export const ALWAYS: Span = { start: -Infinity, end: Infinity };
+
+/** Reads the criteria of a `Consent.provision`. */
+export function criteriaOfProvision(provision: Json): ReadCriteria {
+  const listed = (element: string): readonly Json[] | undefined => {
+    const values = objectsOf(provision[element]);
+    return values.length > 0 ? values : undefined;
+  };
+  const labels = listed('securityLabel');
+  const actors = listed('actor');
+  const actions = listed('action');
+  const purposes = listed('purpose');
+  const classes = listed('class');
+  const codes = listed('code');
+  const data = listed('data');
+  const dataPeriod = periodOf(provision['dataPeriod']);
+  const period = periodOf(provision['period']) ?? ALWAYS;
+  const codings = [labels, purposes, classes].flatMap((values) => values ?? []);
+  const readable =
+    ELEMENTS.every((element) => isListOfObjects(provision[element])) &&
+    (actors ?? []).every(isActorReadable) &&
+    [...(actions ?? []), ...(codes ?? [])].every((concept) => codesOf(concept).length > 0) &&
+    codings.every(({ code }) => textOf(code) !== undefined) &&
+    (labels ?? []).every(isLevelKnown) &&
+    (data ?? []).every((criterion) => dataCriterion(criterion) !== undefined) &&
+    dataPeriod !== 'unreadable' &&
+    period !== 'unreadable';
+  return {
+    readable,
+    period: period === 'unreadable' ? ALWAYS : period,
+    criteria: {
+      ...(actors && { actors: actorsOf(actors) }),
+      ...(actions && { actions: actions.flatMap(codesOf) }),
+      ...(labels && { labels: labelsListed(labels.map(tokenOf)) }),
+      ...(purposes && { purposes: purposes.map(purposeOf) }),
+      ...(classes && {
+        classes: { exact: classes.flatMap(classTokens), bare: [] },
+      }),
+      ...(codes && {
+        codes: {
+          exact: codes.flatMap(({ coding }) => codedOf(coding).map(tokenOf)),
+          bare: [],
+        },
+      }),
+      ...(dataPeriod !== undefined && dataPeriod !== 'unreadable' && { dataPeriod }),
+      ...(data && {
+        data: data.flatMap((criterion) => dataCriterion(criterion) ?? []),
+      }),
+    },
+  };
+}
+
+/** Sorts label tokens by axis; a token without a bar means the code in any system. */
+export function labelsListed(tokens: readonly string[]): Labels {
+  const bare = tokens.filter((token) => !token.includes('|'));
+  const exact = tokens.filter((token) => token.includes('|')).map((token) => [token, ...splitToken(token)] as const);
+  const leveled = exact.filter(([, system]) => system === CONFIDENTIALITY).map(([, , code]) => code);
+  const others = exact.filter(([, system]) => system !== CONFIDENTIALITY);
+  const isBareHandling = (code: string): boolean => handlingTokens(code).length > 0;
+  const isBareLevel = (code: string): boolean => levelOf(code) !== undefined;
+  return {
+    levels: [...leveled, ...bare].flatMap((code) => levelOf(code) ?? []),
+    sensitivities: {
+      exact: others.filter(([, system, code]) => !isHandling(system, code)).map(([token]) => token),
+      bare: bare.filter((code) => !isBareHandling(code) && !isBareLevel(code)),
+    },
+    handling: [
+      ...others.filter(([, system, code]) => isHandling(system, code)).map(([token]) => token),
+      ...bare.flatMap(handlingTokens),
+    ],
+  };
+}
+
+/** A period as criterion: absent, read, or not to be read. */
+export function periodOf(period: unknown): Span | 'unreadable' | undefined {
+  const [found] = objectsOf(period);
+  if (period === undefined) return undefined;
+  return found === undefined ? 'unreadable' : (spanOfPeriod(found) ?? 'unreadable');
+}
+
+/** A criterion of another shape than R4's must not be mistaken for an absent one, which restricts nothing. */
+const isListOfObjects = (value: unknown): boolean =>
+  value === undefined || (Array.isArray(value) ? value.every(isObject) : isObject(value));
+
+const codedOf = (codings: unknown): readonly Json[] =>
+  objectsOf(codings).filter(({ code }) => textOf(code) !== undefined);
+const codesOf = (concept: Json): string[] => codedOf(concept['coding']).map(({ code }) => String(code));
+const tokenOf = (coding: Json): string => `${textOf(coding['system']) ?? ''}|${coding['code']}`;
+
+function isActorReadable(actor: Json): boolean {
+  const role = objectsOf(actor['role'])[0];
+  return referenceOf(actor) !== undefined && (role === undefined || codesOf(role).length > 0);
+}
+
+const referenceOf = (holder: Json): string | undefined =>
+  localReference(objectsOf(holder['reference'])[0]?.['reference']);
+
+const isLevelKnown = (label: Json): boolean =>
+  label['system'] !== CONFIDENTIALITY || levelOf(String(label['code'])) !== undefined;
+
+function actorsOf(actors: readonly Json[]): Actors {
+  const read = actors.map((actor) => {
+    const roles = objectsOf(actor['role']).flatMap(codesOf);
+    const isCustodian = roles.includes(CUSTODIAN_ROLE);
+    const kind = isCustodian
+      ? 'custodian'
+      : roles.some((role) => RECIPIENT_ROLES.includes(role))
+        ? 'recipient'
+        : 'other';
+    return { kind, reference: referenceOf(actor) ?? '' };
+  });
+  const of = (wanted: string): string[] => read.filter(({ kind }) => kind === wanted).map(({ reference }) => reference);
+  return {
+    recipients: of('recipient'),
+    others: of('other'),
+    custodians: of('custodian'),
+  };
+}
+
+/** A purpose code; one of another system than v3-ActReason keeps its system and so equals no request. */
+function purposeOf(coding: Json): string {
+  const system = textOf(coding['system']);
+  return system === undefined || system === ACT_REASON ? String(coding['code']) : tokenOf(coding);
+}
+
+function classTokens(coding: Json): string[] {
+  const code = String(coding['code']);
+  const system = textOf(coding['system']) ?? '';
+  const isName = code.includes('://') || system === URI_SYSTEM || TYPE_SYSTEMS.includes(system);
+  return isName ? [code, tokenOf(coding)] : [tokenOf(coding)];
+}
+
+function dataCriterion(data: Json): DataCriterion | undefined {
+  const meaning = MEANINGS.find((known) => known === data['meaning']);
+  const reference = referenceOf(data);
+  return meaning === undefined || reference === undefined ? undefined : { meaning, reference };
+}

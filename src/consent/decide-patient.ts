@@ -1,0 +1,157 @@
+/** The decision for one of the people whom a record names (§2.2, forPatient). */
+import type { Consent } from '@medplum/fhirtypes';
+import { isPurposeWithin, NO_PATIENT } from './codes.ts';
+import type { Context } from './context.ts';
+import type { DenyReason, Obligation, PermitReason } from './decision.ts';
+import { effectivenessOf } from './effective.ts';
+import { matches, type Sight } from './match.ts';
+import { type Effect, isInForce, type Node, readConsent } from './read-consent.ts';
+import { type Rule, rulesOf } from './rules.ts';
+import { contains } from './time.ts';
+import type { Viewing } from './viewing.ts';
+
+/** The outcome for one person; `consents` are those that decided. */
+export type Outcome =
+  | {
+      readonly reason: PermitReason;
+      readonly permit: true;
+      readonly consents: string[];
+      readonly obligations: Obligation[];
+    }
+  | {
+      readonly reason: DenyReason;
+      readonly permit: false;
+      readonly consents: string[];
+      readonly obligations: [];
+    };
+
+const BREAK_GLASS_OBLIGATIONS: readonly Obligation[] = ['ALERT_PRIVACY_OFFICER', 'NOTIFY_PATIENT', 'REVIEW_72H'];
+
+/** What a Consent says of a record; `namesBreakGlass` when a deny comes from a provision that itself lists BTG. */
+interface Verdict {
+  readonly effect: Effect;
+  readonly namesBreakGlass: boolean;
+}
+interface Opinion {
+  readonly id: string;
+  readonly denyOnly: boolean;
+  readonly verdict: Verdict | undefined | 'uninterpretable';
+}
+
+/** Decides for one person, in the order of §2.2; the first row that holds is the answer. */
+export function decidePatient(patient: string, consents: readonly Consent[], sight: Sight): Outcome {
+  const { viewing, facts } = sight;
+  if (viewing.actor === patient) {
+    const isWithheld = facts.handling.some((token) => NO_PATIENT.includes(token));
+    return isWithheld ? refuse('SELF_WITHHELD') : permit('SELF');
+  }
+  if (meetsRule('prohibit', patient, sight)) return refuse('STATUTORY_PROHIBITION');
+  if (viewing.legalBasis !== undefined && meetsRule('mandate', patient, sight)) {
+    return permit('STATUTORY_DISCLOSURE', [], ['RECORD_LEGAL_BASIS']);
+  }
+  const opinions = consents.flatMap((consent) => opinionOf(consent, patient, sight));
+  const unread = opinions.filter(({ verdict }) => verdict === 'uninterpretable');
+  if (unread.length > 0) return refuse('CONSENT_UNINTERPRETABLE', unread); // Final: break-glass does not reach it.
+  const outcome = weigh(opinions, sight);
+  return outcome.permit || viewing.purpose !== 'BTG' ? outcome : breakGlass(patient, opinions, sight);
+}
+
+function weigh(opinions: readonly Opinion[], { viewing, context }: Sight): Outcome {
+  const denying = opinions.filter((opinion) => effectOf(opinion) === 'deny');
+  const permitting = opinions.filter((opinion) => effectOf(opinion) === 'permit' && !opinion.denyOnly);
+  if (denying.length > 0) return refuse('CONSENT_DENY', denying); // A deny outranks any permit.
+  if (permitting.length > 0) return permit('CONSENT_PERMIT', permitting);
+  if (opinions.length > 0 && context.policy.onNotCovered !== 'default') return refuse('NOT_COVERED');
+  return isDefaultPermit(viewing, context) ? permit('DEFAULT_PERMIT') : refuse('DEFAULT_DENY');
+}
+
+/** What the policy says where no consent does; silence is refusal. */
+export function isDefaultPermit({ closure, purpose }: Viewing, { policy }: Context): boolean {
+  if (closure.size === 0) return false;
+  return policy.default === 'permit' || (policy.default === 'treat-only' && isPurposeWithin(purpose, 'TREAT'));
+}
+
+function breakGlass(patient: string, opinions: readonly Opinion[], sight: Sight): Outcome {
+  const denying = opinions.filter((opinion) => effectOf(opinion) === 'deny');
+  const refusing = denying.filter(({ verdict }) => typeof verdict === 'object' && verdict.namesBreakGlass);
+  if (refusing.length > 0) return refuse('BTG_REFUSED', refusing);
+  if (!isPrivileged(sight.viewing, sight.context)) return refuse('BTG_NOT_PRIVILEGED');
+  if (sight.viewing.breakGlassReason === undefined) return refuse('BTG_NO_REASON');
+  if (meetsRule('btg-exclude', patient, sight)) return refuse('BTG_EXCLUDED');
+  return permit('BREAK_GLASS', denying, BREAK_GLASS_OBLIGATIONS);
+}
+
+export const isPrivileged = ({ closure }: Viewing, { policy }: Context): boolean =>
+  policy.btgPrivileged.some((reference) => closure.has(reference));
+
+const effectOf = ({ verdict }: Opinion): Effect | undefined =>
+  typeof verdict === 'object' ? verdict.effect : undefined;
+
+function opinionOf(consent: Consent, patient: string, sight: Sight): Opinion[] {
+  const effectiveness = effectivenessOf(consent, patient, sight.context, sight.viewing.at);
+  if (effectiveness === 'no') return [];
+  const read = readConsent(consent);
+  const opinion = {
+    id: `Consent/${consent.id}`,
+    denyOnly: effectiveness === 'deny-only',
+  };
+  if (!read.readable) return [{ ...opinion, verdict: 'uninterpretable' }];
+  if (read.root) return [{ ...opinion, verdict: verdictOf(read.root, sight) }];
+  const isSpoken = read.base === 'deny' || (read.base === 'permit' && sight.viewing.closure.size > 0);
+  return [
+    {
+      ...opinion,
+      verdict: isSpoken && read.base ? { effect: read.base, namesBreakGlass: false } : undefined,
+    },
+  ];
+}
+
+/** An exception beats its rule, and is looked at even where the rule does not match; among siblings a deny wins. */
+function verdictOf(node: Node, sight: Sight): Verdict | undefined {
+  const exceptions = node.children.flatMap((child) => verdictOf(child, sight) ?? []);
+  if (exceptions.length > 0) {
+    const denying = exceptions.filter(({ effect }) => effect === 'deny');
+    const effect = denying.length > 0 ? 'deny' : 'permit';
+    return {
+      effect,
+      namesBreakGlass: denying.some(({ namesBreakGlass }) => namesBreakGlass),
+    };
+  }
+  const { effect, criteria, namesBreakGlass } = node;
+  const holds = effect !== undefined && isInForce(node, sight.viewing.at) && matches(criteria, effect, sight);
+  return holds ? { effect, namesBreakGlass } : undefined;
+}
+
+function meetsRule(type: Rule['type'], patient: string, sight: Sight): boolean {
+  const effect = type === 'mandate' ? 'permit' : 'deny';
+  return rulesOf(sight.context.policy).some(
+    (rule) => rule.type === type && isRuleOpen(rule, patient, sight.viewing) && matches(rule.criteria, effect, sight),
+  );
+}
+
+/** What of a rule does not depend on the record: whom it is about, when it holds, which legal basis it asks for. */
+export function isRuleOpen({ patient, period, legalBases }: Rule, of: string, { at, legalBasis }: Viewing): boolean {
+  return (
+    (patient === undefined || patient === of) &&
+    contains(period, at) &&
+    (legalBases.length === 0 || (legalBasis !== undefined && legalBases.includes(legalBasis)))
+  );
+}
+
+const permit = (
+  reason: PermitReason,
+  by: readonly Opinion[] = [],
+  obligations: readonly Obligation[] = [],
+): Outcome => ({
+  reason,
+  permit: true,
+  consents: by.map(({ id }) => id),
+  obligations: [...obligations],
+});
+
+const refuse = (reason: DenyReason, by: readonly Opinion[] = []): Outcome => ({
+  reason,
+  permit: false,
+  consents: by.map(({ id }) => id),
+  obligations: [],
+});

@@ -1,0 +1,46 @@
+/** May they: labels, the decision, its compiled form and the permit. Pure: consents, directory, policy and time are arguments. */
+
+export {
+  type Case,
+  type CaseFile,
+  type CaseResult,
+  decideCaseFile,
+  readCaseFile,
+} from './case-file.ts';
+
+export { compilePatient } from './compile-patient.ts';
+export type {
+  Action,
+  Authority,
+  Context,
+  Policy,
+  PolicyRule,
+  Request,
+} from './context.ts';
+export { decide, type Question } from './decide.ts';
+export type {
+  Decision,
+  DenyReason,
+  Obligation,
+  PermitReason,
+} from './decision.ts';
+export {
+  closureOf,
+  closureOfRequester,
+  type Directory,
+  type DirectoryEntry,
+} from './directory.ts';
+export { type Facts, factsOf, type Instant } from './facts.ts';
+export { type Atom, evaluate, type Formula } from './formula.ts';
+export { type Labelled, labelOnWrite } from './label-on-write.ts';
+export {
+  type Ground,
+  groundOf,
+  type Permit,
+  type PermitGroup,
+  type PermitInput,
+  permitFor,
+  sees,
+} from './permit.ts';
+export { policyShipped } from './policy.ts';
+export { readRequest } from './viewing.ts';

@@ -1,0 +1,97 @@
+/** Labels what is written, so that consents can speak of it: confidentiality, sensitivities and the twelve categories. */
+import type { Coding, Resource } from '@medplum/fhirtypes';
+import { codeSystemUrl, profileUrl } from '#fhir';
+import { ACT_CODE, CONFIDENTIALITY, levelOf, splitToken } from './codes.ts';
+import { factsOf } from './facts.ts';
+import { type Json, objectsWithin, unique } from './json.ts';
+import rules from './label-rules.json' with { type: 'json' };
+
+interface Label {
+  readonly category?: readonly string[];
+  readonly sensitivity?: readonly string[];
+  readonly confidentiality?: string;
+}
+interface CodeRule extends Label {
+  readonly systems?: readonly string[];
+  readonly ownSystem?: string;
+  readonly prefixes: readonly string[];
+}
+type Table = Readonly<Record<string, Label>>;
+
+const CATEGORY = codeSystemUrl('jp-chiiki-ikou-category');
+const NOTHING: Label = {};
+
+/** A labelled resource and the version of the rules that labelled it. */
+export interface Labelled<T extends Resource> {
+  readonly resource: T;
+  readonly version: string;
+}
+
+/**
+ * Adds to `meta.security` what the rules find; labels that came along are kept and only ever strengthened: the highest
+ * confidentiality, the union of the rest. `sectionCodes` are the JP-CLINS sections of the document that list the
+ * resource. A resource about nobody is left as it is; the Patient is found by N and PSY alone (consent design §4, §5).
+ */
+export function labelOnWrite<T extends Resource>(
+  resource: T,
+  { sectionCodes = [] }: { readonly sectionCodes?: readonly string[] } = {},
+): Labelled<T> {
+  const { patients } = factsOf(resource);
+  if (patients.length === 0) return { resource, version: rules.version };
+  const found = resource.resourceType === 'Patient' ? [] : labelsOf(resource, sectionCodes);
+  const isClassified = resource.resourceType === 'Patient' || found.length > 0;
+  const labels: Label[] = [
+    { confidentiality: rules.confidentiality, sensitivity: rules.sensitivity },
+    ...(isClassified ? found : [rules.unclassified]),
+  ];
+  const security = strengthen(resource.meta?.security ?? [], labels);
+  return {
+    resource: { ...resource, meta: { ...resource.meta, security } },
+    version: rules.version,
+  };
+}
+
+/** What each table says of a resource. An unclassified Composition is one whose sections are unknown. */
+function labelsOf(resource: Resource, sectionCodes: readonly string[]): Label[] {
+  const { type, codes, classes } = factsOf(resource);
+  const urls = [...objectsWithin(resource as unknown as Json)].map(({ url }) => url);
+  const sections = codes.map(splitToken).flatMap(([system, code]) => (system === rules.sectionSystem ? [code] : []));
+  const all = [
+    (rules.types as Table)[type] ?? NOTHING,
+    ...rowsOf(rules.profiles, (id) => classes.includes(profileUrl(id))),
+    ...rowsOf(rules.extensions, (id) => urls.includes(profileUrl(id))),
+    ...rowsOf(rules.sections, (code) => sectionCodes.includes(code) || sections.includes(code)),
+    ...(rules.codes as readonly CodeRule[]).filter((rule) => codes.some((token) => isMeant(rule, token))),
+  ];
+  return all.filter(({ category, confidentiality }) => category !== undefined || confidentiality !== undefined);
+}
+
+const rowsOf = (table: Table, isMet: (key: string) => boolean): Label[] =>
+  Object.entries(table).flatMap(([key, label]) => (isMet(key) ? [label] : []));
+
+/** ICD-10 is written with a point or without. */
+function isMeant({ systems, ownSystem, prefixes }: CodeRule, token: string): boolean {
+  const [system, code] = splitToken(token);
+  const isSystem = ownSystem === undefined ? systems?.includes(system) : system === codeSystemUrl(ownSystem);
+  return isSystem === true && prefixes.some((prefix) => code.replace('.', '').startsWith(prefix));
+}
+
+function strengthen(supplied: readonly Coding[], labels: readonly Label[]): Coding[] {
+  const level = (coding: Coding): number | undefined =>
+    coding.system === CONFIDENTIALITY ? levelOf(coding.code ?? '') : undefined;
+  const levels: Coding[] = labels.flatMap(({ confidentiality: code }) =>
+    code === undefined ? [] : [{ system: CONFIDENTIALITY, code }],
+  );
+  const candidates = [...supplied, ...levels].filter((coding) => level(coding) !== undefined);
+  const highest = candidates.reduce((best, coding) => ((level(coding) ?? 0) > (level(best) ?? 0) ? coding : best));
+  const kept = supplied.filter((coding) => level(coding) === undefined);
+  const tokens = new Set(kept.map(({ system, code }) => `${system}|${code}`));
+  const added: Coding[] = [
+    ...unique(labels.flatMap(({ sensitivity }) => sensitivity ?? [])).map((code) => ({ system: ACT_CODE, code })),
+    ...unique(labels.flatMap(({ category }) => category ?? [])).map((code) => ({
+      system: CATEGORY,
+      code,
+    })),
+  ];
+  return [highest, ...kept, ...added.filter(({ system, code }) => !tokens.has(`${system}|${code}`))];
+}

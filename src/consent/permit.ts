@@ -1,0 +1,159 @@
+/** The permit: what one requester may see for one purpose now. Only this room can make one, and no read goes without. */
+import type { Consent, Resource } from '@medplum/fhirtypes';
+import { isRefusal, type Refusal, refuse } from '#fhir';
+import { compilePatient } from './compile-patient.ts';
+import type { Context, Request } from './context.ts';
+import { decide } from './decide.ts';
+import type { Decision } from './decision.ts';
+import { type Facts, factsOf } from './facts.ts';
+import { evaluate, type Formula } from './formula.ts';
+import { readRequest, viewingOf } from './viewing.ts';
+
+declare const made: unique symbol;
+
+/** People about whom the same rows may be seen. */
+export interface PermitGroup {
+  readonly patients: readonly string[];
+  readonly formula: Formula;
+}
+
+/** A predicate on rows, as data; see {@link sees} for how its parts combine. */
+export interface Permit {
+  readonly [made]: true;
+  readonly request: Request;
+  /** The types that may be asked for at all. */
+  readonly types: readonly string[] | '*';
+  /** Types that may be about nobody. */
+  readonly nonPatientTypes: readonly string[];
+  /** Custodians whose rows are the requester's own records: seen without consent, on the ground OWN_RECORD. */
+  readonly own: readonly string[];
+  readonly groups: readonly PermitGroup[];
+  /** For people in no group: what the policy says of one who has no consent and no rule of their own. */
+  readonly others: Formula;
+}
+
+export interface PermitInput {
+  readonly request: Request;
+  /** `Organization/x` of each organization whose records the requester holds itself. */
+  readonly own: readonly string[];
+  /** Consents by `Patient/x`: for each person named here, all that they have. */
+  readonly consentsByPatient: ReadonlyMap<string, readonly Consent[]>;
+  readonly context: Context;
+  readonly types: readonly string[] | '*';
+}
+
+/** On what ground a row is seen or not; OWN_RECORD stands outside the closed list of §2.6, since no decision was asked. */
+export interface Ground {
+  readonly visible: boolean;
+  readonly reason: Decision['reason'] | 'OWN_RECORD';
+  readonly consents: readonly string[];
+  readonly obligations: Decision['obligations'];
+}
+
+// What the permit was made from stays in this room: an object from elsewhere is no permit, whatever its type says.
+const origins = new WeakMap<Permit, PermitInput & { readonly formulas: ReadonlyMap<string, Formula> }>();
+
+/**
+ * Makes the permit of a request. Refuses with 400 what is no request, and with 403 (`consent-purpose-absent`,
+ * `consent-purpose-ambiguous`) a request without exactly one purpose (consent design §2.2).
+ */
+export function permitFor(input: PermitInput): Permit | Refusal {
+  const request = readRequest(input.request);
+  if (isRefusal(request)) return request;
+  const { purposes, actor } = viewingOf(request, input.context);
+  if (purposes.length !== 1) return refusePurpose(purposes);
+  const { consentsByPatient, context } = input;
+  const others = compilePatient(request, '', [], context);
+  const ruled = context.policy.rules.flatMap(({ patient }) => patient ?? []);
+  const people = new Set([...consentsByPatient.keys(), ...ruled, ...(actor?.startsWith('Patient/') ? [actor] : [])]);
+  const formulas = new Map(
+    [...people].map((patient) => [
+      patient,
+      compilePatient(request, patient, consentsByPatient.get(patient) ?? [], context),
+    ]),
+  );
+  const permit = Object.freeze({
+    request,
+    types: input.types,
+    nonPatientTypes: context.policy.nonPatientTypes,
+    own: input.own,
+    groups: groupsOf(formulas, others),
+    others,
+  }) as Omit<Permit, typeof made> as Permit;
+  origins.set(permit, { ...input, formulas });
+  return permit;
+}
+
+/** Whether a permit shows a row: its own record, or one where every person named permits, or one about nobody. */
+export function sees(permit: Permit, facts: Facts): boolean {
+  const { formulas } = originOf(permit);
+  if (permit.types !== '*' && !permit.types.includes(facts.type)) return false;
+  if (isOwn(permit, facts.custodian)) return true;
+  if (facts.patients.length === 0) return permit.nonPatientTypes.includes(facts.type);
+  return facts.patients.every((patient) => evaluate(formulas.get(patient) ?? permit.others, facts));
+}
+
+/** Asks the interpreter on what ground a row is seen: to check the predicate after the fetch, and for the audit. */
+export function groundOf(permit: Permit, resource: Resource, custodian?: string | null): Ground {
+  const { request, context, consentsByPatient } = originOf(permit);
+  const facts = factsOf(resource, custodian);
+  const isServed = permit.types === '*' || permit.types.includes(facts.type);
+  if (isOwn(permit, facts.custodian))
+    return {
+      visible: isServed,
+      reason: 'OWN_RECORD',
+      consents: [],
+      obligations: [],
+    };
+  const consents = facts.patients.flatMap((patient) => consentsByPatient.get(patient) ?? []);
+  const { decision, ...ground } = decide({ request, facts, consents, context });
+  return { visible: isServed && decision === 'PERMIT', ...ground };
+}
+
+const isOwn = ({ own }: Permit, custodian: string | null): boolean => custodian !== null && own.includes(custodian);
+
+function originOf(permit: Permit): PermitInput & { readonly formulas: ReadonlyMap<string, Formula> } {
+  const origin = origins.get(permit);
+  if (origin === undefined) throw new Error('a permit was not made by the consent room');
+  return origin;
+}
+
+/** People for whom the same formula holds share a group; those for whom it is that of anybody need none. */
+function groupsOf(formulas: ReadonlyMap<string, Formula>, others: Formula): PermitGroup[] {
+  const general = JSON.stringify(others);
+  const byText = Map.groupBy(formulas, ([, formula]) => JSON.stringify(formula));
+  return [...byText].flatMap(([text, [first, ...rest]]) =>
+    first === undefined || text === general
+      ? []
+      : [
+          {
+            patients: [first, ...rest].map(([patient]) => patient),
+            formula: first[1],
+          },
+        ],
+  );
+}
+
+function refusePurpose(purposes: readonly string[]): Refusal {
+  return purposes.length === 0
+    ? refuse(
+        403,
+        {
+          code: 'consent-purpose-absent',
+          type: 'forbidden',
+          ja: '利用目的が示されていません。トークンに利用目的を一つ入れてください。',
+          en: 'the request names no purpose of use: the token must carry exactly one',
+        },
+        'NO_PURPOSE',
+      )
+    : refuse(
+        403,
+        {
+          code: 'consent-purpose-ambiguous',
+          type: 'forbidden',
+          ja: `利用目的が複数示されています: \`${purposes.join('、')}\`。一つだけ選んでください。`,
+          en: `the request names several purposes of use, \`${purposes.join(', ')}\`: exactly one must be chosen`,
+        },
+        'PURPOSE_AMBIGUOUS',
+      );
+}

@@ -1,0 +1,38 @@
+/** The policy that is shipped: silence is refusal, and no statutory rule before its legal review in a region. */
+import type { Policy } from './context.ts';
+
+/**
+ * The default policy (§2.1). A region adds `rules`, which name its own organizations and so cannot be shipped, e.g.
+ * `{ "id": "police", "type": "prohibit", "actor": ["Organization/police"] }`, and the groups that may break the glass.
+ */
+export const policyShipped: Policy = {
+  default: 'deny',
+  onNotCovered: 'deny',
+  minorConsentAge: 16,
+  btgPrivileged: [],
+  nonPatientTypes: [
+    'ActivityDefinition',
+    'CapabilityStatement',
+    'CodeSystem',
+    'ConceptMap',
+    'Endpoint',
+    'HealthcareService',
+    'Library',
+    'Location',
+    'Medication',
+    'MessageDefinition',
+    'NamingSystem',
+    'OperationDefinition',
+    'Organization',
+    'OrganizationAffiliation',
+    'PlanDefinition',
+    'Practitioner',
+    'PractitionerRole',
+    'Questionnaire',
+    'SearchParameter',
+    'StructureDefinition',
+    'StructureMap',
+    'ValueSet',
+  ],
+  rules: [],
+};

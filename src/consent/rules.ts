@@ -1,0 +1,62 @@
+/** Statutory rules of the policy, read into the same criteria as provisions (D21). */
+import type { Policy, PolicyRule } from './context.ts';
+import { ALWAYS, type Criteria, labelsListed, periodOf, type Tokens } from './criteria.ts';
+import type { Span } from './time.ts';
+
+export interface Rule {
+  readonly type: PolicyRule['type'];
+  readonly patient: string | undefined;
+  readonly criteria: Criteria;
+  readonly period: Span;
+  readonly legalBases: readonly string[];
+}
+
+const NEVER: Span = { start: Infinity, end: -Infinity };
+
+// A policy is a value: a changed policy is another object.
+const read = new WeakMap<Policy, readonly Rule[]>();
+
+/** The rules of a policy, each read once. */
+export function rulesOf(policy: Policy): readonly Rule[] {
+  const known = read.get(policy);
+  if (known) return known;
+  const made = policy.rules.map(readRule);
+  read.set(policy, made);
+  return made;
+}
+
+function readRule(rule: PolicyRule): Rule {
+  const dataPeriod = periodFor(rule, rule.dataPeriod);
+  return {
+    type: rule.type,
+    patient: rule.patient,
+    period: periodFor(rule, rule.period) ?? ALWAYS,
+    // A prohibition that cites its law asks nothing of the request.
+    legalBases: rule.type === 'mandate' ? [rule.legalBasis ?? []].flat() : [],
+    criteria: {
+      ...(rule.actor && {
+        actors: { recipients: rule.actor, others: [], custodians: [] },
+      }),
+      ...(rule.purpose && { purposes: rule.purpose }),
+      ...(rule.action && { actions: rule.action }),
+      ...(rule.label && { labels: labelsListed(rule.label) }),
+      ...(rule.class && { classes: tokensListed(rule.class) }),
+      ...(rule.code && { codes: tokensListed(rule.code) }),
+      ...(dataPeriod && { dataPeriod }),
+    },
+  };
+}
+
+/** A period that cannot be read never opens a door: it holds a prohibition and ends a mandate. */
+function periodFor(rule: PolicyRule, period: PolicyRule['period']): Span | undefined {
+  const read = periodOf(period && { ...period });
+  if (read === 'unreadable') return rule.type === 'mandate' ? NEVER : ALWAYS;
+  return read;
+}
+
+function tokensListed(tokens: readonly string[]): Tokens {
+  return {
+    exact: tokens,
+    bare: tokens.filter((token) => !token.includes('|')),
+  };
+}

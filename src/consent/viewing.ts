@@ -1,0 +1,63 @@
+/** One request made ready: who the requester stands for, the one purpose, the moment. */
+import { isRefusal, type Refusal, refuse } from '#fhir';
+import { ACT_REASON } from './codes.ts';
+import type { Action, Context, Request } from './context.ts';
+import { closureOfRequester } from './directory.ts';
+import { isObject, textOf } from './json.ts';
+import { spanOf } from './time.ts';
+
+export interface Viewing {
+  readonly actor: string | undefined;
+  /** Empty when the requester stands for nobody: such a one meets no permit, mandate or default. */
+  readonly closure: ReadonlySet<string>;
+  readonly purposes: readonly string[];
+  readonly purpose: string;
+  readonly action: Action;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly breakGlassReason: string | undefined;
+  readonly legalBasis: string | undefined;
+}
+
+const ACTIONS: readonly string[] = ['access', 'collect', 'use', 'disclose', 'correct'] satisfies Action[];
+const INSTANT = /T.*(Z|[+-]\d{2}:\d{2})$/;
+
+/** Checks a request of unknown shape: 400 for an unknown action or a time that is no instant. */
+export function readRequest(request: unknown): Request | Refusal {
+  if (!isObject(request)) return malformed('request', request);
+  const { action, time } = request;
+  if (typeof action !== 'string' || !ACTIONS.includes(action)) return malformed('request.action', action);
+  if (typeof time !== 'string' || !INSTANT.test(time) || !spanOf(time)) return malformed('request.time', time);
+  return request as unknown as Request;
+}
+
+function malformed(place: string, found: unknown): Refusal {
+  const shown = JSON.stringify(found) ?? 'nothing';
+  return refuse(400, {
+    code: 'consent-request-malformed',
+    type: 'invalid',
+    ja: `判断の依頼の \`${place}\` が読めません: \`${shown}\``,
+    en: `\`${place}\` of the request cannot be read: \`${shown}\``,
+    expression: place,
+  });
+}
+
+/** Makes a request ready. Throws when it was not read by {@link readRequest}: that is a defect of the caller. */
+export function viewingOf(request: Request, context: Context): Viewing {
+  const checked = readRequest(request);
+  const at = spanOf(request.time)?.start;
+  if (isRefusal(checked) || at === undefined) throw new RangeError('a request was decided on before it was read');
+  const listed = typeof request.purpose === 'string' ? [request.purpose] : (request.purpose ?? []);
+  const purposes = listed.flatMap((purpose) => textOf(purpose)?.trim().replace(`${ACT_REASON}|`, '') ?? []);
+  const actor = textOf(request.actor);
+  return {
+    actor,
+    at,
+    closure: closureOfRequester(actor, context.directory, at),
+    purposes,
+    purpose: purposes[0] ?? '',
+    action: request.action,
+    breakGlassReason: textOf(request.btg?.reason),
+    legalBasis: textOf(request.legalBasis),
+  };
+}

@@ -1,0 +1,428 @@
+import { expect, test } from 'vitest';
+import { type Context, factsOf } from '../../src/consent/index.ts';
+import { ACT, actor, CONF, consent, context, deny, label, permit, reasonOf, record, under } from './make.ts';
+
+const CP = 'CONSENT_PERMIT';
+const CD = 'CONSENT_DENY';
+const NC = 'NOT_COVERED';
+const CU = 'CONSENT_UNINTERPRETABLE';
+
+const labelled = (effect: typeof permit, listed: string[], carried: string[]) =>
+  under(effect({ securityLabel: listed.map(label) }), {
+    resource: record(carried),
+  });
+
+test.each([
+  [['N'], ['N'], CP],
+  [['N'], ['M'], CP],
+  [['N'], ['R'], NC],
+  [['N', 'R'], ['R'], CP],
+  [['N'], ['N', 'R'], NC],
+  [['R'], [], CP],
+  [['N'], [], NC],
+  [['PSY'], ['N', 'PSY'], CP],
+  [['PSY'], ['N'], NC],
+  [['PSY'], ['PSY'], NC],
+  [['PSY'], ['N', 'PSY', 'HIV'], NC],
+  [['ETH'], ['N', 'ETHUD', 'OPIOIDUD'], CP],
+  [['ETHUD'], ['N', 'ETH'], NC],
+  [['N', 'PSY'], ['R', 'PSY'], NC],
+  [['NOPAT'], ['N', 'NOPAT'], NC],
+  [['N', 'PSY', 'NOPAT'], ['N', 'PSY', 'NOPAT'], CP],
+  [['PSY'], ['N', 'PSY', 'NOPAT'], CP],
+])('a permit for %j meets a record with %j: %s', (listed, carried, reason) => {
+  expect(labelled(permit, listed, carried)).toBe(reason);
+});
+
+test.each([
+  [['R'], ['V'], CD],
+  [['R'], ['N'], NC],
+  [['V', 'R'], ['R'], CD],
+  [['R'], [], CD],
+  [['PSY'], ['HIV'], CD],
+  [['ETH'], ['N', 'PSY', 'ETHUD'], CD],
+  [['ETHUD'], ['N', 'ETH'], CD],
+  [['ETHUD'], ['N', 'OPIOIDUD'], NC],
+  [['R', 'PSY'], ['N', 'PSY'], CD],
+  [['NOPAT'], ['N', 'NOPAT'], CD],
+  [['NOPAT'], ['N'], NC],
+])('a refusal of %j meets a record with %j: %s', (listed, carried, reason) => {
+  expect(labelled(deny, listed, carried)).toBe(reason);
+});
+
+test('a level that nobody knows does not lower what a record asks for', () => {
+  const odd = (codes: string[]) =>
+    factsOf({
+      resourceType: 'Basic',
+      code: {},
+      meta: { security: codes.map((code) => ({ system: CONF, code })) },
+    }).conf;
+  expect([odd(['N', 'X']), odd(['X']), odd(['V', 'X']), odd(['N'])]).toEqual([null, null, 5, 3]);
+});
+
+test.each([
+  ['IRCP', 'Organization/soudan', CP, CD],
+  ['HPOWATT', 'Organization/houjin', CP, CD],
+  ['AUT', 'Organization/soudan', NC, CD],
+  ['CST', 'Organization/hosp', CP, CD],
+  ['CST', 'Organization/soudan', NC, NC],
+  ['IRCP', 'Practitioner/sw', CP, CD],
+  ['IRCP', 'Group/btg', CP, CD],
+])('an actor in the role %s, %s: permits %s, refuses %s', (role, reference, permitted, denied) => {
+  expect(under(permit({ actor: [actor(reference, role)] }))).toBe(permitted);
+  expect(under(deny({ actor: [actor(reference, role)] }))).toBe(denied);
+});
+
+test('a custodian and a recipient must both be met', () => {
+  const both = (custodian: string) =>
+    under(
+      permit({
+        actor: [actor('Organization/soudan'), actor(custodian, 'CST')],
+      }),
+    );
+  expect([both('Organization/hosp'), both('Organization/elsewhere')]).toEqual([CP, NC]);
+});
+
+test('a role that has ended meets no permit, not even one for anybody, and still meets a refusal', () => {
+  const past = { request: { actor: 'PractitionerRole/past' } };
+  expect(under(permit(), past)).toBe(NC);
+  expect(under(deny(), past)).toBe(CD);
+  expect(
+    reasonOf({
+      consents: [consent(undefined, { policyRule: { coding: [{ code: 'OPTIN' }] } })],
+      ...past,
+    }),
+  ).toBe(NC);
+});
+
+test('a consent of policy alone says what its rule says', () => {
+  const ruled = (code: string) =>
+    reasonOf({
+      consents: [consent(undefined, { policyRule: { coding: [{ code }] } })],
+    });
+  expect([ruled('OPTINR'), ruled('OPTOUTE'), ruled('HIPAA')]).toEqual([CP, CD, NC]);
+  const rooted = {
+    policyRule: { coding: [{ code: 'OPTIN' }] },
+    provision: { provision: [deny({ purpose: [{ code: 'HRESCH' }] })] },
+  };
+  expect(reasonOf({ consents: [consent(undefined, rooted)] })).toBe(CP);
+});
+
+test('purposes lie within the three families, and break-glass within none', () => {
+  const asked = (listed: string, purpose: string) =>
+    under(
+      permit({
+        purpose: [
+          {
+            system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason',
+            code: listed,
+          },
+        ],
+      }),
+      {
+        request: { purpose },
+      },
+    );
+  expect([asked('TREAT', 'COC'), asked('TREAT', 'ETREAT'), asked('COC', 'TREAT'), asked('PATRQT', 'FAMRQT')]).toEqual([
+    CP,
+    CP,
+    NC,
+    CP,
+  ]);
+  expect(asked('TREAT', 'BTG')).toBe('BTG_NO_REASON');
+  expect(under(permit({ purpose: [{ system: 'http://other.example', code: 'TREAT' }] }))).toBe(NC);
+});
+
+test('the action must be listed exactly', () => {
+  const listed = permit({ action: [{ coding: [{ code: 'access' }] }] });
+  expect([under(listed), under(listed, { request: { action: 'disclose' } })]).toEqual([CP, NC]);
+});
+
+test('a class is a type, a profile with or without its version, or the type of a document', () => {
+  const of = (system: string | undefined, code: string, resource = {}) =>
+    under(permit({ class: [{ ...(system && { system }), code }] }), {
+      resource: record(['N'], resource),
+    });
+  const profiled = { meta: { profile: ['http://p.example/sp|1'] } };
+  expect(of('http://hl7.org/fhir/resource-types', 'CarePlan')).toBe(CP);
+  expect(of('http://hl7.org/fhir/resource-types', 'Observation')).toBe(NC);
+  expect(of('http://other.example', 'CarePlan')).toBe(NC);
+  expect(of(undefined, 'http://p.example/sp', profiled)).toBe(CP);
+  expect(of('urn:ietf:rfc:3986', 'http://p.example/sp|1', profiled)).toBe(CP);
+  expect(of(undefined, 'http://p.example/sp|2', profiled)).toBe(NC);
+  const document = {
+    resourceType: 'Composition',
+    type: { coding: [{ system: 'http://loinc.org', code: '18842-5' }] },
+  };
+  expect(of('http://loinc.org', '18842-5', document)).toBe(CP);
+  expect(of('http://loinc.org', '57133-1', document)).toBe(NC);
+});
+
+test('a code counts anywhere in the record but in its meta', () => {
+  const of = (resource: object) =>
+    under(permit({ code: [{ coding: [{ system: 'urn:s', code: 'x' }] }] }), {
+      resource: record(['N'], resource as never),
+    });
+  const coding = { system: 'urn:s', code: 'x' };
+  expect(of({ activity: [{ detail: { code: { coding: [coding] } } }] })).toBe(CP);
+  expect(of({ meta: { tag: [coding] } })).toBe(NC);
+  expect(of({ contained: [{ resourceType: 'Goal', meta: { tag: [coding] } }] })).toBe(NC);
+  expect(of({ code: { coding: [{ system: 'urn:t', code: 'x' }] } })).toBe(NC);
+});
+
+test.each([
+  ['wholly inside', { start: '2026-05-01', end: '2026-05-31' }, CP, CD],
+  ['partly outside', { start: '2026-04-30', end: '2026-05-31' }, NC, CD],
+  ['without an end', { start: '2026-05-02' }, NC, CD],
+  ['wholly outside', { start: '2026-06-01', end: '2026-06-02' }, NC, NC],
+  ['upside down and so unknown', { start: '2026-06-02', end: '2026-06-01' }, NC, CD],
+])('a data period of May meets a record whose time lies %s', (_where, period, permitted, denied) => {
+  const resource = record(['N'], { period });
+  expect(
+    under(permit({ dataPeriod: { start: '2026-05', end: '2026-05' } }), {
+      resource,
+    }),
+  ).toBe(permitted);
+  expect(
+    under(deny({ dataPeriod: { start: '2026-05', end: '2026-05' } }), {
+      resource,
+    }),
+  ).toBe(denied);
+});
+
+test('the clinical time is the first that the record gives, in days of Japan', () => {
+  const time = (resource: object) => {
+    const { clinicalStart, clinicalEnd } = factsOf(record([], resource as never));
+    return [clinicalStart, clinicalEnd];
+  };
+  expect(time({ date: '2026-05-10' })).toEqual(['2026-05-09T15:00:00.000Z', '2026-05-10T14:59:59.999Z']);
+  expect(time({ onsetAge: { value: 3 }, recordedDate: '2026' })).toEqual([
+    '2025-12-31T15:00:00.000Z',
+    '2026-12-31T14:59:59.999Z',
+  ]);
+  expect(time({ issued: '2026-05-10T00:00:00Z', created: '2020' })).toEqual([
+    '2026-05-10T00:00:00.000Z',
+    '2026-05-10T00:00:00.999Z',
+  ]);
+  expect(time({ occurrenceDateTime: '2026-05-10T00:00:00.25Z', authoredOn: '2020' })).toEqual([
+    '2026-05-10T00:00:00.250Z',
+    '2026-05-10T00:00:00.259Z',
+  ]);
+  expect(time({ occurrenceTiming: { event: ['2026-01-01', '2026-02-01'] } })).toEqual([
+    '2025-12-31T15:00:00.000Z',
+    '2026-02-01T14:59:59.999Z',
+  ]);
+  expect(time({ occurrenceTiming: { repeat: { boundsPeriod: { start: '2026' } } } })).toEqual([
+    '2025-12-31T15:00:00.000Z',
+    'infinity',
+  ]);
+  expect(time({ occurrenceTiming: { event: ['soon'] }, created: '2020' })).toEqual([null, null]);
+  expect(time({ occurrenceTiming: { code: { text: 'daily' } }, created: '2020-02' })).toEqual([
+    '2020-01-31T15:00:00.000Z',
+    '2020-02-29T14:59:59.999Z',
+  ]);
+  expect(time({ effectiveDateTime: '2026-02-30', date: '2026' })).toEqual([null, null]);
+  expect(time({ effectiveDateTime: '0001-01-01' })[0]).toBe('-infinity');
+  expect(time({ meta: { lastUpdated: '2026-05-10T10:00:00.000+09:00' } })[0]).toBe('2026-05-10T01:00:00.000Z');
+  expect(factsOf({ resourceType: 'Basic', code: {} }).clinicalStart).toBe(null);
+  expect(time({ effectiveDateTime: '2026-05-10T10:00+09:00' })[1]).toBe('2026-05-10T01:00:59.999Z');
+  expect(time({ period: {} })).toEqual(['-infinity', 'infinity']);
+});
+
+const store: Record<string, object> = {
+  'Encounter/e': {
+    resourceType: 'Encounter',
+    id: 'e',
+    diagnosis: [{ condition: { reference: 'Condition/d' } }],
+  },
+};
+const stored: Partial<Context> = {
+  lookup: (reference) => store[reference] as ReturnType<Context['lookup']>,
+};
+
+test.each([
+  ['instance', 'CarePlan/r1', {}, CP],
+  ['instance', 'CarePlan/r2', { basedOn: [{ reference: 'CarePlan/r2' }] }, NC],
+  ['dependents', 'Condition/d', { addresses: [{ reference: 'Condition/d/_history/3' }] }, CP],
+  ['dependents', 'CarePlan/r1', {}, CP],
+  ['related', 'Condition/d', { addresses: [{ reference: 'Condition/d' }] }, NC],
+  ['related', 'Encounter/e', { encounter: { reference: 'Encounter/e' } }, CP],
+  ['related', 'Encounter/e', { resourceType: 'Condition', id: 'd' }, CP],
+  ['related', 'Encounter/absent', {}, NC],
+  ['authoredby', 'Organization/houjin', { author: { reference: 'PractitionerRole/past' } }, CP],
+  ['authoredby', 'Practitioner/p', { performer: [{ actor: { reference: 'Practitioner/p' } }] }, CP],
+  [
+    'authoredby',
+    'Practitioner/p',
+    {
+      author: { display: '不明' },
+      performer: [{ reference: 'Practitioner/p' }],
+    },
+    NC,
+  ],
+])('data by %s of %s in %j: %s', (meaning, reference, resource, reason) => {
+  const data = [{ meaning, reference: { reference } }];
+  expect(
+    under(permit({ data }), {
+      resource: record(['N'], resource),
+      context: stored,
+    }),
+  ).toBe(reason);
+});
+
+test('a refusal by author reaches a performer beside the author', () => {
+  const data = [{ meaning: 'authoredby', reference: { reference: 'Practitioner/p' } }];
+  const resource = record(['N'], {
+    author: { display: '不明' },
+    performer: [{ reference: 'Practitioner/p' }],
+  });
+  expect(under(deny({ data }), { resource })).toBe(CD);
+});
+
+const deep = (levels: number): Record<string, unknown> => (levels === 0 ? permit() : permit({}, deep(levels - 1)));
+
+test.each([
+  ['a nested provision without a type', permit({}, {})],
+  ['an unknown type', { type: 'maybe' }],
+  ['nesting six levels deep', deep(6)],
+  ['a modifier extension', permit({ modifierExtension: [{ url: 'urn:x' }] })],
+  [
+    'an actor by display only',
+    permit({
+      actor: [{ role: { coding: [{ code: 'IRCP' }] }, reference: { display: 'X' } }],
+    }),
+  ],
+  ['an actor contained', permit({ actor: [actor('#x')] })],
+  ['an actor of another server', permit({ actor: [actor('https://x.example/Organization/soudan')] })],
+  [
+    'a role in words',
+    permit({
+      actor: [
+        {
+          role: { text: '受領者' },
+          reference: { reference: 'Organization/soudan' },
+        },
+      ],
+    }),
+  ],
+  ['a code in words', permit({ code: [{ text: '体重' }] })],
+  ['an action in words', permit({ action: [{ text: '閲覧' }] })],
+  ['a purpose without a code', permit({ purpose: [{ display: '治療' }] })],
+  ['an unknown level', permit({ securityLabel: [{ system: CONF, code: 'X' }] })],
+  [
+    'an unknown meaning of data',
+    permit({
+      data: [{ meaning: 'all', reference: { reference: 'CarePlan/r1' } }],
+    }),
+  ],
+  ['a period that cannot be read', permit({ period: { end: '2026-13' } })],
+  ['a data period that is none', permit({ dataPeriod: '2026' })],
+  ['a criterion of another shape', permit({ purpose: ['TREAT'] })],
+  ['a provision that is none', 'permit' as unknown as Record<string, unknown>],
+])('%s makes the whole consent uninterpretable', (_title, provision) => {
+  expect(under(provision)).toBe(CU);
+  expect(under(provision, { request: { purpose: 'BTG', btg: { reason: '急変' } } })).toBe(CU);
+});
+
+test('nesting five levels deep is understood, and an actor without a role is met by refusals only', () => {
+  expect(under(deep(5))).toBe(CP);
+  const unnamed = {
+    actor: [{ reference: { reference: 'Organization/soudan' } }],
+  };
+  expect([under(permit(unnamed)), under(deny(unnamed))]).toEqual([NC, CD]);
+});
+
+test('a period whose ends are the wrong way round is read, and holds no moment', () => {
+  expect(under(permit({ period: { start: '2027', end: '2025' } }))).toBe('DEFAULT_DENY');
+  expect(under(permit({}, deny({ period: { start: '2027', end: '2025' } })))).toBe(CP);
+});
+
+test('a nested period only narrows', () => {
+  expect(under(permit({ period: { start: '2026-05-10' } }, permit({ period: { start: '2026' } })))).toBe(CP);
+  expect(
+    under(
+      permit(
+        { purpose: [{ code: 'HRESCH' }] },
+        permit({ purpose: [{ code: 'TREAT' }], period: { end: '2026-05-09' } }),
+      ),
+    ),
+  ).toBe(NC);
+});
+
+test('a person sees their own records, unless a label withholds them from the person', () => {
+  const own = {
+    request: { actor: 'Patient/a', purpose: 'PATRQT' },
+    consents: [consent(deny())],
+  };
+  expect(reasonOf(own)).toBe('SELF');
+  expect(reasonOf({ ...own, resource: record(['N', 'NOPAT']) })).toBe('SELF_WITHHELD');
+  const bare = record([], { meta: { security: [{ code: 'NOPAT' }] } });
+  expect(reasonOf({ ...own, resource: bare })).toBe('SELF_WITHHELD');
+});
+
+test('the people named are those of the compartment, the Patient itself and Task.for', () => {
+  const named = (resource: object) => factsOf(resource as Parameters<typeof factsOf>[0]).patients;
+  expect(
+    named({
+      resourceType: 'Patient',
+      id: 'a',
+      link: [{ other: { reference: 'Patient/b' } }],
+    }),
+  ).toEqual(['Patient/a', 'Patient/b']);
+  expect(
+    named({
+      resourceType: 'Task',
+      for: { reference: 'Patient/a/_history/2' },
+      focus: { reference: 'Patient/b' },
+    }),
+  ).toEqual(['Patient/b', 'Patient/a']);
+  expect(
+    named({
+      resourceType: 'Observation',
+      subject: { reference: 'Group/g' },
+      performer: [{ reference: 'Patient/a' }],
+    }),
+  ).toEqual(['Patient/a']);
+  expect(
+    named({
+      resourceType: 'List',
+      subject: { reference: 'https://x.example/fhir/Patient/z' },
+    }),
+  ).toEqual(['https://x.example/fhir/Patient/z']);
+  expect(named({ resourceType: 'Binary', contentType: 'text/plain' })).toEqual([]);
+});
+
+test('rules of law read a bare code in any system and can name one person', () => {
+  const ruled = (rule: object, resource = record(['N', 'SDV'])) =>
+    reasonOf({
+      resource,
+      consents: [consent(permit())],
+      context: {
+        policy: {
+          ...context.policy,
+          rules: [{ type: 'prohibit', ...rule } as never],
+        },
+      },
+    });
+  const SP = 'STATUTORY_PROHIBITION';
+  expect([ruled({ label: ['SDV'] }), ruled({ label: [`${ACT}|SDV`] }), ruled({ label: ['urn:x|SDV'] })]).toEqual([
+    SP,
+    SP,
+    CP,
+  ]);
+  expect([
+    ruled({ label: ['R'] }),
+    ruled({ label: ['NOPAT'] }),
+    ruled({ label: ['ETH'] }, record(['N', 'ETHUD'])),
+  ]).toEqual([CP, CP, SP]);
+  expect([
+    ruled({ label: ['ETHUD'] }, record(['N', 'ETH'])),
+    ruled({ patient: 'Patient/b' }),
+    ruled({ patient: 'Patient/a' }),
+  ]).toEqual([SP, CP, SP]);
+  expect([
+    ruled({ period: { end: '2026-01' } }),
+    ruled({ period: { end: 'x' } }),
+    ruled({ class: ['CarePlan'] }),
+  ]).toEqual([CP, SP, SP]);
+});

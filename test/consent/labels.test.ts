@@ -1,0 +1,120 @@
+import type { Resource } from '@medplum/fhirtypes';
+import { expect, test } from 'vitest';
+import { labelOnWrite } from '../../src/consent/index.ts';
+import { label } from './make.ts';
+
+const subject = { reference: 'Patient/a' };
+const labels = (resource: object, sectionCodes: string[] = []) =>
+  (labelOnWrite(resource as Resource, { sectionCodes }).resource.meta?.security ?? []).map(({ code }) => code);
+const icd = (code: string) => ({
+  coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code }],
+});
+const own = (path: string) => `https://kakehashi.example/fhir/${path}`;
+
+test.each([
+  ['a diagnosis', { resourceType: 'Condition', subject, code: icd('F20.0') }, ['N', 'PSY', 'condition']],
+  ['a prescription', { resourceType: 'MedicationRequest', subject }, ['N', 'PSY', 'medication']],
+  ['a laboratory result', { resourceType: 'Observation', subject }, ['N', 'PSY', 'test']],
+  ['a relative', { resourceType: 'RelatedPerson', patient: subject }, ['R', 'PSY', 'family']],
+  ['a risk', { resourceType: 'RiskAssessment', subject }, ['R', 'PSY', 'risk']],
+  [
+    'dependence on alcohol',
+    { resourceType: 'Condition', subject, code: icd('F10.2') },
+    ['R', 'PSY', 'ETHUD', 'condition'],
+  ],
+  [
+    'use of another substance',
+    { resourceType: 'Condition', subject, code: icd('F152') },
+    ['R', 'PSY', 'SUD', 'condition'],
+  ],
+  ['HIV', { resourceType: 'Condition', subject, code: icd('B24') }, ['R', 'PSY', 'HIV', 'condition']],
+  ['the person', { resourceType: 'Patient', id: 'a' }, ['N', 'PSY']],
+  ['a kind that no rule knows', { resourceType: 'Basic', subject, code: {} }, ['N', 'PSY', 'condition']],
+])('%s is labelled', (_title, resource, expected) => {
+  expect(labels(resource)).toEqual(expected);
+});
+
+test('an admission with its legal form is restricted', () => {
+  const extension = [{ url: own('StructureDefinition/admission-legal-status') }];
+  expect(labels({ resourceType: 'Encounter', subject, extension })).toEqual([
+    'R',
+    'PSY',
+    'condition',
+    'admission-status',
+  ]);
+  const meta = {
+    profile: [`${own('StructureDefinition/kakehashi-psychiatric-encounter')}|1`],
+  };
+  expect(labels({ resourceType: 'Encounter', subject, meta })).toEqual(['R', 'PSY', 'condition', 'admission-status']);
+  const type = [
+    {
+      coding: [{ system: own('CodeSystem/psych-admission-status'), code: 'voluntary' }],
+    },
+  ];
+  expect(labels({ resourceType: 'Encounter', subject, type })).toEqual(['R', 'PSY', 'condition', 'admission-status']);
+});
+
+test('a plan carries what is written in it', () => {
+  const extension = ['person-wish', 'copay-ceiling'].map((id) => ({
+    url: own(`StructureDefinition/${id}`),
+  }));
+  expect(labels({ resourceType: 'CarePlan', subject, extension })).toEqual(['N', 'PSY', 'service', 'wish', 'finance']);
+});
+
+const section = (code: string, more: object = {}) => ({
+  code: {
+    coding: [
+      {
+        system: 'http://jpfhir.jp/fhir/clins/CodeSystem/document-section',
+        code,
+      },
+    ],
+  },
+  ...more,
+});
+
+test('a document carries the categories of all its sections, nested ones too', () => {
+  const document = {
+    resourceType: 'Composition',
+    subject,
+    section: [
+      section('300', {
+        section: [section('322'), section('444'), section('424')],
+      }),
+    ],
+  };
+  expect(labels(document)).toEqual(['R', 'PSY', 'admission-status', 'condition', 'service', 'medication']);
+  expect(labels({ resourceType: 'Composition', subject })).toEqual(['N', 'PSY', 'condition']);
+});
+
+test('a resource listed in a section carries that section’s category', () => {
+  expect(labels({ resourceType: 'Observation', subject }, ['642'])).toEqual(['N', 'PSY', 'test', 'living']);
+});
+
+test('labels that came along are kept and only strengthened', () => {
+  const written = (codes: string[]) => ({
+    resourceType: 'RiskAssessment',
+    subject,
+    meta: { security: codes.map(label) },
+  });
+  expect(labels(written(['V', 'SDV']))).toEqual(['V', 'SDV', 'PSY', 'risk']);
+  expect(labels(written(['U', 'PSY', 'NOPAT']))).toEqual(['R', 'PSY', 'NOPAT', 'risk']);
+});
+
+test('labelling twice is labelling once, and tells the version of its rules', () => {
+  const once = labelOnWrite({
+    resourceType: 'Condition',
+    subject,
+    code: icd('F10'),
+  });
+  expect(labelOnWrite(once.resource)).toEqual(once);
+  expect(once.version).toBe('1');
+});
+
+test('what is about nobody is left as it came', () => {
+  const office: Resource = {
+    resourceType: 'Organization',
+    name: '相談支援事業所',
+  };
+  expect(labelOnWrite(office).resource).toBe(office);
+});

@@ -1,0 +1,161 @@
+import { expect, test } from 'vitest';
+import {
+  evaluate,
+  factsOf,
+  groundOf,
+  type Permit,
+  type PermitInput,
+  permitFor,
+  sees,
+} from '../../src/consent/index.ts';
+import { isRefusal, type Refusal } from '../../src/fhir/index.ts';
+import { actor, consent, context, label, PLAN, permit, record, request } from './make.ts';
+
+const named = consent(
+  permit({
+    actor: [actor('Organization/soudan')],
+    securityLabel: ['N', 'PSY', 'service'].map(label),
+  }),
+);
+const input: PermitInput = {
+  request,
+  own: ['Organization/soudan'],
+  consentsByPatient: new Map([['Patient/a', [named]]]),
+  context,
+  types: ['CarePlan', 'Observation', 'Organization'],
+};
+const made = (more: Partial<PermitInput> = {}): Permit => permitFor({ ...input, ...more }) as Permit;
+
+test('a permit shows what the consent covers and nothing beside it', () => {
+  const shown = (resource = PLAN, custodian: string | null = 'Organization/hosp') =>
+    sees(made(), factsOf(resource, custodian));
+  expect(shown()).toBe(true);
+  expect(shown(record(['R', 'PSY', 'service']))).toBe(false);
+  expect(shown(record(['N', 'PSY', 'service'], { subject: { reference: 'Patient/b' } }))).toBe(false);
+  expect(shown(record(['N', 'PSY', 'service'], { resourceType: 'Goal' }))).toBe(false);
+  expect(shown({ resourceType: 'Organization' })).toBe(true);
+  expect(shown(record(['N'], { subject: undefined }))).toBe(false);
+});
+
+test('an office sees its own records without consent, and the audit is told so', () => {
+  const restricted = record(['V'], { subject: { reference: 'Patient/b' } });
+  expect(sees(made(), factsOf(restricted, 'Organization/soudan'))).toBe(true);
+  expect(groundOf(made(), restricted, 'Organization/soudan')).toEqual({
+    visible: true,
+    reason: 'OWN_RECORD',
+    consents: [],
+    obligations: [],
+  });
+  expect(sees(made(), factsOf({ ...restricted, resourceType: 'Goal' } as never, 'Organization/soudan'))).toBe(false);
+});
+
+test('the ground names the consent that decided', () => {
+  expect(groundOf(made(), PLAN, 'Organization/hosp')).toEqual({
+    visible: true,
+    reason: 'CONSENT_PERMIT',
+    consents: ['Consent/c1'],
+    obligations: [],
+  });
+  expect(groundOf(made({ types: [] }), PLAN, 'Organization/hosp').visible).toBe(false);
+  expect(groundOf(made({ types: '*' }), record(['R']), null)).toMatchObject({
+    visible: false,
+    reason: 'NOT_COVERED',
+  });
+});
+
+test('people whose consents say the same share one formula, and people without consent need none', () => {
+  const forB = consent(
+    permit({
+      actor: [actor('Organization/soudan')],
+      securityLabel: ['N', 'PSY', 'service'].map(label),
+    }),
+    {
+      patient: { reference: 'Patient/b' },
+      performer: [{ reference: 'Patient/b' }],
+    },
+  );
+  const permitted = made({
+    consentsByPatient: new Map([
+      ['Patient/a', [named]],
+      ['Patient/b', [forB]],
+      ['Patient/c', []],
+    ]),
+  });
+  expect(permitted.groups.map(({ patients }) => patients)).toEqual([['Patient/a', 'Patient/b']]);
+  expect(permitted.others).toEqual({ op: 'false' });
+  expect(permitted.groups[0]?.formula).toEqual({
+    op: 'and',
+    of: [
+      { op: 'confAtMost', level: 3 },
+      { op: 'not', of: { op: 'confMissing' } },
+      {
+        op: 'sensWithin',
+        all: [
+          'http://terminology.hl7.org/CodeSystem/v3-ActCode|PSY',
+          'https://kakehashi.example/fhir/CodeSystem/jp-chiiki-ikou-category|service',
+        ],
+        bare: [],
+      },
+    ],
+  });
+});
+
+test('a person sees their own records and nobody else’s', () => {
+  const own = made({
+    request: { ...request, actor: 'Patient/b', purpose: 'PATRQT' },
+    own: [],
+  });
+  expect(sees(own, factsOf(record(['V'], { subject: { reference: 'Patient/b' } })))).toBe(true);
+  expect(sees(own, factsOf(record(['N', 'NOPAT'], { subject: { reference: 'Patient/b' } })))).toBe(false);
+  expect(sees(own, factsOf(PLAN))).toBe(false);
+});
+
+test.each([
+  [undefined, 403, 'consent-purpose-absent', 'the request names no purpose of use: the token must carry exactly one'],
+  [
+    ['COC', 'TREAT'],
+    403,
+    'consent-purpose-ambiguous',
+    'the request names several purposes of use, `COC, TREAT`: exactly one must be chosen',
+  ],
+])('a request for the purpose %j gets no permit', (purpose, status, code, en) => {
+  const { purpose: _purpose, ...rest } = request;
+  const refusal = permitFor({
+    ...input,
+    request: purpose ? { ...rest, purpose } : rest,
+  });
+  expect(refusal).toMatchObject({
+    refused: true,
+    status,
+    issues: [{ code, en }],
+  });
+});
+
+test('a request whose time cannot be read is no request', () => {
+  const refusal = permitFor({
+    ...input,
+    request: { ...request, time: '2026-05-10' },
+  }) as Refusal;
+  expect(isRefusal(refusal) && refusal.status).toBe(400);
+  expect(refusal.issues[0]?.en).toBe('`request.time` of the request cannot be read: `"2026-05-10"`');
+});
+
+test('nothing but this room makes a permit', () => {
+  // @ts-expect-error the mark of a permit cannot be written outside the room
+  const forged: Permit = {
+    request,
+    types: '*',
+    nonPatientTypes: [],
+    own: [],
+    groups: [],
+    others: { op: 'true' },
+  };
+  expect(() => sees(forged, factsOf(PLAN))).toThrow('a permit was not made by the consent room');
+});
+
+test('a formula of any shape has an answer', () => {
+  const facts = factsOf(PLAN);
+  expect(evaluate({ op: 'or', of: [] }, facts)).toBe(false);
+  expect(evaluate({ op: 'and', of: [] }, facts)).toBe(true);
+  expect(evaluate({ op: 'custodianAny', any: [] }, facts)).toBe(false);
+});
