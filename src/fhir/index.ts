@@ -1,3 +1,7 @@
-/** The words of the house: FHIR R4 names, outcomes and refusals, references and dates in Japan time. */
+/** The words of the house: FHIR R4 names, outcomes and refusals, references, search, and dates in Japan time. */
 export * from './canonical.ts';
 export * from './issue.ts';
+export * from './japan-time.ts';
+export * from './reference.ts';
+export * from './search-parameter.ts';
+export * from './search-query.ts';

@@ -1,0 +1,22 @@
+/** Links each event to the one before it, so that a changed, inserted or removed event shows. */
+import { createHash } from 'node:crypto';
+
+/** Canonical JSON after RFC 8785: keys in order of their UTF-16 units, no white space. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+  return `{${members.join(',')}}`;
+}
+
+export const digestOf = (event: unknown): Buffer => createHash('sha256').update(canonicalJson(event)).digest();
+
+/** `SHA-256(previous ‖ number ‖ digest)`, the number as eight bytes, big-endian. */
+export function linkOf(previous: Buffer, number: bigint, digest: Buffer): Buffer {
+  const place = Buffer.alloc(8);
+  place.writeBigUInt64BE(number);
+  return createHash('sha256').update(previous).update(place).update(digest).digest();
+}

@@ -1,0 +1,141 @@
+/** Writes an audit entry as FHIR AuditEvents after IHE BALP: the request, and one disclosure for each patient it told others of. */
+import type { AuditEvent, AuditEventAgent, AuditEventEntity } from '@medplum/fhirtypes';
+import { codeSystemUrl } from '#fhir';
+import type { AuditEntry, DisclosedItem } from './entry.ts';
+
+const DCM = 'http://dicom.nema.org/resources/ontology/DCM';
+const AUDIT_TYPE = 'http://terminology.hl7.org/CodeSystem/audit-event-type';
+const INTERACTION = 'http://hl7.org/fhir/restful-interaction';
+const ACT_REASON = 'http://terminology.hl7.org/CodeSystem/v3-ActReason';
+const ENTITY_TYPE = 'http://terminology.hl7.org/CodeSystem/audit-entity-type';
+const OBJECT_ROLE = 'http://terminology.hl7.org/CodeSystem/object-role';
+const OUTCOME = { success: '0', refused: '4', failed: '8' } as const;
+
+export interface KindOfEvent {
+  readonly kind: 'request' | 'disclosure';
+  readonly patients: readonly string[];
+  readonly event: AuditEvent;
+}
+
+/** The events of one request. `newId` gives the id of each disclosure. */
+export function eventsOf(entry: AuditEntry, newId: () => string): KindOfEvent[] {
+  const request = { kind: 'request' as const, patients: patientsOf(entry), event: requestEvent(entry) };
+  // Nothing is disclosed to who holds it, nor to the person whom it is about.
+  const told = entry.items.filter(
+    ({ custodian, patients: about }) =>
+      custodian !== (entry.organization ?? null) && !(entry.actor !== undefined && about.includes(entry.actor)),
+  );
+  const patients = [...new Set(told.flatMap((item) => item.patients))].sort();
+  const disclosures = patients.map((patient) => {
+    const items = told.filter((item) => item.patients.includes(patient));
+    return { kind: 'disclosure' as const, patients: [patient], event: disclosureEvent(entry, newId(), patient, items) };
+  });
+  return [request, ...disclosures];
+}
+
+const patientsOf = ({ patients, items }: AuditEntry): string[] =>
+  [...new Set([...patients, ...items.flatMap((item) => item.patients)])].sort();
+
+function requestEvent(entry: AuditEntry): AuditEvent {
+  const subtype = entry.interaction.startsWith('$')
+    ? { system: codeSystemUrl('operation'), code: entry.interaction }
+    : { system: INTERACTION, code: entry.interaction };
+  return {
+    ...eventFrame(entry, entry.id),
+    type: { system: AUDIT_TYPE, code: 'rest', display: 'RESTful Operation' },
+    subtype: [subtype],
+    entity: [
+      requestEntity(entry),
+      {
+        what: { identifier: { value: entry.requestId } },
+        type: { system: ENTITY_TYPE, code: '4', display: 'Other' },
+        name: 'X-Request-Id',
+      },
+      ...patientsOf(entry).map(patientEntity),
+      ...entry.items.map(itemEntity),
+    ],
+  };
+}
+
+function disclosureEvent(entry: AuditEntry, id: string, patient: string, items: readonly DisclosedItem[]): AuditEvent {
+  const consents = [...new Set(items.flatMap((item) => item.consents))];
+  return {
+    ...eventFrame(entry, id),
+    type: { system: DCM, code: '110106', display: 'Export' },
+    subtype: [{ system: AUDIT_TYPE, code: 'disclosure', display: 'HIPAA disclosure' }],
+    entity: [
+      patientEntity(patient),
+      {
+        what: { identifier: { value: entry.requestId } },
+        type: { system: ENTITY_TYPE, code: '4', display: 'Other' },
+        name: 'X-Request-Id',
+      },
+      ...consents.map((reference) => ({
+        what: { reference },
+        type: { system: 'http://hl7.org/fhir/resource-types', code: 'Consent' },
+      })),
+      ...items.map(itemEntity),
+    ],
+  };
+}
+
+function eventFrame(entry: AuditEntry, id: string): Omit<AuditEvent, 'type'> {
+  return {
+    resourceType: 'AuditEvent',
+    id,
+    action: entry.action,
+    recorded: entry.recorded.toISOString(),
+    outcome: OUTCOME[entry.outcome],
+    ...(entry.reason === undefined ? {} : { outcomeDesc: entry.reason }),
+    ...(entry.purpose === undefined
+      ? {}
+      : { purposeOfEvent: [{ coding: [{ system: ACT_REASON, code: entry.purpose }] }] }),
+    agent: agentsOf(entry),
+    source: { observer: { display: 'Kakehashi' } },
+  };
+}
+
+function agentsOf({ actor, organization, client, purpose }: AuditEntry): AuditEventAgent[] {
+  const agents: AuditEventAgent[] = [];
+  if (actor !== undefined) {
+    agents.push({
+      type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: 'IRCP' }] },
+      who: { reference: actor },
+      requestor: true,
+      ...(purpose === undefined ? {} : { purposeOfUse: [{ coding: [{ system: ACT_REASON, code: purpose }] }] }),
+    });
+  }
+  if (organization) agents.push({ who: { reference: organization }, requestor: false });
+  agents.push({
+    type: { coding: [{ system: DCM, code: '110153', display: 'Source Role ID' }] },
+    who: client ? { identifier: { value: client.id }, display: client.name } : { display: 'unknown client' },
+    requestor: actor === undefined,
+    ...(client ? { policy: [`urn:token:${client.tokenId}`] } : {}),
+  });
+  return agents;
+}
+
+const requestEntity = ({ method, url }: AuditEntry): AuditEventEntity => ({
+  type: { system: ENTITY_TYPE, code: '2', display: 'System Object' },
+  role: { system: OBJECT_ROLE, code: '24', display: 'Query' },
+  query: Buffer.from(`${method} ${url}`).toString('base64'),
+});
+
+const patientEntity = (reference: string): AuditEventEntity => ({
+  what: { reference },
+  type: { system: ENTITY_TYPE, code: '1', display: 'Person' },
+  role: { system: OBJECT_ROLE, code: '1', display: 'Patient' },
+});
+
+const itemEntity = ({ reference, categories, reason, custodian }: DisclosedItem): AuditEventEntity => ({
+  what: { reference },
+  type: { system: ENTITY_TYPE, code: '2', display: 'System Object' },
+  role: { system: OBJECT_ROLE, code: '4', display: 'Domain Resource' },
+  ...(categories.length === 0
+    ? {}
+    : { securityLabel: categories.map((code) => ({ system: codeSystemUrl('jp-chiiki-ikou-category'), code })) }),
+  detail: [
+    { type: 'ground', valueString: reason },
+    { type: 'custodian', valueString: custodian ?? 'none' },
+  ],
+});

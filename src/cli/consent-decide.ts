@@ -1,0 +1,46 @@
+/** `kakehashi consent decide`: puts the questions of a case file to the decision, without a server. */
+import { readFile } from 'node:fs/promises';
+import { type CaseResult, decideCaseFile, readCaseFile } from '#consent';
+import { isRefusal } from '#fhir';
+import { readText } from '#validation';
+import { type Command, choice, readArgs, tellRefusal, UsageError } from './command.ts';
+
+export const consentDecide: Command = {
+  name: 'consent decide',
+  usage: 'FILE [--format text|ndjson]',
+  ja: '事例ファイルの問いに、同意の判断で答えます。expect があれば一致を確かめます。',
+  en: 'Answers the questions of a case file; where a case has `expect`, it says whether the answer agrees.',
+  options: { '--format text|ndjson': ['出力の形式（既定は text）。', 'the form of the output'] },
+  async run(args, io) {
+    const { values, positionals } = readArgs(args, { format: { type: 'string', default: 'text' } });
+    const format = choice('format', values.format, ['text', 'ndjson']);
+    const [file, ...rest] = positionals;
+    if (file === undefined || rest.length > 0) throw new UsageError('FILE');
+    const read = readText(await readFile(file, 'utf8'));
+    if (isRefusal(read)) return tellRefusal(io, read);
+    const cases = readCaseFile(read.value);
+    if (isRefusal(cases)) return tellRefusal(io, cases);
+    const results = decideCaseFile(cases);
+    for (const result of results) {
+      if (isRefusal(result.outcome)) tellRefusal(io, result.outcome);
+      else io.out(format === 'ndjson' ? lineOf(result) : textOf(result));
+    }
+    return results.some(({ outcome, agrees }) => isRefusal(outcome) || agrees === false) ? 1 : 0;
+  },
+};
+
+function lineOf({ id, outcome }: CaseResult): string {
+  if (isRefusal(outcome)) return '';
+  const { decision, reason, consents, obligations } = outcome;
+  return `${JSON.stringify({ id, decision, reason, consents, obligations })}\n`;
+}
+
+function textOf({ id, title, outcome, agrees }: CaseResult): string {
+  if (isRefusal(outcome)) return '';
+  const mark = agrees === undefined ? ' ' : agrees ? '✓' : '✗';
+  const { decision, reason, consents, obligations } = outcome;
+  return `${mark} ${id}: ${decision} ${reason} ${[...consents, ...obligations].join(' ')} ${title}\n`.replaceAll(
+    / +/g,
+    ' ',
+  );
+}

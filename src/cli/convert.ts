@@ -1,0 +1,77 @@
+/** `kakehashi convert`: hospital messages and office forms into FHIR, plans into forms, with a report of every loss. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { isRefusal } from '#fhir';
+import { listMappings, convert as run } from '#mapping';
+import { type Command, choice, readArgs, tellRefusal, UsageError } from './command.ts';
+
+const FORMATS = ['json', 'xlsx', 'pdf', 'html'] as const;
+
+export const convert: Command = {
+  name: 'convert',
+  usage:
+    '--mapping ID --to fhir|form [--overlay REGION] [--format json|xlsx|pdf|html] [--strict] [--report FILE] IN OUT',
+  ja: '病院の電文や事業所の様式を FHIR に、計画を様式に変換します。写せなかったものはすべて報告します。',
+  en: 'Converts messages and forms into FHIR, and plans into forms; everything that was not carried is reported.',
+  options: {
+    '--mapping ID': [
+      '変換表。ssmix2-to-fhir、service-plan-draft。',
+      'the mapping: ssmix2-to-fhir or service-plan-draft',
+    ],
+    '--to fhir|form': ['変換の向き。', 'the direction'],
+    '--overlay REGION': ['地域ごとの上書き（mappings/overlays）。', 'a region’s overlay'],
+    '--format json|xlsx|pdf|html': [
+      '様式の書式（既定は拡張子から）。',
+      'the format of the form; by default from the file name',
+    ],
+    '--strict': ['写せないものがあれば変換しません。', 'refuse when anything would be lost'],
+    '--institution NUMBER': [
+      'SS-MIX2 を送った病院の医療機関コード（10桁）。',
+      'the ten-digit number of the sending hospital',
+    ],
+    '--report FILE': ['報告を書くファイル（既定は標準エラー）。', 'where the loss report goes; by default to stderr'],
+  },
+  async run(args, io) {
+    const { values, positionals } = readArgs(args, {
+      mapping: { type: 'string' },
+      to: { type: 'string' },
+      overlay: { type: 'string' },
+      format: { type: 'string' },
+      strict: { type: 'boolean', default: false },
+      institution: { type: 'string' },
+      report: { type: 'string' },
+    });
+    const [input, output, ...rest] = positionals;
+    if (values.mapping === undefined || values.to === undefined) throw new UsageError('--mapping ID --to fhir|form');
+    if (input === undefined || output === undefined || rest.length > 0) throw new UsageError('IN OUT');
+    if (!listMappings().some((id) => id === values.mapping))
+      throw new UsageError(`--mapping ${values.mapping}: ${listMappings().join(' | ')}`);
+    const to = choice('to', values.to, ['fhir', 'form']);
+    const named = values.format ?? extname(to === 'form' ? output : input).slice(1);
+    const format =
+      values.format === undefined ? FORMATS.find((one) => one === named) : choice('format', named, FORMATS);
+    const message = values.mapping === 'ssmix2-to-fhir';
+    const converted = await run({
+      mapping: values.mapping,
+      to,
+      strict: values.strict,
+      input: await readFile(input),
+      ...(values.overlay === undefined ? {} : { overlay: values.overlay }),
+      ...(format === undefined ? {} : { format }),
+      ...(message
+        ? {
+            ssmix2: {
+              fileName: basename(input),
+              ...(values.institution === undefined ? {} : { institution: values.institution }),
+            },
+          }
+        : {}),
+    });
+    if (isRefusal(converted)) return tellRefusal(io, converted);
+    await writeFile(output, converted.output);
+    const report = `${JSON.stringify(converted.report, null, 2)}\n`;
+    if (values.report === undefined) io.err(report);
+    else await writeFile(values.report, report);
+    return 0;
+  },
+};

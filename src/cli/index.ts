@@ -1,0 +1,12 @@
+/** The same acts from a terminal. */
+export type { Command, ExitCode, Io } from './command.ts';
+export { readArgs } from './command.ts';
+export { consentDecide } from './consent-decide.ts';
+export { convert } from './convert.ts';
+export { runDemo } from './demo.ts';
+export type { Exchanged } from './demo-client.ts';
+export { packageCommand } from './package.ts';
+export { runCommandLine } from './run.ts';
+export { readSandboxKeys, registerSandboxClients, sandboxToken } from './sandbox-client.ts';
+export { tokenCommand } from './token.ts';
+export { validate } from './validate.ts';

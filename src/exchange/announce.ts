@@ -1,0 +1,54 @@
+/** 情報連携: a Communication goes out only when the person's consent lets each of its recipients have it. */
+import type { Communication } from '@medplum/fhirtypes';
+import { factsOf, sees } from '#consent';
+import { isRefusal, type Refusal, refuseAll } from '#fhir';
+import type { House, Visit } from './house.ts';
+import { permitFrom } from './visit-permit.ts';
+
+const ACT_REASON = 'http://terminology.hl7.org/CodeSystem/v3-ActReason';
+const COORDINATION = 'COC';
+
+/** Decides for each recipient outside the sender's organization, for the purpose that the message names (else coordination). */
+export async function checkRecipients(
+  house: House,
+  visit: Visit,
+  communication: Communication,
+): Promise<Refusal | undefined> {
+  const facts = factsOf(communication, visit.caller.organization ?? undefined);
+  const purpose = purposeOf(communication);
+  const refused: number[] = [];
+  for (const [index, { reference }] of (communication.recipient ?? []).entries()) {
+    if (
+      reference === undefined ||
+      reference === visit.caller.organization ||
+      reference === communication.subject?.reference
+    )
+      continue;
+    const permit = await permitFrom(house, {
+      actor: reference,
+      purpose,
+      action: 'disclose',
+      now: visit.now,
+      types: '*',
+      own: reference.startsWith('Organization/') ? [reference] : [],
+    });
+    if (isRefusal(permit) || !sees(permit, facts)) refused.push(index);
+  }
+  if (refused.length === 0) return undefined;
+  return refuseAll(
+    422,
+    refused.map((index) => ({
+      severity: 'error',
+      code: 'recipient-not-permitted',
+      type: 'forbidden',
+      expression: `Communication.recipient[${index}]`,
+      ja: `この宛先へ送ることは、本人の同意の範囲に含まれていません（目的: ${purpose}）。同意を確認してください。`,
+      en: `the consent in force does not let this recipient have the message (purpose \`${purpose}\`)`,
+    })),
+    'recipient-not-permitted',
+  );
+}
+
+const purposeOf = ({ reasonCode }: Communication): string =>
+  (reasonCode ?? []).flatMap(({ coding }) => coding ?? []).find(({ system }) => system === ACT_REASON)?.code ??
+  COORDINATION;

@@ -1,0 +1,59 @@
+/** What an act gives back: what the caller is told, and what the audit keeps of it. */
+import type { AuditEntry, DisclosedItem } from '#audit';
+import type { Refusal } from '#fhir';
+import type { Visit } from './house.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly body?: string | Uint8Array;
+  /** Absent: `application/fhir+json`. */
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly interaction: string;
+  readonly action: AuditEntry['action'];
+  readonly items: readonly DisclosedItem[];
+  /** Patients whom the request names, also where nothing is answered. */
+  readonly patients?: readonly string[];
+  /** True when the audit was committed together with a write. */
+  readonly recorded?: boolean;
+}
+
+/** What the audit keeps of an answer. */
+export function entryOf(visit: Visit, answer: Answer): AuditEntry {
+  return {
+    ...entryFrame(visit),
+    action: answer.action,
+    interaction: answer.interaction,
+    outcome: 'success',
+    items: answer.items,
+    patients: answer.patients ?? [],
+  };
+}
+
+/** What the audit keeps of a refusal: its reason, which the caller is not told. */
+export function refusalEntryOf(visit: Visit, refusal: Refusal, interaction: string): AuditEntry {
+  return {
+    ...entryFrame(visit),
+    action: 'E',
+    interaction,
+    outcome: 'refused',
+    reason: refusal.auditReason ?? refusal.issues[0]?.code ?? 'refused',
+    items: [],
+    patients: [],
+  };
+}
+
+function entryFrame({ requestId, now, method, url, caller }: Visit) {
+  const { clientId, clientName, tokenId, actor, organization, purpose } = caller;
+  return {
+    id: requestId,
+    requestId,
+    recorded: now,
+    method,
+    url,
+    client: { id: clientId, name: clientName, tokenId },
+    actor,
+    organization,
+    purpose,
+  };
+}

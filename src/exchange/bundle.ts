@@ -1,0 +1,39 @@
+/** Writes bundles of stored resources as text, so that each resource leaves exactly as it is stored. */
+import type { BundleLink } from '@medplum/fhirtypes';
+import type { Stored } from '#store';
+
+export interface BundleEntryText {
+  readonly row: Stored;
+  readonly base: string;
+  readonly mode?: 'match' | 'include';
+}
+
+export interface BundleText {
+  readonly type: 'searchset' | 'history' | 'collection';
+  readonly total?: number;
+  readonly links: readonly BundleLink[];
+  readonly entries: readonly BundleEntryText[];
+}
+
+/** The bundle as JSON text. */
+export function searchset({ type, total, links, entries }: BundleText): string {
+  const head = JSON.stringify({ resourceType: 'Bundle', type, ...(total === undefined ? {} : { total }), link: links });
+  if (entries.length === 0) return head;
+  return `${head.slice(0, -1)},"entry":[${entries.map((entry) => entryText(entry, type)).join(',')}]}`;
+}
+
+function entryText({ row, base, mode }: BundleEntryText, type: BundleText['type']): string {
+  const parts = [`"fullUrl":${JSON.stringify(`${base}/${row.type}/${row.id}`)}`];
+  if (!row.deleted) parts.push(`"resource":${row.text}`);
+  if (mode) parts.push(`"search":{"mode":"${mode}"}`);
+  if (type === 'history') {
+    const method = row.deleted ? 'DELETE' : row.version === 1 ? 'POST' : 'PUT';
+    const url = row.version === 1 ? row.type : `${row.type}/${row.id}`;
+    parts.push(`"request":${JSON.stringify({ method, url })}`);
+    const status = { DELETE: '204', POST: '201', PUT: '200' }[method];
+    parts.push(
+      `"response":${JSON.stringify({ status, etag: `W/"${row.version}"`, lastModified: row.updated.toISOString() })}`,
+    );
+  }
+  return `{${parts.join(',')}}`;
+}

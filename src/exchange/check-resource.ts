@@ -1,0 +1,58 @@
+/** Everything that a resource must pass before it is stored: profiles, references, the right labels. */
+import type { Resource } from '@medplum/fhirtypes';
+import { labelOnWrite, type Permit } from '#consent';
+import { hasError, type Issue, parseReference, profileUrl, type Refusal, referencesOf, refuseAll } from '#fhir';
+import type { House } from './house.ts';
+
+/** Profiles that every resource of a type must meet, claimed or not. */
+const REQUIRED_PROFILES: Readonly<Record<string, string>> = {
+  Consent: profileUrl('kakehashi-consent'),
+  Patient: profileUrl('kakehashi-patient'),
+};
+
+/** A resource that was checked, labelled and may be stored, with what the caller should still be told. */
+export interface Checked {
+  readonly resource: Resource;
+  readonly issues: readonly Issue[];
+}
+
+/** Validates and labels. `known` names references that will exist once the same transaction is through. */
+export async function checkResource(
+  house: House,
+  permit: Permit,
+  resource: Resource,
+  known: ReadonlySet<string> = new Set(),
+): Promise<Checked | Refusal> {
+  const required = REQUIRED_PROFILES[resource.resourceType];
+  const issues = house.validator.validate(resource, { profiles: required === undefined ? [] : [required] });
+  if (hasError(issues)) return refuseAll(422, issues, 'invalid');
+  const missing = await missingReferences(house, permit, resource, known);
+  if (missing.length > 0) return refuseAll(422, missing, 'reference-not-found');
+  return { resource: labelOnWrite(resource).resource, issues };
+}
+
+/** References to what the caller cannot see are answered as references to what does not exist. */
+async function missingReferences(
+  house: House,
+  permit: Permit,
+  resource: Resource,
+  known: ReadonlySet<string>,
+): Promise<Issue[]> {
+  const local = referencesOf(resource, resource.resourceType).flatMap(({ reference, expression }) => {
+    const target = parseReference(reference);
+    return target && !known.has(reference) ? [{ reference: `${target.type}/${target.id}`, expression }] : [];
+  });
+  const wanted = [...new Set(local.map(({ reference }) => reference))];
+  const found = await house.store.readMany(permit, wanted);
+  const visible = new Set(found.filter(({ deleted }) => !deleted).map(({ type, id }) => `${type}/${id}`));
+  return local
+    .filter(({ reference }) => !visible.has(reference))
+    .map(({ reference, expression }) => ({
+      severity: 'error',
+      code: 'reference-not-found',
+      type: 'not-found',
+      expression,
+      ja: `参照先 ${reference} は見つかりません。先に登録するか、正しい参照に直してください。`,
+      en: `the reference \`${reference}\` is not known; store its target first or correct it`,
+    }));
+}

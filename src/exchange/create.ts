@@ -1,0 +1,102 @@
+/** Stores a new resource for the caller's organization. */
+import type { Communication, Consent, Resource } from '@medplum/fhirtypes';
+import type { DisclosedItem } from '#audit';
+import { covers } from '#auth';
+import type { Permit } from '#consent';
+import { isRefusal, type Refusal, refuse } from '#fhir';
+import type { Stored, Writer } from '#store';
+import { checkRecipients } from './announce.ts';
+import { type Answer, entryOf } from './answer.ts';
+import { checkResource } from './check-resource.ts';
+import type { House, Visit } from './house.ts';
+import { checkRecorder } from './record-consent.ts';
+import { scopeMissing } from './refusals.ts';
+import { permitOfCaller } from './visit-permit.ts';
+
+/** 201 with the stored resource, its location and version. */
+export async function createResource(house: House, visit: Visit, resource: Resource): Promise<Answer | Refusal> {
+  const type = resource.resourceType;
+  if (!covers(visit.caller.scopes, type, 'create')) return scopeMissing(type, 'create');
+  const permit = await permitOfCaller(house, visit, 'collect');
+  if (isRefusal(permit)) return permit;
+  const draft = await admit(house, visit, permit, resource);
+  if (isRefusal(draft)) return draft;
+  return house.store.write(visit.now, async (writer) => {
+    const stored = await writer.insert({ resource: draft, custodian: visit.caller.organization });
+    return recorded(house, visit, writer, createdAnswer(visit, stored));
+  });
+}
+
+/** The resource checked in every way and labelled, ready to be stored, or why it may not be. */
+export async function admit(
+  house: House,
+  visit: Visit,
+  permit: Permit,
+  resource: Resource,
+  known?: ReadonlySet<string>,
+): Promise<Resource | Refusal> {
+  const holder = checkHolder(visit, resource);
+  if (holder) return holder;
+  const checked = await checkResource(house, permit, resource, known);
+  if (isRefusal(checked)) return checked;
+  const refusal = await checkSpecial(house, visit, permit, checked.resource);
+  return refusal ?? checked.resource;
+}
+
+async function checkSpecial(
+  house: House,
+  visit: Visit,
+  permit: Permit,
+  resource: Resource,
+): Promise<Refusal | undefined> {
+  if (resource.resourceType === 'Consent') return checkRecorder(house, visit, permit, resource as Consent);
+  if (resource.resourceType === 'Communication') return checkRecipients(house, visit, resource as Communication);
+  return undefined;
+}
+
+/** A person records nothing but their own consent: all else is held by an organization. */
+function checkHolder({ caller }: Visit, { resourceType }: Resource): Refusal | undefined {
+  if (caller.organization !== null || resourceType === 'Consent') return undefined;
+  return refuse(403, {
+    code: 'holder-missing',
+    type: 'forbidden',
+    ja: `${resourceType} を登録できるのは機関だけです。`,
+    en: `only an organization can store a \`${resourceType}\``,
+  });
+}
+
+export const locationOf = ({ base }: Visit, { type, id, version }: Stored): string =>
+  `${base}/${type}/${id}/_history/${version}`;
+
+export function itemOfWrite(stored: Stored): DisclosedItem {
+  const { type, id, version, custodian, facts } = stored;
+  return {
+    reference: `${type}/${id}/_history/${version}`,
+    patients: facts.patients,
+    categories: [],
+    custodian,
+    reason: 'OWN_RECORD',
+    consents: [],
+  };
+}
+
+function createdAnswer(visit: Visit, stored: Stored): Answer {
+  return {
+    status: 201,
+    body: stored.text,
+    headers: {
+      Location: locationOf(visit, stored),
+      ETag: `W/"${stored.version}"`,
+      'Last-Modified': stored.updated.toUTCString(),
+    },
+    interaction: 'create',
+    action: 'C',
+    items: [itemOfWrite(stored)],
+  };
+}
+
+/** Commits the audit with the write: called last in the transaction. */
+export async function recorded(house: House, visit: Visit, writer: Writer, answer: Answer): Promise<Answer> {
+  await house.audit.recordIn(writer.sql, entryOf(visit, answer));
+  return { ...answer, recorded: true };
+}

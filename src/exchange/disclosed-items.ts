@@ -1,0 +1,71 @@
+/** Checks each row of an answer once more by the interpreter, and notes for the audit on what ground it is shown. */
+import type { DisclosedItem } from '#audit';
+import { groundOf, type Permit } from '#consent';
+import { codeSystemUrl, isRefusal } from '#fhir';
+import { resourceOf, type Stored } from '#store';
+import type { House, Visit } from './house.ts';
+import { permitOfCaller } from './visit-permit.ts';
+
+const CATEGORY = `${codeSystemUrl('jp-chiiki-ikou-category')}|`;
+
+/**
+ * The items of an answer. Throws when the interpreter would refuse a row that the compiled permit let pass: then one of
+ * the two is wrong, and nothing may be told.
+ */
+export async function disclosedItems(
+  house: House,
+  visit: Visit,
+  permit: Permit,
+  rows: readonly Stored[],
+): Promise<DisclosedItem[]> {
+  const references = [...new Set(rows.flatMap(({ members }) => members))];
+  if (references.length === 0) return rows.map((row) => itemOf(permit, row));
+  // Who may read a document reads its parts in it, whatever types the token names.
+  const wide = await permitOfCaller(house, visit, 'access');
+  if (isRefusal(wide)) throw new Error('defect: a permit that was given is refused');
+  const parts = new Map(
+    (await house.store.readMany(wide, references)).map((part) => [`${part.type}/${part.id}`, part]),
+  );
+  return rows.map((row) => (row.members.length > 0 ? documentItem(wide, row, parts) : itemOf(permit, row)));
+}
+
+const versioned = ({ type, id, version }: Stored): string => `${type}/${id}/_history/${version}`;
+
+function itemOf(permit: Permit, row: Stored): DisclosedItem {
+  const reference = versioned(row);
+  const ground = groundOf(permit, resourceOf(row), row.custodian ?? undefined);
+  if (!ground.visible)
+    throw new Error(`defect: the permit shows ${reference}, the decision refuses it (${ground.reason})`);
+  return {
+    reference,
+    patients: row.facts.patients,
+    categories: categoriesOf(row),
+    custodian: row.custodian,
+    reason: ground.reason,
+    consents: ground.consents,
+  };
+}
+
+/** A document is shown on the grounds of everything that it consists of. */
+function documentItem(permit: Permit, row: Stored, parts: ReadonlyMap<string, Stored>): DisclosedItem {
+  const reference = versioned(row);
+  const own = permit.own.includes(row.custodian ?? '');
+  const items = [...new Set(row.members)].flatMap((member) => {
+    const part = parts.get(member);
+    if (part && !part.deleted) return [itemOf(permit, part)];
+    if (own) return [];
+    throw new Error(`defect: the permit shows ${reference} without all of its parts`);
+  });
+  const all = <T>(pick: (item: DisclosedItem) => readonly T[]): T[] => [...new Set(items.flatMap(pick))];
+  return {
+    reference,
+    patients: all((item) => item.patients),
+    categories: all((item) => item.categories),
+    custodian: row.custodian,
+    reason: own ? 'OWN_RECORD' : (items.find(({ patients }) => patients.length > 0)?.reason ?? 'NON_PATIENT'),
+    consents: all((item) => item.consents),
+  };
+}
+
+const categoriesOf = ({ facts }: Stored): string[] =>
+  facts.sens.filter((label) => label.startsWith(CATEGORY)).map((label) => label.slice(CATEGORY.length));

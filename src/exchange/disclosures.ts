@@ -1,0 +1,122 @@
+/** The person's record of disclosures: when, who, what of mine, for what, and on what ground. */
+import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
+import { type Disclosure, disclosuresOf } from '#audit';
+import type { Permit } from '#consent';
+import { codeSystemUrl, isRefusal, parseReference, type Refusal, spanOf, toJapanTime } from '#fhir';
+import { resourceOf } from '#store';
+import type { Answer } from './answer.ts';
+import { disclosedItems } from './disclosed-items.ts';
+import type { House, Visit } from './house.ts';
+import { invalid, notFound } from './refusals.ts';
+import { permitOf } from './visit-permit.ts';
+
+/** GET Patient/{id}/$disclosures?start&end: for the person, and for the organization that holds the person's record. */
+export async function readDisclosures(
+  house: House,
+  visit: Visit,
+  id: string,
+  query: URLSearchParams,
+): Promise<Answer | Refusal> {
+  const permit = await permitOf(house, visit);
+  if (isRefusal(permit)) return permit;
+  const patient = await house.store.read(permit, 'Patient', id);
+  const entitled = visit.caller.actor === `Patient/${id}` || (patient && permit.own.includes(patient.custodian ?? ''));
+  if (!patient || !entitled) return notFound('Patient', id);
+  const span = spanAsked(query);
+  if (isRefusal(span)) return span;
+  const disclosures = await disclosuresOf(house.database, `Patient/${id}`, span);
+  const names = await namesOf(house, permit, disclosures);
+  const body: Parameters = {
+    resourceType: 'Parameters',
+    parameter: disclosures.map((disclosure) => rowOf(disclosure, names)),
+  };
+  const items = await disclosedItems(house, visit, permit, [patient]);
+  return { status: 200, body: JSON.stringify(body), interaction: '$disclosures', action: 'R', items };
+}
+
+function spanAsked(query: URLSearchParams): { start?: Date; end?: Date } | Refusal {
+  const [start, end] = [query.get('start'), query.get('end')];
+  const [from, to] = [start === null ? undefined : spanOf(start), end === null ? undefined : spanOf(end)];
+  if ((start !== null && !from) || (end !== null && !to)) {
+    return {
+      ...invalid(
+        'http.start',
+        'search-value-invalid',
+        'start と end は日付（例: 2026-04-01）で指定してください。',
+        '`start` and `end` must be dates such as `2026-04-01`',
+      ),
+      status: 400,
+    };
+  }
+  return { ...(from ? { start: new Date(from.low) } : {}), ...(to ? { end: new Date(to.high) } : {}) };
+}
+
+/** Names of organizations and of the people behind roles, for a report that can be read without a directory. */
+async function namesOf(house: House, permit: Permit, disclosures: readonly Disclosure[]): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  const people = new Map<string, string>();
+  const wanted = new Set(
+    disclosures.flatMap(({ actor, organization, items }) => [
+      actor,
+      organization ?? '',
+      ...items.map(({ custodian }) => custodian),
+    ]),
+  );
+  for (const row of await house.store.readMany(permit, [...wanted])) {
+    const resource = resourceOf(row);
+    if (resource.resourceType === 'Organization') names.set(`Organization/${row.id}`, resource.name ?? '');
+    if (resource.resourceType === 'PractitionerRole' && resource.practitioner?.reference)
+      people.set(resource.practitioner.reference, `PractitionerRole/${row.id}`);
+  }
+  for (const row of await house.store.readMany(permit, [...people.keys()])) {
+    const resource = resourceOf(row);
+    if (resource.resourceType === 'Practitioner')
+      names.set(people.get(`Practitioner/${row.id}`) ?? '', resource.name?.[0]?.text ?? '');
+  }
+  return names;
+}
+
+const PURPOSES: Readonly<Record<string, string>> = {
+  TREAT: '治療',
+  ETREAT: '緊急の治療',
+  COC: '支援の調整',
+  CAREMGT: 'ケアの管理',
+  PATRQT: '本人の求め',
+  BTG: '緊急開示',
+};
+
+const GROUNDS: Readonly<Record<string, string>> = {
+  CONSENT_PERMIT: '本人の同意',
+  SELF: '本人',
+  OWN_RECORD: '自機関の記録',
+  STATUTORY_DISCLOSURE: '法令',
+  BREAK_GLASS: '緊急開示',
+  DEFAULT_PERMIT: '地域の既定',
+};
+
+function rowOf(disclosure: Disclosure, names: ReadonlyMap<string, string>): ParametersParameter {
+  const text = (name: string, valueString: string): ParametersParameter[] =>
+    valueString === '' ? [] : [{ name, valueString }];
+  const categories = [...new Set(disclosure.items.flatMap((item) => item.categories))].sort();
+  const grounds = [...new Set(disclosure.items.map(({ ground }) => ground))].sort();
+  const named = (reference: string | null) => (reference === null ? '' : (names.get(reference) ?? reference));
+  return {
+    name: 'disclosure',
+    part: [
+      { name: 'when', valueInstant: disclosure.recorded },
+      ...text('whenJapan', toJapanTime(new Date(disclosure.recorded))),
+      ...text('organization', named(disclosure.organization)),
+      ...text('person', parseReference(disclosure.actor)?.type === 'Patient' ? '本人' : named(disclosure.actor)),
+      ...text('client', disclosure.clientName),
+      ...text('purpose', disclosure.purpose),
+      ...text('purposeText', PURPOSES[disclosure.purpose] ?? disclosure.purpose),
+      ...grounds.flatMap((ground) => [...text('ground', ground), ...text('groundText', GROUNDS[ground] ?? ground)]),
+      ...disclosure.consents.map((reference) => ({ name: 'consent', valueReference: { reference } })),
+      ...categories.map((code) => ({
+        name: 'category',
+        valueCoding: { system: codeSystemUrl('jp-chiiki-ikou-category'), code },
+      })),
+      ...disclosure.items.map(({ reference }) => ({ name: 'item', valueReference: { reference } })),
+    ],
+  };
+}

@@ -1,0 +1,33 @@
+/** The rooms that the acts work with, and the visit that one request makes to them. */
+import type { Audit } from '#audit';
+import type { Caller } from '#auth';
+import type { Policy } from '#consent';
+import type { Database } from '#database';
+import type { Store } from '#store';
+import type { Validator } from '#validation';
+
+export interface House {
+  readonly database: Database;
+  readonly store: Store;
+  readonly audit: Audit;
+  readonly validator: Validator;
+  readonly policy: Policy;
+  readonly limits: Limits;
+}
+
+export interface Limits {
+  readonly bundleEntriesMax: number;
+  readonly searchCountMax: number;
+}
+
+/** One request on its way through the house. */
+export interface Visit {
+  readonly requestId: string;
+  readonly caller: Caller;
+  readonly now: Date;
+  readonly method: string;
+  /** Path with query, as requested. */
+  readonly url: string;
+  /** The FHIR base URL, without a slash at the end. */
+  readonly base: string;
+}

@@ -1,0 +1,39 @@
+/** Opens the rooms on a database: schema, store, audit, validator with our own profiles and those of the settings. */
+import { auditMigrations, createAudit } from '#audit';
+import { authMigrations } from '#auth';
+import { policyShipped } from '#consent';
+import { type Database, migrate } from '#database';
+import { isRefusal, type Refusal } from '#fhir';
+import { createStore, storeMigrations } from '#store';
+import { createValidator, loadPackages } from '#validation';
+import type { House, Limits } from './house.ts';
+
+export interface OpenHouse {
+  readonly database: Database;
+  /** FHIR packages to validate with beside our own. */
+  readonly packages: readonly string[];
+  readonly limits: Limits;
+  readonly newId?: () => string;
+}
+
+const OWN_PACKAGE = new URL('../../profiles/package/', import.meta.url).pathname;
+
+/** The house, ready to work; or why a package cannot be used. */
+export async function openHouse({ database, packages, limits, newId }: OpenHouse): Promise<House | Refusal> {
+  // The schema needs the database, the profiles need the processor: they get ready side by side.
+  const [definitions] = await Promise.all([
+    loadPackages([OWN_PACKAGE, ...packages]),
+    migrate(database, [...authMigrations, ...storeMigrations, ...auditMigrations]),
+  ]);
+  if (isRefusal(definitions)) return definitions;
+  const store = await createStore(database, newId === undefined ? {} : { newId });
+  return {
+    database,
+    store,
+    audit: createAudit(database),
+    // A hospital's own extensions are no reason to refuse its document; they are stored as they came, with a warning.
+    validator: createValidator(definitions, { unknownExtensions: 'warning' }),
+    policy: policyShipped,
+    limits,
+  };
+}

@@ -1,0 +1,65 @@
+/** Reads one resource, one version of it, or its history. */
+import { covers } from '#auth';
+import type { Permit } from '#consent';
+import { isRefusal, type Refusal } from '#fhir';
+import type { Stored } from '#store';
+import type { Answer } from './answer.ts';
+import { searchset } from './bundle.ts';
+import { disclosedItems } from './disclosed-items.ts';
+import type { House, Visit } from './house.ts';
+import { gone, notFound, scopeMissing } from './refusals.ts';
+import { permitOf } from './visit-permit.ts';
+
+/** The current version, or exactly the answer of an unknown id. */
+export async function readResource(house: House, visit: Visit, type: string, id: string): Promise<Answer | Refusal> {
+  if (!covers(visit.caller.scopes, type, 'read')) return scopeMissing(type, 'read');
+  const permit = await permitOf(house, visit);
+  if (isRefusal(permit)) return permit;
+  const stored = await house.store.read(permit, type, id);
+  if (!stored) return notFound(type, id);
+  // Only who holds a record may learn that it was deleted.
+  if (stored.deleted) return permit.own.includes(stored.custodian ?? '') ? gone(type, id) : notFound(type, id);
+  return answerOne(house, visit, permit, stored);
+}
+
+/** One version, under the rules of that version and of the current one. */
+export async function readVersion(
+  house: House,
+  visit: Visit,
+  { type, id, version }: { type: string; id: string; version: string },
+): Promise<Answer | Refusal> {
+  if (!covers(visit.caller.scopes, type, 'read')) return scopeMissing(type, 'read');
+  const permit = await permitOf(house, visit);
+  if (isRefusal(permit)) return permit;
+  const versions = await house.store.history(permit, type, id);
+  const stored = versions.find((candidate) => String(candidate.version) === version && !candidate.deleted);
+  return stored ? answerOne(house, visit, permit, stored) : notFound(type, `${id}/_history/${version}`);
+}
+
+/** All versions that may be seen, newest first. */
+export async function readHistory(house: House, visit: Visit, type: string, id: string): Promise<Answer | Refusal> {
+  if (!covers(visit.caller.scopes, type, 'read')) return scopeMissing(type, 'read');
+  const permit = await permitOf(house, visit);
+  if (isRefusal(permit)) return permit;
+  const versions = await house.store.history(permit, type, id);
+  if (versions.length === 0) return notFound(type, id);
+  const body = searchset({
+    type: 'history',
+    total: versions.length,
+    links: [{ relation: 'self', url: `${visit.base}/${type}/${id}/_history` }],
+    entries: versions.map((row) => ({ row, base: visit.base })),
+  });
+  const items = await disclosedItems(
+    house,
+    visit,
+    permit,
+    versions.filter(({ deleted }) => !deleted),
+  );
+  return { status: 200, body, interaction: 'history-instance', action: 'R', items };
+}
+
+async function answerOne(house: House, visit: Visit, permit: Permit, stored: Stored): Promise<Answer> {
+  const items = await disclosedItems(house, visit, permit, [stored]);
+  const headers = { ETag: `W/"${stored.version}"`, 'Last-Modified': stored.updated.toUTCString() };
+  return { status: 200, body: stored.text, headers, interaction: 'read', action: 'R', items };
+}

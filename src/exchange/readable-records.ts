@@ -1,0 +1,28 @@
+/** All records of one person that a visit may see: what plans are drafted and forms are filled from. */
+import type { Resource } from '@medplum/fhirtypes';
+import type { Permit } from '#consent';
+import { isRefusal, parseSearch, type Refusal } from '#fhir';
+import { resourceOf, type Stored } from '#store';
+import type { House } from './house.ts';
+
+/** The visible resources of these types about a patient, and their rows for the audit. */
+export async function readableRecords(
+  house: House,
+  permit: Permit,
+  patient: string,
+  types: readonly string[],
+): Promise<{ rows: Stored[]; resources: Resource[] } | Refusal> {
+  const rows: Stored[] = [];
+  for (const type of types) {
+    const query = parseSearch(
+      type,
+      new URLSearchParams({ patient: `Patient/${patient}`, _total: 'none' }),
+      house.limits.searchCountMax,
+    );
+    if (isRefusal(query)) return query;
+    const page = await house.store.search(permit, { ...query, count: house.limits.searchCountMax });
+    if (isRefusal(page)) return page;
+    rows.push(...page.rows);
+  }
+  return { rows, resources: rows.map(resourceOf) };
+}

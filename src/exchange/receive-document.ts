@@ -1,0 +1,103 @@
+/** Receives a FHIR document: validated as a whole, stored as its parts and as it came. */
+import type { Bundle, BundleEntry, Coding, Composition, CompositionSection, Resource } from '@medplum/fhirtypes';
+import { covers } from '#auth';
+import { labelOnWrite } from '#consent';
+import { hasError, isRefusal, profileUrl, type Refusal, refuse, refuseAll, renameReferences } from '#fhir';
+import { resourceOf, type Stored, type Writer } from '#store';
+import { type Answer, entryOf } from './answer.ts';
+import { itemOfWrite, locationOf } from './create.ts';
+import type { House, Visit } from './house.ts';
+import { scopeMissing } from './refusals.ts';
+import { place, RECURRING_TYPES, renamesOf, sameContent } from './store-bundle.ts';
+import { permitOfCaller } from './visit-permit.ts';
+
+const DISCHARGE_SUMMARY = { system: 'http://jpfhir.jp/fhir/Common/CodeSystem/doc-typecodes', code: '18842-5' };
+
+/** 201 with the document's place; 200 when the very same document came before; 422 with every fault it has. */
+export async function receiveDocument(house: House, visit: Visit, bundle: Bundle): Promise<Answer | Refusal> {
+  if (!covers(visit.caller.scopes, 'Bundle', 'create')) return scopeMissing('Bundle', 'create');
+  const issues = house.validator.validate(bundle, { profiles: profilesOf(bundle) });
+  if (hasError(issues)) return refuseAll(422, issues, 'document-invalid');
+  const permit = await permitOfCaller(house, visit, 'collect');
+  if (isRefusal(permit)) return permit;
+  return house.store.write(visit.now, async (writer) => {
+    const earlier = await earlierOf(writer, visit, bundle);
+    if (isRefusal(earlier)) return earlier;
+    const document = earlier ?? (await storeDocument(writer, visit, bundle));
+    const answer = answerOf(visit, document, earlier !== undefined);
+    await house.audit.recordIn(writer.sql, entryOf(visit, answer));
+    return { ...answer, recorded: true };
+  });
+}
+
+/** A discharge summary must also meet our own profile, whatever else it claims. */
+function profilesOf(bundle: Bundle): string[] {
+  const composition = bundle.entry?.[0]?.resource;
+  const codings: Coding[] = composition?.resourceType === 'Composition' ? (composition.type?.coding ?? []) : [];
+  const { system, code } = DISCHARGE_SUMMARY;
+  const isSummary = codings.some((coding) => coding.system === system && coding.code === code);
+  const claims = (bundle.meta?.profile ?? []).some((profile) => /JP_Bundle_eDischargeSummary/.test(profile));
+  return isSummary || claims ? [profileUrl('kakehashi-discharge-summary-bundle')] : [];
+}
+
+/** The same identifier twice: the same content is no news, another content is a conflict and must say what it replaces. */
+async function earlierOf(writer: Writer, visit: Visit, bundle: Bundle): Promise<Stored | Refusal | undefined> {
+  const { system, value } = bundle.identifier ?? {};
+  if (!system || !value) return undefined;
+  const [earlier] = await writer.claim(visit.caller.organization, 'Bundle', `${system}|${value}`);
+  if (!earlier) return undefined;
+  if (sameContent(resourceOf(earlier), bundle)) return earlier;
+  return refuse(409, {
+    code: 'document-exists',
+    type: 'duplicate',
+    ja: `Bundle.identifier ${value} の文書は、別の内容ですでに受け取っています。新しい文書番号を付け、Composition.relatesTo で元の文書を示してください。`,
+    en: `a document with the Bundle.identifier \`${value}\` and other content was already received; give it a new identifier and name the old one in Composition.relatesTo`,
+    expression: 'Bundle.identifier',
+  });
+}
+
+async function storeDocument(writer: Writer, visit: Visit, bundle: Bundle): Promise<Stored> {
+  const custodian = visit.caller.organization;
+  const entries = bundle.entry ?? [];
+  const placed = await place(writer, custodian, entries, ({ resource }) =>
+    RECURRING_TYPES.includes(resource?.resourceType ?? '') ? 'refer' : 'new',
+  );
+  const rename = renamesOf(placed);
+  const sections = sectionCodesByReference(entries);
+  const members: string[] = [];
+  for (const { entry, existing, reference } of placed) {
+    members.push(reference);
+    if (existing) continue;
+    const resource = renameReferences(entry.resource as Resource, rename);
+    const codes = sections.get(entry.fullUrl ?? '') ?? [];
+    const labelled = labelOnWrite(resource, { sectionCodes: codes }).resource;
+    await writer.insert({ resource: labelled, custodian }, reference.split('/')[1]);
+  }
+  return writer.insert({ resource: bundle, custodian, members });
+}
+
+/** The codes of the sections that list an entry, by its fullUrl: what a resource is about follows from where it stands. */
+function sectionCodesByReference(entries: readonly BundleEntry[]): Map<string, string[]> {
+  const codes = new Map<string, string[]>();
+  const visit = ({ code, entry, section }: CompositionSection): void => {
+    const own = (code?.coding ?? []).flatMap((coding) => coding.code ?? []);
+    for (const { reference } of entry ?? []) {
+      if (reference) codes.set(reference, [...(codes.get(reference) ?? []), ...own]);
+    }
+    for (const inner of section ?? []) visit(inner);
+  };
+  const composition = entries[0]?.resource as Composition | undefined;
+  for (const section of composition?.section ?? []) visit(section);
+  return codes;
+}
+
+function answerOf(visit: Visit, document: Stored, known: boolean): Answer {
+  return {
+    status: known ? 200 : 201,
+    body: document.text,
+    headers: { Location: locationOf(visit, document), ETag: `W/"${document.version}"` },
+    interaction: 'create',
+    action: 'C',
+    items: [itemOfWrite(document)],
+  };
+}

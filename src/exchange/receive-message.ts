@@ -1,0 +1,63 @@
+/** Receives an SS-MIX2 message: read, mapped, validated and stored together, with a report of what was not carried. */
+import type { Organization } from '@medplum/fhirtypes';
+import { covers } from '#auth';
+import { isRefusal, type Refusal, refuse, toOperationOutcome } from '#fhir';
+import { ssmix2ToFhir } from '#mapping';
+import { resourceOf } from '#store';
+import type { Answer } from './answer.ts';
+import type { House, Visit } from './house.ts';
+import { scopeMissing } from './refusals.ts';
+import { place, storePlaced } from './store-bundle.ts';
+import { storeTogether } from './transaction.ts';
+import { permitOfCaller } from './visit-permit.ts';
+
+const INSTITUTION_NUMBER = 'http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no';
+
+/** 200 with a transaction-response; its last entry is an OperationOutcome of everything that the message holds beyond. */
+export async function receiveMessage(
+  house: House,
+  visit: Visit,
+  bytes: Uint8Array,
+  query: URLSearchParams,
+): Promise<Answer | Refusal> {
+  for (const type of ['Patient', 'Encounter'])
+    if (!covers(visit.caller.scopes, type, 'create')) return scopeMissing(type, 'create');
+  const permit = await permitOfCaller(house, visit, 'collect');
+  if (isRefusal(permit)) return permit;
+  const { organization } = visit.caller;
+  const [row] = organization === null ? [] : await house.store.readMany(permit, [organization]);
+  const sender = row ? (resourceOf(row) as Organization) : undefined;
+  const institution = sender?.identifier?.find(({ system }) => system === INSTITUTION_NUMBER)?.value;
+  if (!row || institution === undefined) return notAHospital();
+  const fileName = query.get('file');
+  const outcome = ssmix2ToFhir(bytes, {
+    institution,
+    hospitalName: sender?.name ?? '',
+    ...(fileName === null ? {} : { fileName }),
+    strict: query.get('strict') === 'true',
+  });
+  if (isRefusal(outcome)) return outcome;
+  return storeTogether(
+    house,
+    visit,
+    async (writer) => {
+      const placed = await place(writer, organization, outcome.output.entry ?? []);
+      // The sender itself is in the directory: what the message says of it would only be less.
+      const known = placed.map((one) =>
+        one.entry.resource?.resourceType === 'Organization'
+          ? { ...one, reference: `Organization/${row.id}`, existing: row, update: false }
+          : one,
+      );
+      return storePlaced(house, visit, { writer, permit, placed: known });
+    },
+    toOperationOutcome(outcome.issues),
+  );
+}
+
+const notAHospital = (): Refusal =>
+  refuse(403, {
+    code: 'sender-not-a-hospital',
+    type: 'forbidden',
+    ja: 'SS-MIX2 を送れるのは、医療機関コードが登録されている医療機関だけです。',
+    en: 'only an organization with a medical institution number in the directory can send SS-MIX2',
+  });

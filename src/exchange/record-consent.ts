@@ -1,0 +1,28 @@
+/** Who may record a person's consent: the person, or an organization that already holds the person's record. */
+import type { Consent } from '@medplum/fhirtypes';
+import type { Permit } from '#consent';
+import { type Refusal, refuse } from '#fhir';
+import type { House, Visit } from './house.ts';
+
+/**
+ * An office that holds nothing about the person cannot give itself a permit: it would only have to claim one. It hands
+ * the signed form to an organization that knows the person, which records it.
+ */
+export async function checkRecorder(
+  house: House,
+  { caller }: Visit,
+  permit: Permit,
+  consent: Consent,
+): Promise<Refusal | undefined> {
+  const patient = consent.patient?.reference ?? '';
+  if (caller.actor === patient) return undefined;
+  const [held] = await house.store.readMany(permit, [patient]);
+  if (held && held.custodian !== null && held.custodian === caller.organization) return undefined;
+  return refuse(403, {
+    code: 'consent-recorder',
+    type: 'forbidden',
+    ja: '同意を記録できるのは、本人か、本人の基本情報を保有する機関だけです。署名済みの同意書をその機関へ渡してください。',
+    en: "only the person, or the organization that holds the person's record, can record a consent; hand the signed form to it",
+    expression: 'Consent',
+  });
+}

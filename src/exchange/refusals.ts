@@ -1,0 +1,34 @@
+/** Refusals that several acts share. What is hidden and what is absent get the very same one. */
+import { type Issue, type Refusal, refuse } from '#fhir';
+
+/** The answer to an id that does not exist, and to one that the caller may not see. */
+export function notFound(type: string, id: string): Refusal {
+  return refuse(404, {
+    code: 'not-found',
+    type: 'not-found',
+    ja: `${type}/${id} は見つかりません。`,
+    en: `\`${type}/${id}\` is not known`,
+  });
+}
+
+export const gone = (type: string, id: string): Refusal =>
+  refuse(410, {
+    code: 'gone',
+    type: 'deleted',
+    ja: `${type}/${id} は削除されています。`,
+    en: `\`${type}/${id}\` was deleted`,
+  });
+
+export function scopeMissing(type: string, action: string): Refusal {
+  return refuse(403, {
+    code: 'scope-missing',
+    type: 'forbidden',
+    ja: `このトークンの範囲（scope）では ${type} の ${action} はできません。`,
+    en: `the token's scopes do not allow \`${action}\` on \`${type}\``,
+  });
+}
+
+export function invalid(place: string, code: string, ja: string, en: string): Refusal {
+  const issue: Omit<Issue, 'severity'> = { code, type: 'invalid', ja, en, expression: place };
+  return refuse(422, issue);
+}

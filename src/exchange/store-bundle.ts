@@ -1,0 +1,167 @@
+/** Stores the resources of one bundle together: references between them are resolved, all of them are stored or none. */
+import type { BundleEntry, Resource } from '@medplum/fhirtypes';
+import type { Permit } from '#consent';
+import { isRefusal, type Refusal, refuseAll, renameReferences } from '#fhir';
+import { resourceOf, type Stored, type Writer } from '#store';
+import { admit } from './create.ts';
+import type { House, Visit } from './house.ts';
+
+export interface Placed {
+  readonly entry: BundleEntry;
+  readonly index: number;
+  /** `Type/id` under which it rests. */
+  readonly reference: string;
+  /** What the caller's organization already holds under the same identifier. */
+  readonly existing?: Stored;
+  /** Whether the entry says something new about what exists, or only refers to it. */
+  readonly update: boolean;
+}
+
+/** Types that a sender repeats in every message: found again by their identifiers instead of stored anew. */
+export const RECURRING_TYPES: readonly string[] = ['Patient', 'Organization', 'Practitioner', 'Location'];
+
+/** How an entry meets what is there: always new, only referring to what exists, or updating it. */
+export type Meeting = 'new' | 'refer' | 'update';
+
+/** By its request: a conditional create refers to what exists, a conditional update brings news of it. */
+function meetingOf({ request }: BundleEntry): Meeting {
+  if (request?.method === 'PUT') return 'update';
+  return request?.ifNoneExist === undefined ? 'new' : 'refer';
+}
+
+/** Gives each entry its place. INVARIANT: within the transaction, one identifier of one holder leads to one resource. */
+export async function place(
+  writer: Writer,
+  custodian: string | null,
+  entries: readonly BundleEntry[],
+  meeting: (entry: BundleEntry) => Meeting = meetingOf,
+): Promise<Placed[]> {
+  const placed: Placed[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const { resource } = entry;
+    if (!resource) continue;
+    const meets = meeting(entry);
+    const existing = meets === 'new' ? undefined : await find(writer, custodian, resource);
+    const id = existing?.id ?? writer.newId();
+    const update = meets !== 'refer';
+    placed.push({
+      entry,
+      index,
+      reference: `${resource.resourceType}/${id}`,
+      update,
+      ...(existing ? { existing } : {}),
+    });
+  }
+  return placed;
+}
+
+async function find(writer: Writer, custodian: string | null, resource: Resource): Promise<Stored | undefined> {
+  const { identifier } = resource as {
+    identifier?: { system?: string; value?: string }[] | { system?: string; value?: string };
+  };
+  const identifiers = (Array.isArray(identifier) ? identifier : [identifier])
+    .flatMap((one) => (one?.system && one.value ? [`${one.system}|${one.value}`] : []))
+    .sort();
+  for (const one of identifiers) {
+    const [found] = await writer.claim(custodian, resource.resourceType, one);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** References as they are written in the bundle (`fullUrl`, `Type/id`) to where their targets rest. */
+export function renamesOf(placed: readonly Placed[]): (reference: string) => string | undefined {
+  const renames = new Map<string, string>();
+  for (const { entry, reference } of placed) {
+    if (entry.fullUrl) renames.set(entry.fullUrl, reference);
+    if (entry.resource?.id) renames.set(`${entry.resource.resourceType}/${entry.resource.id}`, reference);
+  }
+  return (reference) => renames.get(reference);
+}
+
+/**
+ * Checks and stores all entries. Refuses with the issues of all
+ * entries, each with its place in the bundle.
+ */
+export async function storePlaced(
+  house: House,
+  visit: Visit,
+  { writer, permit, placed }: { writer: Writer; permit: Permit; placed: readonly Placed[] },
+): Promise<Map<Placed, Stored> | Refusal> {
+  const rename = renamesOf(placed);
+  const known = new Set(placed.map(({ reference }) => reference));
+  const stored = new Map<Placed, Stored>();
+  const refusals: Refusal[] = [];
+  for (const one of placed) {
+    if (one.existing && !one.update) {
+      stored.set(one, one.existing);
+      continue;
+    }
+    const renamed = renameReferences(one.entry.resource as Resource, rename);
+    const resource = one.existing ? merged(resourceOf(one.existing), renamed) : renamed;
+    const draft = await admit(house, visit, permit, resource, known);
+    if (isRefusal(draft)) refusals.push(located(draft, one));
+    else if (refusals.length === 0) stored.set(one, await storeOne(writer, visit, one, draft));
+  }
+  const [first] = refusals;
+  return first
+    ? refuseAll(
+        first.status,
+        refusals.flatMap(({ issues }) => issues),
+        first.auditReason,
+      )
+    : stored;
+}
+
+async function storeOne(
+  writer: Writer,
+  visit: Visit,
+  { existing, reference }: Placed,
+  resource: Resource,
+): Promise<Stored> {
+  const draft = { resource, custodian: visit.caller.organization };
+  if (!existing) return writer.insert(draft, reference.split('/')[1]);
+  return sameContent(resourceOf(existing), resource) ? existing : writer.replace(existing, draft);
+}
+
+interface Listed {
+  identifier?: { system?: string; value?: string }[];
+  extension?: { url: string }[];
+}
+
+/** A message says what it knows; what it does not speak of stays, other systems' identifiers and extensions included. */
+function merged(existing: Resource, incoming: Resource): Resource {
+  const [before, news] = [existing as Listed, incoming as Listed];
+  const kept = <T>(old: T[] = [], fresh: T[] = [], key: (item: T) => string | undefined): T[] => [
+    ...fresh,
+    ...old.filter((item) => !fresh.some((other) => key(other) === key(item))),
+  ];
+  return {
+    ...existing,
+    ...incoming,
+    id: existing.id,
+    meta: { ...existing.meta, ...incoming.meta },
+    ...(before.identifier || news.identifier
+      ? { identifier: kept(before.identifier, news.identifier, ({ system }) => system) }
+      : {}),
+    ...(before.extension || news.extension
+      ? { extension: kept(before.extension, news.extension, ({ url }) => url) }
+      : {}),
+  } as Resource;
+}
+
+/** True when nothing but id and version differs: a message that was sent twice makes no new version. */
+export function sameContent(a: Resource, b: Resource): boolean {
+  const bare = ({ id: _, meta, ...rest }: Resource) =>
+    JSON.stringify({ ...rest, profile: meta?.profile, security: meta?.security, source: meta?.source });
+  return bare(a) === bare(b);
+}
+
+function located(refusal: Refusal, { index, entry }: Placed): Refusal {
+  const type = entry.resource?.resourceType ?? 'Resource';
+  const issues = refusal.issues.map((issue) => ({
+    ...issue,
+    expression: `Bundle.entry[${index}].resource${(issue.expression ?? type).slice(type.length)}`,
+  }));
+  return { ...refusal, issues };
+}

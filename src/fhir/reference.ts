@@ -1,0 +1,45 @@
+/** Literal references inside resources: found with their place, and rewritten. */
+
+export interface FoundReference {
+  readonly reference: string;
+  readonly expression: string;
+}
+
+const LOCAL = /^([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
+
+/** Type and id of a literal local reference `Type/id`, with or without `/_history/version`. */
+export function parseReference(reference: string): { type: string; id: string } | undefined {
+  const match = LOCAL.exec(reference);
+  return match?.[1] && match[2] ? { type: match[1], id: match[2] } : undefined;
+}
+
+/** Every `reference` string of a resource, contained resources included, with its FHIRPath. */
+export function referencesOf(resource: object, root = 'Resource'): FoundReference[] {
+  const found: FoundReference[] = [];
+  walk(resource, root, (reference, expression) => found.push({ reference, expression }));
+  return found;
+}
+
+function walk(node: unknown, path: string, visit: (reference: string, expression: string) => void): void {
+  if (Array.isArray(node)) {
+    for (const [index, item] of node.entries()) walk(item, `${path}[${index}]`, visit);
+    return;
+  }
+  if (typeof node !== 'object' || node === null) return;
+  for (const [key, value] of Object.entries(node)) {
+    if (key === 'reference' && typeof value === 'string') visit(value, `${path}.reference`);
+    else walk(value, `${path}.${key}`, visit);
+  }
+}
+
+/** A copy of `node` in which every `reference` that `rename` knows is replaced. */
+export function renameReferences<T>(node: T, rename: (reference: string) => string | undefined): T {
+  if (Array.isArray(node)) return node.map((item) => renameReferences(item, rename)) as T;
+  if (typeof node !== 'object' || node === null) return node;
+  return Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [
+      key,
+      key === 'reference' && typeof value === 'string' ? (rename(value) ?? value) : renameReferences(value, rename),
+    ]),
+  ) as T;
+}

@@ -1,0 +1,69 @@
+/** The front door: express, the table of routes, and the corridor that every request walks. */
+import express, { type Express } from 'express';
+import type { Auth } from '#auth';
+import type { House } from '#exchange';
+import { capabilityStatement } from './capability-statement.ts';
+import { type Corridor, walk } from './corridor.ts';
+import type { Log } from './log.ts';
+import { methodNotAllowed, routeUnknown } from './refusals.ts';
+import { replyRefusal } from './reply.ts';
+import { ROUTES } from './routes.ts';
+
+export interface AppOptions {
+  readonly house: House;
+  readonly auth: Auth;
+  readonly log: Log;
+  /** Where the house is reached from outside, e.g. `https://gateway.example`. */
+  readonly publicUrl: string;
+  readonly bodyBytesMax: number;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+/** The express application, ready to listen. */
+export function createApp(options: AppOptions): Express {
+  const { auth, publicUrl } = options;
+  const corridor: Corridor = { ...options, base: `${publicUrl}/fhir` };
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use('/oauth', auth.callback());
+  app.get('/.well-known/oauth-authorization-server/oauth', (request, response) => {
+    request.url = '/.well-known/openid-configuration';
+    auth.callback()(request, response);
+  });
+  app.get('/health', (_request, response) => {
+    response.json({ status: 'ok' });
+  });
+  app.get('/fhir/.well-known/smart-configuration', (_request, response) => {
+    response.type('application/json').send(JSON.stringify(auth.smartConfiguration()));
+  });
+  app.get('/fhir/metadata', (_request, response) => {
+    response.type('application/fhir+json').send(JSON.stringify(capabilityStatement(corridor.base)));
+  });
+  for (const route of ROUTES) {
+    app[route.method](route.path, (request, response) => walk(corridor, route, request, response));
+  }
+  app.use((request, response) => {
+    const paths = ROUTES.filter(({ path }) => matches(path, request.path));
+    replyRefusal(
+      response,
+      paths.length > 0
+        ? methodNotAllowed(
+            request.method,
+            paths.map(({ method }) => method),
+          )
+        : routeUnknown(request.path),
+    );
+  });
+  return app;
+}
+
+function matches(pattern: string, path: string): boolean {
+  const parts = pattern.split('/');
+  const given = path.split('/');
+  return (
+    parts.length === given.length &&
+    parts.every((part, i) => (part.startsWith(':') ? given[i] !== '' : part === given[i]))
+  );
+}

@@ -1,0 +1,74 @@
+/** What the house says of itself, derived from its routes, its types and their search parameters. */
+import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes';
+import { SERVED_TYPES } from '#exchange';
+import { CANONICAL_BASE, searchParametersOf } from '#fhir';
+import { ROUTES } from './routes.ts';
+
+const RELEASED = '2026-11-22';
+const RESOURCE_INTERACTIONS = [
+  'read',
+  'vread',
+  'update',
+  'delete',
+  'history-instance',
+  'create',
+  'search-type',
+] as const;
+
+export function capabilityStatement(base: string): CapabilityStatement {
+  const served = new Set(ROUTES.map(({ interaction }) => interaction));
+  return {
+    resourceType: 'CapabilityStatement',
+    status: 'active',
+    date: RELEASED,
+    kind: 'instance',
+    software: { name: 'Kakehashi' },
+    implementation: { description: 'Kakehashi (架け橋)', url: base },
+    fhirVersion: '4.0.1',
+    format: ['application/fhir+json'],
+    rest: [
+      {
+        mode: 'server',
+        security: {
+          service: [
+            {
+              coding: [
+                { system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'SMART-on-FHIR' },
+              ],
+            },
+          ],
+        },
+        interaction: [{ code: 'transaction' }],
+        resource: SERVED_TYPES.map((type) => resourceOf(type, served)),
+      },
+    ],
+  };
+}
+
+function resourceOf(type: string, served: ReadonlySet<string>): CapabilityStatementRestResource {
+  return {
+    type: type as NonNullable<CapabilityStatementRestResource['type']>,
+    versioning: 'versioned',
+    interaction: RESOURCE_INTERACTIONS.filter((code) => served.has(code)).map((code) => ({ code })),
+    searchParam: [...searchParametersOf(type).values()].map(({ code, type: kind, url }) => ({
+      name: code,
+      type: kind,
+      definition: url,
+    })),
+    operation: operationsOf(type),
+  };
+}
+
+function operationsOf(type: string): { name: string; definition: string }[] {
+  const paths = ROUTES.filter(
+    ({ path }) => path.includes('$') && (path.startsWith(`/fhir/${type}/`) || path.startsWith('/fhir/:type/')),
+  );
+  return paths.map(({ interaction }) => {
+    const name = interaction.slice(1);
+    const definition =
+      name === 'validate'
+        ? 'http://hl7.org/fhir/OperationDefinition/Resource-validate'
+        : `${CANONICAL_BASE}/OperationDefinition/${name}`;
+    return { name, definition };
+  });
+}

@@ -1,0 +1,6 @@
+/** The front door of the house: HTTP, and the only room that knows express. */
+
+/** A log of JSON lines on stderr; `level` is silent, error, warn or info. It holds no content of requests. */
+export { createLog, type Log } from './log.ts';
+/** Listens on a house; rejects when the address is taken. `stop` finishes open requests. */
+export { type Gateway, type GatewayOptions, startGateway } from './start-gateway.ts';

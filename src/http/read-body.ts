@@ -1,0 +1,103 @@
+/** Reads the body of a request as what the route expects: FHIR JSON, a form, plain bytes, or nothing. */
+import type { Resource } from '@medplum/fhirtypes';
+import express, { type Request } from 'express';
+import { isRefusal, type Refusal, refuse } from '#fhir';
+import { type Places, readText } from '#validation';
+
+export type BodyKind = 'none' | 'fhir' | 'bytes' | 'query';
+
+export interface Body {
+  readonly resource?: Resource;
+  /** Where the members of the resource stand in what was sent. */
+  readonly positions?: Places;
+  readonly bytes?: Uint8Array;
+  readonly query?: URLSearchParams;
+}
+
+const FHIR_TYPES = ['application/fhir+json', 'application/json'];
+
+export async function readBody(request: Request, kind: BodyKind, bytesMax: number): Promise<Body | Refusal> {
+  if (kind === 'none') return {};
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (kind === 'fhir' && !FHIR_TYPES.includes(type)) return wrongType(type, FHIR_TYPES);
+  if (kind === 'query' && type !== 'application/x-www-form-urlencoded')
+    return wrongType(type, ['application/x-www-form-urlencoded']);
+  const bytes = await readBytes(request, bytesMax);
+  if (isRefusal(bytes)) return bytes;
+  if (kind === 'bytes') return { bytes };
+  const text = decode(bytes);
+  if (isRefusal(text)) return text;
+  if (kind === 'query') return { query: new URLSearchParams(text) };
+  const read = readText(text);
+  if (isRefusal(read)) return read;
+  const { value, positions } = read;
+  if (typeof value !== 'object' || value === null || typeof (value as Resource).resourceType !== 'string')
+    return notAResource();
+  return { resource: value as Resource, positions };
+}
+
+function readBytes(request: Request, bytesMax: number): Promise<Uint8Array | Refusal> {
+  const read = express.raw({ type: () => true, limit: bytesMax });
+  return new Promise((resolve, reject) => {
+    read(request, request.res as never, (error?: unknown) => {
+      if (!error) return resolve(request.body instanceof Uint8Array ? request.body : new Uint8Array());
+      const { status, type } = error as { status?: number; type?: string };
+      if (status === 413) return resolve(tooLarge(bytesMax));
+      if (status !== undefined && status < 500) return resolve(unreadable(type ?? 'unreadable', status));
+      return reject(error);
+    });
+  });
+}
+
+function decode(bytes: Uint8Array): string | Refusal {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return refuse(400, {
+      code: 'encoding-broken',
+      type: 'structure',
+      ja: `本文が UTF-8 ではありません（${firstBrokenByte(bytes)} バイト目）。UTF-8 で送ってください。`,
+      en: `the body is not UTF-8 (byte ${firstBrokenByte(bytes)}); send it as UTF-8`,
+    });
+  }
+}
+
+/** Counted from 1. */
+function firstBrokenByte(bytes: Uint8Array): number {
+  const text = new TextDecoder('utf-8').decode(bytes);
+  const before = text.slice(0, Math.max(0, text.indexOf('\ufffd')));
+  return new TextEncoder().encode(before).length + 1;
+}
+
+const wrongType = (found: string, expected: readonly string[]): Refusal =>
+  refuse(415, {
+    code: 'content-type-unsupported',
+    type: 'not-supported',
+    ja: `Content-Type「${found}」は受け取れません。${expected.join(' か ')} で送ってください。`,
+    en: `the content type \`${found}\` is not accepted; send ${expected.join(' or ')}`,
+    expression: 'http.Content-Type',
+  });
+
+const tooLarge = (bytesMax: number): Refusal =>
+  refuse(413, {
+    code: 'body-too-large',
+    type: 'too-costly',
+    ja: `本文が大きすぎます。上限は ${bytesMax} バイトです。`,
+    en: `the body is larger than ${bytesMax} bytes`,
+  });
+
+const unreadable = (reason: string, status: number): Refusal =>
+  refuse(status, {
+    code: 'body-unreadable',
+    type: 'structure',
+    ja: `本文を最後まで読めませんでした（${reason}）。もう一度送ってください。`,
+    en: `the body could not be read to its end (\`${reason}\`); send it again`,
+  });
+
+const notAResource = (): Refusal =>
+  refuse(400, {
+    code: 'not-a-resource',
+    type: 'structure',
+    ja: '本文が FHIR リソースではありません。resourceType を持つ JSON オブジェクトを送ってください。',
+    en: 'the body is not a FHIR resource; send a JSON object with a `resourceType`',
+  });

@@ -1,0 +1,183 @@
+/** The table of routes: what can be asked of the house, and which act answers it. */
+import type { Request } from 'express';
+import {
+  type Answer,
+  createResource,
+  deleteResource,
+  draftServicePlan,
+  type House,
+  readDisclosures,
+  readForm,
+  readHistory,
+  readResource,
+  readVersion,
+  receiveDocument,
+  receiveMessage,
+  runTransaction,
+  SERVED_TYPES,
+  searchType,
+  sendForm,
+  showPathway,
+  updateResource,
+  type Visit,
+  validateResource,
+  withdrawConsent,
+} from '#exchange';
+import type { Refusal } from '#fhir';
+import type { Body, BodyKind } from './read-body.ts';
+import { bodyTypeDiffers, typeNotServed } from './refusals.ts';
+
+export interface Asked {
+  readonly request: Request;
+  readonly body: Body;
+}
+
+type Act = (house: House, visit: Visit, asked: Asked) => Promise<Answer | Refusal>;
+
+export interface Route {
+  readonly method: 'get' | 'post' | 'put' | 'delete';
+  readonly path: string;
+  readonly body: BodyKind;
+  /** FHIR's name of the interaction, or the operation's with its `$`. */
+  readonly interaction: string;
+  readonly act: Act;
+}
+
+const parameter = ({ request }: Asked, name: string): string => String(request.params[name]);
+const queryOf = ({ request }: Asked): URLSearchParams => new URL(request.originalUrl, 'http://house').searchParams;
+
+/** Refuses types that are not served, before anything else is said about them. */
+const typed =
+  (act: (type: string, house: House, visit: Visit, asked: Asked) => Promise<Answer | Refusal>): Act =>
+  async (house, visit, asked) => {
+    const type = parameter(asked, 'type');
+    return SERVED_TYPES.includes(type) ? act(type, house, visit, asked) : typeNotServed(type, SERVED_TYPES);
+  };
+
+const create = typed(async (type, house, visit, { body: { resource } }) => {
+  if (resource?.resourceType !== type) return bodyTypeDiffers(type, resource?.resourceType ?? '');
+  if (resource.resourceType === 'Bundle' && resource.type === 'document')
+    return receiveDocument(house, visit, resource);
+  return createResource(house, visit, resource);
+});
+
+const transaction: Act = async (house, visit, { body: { resource } }) => {
+  if (resource?.resourceType !== 'Bundle') return bodyTypeDiffers('Bundle', resource?.resourceType ?? '');
+  return runTransaction(house, visit, resource);
+};
+
+const update = typed(async (type, house, visit, asked) => {
+  const { resource } = asked.body;
+  if (resource?.resourceType !== type) return bodyTypeDiffers(type, resource?.resourceType ?? '');
+  return updateResource(
+    house,
+    visit,
+    { type, id: parameter(asked, 'id'), ifMatch: asked.request.headers['if-match'] },
+    resource,
+  );
+});
+
+const remove = typed((type, house, visit, asked) =>
+  deleteResource(house, visit, { type, id: parameter(asked, 'id'), ifMatch: asked.request.headers['if-match'] }),
+);
+
+const validate = typed(async (type, house, _visit, { body: { resource }, ...asked }) => {
+  if (resource === undefined) return bodyTypeDiffers(type, '');
+  const profile = queryOf({ ...asked, body: {} }).get('profile');
+  return validateResource(house, resource, profile === null ? [] : [profile]);
+});
+
+/** Operations stand before the routes of plain resources, since `$…` would be read as an id. */
+export const ROUTES: readonly Route[] = [
+  {
+    method: 'post',
+    path: '/ssmix2',
+    body: 'bytes',
+    interaction: '$process-message',
+    act: (house, visit, asked) => receiveMessage(house, visit, asked.body.bytes ?? new Uint8Array(), queryOf(asked)),
+  },
+  { method: 'post', path: '/fhir', body: 'fhir', interaction: 'transaction', act: transaction },
+  {
+    method: 'get',
+    path: '/fhir/Patient/:id/$disclosures',
+    body: 'none',
+    interaction: '$disclosures',
+    act: (house, visit, asked) => readDisclosures(house, visit, parameter(asked, 'id'), queryOf(asked)),
+  },
+  {
+    method: 'post',
+    path: '/fhir/Patient/:id/$draft-service-plan',
+    body: 'none',
+    interaction: '$draft-service-plan',
+    act: (house, visit, asked) => draftServicePlan(house, visit, parameter(asked, 'id')),
+  },
+  {
+    method: 'get',
+    path: '/fhir/CarePlan/:id/$form',
+    body: 'none',
+    interaction: '$form',
+    act: (house, visit, asked) => sendForm(house, visit, parameter(asked, 'id'), queryOf(asked)),
+  },
+  {
+    method: 'post',
+    path: '/fhir/CarePlan/$read-form',
+    body: 'bytes',
+    interaction: '$read-form',
+    act: (house, visit, asked) => readForm(house, visit, asked.body.bytes ?? new Uint8Array(), queryOf(asked)),
+  },
+  {
+    method: 'get',
+    path: '/fhir/CarePlan/:id/$pathway',
+    body: 'none',
+    interaction: '$pathway',
+    act: (house, visit, asked) => showPathway(house, visit, parameter(asked, 'id')),
+  },
+  {
+    method: 'post',
+    path: '/fhir/Consent/:id/$withdraw',
+    body: 'none',
+    interaction: '$withdraw',
+    act: (house, visit, asked) => withdrawConsent(house, visit, parameter(asked, 'id')),
+  },
+  { method: 'post', path: '/fhir/:type/$validate', body: 'fhir', interaction: '$validate', act: validate },
+  {
+    method: 'post',
+    path: '/fhir/:type/_search',
+    body: 'query',
+    interaction: 'search-type',
+    act: typed((type, house, visit, { body }) => searchType(house, visit, type, body.query ?? new URLSearchParams())),
+  },
+  {
+    method: 'get',
+    path: '/fhir/:type',
+    body: 'none',
+    interaction: 'search-type',
+    act: typed((type, house, visit, asked) => searchType(house, visit, type, queryOf(asked))),
+  },
+  { method: 'post', path: '/fhir/:type', body: 'fhir', interaction: 'create', act: create },
+  {
+    method: 'get',
+    path: '/fhir/:type/:id/_history/:version',
+    body: 'none',
+    interaction: 'vread',
+    act: typed((type, house, visit, asked) =>
+      readVersion(house, visit, { type, id: parameter(asked, 'id'), version: parameter(asked, 'version') }),
+    ),
+  },
+  {
+    method: 'get',
+    path: '/fhir/:type/:id/_history',
+    body: 'none',
+    interaction: 'history-instance',
+    act: typed((type, house, visit, asked) => readHistory(house, visit, type, parameter(asked, 'id'))),
+  },
+  {
+    method: 'get',
+    path: '/fhir/:type/:id',
+    body: 'none',
+    interaction: 'read',
+    act: typed((type, house, visit, asked) => readResource(house, visit, type, parameter(asked, 'id'))),
+  },
+  { method: 'put', path: '/fhir/:type/:id', body: 'fhir', interaction: 'update', act: update },
+  { method: 'delete', path: '/fhir/:type/:id', body: 'none', interaction: 'delete', act: remove },
+];

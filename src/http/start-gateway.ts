@@ -1,0 +1,60 @@
+/** Starts the gateway on a house and stops it without losing an open request. */
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Auth, createAuth } from '#auth';
+import type { House } from '#exchange';
+import { createApp } from './app.ts';
+import type { Log } from './log.ts';
+
+export interface GatewayOptions {
+  readonly house: House;
+  readonly log: Log;
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly publicUrl?: string;
+  readonly bodyBytesMax: number;
+  readonly now?: () => Date;
+  readonly newId?: () => string;
+}
+
+export interface Gateway {
+  /** Where clients reach it. */
+  readonly url: string;
+  readonly auth: Auth;
+  /** Takes no new request, finishes the open ones. */
+  stop(): Promise<void>;
+}
+
+const HEADERS_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 60_000;
+
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { house, log, host, port, bodyBytesMax, now = () => new Date(), newId = randomUUID } = options;
+  const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS });
+  await listen(server, host, port);
+  const address = server.address() as AddressInfo;
+  const shown = host.includes(':') ? `[${host}]` : host;
+  const url = options.publicUrl ?? `http://${shown}:${address.port}`;
+  // Reasons of refused clients are for the log; the clients hear one text for all of them.
+  const onEvent = (event: { kind: string }) =>
+    event.kind === 'failed' ? log.error(event, 'oauth') : log.info(event, 'oauth');
+  const auth = await createAuth({ database: house.database, publicUrl: url, now, onEvent });
+  server.on('request', createApp({ house, auth, log, publicUrl: url, bodyBytesMax, now, newId }));
+  return { url, auth, stop: () => stop(server) };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve());
+  });
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}

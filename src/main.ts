@@ -1,0 +1,168 @@
+#!/usr/bin/env node
+/** The composition root: settings → house → listen, and the `kakehashi` command line. The only file that knows every room. */
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type Command,
+  consentDecide,
+  convert,
+  packageCommand,
+  readArgs,
+  readSandboxKeys,
+  registerSandboxClients,
+  runCommandLine,
+  runDemo,
+  tokenCommand,
+  validate,
+} from '#cli';
+import { openDatabase, startEmbedded } from '#database';
+import { loadSandbox, markReal, openHouse } from '#exchange';
+import { isRefusal } from '#fhir';
+import { createLog, type Gateway, startGateway } from '#http';
+import { readSettings, type Settings } from './settings.ts';
+
+/** Something that the person who starts the house can mend. */
+class StartRefused extends Error {
+  override name = 'StartRefused';
+}
+
+interface Running {
+  readonly gateway: Gateway;
+  readonly keyFile: string;
+  stop(): Promise<void>;
+}
+
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+const SECOND_MS = 1_000;
+
+const homeOf = (settings: Settings, sandbox: boolean): string =>
+  join(settings.dataDirectory, sandbox ? 'sandbox' : 'house');
+const KEY_FILE = 'client-keys.json';
+
+async function start(settings: Settings, sandbox: boolean): Promise<Running> {
+  if (sandbox && !LOOPBACK.includes(settings.host)) {
+    throw new StartRefused(
+      `sandbox は ${LOOPBACK.join(', ')} でだけ動きます（${settings.host} は使えません） / a sandbox listens on loopback only, not on ${settings.host}`,
+    );
+  }
+  const home = homeOf(settings, sandbox);
+  await mkdir(home, { recursive: true });
+  const server =
+    settings.databaseUrl === undefined
+      ? await progress('データベースを起動しています / starting the database', startEmbedded(home))
+      : undefined;
+  const database = openDatabase(server?.url ?? settings.databaseUrl ?? '');
+  let gateway: Gateway | undefined;
+  const close = async () => {
+    await gateway?.stop();
+    await database.close();
+    await server?.stop();
+  };
+  try {
+    const { packages, bundleEntriesMax, searchCountMax } = settings;
+    const house = await progress(
+      '準備しています / getting ready',
+      openHouse({ database, packages, limits: { bundleEntriesMax, searchCountMax } }),
+    );
+    if (isRefusal(house)) throw new StartRefused(house.issues.map(({ ja, en }) => `${ja} / ${en}`).join('\n'));
+    if (sandbox) await progress('sandbox の地域を読み込んでいます / loading the sandbox region', loadSandbox(house));
+    else await markReal(house);
+    const { host, port, publicUrl, bodyBytesMax, logLevel } = settings;
+    gateway = await startGateway({
+      house,
+      log: createLog(logLevel),
+      host,
+      port,
+      bodyBytesMax,
+      ...(publicUrl === undefined ? {} : { publicUrl }),
+    });
+    if (sandbox) await registerSandboxClients(gateway.auth, join(home, KEY_FILE));
+    return { gateway, keyFile: join(home, KEY_FILE), stop: close };
+  } catch (error) {
+    await close();
+    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+      ? new StartRefused(
+          `ポート ${settings.port} は使われています。KAKEHASHI_PORT で変えてください。 / port ${settings.port} is in use; set KAKEHASHI_PORT`,
+        )
+      : error;
+  }
+}
+
+/** Says what is going on, once it takes longer than a second. */
+async function progress<T>(what: string, work: Promise<T>): Promise<T> {
+  const timer = setTimeout(() => process.stderr.write(`… ${what}\n`), SECOND_MS);
+  try {
+    return await work;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const serve: Command = {
+  name: 'serve',
+  usage: '[--sandbox]',
+  ja: 'gateway を起動します。--sandbox では架空の地域で、この機械の中だけで動きます。',
+  en: 'Starts the gateway; with --sandbox on a fictitious region, on this machine only.',
+  options: {
+    '--sandbox': ['架空の地域と、その場で作る鍵を使います。', 'a fictitious region, with keys made on the spot'],
+    KAKEHASHI_PORT: [
+      '待ち受けるポート（既定 8480）。ほかの設定は README に。',
+      'the port (8480); the README lists all settings',
+    ],
+  },
+  async run(args, io) {
+    const { values } = readArgs(args, { sandbox: { type: 'boolean', default: false } });
+    const started = performance.now();
+    const running = await start(readSettings(), values.sandbox);
+    const seconds = ((performance.now() - started) / SECOND_MS).toFixed(1);
+    io.out(`架け橋が ${running.gateway.url}/fhir で動いています（${seconds} 秒で起動）。Ctrl-C で終わります。\n`);
+    io.out(`Kakehashi is listening at ${running.gateway.url}/fhir (ready in ${seconds} s). Ctrl-C stops it.\n`);
+    await new Promise((resolve) => {
+      process.once('SIGINT', resolve);
+      process.once('SIGTERM', resolve);
+    });
+    io.out('終わっています / stopping …\n');
+    await running.stop();
+    return 0;
+  },
+};
+
+const demo: Command = {
+  name: 'demo',
+  usage: '',
+  ja: '入院から同意、計画、撤回、開示記録までを、その場限りの sandbox で通してみます。',
+  en: 'Walks through the main job, from admission to the record of disclosures, in a sandbox of its own.',
+  options: {},
+  async run(args, io) {
+    readArgs(args, {});
+    const dataDirectory = await mkdtemp(join(tmpdir(), 'kakehashi-demo-'));
+    await chmod(dataDirectory, 0o711);
+    const running = await start({ ...readSettings({}), port: 0, dataDirectory }, true);
+    try {
+      await runDemo(running.gateway.url, readSandboxKeys(running.keyFile), io.out);
+      return 0;
+    } finally {
+      await running.stop();
+      await rm(dataDirectory, { recursive: true, force: true });
+    }
+  },
+};
+
+const token = tokenCommand(
+  () => join(homeOf(readSettings(), true), KEY_FILE),
+  () => {
+    const { publicUrl, host, port } = readSettings();
+    return publicUrl ?? `http://${host}:${port}`;
+  },
+);
+
+const io = {
+  out: (text: string) => void process.stdout.write(text),
+  err: (text: string) => void process.stderr.write(text),
+};
+process.exitCode = await runCommandLine(
+  [serve, validate, convert, consentDecide, token, packageCommand, demo],
+  process.argv.slice(2),
+  io,
+);

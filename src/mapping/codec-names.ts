@@ -1,0 +1,36 @@
+/** The codecs that a rule may name; the tables of functions are checked against this list by their types. */
+
+export const FORM_CODECS = [
+  'text',
+  'date',
+  'month-or-text',
+  'monitoring',
+  'code',
+  'yen',
+  'number-10',
+  'positive-integer',
+  'wishes',
+  'service',
+] as const;
+
+export const MESSAGE_CODECS = [
+  'text',
+  'patient-id',
+  'person-name',
+  'birth-date',
+  'time',
+  'address',
+  'telecom',
+  'code',
+  'concept',
+  'class',
+  'event-status',
+  'location',
+  'attender',
+  'admitter',
+] as const;
+
+export type FormCodecName = (typeof FORM_CODECS)[number];
+export type MessageCodecName = (typeof MESSAGE_CODECS)[number];
+
+export const CODEC_NAMES: readonly string[] = [...FORM_CODECS, ...MESSAGE_CODECS];

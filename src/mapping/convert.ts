@@ -1,0 +1,144 @@
+/** One conversion from bytes to bytes, with its loss report: what the command line and the HTTP operation both call. */
+import { randomUUID } from 'node:crypto';
+import type { Bundle } from '@medplum/fhirtypes';
+import { type Issue, isRefusal, type Refusal, refuse } from '#fhir';
+import { loadMapping } from './load-mapping.ts';
+import type { Mapping } from './mapping.ts';
+import { type ReadFormat, readFormWithIssues } from './read-form.ts';
+import { type Ssmix2Options, ssmix2ToFhir } from './ssmix2-to-fhir.ts';
+import { toFhir } from './to-fhir.ts';
+import { toForm } from './to-form.ts';
+import { toJson, type WriteFormat, writeForm } from './write-form.ts';
+
+/** What a run carried and what it could not. `mapped` counts values (message) or fields (form). */
+export interface LossReport {
+  readonly mapping: string;
+  readonly version: string;
+  readonly overlay?: string;
+  readonly direction: 'to-fhir' | 'to-form';
+  readonly mapped: number;
+  readonly issues: readonly Issue[];
+}
+
+export interface ConvertRequest {
+  /** `ssmix2-to-fhir` or `service-plan-draft`. */
+  readonly mapping: string;
+  readonly to: 'fhir' | 'form';
+  readonly overlay?: string;
+  /** The form's format: the one written with `to: 'form'`, the one read with `to: 'fhir'`. */
+  readonly format?: WriteFormat;
+  readonly strict?: boolean;
+  readonly input: Uint8Array;
+  /** Existing resources that a form is written into. */
+  readonly base?: Bundle;
+  readonly ssmix2?: Omit<Ssmix2Options, 'strict'>;
+  /** Gives fresh ids; random UUIDs when absent. */
+  readonly ids?: () => string;
+}
+
+export interface Converted {
+  readonly output: Uint8Array;
+  readonly report: LossReport;
+}
+
+export async function convert(request: ConvertRequest): Promise<Converted | Refusal> {
+  const mapping = loadMapping(request.mapping, request.overlay === undefined ? {} : { overlay: request.overlay });
+  if (isRefusal(mapping)) return mapping;
+  if (mapping.kind === 'message') return request.to === 'fhir' ? fromMessage(request) : oneWay(mapping);
+  return request.to === 'form' ? intoForm(mapping, request) : fromForm(mapping, request);
+}
+
+function fromMessage({ input, ssmix2, strict = false }: ConvertRequest): Converted | Refusal {
+  const outcome = ssmix2ToFhir(input, { ...ssmix2, strict });
+  if (isRefusal(outcome)) return outcome;
+  const report = reportOf(outcome.mapping, 'to-fhir', {
+    mapped: outcome.mapped.length,
+    issues: outcome.issues,
+  });
+  return { output: toJson(outcome.output), report };
+}
+
+async function intoForm(
+  mapping: Mapping,
+  { input, format = 'json', strict = false }: ConvertRequest,
+): Promise<Converted | Refusal> {
+  const bundle = readBundle(input);
+  if (isRefusal(bundle)) return bundle;
+  const outcome = toForm(mapping, bundle, { strict });
+  if (isRefusal(outcome)) return outcome;
+  return {
+    output: await writeForm(mapping, outcome.output, format),
+    report: reportOf(mapping, 'to-form', outcome),
+  };
+}
+
+async function fromForm(mapping: Mapping, request: ConvertRequest): Promise<Converted | Refusal> {
+  const { input, strict = false, base, ids = randomUUID } = request;
+  const format = request.format ?? formatOf(input);
+  if (format === 'pdf' || format === 'html') {
+    const ja = `${format} は読み取れません。xlsx か json を渡してください。`;
+    return refuse(400, {
+      code: 'form-unreadable',
+      type: 'not-supported',
+      ja,
+      en: `a form is read from xlsx or json, not from ${format}`,
+    });
+  }
+  const read = await readFormWithIssues(mapping, input, format);
+  if (isRefusal(read)) return read;
+  const outcome = toFhir(mapping, read.form, {
+    strict,
+    ids,
+    ...(base === undefined ? {} : { base }),
+  });
+  if (isRefusal(outcome)) return outcome;
+  const issues = [...read.issues, ...outcome.issues];
+  return {
+    output: toJson(outcome.output),
+    report: reportOf(mapping, 'to-fhir', { ...outcome, issues }),
+  };
+}
+
+/** A workbook is a zip file, which starts with `PK`. */
+const formatOf = ([first, second]: Uint8Array): ReadFormat => (first === 0x50 && second === 0x4b ? 'xlsx' : 'json');
+
+function readBundle(input: Uint8Array): Bundle | Refusal {
+  try {
+    const read: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(input));
+    if ((read as Partial<Bundle> | null)?.resourceType === 'Bundle') return read as Bundle;
+  } catch {
+    // The refusal below says all that a caller can mend.
+  }
+  const ja = 'FHIR の Bundle（JSON）ではありません。';
+  return refuse(400, {
+    code: 'bundle-unreadable',
+    type: 'structure',
+    ja,
+    en: 'the input is no FHIR Bundle in JSON',
+  });
+}
+
+function reportOf(
+  { id, version, overlay }: Mapping,
+  direction: LossReport['direction'],
+  { mapped, issues }: Pick<LossReport, 'mapped' | 'issues'>,
+): LossReport {
+  return {
+    mapping: id,
+    version,
+    ...(overlay === undefined ? {} : { overlay }),
+    direction,
+    mapped,
+    issues,
+  };
+}
+
+function oneWay({ id }: Mapping): Refusal {
+  const ja = `「${id}」は FHIR への一方向だけです。`;
+  return refuse(400, {
+    code: 'mapping-direction',
+    type: 'not-supported',
+    ja,
+    en: `\`${id}\` only leads to FHIR`,
+  });
+}

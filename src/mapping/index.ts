@@ -1,0 +1,51 @@
+/** The kit that runs `mappings/`: hospital records and welfare forms into FHIR and back, with everything that was lost said. */
+
+/**
+ * One conversion from bytes to bytes. `mapping` is an id of `listMappings()`, `to` is `fhir` or `form`; the report lists
+ * every issue with its source position and rule. Refuses unknown mappings, unreadable input, and, when strict, any loss.
+ */
+export {
+  type Converted,
+  type ConvertRequest,
+  convert,
+  type LossReport,
+} from './convert.ts';
+/** The first draft of a form from records that may be seen, by `mappings/records-to-service-plan-draft`. */
+export { draftForm } from './draft-form.ts';
+/** A decoded HL7 v2 message; positions read `PID-5.1 (segment 3)`. `textOf(record, 'PID-3')` gives a component's text. */
+export {
+  type Hl7Component,
+  type Hl7Field,
+  type Hl7Record,
+  type Hl7Segment,
+  textOf,
+} from './hl7-record.ts';
+/** The mappings of the project, and a mapping with a region's overlay laid over it. Refuses unknown ids (404) and unsound tables (422). */
+export {
+  type LoadOptions,
+  listMappings,
+  listOverlays,
+  loadMapping,
+} from './load-mapping.ts';
+/** A mapping as data, and a form as data: texts by field id, each with its Japanese label. */
+export type { Form, FormField, FormRow, Mapping, Rule } from './mapping.ts';
+export { type ReadFormat, readForm, readFormWithIssues } from './read-form.ts';
+/** Raw bytes of one HL7 v2 message (ISO-2022-JP, UTF-8, CP932) → record; refuses (400) with segment, line and column, never throws. */
+export { readHl7 } from './read-hl7.ts';
+/** Bytes of a form (`json` or `xlsx`) → the form, alone or with what was odd about it; refuses what is no form of this mapping (400). */
+export type { ReadForm } from './read-xlsx.ts';
+/** The name of a file in SS-MIX2 standard storage → its parts; times are ISO 8601 with +09:00. Refuses other names (400). */
+export { readSsmix2FileName, type Ssmix2FileName } from './ssmix2-file-name.ts';
+/** Where a hospital keeps the legal form of admission; a setting of the hospital. */
+export type { LegalStatusSource } from './ssmix2-legal-status.ts';
+/**
+ * An SS-MIX2 ADT message → a transaction Bundle keyed by identifiers, with `mapped` and `reported` positions that together
+ * are all values of the message. Refuses unreadable or unsupported messages, and, when strict, any undeclared loss (422).
+ */
+export { type Ssmix2Options, type Ssmix2Outcome, ssmix2ToFhir } from './ssmix2-to-fhir.ts';
+/** Form → Bundle, into `base` when given; what cannot be read is kept as a note of the plan, or refused when strict (422). */
+export { type FhirOutcome, type ToFhirOptions, toFhir } from './to-fhir.ts';
+/** Bundle → form; what the form has no place for is reported, or refused when strict (422). */
+export { type FormOutcome, type ToFormOptions, toForm } from './to-form.ts';
+/** A form as bytes: `json`, `xlsx`, `pdf` or `html`. */
+export { type WriteFormat, writeForm } from './write-form.ts';

@@ -1,0 +1,85 @@
+/** The settings of the house, from the environment: every limit with its name and unit, checked once. */
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { Ajv } from 'ajv';
+
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  /** Where clients reach the house; by default the address it listens on. */
+  readonly publicUrl: string | undefined;
+  /** Any PostgreSQL ≥ 15; without it the embedded one is started. */
+  readonly databaseUrl: string | undefined;
+  readonly dataDirectory: string;
+  /** FHIR packages (`.tgz` or folder) to validate with, beside our own. */
+  readonly packages: readonly string[];
+  readonly logLevel: string;
+  readonly bodyBytesMax: number;
+  readonly bundleEntriesMax: number;
+  readonly searchCountMax: number;
+}
+
+/** What is wrong with the environment, one line each, for the person who starts the house. */
+export class SettingsRefused extends Error {
+  override name = 'SettingsRefused';
+}
+
+const PREFIX = 'KAKEHASHI_';
+
+/** Name, JSON schema and default of each variable. All arrive as strings. */
+const VARIABLES = {
+  KAKEHASHI_HOST: { schema: { type: 'string', minLength: 1 }, fallback: '127.0.0.1' },
+  KAKEHASHI_PORT: { schema: { type: 'integer', minimum: 0, maximum: 65_535 }, fallback: 8480 },
+  KAKEHASHI_PUBLIC_URL: { schema: { type: 'string', pattern: '^https?://[^/]+$' }, fallback: undefined },
+  KAKEHASHI_DATA_DIR: { schema: { type: 'string', minLength: 1 }, fallback: undefined },
+  KAKEHASHI_PACKAGES: { schema: { type: 'string', minLength: 1 }, fallback: undefined },
+  KAKEHASHI_LOG_LEVEL: { schema: { enum: ['silent', 'error', 'warn', 'info'] }, fallback: 'warn' },
+  KAKEHASHI_BODY_BYTES_MAX: { schema: { type: 'integer', minimum: 1_024 }, fallback: 20_000_000 },
+  KAKEHASHI_BUNDLE_ENTRIES_MAX: { schema: { type: 'integer', minimum: 1 }, fallback: 5_000 },
+  KAKEHASHI_SEARCH_COUNT_MAX: { schema: { type: 'integer', minimum: 1, maximum: 10_000 }, fallback: 500 },
+  DATABASE_URL: { schema: { type: 'string', pattern: '^postgres(ql)?://' }, fallback: undefined },
+} as const;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the settings. Throws `SettingsRefused` with every fault, a misspelt `KAKEHASHI_…` included. */
+export function readSettings(environment: Environment = process.env): Settings {
+  const faults: string[] = [];
+  const unknown = Object.keys(environment).filter((name) => name.startsWith(PREFIX) && !(name in VARIABLES));
+  for (const name of unknown) {
+    faults.push(
+      `${name} という設定はありません / there is no setting ${name}; known: ${Object.keys(VARIABLES).join(', ')}`,
+    );
+  }
+  const ajv = new Ajv({ coerceTypes: true, strict: true });
+  const value = <T>(name: keyof typeof VARIABLES): T => {
+    const { schema, fallback } = VARIABLES[name];
+    const given = environment[name];
+    if (given === undefined || given === '') return fallback as T;
+    const holder = { value: given as unknown };
+    const valid = ajv.compile({ type: 'object', properties: { value: schema } });
+    if (!valid(holder))
+      faults.push(`${name} の値が正しくありません / ${name} is not valid: ${ajv.errorsText(valid.errors)}`);
+    return holder.value as T;
+  };
+  const settings: Settings = {
+    host: value('KAKEHASHI_HOST'),
+    port: value('KAKEHASHI_PORT'),
+    publicUrl: value('KAKEHASHI_PUBLIC_URL'),
+    databaseUrl: value('DATABASE_URL'),
+    dataDirectory: value<string | undefined>('KAKEHASHI_DATA_DIR') ?? dataDirectory(environment),
+    packages: value<string | undefined>('KAKEHASHI_PACKAGES')?.split(delimiter) ?? [],
+    logLevel: value('KAKEHASHI_LOG_LEVEL'),
+    bodyBytesMax: value('KAKEHASHI_BODY_BYTES_MAX'),
+    bundleEntriesMax: value('KAKEHASHI_BUNDLE_ENTRIES_MAX'),
+    searchCountMax: value('KAKEHASHI_SEARCH_COUNT_MAX'),
+  };
+  if (faults.length > 0) throw new SettingsRefused(faults.join('\n'));
+  return settings;
+}
+
+/** PostgreSQL never runs as root, and root's home is closed to others: as root the data lies where any user may pass. */
+function dataDirectory(environment: Environment): string {
+  if (process.getuid?.() === 0) return '/var/lib/kakehashi';
+  return join(environment['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'kakehashi');
+}

@@ -1,0 +1,74 @@
+/** The store as the house knows it: every read asks for a permit, every write happens in one transaction with its audit. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Resource } from '@medplum/fhirtypes';
+import { factsOf, type Permit } from '#consent';
+import type { Database, Sql } from '#database';
+import type { Refusal, SearchQuery } from '#fhir';
+import { type Believed, createPolicyCache } from './policy-cache.ts';
+import { loadResources } from './policy-source.ts';
+import { history, read, readMany } from './read.ts';
+import type { Stored } from './row.ts';
+import { type Page, search } from './search.ts';
+import { createWriter, type Writer } from './writer.ts';
+
+export interface Store {
+  read(permit: Permit, type: string, id: string): Promise<Stored | undefined>;
+  readMany(permit: Permit, references: readonly string[]): Promise<Stored[]>;
+  history(permit: Permit, type: string, id: string): Promise<Stored[]>;
+  search(permit: Permit, query: SearchQuery): Promise<Page | Refusal>;
+  /** What a decision about `actor` must know, as of now. Never part of an answer. */
+  believed(actor: string): Promise<Believed>;
+  /** Resources that `data` criteria of consents refer to. Never part of an answer. */
+  referredTo(references: readonly string[]): Promise<Record<string, Resource>>;
+  /** Runs `body` in one transaction: all of it is stored, or nothing. */
+  write<T>(now: Date, body: (writer: Writer) => Promise<T>): Promise<T>;
+  /** A value that the house keeps about itself. */
+  note(name: string): Promise<string | undefined>;
+  setNote(name: string, value: string): Promise<void>;
+  /** True when no resource was ever stored. */
+  isEmpty(): Promise<boolean>;
+}
+
+export interface StoreOptions {
+  readonly newId?: () => string;
+}
+
+/** Opens the store on a migrated database; makes its secret at the first start. */
+export async function createStore(database: Database, { newId = randomUUID }: StoreOptions = {}): Promise<Store> {
+  await setNote(database, 'cursor-secret', randomBytes(32).toString('hex'), 'keep');
+  const secret = (await note(database, 'cursor-secret')) ?? '';
+  const believed = createPolicyCache(database);
+  return {
+    read: (permit, type, id) => read(database, permit, type, id),
+    readMany: (permit, references) => readMany(database, permit, references),
+    history: (permit, type, id) => history(database, permit, type, id),
+    search: (permit, query) => search(database, secret, permit, query),
+    believed,
+    referredTo: (references) => loadResources(database, references),
+    write: (now, body) =>
+      database.transaction(async (sql) => {
+        const context = {
+          now,
+          newId,
+          factsOf: (r: Resource, custodian: string | null) => factsOf(r, custodian ?? undefined),
+        };
+        const { writer, finish } = createWriter(sql, context);
+        const result = await body(writer);
+        await finish();
+        return result;
+      }),
+    note: (name) => note(database, name),
+    setNote: (name, value) => setNote(database, name, value, 'replace'),
+    isEmpty: async () => (await database.query('SELECT 1 FROM resource_version LIMIT 1')).rows.length === 0,
+  };
+}
+
+async function note(sql: Sql, name: string): Promise<string | undefined> {
+  const { rows } = await sql.query<{ value: string }>('SELECT value FROM house WHERE name = $1', [name]);
+  return rows[0]?.value;
+}
+
+async function setNote(sql: Sql, name: string, value: string, mode: 'keep' | 'replace'): Promise<void> {
+  const conflict = mode === 'keep' ? 'DO NOTHING' : 'DO UPDATE SET value = excluded.value';
+  await sql.query(`INSERT INTO house (name, value) VALUES ($1, $2) ON CONFLICT (name) ${conflict}`, [name, value]);
+}

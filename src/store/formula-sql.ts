@@ -1,0 +1,96 @@
+/** A compiled decision as SQL: the twin of `evaluate` in the consent room. */
+import type { Atom, Formula } from '#consent';
+import type { Bindings } from './bindings.ts';
+
+/** The condition on the row `alias`. No atom is ever NULL, so that a NOT around it cannot turn "unknown" into "visible". */
+export function formulaSql(formula: Formula, alias: string, bind: Bindings): string {
+  switch (formula.op) {
+    case 'true':
+    case 'false':
+      return formula.op;
+    case 'and':
+      return `(${formula.of.map((part) => formulaSql(part, alias, bind)).join(' AND ')})`;
+    case 'or':
+      return `(${formula.of.map((part) => formulaSql(part, alias, bind)).join(' OR ')})`;
+    case 'not':
+      return `(NOT ${formulaSql(formula.of, alias, bind)})`;
+    default:
+      return atomSql(formula, alias, bind);
+  }
+}
+
+function atomSql(atom: Atom, alias: string, bind: Bindings): string {
+  const overlaps = (column: string, any: readonly string[]) => `${alias}.${column} && ${bind(any, 'text[]')}`;
+  switch (atom.op) {
+    case 'class':
+      return holds(`${alias}.classes`, atom, bind);
+    case 'code':
+      return holds(`${alias}.codes`, atom, bind);
+    case 'sensAny':
+      return holds(`${alias}.sens`, atom, bind);
+    case 'sensWithin':
+      return sensWithin(`${alias}.sens`, atom, bind);
+    case 'confAtMost':
+      return `COALESCE(${alias}.conf, 4) <= ${bind(atom.level, 'int')}`;
+    case 'confAtLeast':
+      return `COALESCE(${alias}.conf, -1) >= ${bind(atom.level, 'int')}`;
+    case 'confMissing':
+      return `${alias}.conf IS NULL`;
+    case 'handlingAny':
+      return overlaps('handling', atom.any);
+    case 'refersAny':
+      return overlaps('refs', atom.any);
+    case 'selfAny':
+      return `(${alias}.type || '/' || ${alias}.id::text) = ANY(${bind(atom.any, 'text[]')})`;
+    case 'authorAny':
+      return overlaps('authors', atom.any);
+    case 'performerAny':
+      return overlaps('performers', atom.any);
+    case 'performerOnlyAny':
+      return `(cardinality(${alias}.authors) = 0 AND ${overlaps('performers', atom.any)})`;
+    case 'custodianAny':
+      return `COALESCE(${alias}.custodian, '') = ANY(${bind(atom.any, 'text[]')})`;
+    case 'clinicalUnknown':
+      return `${alias}.clinical_start IS NULL`;
+    case 'clinicalWithin':
+      return timeSql(
+        alias,
+        `${alias}.clinical_start >= ${bind(atom.start, 'timestamptz')} AND ${alias}.clinical_end <= ${bind(atom.end, 'timestamptz')}`,
+      );
+    case 'clinicalOverlaps':
+      return timeSql(
+        alias,
+        `${alias}.clinical_start <= ${bind(atom.end, 'timestamptz')} AND ${alias}.clinical_end >= ${bind(atom.start, 'timestamptz')}`,
+      );
+  }
+}
+
+const timeSql = (alias: string, condition: string): string => `(${alias}.clinical_start IS NOT NULL AND ${condition})`;
+
+interface Listed {
+  readonly any: readonly string[];
+  readonly bare: readonly string[];
+}
+
+/** A listed `system|code` is among the column's values, or the code of one of them is a listed bare code. */
+function holds(column: string, { any, bare }: Listed, bind: Bindings): string {
+  const exact = `${column} && ${bind(any, 'text[]')}`;
+  return bare.length === 0
+    ? exact
+    : `(${exact} OR EXISTS (SELECT 1 FROM unnest(${column}) AS held(token) WHERE ${bareCode(bare, bind)}))`;
+}
+
+function sensWithin(
+  column: string,
+  { all, bare }: { all: readonly string[]; bare: readonly string[] },
+  bind: Bindings,
+): string {
+  const every =
+    bare.length === 0
+      ? `${column} <@ ${bind(all, 'text[]')}`
+      : `NOT EXISTS (SELECT 1 FROM unnest(${column}) AS held(token) WHERE NOT (held.token = ANY(${bind(all, 'text[]')}) OR ${bareCode(bare, bind)}))`;
+  return `(cardinality(${column}) > 0 AND ${every})`;
+}
+
+const bareCode = (bare: readonly string[], bind: Bindings): string =>
+  `(strpos(held.token, '|') > 0 AND regexp_replace(held.token, '^.*\\|', '') = ANY(${bind(bare, 'text[]')}))`;

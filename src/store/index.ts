@@ -1,0 +1,12 @@
+/** Where it rests: resources with history, search index and facts for decisions, in one PostgreSQL. */
+import { type Migration, readMigrations } from '#database';
+
+/** The tables of this room, for `migrate`. */
+export const storeMigrations: Migration[] = readMigrations('store', new URL('./migrations/', import.meta.url));
+
+export { createStore, type Store, type StoreOptions } from './create-store.ts';
+export type { Believed } from './policy-cache.ts';
+export { resourceOf, type Stored } from './row.ts';
+export type { Page } from './search.ts';
+export type { Draft } from './write.ts';
+export type { Writer } from './writer.ts';

@@ -1,0 +1,136 @@
+/**
+ * What a decision needs to know: the consents, the directory, the authority of proxies. Read without a permit, since a
+ * permit is made from it; nothing of it is ever part of an answer.
+ */
+import type {
+  CareTeam,
+  Consent,
+  Group,
+  Organization,
+  Patient,
+  PractitionerRole,
+  RelatedPerson,
+  Resource,
+} from '@medplum/fhirtypes';
+import type { Directory, DirectoryEntry } from '#consent';
+import type { Sql } from '#database';
+import { isUuid } from './row.ts';
+
+const DIRECTORY_TYPES = ['Organization', 'PractitionerRole', 'CareTeam', 'Group'];
+
+/** The directory as it stands: organizations, roles, care teams and groups by literal reference. */
+export async function loadDirectory(sql: Sql): Promise<Directory> {
+  const resources = await contentsOf(sql, 'type = ANY($1) AND NOT deleted', [DIRECTORY_TYPES]);
+  return Object.fromEntries(
+    resources.map((resource) => [`${resource.resourceType}/${resource.id}`, entryOf(resource)]),
+  );
+}
+
+/** True for the types whose change makes another directory. */
+export const isDirectoryType = (type: string): boolean => DIRECTORY_TYPES.includes(type);
+
+/**
+ * The consents of everybody who has one that could concern one of `actors`, by patient: all consents of such a person,
+ * since one that names somebody else may still deny. `patient` narrows to one person.
+ */
+export async function loadConsents(
+  sql: Sql,
+  actors: readonly string[],
+  patient?: string,
+): Promise<ReadonlyMap<string, Consent[]>> {
+  const consents = (
+    patient === undefined
+      ? await contentsOf(
+          sql,
+          `type = 'Consent' AND NOT deleted AND patients && (SELECT COALESCE(array_agg(p), '{}') FROM resource c, unnest(c.patients) p
+           WHERE c.type = 'Consent' AND NOT c.deleted AND (c.refs && $1 OR NOT EXISTS (
+             SELECT 1 FROM unnest(c.refs) ref WHERE split_part(ref, '/', 1) <> 'Patient')))`,
+          [actors],
+        )
+      : await contentsOf(sql, `type = 'Consent' AND NOT deleted AND patients @> $1`, [[patient]])
+  ) as Consent[];
+  const byPatient = new Map<string, Consent[]>();
+  for (const consent of consents) {
+    const reference = consent.patient?.reference;
+    if (reference) byPatient.set(reference, [...(byPatient.get(reference) ?? []), consent]);
+  }
+  return byPatient;
+}
+
+/** Birth dates of patients, by literal reference. */
+export async function loadBirthDates(
+  sql: Sql,
+  patients: readonly string[],
+): Promise<Record<string, { birthDate?: string }>> {
+  const ids = patients.map((reference) => reference.slice('Patient/'.length)).filter(isUuid);
+  const found = (await contentsOf(sql, `type = 'Patient' AND id = ANY($1::uuid[]) AND NOT deleted`, [
+    ids,
+  ])) as Patient[];
+  return Object.fromEntries(
+    found.map(({ id, birthDate }) => [`Patient/${id}`, birthDate === undefined ? {} : { birthDate }]),
+  );
+}
+
+/** The relatives of patients, who may be proxies. */
+export async function loadRelatives(sql: Sql, patients: readonly string[]): Promise<RelatedPerson[]> {
+  return (await contentsOf(sql, `type = 'RelatedPerson' AND patients && $1 AND NOT deleted`, [
+    patients,
+  ])) as RelatedPerson[];
+}
+
+/** Any resources by literal reference: what `data` criteria of a provision refer to. */
+export async function loadResources(sql: Sql, references: readonly string[]): Promise<Record<string, Resource>> {
+  const ids = references.map((reference) => reference.split('/')[1] ?? '').filter(isUuid);
+  if (ids.length === 0) return {};
+  const found = await contentsOf(sql, 'id = ANY($1::uuid[]) AND NOT deleted', [ids]);
+  return Object.fromEntries(found.map((resource) => [`${resource.resourceType}/${resource.id}`, resource]));
+}
+
+async function contentsOf(sql: Sql, condition: string, values: readonly unknown[]): Promise<Resource[]> {
+  const { rows } = await sql.query<{ content: string }>(`SELECT content FROM resource WHERE ${condition}`, values);
+  return rows.map(({ content }) => JSON.parse(content) as Resource);
+}
+
+function entryOf(resource: Resource): DirectoryEntry {
+  switch (resource.resourceType) {
+    case 'Organization':
+      return organizationEntry(resource);
+    case 'PractitionerRole':
+      return roleEntry(resource);
+    case 'CareTeam':
+    case 'Group':
+      return teamEntry(resource);
+    default:
+      return {};
+  }
+}
+
+const organizationEntry = ({ partOf }: Organization): DirectoryEntry =>
+  partOf?.reference === undefined ? {} : { partOf: partOf.reference };
+
+function roleEntry({ practitioner, organization, period, active }: PractitionerRole): DirectoryEntry {
+  return {
+    ...(practitioner?.reference === undefined ? {} : { practitioner: practitioner.reference }),
+    ...(organization?.reference === undefined ? {} : { organization: organization.reference }),
+    ...(period === undefined ? {} : { period }),
+    ...(active === undefined ? {} : { active }),
+  };
+}
+
+function teamEntry(team: CareTeam | Group): DirectoryEntry {
+  const members =
+    team.resourceType === 'CareTeam'
+      ? (team.participant ?? []).map(({ member, period }) => ({ ref: member?.reference, period }))
+      : (team.member ?? [])
+          .filter(({ inactive }) => !inactive)
+          .map(({ entity, period }) => ({ ref: entity?.reference, period }));
+  const known = members.flatMap(({ ref, period }) =>
+    ref === undefined ? [] : [{ ref, ...(period === undefined ? {} : { period }) }],
+  );
+  return {
+    member: known,
+    ...(team.resourceType === 'CareTeam' && team.status !== undefined ? { status: team.status } : {}),
+    ...(team.resourceType === 'CareTeam' && team.period !== undefined ? { period: team.period } : {}),
+    ...(team.resourceType === 'Group' && team.active !== undefined ? { active: team.active } : {}),
+  };
+}

@@ -1,0 +1,47 @@
+/** Reads single resources and their history, always through a permit: what it does not show is not there. */
+import type { Permit } from '#consent';
+import type { Sql } from '#database';
+import { parseReference } from '#fhir';
+import { createBindings } from './bindings.ts';
+import { visibleTo } from './predicate.ts';
+import { columnsOf, isUuid, type Row, type Stored, storedOf } from './row.ts';
+
+/** The current version, deleted ones included, or nothing. */
+export async function read(sql: Sql, permit: Permit, type: string, id: string): Promise<Stored | undefined> {
+  const [stored] = await readMany(sql, permit, [`${type}/${id}`]);
+  return stored;
+}
+
+/** The current versions of those references that the permit shows, in no particular order. */
+export async function readMany(sql: Sql, permit: Permit, references: readonly string[]): Promise<Stored[]> {
+  const targets = references.map(parseReference).filter((target) => target !== undefined && isUuid(target.id));
+  if (targets.length === 0) return [];
+  const bind = createBindings();
+  const types = bind(
+    targets.map((target) => target?.type),
+    'text[]',
+  );
+  const ids = bind(
+    targets.map((target) => target?.id),
+    'uuid[]',
+  );
+  const { rows } = await sql.query<Row>(
+    `SELECT ${columnsOf('r')} FROM unnest(${types}, ${ids}) AS wanted(type, id)
+      JOIN resource r ON r.type = wanted.type AND r.id = wanted.id WHERE ${visibleTo(permit, 'r', bind)}`,
+    bind.values,
+  );
+  return rows.map(storedOf);
+}
+
+/** All versions, newest first, each decided by itself and all of them by the current one: a stricter label covers the old. */
+export async function history(sql: Sql, permit: Permit, type: string, id: string): Promise<Stored[]> {
+  if (!isUuid(id)) return [];
+  const bind = createBindings();
+  const { rows } = await sql.query<Row>(
+    `SELECT ${columnsOf('v')} FROM resource r JOIN resource_version v ON v.dist = r.dist AND v.type = r.type AND v.id = r.id
+      WHERE r.type = ${bind(type)} AND r.id = ${bind(id, 'uuid')} AND ${visibleTo(permit, 'r', bind)} AND ${visibleTo(permit, 'v', bind)}
+      ORDER BY v.version DESC`,
+    bind.values,
+  );
+  return rows.map(storedOf);
+}

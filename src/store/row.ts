@@ -1,0 +1,84 @@
+/** How a resource with what a decision must know of it lies in a row. */
+import type { Resource } from '@medplum/fhirtypes';
+import type { Facts } from '#consent';
+
+/** One stored version. `text` is the resource exactly as it is answered; empty when it was deleted. */
+export interface Stored {
+  readonly type: string;
+  readonly id: string;
+  readonly version: number;
+  readonly updated: Date;
+  readonly deleted: boolean;
+  readonly text: string;
+  readonly custodian: string | null;
+  readonly facts: Facts;
+  /** The references of the resources that a document was stored as; empty for everything else. */
+  readonly members: readonly string[];
+}
+
+export const resourceOf = (stored: Stored): Resource => JSON.parse(stored.text) as Resource;
+
+export interface Row {
+  type: string;
+  id: string;
+  version: number;
+  updated: Date;
+  deleted: boolean;
+  content: string;
+  members: string[];
+  patients: string[];
+  conf: number | null;
+  sens: string[];
+  handling: string[];
+  classes: string[];
+  codes: string[];
+  clinical_start: string | null;
+  clinical_end: string | null;
+  authors: string[];
+  performers: string[];
+  refs: string[];
+  custodian: string | null;
+}
+
+/** The columns of a row for a SELECT; times of the facts as text, since they may be infinite. */
+export const columnsOf = (alias: string): string =>
+  `${alias}.type, ${alias}.id, ${alias}.version, ${alias}.updated, ${alias}.deleted, ${alias}.content, ${alias}.members,
+   ${alias}.patients, ${alias}.conf, ${alias}.sens, ${alias}.handling, ${alias}.classes, ${alias}.codes,
+   ${instantText(`${alias}.clinical_start`)} AS clinical_start, ${instantText(`${alias}.clinical_end`)} AS clinical_end,
+   ${alias}.authors, ${alias}.performers, ${alias}.refs, ${alias}.custodian`;
+
+const instantText = (column: string): string =>
+  `CASE WHEN isfinite(${column}) THEN to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') ELSE ${column}::text END`;
+
+export function storedOf(row: Row): Stored {
+  const { type, id, version, updated, deleted, content, members, custodian } = row;
+  const facts: Facts = {
+    type,
+    id,
+    patients: row.patients,
+    conf: row.conf,
+    sens: row.sens,
+    handling: row.handling,
+    classes: row.classes,
+    codes: row.codes,
+    clinicalStart: row.clinical_start,
+    clinicalEnd: row.clinical_end,
+    authors: row.authors,
+    performers: row.performers,
+    references: row.refs,
+    custodian,
+  };
+  return { type, id, version, updated, deleted, text: content, custodian, facts, members };
+}
+
+const PATIENT_PREFIX = 'Patient/';
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+export const isUuid = (id: string): boolean => UUID.test(id);
+
+/** The distribution key: the patient when there is exactly one, else the resource itself. */
+export function distributionKey({ id, patients }: Pick<Facts, 'id' | 'patients'>): string {
+  const [only] = patients;
+  const patient = patients.length === 1 && only ? only.slice(PATIENT_PREFIX.length) : '';
+  return isUuid(patient) ? patient : id;
+}

@@ -1,0 +1,83 @@
+/** What can be done within one writing transaction. */
+import type { Consent } from '@medplum/fhirtypes';
+import type { Sql } from '#database';
+import { createBindings } from './bindings.ts';
+import { valueKey } from './index-values.ts';
+import { loadConsents } from './policy-source.ts';
+import { columnsOf, isUuid, type Row, type Stored, storedOf } from './row.ts';
+import { type Draft, insert, remove, replace, type WriteContext } from './write.ts';
+
+export interface Writer {
+  /** The transaction itself, for the audit to join. */
+  readonly sql: Sql;
+  newId(): string;
+  /** Stores a new resource; under `id` when one was given out by `newId` before. */
+  insert(draft: Draft, id?: string): Promise<Stored>;
+  /** Stores the next version of a locked resource. */
+  replace(current: Stored, draft: Draft): Promise<Stored>;
+  remove(current: Stored): Promise<Stored>;
+  /** The current version of what `custodian` holds itself, locked until the transaction ends. */
+  lockOwn(custodian: string | null, type: string, id: string): Promise<Stored | undefined>;
+  /**
+   * What `custodian` itself holds of a type under an identifier `system|value`, locked. Until the transaction ends no
+   * other can look for or make the same, so "none found, then insert" makes exactly one.
+   */
+  claim(custodian: string | null, type: string, identifier: string): Promise<Stored[]>;
+  /** The consents of one person as they stand in this transaction. */
+  consentsOf(patient: string): Promise<Consent[]>;
+}
+
+/** Types from which decisions are made: a change of one makes another epoch. */
+const POLICY_TYPES = ['Organization', 'PractitionerRole', 'CareTeam', 'Group', 'Consent', 'Patient', 'RelatedPerson'];
+
+export function createWriter(
+  sql: Sql,
+  context: WriteContext & { newId: () => string },
+): { writer: Writer; finish: () => Promise<void> } {
+  let policyChanged = false;
+  const noted = async (written: Promise<Stored>): Promise<Stored> => {
+    const stored = await written;
+    policyChanged ||= POLICY_TYPES.includes(stored.type);
+    return stored;
+  };
+  const writer: Writer = {
+    sql,
+    newId: context.newId,
+    insert: (draft, id = context.newId()) => noted(insert(sql, context, id, draft)),
+    replace: (current, draft) => noted(replace(sql, context, current, draft)),
+    remove: (current) => noted(remove(sql, context, current)),
+    lockOwn: (custodian, type, id) => lockOwn(sql, custodian, type, id),
+    claim: (custodian, type, identifier) => claim(sql, custodian, type, identifier),
+    consentsOf: async (patient) => (await loadConsents(sql, [], patient)).get(patient) ?? [],
+  };
+  // Last, since everybody who changes policy waits for this row until the commit.
+  const finish = async () => {
+    if (!policyChanged) return;
+    await sql.query(
+      `INSERT INTO house (name, value) VALUES ('policy-epoch', '1')
+        ON CONFLICT (name) DO UPDATE SET value = (house.value::bigint + 1)::text`,
+    );
+  };
+  return { writer, finish };
+}
+
+async function lockOwn(sql: Sql, custodian: string | null, type: string, id: string): Promise<Stored | undefined> {
+  if (!isUuid(id)) return undefined;
+  const { rows } = await sql.query<Row>(
+    `SELECT ${columnsOf('r')} FROM resource r WHERE r.type = $1 AND r.id = $2 AND r.custodian IS NOT DISTINCT FROM $3 FOR UPDATE`,
+    [type, id, custodian],
+  );
+  return rows.map(storedOf)[0];
+}
+
+async function claim(sql: Sql, custodian: string | null, type: string, identifier: string): Promise<Stored[]> {
+  await sql.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${custodian} ${type} ${identifier}`]);
+  const bind = createBindings();
+  const { rows } = await sql.query<Row>(
+    `SELECT ${columnsOf('r')} FROM resource r WHERE r.type = ${bind(type)} AND NOT r.deleted
+      AND r.keys @> ${bind([String(valueKey('identifier', identifier))], 'bigint[]')}
+      AND r.custodian IS NOT DISTINCT FROM ${bind(custodian)} FOR UPDATE`,
+    bind.values,
+  );
+  return rows.map(storedOf);
+}

@@ -1,0 +1,108 @@
+/** Compiles a value set into a question: is this code in it? Every include and exclude answers with three values. */
+import type { ValueSet, ValueSetComposeInclude, ValueSetExpansionContains } from '@medplum/fhirtypes';
+import type { Concepts } from './concepts.ts';
+import { passesFilter } from './filter-concepts.ts';
+import { matchesGrammar } from './grammars.ts';
+import type { Code, Membership } from './source.ts';
+
+/** Asks one compiled set. */
+export type Member = (code: Code) => Membership;
+
+/** What a set needs of others: their concepts, and the sets that it is made of. */
+export interface Neighbours {
+  concepts(system: string): Concepts | undefined;
+  set(canonical: string): Member;
+}
+
+/** Compiles a value set. Without a compose its expansion is the set. */
+export function compileValueSet({ compose, expansion }: ValueSet, neighbours: Neighbours): Member {
+  if (compose === undefined) return expansion === undefined ? () => 'unknown' : listed(expansion.contains ?? []);
+  const includes = (compose.include ?? []).map((part) => compilePart(part, neighbours));
+  const excludes = (compose.exclude ?? []).map((part) => compilePart(part, neighbours));
+  return (code) => {
+    const included = anyOf(includes, code);
+    if (included === 'not-member' || excludes.length === 0) return included;
+    const excluded = anyOf(excludes, code);
+    if (excluded === 'member') return 'not-member';
+    return excluded === 'unknown' ? 'unknown' : included;
+  };
+}
+
+function listed(contains: readonly ValueSetExpansionContains[]): Member {
+  const keys = new Set<string>();
+  const codes = new Set<string>();
+  const add = (list: readonly ValueSetExpansionContains[]): void => {
+    for (const { system, code, abstract, contains: below } of list) {
+      if (code !== undefined && abstract !== true) {
+        keys.add(`${system ?? ''}|${code}`);
+        codes.add(code);
+      }
+      add(below ?? []);
+    }
+  };
+  add(contains);
+  return ({ system, code }) =>
+    (system === undefined ? codes.has(code) : keys.has(`${system}|${code}`)) ? 'member' : 'not-member';
+}
+
+function compilePart(part: ValueSetComposeInclude, neighbours: Neighbours): Member {
+  const tests = (part.valueSet ?? []).map((canonical): Member => {
+    let set: Member | undefined;
+    return (code) => {
+      set ??= neighbours.set(canonical);
+      return set(code);
+    };
+  });
+  if (part.system !== undefined) tests.unshift(ofSystem(part, part.system, neighbours));
+  return tests.length === 0 ? () => 'not-member' : (code) => allOf(tests, code);
+}
+
+function ofSystem(part: ValueSetComposeInclude, system: string, neighbours: Neighbours): Member {
+  const elsewhere = ({ system: own }: Code) => own !== undefined && own !== system;
+  if (part.concept !== undefined) {
+    const codes = new Set(part.concept.map(({ code }) => code));
+    return (code) => (!elsewhere(code) && codes.has(code.code) ? 'member' : 'not-member');
+  }
+  const canonical = part.version === undefined ? system : `${system}|${part.version}`;
+  return (code) => (elsewhere(code) ? 'not-member' : inSystem(part, neighbours.concepts(canonical), code.code));
+}
+
+function inSystem(
+  { system = '', filter }: ValueSetComposeInclude,
+  concepts: Concepts | undefined,
+  code: string,
+): Membership {
+  const grammar = matchesGrammar(system, code);
+  if (grammar !== undefined && filter === undefined) return grammar ? 'member' : 'not-member';
+  const concept = concepts?.get(code);
+  if (concepts === undefined || concept === undefined) {
+    return concepts === undefined || concepts.absent || !concepts.complete ? 'unknown' : 'not-member';
+  }
+  let answer: Membership = 'member';
+  for (const one of filter ?? []) {
+    const passed = passesFilter(one, concept, concepts);
+    if (passed === false) return 'not-member';
+    if (passed === undefined) answer = 'unknown';
+  }
+  return answer;
+}
+
+function anyOf(members: readonly Member[], code: Code): Membership {
+  let answer: Membership = 'not-member';
+  for (const member of members) {
+    const one = member(code);
+    if (one === 'member') return one;
+    if (one === 'unknown') answer = one;
+  }
+  return answer;
+}
+
+function allOf(members: readonly Member[], code: Code): Membership {
+  let answer: Membership = 'member';
+  for (const member of members) {
+    const one = member(code);
+    if (one === 'not-member') return one;
+    if (one === 'unknown') answer = one;
+  }
+  return answer;
+}

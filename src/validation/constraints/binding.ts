@@ -1,0 +1,75 @@
+/** The codes that an element may have: required sets are errors, extensible ones warnings, the rest is advice. */
+import type { Code, Membership } from '#terminology';
+import type { Node } from './node.ts';
+import type { Origin, Rule, Run } from './shape.ts';
+
+const MAX_VALUE_SET = 'http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet';
+
+type Strength = 'required' | 'extensible';
+
+/** Builds the binding of an element, unless the type below has the same. */
+export function binding({ element, base }: Origin): Rule[] {
+  const { strength, valueSet, extension = [] } = element.binding ?? {};
+  const rules: Rule[] = [];
+  const same = base?.binding?.valueSet === valueSet && base?.binding?.strength === strength;
+  if (valueSet !== undefined && !same && (strength === 'required' || strength === 'extensible')) {
+    rules.push(bindingRule(valueSet, strength));
+  }
+  const largest = extension.find(({ url }) => url === MAX_VALUE_SET);
+  const limit = largest?.valueCanonical ?? largest?.valueUri;
+  if (limit !== undefined && base?.binding?.extension === undefined) rules.push(bindingRule(limit, 'required'));
+  return rules;
+}
+
+function bindingRule(valueSet: string, strength: Strength): Rule {
+  return {
+    kind: 'binding',
+    detail: { valueSet, strength },
+    check(node, run) {
+      const codes = codesOf(node);
+      if (codes === undefined) return;
+      if (codes.length === 0) {
+        if (strength === 'required') run.report('code-missing', node, { valueSet });
+        return;
+      }
+      const answer = best(codes, valueSet, run);
+      if (answer === 'member') return;
+      const found = codes.map(({ system, code }) => (system === undefined ? code : `${system}#${code}`)).join(', ');
+      if (answer === 'unknown') run.report('binding-uncheckable', node, { found, valueSet });
+      else run.report(strength === 'required' ? 'binding-required' : 'binding-extensible', node, { found, valueSet });
+    },
+  };
+}
+
+function best(codes: readonly Code[], valueSet: string, run: Run): Membership {
+  let answer: Membership = 'not-member';
+  for (const code of codes) {
+    const one = run.terminology.validateCode(valueSet, code);
+    if (one === 'member') return one;
+    if (one === 'unknown') answer = one;
+  }
+  return answer;
+}
+
+interface CodedValue {
+  readonly coding?: unknown;
+  readonly system?: unknown;
+  readonly code?: unknown;
+}
+
+/** The codes of a value; undefined for what has none to judge (a primitive with extensions only, a broken value). */
+function codesOf({ value, type }: Node): readonly Code[] | undefined {
+  if (typeof value === 'string') return [{ code: value }];
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { coding } = value as CodedValue;
+  if (type === 'CodeableConcept') return Array.isArray(coding) ? coding.flatMap(codeOf) : [];
+  const code = codeOf(value);
+  return type === 'Quantity' && code.length === 0 ? undefined : code;
+}
+
+function codeOf(value: unknown): readonly Code[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { system, code } = value as CodedValue;
+  // A coding without a system means no code at all: it is never in a set of codes with systems.
+  return typeof code === 'string' ? [{ system: typeof system === 'string' ? system : '', code }] : [];
+}

@@ -1,0 +1,54 @@
+/** The ordered list of constraints, and the words that they are made of. One constraint is one file and one line here. */
+import { binding } from './binding.ts';
+import { bundle } from './bundle.ts';
+import { coding } from './coding.ts';
+import { contained } from './contained.ts';
+import { extension } from './extension.ts';
+import { fixed } from './fixed.ts';
+import { invariant } from './invariant.ts';
+import { maxLength } from './max-length.ts';
+import { narrative } from './narrative.ts';
+import { pattern } from './pattern.ts';
+import { reference } from './reference.ts';
+import { resourceId } from './resource-id.ts';
+import type { Origin, Rule } from './shape.ts';
+import { typeProfile } from './type-profile.ts';
+import { valueRange } from './value-range.ts';
+
+/** Each builds what an element asks of one value; their order is the order of issues. */
+const CONSTRAINTS: readonly ((origin: Origin) => Rule[])[] = [
+  typeProfile,
+  fixed,
+  pattern,
+  maxLength,
+  valueRange,
+  resourceId,
+  binding,
+  coding,
+  reference,
+  extension,
+  contained,
+  bundle,
+  narrative,
+  invariant,
+];
+
+/** Everything that an element asks of each of its values. */
+export const rulesOf = (origin: Origin): Rule[] => CONSTRAINTS.flatMap((build) => build(origin));
+
+export { cardinality } from './cardinality.ts';
+export {
+  ISSUES,
+  type IssueCode,
+  type IssueText,
+  wordIssue,
+} from './catalogue.ts';
+export { choiceValue } from './choice-key.ts';
+export { claims } from './claims.ts';
+export { differsFromFixed, differsFromPattern, inWords } from './compare.ts';
+export { Node, pathOf, rootNode, rootResource } from './node.ts';
+export { checkPrimitive, isPrimitive, jsonType } from './primitive-format.ts';
+export { typeInReference } from './reference.ts';
+export type * from './shape.ts';
+export { type Matcher, type Slice, type Slicing, slicing } from './slicing.ts';
+export { TWINS } from './twins.ts';

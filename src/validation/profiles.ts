@@ -1,0 +1,83 @@
+/** The profiles of the loaded packages, compiled when first asked for and kept. */
+import type { StructureDefinition } from '@medplum/fhirtypes';
+import { withoutVersion } from '#fhir';
+import type { ExtensionDefinition, Shape } from './constraints/index.ts';
+import type { Definitions } from './definitions/index.ts';
+import { type Branch, growTree } from './element-tree.ts';
+import { compileProfile } from './profile-shapes.ts';
+import { withSnapshot } from './snapshot/index.ts';
+import type { Types } from './type-shapes.ts';
+
+export interface Profiles {
+  /** The compiled profile; undefined when it is not loaded or its definition is faulty. */
+  shape(canonical: string): Shape | undefined;
+  /** Why a loaded profile could not be compiled. */
+  fault(canonical: string): string | undefined;
+  extension(url: string): ExtensionDefinition | undefined;
+}
+
+export function createProfiles(definitions: Definitions, types: Types): Profiles {
+  const shapes = new Map<string, Shape | undefined>();
+  const faults = new Map<string, string>();
+  const extensions = new Map<string, ExtensionDefinition | undefined>();
+  const trees = new Map<string, Branch | undefined>();
+  const find = (canonical: string) => definitions.structure(canonical);
+  const tree = (canonical: string): Branch | undefined => {
+    if (!trees.has(canonical)) {
+      const definition = find(canonical);
+      trees.set(canonical, definition && growTree(withSnapshot(definition, find).snapshot?.element ?? []));
+    }
+    return trees.get(canonical);
+  };
+  const make = (canonical: string): Shape | undefined => {
+    const definition = find(canonical);
+    if (definition === undefined) return undefined;
+    // A base type asks nothing beyond itself.
+    if (definition.derivation !== 'constraint') {
+      return {
+        source: canonical,
+        path: definition.type ?? '',
+        rules: [],
+        slots: [],
+      };
+    }
+    try {
+      return compileProfile(withSnapshot(definition, find), { types, tree });
+    } catch (error) {
+      faults.set(canonical, error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  };
+  return {
+    shape(canonical) {
+      if (!shapes.has(canonical)) shapes.set(canonical, make(canonical));
+      return shapes.get(canonical);
+    },
+    fault: (canonical) => faults.get(canonical),
+    extension(url) {
+      if (!extensions.has(url)) {
+        const definition = find(url);
+        const isExtension =
+          definition?.type === 'Extension' &&
+          withoutVersion(url) !== 'http://hl7.org/fhir/StructureDefinition/Extension';
+        extensions.set(url, isExtension ? extensionOf(definition, withSnapshot(definition, find)) : undefined);
+      }
+      return extensions.get(url);
+    },
+  };
+}
+
+function extensionOf(
+  { url = '', context = [] }: StructureDefinition,
+  { snapshot }: StructureDefinition,
+): ExtensionDefinition {
+  const contexts = context.map(({ type = '', expression = '' }) => ({
+    type,
+    expression,
+  }));
+  return {
+    url,
+    modifier: snapshot?.element?.[0]?.isModifier === true,
+    contexts,
+  };
+}

@@ -1,0 +1,113 @@
+/** Validates resources against their base type, the profiles that they claim, and the profiles that the caller names. */
+import { type Issue, withoutVersion } from '#fhir';
+import { createTerminology } from '#terminology';
+import { type Node, rootNode, type UnknownExtensions } from './constraints/index.ts';
+import type { Definitions } from './definitions/index.ts';
+import { readJson } from './json/read-json.ts';
+import { createProfiles, type Profiles } from './profiles.ts';
+import { slipIssue } from './read-text.ts';
+import { createTypes, type Types } from './type-shapes.ts';
+import { type Places, ValidationRun } from './validation-run.ts';
+import { walkResource } from './walk-type.ts';
+
+export interface ValidatorOptions {
+  /** An extension whose definition is not loaded: an error (as HL7's validator has it), or only a warning. Default `error`. */
+  readonly unknownExtensions?: UnknownExtensions;
+}
+
+export interface ValidateOptions {
+  /** Canonicals that the resource must follow besides those in its `meta.profile`. */
+  readonly profiles?: readonly string[];
+  /** Where the members of the resource stand in its text, for line and column. */
+  readonly positions?: Places;
+}
+
+export interface Validator {
+  validate(resource: unknown, options?: ValidateOptions): Issue[];
+  validateText(text: string, options?: ValidateOptions): { resource?: unknown; issues: Issue[] };
+  /** Compiles a profile now; gives the reason when its definition is faulty, `not loaded` when it is absent. */
+  compile(canonical: string): string | undefined;
+}
+
+/** Makes a validator over loaded definitions. It keeps what it compiles, and nothing of what it validates. */
+export function createValidator(definitions: Definitions, options: ValidatorOptions = {}): Validator {
+  const types = createTypes(definitions);
+  const profiles = createProfiles(definitions, types);
+  const terminology = createTerminology(definitions);
+  const { unknownExtensions = 'error' } = options;
+  const validate = (resource: unknown, { profiles: named = [], positions }: ValidateOptions = {}): Issue[] => {
+    const run = new ValidationRun({
+      types,
+      profiles,
+      terminology,
+      unknownExtensions,
+      places: positions,
+    });
+    validateRoot(resource, named, { run, types, profiles });
+    return run.issues();
+  };
+  return {
+    validate,
+    validateText(text, asked) {
+      const { value, slips, place } = readJson(text);
+      const issues = slips.map(slipIssue);
+      if (value === undefined) return { issues };
+      return {
+        resource: value,
+        issues: [...issues, ...validate(value, { ...asked, positions: place })],
+      };
+    },
+    compile: (canonical) =>
+      profiles.shape(canonical) === undefined ? (profiles.fault(canonical) ?? 'not loaded') : undefined,
+  };
+}
+
+interface World {
+  readonly run: ValidationRun;
+  readonly types: Types;
+  readonly profiles: Profiles;
+}
+
+function validateRoot(resource: unknown, named: readonly string[], world: World): void {
+  const { run, types } = world;
+  const type =
+    typeof resource === 'object' && resource !== null
+      ? (resource as { resourceType?: unknown }).resourceType
+      : undefined;
+  const node = rootNode(resource, typeof type === 'string' ? type : '');
+  if (typeof type !== 'string') {
+    run.report('resource-type-missing', node, {});
+    return;
+  }
+  const shape = types.isA(type, 'Resource') && !types.isAbstract(type) ? types.shape(type) : undefined;
+  if (shape === undefined) {
+    run.report('resource-type-unknown', node, { found: type });
+    return;
+  }
+  walkResource(node, shape, {
+    run,
+    types,
+    onResource: (inner) => applyProfiles(inner, inner === node ? named : [], world),
+  });
+}
+
+/** The profiles that a resource claims, and those that the caller names for it. */
+function applyProfiles(node: Node, named: readonly string[], world: World): void {
+  const meta = (node.value as { meta?: { profile?: unknown } | null }).meta;
+  const claimed: readonly unknown[] = Array.isArray(meta?.profile) ? meta.profile : [];
+  claimed.forEach((canonical, index) => {
+    if (typeof canonical === 'string') applyProfile(canonical, `.meta.profile[${index}]`, node, world);
+  });
+  const known = new Set(claimed.map((canonical) => withoutVersion(String(canonical))));
+  for (const canonical of named) if (!known.has(withoutVersion(canonical))) applyProfile(canonical, '', node, world);
+}
+
+function applyProfile(profile: string, below: string, node: Node, { run, profiles }: World): void {
+  const shape = profiles.shape(profile);
+  const fault = shape === undefined ? profiles.fault(profile) : undefined;
+  if (fault !== undefined) run.report('profile-unusable', node, { profile, reason: fault }, { below });
+  else if (shape === undefined) run.report('profile-not-loaded', node, { profile }, { below });
+  else if (!run.isA(node.type, shape.path)) {
+    run.report('profile-type-wrong', node, { profile, expected: shape.path, found: node.type }, { below });
+  } else run.walk(shape, node);
+}

@@ -1,0 +1,176 @@
+/** Walks an instance by its base types: JSON form, unknown and missing elements, primitives, and each type's own rules. */
+import { checkPrimitive, isPrimitive, jsonType, Node, type Run } from './constraints/index.ts';
+import type { TypeShape, TypeSlot, Types } from './type-shapes.ts';
+
+/** Instances nested deeper than this are refused: no honest document is, and a hostile one could end the process. */
+const DEPTH_MAX = 200;
+
+export interface TypeWalk {
+  readonly run: Run;
+  readonly types: Types;
+  /** Called for each nested resource, once its own type is walked. */
+  onResource(node: Node): void;
+}
+
+/** Walks one resource. The caller has made sure that its type is known. */
+export function walkResource(node: Node, shape: TypeShape, walk: TypeWalk, depth = 0): void {
+  for (const rule of shape.rules) rule.check(node, walk.run);
+  walkObject(node, shape, walk, depth);
+  walk.onResource(node);
+}
+
+function walkObject(node: Node, shape: TypeShape, walk: TypeWalk, depth: number): void {
+  const { run } = walk;
+  if (depth > DEPTH_MAX) {
+    run.report('nesting-too-deep', node, { max: DEPTH_MAX });
+    return;
+  }
+  const value = node.value as Record<string, unknown>;
+  let choices: Set<TypeSlot> | undefined;
+  let content = 0;
+  for (const key in value) {
+    // In memory an absent element may be written as undefined.
+    if (value[key] === undefined) continue;
+    const beside = key.charCodeAt(0) === 95;
+    const name = beside ? key.slice(1) : key;
+    const slot = shape.byName.get(name);
+    if (slot === undefined) {
+      if (key === 'resourceType' && node.resource === node) continue;
+      run.report('element-unknown', node, { name: key, type: node.type }, { key });
+      content++;
+      continue;
+    }
+    if (key !== 'id') content++;
+    if (beside && value[name] !== undefined) continue;
+    if (slot.choice) {
+      if (choices?.has(slot) === true) run.report('choice-twice', node, { name: slot.name, found: key }, { key });
+      choices ??= new Set();
+      choices.add(slot);
+    }
+    walkSlot({ node, slot, name, value: value[name], extra: value[`_${name}`] }, walk, depth);
+  }
+  if (content === 0 && node.resource !== node) run.report('json-empty', node, { name: node.name, found: '{}' });
+  for (const slot of shape.required) if (!isPresent(value, slot)) reportMissing(node, slot, run);
+}
+
+function isPresent(value: Record<string, unknown>, { names }: TypeSlot): boolean {
+  return names.some(({ json }) => value[json] !== undefined || value[`_${json}`] !== undefined);
+}
+
+function reportMissing(node: Node, { path, min, shape, name }: TypeSlot, run: Run): void {
+  run.report('cardinality-min', node, {
+    path: path === '' ? name : path,
+    min,
+    found: 0,
+    source: shape.source,
+  });
+}
+
+interface Member {
+  readonly node: Node;
+  readonly slot: TypeSlot;
+  readonly name: string;
+  readonly value: unknown;
+  readonly extra: unknown;
+}
+
+function walkSlot(member: Member, walk: TypeWalk, depth: number): void {
+  const { node, slot, name, value, extra } = member;
+  const { run } = walk;
+  const isList = Array.isArray(value ?? extra);
+  if (slot.list !== isList) {
+    const code = slot.list ? 'element-not-array' : 'element-array';
+    run.report(code, placeOf(member, value ?? extra, undefined, -1), { name });
+    return;
+  }
+  if (!isList) {
+    walkValue(member, { value, extra, index: -1 }, walk, depth);
+    return;
+  }
+  const values = (value ?? []) as readonly unknown[];
+  const extras = (Array.isArray(extra) ? extra : []) as readonly unknown[];
+  const length = Math.max(values.length, extras.length);
+  if (length === 0) run.report('json-empty', node, { name, found: '[]' }, { key: name, below: `.${name}` });
+  for (let index = 0; index < length; index++) {
+    walkValue(
+      member,
+      {
+        value: values[index] ?? undefined,
+        extra: extras[index] ?? undefined,
+        index,
+      },
+      walk,
+      depth,
+    );
+  }
+}
+
+interface Single {
+  readonly value: unknown;
+  readonly extra: unknown;
+  readonly index: number;
+}
+
+function walkValue(member: Member, { value, extra, index }: Single, walk: TypeWalk, depth: number): void {
+  const { slot, name } = member;
+  const { run, types } = walk;
+  const child = placeOf(member, value, extra, index);
+  if ((value === undefined || value === null) && (extra === undefined || extra === null)) {
+    run.report('json-null', child, { name });
+    return;
+  }
+  if (isPrimitive(child.type)) {
+    checkPrimitive(child, run);
+    if (extra !== undefined) walkExtra(child, walk, depth);
+    for (const rule of slot.shape.rules) rule.check(child, run);
+    return;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || extra !== undefined) {
+    run.report('type-wrong', child, {
+      name,
+      expected: `object (${child.type})`,
+      found: jsonType(value ?? extra),
+    });
+    return;
+  }
+  if (child.type === 'Resource' || child.type === 'DomainResource') {
+    walkNested(child, walk, depth);
+    return;
+  }
+  for (const rule of slot.shape.rules) rule.check(child, run);
+  const shape = slot.inline() ?? types.shape(child.type);
+  if (shape === undefined) return;
+  for (const rule of shape.rules) rule.check(child, run);
+  walkObject(child, shape, walk, depth + 1);
+}
+
+function placeOf({ node, slot, name }: Member, value: unknown, extra: unknown, index: number): Node {
+  const type = slot.types.get(name) ?? '';
+  return new Node({ value, extra, type, name, index, slot, parent: node }, false);
+}
+
+/** The id and extensions beside a primitive. */
+function walkExtra(node: Node, walk: TypeWalk, depth: number): void {
+  const { extra, type, name, index, slot, parent } = node;
+  const shape = walk.types.shape('Element');
+  const holder = new Node({ value: extra, extra, type, name, index, slot, parent }, false);
+  if (typeof extra !== 'object' || extra === null || Array.isArray(extra) || shape === undefined) {
+    walk.run.report('type-wrong', holder, {
+      name: `_${name}`,
+      expected: 'object',
+      found: jsonType(extra),
+    });
+  } else walkObject(holder, shape, walk, depth + 1);
+}
+
+/** A resource inside a resource: contained, an entry of a bundle, a parameter. */
+function walkNested({ value, name, index, slot, parent }: Node, walk: TypeWalk, depth: number): void {
+  const type = (value as { resourceType?: unknown }).resourceType;
+  const named = typeof type === 'string' ? type : '';
+  const node = new Node({ value, extra: undefined, type: named, name, index, slot, parent }, true);
+  const known = named !== '' && walk.types.isA(named, 'Resource') && !walk.types.isAbstract(named);
+  const shape = known ? walk.types.shape(named) : undefined;
+  if (typeof type !== 'string') walk.run.report('resource-type-missing', node, {});
+  else if (shape === undefined) walk.run.report('resource-type-unknown', node, { found: type });
+  else walkResource(node, shape, walk, depth + 1);
+}
