@@ -2,6 +2,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { labelOnWrite, type Permit } from '#consent';
 import { hasError, type Issue, parseReference, profileUrl, type Refusal, referencesOf, refuseAll } from '#fhir';
+import type { Places } from '#validation';
 import type { House } from './house.ts';
 
 /** Profiles that every resource of a type must meet, claimed or not. */
@@ -16,19 +17,31 @@ export interface Checked {
   readonly issues: readonly Issue[];
 }
 
-/** Validates and labels. `known` names references that will exist once the same transaction is through. */
+/** Where a resource stands among others that are stored with it. */
+export interface Setting {
+  /** References that will exist once the same transaction is through. */
+  readonly known?: ReadonlySet<string>;
+  /** Codes of the document sections that list it. */
+  readonly sectionCodes?: readonly string[];
+  readonly positions?: Places | undefined;
+}
+
+/** Validates and labels. */
 export async function checkResource(
   house: House,
   permit: Permit,
   resource: Resource,
-  known: ReadonlySet<string> = new Set(),
+  { known = new Set(), sectionCodes = [], positions }: Setting,
 ): Promise<Checked | Refusal> {
   const required = REQUIRED_PROFILES[resource.resourceType];
-  const issues = house.validator.validate(resource, { profiles: required === undefined ? [] : [required] });
+  const issues = house.validator.validate(resource, {
+    profiles: required === undefined ? [] : [required],
+    ...(positions === undefined ? {} : { positions }),
+  });
   if (hasError(issues)) return refuseAll(422, issues, 'invalid');
   const missing = await missingReferences(house, permit, resource, known);
   if (missing.length > 0) return refuseAll(422, missing, 'reference-not-found');
-  return { resource: labelOnWrite(resource).resource, issues };
+  return { resource: labelOnWrite(resource, { sectionCodes }).resource, issues };
 }
 
 /** References to what the caller cannot see are answered as references to what does not exist. */

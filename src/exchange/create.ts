@@ -5,21 +5,27 @@ import { covers } from '#auth';
 import type { Permit } from '#consent';
 import { isRefusal, type Refusal, refuse } from '#fhir';
 import type { Stored, Writer } from '#store';
+import type { Places } from '#validation';
 import { checkRecipients } from './announce.ts';
 import { type Answer, entryOf } from './answer.ts';
-import { checkResource } from './check-resource.ts';
+import { checkResource, type Setting } from './check-resource.ts';
 import type { House, Visit } from './house.ts';
 import { checkRecorder } from './record-consent.ts';
 import { scopeMissing } from './refusals.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
 /** 201 with the stored resource, its location and version. */
-export async function createResource(house: House, visit: Visit, resource: Resource): Promise<Answer | Refusal> {
+export async function createResource(
+  house: House,
+  visit: Visit,
+  resource: Resource,
+  positions?: Places,
+): Promise<Answer | Refusal> {
   const type = resource.resourceType;
   if (!covers(visit.caller.scopes, type, 'create')) return scopeMissing(type, 'create');
   const permit = await permitOfCaller(house, visit, 'collect');
   if (isRefusal(permit)) return permit;
-  const draft = await admit(house, visit, permit, resource);
+  const draft = await admit(house, { ...visit, setting: { positions } }, permit, resource);
   if (isRefusal(draft)) return draft;
   return house.store.write(visit.now, async (writer) => {
     const stored = await writer.insert({ resource: draft, custodian: visit.caller.organization });
@@ -30,14 +36,13 @@ export async function createResource(house: House, visit: Visit, resource: Resou
 /** The resource checked in every way and labelled, ready to be stored, or why it may not be. */
 export async function admit(
   house: House,
-  visit: Visit,
+  visit: Visit & { readonly setting?: Setting },
   permit: Permit,
   resource: Resource,
-  known?: ReadonlySet<string>,
 ): Promise<Resource | Refusal> {
   const holder = checkHolder(visit, resource);
   if (holder) return holder;
-  const checked = await checkResource(house, permit, resource, known);
+  const checked = await checkResource(house, permit, resource, visit.setting ?? {});
   if (isRefusal(checked)) return checked;
   const refusal = await checkSpecial(house, visit, permit, checked.resource);
   return refusal ?? checked.resource;

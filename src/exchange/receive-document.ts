@@ -1,33 +1,45 @@
 /** Receives a FHIR document: validated as a whole, stored as its parts and as it came. */
-import type { Bundle, BundleEntry, Coding, Composition, CompositionSection, Resource } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, Coding, Composition, CompositionSection } from '@medplum/fhirtypes';
 import { covers } from '#auth';
-import { labelOnWrite } from '#consent';
-import { hasError, isRefusal, profileUrl, type Refusal, refuse, refuseAll, renameReferences } from '#fhir';
+import type { Permit } from '#consent';
+import { hasError, isRefusal, profileUrl, type Refusal, refuse, refuseAll } from '#fhir';
 import { resourceOf, type Stored, type Writer } from '#store';
+import type { Places } from '#validation';
 import { type Answer, entryOf } from './answer.ts';
 import { itemOfWrite, locationOf } from './create.ts';
 import type { House, Visit } from './house.ts';
 import { scopeMissing } from './refusals.ts';
-import { place, RECURRING_TYPES, renamesOf, sameContent } from './store-bundle.ts';
+import { InputRefused, settle } from './settle.ts';
+import { place, RECURRING_TYPES, sameContent, storePlaced } from './store-bundle.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
 const DISCHARGE_SUMMARY = { system: 'http://jpfhir.jp/fhir/Common/CodeSystem/doc-typecodes', code: '18842-5' };
 
 /** 201 with the document's place; 200 when the very same document came before; 422 with every fault it has. */
-export async function receiveDocument(house: House, visit: Visit, bundle: Bundle): Promise<Answer | Refusal> {
+export async function receiveDocument(
+  house: House,
+  visit: Visit,
+  bundle: Bundle,
+  positions?: Places,
+): Promise<Answer | Refusal> {
   if (!covers(visit.caller.scopes, 'Bundle', 'create')) return scopeMissing('Bundle', 'create');
-  const issues = house.validator.validate(bundle, { profiles: profilesOf(bundle) });
+  const issues = house.validator.validate(bundle, {
+    profiles: profilesOf(bundle),
+    ...(positions === undefined ? {} : { positions }),
+  });
   if (hasError(issues)) return refuseAll(422, issues, 'document-invalid');
   const permit = await permitOfCaller(house, visit, 'collect');
   if (isRefusal(permit)) return permit;
-  return house.store.write(visit.now, async (writer) => {
-    const earlier = await earlierOf(writer, visit, bundle);
-    if (isRefusal(earlier)) return earlier;
-    const document = earlier ?? (await storeDocument(writer, visit, bundle));
-    const answer = answerOf(visit, document, earlier !== undefined);
-    await house.audit.recordIn(writer.sql, entryOf(visit, answer));
-    return { ...answer, recorded: true };
-  });
+  return settle(() =>
+    house.store.write(visit.now, async (writer) => {
+      const earlier = await earlierOf(writer, visit, bundle);
+      if (isRefusal(earlier)) return earlier;
+      const document = earlier ?? (await storeDocument(house, visit, { writer, permit, bundle }));
+      const answer = answerOf(visit, document, earlier !== undefined);
+      await house.audit.recordIn(writer.sql, entryOf(visit, answer));
+      return { ...answer, recorded: true };
+    }),
+  );
 }
 
 /** A discharge summary must also meet our own profile, whatever else it claims. */
@@ -56,23 +68,20 @@ async function earlierOf(writer: Writer, visit: Visit, bundle: Bundle): Promise<
   });
 }
 
-async function storeDocument(writer: Writer, visit: Visit, bundle: Bundle): Promise<Stored> {
+/** The parts pass everything that they would have to pass alone, and are labelled by the sections that list them. */
+async function storeDocument(
+  house: House,
+  visit: Visit,
+  { writer, permit, bundle }: { writer: Writer; permit: Permit; bundle: Bundle },
+): Promise<Stored> {
   const custodian = visit.caller.organization;
   const entries = bundle.entry ?? [];
   const placed = await place(writer, custodian, entries, ({ resource }) =>
     RECURRING_TYPES.includes(resource?.resourceType ?? '') ? 'refer' : 'new',
   );
-  const rename = renamesOf(placed);
-  const sections = sectionCodesByReference(entries);
-  const members: string[] = [];
-  for (const { entry, existing, reference } of placed) {
-    members.push(reference);
-    if (existing) continue;
-    const resource = renameReferences(entry.resource as Resource, rename);
-    const codes = sections.get(entry.fullUrl ?? '') ?? [];
-    const labelled = labelOnWrite(resource, { sectionCodes: codes }).resource;
-    await writer.insert({ resource: labelled, custodian }, reference.split('/')[1]);
-  }
+  const parts = await storePlaced(house, visit, { writer, permit, placed, sections: sectionCodesByReference(entries) });
+  if (isRefusal(parts)) throw new InputRefused(parts);
+  const members = [...parts.values()].map(({ type, id }) => `${type}/${id}`);
   return writer.insert({ resource: bundle, custodian, members });
 }
 

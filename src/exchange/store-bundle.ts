@@ -79,6 +79,14 @@ export function renamesOf(placed: readonly Placed[]): (reference: string) => str
   return (reference) => renames.get(reference);
 }
 
+export interface StoringTogether {
+  readonly writer: Writer;
+  readonly permit: Permit;
+  readonly placed: readonly Placed[];
+  /** Codes of the document sections that list an entry, by its fullUrl. */
+  readonly sections?: ReadonlyMap<string, readonly string[]>;
+}
+
 /**
  * Checks and stores all entries. Refuses with the issues of all
  * entries, each with its place in the bundle.
@@ -86,7 +94,7 @@ export function renamesOf(placed: readonly Placed[]): (reference: string) => str
 export async function storePlaced(
   house: House,
   visit: Visit,
-  { writer, permit, placed }: { writer: Writer; permit: Permit; placed: readonly Placed[] },
+  { writer, permit, placed, sections }: StoringTogether,
 ): Promise<Map<Placed, Stored> | Refusal> {
   const rename = renamesOf(placed);
   const known = new Set(placed.map(({ reference }) => reference));
@@ -99,7 +107,8 @@ export async function storePlaced(
     }
     const renamed = renameReferences(one.entry.resource as Resource, rename);
     const resource = one.existing ? merged(resourceOf(one.existing), renamed) : renamed;
-    const draft = await admit(house, visit, permit, resource, known);
+    const sectionCodes = sections?.get(one.entry.fullUrl ?? '') ?? [];
+    const draft = await admit(house, { ...visit, setting: { known, sectionCodes } }, permit, resource);
     if (isRefusal(draft)) refusals.push(located(draft, one));
     else if (refusals.length === 0) stored.set(one, await storeOne(writer, visit, one, draft));
   }

@@ -54,11 +54,11 @@ const typed =
     return SERVED_TYPES.includes(type) ? act(type, house, visit, asked) : typeNotServed(type, SERVED_TYPES);
   };
 
-const create = typed(async (type, house, visit, { body: { resource } }) => {
+const create = typed(async (type, house, visit, { body: { resource, positions } }) => {
   if (resource?.resourceType !== type) return bodyTypeDiffers(type, resource?.resourceType ?? '');
   if (resource.resourceType === 'Bundle' && resource.type === 'document')
-    return receiveDocument(house, visit, resource);
-  return createResource(house, visit, resource);
+    return receiveDocument(house, visit, resource, positions);
+  return createResource(house, visit, resource, positions);
 });
 
 const transaction: Act = async (house, visit, { body: { resource } }) => {
