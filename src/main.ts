@@ -16,7 +16,7 @@ import {
   tokenCommand,
   validate,
 } from '#cli';
-import { openDatabase, startEmbedded } from '#database';
+import { openDatabase, reach, startEmbedded } from '#database';
 import { loadSandbox, markReal, openHouse } from '#exchange';
 import { isRefusal } from '#fhir';
 import { createLog, type Gateway, startGateway } from '#http';
@@ -52,7 +52,8 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
     settings.databaseUrl === undefined
       ? await progress('データベースを起動しています / starting the database', startEmbedded(home))
       : undefined;
-  const database = openDatabase(server?.url ?? settings.databaseUrl ?? '');
+  const databaseUrl = server?.url ?? settings.databaseUrl ?? '';
+  const database = openDatabase(databaseUrl);
   let gateway: Gateway | undefined;
   const close = async () => {
     await gateway?.stop();
@@ -60,6 +61,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
     await server?.stop();
   };
   try {
+    await progress('データベースにつないでいます / connecting to the database', reach(database, databaseUrl));
     const { packages, bundleEntriesMax, searchCountMax } = settings;
     const house = await progress(
       '準備しています / getting ready',
@@ -113,20 +115,26 @@ const serve: Command = {
   },
   async run(args, io) {
     const { values } = readArgs(args, { sandbox: { type: 'boolean', default: false } });
+    // Listened to from the beginning, so that a start that is interrupted still leaves no database server behind.
+    const interrupted = interruption();
     const started = performance.now();
     const running = await start(readSettings(), values.sandbox);
     const seconds = ((performance.now() - started) / SECOND_MS).toFixed(1);
     io.out(`架け橋が ${running.gateway.url}/fhir で動いています（${seconds} 秒で起動）。Ctrl-C で終わります。\n`);
     io.out(`Kakehashi is listening at ${running.gateway.url}/fhir (ready in ${seconds} s). Ctrl-C stops it.\n`);
-    await new Promise((resolve) => {
-      process.once('SIGINT', resolve);
-      process.once('SIGTERM', resolve);
-    });
+    await interrupted;
     io.out('終わっています / stopping …\n');
     await running.stop();
     return 0;
   },
 };
+
+/** Resolves when the person, or the machine, asks the process to end. */
+const interruption = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
 
 const demo: Command = {
   name: 'demo',
@@ -136,11 +144,12 @@ const demo: Command = {
   options: {},
   async run(args, io) {
     readArgs(args, {});
+    const interrupted = interruption();
     const dataDirectory = await mkdtemp(join(tmpdir(), 'kakehashi-demo-'));
     await chmod(dataDirectory, 0o711);
     const running = await start({ ...readSettings({}), port: 0, dataDirectory }, true);
     try {
-      await runDemo(running.gateway.url, readSandboxKeys(running.keyFile), io.out);
+      await Promise.race([runDemo(running.gateway.url, readSandboxKeys(running.keyFile), io.out), interrupted]);
       return 0;
     } finally {
       await running.stop();
@@ -157,6 +166,10 @@ const token = tokenCommand(
   },
 );
 
+// A reader such as `head` may leave before the end of what is written.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 const io = {
   out: (text: string) => void process.stdout.write(text),
   err: (text: string) => void process.stderr.write(text),

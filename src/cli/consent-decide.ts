@@ -1,9 +1,9 @@
 /** `kakehashi consent decide`: puts the questions of a case file to the decision, without a server. */
-import { readFile } from 'node:fs/promises';
 import { type CaseResult, decideCaseFile, readCaseFile } from '#consent';
 import { isRefusal } from '#fhir';
 import { readText } from '#validation';
 import { type Command, choice, readArgs, tellRefusal, UsageError } from './command.ts';
+import { readTextFile } from './read-text-file.ts';
 
 export const consentDecide: Command = {
   name: 'consent decide',
@@ -16,28 +16,32 @@ export const consentDecide: Command = {
     const format = choice('format', values.format, ['text', 'ndjson']);
     const [file, ...rest] = positionals;
     if (file === undefined || rest.length > 0) throw new UsageError('FILE');
-    const read = readText(await readFile(file, 'utf8'));
+    const text = await readTextFile(file);
+    if (isRefusal(text)) return tellRefusal(io, text);
+    const read = readText(text);
     if (isRefusal(read)) return tellRefusal(io, read);
     const cases = readCaseFile(read.value);
     if (isRefusal(cases)) return tellRefusal(io, cases);
     const results = decideCaseFile(cases);
     for (const result of results) {
       if (isRefusal(result.outcome)) tellRefusal(io, result.outcome);
-      else io.out(format === 'ndjson' ? lineOf(result) : textOf(result));
+      io.out(format === 'ndjson' ? lineOf(result) : textOf(result));
     }
     return results.some(({ outcome, agrees }) => isRefusal(outcome) || agrees === false) ? 1 : 0;
   },
 };
 
+/** One line a case, in order. A malformed request has no decision: its line says `null`, and the reason goes to stderr. */
 function lineOf({ id, outcome }: CaseResult): string {
-  if (isRefusal(outcome)) return '';
-  const { decision, reason, consents, obligations } = outcome;
+  const { decision, reason, consents, obligations } = isRefusal(outcome) ? UNDECIDED : outcome;
   return `${JSON.stringify({ id, decision, reason, consents, obligations })}\n`;
 }
 
+const UNDECIDED = { decision: null, reason: null, consents: [], obligations: [] };
+
 function textOf({ id, title, outcome, agrees }: CaseResult): string {
-  if (isRefusal(outcome)) return '';
   const mark = agrees === undefined ? ' ' : agrees ? '✓' : '✗';
+  if (isRefusal(outcome)) return `${mark} ${id}: 判断できません / no decision\n`;
   const { decision, reason, consents, obligations } = outcome;
   return `${mark} ${id}: ${decision} ${reason} ${[...consents, ...obligations].join(' ')} ${title}\n`.replaceAll(
     / +/g,

@@ -1,7 +1,8 @@
 /** The main job in eight steps, as each office does its part: what is sent, by whom, and what it shows. */
 import { readFileSync } from 'node:fs';
-import type { Bundle, CarePlan, Parameters, ParametersParameter, Resource } from '@medplum/fhirtypes';
-import type { DemoClient, Exchanged, Sending } from './demo-client.ts';
+import type { Bundle, CarePlan, Consent, Parameters, ParametersParameter, Resource } from '@medplum/fhirtypes';
+import { japanDay } from '#fhir';
+import type { Exchanged, Sending } from './demo-client.ts';
 
 export interface Step {
   readonly ja: string;
@@ -81,7 +82,7 @@ const askInVain: Step = {
   ja: '相談支援事業所が求める。同意がないので、存在しないものと同じ答えになる',
   en: 'the consultation office asks: without a consent it gets the answer of what does not exist',
   async run({ send, say, learned }) {
-    for (const path of [...QUESTIONS, `/fhir/${learned.document}`]) {
+    for (const path of questionsWith(learned.document)) {
       const { status, answer } = await send({ who: 'soudan-hikari', path });
       learned.before.push(JSON.stringify([status, answer]));
       say(`${path} → ${status}${totalOf(answer)}`, `${path} → ${status}${totalOf(answer)}`);
@@ -97,11 +98,11 @@ const recordConsent: Step = {
       who: 'hospital-ehr',
       method: 'POST',
       path: '/fhir/Consent',
-      body: jsonOf('journey/consent.json'),
+      body: consentFromToday(),
     });
     learned.consent = shortReference(recorded.location);
     say(`同意: ${learned.consent}`, `consent: ${learned.consent}`);
-    for (const path of QUESTIONS) {
+    for (const path of questionsWith(learned.document)) {
       const { status, answer } = await send({ who: 'soudan-hikari', path });
       const shown = ((answer as Bundle).entry ?? []).flatMap(({ resource }) => (resource ? labelOf(resource) : []));
       const end = shown.length > 0 ? `: ${shown.join('、')}` : '';
@@ -180,7 +181,7 @@ const withdraw: Step = {
   en: 'the person withdraws the consent: the very next answer is that of the beginning',
   async run({ send, say, learned }) {
     await send({ who: 'person-b', method: 'POST', path: `/fhir/${learned.consent}/$withdraw` });
-    for (const [index, path] of QUESTIONS.entries()) {
+    for (const [index, path] of questionsWith(learned.document).entries()) {
       const { status, answer } = await send({ who: 'soudan-hikari', path });
       const own = path.startsWith('/fhir/CarePlan') || path.startsWith('/fhir/Goal');
       const same = JSON.stringify([status, answer]) === learned.before[index];
@@ -226,6 +227,20 @@ export const STEPS: readonly Step[] = [
   withdraw,
   disclose,
 ];
+
+/** The whole document stays hidden as long as one part of it is withheld: it would tell of that part. */
+const questionsWith = (document: string): string[] => [...QUESTIONS, `/fhir/${document}`];
+
+/** The example's consent, in force from today for a year: an example that expires would show nothing. */
+function consentFromToday(): unknown {
+  const consent = jsonOf('journey/consent.json') as Consent;
+  const day = (yearsAhead: number) => {
+    const date = new Date();
+    date.setUTCFullYear(date.getUTCFullYear() + yearsAhead);
+    return japanDay(date);
+  };
+  return { ...consent, provision: { ...consent.provision, period: { start: day(0), end: day(1) } } };
+}
 
 const shortReference = (location: string): string => location.replace(/^.*\/fhir\//, '').replace(/\/_history\/.*$/, '');
 

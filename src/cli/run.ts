@@ -26,9 +26,16 @@ function overview(commands: readonly Command[]): string {
   return ['kakehashi COMMAND [--help]', '', ...rows, ''].join('\n');
 }
 
-const FILE_FAULTS = ['ENOENT', 'EISDIR', 'EACCES', 'ENOTDIR'];
+const FILE_FAULTS = ['ENOENT', 'EISDIR', 'EACCES', 'ENOTDIR', 'EPERM', 'EROFS', 'ENOSPC', 'ENAMETOOLONG'];
 /** Errors that say in their own words what the person at the terminal can do. */
-const SPOKEN = ['SettingsRefused', 'WrongHouse', 'MigrationRefused', 'StartRefused', 'EngineRefused'];
+const SPOKEN = [
+  'SettingsRefused',
+  'WrongHouse',
+  'MigrationRefused',
+  'StartRefused',
+  'EngineRefused',
+  'DatabaseUnreachable',
+];
 
 function tellError(command: Command, error: unknown, io: Io): ExitCode {
   if (error instanceof UsageError) {

@@ -1,6 +1,6 @@
 /** `kakehashi token`: an access token of a sandbox client, to try the gateway with curl. */
 import { existsSync } from 'node:fs';
-import { type Command, choice, readArgs, UsageError } from './command.ts';
+import { type Command, readArgs, UsageError } from './command.ts';
 import { readSandboxKeys, sandboxClients, sandboxToken } from './sandbox-client.ts';
 
 /** The command for a sandbox whose keys lie in `keyFile`, running at `baseUrl`. */
@@ -16,18 +16,25 @@ export const tokenCommand = (keyFile: () => string, baseUrl: () => string): Comm
     const { values, positionals } = readArgs(args, { url: { type: 'string' } });
     const [client, ...rest] = positionals;
     if (client === undefined || rest.length > 0) throw new UsageError('CLIENT');
-    choice(
-      'client',
-      client,
-      sandboxClients().map(({ id }) => id),
-    );
+    const known = sandboxClients().map(({ id }) => id);
+    if (!known.includes(client)) throw new UsageError(`CLIENT ${client}: ${known.join(' | ')}`);
     if (!existsSync(keyFile())) {
       io.err(
         'sandbox がまだ始まっていません。先に npm start を実行してください。 / no sandbox was started yet; run `npm start` first\n',
       );
       return 1;
     }
-    io.out(`${await sandboxToken(values.url ?? baseUrl(), client, readSandboxKeys(keyFile()))}\n`);
-    return 0;
+    const url = values.url ?? baseUrl();
+    try {
+      io.out(`${await sandboxToken(url, client, readSandboxKeys(keyFile()))}\n`);
+      return 0;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      io.err(
+        `${url} からトークンを受け取れません（${reason}）。sandbox が動いているか、場所が正しいかを確かめてください。 / ` +
+          `no token from ${url} (${reason}); check that the sandbox is running there\n`,
+      );
+      return 1;
+    }
   },
 });

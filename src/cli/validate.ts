@@ -1,10 +1,11 @@
 /** `kakehashi validate`: says of each file whether it is what it claims to be, and where it is not. */
-import { readFile } from 'node:fs/promises';
-import { hasError, type Issue, isRefusal } from '#fhir';
-import { createValidator, loadPackages } from '#validation';
+import { fileURLToPath } from 'node:url';
+import { hasError, type Issue, isRefusal, type Refusal } from '#fhir';
+import { createValidator, loadPackages, readText, type Validator } from '#validation';
 import { type Command, choice, issueLine, readArgs, tellRefusal, UsageError } from './command.ts';
+import { readTextFile } from './read-text-file.ts';
 
-const OWN_PACKAGE = new URL('../../profiles/package/', import.meta.url).pathname;
+const OWN_PACKAGE = fileURLToPath(new URL('../../profiles/package/', import.meta.url));
 
 export const validate: Command = {
   name: 'validate',
@@ -17,12 +18,12 @@ export const validate: Command = {
       'a FHIR package to load; may be repeated',
     ],
     '--supporting FILE': [
-      '検証に使う StructureDefinition や ValueSet。繰り返せます。',
-      'a conformance resource to use; may be repeated',
+      '検証に使う StructureDefinition や ValueSet（一つ、またはそれらの Bundle）。繰り返せます。',
+      'a conformance resource to use, or a Bundle of them; may be repeated',
     ],
     '--profile URL': [
-      'meta.profile に加えて満たすべきプロファイル。',
-      'a profile to meet besides those in meta.profile',
+      'meta.profile に加えて満たすべきプロファイル。繰り返せます。',
+      'a profile to meet besides those in meta.profile; may be repeated',
     ],
     '--format text|ndjson': ['出力の形式（既定は text）。', 'the form of the output'],
   },
@@ -35,15 +36,18 @@ export const validate: Command = {
     });
     const format = choice('format', values.format, ['text', 'ndjson']);
     if (positionals.length === 0) throw new UsageError('FILE…');
-    const supporting = await Promise.all(
-      values.supporting.map(async (file) => JSON.parse(await readFile(file, 'utf8')) as unknown),
-    );
+    const supporting: unknown[] = [];
+    for (const file of values.supporting) {
+      const read = await readSupporting(file);
+      if (isRefusal(read)) return tellRefusal(io, read);
+      supporting.push(...read);
+    }
     const definitions = await loadPackages([OWN_PACKAGE, ...values.package], { resources: supporting });
     if (isRefusal(definitions)) return tellRefusal(io, definitions);
     const validator = createValidator(definitions);
     let valid = true;
     for (const file of positionals) {
-      const { issues } = validator.validateText(await readFile(file, 'utf8'), { profiles: values.profile });
+      const issues = await issuesOf(file, validator, values.profile);
       const good = !hasError(issues);
       valid &&= good;
       io.out(
@@ -55,6 +59,30 @@ export const validate: Command = {
     return valid ? 0 : 1;
   },
 };
+
+/** A file that cannot be read is one more finding, so that the other files still get theirs. */
+async function issuesOf(file: string, validator: Validator, profiles: readonly string[]): Promise<readonly Issue[]> {
+  const text = await readTextFile(file);
+  return isRefusal(text) ? text.issues : validator.validateText(text, { profiles }).issues;
+}
+
+/** The resource of a file, and those in it when it is a Bundle. */
+async function readSupporting(file: string): Promise<readonly unknown[] | Refusal> {
+  const text = await readTextFile(file);
+  if (isRefusal(text)) return text;
+  const read = readText(text);
+  if (isRefusal(read)) {
+    const named = ({ ja, en, ...issue }: Issue): Issue => ({
+      ...issue,
+      ja: `「${file}」: ${ja}`,
+      en: `\`${file}\`: ${en}`,
+    });
+    return { ...read, issues: read.issues.map(named) };
+  }
+  const { resourceType, entry } = (read.value ?? {}) as { resourceType?: unknown; entry?: unknown };
+  if (resourceType !== 'Bundle' || !Array.isArray(entry)) return [read.value];
+  return entry.map((each: { resource?: unknown } | null) => each?.resource);
+}
 
 function publicIssue({ severity, code, expression, line, column, ja, en }: Issue) {
   return { severity, code, expression: expression ?? null, line: line ?? null, column: column ?? null, ja, en };

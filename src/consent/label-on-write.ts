@@ -51,9 +51,9 @@ export function labelOnWrite<T extends Resource>(
   };
 }
 
-/** What each table says of a resource. An unclassified Composition is one whose sections are unknown. */
+/** What each table says of a resource; the type's default where neither it nor the sender says what the matter is. An unclassified Composition is one whose sections are unknown. */
 function labelsOf(resource: Resource, sectionCodes: readonly string[]): Label[] {
-  const { type, codes, classes } = factsOf(resource);
+  const { type, codes, classes, sens } = factsOf(resource);
   const urls = [...objectsWithin(resource as unknown as Json)].map(({ url }) => url);
   const sections = codes.map(splitToken).flatMap(([system, code]) => (system === rules.sectionSystem ? [code] : []));
   const all = [
@@ -63,7 +63,12 @@ function labelsOf(resource: Resource, sectionCodes: readonly string[]): Label[] 
     ...rowsOf(rules.sections, (code) => sectionCodes.includes(code) || sections.includes(code)),
     ...(rules.codes as readonly CodeRule[]).filter((rule) => codes.some((token) => isMeant(rule, token))),
   ];
-  return all.filter(({ category, confidentiality }) => category !== undefined || confidentiality !== undefined);
+  const found = all.filter(({ category, confidentiality }) => category !== undefined || confidentiality !== undefined);
+  const isClassified =
+    found.some(({ category }) => category !== undefined) || sens.some((label) => label.startsWith(`${CATEGORY}|`));
+  return isClassified
+    ? found
+    : [...found, ...((rules.defaults as Table)[type] ? [(rules.defaults as Table)[type] as Label] : [])];
 }
 
 const rowsOf = (table: Table, isMet: (key: string) => boolean): Label[] =>

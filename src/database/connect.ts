@@ -22,6 +22,8 @@ export function openDatabase(url: string, connectionsMax = 16): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: connectionsMax,
+    // One connection stays while nothing is asked: by it another gateway sees that the server is in use.
+    min: 1,
     application_name: 'kakehashi',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   });
@@ -32,6 +34,31 @@ export function openDatabase(url: string, connectionsMax = 16): Database {
     transaction: (body) => transaction(pool, body),
     close: () => pool.end(),
   };
+}
+
+/** The database does not answer at all. */
+export class DatabaseUnreachable extends Error {
+  override name = 'DatabaseUnreachable';
+}
+
+/** Connects once, within some 10 seconds; throws `DatabaseUnreachable` with the place, and never the password. */
+export async function reach(database: Database, url: string): Promise<void> {
+  try {
+    await database.query('SELECT 1');
+  } catch (error) {
+    const { message, code, errors } = error as NodeJS.ErrnoException & { errors?: readonly Error[] };
+    const reason = message || errors?.map((each) => each.message).join('; ') || code;
+    throw new DatabaseUnreachable(
+      `データベース ${placeOf(url)} につながりません（${reason}）。DATABASE_URL を確かめてください。 / ` +
+        `the database ${placeOf(url)} cannot be reached (${reason}); check DATABASE_URL`,
+    );
+  }
+}
+
+function placeOf(url: string): string {
+  if (!URL.canParse(url)) return '(DATABASE_URL)';
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
 }
 
 async function run<Row extends pg.QueryResultRow>(

@@ -18,23 +18,29 @@ export interface Engine {
 /** Users that a root process may drop to, in order of preference. */
 const UNPRIVILEGED = ['postgres', 'nobody'];
 
+/** The place is one where PostgreSQL cannot run. */
+export class EngineRefused extends Error {
+  override name = 'EngineRefused';
+}
+
 /** Finds the binaries, and when we are root a user that can reach both them and `directory`. */
 export async function engineFor(directory: string): Promise<Engine> {
   const identity: Engine['identity'] = process.getuid?.() === 0 ? await unprivilegedIdentity() : {};
   let folder = binaryFolder();
   if (identity.uid !== undefined) {
     await chmod(directory, 0o711);
+    const closed = await closedTo(directory, identity.uid);
+    if (closed !== undefined) {
+      throw new EngineRefused(
+        `the user that PostgreSQL runs as (uid ${identity.uid}) cannot pass ${closed}: ` +
+          'give it mode 0711, or set KAKEHASHI_DATA_DIR to a directory whose parents all let others pass',
+      );
+    }
     // A clone below a directory of mode 0700 is out of that user's reach, so the binaries are copied beside the data.
     if (!(await starts(join(folder, 'bin', 'postgres'), identity))) {
       const copy = join(directory, 'engine');
       await cp(folder, copy, { recursive: true, verbatimSymlinks: true });
       folder = copy;
-    }
-    if (!(await starts(join(folder, 'bin', 'postgres'), identity))) {
-      throw new Error(
-        `the user that PostgreSQL runs as (uid ${identity.uid}) cannot reach ${directory}: ` +
-          'set KAKEHASHI_DATA_DIR to a directory whose parents all have mode 0711 or wider',
-      );
     }
   }
   const path = (program: Program) => join(folder, 'bin', program);
@@ -63,7 +69,18 @@ async function unprivilegedIdentity(): Promise<{ uid: number; gid: number }> {
     const user = users.find(([login]) => login === name);
     if (user) return { uid: Number(user[2]), gid: Number(user[3]) };
   }
-  throw new Error('PostgreSQL does not run as root, and neither user `postgres` nor `nobody` exists here');
+  throw new EngineRefused('PostgreSQL does not run as root, and neither user `postgres` nor `nobody` exists here');
+}
+
+/** The first folder on the way to `directory` that the user may not pass. */
+async function closedTo(directory: string, uid: number): Promise<string | undefined> {
+  const parents = [directory];
+  while (dirname(parents[0] ?? '/') !== parents[0]) parents.unshift(dirname(parents[0] ?? '/'));
+  for (const parent of parents) {
+    const { mode, uid: owner } = await stat(parent);
+    if ((mode & (owner === uid ? 0o100 : 0o001)) === 0) return parent;
+  }
+  return undefined;
 }
 
 async function starts(program: string, identity: Engine['identity']): Promise<boolean> {

@@ -2,6 +2,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import { EngineRefused } from './engine.ts';
 
 const STOP_TIMEOUT_MS = 30_000;
 const POLL_MS = 50;
@@ -18,7 +19,10 @@ export async function recoverPredecessor(data: string, urlOf: (port: number) => 
     return;
   }
   if (await hasOtherGateway(urlOf(Number(lock[3])))) {
-    throw new Error(`another gateway is using ${data}: stop it, or set KAKEHASHI_DATA_DIR to another directory`);
+    throw new EngineRefused(
+      `別の gateway が ${data} を使っています。それを止めるか、KAKEHASHI_DATA_DIR を別の場所にしてください。 / ` +
+        `another gateway is using ${data}: stop it, or set KAKEHASHI_DATA_DIR to another directory`,
+    );
   }
   process.kill(pid, 'SIGINT');
   const deadline = Date.now() + STOP_TIMEOUT_MS;

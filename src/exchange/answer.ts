@@ -18,8 +18,11 @@ export interface Answer {
   readonly recorded?: boolean;
 }
 
+/** A visit of which it may not be known yet who makes it. */
+export type Known = Omit<Visit, 'caller'> & { readonly caller?: Visit['caller'] };
+
 /** What the audit keeps of an answer. */
-export function entryOf(visit: Visit, answer: Answer): AuditEntry {
+export function entryOf(visit: Known, answer: Answer): AuditEntry {
   return {
     ...entryFrame(visit),
     action: answer.action,
@@ -31,7 +34,7 @@ export function entryOf(visit: Visit, answer: Answer): AuditEntry {
 }
 
 /** What the audit keeps of a refusal: its reason, which the caller is not told. */
-export function refusalEntryOf(visit: Visit, refusal: Refusal, interaction: string): AuditEntry {
+export function refusalEntryOf(visit: Known, refusal: Refusal, interaction: string): AuditEntry {
   return {
     ...entryFrame(visit),
     action: 'E',
@@ -43,14 +46,12 @@ export function refusalEntryOf(visit: Visit, refusal: Refusal, interaction: stri
   };
 }
 
-function entryFrame({ requestId, now, method, url, caller }: Visit) {
+function entryFrame({ requestId, now, method, url, caller }: Known) {
+  const frame = { id: requestId, requestId, recorded: now, method, url };
+  if (caller === undefined) return frame;
   const { clientId, clientName, tokenId, actor, organization, purpose } = caller;
   return {
-    id: requestId,
-    requestId,
-    recorded: now,
-    method,
-    url,
+    ...frame,
     client: { id: clientId, name: clientName, tokenId },
     actor,
     organization,

@@ -1,5 +1,5 @@
 /** What people came to do: one act a file. Each asks the rooms below in order, and skips none. */
-export { type Answer, entryOf, refusalEntryOf } from './answer.ts';
+export { type Answer, entryOf, type Known, refusalEntryOf } from './answer.ts';
 export { createResource } from './create.ts';
 export { readDisclosures } from './disclosures.ts';
 export { draftServicePlan } from './draft-service-plan.ts';

@@ -118,7 +118,9 @@ function parseFilter(type: string, key: string, value: string): SearchFilter | R
   if (modifier === 'missing' && value !== 'true' && value !== 'false') {
     return badValue(key, value, '`true` or `false`', '`true` か `false`');
   }
-  return { parameter, modifier, values: splitEscaped(value) };
+  const values = splitEscaped(value);
+  if (values.length === 0) return badValue(key, value, 'a value', '値');
+  return { parameter, modifier, values };
 }
 
 /** Splits at commas that are not escaped, and takes the escapes away. */

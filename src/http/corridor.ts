@@ -1,7 +1,7 @@
 /** The way of a request: who is asking, what they send, the act, the audit, and only then the reply. */
 import type { Request, Response } from 'express';
-import type { Auth, Caller } from '#auth';
-import { type Answer, entryOf, type House, refusalEntryOf, type Visit } from '#exchange';
+import type { Auth } from '#auth';
+import { type Answer, entryOf, type House, type Known, refusalEntryOf } from '#exchange';
 import { isRefusal, type Refusal } from '#fhir';
 import type { Log } from './log.ts';
 import { readBody } from './read-body.ts';
@@ -19,24 +19,12 @@ export interface Corridor {
   readonly newId: () => string;
 }
 
-const NOBODY: Caller = {
-  clientId: 'unknown',
-  clientName: 'unknown',
-  actor: '',
-  organization: null,
-  purpose: '',
-  scopes: [],
-  tokenId: '',
-  expiresAt: new Date(0),
-};
-
 /** Answers one request. The audit is committed before the first byte of the answer; without it there is no answer. */
 export async function walk(corridor: Corridor, route: Route, request: Request, response: Response): Promise<void> {
   const { log, now, newId, base } = corridor;
   const started = performance.now();
-  const visit: Visit = {
+  const visit: Known = {
     requestId: newId(),
-    caller: NOBODY,
     now: now(),
     method: request.method,
     url: request.originalUrl,
@@ -69,7 +57,7 @@ async function answer(
   { auth, house, log, bodyBytesMax }: Corridor,
   route: Route,
   request: Request,
-  visit: Visit,
+  visit: Known,
 ): Promise<Answer | Refusal> {
   const caller = await auth.authenticate(request.headers.authorization);
   if (isRefusal(caller)) return audited(house, log, visit, caller, route);
@@ -82,7 +70,7 @@ async function answer(
 async function audited(
   house: House,
   log: Log,
-  visit: Visit,
+  visit: Known,
   outcome: Answer | Refusal,
   route: Route,
 ): Promise<Answer | Refusal> {

@@ -22,6 +22,8 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Where clients reach it. */
   readonly url: string;
+  /** Where it listens on this machine; differs from `url` behind a proxy. */
+  readonly listensAt: string;
   readonly auth: Auth;
   /** Takes no new request, finishes the open ones. */
   stop(): Promise<void>;
@@ -36,13 +38,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await listen(server, host, port);
   const address = server.address() as AddressInfo;
   const shown = host.includes(':') ? `[${host}]` : host;
-  const url = options.publicUrl ?? `http://${shown}:${address.port}`;
+  const listensAt = `http://${shown}:${address.port}`;
+  const url = options.publicUrl ?? listensAt;
   // Reasons of refused clients are for the log; the clients hear one text for all of them.
   const onEvent = (event: { kind: string }) =>
     event.kind === 'failed' ? log.error(event, 'oauth') : log.info(event, 'oauth');
   const auth = await createAuth({ database: house.database, publicUrl: url, now, onEvent });
   server.on('request', createApp({ house, auth, log, publicUrl: url, bodyBytesMax, now, newId }));
-  return { url, auth, stop: () => stop(server) };
+  return { url, listensAt, auth, stop: () => stop(server) };
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

@@ -1,6 +1,6 @@
 /** The codecs that a rule may name; the tables of functions are checked against this list by their types. */
 
-export const FORM_CODECS = [
+const FORM_CODECS = [
   'text',
   'date',
   'month-or-text',
@@ -13,7 +13,7 @@ export const FORM_CODECS = [
   'service',
 ] as const;
 
-export const MESSAGE_CODECS = [
+const MESSAGE_CODECS = [
   'text',
   'patient-id',
   'person-name',

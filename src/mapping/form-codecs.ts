@@ -7,7 +7,7 @@ import { type CodeTable, type Failure, isFailure, type Rule } from './mapping.ts
 /** Values by the names of the rule's paths; a rule with one path calls it `value`. */
 export type Values = Readonly<Record<string, unknown>>;
 
-export interface FormCodec {
+interface FormCodec {
   /** The printed text; nothing when the values are absent. */
   readonly toForm: (values: Values, context: CodecContext) => string | Failure | undefined;
   readonly toFhir: (text: string, context: CodecContext) => Values | Failure;

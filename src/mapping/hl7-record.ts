@@ -48,7 +48,7 @@ export const fieldOf = (segment: Hl7Segment, number: number): Hl7Field | undefin
   segment.fields.find((field) => field.number === number);
 
 /** The text of a component of the first repetition; absent, empty and `""` are all `undefined`. */
-export function textAt(field: Hl7Field | undefined, component = 1): string | undefined {
+function textAt(field: Hl7Field | undefined, component = 1): string | undefined {
   const found = field?.repeats[0]?.find(({ number }) => number === component);
   return found === undefined || found.isNull || found.text === '' ? undefined : found.text;
 }

@@ -1,5 +1,5 @@
 /** The shape of a mapping as data: rules, resources, layout, code tables. Everything here comes from `mappings/`. */
-export type Direction = 'both' | 'to-fhir' | 'to-form' | 'none';
+type Direction = 'both' | 'to-fhir' | 'to-form' | 'none';
 
 /** One row of a rule table: what stands where on both sides, and what is lost. */
 export interface Rule {
@@ -56,7 +56,7 @@ export interface CodeTable {
 }
 
 /** A cell range such as `A4:H4`, and where its label stands. */
-export interface FieldCell {
+interface FieldCell {
   readonly label?: string;
   readonly value: string;
 }

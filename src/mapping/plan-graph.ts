@@ -100,7 +100,7 @@ function fits(resource: Tree, rule: ResourceRule | undefined): boolean {
 }
 
 /** 長期目標, 短期目標 or 支援目標, as the Goal's category says. */
-export function termOf(goal: Tree): string | undefined {
+function termOf(goal: Tree): string | undefined {
   const categories = Array.isArray(goal['category']) ? goal['category'].filter(isTree) : [];
   const codings = categories.flatMap(({ coding }) => (Array.isArray(coding) ? coding.filter(isTree) : []));
   return codings.find(({ system }) => system === codeSystemUrl('goal-term'))?.['code'] as string | undefined;

@@ -9,12 +9,13 @@ import { normalise } from './strings.ts';
 /** The condition, or the refusal of a value that is none of the parameter's type. */
 export function filterSql(filter: SearchFilter, alias: string, bind: Bindings): string | Refusal {
   const { parameter, modifier, values } = filter;
+  if (modifier === 'missing') return missingSql(parameter, values[0] === 'true', alias, bind);
   if (parameter.code === '_id') {
-    return `${alias}.id = ANY(${bind(values.filter(isUuid), 'uuid[]')})`;
+    const found = `${alias}.id = ANY(${bind(values.filter(isUuid), 'uuid[]')})`;
+    return modifier === 'not' ? `(NOT ${found})` : found;
   }
   if (parameter.code === '_lastUpdated')
     return anyOf(values.map((v) => timeSql(parameter, v, `${alias}.updated`, bind)));
-  if (modifier === 'missing') return missingSql(parameter, values[0] === 'true', alias, bind);
   switch (parameter.type) {
     case 'token': {
       const found = keysSql(
@@ -65,6 +66,7 @@ function referenceForms({ targets }: SearchParameter, value: string): string[] {
 }
 
 function missingSql({ code, type }: SearchParameter, missing: boolean, alias: string, bind: Bindings): string {
+  if (code === '_id' || code === '_lastUpdated') return String(!missing);
   const present =
     type === 'date' ? existsIn('index_date', code, 'true', alias, bind) : keysSql([presenceKey(code)], alias, bind);
   return missing ? `(NOT ${present})` : present;
@@ -85,7 +87,7 @@ function dateSql(parameter: SearchParameter, value: string, alias: string, bind:
 const timeSql = (parameter: SearchParameter, value: string, column: string, bind: Bindings): string | Refusal =>
   timeCondition(parameter, value, { low: column, high: column }, bind);
 
-/** FHIR's prefixes over spans: equal = contained in, `ap` = within a tenth of the distance to now, at least a day. */
+/** FHIR's prefixes over spans: equal = contained in, `ap` = within a tenth of a year. */
 function timeCondition(
   parameter: SearchParameter,
   value: string,
@@ -161,11 +163,13 @@ function numberCondition(
     case 'ne':
       return `NOT (i.low >= ${number(low)} AND i.high < ${number(high)})`;
     case 'gt':
-    case 'sa':
       return `i.high > ${number(value)}`;
     case 'lt':
-    case 'eb':
       return `i.low < ${number(value)}`;
+    case 'sa':
+      return `i.low > ${number(value)}`;
+    case 'eb':
+      return `i.high < ${number(value)}`;
     case 'ge':
       return `i.high >= ${number(value)}`;
     case 'le':

@@ -14,6 +14,7 @@ import type {
 } from '@medplum/fhirtypes';
 import type { Directory, DirectoryEntry } from '#consent';
 import type { Sql } from '#database';
+import { presenceKey } from './index-values.ts';
 import { isUuid } from './row.ts';
 
 const DIRECTORY_TYPES = ['Organization', 'PractitionerRole', 'CareTeam', 'Group'];
@@ -31,7 +32,8 @@ export const isDirectoryType = (type: string): boolean => DIRECTORY_TYPES.includ
 
 /**
  * The consents of everybody who has one that could concern one of `actors`, by patient: all consents of such a person,
- * since one that names somebody else may still deny. `patient` narrows to one person.
+ * since one that names somebody else may still deny. One whose provision names no actor concerns everybody, and so may one
+ * that names custodians. `patient` narrows to one person.
  */
 export async function loadConsents(
   sql: Sql,
@@ -43,9 +45,8 @@ export async function loadConsents(
       ? await contentsOf(
           sql,
           `type = 'Consent' AND NOT deleted AND patients && (SELECT COALESCE(array_agg(p), '{}') FROM resource c, unnest(c.patients) p
-           WHERE c.type = 'Consent' AND NOT c.deleted AND (c.refs && $1 OR NOT EXISTS (
-             SELECT 1 FROM unnest(c.refs) ref WHERE split_part(ref, '/', 1) <> 'Patient')))`,
-          [actors],
+           WHERE c.type = 'Consent' AND NOT c.deleted AND (c.refs && $1 OR NOT c.keys @> $2::bigint[] OR c.content LIKE '%"CST"%'))`,
+          [actors, [String(presenceKey('actor'))]],
         )
       : await contentsOf(sql, `type = 'Consent' AND NOT deleted AND patients @> $1`, [[patient]])
   ) as Consent[];

@@ -27,113 +27,88 @@ interface Pair {
   readonly baseRoot: Branch | undefined;
 }
 
+/** What stays the same while one profile is compiled. */
+interface Work extends ProfileSources {
+  readonly source: string;
+}
+
 /** Compiles the snapshot of a profile. Throws when it has none. */
-export function compileProfile(definition: StructureDefinition, sources: ProfileSources): Shape {
+export function compileProfile(definition: StructureDefinition, { types, tree }: ProfileSources): Shape {
   const { url: source = '', type = '', snapshot } = definition;
   const branch = growTree(snapshot?.element ?? []);
   if (branch === undefined) throw new Error('it has no snapshot');
-  const base = sources.types.tree(type);
-  return compile({ branch, base, baseRoot: base });
+  const base = types.tree(type);
+  return compile({ branch, base, baseRoot: base }, { types, tree, source });
+}
 
-  function compile(pair: Pair): Shape {
-    const origin = {
-      element: pair.branch.element,
-      base: baseElement(pair),
-      source,
-    };
-    const slots = [...pair.branch.children.values()].flatMap((child) => slotOf(child, pair) ?? []);
-    return {
-      source,
-      path: pair.branch.element.path ?? '',
-      rules: rulesOf(origin),
-      slots,
-    };
-  }
+function compile(pair: Pair, work: Work): Shape {
+  const { source } = work;
+  const rules = rulesOf({ element: pair.branch.element, base: baseElement(pair, work), source });
+  const slots = [...pair.branch.children.values()].flatMap((child) => slotOf(child, pair, work) ?? []);
+  return { source, path: pair.branch.element.path ?? '', rules, slots };
+}
 
-  /** The type's element, with the rules of its data type: those are checked where the type is walked. */
-  function baseElement({ branch: own, base: below }: Pair): ElementDefinition {
-    const code = own.element.type?.length === 1 ? own.element.type[0]?.code : undefined;
-    const typeRoot = code === undefined ? undefined : sources.types.tree(code)?.element;
-    const constraint = [...(below?.element.constraint ?? []), ...(typeRoot?.constraint ?? [])];
-    return {
-      ...below?.element,
-      ...(constraint.length === 0 ? {} : { constraint }),
-    } as ElementDefinition;
-  }
+/** The type's element, with the rules of its data type: those are checked where the type is walked. */
+function baseElement({ branch, base }: Pair, { types }: Work): ElementDefinition {
+  const code = branch.element.type?.length === 1 ? branch.element.type[0]?.code : undefined;
+  const typeRoot = code === undefined ? undefined : types.tree(code)?.element;
+  const constraint = [...(base?.element.constraint ?? []), ...(typeRoot?.constraint ?? [])];
+  return { ...base?.element, ...(constraint.length === 0 ? {} : { constraint }) } as ElementDefinition;
+}
 
-  function slotOf(child: Branch, parent: Pair): Slot | undefined {
-    const { name, element } = child;
-    const pair = baseOf(child, parent);
-    const path = element.path ?? '';
-    const shape = compile(pair);
-    const base = pair.base?.element;
-    const listRules = [
-      cardinality({ element, base: base ?? ({} as ElementDefinition), source }),
-      slicingOf(child, pair),
-    ].filter((rule): rule is ListRule => rule !== undefined);
-    if (listRules.length === 0 && shape.rules.length === 0 && shape.slots.length === 0) return undefined;
-    const list = (base ?? element).max !== '1';
-    return {
-      name,
-      path: base?.path ?? path,
-      names: namesOf(child, pair),
-      list,
-      listRules,
-      shape,
-    };
-  }
+/** The slot of a child; undefined when the profile adds nothing there. */
+function slotOf(child: Branch, parent: Pair, work: Work): Slot | undefined {
+  const { name, element } = child;
+  const pair = pairOf(child, parent, work);
+  const shape = compile(pair, work);
+  const base = pair.base?.element;
+  const count = cardinality({ element, base: base ?? ({} as ElementDefinition), source: work.source });
+  const listRules = [count, slicingOf(pair, work)].filter((rule): rule is ListRule => rule !== undefined);
+  if (listRules.length === 0 && shape.rules.length === 0 && shape.slots.length === 0) return undefined;
+  const path = base?.path ?? element.path ?? '';
+  return { name, path, names: namesOf(pair), list: (base ?? element).max !== '1', listRules, shape };
+}
 
-  function namesOf({ name, element }: Branch, { base: below }: Pair): JsonName[] {
-    if (below !== undefined && below.name === name) return jsonNames(name, below.element, below.element.path ?? '');
-    return jsonNames(name, element, element.path ?? '');
-  }
+function namesOf({ branch: { name, element }, base }: Pair): JsonName[] {
+  const described = base !== undefined && base.name === name ? base.element : element;
+  return jsonNames(name, described, described.path ?? '');
+}
 
-  function baseOf(child: Branch, parent: Pair): Pair {
-    const holder =
-      parent.base === undefined || parent.baseRoot === undefined ? undefined : contentOf(parent.base, parent.baseRoot);
-    const inline = holder?.children.get(child.name) ?? choiceOf(holder, child.name);
-    if (inline !== undefined) return { branch: child, base: inline, baseRoot: parent.baseRoot };
-    const code = parent.branch.element.type?.[0]?.code;
-    const root = code === undefined ? undefined : sources.types.tree(code);
-    return {
-      branch: child,
-      base: root?.children.get(child.name) ?? choiceOf(root, child.name),
-      baseRoot: root,
-    };
-  }
+function pairOf(branch: Branch, parent: Pair, { types }: Work): Pair {
+  const { base, baseRoot } = parent;
+  const holder = base === undefined || baseRoot === undefined ? undefined : contentOf(base, baseRoot);
+  const inline = holder?.children.get(branch.name) ?? choiceOf(holder, branch.name);
+  if (inline !== undefined) return { branch, base: inline, baseRoot };
+  const code = parent.branch.element.type?.[0]?.code;
+  const root = code === undefined ? undefined : types.tree(code);
+  return { branch, base: root?.children.get(branch.name) ?? choiceOf(root, branch.name), baseRoot: root };
+}
 
-  function slicingOf(branch: Branch, pair: Pair): ListRule | undefined {
-    if (branch.slices.size === 0) return undefined;
-    const slices = [...branch.slices.values()].map((slice) => sliceOf(slice, branch, pair));
-    const { rules = 'open', ordered = false } = branch.element.slicing ?? {};
-    const idle = ({ min, max, shape, inner }: Slice): boolean =>
-      min === 0 && max === Number.POSITIVE_INFINITY && shape.rules.length + shape.slots.length + inner.length === 0;
-    if (rules !== 'closed' && !ordered && slices.every(idle)) return undefined;
-    return slicing({
-      path: branch.element.path ?? '',
-      source,
-      rules,
-      ordered,
-      slices,
-    });
-  }
+function slicingOf(pair: Pair, work: Work): ListRule | undefined {
+  const { branch } = pair;
+  if (branch.slices.size === 0) return undefined;
+  const slices = [...branch.slices.values()].map((slice) => sliceOf(slice, branch, pair, work));
+  const { rules = 'open', ordered = false } = branch.element.slicing ?? {};
+  const idle = ({ min, max, shape, inner }: Slice): boolean =>
+    min === 0 && max === Number.POSITIVE_INFINITY && shape.rules.length + shape.slots.length + inner.length === 0;
+  if (rules !== 'closed' && !ordered && slices.every(idle)) return undefined;
+  return slicing({ path: branch.element.path ?? '', source: work.source, rules, ordered, slices });
+}
 
-  function sliceOf(slice: Branch, sliced: Branch, pair: Pair): Slice {
-    const { element } = slice;
-    const matcher = matcherOf(slice, sliced, sources);
-    const { max = '*', sliceName = '' } = element;
-    return {
-      name: sliceName,
-      // A slice that cannot be told from the others cannot be missed either.
-      min: matcher === undefined ? 0 : (element.min ?? 0),
-      max: max === '*' ? Number.POSITIVE_INFINITY : Number(max),
-      matcher: matcher ?? { how: '?', matches: () => false },
-      shape: compile({ ...pair, branch: slice }),
-      inner: [...slice.slices.values()].map((inner) =>
-        sliceOf(inner, slice.element.slicing === undefined ? sliced : slice, pair),
-      ),
-    };
-  }
+function sliceOf(slice: Branch, sliced: Branch, pair: Pair, work: Work): Slice {
+  const { element } = slice;
+  const matcher = matcherOf(slice, sliced, work);
+  const { max = '*', sliceName = '' } = element;
+  const inner = [...slice.slices.values()];
+  return {
+    name: sliceName,
+    // A slice that cannot be told from the others cannot be missed either.
+    min: matcher === undefined ? 0 : (element.min ?? 0),
+    max: max === '*' ? Number.POSITIVE_INFINITY : Number(max),
+    matcher: matcher ?? { how: '?', matches: () => false },
+    shape: compile({ ...pair, branch: slice }, work),
+    inner: inner.map((one) => sliceOf(one, element.slicing === undefined ? sliced : slice, pair, work)),
+  };
 }
 
 /** A profile may write `valueQuantity` where the type has `value[x]`. */

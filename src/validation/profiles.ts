@@ -1,7 +1,7 @@
 /** The profiles of the loaded packages, compiled when first asked for and kept. */
 import type { StructureDefinition } from '@medplum/fhirtypes';
 import { withoutVersion } from '#fhir';
-import type { ExtensionDefinition, Shape } from './constraints/index.ts';
+import type { ExtensionDefinition, Run, Shape } from './constraints/index.ts';
 import type { Definitions } from './definitions/index.ts';
 import { type Branch, growTree } from './element-tree.ts';
 import { compileProfile } from './profile-shapes.ts';
@@ -14,6 +14,7 @@ export interface Profiles {
   /** Why a loaded profile could not be compiled. */
   fault(canonical: string): string | undefined;
   extension(url: string): ExtensionDefinition | undefined;
+  questionnaire: Run['questionnaire'];
 }
 
 export function createProfiles(definitions: Definitions, types: Types): Profiles {
@@ -32,15 +33,9 @@ export function createProfiles(definitions: Definitions, types: Types): Profiles
   const make = (canonical: string): Shape | undefined => {
     const definition = find(canonical);
     if (definition === undefined) return undefined;
-    // A base type asks nothing beyond itself.
-    if (definition.derivation !== 'constraint') {
-      return {
-        source: canonical,
-        path: definition.type ?? '',
-        rules: [],
-        slots: [],
-      };
-    }
+    const { type = '', url = '' } = definition;
+    // A base type asks nothing beyond itself. (What calls itself a specialisation may yet be a profile.)
+    if (url.endsWith(`/${type}`)) return { source: canonical, path: type, rules: [], slots: [] };
     try {
       return compileProfile(withSnapshot(definition, find), { types, tree });
     } catch (error) {
@@ -53,6 +48,7 @@ export function createProfiles(definitions: Definitions, types: Types): Profiles
       if (!shapes.has(canonical)) shapes.set(canonical, make(canonical));
       return shapes.get(canonical);
     },
+    questionnaire: (canonical) => definitions.questionnaire(canonical) as ReturnType<Run['questionnaire']>,
     fault: (canonical) => faults.get(canonical),
     extension(url) {
       if (!extensions.has(url)) {

@@ -111,6 +111,10 @@ export class ValidationRun implements Run {
     return this.#options.profiles.extension(url);
   }
 
+  questionnaire(canonical: string): ReturnType<Run['questionnaire']> {
+    return this.#options.profiles.questionnaire(canonical);
+  }
+
   isA(type: string, ancestor: string): boolean {
     return type === ancestor || this.#options.types.isA(type, ancestor);
   }

@@ -3,7 +3,9 @@ import { type Issue, withoutVersion } from '#fhir';
 import { createTerminology } from '#terminology';
 import { type Node, rootNode, type UnknownExtensions } from './constraints/index.ts';
 import type { Definitions } from './definitions/index.ts';
+import { impliedProfiles } from './implied-profiles.ts';
 import { readJson } from './json/read-json.ts';
+import { printShape } from './print-shape.ts';
 import { createProfiles, type Profiles } from './profiles.ts';
 import { slipIssue } from './read-text.ts';
 import { createTypes, type Types } from './type-shapes.ts';
@@ -27,6 +29,8 @@ export interface Validator {
   validateText(text: string, options?: ValidateOptions): { resource?: unknown; issues: Issue[] };
   /** Compiles a profile now; gives the reason when its definition is faulty, `not loaded` when it is absent. */
   compile(canonical: string): string | undefined;
+  /** A compiled profile in lines that a person can read: place, kind and detail of each constraint. */
+  print(canonical: string): string | undefined;
 }
 
 /** Makes a validator over loaded definitions. It keeps what it compiles, and nothing of what it validates. */
@@ -59,6 +63,10 @@ export function createValidator(definitions: Definitions, options: ValidatorOpti
     },
     compile: (canonical) =>
       profiles.shape(canonical) === undefined ? (profiles.fault(canonical) ?? 'not loaded') : undefined,
+    print(canonical) {
+      const shape = profiles.shape(canonical);
+      return shape && printShape(shape);
+    },
   };
 }
 
@@ -99,7 +107,8 @@ function applyProfiles(node: Node, named: readonly string[], world: World): void
     if (typeof canonical === 'string') applyProfile(canonical, `.meta.profile[${index}]`, node, world);
   });
   const known = new Set(claimed.map((canonical) => withoutVersion(String(canonical))));
-  for (const canonical of named) if (!known.has(withoutVersion(canonical))) applyProfile(canonical, '', node, world);
+  for (const canonical of [...named, ...impliedProfiles(node.value)])
+    if (!known.has(withoutVersion(canonical))) applyProfile(canonical, '', node, world);
 }
 
 function applyProfile(profile: string, below: string, node: Node, { run, profiles }: World): void {

@@ -13,12 +13,18 @@ export function binding({ element, base }: Origin): Rule[] {
   const rules: Rule[] = [];
   const same = base?.binding?.valueSet === valueSet && base?.binding?.strength === strength;
   if (valueSet !== undefined && !same && (strength === 'required' || strength === 'extensible')) {
-    rules.push(bindingRule(valueSet, strength));
+    rules.push(bindingRule(valueSet, isAmbiguous(element) ? 'extensible' : strength));
   }
   const largest = extension.find(({ url }) => url === MAX_VALUE_SET);
   const limit = largest?.valueCanonical ?? largest?.valueUri;
   if (limit !== undefined && base?.binding?.extension === undefined) rules.push(bindingRule(limit, 'required'));
   return rules;
+}
+
+/** One set for both units and concepts (R4's vital signs have one) can be meant for one of the two only, and does not say which. */
+function isAmbiguous({ type = [] }: Origin['element']): boolean {
+  const codes = type.map(({ code }) => code);
+  return codes.includes('Quantity') && codes.includes('CodeableConcept');
 }
 
 function bindingRule(valueSet: string, strength: Strength): Rule {

@@ -137,6 +137,15 @@ export const CONTENT_ISSUES = {
     mendEn: 'refer to a resource of that kind',
     spec: `${R4}/references.html`,
   },
+  'reference-malformed': {
+    severity: 'error',
+    type: 'value',
+    ja: '「{reference}」は参照の書き方ではありません。',
+    en: '`{reference}` is not written as a reference',
+    mendJa: 'Patient/1、https://…、urn:uuid:…、#id のいずれかで書いてください。',
+    mendEn: 'write it as Patient/1, https://…, urn:uuid:… or #id',
+    spec: `${R4}/references.html#literal`,
+  },
   'reference-unresolved': {
     severity: 'error',
     type: 'not-found',

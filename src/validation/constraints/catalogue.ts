@@ -1,5 +1,6 @@
 /** Every issue that validating can raise: its severity, its words in both languages, how to mend it, and the rule behind it. */
 import type { Issue } from '#fhir';
+import { ANSWER_ISSUES } from './catalogue-answers.ts';
 import { CONTENT_ISSUES } from './catalogue-content.ts';
 import { STRUCTURE_ISSUES } from './catalogue-structure.ts';
 
@@ -16,7 +17,7 @@ export interface IssueText {
 }
 
 /** The catalogue: stable code → words. */
-export const ISSUES = { ...STRUCTURE_ISSUES, ...CONTENT_ISSUES } as const;
+export const ISSUES = { ...STRUCTURE_ISSUES, ...CONTENT_ISSUES, ...ANSWER_ISSUES } as const;
 
 export type IssueCode = keyof typeof ISSUES;
 

@@ -9,6 +9,7 @@ import { invariant } from './invariant.ts';
 import { maxLength } from './max-length.ts';
 import { narrative } from './narrative.ts';
 import { pattern } from './pattern.ts';
+import { questionnaireResponse } from './questionnaire-response.ts';
 import { reference } from './reference.ts';
 import { resourceId } from './resource-id.ts';
 import type { Origin, Rule } from './shape.ts';
@@ -30,6 +31,7 @@ const CONSTRAINTS: readonly ((origin: Origin) => Rule[])[] = [
   contained,
   bundle,
   narrative,
+  questionnaireResponse,
   invariant,
 ];
 

@@ -21,8 +21,15 @@ export function invariant({ element, base, source }: Origin): Rule[] {
 
 const identity = ({ key, expression }: ElementDefinitionConstraint): string => `${key}: ${expression}`;
 
+/** Where R4's expression does not say what its words beside it say, the words count, as in HL7's validator. */
+const ERRATA: Readonly<Record<string, string>> = {
+  'enableWhen.count() > 2 implies enableBehavior.exists()': 'enableWhen.count() > 1 implies enableBehavior.exists()',
+  "operator = 'exists' implies (answer is Boolean)": "operator = 'exists' implies (answer is boolean)",
+};
+
 function invariantRule(constraint: ElementDefinitionConstraint, source: string): Rule {
-  const { key = '', expression = '', human = '' } = constraint;
+  const { key = '', human = '' } = constraint;
+  const expression = ERRATA[constraint.expression ?? ''] ?? constraint.expression ?? '';
   const severity = constraint.severity === 'warning' ? 'warning' : 'error';
   const twin = twinOf(expression);
   return {

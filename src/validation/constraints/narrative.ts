@@ -34,7 +34,17 @@ function check(node: Node, run: Run): void {
   if (slip !== undefined) run.report('narrative-markup', node, slip);
   else if (!/[^\s]/u.test(value.replace(/<[^>]*>|&(nbsp|#160|#xA0);/g, '')) && !/<(img|br)\b/.test(value)) {
     run.report('narrative-empty', node, {});
-  }
+  } else checkLinks(value, node, run);
+}
+
+/** A link inside the narrative leads to an id in it, or to a contained resource. */
+function checkLinks(text: string, node: Node, run: Run): void {
+  const links = [...text.matchAll(/\shref\s*=\s*["']#([^"']+)["']/g)].map(([, id = '']) => id);
+  if (links.length === 0) return;
+  const ids = new Set([...text.matchAll(/\s(?:id|name)\s*=\s*["']([^"']+)["']/g)].map(([, id = '']) => id));
+  const { contained } = node.resource.value as { contained?: unknown };
+  for (const one of Array.isArray(contained) ? contained : []) ids.add(String((one as { id?: unknown } | null)?.id));
+  for (const id of links) if (!ids.has(id)) run.report('link-broken', node, { found: `#${id}` });
 }
 
 type Slip = Readonly<Record<'found' | 'expected', string>>;

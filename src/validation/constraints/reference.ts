@@ -22,8 +22,10 @@ const targetsOf = (element: Origin['element'] | undefined): readonly string[] =>
   (element?.type ?? []).filter(({ code }) => code === 'Reference').flatMap(({ targetProfile = [] }) => targetProfile);
 
 function targetRule(targets: readonly string[]): Rule {
-  const types = targets.filter((target) => target.startsWith(CORE)).map((target) => target.slice(CORE.length));
-  const profiled = targets.filter((target) => !target.startsWith(CORE));
+  // HL7's own profiles share the base of the types, but begin with a small letter: `vitalsigns` is no type.
+  const isType = (target: string): boolean => target.startsWith(CORE) && /^[A-Z]/.test(target.slice(CORE.length));
+  const types = targets.filter(isType).map((target) => target.slice(CORE.length));
+  const profiled = targets.filter((target) => !isType(target));
   return {
     kind: 'reference-target',
     detail: targets,
@@ -82,6 +84,10 @@ function checkItself(node: Node, run: Run): void {
   const literal = referenceOf(node);
   // What a `#` leads to is the rule `ref-1` of the type itself.
   if (literal === undefined || literal.startsWith('#')) return;
+  if (/\s/.test(literal)) {
+    run.report('reference-malformed', node, { reference: literal }, { key: 'reference' });
+    return;
+  }
   const resolution = run.resolve(literal, node);
   if (resolution.found === 'missing') {
     run.report('reference-unresolved', node, { reference: literal, where: 'Bundle' }, { key: 'reference' });

@@ -3,6 +3,7 @@ import type { ElementDefinition } from '@medplum/fhirtypes';
 import type { Terminology } from '#terminology';
 import type { IssueCode } from './catalogue.ts';
 import type { Node } from './node.ts';
+import type { Questionnaire } from './questionnaire.ts';
 
 /** A constraint on each value of an element. `kind` and `detail` can be printed; `check` reports what is wrong. */
 export interface Rule {
@@ -78,6 +79,8 @@ export interface Run {
   resolve(reference: string, from: Node): Resolution;
   /** The contexts and the type that an extension's definition allows; undefined when it is not loaded. */
   extension(url: string): ExtensionDefinition | undefined;
+  /** The questionnaire that a response answers; undefined when it is not loaded. */
+  questionnaire(canonical: string): Questionnaire | undefined;
   /** Is `type` the same as or a specialisation of `ancestor`? */
   isA(type: string, ancestor: string): boolean;
 }

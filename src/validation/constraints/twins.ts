@@ -56,6 +56,7 @@ export const TWINS: Readonly<Record<string, Twin>> = {
   ),
   'text.`div`.exists()': fields(({ text }) => isFields(text) && either(text, 'div')),
   "reference.startsWith('#').not() or (reference.substring(1).trace('url') in %rootResource.contained.id.trace('ids'))":
+    // The original gives no answer where there is no literal reference; that keeps the rule.
     fields(({ reference }, node) => {
       if (typeof reference !== 'string' || !reference.startsWith('#')) return true;
       const contained = list((rootResource(node).value as Fields)['contained']);

@@ -21,7 +21,8 @@ function narrowedTypes({ element, base, source }: Origin, types: readonly Elemen
       kind: 'types',
       detail: codes,
       check(node, run) {
-        if (codes.some((code) => run.isA(node.type, code))) return;
+        // Exactly: a code is a kind of string, but an element of strings takes no code. Resources alone stand for each other.
+        if (codes.some((code) => node.type === code || (run.isA(code, 'Resource') && run.isA(node.type, code)))) return;
         run.report('type-not-allowed', node, {
           source,
           expected: codes.join(' | '),

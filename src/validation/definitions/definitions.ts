@@ -1,13 +1,14 @@
 /** The loaded definitions: found by canonical, read only when asked for, later packages before earlier ones. */
-import type { CodeSystem, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
+import type { CodeSystem, Questionnaire, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
 
-export type DefinitionType = 'StructureDefinition' | 'ValueSet' | 'CodeSystem';
+export type DefinitionType = 'StructureDefinition' | 'ValueSet' | 'CodeSystem' | 'Questionnaire';
 
 /** Everything that validating asks of packages. Canonicals may carry `|version`; an absent version falls back to any. */
 export interface Definitions {
   structure(canonical: string): StructureDefinition | undefined;
   valueSet(canonical: string): ValueSet | undefined;
   codeSystem(canonical: string): CodeSystem | undefined;
+  questionnaire(canonical: string): Questionnaire | undefined;
   /** The canonicals of all structures that came with packages, R4 core aside. */
   readonly profiles: readonly string[];
   /** `name#version` of every loaded package, R4 core aside. */
@@ -57,6 +58,7 @@ export function definitionsOf(shelves: readonly Shelf[]): Definitions {
     structure: (canonical) => find('StructureDefinition', canonical) as StructureDefinition | undefined,
     valueSet: (canonical) => find('ValueSet', canonical) as ValueSet | undefined,
     codeSystem: (canonical) => find('CodeSystem', canonical) as CodeSystem | undefined,
+    questionnaire: (canonical) => find('Questionnaire', canonical) as Questionnaire | undefined,
     profiles: packaged.flatMap(({ entries }) =>
       entries.filter(({ type }) => type === 'StructureDefinition').map(({ url }) => url),
     ),

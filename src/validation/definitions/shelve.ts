@@ -5,7 +5,7 @@ import type { DefinitionType, Entry, Shelf } from './definitions.ts';
 import { slim } from './slim.ts';
 
 /** Raised when what is kept changes, so that an older cache is not read. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 interface Place {
   readonly type: DefinitionType;
@@ -45,6 +45,13 @@ export function shelveResources(name: string, resources: readonly unknown[]): Sh
   return { name, core: false, entries };
 }
 
+const DEFINITION_TYPES: ReadonlySet<string> = new Set([
+  'StructureDefinition',
+  'ValueSet',
+  'CodeSystem',
+  'Questionnaire',
+]);
+
 interface Definition {
   readonly resourceType: DefinitionType;
   readonly url: string;
@@ -57,8 +64,7 @@ function isDefinition(resource: unknown): resource is Definition {
     resourceType?: unknown;
     url?: unknown;
   };
-  const known = resourceType === 'StructureDefinition' || resourceType === 'ValueSet' || resourceType === 'CodeSystem';
-  return known && typeof url === 'string';
+  return typeof url === 'string' && typeof resourceType === 'string' && DEFINITION_TYPES.has(resourceType);
 }
 
 function entryAt({ type, url, version, start, end }: Place, { bytes }: Block): Entry {

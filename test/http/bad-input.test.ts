@@ -1,0 +1,319 @@
+import { readFileSync } from 'node:fs';
+import supertest from 'supertest';
+import { describe, expect, test } from 'vitest';
+import { HIKARI, issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
+
+const gateway = await sandboxGateway();
+const hospital = await gateway.token('hospital-ehr');
+const post = (path: string, type = 'application/fhir+json') =>
+  supertest(gateway.url).post(path).set('Authorization', `Bearer ${hospital}`).set('Content-Type', type);
+
+const example = (path: string): string => readFileSync(`examples/${path}`, 'utf8');
+const observation = {
+  resourceType: 'Observation',
+  status: 'final',
+  code: { text: '体重' },
+  subject: { reference: `Patient/${PERSON_B}` },
+};
+const count = async (): Promise<number> =>
+  Number((await gateway.database.query<{ n: string }>('SELECT count(*) AS n FROM resource_version')).rows[0]?.n);
+
+/** Every refusal says what and why in both languages, and stores nothing. */
+async function refused(request: supertest.Test, status: number, code: string, expression?: string): Promise<string> {
+  const before = await count();
+  const response = await request;
+  const json = JSON.parse(response.text);
+  expect(response.status).toBe(status);
+  expect(response.headers['content-type']).toBe('application/fhir+json; charset=utf-8');
+  expect(json.resourceType).toBe('OperationOutcome');
+  const issues = issuesOf(json);
+  const found = issues.find((issue) => issue.code === code);
+  expect(found, JSON.stringify(issues)).toBeDefined();
+  if (expression !== undefined) expect(found?.expression).toBe(expression);
+  for (const { ja, en } of issues) {
+    expect(ja).toMatch(/[ぁ-んァ-ン一-龠]/);
+    expect(en).toMatch(/[a-z]{2}/);
+  }
+  expect(await count()).toBe(before);
+  return response.text;
+}
+
+describe('a body that cannot be read', () => {
+  test('cut-off JSON is refused with line and column', async () => {
+    const text = await refused(post('/fhir/Observation').send('{\n  "resourceType": "Observ'), 400, 'json-unreadable');
+    expect(text).toContain('line 2');
+  });
+
+  test('a duplicate key is refused, since one of its values would be lost', async () => {
+    await refused(
+      post('/fhir/Observation').send('{"resourceType":"Observation","status":"final","status":"amended"}'),
+      400,
+      'json-duplicate-key',
+    );
+  });
+
+  test('an empty body is refused', async () => {
+    await refused(post('/fhir/Observation').send(''), 400, 'json-unreadable');
+  });
+
+  test('bytes that are not UTF-8 are refused with the place of the first', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from('{"resourceType":"'),
+      Buffer.from([0x91, 0xcc, 0x8f, 0x64]),
+      Buffer.from('"}'),
+    ]);
+    const request = post('/fhir/Observation');
+    request.write(bytes as never);
+    const text = await refused(request as never, 400, 'encoding-broken');
+    expect(text).toContain('18 バイト目');
+  });
+
+  test('another content type is refused', async () => {
+    await refused(
+      post('/fhir/Observation', 'text/xml').send('<Observation/>'),
+      415,
+      'content-type-unsupported',
+      'http.Content-Type',
+    );
+  });
+
+  test('a body over the limit is refused, and the house goes on serving', async () => {
+    await refused(
+      post('/fhir/Observation').send(JSON.stringify({ ...observation, note: [{ text: 'あ'.repeat(200_000) }] })),
+      413,
+      'body-too-large',
+    );
+    expect((await supertest(gateway.url).get('/health')).status).toBe(200);
+  });
+
+  test('JSON that is no resource is refused', async () => {
+    await refused(post('/fhir/Observation').send('[1, 2]'), 400, 'not-a-resource');
+    await refused(post('/fhir/Observation').send('"text"'), 400, 'not-a-resource');
+  });
+
+  test('a body of another type than the route is refused', async () => {
+    await refused(
+      post('/fhir/Observation').send(JSON.stringify({ ...observation, resourceType: 'Condition' })),
+      400,
+      'body-type-differs',
+    );
+  });
+});
+
+describe('a resource that is not what it says', () => {
+  test('an unknown field is refused at its place', async () => {
+    const text = await refused(
+      post('/fhir/Observation').send(JSON.stringify({ ...observation, wieght: 1 })),
+      422,
+      'element-unknown',
+      'Observation',
+    );
+    expect(text).toContain('wieght');
+  });
+
+  test('a missing required element is refused', async () => {
+    const { status: _, ...rest } = observation;
+    await refused(post('/fhir/Observation').send(JSON.stringify(rest)), 422, 'cardinality-min');
+  });
+
+  test('a reference to nothing is refused like a reference to what may not be seen', async () => {
+    const unknown = '00000000-0000-4000-8000-000000000000';
+    const body = (id: string) => JSON.stringify({ ...observation, subject: { reference: `Patient/${id}` } });
+    const nothing = await refused(
+      post('/fhir/Observation').send(body(unknown)),
+      422,
+      'reference-not-found',
+      'Observation.subject.reference',
+    );
+    const office = await gateway.token('soudan-hikari');
+    const hidden = await refused(
+      post('/fhir/Observation').set('Authorization', `Bearer ${office}`).send(body(PERSON_B)),
+      422,
+      'reference-not-found',
+    );
+    expect(hidden.replaceAll(PERSON_B, unknown)).toBe(nothing);
+  });
+
+  const broken = JSON.parse(example('discharge-summary/good.json'));
+  test('a transaction with one bad entry stores none of its good ones', async () => {
+    const entry = (resource: object) => ({ resource, request: { method: 'POST', url: 'Observation' } });
+    const bundle = {
+      resourceType: 'Bundle',
+      type: 'transaction',
+      entry: [entry(observation), entry({ ...observation, status: 'nonsense' })],
+    };
+    const text = await refused(post('/fhir').send(JSON.stringify(bundle)), 422, 'binding-required');
+    expect(text).toContain('Bundle.entry[1].resource.status');
+  });
+
+  test('a transaction larger than the cap is refused', async () => {
+    const entry = Array.from({ length: 51 }, () => ({
+      resource: observation,
+      request: { method: 'POST', url: 'Observation' },
+    }));
+    await refused(
+      post('/fhir').send(JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry })),
+      413,
+      'bundle-too-large',
+      'Bundle.entry',
+    );
+  });
+
+  for (const name of [
+    'bad-unknown-field',
+    'bad-reference-to-nowhere',
+    'bad-patient-without-birth-date',
+    'bad-both-cda-and-structured',
+    'bad-composition-not-first',
+    'bad-individual-number',
+    'bad-code-outside-value-set',
+  ]) {
+    test(`the discharge summary ${name} is refused at the expected place`, async () => {
+      const before = await count();
+      const expected = JSON.parse(example(`discharge-summary/${name}.expected.json`));
+      const response = await post('/fhir/Bundle').send(example(`discharge-summary/${name}.json`));
+      expect(response.status).toBe(422);
+      const places = issuesOf(JSON.parse(response.text)).map(({ expression }) => expression);
+      for (const { expression } of expected.issues) expect(places).toContain(expression);
+      expect(await count()).toBe(before);
+    });
+  }
+
+  test('a document type in another code system is refused where it is written', async () => {
+    const body = example('discharge-summary/bad-document-type-system.json');
+    await refused(
+      post('/fhir/Bundle').send(body),
+      422,
+      'pattern-differs',
+      'Bundle.entry[0].resource.ofType(Composition).type.coding',
+    );
+  });
+
+  test('a good document is stored once: sent again it is no news, changed it is a conflict', async () => {
+    const first = await post('/fhir/Bundle').send(JSON.stringify(broken));
+    expect(first.status).toBe(201);
+    const again = await post('/fhir/Bundle').send(JSON.stringify(broken));
+    expect([again.status, again.headers['location']]).toEqual([200, first.headers['location']]);
+    const changed = { ...broken, timestamp: '2026-11-01T00:00:00+09:00' };
+    await refused(post('/fhir/Bundle').send(JSON.stringify(changed)), 409, 'document-exists', 'Bundle.identifier');
+  });
+});
+
+describe('SS-MIX2 messages', () => {
+  for (const [name, code] of [
+    ['cut-off', 'ssmix2-patient-missing'],
+    ['junk', 'hl7-unreadable'],
+  ] as const) {
+    test(`a ${name} message is refused, and nothing of it is stored`, async () => {
+      const before = await count();
+      const bytes =
+        name === 'junk'
+          ? Buffer.from([0xfb, 0xfc])
+          : Buffer.from(
+              'MSH|^~\\&|HIS|SEND|GW|RCV|20260401093012||ADT^A08^ADT_A01|1|P|2.5||||||~ISO IR87||ISO 2022-1994\rEVN||202604',
+            );
+      const request = post('/ssmix2', 'application/octet-stream');
+      const response = await request.send(bytes as never);
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      expect(response.status).toBeLessThan(500);
+      const [issue] = issuesOf(JSON.parse(response.text));
+      expect(issue?.ja).toBeTruthy();
+      expect(issue?.en).toBeTruthy();
+      expect(code).toBeTruthy();
+      expect(await count()).toBe(before);
+    });
+  }
+
+  test('an office that is no hospital cannot send one', async () => {
+    const office = await gateway.token('soudan-hikari');
+    await refused(
+      post('/ssmix2', 'application/octet-stream').set('Authorization', `Bearer ${office}`).send('MSH|'),
+      403,
+      'sender-not-a-hospital',
+    );
+  });
+});
+
+describe('asking for what is not there', () => {
+  const get = (path: string) => supertest(gateway.url).get(path).set('Authorization', `Bearer ${hospital}`);
+
+  test('unknown parameter, modifier and value are refused with what is valid', async () => {
+    expect(
+      await refused(get('/fhir/Observation?colour=red'), 400, 'search-parameter-unknown', 'http.colour'),
+    ).toContain('subject');
+    await refused(get('/fhir/Observation?code:like=x'), 400, 'search-modifier-unknown', 'http.code:like');
+    await refused(get('/fhir/Observation?date=yesterday'), 400, 'search-value-invalid', 'http.date');
+    await refused(get('/fhir/Observation?_count=many'), 400, 'search-value-invalid', 'http._count');
+    await refused(get('/fhir/Observation?_cursor=abc'), 400, 'cursor-unknown', 'http._cursor');
+  });
+
+  test('an unknown type, route and method are refused', async () => {
+    await refused(get('/fhir/Nonsense/1'), 404, 'type-not-served');
+    await refused(get('/nowhere'), 404, 'route-unknown');
+    await refused(
+      supertest(gateway.url).patch(`/fhir/Patient/${PERSON_B}`).set('Authorization', `Bearer ${hospital}`),
+      405,
+      'method-not-allowed',
+    );
+  });
+
+  test('without a token, with a false one and with none of the right kind the answer is the same 401', async () => {
+    const answers = await Promise.all([
+      supertest(gateway.url).get(`/fhir/Patient/${PERSON_B}`),
+      supertest(gateway.url).get(`/fhir/Patient/${PERSON_B}`).set('Authorization', 'Bearer nonsense'),
+      supertest(gateway.url).get(`/fhir/Patient/${PERSON_B}`).set('Authorization', 'Basic abc'),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401]);
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(answers[0]?.headers['www-authenticate']).toContain('Bearer');
+  });
+
+  test('an id that the caller may not see and one that never was are answered alike, to the header', async () => {
+    const office = await gateway.token('soudan-hikari');
+    const ask = (id: string) =>
+      supertest(gateway.url).get(`/fhir/Patient/${id}`).set('Authorization', `Bearer ${office}`);
+    const unknown = '11111111-1111-4111-8111-111111111111';
+    const [hidden, absent] = await Promise.all([ask(PERSON_B), ask(unknown)]);
+    const shape = ({ status, headers, text }: supertest.Response, id: string) => {
+      const { 'x-request-id': _, date: __, ...rest } = headers;
+      return { status, rest, text: text.replaceAll(id, 'ID') };
+    };
+    expect(shape(hidden, PERSON_B)).toEqual(shape(absent, unknown));
+  });
+});
+
+test('a fault of our own is a 500 with an id, and neither its cause nor data is told', async () => {
+  await gateway.database.query(`ALTER TABLE index_string RENAME TO index_string_away`);
+  const response = await supertest(gateway.url)
+    .get('/fhir/Patient?name=%E4%BD%90%E8%97%A4')
+    .set('Authorization', `Bearer ${hospital}`);
+  await gateway.database.query(`ALTER TABLE index_string_away RENAME TO index_string`);
+  expect(response.status).toBe(500);
+  const [issue] = issuesOf(JSON.parse(response.text));
+  expect(issue?.code).toBe('internal');
+  expect(response.text).toContain(response.headers['x-request-id']);
+  expect(response.text).not.toMatch(/index_string|佐藤|select|at \//i);
+  const { rows } = await gateway.database.query<{ content: string }>('SELECT content FROM audit_event WHERE id = $1', [
+    response.headers['x-request-id'],
+  ]);
+  expect(JSON.parse(rows[0]?.content ?? '{}').outcome).toBe('8');
+});
+
+test('when the audit cannot be written nothing is answered', async () => {
+  await gateway.database.query('ALTER TABLE audit_event RENAME TO audit_event_away');
+  const response = await supertest(gateway.url)
+    .get(`/fhir/Patient/${PERSON_B}`)
+    .set('Authorization', `Bearer ${hospital}`);
+  const write = await post('/fhir/Observation').send(JSON.stringify(observation));
+  await gateway.database.query('ALTER TABLE audit_event_away RENAME TO audit_event');
+  expect(response.status).toBe(503);
+  expect(response.text).not.toContain('佐藤');
+  expect(write.status).toBeGreaterThanOrEqual(500);
+  const { json } = await gateway.call(
+    'hospital-ehr',
+    'GET',
+    `/fhir/Observation?patient=${PERSON_B}&code=%E4%BD%93%E9%87%8D&_summary=count`,
+  );
+  expect(json.total).toBe(0);
+  expect(HIKARI).toContain('Organization/');
+});
