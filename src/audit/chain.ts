@@ -12,7 +12,8 @@ export function canonicalJson(value: unknown): string {
   return `{${members.join(',')}}`;
 }
 
-export const digestOf = (event: unknown): Buffer => createHash('sha256').update(canonicalJson(event)).digest();
+/** The digest of an event's canonical text. */
+export const digestOf = (canonical: string): Buffer => createHash('sha256').update(canonical).digest();
 
 /** `SHA-256(previous ‖ number ‖ digest)`, the number as eight bytes, big-endian. */
 export function linkOf(previous: Buffer, number: bigint, digest: Buffer): Buffer {

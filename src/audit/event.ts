@@ -9,6 +9,8 @@ const INTERACTION = 'http://hl7.org/fhir/restful-interaction';
 const ACT_REASON = 'http://terminology.hl7.org/CodeSystem/v3-ActReason';
 const ENTITY_TYPE = 'http://terminology.hl7.org/CodeSystem/audit-entity-type';
 const OBJECT_ROLE = 'http://terminology.hl7.org/CodeSystem/object-role';
+const EXPORT = '110106';
+const PATIENT_ROLE = '1';
 const OUTCOME = { success: '0', refused: '4', failed: '8' } as const;
 
 export interface KindOfEvent {
@@ -20,12 +22,11 @@ export interface KindOfEvent {
 /** The events of one request. `newId` gives the id of each disclosure. */
 export function eventsOf(entry: AuditEntry, newId: () => string): KindOfEvent[] {
   const request = { kind: 'request' as const, patients: patientsOf(entry), event: requestEvent(entry) };
-  // Nothing is disclosed to who holds it, nor to the person whom it is about.
-  const told = entry.items.filter(
-    ({ custodian, patients: about }) =>
-      custodian !== (entry.organization ?? null) && !(entry.actor !== undefined && about.includes(entry.actor)),
-  );
-  const patients = [...new Set(told.flatMap((item) => item.patients))].sort();
+  // Nothing is disclosed to who holds it, nor to the person whom it is about. Who holds what has no custodian is not known.
+  const told = entry.items.filter(({ custodian }) => custodian === null || custodian !== entry.organization);
+  const patients = [...new Set(told.flatMap((item) => item.patients))]
+    .filter((patient) => patient !== entry.actor)
+    .sort();
   const disclosures = patients.map((patient) => {
     const items = told.filter((item) => item.patients.includes(patient));
     return { kind: 'disclosure' as const, patients: [patient], event: disclosureEvent(entry, newId(), patient, items) };
@@ -35,6 +36,13 @@ export function eventsOf(entry: AuditEntry, newId: () => string): KindOfEvent[] 
 
 const patientsOf = ({ patients, items }: AuditEntry): string[] =>
   [...new Set([...patients, ...items.flatMap((item) => item.patients)])].sort();
+
+/** Whether an event is of the kind `disclosure`. */
+export const isDisclosure = ({ type }: AuditEvent): boolean => type?.code === EXPORT;
+
+/** The patients by whom an event is found. */
+export const patientsNamed = ({ entity }: AuditEvent): string[] =>
+  (entity ?? []).filter(({ role }) => role?.code === PATIENT_ROLE).flatMap(({ what }) => what?.reference ?? []);
 
 function requestEvent(entry: AuditEntry): AuditEvent {
   const subtype = entry.interaction.startsWith('$')
@@ -61,7 +69,7 @@ function disclosureEvent(entry: AuditEntry, id: string, patient: string, items: 
   const consents = [...new Set(items.flatMap((item) => item.consents))];
   return {
     ...eventFrame(entry, id),
-    type: { system: DCM, code: '110106', display: 'Export' },
+    type: { system: DCM, code: EXPORT, display: 'Export' },
     subtype: [{ system: AUDIT_TYPE, code: 'disclosure', display: 'HIPAA disclosure' }],
     entity: [
       patientEntity(patient),
@@ -124,7 +132,7 @@ const requestEntity = ({ method, url }: AuditEntry): AuditEventEntity => ({
 const patientEntity = (reference: string): AuditEventEntity => ({
   what: { reference },
   type: { system: ENTITY_TYPE, code: '1', display: 'Person' },
-  role: { system: OBJECT_ROLE, code: '1', display: 'Patient' },
+  role: { system: OBJECT_ROLE, code: PATIENT_ROLE, display: 'Patient' },
 });
 
 const itemEntity = ({ reference, categories, reason, custodian }: DisclosedItem): AuditEventEntity => ({

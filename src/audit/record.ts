@@ -61,27 +61,30 @@ async function append(sql: Sql, events: readonly KindOfEvent[]): Promise<void> {
   if (!head) throw new Error('the audit chain has no head');
   let number = BigInt(head.number);
   let chained = head.chained;
-  const links = events.map(({ event }) => {
+  const texts = events.map(({ event }) => canonicalJson(event));
+  const links = texts.map((text) => {
     number += 1n;
-    const digest = digestOf(event);
+    const digest = digestOf(text);
     chained = linkOf(chained, number, digest);
     return { number: String(number), digest, chained };
   });
   await sql.query(
-    `INSERT INTO audit_event (number, id, recorded, kind, patients, content, digest, chained)
+    `WITH linked AS (INSERT INTO audit_event (number, id, recorded, kind, patients, content, digest, chained)
       SELECT v.number, v.id, v.recorded, v.kind, ARRAY(SELECT json_array_elements_text(v.patients::json)), v.content, v.digest, v.chained
       FROM unnest($1::bigint[], $2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::bytea[])
-        AS v(number, id, recorded, kind, patients, content, digest, chained)`,
+        AS v(number, id, recorded, kind, patients, content, digest, chained))
+    UPDATE audit_head SET number = $9, chained = $10`,
     [
       links.map((link) => link.number),
       events.map(({ event }) => event.id),
       events.map(({ event }) => event.recorded),
       events.map(({ kind }) => kind),
       events.map(({ patients }) => JSON.stringify(patients)),
-      events.map(({ event }) => canonicalJson(event)),
+      texts,
       links.map((link) => link.digest),
       links.map((link) => link.chained),
+      String(number),
+      chained,
     ],
   );
-  await sql.query('UPDATE audit_head SET number = $1, chained = $2', [String(number), chained]);
 }

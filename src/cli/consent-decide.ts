@@ -43,8 +43,6 @@ function textOf({ id, title, outcome, agrees }: CaseResult): string {
   const mark = agrees === undefined ? ' ' : agrees ? '✓' : '✗';
   if (isRefusal(outcome)) return `${mark} ${id}: 判断できません / no decision\n`;
   const { decision, reason, consents, obligations } = outcome;
-  return `${mark} ${id}: ${decision} ${reason} ${[...consents, ...obligations].join(' ')} ${title}\n`.replaceAll(
-    / +/g,
-    ' ',
-  );
+  const words = [decision, reason, ...consents, ...obligations, title].filter((word) => word !== '');
+  return `${mark} ${id}: ${words.join(' ')}\n`;
 }

@@ -210,7 +210,8 @@ const disclose: Step = {
         all('groundText')
           .map(({ valueString }) => valueString)
           .join('・'),
-        `${all('item').length} 件 [${categories.join(', ')}]`,
+        all('item').map(({ valueReference }) => valueReference?.reference?.split('/')[0]).join(', '),
+        `[${categories.join(', ')}]`,
       ].join(' / ');
       say(line, line);
     }

@@ -24,7 +24,7 @@ export function spanOf(text: string): Span | undefined {
   const y = Number(year);
   const m = Number(month ?? 1) - 1;
   const d = Number(day ?? 1);
-  if (!isCalendarDay(y, m, d)) return undefined;
+  if (y === 0 || !isCalendarDay(y, m, d)) return undefined;
   if (month === undefined) return { low: at(y, 0, 1), high: at(y + 1, 0, 1) - 1 };
   if (day === undefined) return { low: at(y, m, 1), high: at(y, m + 1, 1) - 1 };
   if (hour === undefined) return { low: at(y, m, d), high: at(y, m, d + 1) - 1 };

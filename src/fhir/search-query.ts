@@ -114,12 +114,12 @@ function parseFilter(type: string, key: string, value: string): SearchFilter | R
       expression: `http.${key}`,
     });
   }
-  if (value === '') return badValue(key, value, 'a value', '値');
   if (modifier === 'missing' && value !== 'true' && value !== 'false') {
     return badValue(key, value, '`true` or `false`', '`true` か `false`');
   }
   const values = splitEscaped(value);
-  if (values.length === 0) return badValue(key, value, 'a value', '値');
+  // The database holds no text with a NUL.
+  if (values.length === 0 || value.includes('\0')) return badValue(key, value, 'a value', '値');
   return { parameter, modifier, values };
 }
 

@@ -2,6 +2,7 @@
 import { type Refusal, refuse, type SearchFilter, type SearchParameter, spanOf, splitToken } from '#fhir';
 import type { Bindings } from './bindings.ts';
 import { presenceKey, valueKey } from './index-values.ts';
+import { momentText } from './moment.ts';
 import { precisionSpan } from './quantity.ts';
 import { isUuid } from './row.ts';
 import { normalise } from './strings.ts';
@@ -98,8 +99,8 @@ function timeCondition(
   const span = spanOf(text);
   if (!span)
     return notA(parameter, value, 'date such as `2026-04-01` or `ge2026-04`', '日付（例: 2026-04-01、ge2026-04）');
-  const start = () => bind(new Date(span.low).toISOString(), 'timestamptz');
-  const end = () => bind(new Date(span.high).toISOString(), 'timestamptz');
+  const start = () => bind(momentText(span.low), 'timestamptz');
+  const end = () => bind(momentText(span.high), 'timestamptz');
   switch (prefix) {
     case 'ne':
       return `NOT (${low} >= ${start()} AND ${high} <= ${end()})`;

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { parseFhirPath, toTypedValue } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
 import { type SearchParameter, searchParametersOf, spanOf } from '#fhir';
+import { momentText } from './moment.ts';
 import { type Quantity, quantityOf } from './quantity.ts';
 import { normalise, stringsIn } from './strings.ts';
 import { tokensIn } from './tokens.ts';
@@ -94,7 +95,7 @@ const OPEN = { low: '-infinity', high: 'infinity' };
 function spansIn(value: unknown): { low: string; high: string }[] {
   if (typeof value === 'string') {
     const span = spanOf(value);
-    return span ? [{ low: instant(span.low), high: instant(span.high) }] : [];
+    return span ? [{ low: momentText(span.low), high: momentText(span.high) }] : [];
   }
   const { start, end, event, repeat } = value as TimedValue;
   if (event) return event.flatMap(spansIn);
@@ -102,7 +103,5 @@ function spansIn(value: unknown): { low: string; high: string }[] {
   if (start === undefined && end === undefined) return [];
   const low = start === undefined ? undefined : spanOf(start);
   const high = end === undefined ? undefined : spanOf(end);
-  return [{ low: low ? instant(low.low) : OPEN.low, high: high ? instant(high.high) : OPEN.high }];
+  return [{ low: low ? momentText(low.low) : OPEN.low, high: high ? momentText(high.high) : OPEN.high }];
 }
-
-const instant = (milliseconds: number): string => new Date(milliseconds).toISOString();

