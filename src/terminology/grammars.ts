@@ -11,6 +11,3 @@ const GRAMMARS: Readonly<Record<string, RegExp>> = {
 export function matchesGrammar(system: string, code: string): boolean | undefined {
   return GRAMMARS[system]?.test(code);
 }
-
-/** The systems whose codes are judged by their form. */
-export const grammarSystems = (): readonly string[] => Object.keys(GRAMMARS);

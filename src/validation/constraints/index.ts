@@ -50,7 +50,6 @@ export { claims } from './claims.ts';
 export { differsFromFixed, differsFromPattern, inWords } from './compare.ts';
 export { Node, pathOf, rootNode, rootResource } from './node.ts';
 export { checkPrimitive, isPrimitive, jsonType } from './primitive-format.ts';
-export { typeInReference } from './reference.ts';
 export type * from './shape.ts';
-export { type Matcher, type Slice, type Slicing, slicing } from './slicing.ts';
+export { type Matcher, type Slice, slicing } from './slicing.ts';
 export { TWINS } from './twins.ts';

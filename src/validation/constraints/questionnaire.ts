@@ -15,7 +15,7 @@ export interface Question {
 
 export type Option = Readonly<Record<string, unknown>> & { readonly extension?: readonly QuestionExtension[] };
 
-export type QuestionExtension = Readonly<Record<string, unknown>> & {
+type QuestionExtension = Readonly<Record<string, unknown>> & {
   readonly url: string;
   readonly valueInteger?: number;
   readonly valueBoolean?: boolean;

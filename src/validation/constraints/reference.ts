@@ -76,7 +76,7 @@ function referenceOf(node: Node): string | undefined {
 }
 
 /** The type that a relative or RESTful reference names, e.g. `Patient` in `https://example.jp/fhir/Patient/1`. */
-export function typeInReference(literal: string): string | undefined {
+function typeInReference(literal: string): string | undefined {
   return /(?:^|\/)([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/.exec(literal)?.[1];
 }
 

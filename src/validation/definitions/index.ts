@@ -1,3 +1,3 @@
 /** The definitions that validating works from: R4 core and packages. */
-export { type Definitions, definitionsOf, type Shelf } from './definitions.ts';
+export type { Definitions } from './definitions.ts';
 export { type LoadOptions, loadPackages } from './load-packages.ts';
