@@ -210,7 +210,9 @@ const disclose: Step = {
         all('groundText')
           .map(({ valueString }) => valueString)
           .join('・'),
-        all('item').map(({ valueReference }) => valueReference?.reference?.split('/')[0]).join(', '),
+        all('item')
+          .map(({ valueReference }) => valueReference?.reference?.split('/')[0])
+          .join(', '),
         `[${categories.join(', ')}]`,
       ].join(' / ');
       say(line, line);

@@ -43,4 +43,5 @@ export {
   sees,
 } from './permit.ts';
 export { policyShipped } from './policy.ts';
+export { isInterpretable } from './read-consent.ts';
 export { readRequest } from './viewing.ts';

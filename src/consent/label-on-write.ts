@@ -38,7 +38,9 @@ export function labelOnWrite<T extends Resource>(
 ): Labelled<T> {
   const { patients } = factsOf(resource);
   if (patients.length === 0) return { resource, version: rules.version };
-  const found = resource.resourceType === 'Patient' ? [] : labelsOf(resource, sectionCodes);
+  const own = resource.resourceType === 'Patient' ? [] : labelsOf(resource, sectionCodes);
+  // What is contained is told with its container, so the container carries its labels too.
+  const found = [...own, ...containedIn(resource).flatMap((inner) => labelsOf(inner, []))];
   const isClassified = resource.resourceType === 'Patient' || found.length > 0;
   const labels: Label[] = [
     { confidentiality: rules.confidentiality, sensitivity: rules.sensitivity },
@@ -50,6 +52,9 @@ export function labelOnWrite<T extends Resource>(
     version: rules.version,
   };
 }
+
+const containedIn = (resource: Resource): readonly Resource[] =>
+  'contained' in resource ? (resource.contained ?? []) : [];
 
 /** What each table says of a resource; the type's default where neither it nor the sender says what the matter is. An unclassified Composition is one whose sections are unknown. */
 function labelsOf(resource: Resource, sectionCodes: readonly string[]): Label[] {

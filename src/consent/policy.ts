@@ -2,7 +2,8 @@
 import type { Policy } from './context.ts';
 
 /**
- * The default policy (§2.1). A region adds `rules`, which name its own organizations and so cannot be shipped, e.g.
+ * The default policy (§2.1). Location and Medication are not among the types about nobody: a hospital may write a home or
+ * a prescription into them. A region adds `rules`, which name its own organizations and so cannot be shipped, e.g.
  * `{ "id": "police", "type": "prohibit", "actor": ["Organization/police"] }`, and the groups that may break the glass.
  */
 export const policyShipped: Policy = {
@@ -18,8 +19,6 @@ export const policyShipped: Policy = {
     'Endpoint',
     'HealthcareService',
     'Library',
-    'Location',
-    'Medication',
     'MessageDefinition',
     'NamingSystem',
     'OperationDefinition',

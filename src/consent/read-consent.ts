@@ -34,6 +34,9 @@ export const isInForce = (node: Node, at: number): boolean => node.periods.every
 // A stored Consent version never changes, so each is read once.
 const read = new WeakMap<Consent, ReadConsent>();
 
+/** Whether a decision can be made on it at all. */
+export const isInterpretable = (consent: Consent): boolean => readConsent(consent).readable;
+
 /** Reads and checks the whole Consent, whether or not a part of it would ever match. */
 export function readConsent(consent: Consent): ReadConsent {
   const known = read.get(consent);

@@ -10,7 +10,10 @@ export interface Sql {
 }
 
 export interface Database extends Sql {
-  /** Runs all statements of `run` in one transaction: committed when it resolves, rolled back when it throws. */
+  /**
+   * Runs all statements of `run` in one transaction: committed when it resolves, rolled back when it throws. After a
+   * deadlock `run` is called again, so it must have no effect outside.
+   */
   transaction<T>(run: (sql: Sql) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -31,7 +34,7 @@ export function openDatabase(url: string, connectionsMax = 16): Database {
   pool.on('error', () => {});
   return {
     query: (text, values) => run(pool, text, values),
-    transaction: (body) => transaction(pool, body),
+    transaction: (body) => retried(() => transaction(pool, body)),
     close: () => pool.end(),
   };
 }
@@ -68,6 +71,20 @@ async function run<Row extends pg.QueryResultRow>(
 ): Promise<{ rows: Row[]; rowCount: number }> {
   const { rows, rowCount } = await target.query<Row>(text, [...values]);
   return { rows, rowCount: rowCount ?? 0 };
+}
+
+/** What PostgreSQL asks to be tried again: a serialization failure, a deadlock. */
+const TRY_AGAIN = ['40001', '40P01'];
+const TRIES_MAX = 4;
+
+async function retried<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === TRIES_MAX || !TRY_AGAIN.includes((error as { code?: string }).code ?? '')) throw error;
+    }
+  }
 }
 
 async function transaction<T>(pool: pg.Pool, body: (sql: Sql) => Promise<T>): Promise<T> {

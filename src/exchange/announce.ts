@@ -35,7 +35,7 @@ export async function checkRecipients(
     if (isRefusal(permit) || !sees(permit, facts)) refused.push(index);
   }
   if (refused.length === 0) return undefined;
-  return refuseAll(
+  const refusal = refuseAll(
     422,
     refused.map((index) => ({
       severity: 'error',
@@ -47,6 +47,7 @@ export async function checkRecipients(
     })),
     'recipient-not-permitted',
   );
+  return { ...refusal, auditPatients: facts.patients };
 }
 
 const purposeOf = ({ reasonCode }: Communication): string =>

@@ -42,7 +42,7 @@ export function refusalEntryOf(visit: Known, refusal: Refusal, interaction: stri
     outcome: 'refused',
     reason: refusal.auditReason ?? refusal.issues[0]?.code ?? 'refused',
     items: [],
-    patients: [],
+    patients: refusal.auditPatients ?? [],
   };
 }
 

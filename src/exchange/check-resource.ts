@@ -3,6 +3,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import { labelOnWrite, type Permit } from '#consent';
 import { hasError, type Issue, parseReference, profileUrl, type Refusal, referencesOf, refuseAll } from '#fhir';
 import type { Places } from '#validation';
+import { foreignContained } from './check-contained.ts';
 import type { House } from './house.ts';
 
 /** Profiles that every resource of a type must meet, claimed or not. */
@@ -39,6 +40,8 @@ export async function checkResource(
     ...(positions === undefined ? {} : { positions }),
   });
   if (hasError(issues)) return refuseAll(422, issues, 'invalid');
+  const foreign = foreignContained(resource);
+  if (foreign.length > 0) return refuseAll(422, foreign, 'contained-about-another');
   const missing = await missingReferences(house, permit, resource, known);
   if (missing.length > 0) return refuseAll(422, missing, 'reference-not-found');
   return { resource: labelOnWrite(resource, { sectionCodes }).resource, issues };
@@ -57,7 +60,7 @@ async function missingReferences(
   });
   const wanted = [...new Set(local.map(({ reference }) => reference))];
   const found = await house.store.readMany(permit, wanted);
-  const visible = new Set(found.filter(({ deleted }) => !deleted).map(({ type, id }) => `${type}/${id}`));
+  const visible = new Set(found.map(({ type, id }) => `${type}/${id}`));
   return local
     .filter(({ reference }) => !visible.has(reference))
     .map(({ reference, expression }) => ({

@@ -9,7 +9,7 @@ import type { Places } from '#validation';
 import { checkRecipients } from './announce.ts';
 import { type Answer, entryOf } from './answer.ts';
 import { checkResource, type Setting } from './check-resource.ts';
-import type { House, Visit } from './house.ts';
+import { type House, holderOf, type Visit } from './house.ts';
 import { checkRecorder } from './record-consent.ts';
 import { scopeMissing } from './refusals.ts';
 import { permitOfCaller } from './visit-permit.ts';
@@ -28,7 +28,7 @@ export async function createResource(
   const draft = await admit(house, { ...visit, setting: { positions } }, permit, resource);
   if (isRefusal(draft)) return draft;
   return house.store.write(visit.now, async (writer) => {
-    const stored = await writer.insert({ resource: draft, custodian: visit.caller.organization });
+    const stored = await writer.insert({ resource: draft, custodian: holderOf(visit) });
     return recorded(house, visit, writer, createdAnswer(visit, stored));
   });
 }
@@ -60,13 +60,13 @@ async function checkSpecial(
 }
 
 /** A person records nothing but their own consent: all else is held by an organization. */
-function checkHolder({ caller }: Visit, { resourceType }: Resource): Refusal | undefined {
+export function checkHolder({ caller }: Visit, { resourceType }: Pick<Resource, 'resourceType'>): Refusal | undefined {
   if (caller.organization !== null || resourceType === 'Consent') return undefined;
   return refuse(403, {
     code: 'holder-missing',
     type: 'forbidden',
-    ja: `${resourceType} を登録できるのは機関だけです。`,
-    en: `only an organization can store a \`${resourceType}\``,
+    ja: `${resourceType} を登録・変更できるのは機関だけです。`,
+    en: `only an organization can store or change a \`${resourceType}\``,
   });
 }
 

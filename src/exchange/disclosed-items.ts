@@ -23,9 +23,7 @@ export async function disclosedItems(
   // Who may read a document reads its parts in it, whatever types the token names.
   const wide = await permitOfCaller(house, visit, 'access');
   if (isRefusal(wide)) throw new Error('defect: a permit that was given is refused');
-  const parts = new Map(
-    (await house.store.readMany(wide, references)).map((part) => [`${part.type}/${part.id}`, part]),
-  );
+  const parts = new Map((await house.store.readVersions(wide, references)).map((part) => [versioned(part), part]));
   return rows.map((row) => (row.members.length > 0 ? documentItem(wide, row, parts) : itemOf(permit, row)));
 }
 
@@ -52,7 +50,7 @@ function documentItem(permit: Permit, row: Stored, parts: ReadonlyMap<string, St
   const own = permit.own.includes(row.custodian ?? '');
   const items = [...new Set(row.members)].flatMap((member) => {
     const part = parts.get(member);
-    if (part && !part.deleted) return [itemOf(permit, part)];
+    if (part) return [itemOf(permit, part)];
     if (own) return [];
     throw new Error(`defect: the permit shows ${reference} without all of its parts`);
   });

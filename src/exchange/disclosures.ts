@@ -24,7 +24,9 @@ export async function readDisclosures(
   if (!patient || !entitled) return notFound('Patient', id);
   const span = spanAsked(query);
   if (isRefusal(span)) return span;
-  const disclosures = await disclosuresOf(house.database, `Patient/${id}`, span);
+  const all = await disclosuresOf(house.database, `Patient/${id}`, span);
+  const self = visit.caller.actor === `Patient/${id}`;
+  const disclosures = self ? await withoutWithheld(house, permit, all) : ownOnly(all, visit.caller.organization);
   const names = await namesOf(house, permit, disclosures);
   const body: Parameters = {
     resourceType: 'Parameters',
@@ -32,6 +34,32 @@ export async function readDisclosures(
   };
   const items = await disclosedItems(house, visit, permit, [patient]);
   return { status: 200, body: JSON.stringify(body), interaction: '$disclosures', action: 'R', items };
+}
+
+/** A holder accounts for what was told of its own records; what others told is theirs to say. */
+function ownOnly(disclosures: readonly Disclosure[], organization: string | null): Disclosure[] {
+  return disclosures
+    .map((disclosure) => ({
+      ...disclosure,
+      items: disclosure.items.filter(({ custodian }) => custodian === organization),
+    }))
+    .filter(({ items }) => items.length > 0);
+}
+
+/** The person reads every row; an item that is withheld from the person is not named in it. */
+async function withoutWithheld(
+  house: House,
+  permit: Permit,
+  disclosures: readonly Disclosure[],
+): Promise<Disclosure[]> {
+  const current = (reference: string) => reference.replace(/\/_history\/.*$/, '');
+  const wanted = new Set(disclosures.flatMap(({ items }) => items.map(({ reference }) => current(reference))));
+  const seen = await house.store.readMany(permit, [...wanted]);
+  const visible = new Set(seen.map(({ type, id }) => `${type}/${id}`));
+  return disclosures.map((disclosure) => ({
+    ...disclosure,
+    items: disclosure.items.map((item) => (visible.has(current(item.reference)) ? item : { ...item, reference: '' })),
+  }));
 }
 
 function spanAsked(query: URLSearchParams): { start?: Date; end?: Date } | Refusal {
@@ -116,7 +144,9 @@ function rowOf(disclosure: Disclosure, names: ReadonlyMap<string, string>): Para
         name: 'category',
         valueCoding: { system: codeSystemUrl('jp-chiiki-ikou-category'), code },
       })),
-      ...disclosure.items.map(({ reference }) => ({ name: 'item', valueReference: { reference } })),
+      ...disclosure.items
+        .filter(({ reference }) => reference !== '')
+        .map(({ reference }) => ({ name: 'item', valueReference: { reference } })),
     ],
   };
 }

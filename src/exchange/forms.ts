@@ -105,9 +105,7 @@ async function around(
     ),
   );
   const known = new Set(rows.map(({ type, id }) => `${type}/${id}`));
-  return (await house.store.readMany(permit, wanted)).filter(
-    ({ type, id, deleted }) => !deleted && !known.has(`${type}/${id}`),
-  );
+  return (await house.store.readMany(permit, wanted)).filter(({ type, id }) => !known.has(`${type}/${id}`));
 }
 
 const unknownFormat = (format: string, known: readonly string[]): Refusal => ({

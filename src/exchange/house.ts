@@ -3,7 +3,7 @@ import type { Audit } from '#audit';
 import type { Caller } from '#auth';
 import type { Policy } from '#consent';
 import type { Database } from '#database';
-import type { Store } from '#store';
+import type { Store, Writer } from '#store';
 import type { Validator } from '#validation';
 
 export interface House {
@@ -31,3 +31,9 @@ export interface Visit {
   /** The FHIR base URL, without a slash at the end. */
   readonly base: string;
 }
+
+/** The house as a transaction sees it: what is checked within it is read within it. */
+export const within = (house: House, { reader }: Writer): House => ({ ...house, store: { ...house.store, ...reader } });
+
+/** Whose records a caller makes: its organization's, or for a person without one the person's own. */
+export const holderOf = ({ caller }: Pick<Visit, 'caller'>): string => caller.organization ?? caller.actor;

@@ -7,6 +7,7 @@ import type { Answer } from './answer.ts';
 import { searchset } from './bundle.ts';
 import { disclosedItems } from './disclosed-items.ts';
 import type { House, Visit } from './house.ts';
+import { maskReferences } from './mask-references.ts';
 import { gone, notFound, scopeMissing } from './refusals.ts';
 import { permitOf } from './visit-permit.ts';
 
@@ -47,7 +48,7 @@ export async function readHistory(house: House, visit: Visit, type: string, id: 
     type: 'history',
     total: versions.length,
     links: [{ relation: 'self', url: `${visit.base}/${type}/${id}/_history` }],
-    entries: versions.map((row) => ({ row, base: visit.base })),
+    entries: (await maskReferences(house, visit, versions)).map((row) => ({ row, base: visit.base })),
   });
   const items = await disclosedItems(
     house,
@@ -61,5 +62,6 @@ export async function readHistory(house: House, visit: Visit, type: string, id: 
 async function answerOne(house: House, visit: Visit, permit: Permit, stored: Stored): Promise<Answer> {
   const items = await disclosedItems(house, visit, permit, [stored]);
   const headers = { ETag: `W/"${stored.version}"`, 'Last-Modified': stored.updated.toUTCString() };
-  return { status: 200, body: stored.text, headers, interaction: 'read', action: 'R', items };
+  const [shown = stored] = await maskReferences(house, visit, [stored]);
+  return { status: 200, body: shown.text, headers, interaction: 'read', action: 'R', items };
 }

@@ -7,7 +7,7 @@ import { resourceOf, type Stored, type Writer } from '#store';
 import type { Places } from '#validation';
 import { type Answer, entryOf } from './answer.ts';
 import { itemOfWrite, locationOf } from './create.ts';
-import type { House, Visit } from './house.ts';
+import { type House, holderOf, type Visit } from './house.ts';
 import { scopeMissing } from './refusals.ts';
 import { InputRefused, settle } from './settle.ts';
 import { place, RECURRING_TYPES, sameContent, storePlaced } from './store-bundle.ts';
@@ -56,7 +56,7 @@ function profilesOf(bundle: Bundle): string[] {
 async function earlierOf(writer: Writer, visit: Visit, bundle: Bundle): Promise<Stored | Refusal | undefined> {
   const { system, value } = bundle.identifier ?? {};
   if (!system || !value) return undefined;
-  const [earlier] = await writer.claim(visit.caller.organization, 'Bundle', `${system}|${value}`);
+  const [earlier] = await writer.claim(holderOf(visit), 'Bundle', `${system}|${value}`);
   if (!earlier) return undefined;
   if (sameContent(resourceOf(earlier), bundle)) return earlier;
   return refuse(409, {
@@ -74,14 +74,14 @@ async function storeDocument(
   visit: Visit,
   { writer, permit, bundle }: { writer: Writer; permit: Permit; bundle: Bundle },
 ): Promise<Stored> {
-  const custodian = visit.caller.organization;
+  const custodian = holderOf(visit);
   const entries = bundle.entry ?? [];
   const placed = await place(writer, custodian, entries, ({ resource }) =>
     RECURRING_TYPES.includes(resource?.resourceType ?? '') ? 'refer' : 'new',
   );
   const parts = await storePlaced(house, visit, { writer, permit, placed, sections: sectionCodesByReference(entries) });
   if (isRefusal(parts)) throw new InputRefused(parts);
-  const members = [...parts.values()].map(({ type, id }) => `${type}/${id}`);
+  const members = [...parts.values()].map(({ type, id, version }) => `${type}/${id}/_history/${version}`);
   return writer.insert({ resource: bundle, custodian, members });
 }
 

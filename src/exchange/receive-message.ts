@@ -5,7 +5,7 @@ import { isRefusal, type Refusal, refuse, toOperationOutcome } from '#fhir';
 import { ssmix2ToFhir } from '#mapping';
 import { resourceOf } from '#store';
 import type { Answer } from './answer.ts';
-import type { House, Visit } from './house.ts';
+import { type House, holderOf, type Visit } from './house.ts';
 import { scopeMissing } from './refusals.ts';
 import { place, storePlaced } from './store-bundle.ts';
 import { storeTogether } from './transaction.ts';
@@ -41,7 +41,7 @@ export async function receiveMessage(
     house,
     visit,
     async (writer) => {
-      const placed = await place(writer, organization, outcome.output.entry ?? []);
+      const placed = await place(writer, holderOf(visit), outcome.output.entry ?? []);
       // The sender itself is in the directory: what the message says of it would only be less.
       const known = placed.map((one) =>
         one.entry.resource?.resourceType === 'Organization'

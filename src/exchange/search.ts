@@ -7,6 +7,7 @@ import type { Answer } from './answer.ts';
 import { searchset } from './bundle.ts';
 import { disclosedItems } from './disclosed-items.ts';
 import type { House, Visit } from './house.ts';
+import { maskReferences } from './mask-references.ts';
 import { referencesAt } from './references-at.ts';
 import { scopeMissing } from './refusals.ts';
 import { permitOf } from './visit-permit.ts';
@@ -25,14 +26,16 @@ export async function searchType(
   const page = await house.store.search(permit, parsed);
   if (isRefusal(page)) return page;
   const included = await includedWith(house, permit, parsed, page.rows);
+  const shown = await maskReferences(house, visit, [...page.rows, ...included]);
   const body = searchset({
     type: 'searchset',
     ...(page.total === undefined ? {} : { total: page.total }),
     links: linksOf(visit, type, query, page.next),
-    entries: [
-      ...page.rows.map((row) => ({ row, base: visit.base, mode: 'match' as const })),
-      ...included.map((row) => ({ row, base: visit.base, mode: 'include' as const })),
-    ],
+    entries: shown.map((row, index) => ({
+      row,
+      base: visit.base,
+      mode: index < page.rows.length ? ('match' as const) : ('include' as const),
+    })),
   });
   const items = await disclosedItems(house, visit, permit, [...page.rows, ...included]);
   return { status: 200, body, interaction: 'search-type', action: 'E', items, patients: patientsAsked(parsed) };

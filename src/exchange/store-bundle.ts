@@ -1,10 +1,12 @@
 /** Stores the resources of one bundle together: references between them are resolved, all of them are stored or none. */
 import type { BundleEntry, Resource } from '@medplum/fhirtypes';
+import { covers } from '#auth';
 import type { Permit } from '#consent';
 import { isRefusal, type Refusal, refuseAll, renameReferences } from '#fhir';
 import { resourceOf, type Stored, type Writer } from '#store';
 import { admit } from './create.ts';
-import type { House, Visit } from './house.ts';
+import { type House, holderOf, type Visit, within } from './house.ts';
+import { scopeMissing } from './refusals.ts';
 
 export interface Placed {
   readonly entry: BundleEntry;
@@ -32,7 +34,7 @@ function meetingOf({ request }: BundleEntry): Meeting {
 /** Gives each entry its place. INVARIANT: within the transaction, one identifier of one holder leads to one resource. */
 export async function place(
   writer: Writer,
-  custodian: string | null,
+  custodian: string,
   entries: readonly BundleEntry[],
   meeting: (entry: BundleEntry) => Meeting = meetingOf,
 ): Promise<Placed[]> {
@@ -55,7 +57,7 @@ export async function place(
   return placed;
 }
 
-async function find(writer: Writer, custodian: string | null, resource: Resource): Promise<Stored | undefined> {
+async function find(writer: Writer, custodian: string, resource: Resource): Promise<Stored | undefined> {
   const { identifier } = resource as {
     identifier?: { system?: string; value?: string }[] | { system?: string; value?: string };
   };
@@ -96,6 +98,7 @@ export async function storePlaced(
   visit: Visit,
   { writer, permit, placed, sections }: StoringTogether,
 ): Promise<Map<Placed, Stored> | Refusal> {
+  const inside = within(house, writer);
   const rename = renamesOf(placed);
   const known = new Set(placed.map(({ reference }) => reference));
   const stored = new Map<Placed, Stored>();
@@ -105,10 +108,13 @@ export async function storePlaced(
       stored.set(one, one.existing);
       continue;
     }
+    const type = one.entry.resource?.resourceType ?? '';
+    if (!covers(visit.caller.scopes, type, one.existing ? 'update' : 'create'))
+      return scopeMissing(type, one.existing ? 'update' : 'create');
     const renamed = renameReferences(one.entry.resource as Resource, rename);
     const resource = one.existing ? merged(resourceOf(one.existing), renamed) : renamed;
     const sectionCodes = sections?.get(one.entry.fullUrl ?? '') ?? [];
-    const draft = await admit(house, { ...visit, setting: { known, sectionCodes } }, permit, resource);
+    const draft = await admit(inside, { ...visit, setting: { known, sectionCodes } }, permit, resource);
     if (isRefusal(draft)) refusals.push(located(draft, one));
     else if (refusals.length === 0) stored.set(one, await storeOne(writer, visit, one, draft));
   }
@@ -128,7 +134,7 @@ async function storeOne(
   { existing, reference }: Placed,
   resource: Resource,
 ): Promise<Stored> {
-  const draft = { resource, custodian: visit.caller.organization };
+  const draft = { resource, custodian: holderOf(visit) };
   if (!existing) return writer.insert(draft, reference.split('/')[1]);
   return sameContent(resourceOf(existing), resource) ? existing : writer.replace(existing, draft);
 }

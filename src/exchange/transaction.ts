@@ -5,7 +5,7 @@ import { isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
 import type { Stored, Writer } from '#store';
 import { type Answer, entryOf } from './answer.ts';
 import { itemOfWrite, locationOf } from './create.ts';
-import type { House, Visit } from './house.ts';
+import { type House, holderOf, type Visit } from './house.ts';
 import { scopeMissing } from './refusals.ts';
 import { InputRefused, settle } from './settle.ts';
 import { type Placed, place, storePlaced } from './store-bundle.ts';
@@ -19,7 +19,7 @@ export async function runTransaction(house: House, visit: Visit, bundle: Bundle)
   const permit = await permitOfCaller(house, visit, 'collect');
   if (isRefusal(permit)) return permit;
   return storeTogether(house, visit, async (writer) => {
-    const placed = await place(writer, visit.caller.organization, entries);
+    const placed = await place(writer, holderOf(visit), entries);
     return storePlaced(house, visit, { writer, permit, placed });
   });
 }

@@ -22,6 +22,8 @@ export interface Refusal {
   readonly status: number;
   readonly issues: readonly Issue[];
   readonly auditReason?: string;
+  /** Whom the refused request was about, `Patient/x`: for the person's own record. */
+  readonly auditPatients?: readonly string[];
 }
 
 /** Refuses with one issue. */

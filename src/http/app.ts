@@ -1,11 +1,11 @@
 /** The front door: express, the table of routes, and the corridor that every request walks. */
-import express, { type Express } from 'express';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Auth } from '#auth';
 import type { House } from '#exchange';
 import { capabilityStatement } from './capability-statement.ts';
 import { type Corridor, walk } from './corridor.ts';
 import type { Log } from './log.ts';
-import { methodNotAllowed, routeUnknown } from './refusals.ts';
+import { defect, methodNotAllowed, routeUnknown, urlUnreadable } from './refusals.ts';
 import { replyRefusal } from './reply.ts';
 import { ROUTES } from './routes.ts';
 
@@ -55,6 +55,16 @@ export function createApp(options: AppOptions): Express {
           )
         : routeUnknown(request.path),
     );
+  });
+  // Express itself refuses a path that it cannot decode; anything else that gets here is a fault of ours.
+  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    const { status } = error as { status?: number };
+    if (status !== undefined && status < 500) replyRefusal(response, urlUnreadable());
+    else {
+      const requestId = options.newId();
+      options.log.error({ requestId, path: request.route?.path }, 'a request failed before its route');
+      replyRefusal(response, defect(requestId));
+    }
   });
   return app;
 }

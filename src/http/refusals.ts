@@ -49,3 +49,11 @@ export const bodyTypeDiffers = (type: string, found: string): Refusal =>
     en: `this route takes a \`${type}\`, the body is a \`${found}\``,
     expression: 'resourceType',
   });
+
+export const urlUnreadable = (): Refusal =>
+  refuse(400, {
+    code: 'url-unreadable',
+    type: 'invalid',
+    ja: 'URL の % の書き方が正しくありません。UTF-8 でパーセント符号化してください。',
+    en: 'the URL is not percent-encoded correctly; encode it as UTF-8',
+  });

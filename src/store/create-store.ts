@@ -1,25 +1,13 @@
 /** The store as the house knows it: every read asks for a permit, every write happens in one transaction with its audit. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Resource } from '@medplum/fhirtypes';
-import { factsOf, type Permit } from '#consent';
+import { factsOf } from '#consent';
 import type { Database, Sql } from '#database';
-import type { Refusal, SearchQuery } from '#fhir';
-import { type Believed, createPolicyCache } from './policy-cache.ts';
-import { loadResources } from './policy-source.ts';
-import { history, read, readMany } from './read.ts';
-import type { Stored } from './row.ts';
-import { type Page, search } from './search.ts';
+import { createPolicyCache } from './policy-cache.ts';
+import { type Reader, readerOn } from './reader.ts';
 import { createWriter, type Writer } from './writer.ts';
 
-export interface Store {
-  read(permit: Permit, type: string, id: string): Promise<Stored | undefined>;
-  readMany(permit: Permit, references: readonly string[]): Promise<Stored[]>;
-  history(permit: Permit, type: string, id: string): Promise<Stored[]>;
-  search(permit: Permit, query: SearchQuery): Promise<Page | Refusal>;
-  /** What a decision about `actor` must know, as of now. Never part of an answer. */
-  believed(actor: string): Promise<Believed>;
-  /** Resources that `data` criteria of consents refer to. Never part of an answer. */
-  referredTo(references: readonly string[]): Promise<Record<string, Resource>>;
+export interface Store extends Reader {
   /** Runs `body` in one transaction: all of it is stored, or nothing. */
   write<T>(now: Date, body: (writer: Writer) => Promise<T>): Promise<T>;
   /** A value that the house keeps about itself. */
@@ -37,19 +25,15 @@ export interface StoreOptions {
 export async function createStore(database: Database, { newId = randomUUID }: StoreOptions = {}): Promise<Store> {
   await setNote(database, 'cursor-secret', randomBytes(32).toString('hex'), 'keep');
   const secret = (await note(database, 'cursor-secret')) ?? '';
-  const believed = createPolicyCache(database);
+  const believed = createPolicyCache();
   return {
-    read: (permit, type, id) => read(database, permit, type, id),
-    readMany: (permit, references) => readMany(database, permit, references),
-    history: (permit, type, id) => history(database, permit, type, id),
-    search: (permit, query) => search(database, secret, permit, query),
-    believed,
-    referredTo: (references) => loadResources(database, references),
+    ...readerOn(database, secret, believed),
     write: (now, body) =>
       database.transaction(async (sql) => {
         const context = {
           now,
           newId,
+          reader: readerOn(sql, secret, believed),
           factsOf: (r: Resource, custodian: string | null) => factsOf(r, custodian ?? undefined),
         };
         const { writer, finish } = createWriter(sql, context);

@@ -1,14 +1,24 @@
 /** One search filter as a condition on a resource row. */
-import { type Refusal, refuse, type SearchFilter, type SearchParameter, spanOf, splitToken } from '#fhir';
+import type { Permit } from '#consent';
+import {
+  parseReference,
+  type Refusal,
+  refuse,
+  type SearchFilter,
+  type SearchParameter,
+  spanOf,
+  splitToken,
+} from '#fhir';
 import type { Bindings } from './bindings.ts';
 import { presenceKey, valueKey } from './index-values.ts';
 import { momentText } from './moment.ts';
+import { ownedBy, visibleAsItself } from './predicate.ts';
 import { precisionSpan } from './quantity.ts';
 import { isUuid } from './row.ts';
 import { normalise } from './strings.ts';
 
 /** The condition, or the refusal of a value that is none of the parameter's type. */
-export function filterSql(filter: SearchFilter, alias: string, bind: Bindings): string | Refusal {
+export function filterSql(filter: SearchFilter, alias: string, bind: Bindings, permit: Permit): string | Refusal {
   const { parameter, modifier, values } = filter;
   if (modifier === 'missing') return missingSql(parameter, values[0] === 'true', alias, bind);
   if (parameter.code === '_id') {
@@ -27,10 +37,10 @@ export function filterSql(filter: SearchFilter, alias: string, bind: Bindings): 
       return modifier === 'not' ? `(NOT ${found})` : found;
     }
     case 'reference':
-      return keysSql(
-        values.flatMap((value) => referenceForms(parameter, value)).map((v) => valueKey(parameter.code, v)),
-        alias,
-        bind,
+      return anyOf(
+        values
+          .flatMap((value) => referenceForms(parameter, value))
+          .map((form) => referenceSql(parameter, form, { alias, bind, permit })),
       );
     case 'uri':
       return keysSql(
@@ -64,6 +74,20 @@ function tokenForm(value: string): string {
 
 function referenceForms({ targets }: SearchParameter, value: string): string[] {
   return value.includes('/') || value.includes(':') ? [value] : targets.map((target) => `${target}/${value}`);
+}
+
+/** A reference that is masked in the answer must not be found by a search either. */
+function referenceSql(
+  { code }: SearchParameter,
+  form: string,
+  { alias, bind, permit }: { alias: string; bind: Bindings; permit: Permit },
+): string {
+  const found = keysSql([valueKey(code, form)], alias, bind);
+  const target = parseReference(form);
+  if (!target || !isUuid(target.id)) return found;
+  const seen = `EXISTS (SELECT 1 FROM resource target WHERE target.type = ${bind(target.type)} AND target.id = ${bind(target.id, 'uuid')}
+    AND NOT target.deleted AND ${visibleAsItself(permit, 'target', bind)})`;
+  return `(${found} AND (${ownedBy(permit, alias, bind)} OR ${seen}))`;
 }
 
 function missingSql({ code, type }: SearchParameter, missing: boolean, alias: string, bind: Bindings): string {

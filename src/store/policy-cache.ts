@@ -1,7 +1,7 @@
 /** Keeps what decisions are made from, for as long as nobody changed it: one look at the epoch tells. */
 import type { Consent, RelatedPerson } from '@medplum/fhirtypes';
 import type { Directory } from '#consent';
-import type { Database } from '#database';
+import type { Sql } from '#database';
 import { loadBirthDates, loadConsents, loadDirectory, loadRelatives } from './policy-source.ts';
 
 /** What a decision about one actor is made from. */
@@ -20,35 +20,38 @@ interface Kept {
 
 const ACTORS_MAX = 1_000;
 
+/** Gives what is believed now, read on the pool or within a transaction. */
+export type PolicyCache = (actor: string, sql: Sql) => Promise<Believed>;
+
 /** A function that gives what is believed now. INVARIANT: a committed change of consent acts on the next call. */
-export function createPolicyCache(database: Database): (actor: string) => Promise<Believed> {
+export function createPolicyCache(): PolicyCache {
   let kept: Kept | undefined;
-  return async (actor) => {
-    const epoch = await epochOf(database);
-    if (kept?.epoch !== epoch) kept = { epoch, directory: await loadDirectory(database), actors: new Map() };
+  return async (actor, sql) => {
+    const epoch = await epochOf(sql);
+    if (kept?.epoch !== epoch) kept = { epoch, directory: await loadDirectory(sql), actors: new Map() };
     const current = kept;
     const known = current.actors.get(actor);
     if (known) return known;
-    const believed = await load(database, current.directory, actor);
+    const believed = await load(sql, current.directory, actor);
     // What was loaded after a change in between belongs to the new epoch; it is used, but not kept under the old one.
-    if ((await epochOf(database)) === epoch && current.actors.size < ACTORS_MAX) current.actors.set(actor, believed);
+    if ((await epochOf(sql)) === epoch && current.actors.size < ACTORS_MAX) current.actors.set(actor, believed);
     return believed;
   };
 }
 
-async function epochOf(database: Database): Promise<string> {
-  const { rows } = await database.query<{ value: string }>(`SELECT value FROM house WHERE name = 'policy-epoch'`);
+async function epochOf(sql: Sql): Promise<string> {
+  const { rows } = await sql.query<{ value: string }>(`SELECT value FROM house WHERE name = 'policy-epoch'`);
   return rows[0]?.value ?? '0';
 }
 
-async function load(database: Database, directory: Directory, actor: string): Promise<Believed> {
-  const consentsByPatient = await loadConsents(database, standsFor(directory, actor));
+async function load(sql: Sql, directory: Directory, actor: string): Promise<Believed> {
+  const consentsByPatient = await loadConsents(sql, standsFor(directory, actor));
   const patients = [...consentsByPatient.keys()];
   return {
     directory,
     consentsByPatient,
-    patients: await loadBirthDates(database, patients),
-    relatives: await loadRelatives(database, patients),
+    patients: await loadBirthDates(sql, patients),
+    relatives: await loadRelatives(sql, patients),
   };
 }
 

@@ -14,6 +14,7 @@ import type {
 } from '@medplum/fhirtypes';
 import type { Directory, DirectoryEntry } from '#consent';
 import type { Sql } from '#database';
+import { parseReference } from '#fhir';
 import { presenceKey } from './index-values.ts';
 import { isUuid } from './row.ts';
 
@@ -52,7 +53,8 @@ export async function loadConsents(
   ) as Consent[];
   const byPatient = new Map<string, Consent[]>();
   for (const consent of consents) {
-    const reference = consent.patient?.reference;
+    const named = parseReference(consent.patient?.reference ?? '');
+    const reference = named && `${named.type}/${named.id}`;
     if (reference) byPatient.set(reference, [...(byPatient.get(reference) ?? []), consent]);
   }
   return byPatient;

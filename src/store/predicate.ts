@@ -9,19 +9,25 @@ import { formulaSql } from './formula-sql.ts';
 /** The condition on the resource row `alias`. A document is visible when everything it was stored as is. */
 export function visibleTo(permit: Permit, alias: string, bind: Bindings): string {
   const own = visibleAsItself(permit, alias, bind);
-  const member = `${alias}_member`;
+  const [member, version] = [`${alias}_member`, `${alias}_version`];
+  // A document tells the versions that it was received with: each of them must be visible, and its resource still be.
   const membersHidden = `SELECT 1 FROM unnest(${alias}.members) AS listed(ref) WHERE NOT EXISTS (
-    SELECT 1 FROM resource ${member} WHERE ${member}.type = split_part(listed.ref, '/', 1)
-      AND ${member}.id = split_part(listed.ref, '/', 2)::uuid AND NOT ${member}.deleted AND ${visibleAsItself(permit, member, bind)})`;
+    SELECT 1 FROM resource ${member} JOIN resource_version ${version}
+        ON ${version}.dist = ${member}.dist AND ${version}.type = ${member}.type AND ${version}.id = ${member}.id
+      WHERE ${member}.type = split_part(listed.ref, '/', 1) AND ${member}.id = split_part(listed.ref, '/', 2)::uuid
+        AND ${version}.version = split_part(listed.ref, '/', 4)::int AND NOT ${member}.deleted
+        AND ${visibleAsItself(permit, member, bind)} AND ${visibleAsItself(permit, version, bind)})`;
   const typed = permit.types === '*' ? 'true' : `${alias}.type = ANY(${bind(permit.types, 'text[]')})`;
   return `(${typed} AND CASE WHEN cardinality(${alias}.members) > 0
     THEN ${ownedBy(permit, alias, bind)} OR NOT EXISTS (${membersHidden}) ELSE ${own} END)`;
 }
 
-const ownedBy = (permit: Permit, alias: string, bind: Bindings): string =>
+/** The condition that the caller's own organization holds the row. */
+export const ownedBy = (permit: Permit, alias: string, bind: Bindings): string =>
   `COALESCE(${alias}.custodian, '') = ANY(${bind(permit.own, 'text[]')})`;
 
-function visibleAsItself(permit: Permit, alias: string, bind: Bindings): string {
+/** The condition on a row that is no document. */
+export function visibleAsItself(permit: Permit, alias: string, bind: Bindings): string {
   const nonPatient = `${alias}.type = ANY(${bind(permit.nonPatientTypes, 'text[]')})`;
   return `(${ownedBy(permit, alias, bind)} OR CASE cardinality(${alias}.patients)
     WHEN 0 THEN ${nonPatient}

@@ -3,17 +3,16 @@ import type { Permit } from '#consent';
 import type { Sql } from '#database';
 import { parseReference } from '#fhir';
 import { createBindings } from './bindings.ts';
-import { visibleTo } from './predicate.ts';
+import { ownedBy, visibleTo } from './predicate.ts';
 import { columnsOf, isUuid, type Row, type Stored, storedOf } from './row.ts';
 
-/** The current version, deleted ones included, or nothing. */
-export async function read(sql: Sql, permit: Permit, type: string, id: string): Promise<Stored | undefined> {
-  const [stored] = await readMany(sql, permit, [`${type}/${id}`]);
-  return stored;
+/** The current versions of those references that the permit shows and that are not deleted, in no particular order. */
+export async function readMany(sql: Sql, permit: Permit, references: readonly string[]): Promise<Stored[]> {
+  return (await readAny(sql, permit, references)).filter(({ deleted }) => !deleted);
 }
 
-/** The current versions of those references that the permit shows, in no particular order. */
-export async function readMany(sql: Sql, permit: Permit, references: readonly string[]): Promise<Stored[]> {
+/** The same with the marks of deletion. */
+export async function readAny(sql: Sql, permit: Permit, references: readonly string[]): Promise<Stored[]> {
   const targets = references.map(parseReference).filter((target) => target !== undefined && isUuid(target.id));
   if (targets.length === 0) return [];
   const bind = createBindings();
@@ -26,20 +25,36 @@ export async function readMany(sql: Sql, permit: Permit, references: readonly st
     'uuid[]',
   );
   const { rows } = await sql.query<Row>(
-    `SELECT ${columnsOf('r')} FROM unnest(${types}, ${ids}) AS wanted(type, id)
+    `SELECT ${columnsOf('r')} FROM (SELECT DISTINCT * FROM unnest(${types}, ${ids}) AS w(type, id)) AS wanted
       JOIN resource r ON r.type = wanted.type AND r.id = wanted.id WHERE ${visibleTo(permit, 'r', bind)}`,
     bind.values,
   );
   return rows.map(storedOf);
 }
 
-/** All versions, newest first, each decided by itself and all of them by the current one: a stricter label covers the old. */
+/** Versions `Type/id/_history/n` that the permit shows and whose current version it shows too. */
+export async function readVersions(sql: Sql, permit: Permit, references: readonly string[]): Promise<Stored[]> {
+  const bind = createBindings();
+  const { rows } = await sql.query<Row>(
+    `SELECT ${columnsOf('v')} FROM unnest(${bind(references, 'text[]')}) AS wanted(ref)
+      JOIN resource r ON r.type = split_part(wanted.ref, '/', 1) AND r.id = split_part(wanted.ref, '/', 2)::uuid
+      JOIN resource_version v ON v.dist = r.dist AND v.type = r.type AND v.id = r.id AND v.version = split_part(wanted.ref, '/', 4)::int
+      WHERE NOT r.deleted AND ${visibleTo(permit, 'r', bind)} AND ${visibleTo(permit, 'v', bind)}`,
+    bind.values,
+  );
+  return rows.map(storedOf);
+}
+
+/**
+ * All versions, newest first, each decided by itself and all of them by the current one: a stricter label covers the old.
+ * Of what was deleted only its holder sees the history.
+ */
 export async function history(sql: Sql, permit: Permit, type: string, id: string): Promise<Stored[]> {
   if (!isUuid(id)) return [];
   const bind = createBindings();
   const { rows } = await sql.query<Row>(
-    `SELECT ${columnsOf('v')} FROM resource r JOIN resource_version v ON v.dist = r.dist AND v.type = r.type AND v.id = r.id
-      WHERE r.type = ${bind(type)} AND r.id = ${bind(id, 'uuid')} AND ${visibleTo(permit, 'r', bind)} AND ${visibleTo(permit, 'v', bind)}
+    `SELECT ${columnsOf('v')} FROM resource r JOIN resource_version v ON v.type = r.type AND v.id = r.id
+      WHERE r.type = ${bind(type)} AND r.id = ${bind(id, 'uuid')} AND (NOT r.deleted OR ${ownedBy(permit, 'r', bind)}) AND ${visibleTo(permit, 'r', bind)} AND ${visibleTo(permit, 'v', bind)}
       ORDER BY v.version DESC`,
     bind.values,
   );

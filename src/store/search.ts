@@ -67,7 +67,7 @@ function conditionsOf(
   const bind = createBindings();
   const conditions = [`r.type = ${bind(query.type)}`, 'NOT r.deleted'];
   for (const filter of query.filters) {
-    const condition = filterSql(filter, 'r', bind);
+    const condition = filterSql(filter, 'r', bind, permit);
     if (typeof condition !== 'string') return condition;
     conditions.push(condition);
   }

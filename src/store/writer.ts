@@ -1,15 +1,16 @@
 /** What can be done within one writing transaction. */
-import type { Consent } from '@medplum/fhirtypes';
 import type { Sql } from '#database';
-import { createBindings } from './bindings.ts';
 import { valueKey } from './index-values.ts';
-import { loadConsents } from './policy-source.ts';
+import { createPolicyCache } from './policy-cache.ts';
+import type { Reader } from './reader.ts';
 import { columnsOf, isUuid, type Row, type Stored, storedOf } from './row.ts';
 import { type Draft, insert, remove, replace, type WriteContext } from './write.ts';
 
 export interface Writer {
   /** The transaction itself, for the audit to join. */
   readonly sql: Sql;
+  /** Reads what this transaction sees: checks within it take no second connection. */
+  readonly reader: Reader;
   newId(): string;
   /** Stores a new resource; under `id` when one was given out by `newId` before. */
   insert(draft: Draft, id?: string): Promise<Stored>;
@@ -23,8 +24,6 @@ export interface Writer {
    * other can look for or make the same, so "none found, then insert" makes exactly one.
    */
   claim(custodian: string | null, type: string, identifier: string): Promise<Stored[]>;
-  /** The consents of one person as they stand in this transaction. */
-  consentsOf(patient: string): Promise<Consent[]>;
 }
 
 /** Types from which decisions are made: a change of one makes another epoch. */
@@ -32,7 +31,7 @@ const POLICY_TYPES = ['Organization', 'PractitionerRole', 'CareTeam', 'Group', '
 
 export function createWriter(
   sql: Sql,
-  context: WriteContext & { newId: () => string },
+  context: WriteContext & { newId: () => string; reader: Reader },
 ): { writer: Writer; finish: () => Promise<void> } {
   let policyChanged = false;
   const noted = async (written: Promise<Stored>): Promise<Stored> => {
@@ -42,13 +41,17 @@ export function createWriter(
   };
   const writer: Writer = {
     sql,
+    // What this transaction changed may yet be rolled back: it is believed here alone, and kept nowhere.
+    reader: {
+      ...context.reader,
+      believed: (actor) => (policyChanged ? createPolicyCache()(actor, sql) : context.reader.believed(actor)),
+    },
     newId: context.newId,
     insert: (draft, id = context.newId()) => noted(insert(sql, context, id, draft)),
     replace: (current, draft) => noted(replace(sql, context, current, draft)),
     remove: (current) => noted(remove(sql, context, current)),
     lockOwn: (custodian, type, id) => lockOwn(sql, custodian, type, id),
     claim: (custodian, type, identifier) => claim(sql, custodian, type, identifier),
-    consentsOf: async (patient) => (await loadConsents(sql, [], patient)).get(patient) ?? [],
   };
   // Last, since everybody who changes policy waits for this row until the commit.
   const finish = async () => {
@@ -63,21 +66,27 @@ export function createWriter(
 
 async function lockOwn(sql: Sql, custodian: string | null, type: string, id: string): Promise<Stored | undefined> {
   if (!isUuid(id)) return undefined;
+  // A lock of the row itself would be lost: a new version is another row.
+  await lock(sql, `${type}/${id}`);
   const { rows } = await sql.query<Row>(
-    `SELECT ${columnsOf('r')} FROM resource r WHERE r.type = $1 AND r.id = $2 AND r.custodian IS NOT DISTINCT FROM $3 FOR UPDATE`,
+    `SELECT ${columnsOf('r')} FROM resource r WHERE r.type = $1 AND r.id = $2 AND r.custodian IS NOT DISTINCT FROM $3`,
     [type, id, custodian],
   );
   return rows.map(storedOf)[0];
 }
 
 async function claim(sql: Sql, custodian: string | null, type: string, identifier: string): Promise<Stored[]> {
-  await sql.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${custodian} ${type} ${identifier}`]);
-  const bind = createBindings();
-  const { rows } = await sql.query<Row>(
-    `SELECT ${columnsOf('r')} FROM resource r WHERE r.type = ${bind(type)} AND NOT r.deleted
-      AND r.keys @> ${bind([String(valueKey('identifier', identifier))], 'bigint[]')}
-      AND r.custodian IS NOT DISTINCT FROM ${bind(custodian)} FOR UPDATE`,
-    bind.values,
+  await lock(sql, `${custodian} ${type} ${identifier}`);
+  const { rows } = await sql.query<{ id: string }>(
+    `SELECT r.id FROM resource r WHERE r.type = $1 AND NOT r.deleted AND r.keys @> $2::bigint[] AND r.custodian IS NOT DISTINCT FROM $3 ORDER BY r.id`,
+    [type, [String(valueKey('identifier', identifier))], custodian],
   );
-  return rows.map(storedOf);
+  const found: Stored[] = [];
+  for (const { id } of rows) {
+    const current = await lockOwn(sql, custodian, type, id);
+    if (current && !current.deleted) found.push(current);
+  }
+  return found;
 }
+
+const lock = (sql: Sql, what: string) => sql.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [what]);

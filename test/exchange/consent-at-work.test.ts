@@ -263,3 +263,186 @@ beforeAll(async () => {
   const { json } = await ask('hospital-ehr', `/fhir/Organization/${HOSPITAL.slice('Organization/'.length)}`);
   expect(json.name).toBe('A市民こころの病院');
 });
+
+describe('what was tried against the permit', () => {
+  const observation = (change: object = {}) => ({
+    resourceType: 'Observation',
+    status: 'final',
+    category: [
+      { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'social-history' }] },
+    ],
+    code: { text: '暮らしの様子' },
+    subject: { reference: PATIENT },
+    effectiveDateTime: '2026-11-01',
+    ...change,
+  });
+
+  test('a withdrawn consent cannot be brought back by an old copy of it', async () => {
+    const id = await record();
+    const { json: copy } = await ask('hospital-ehr', `/fhir/Consent/${id}`);
+    await withdraw(id, 'person-b');
+    for (const version of ['W/"1"', 'W/"2"']) {
+      const { status } = await call('hospital-ehr', 'PUT', `/fhir/Consent/${id}`, copy, { 'If-Match': version });
+      expect(status).toBe(version === 'W/"1"' ? 412 : 409);
+    }
+    expect((await call('hospital-ehr', 'PUT', `/fhir/Consent/${id}`, copy)).status).toBe(428);
+    expect((await call('hospital-ehr', 'DELETE', `/fhir/Consent/${id}`)).status).toBe(403);
+    expect((await ask('soudan-hikari', `/fhir/Patient/${PERSON_B}`)).status).toBe(404);
+  });
+
+  test('five withdrawals at once all succeed, and make one version', async () => {
+    const id = await record();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => withdraw(id, 'person-b')));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect((await ask('hospital-ehr', `/fhir/Consent/${id}`)).json.meta.versionId).toBe('2');
+  });
+
+  test('forty changes at once by the holder are all stored, one after another', async () => {
+    const { json } = await call('hospital-ehr', 'POST', '/fhir/Observation', observation());
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, n) =>
+        call('hospital-ehr', 'PUT', `/fhir/Observation/${json.id}`, { ...json, note: [{ text: `${n}` }] }),
+      ),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect((await ask('hospital-ehr', `/fhir/Observation/${json.id}`)).json.meta.versionId).toBe('41');
+  });
+
+  test('a document stays hidden when the part that hid it is changed later', async () => {
+    const id = await record((c) => {
+      delete c.provision.provision;
+    });
+    const posted = await call(
+      'hospital-ehr',
+      'POST',
+      '/fhir/Bundle',
+      readFileSync('examples/discharge-summary/good.json', 'utf8'),
+    );
+    expect(posted.status).toBe(201);
+    const path = `/fhir/Bundle/${posted.json.id}`;
+    expect((await ask('soudan-hikari', path)).status).toBe(404);
+    const { json: found } = await ask('hospital-ehr', `/fhir/Condition?patient=${PERSON_B}&_count=100`);
+    for (const { resource } of found.entry.filter(({ resource: r }: any) => r.code.text.startsWith('アルコール'))) {
+      const harmless = {
+        resourceType: 'Condition',
+        id: resource.id,
+        subject: resource.subject,
+        code: { text: '便秘' },
+        clinicalStatus: resource.clinicalStatus,
+      };
+      expect((await call('hospital-ehr', 'PUT', `/fhir/Condition/${resource.id}`, harmless)).status).toBe(200);
+    }
+    expect((await ask('soudan-hikari', path)).status).toBe(404);
+    await withdraw(id);
+  });
+
+  test('what is contained is told under its own labels, and never about another person', async () => {
+    const id = await record();
+    const risk = {
+      resourceType: 'RiskAssessment',
+      id: 'r',
+      status: 'final',
+      subject: { reference: PATIENT },
+      prediction: [{ rationale: '秘' }],
+    };
+    const { status, json } = await call(
+      'hospital-ehr',
+      'POST',
+      '/fhir/Observation',
+      observation({ contained: [risk], derivedFrom: undefined, note: [{ text: 'x' }] }),
+    );
+    if (status === 201) expect((await ask('soudan-hikari', `/fhir/Observation/${json.id}`)).status).toBe(404);
+    const other = { ...risk, subject: { reference: 'Patient/09196b5b-863e-59cc-9be5-3adcba5293b4' } };
+    const refused = await call('hospital-ehr', 'POST', '/fhir/Observation', observation({ contained: [other] }));
+    expect(refused.status).toBe(422);
+    await withdraw(id);
+  });
+
+  test('a reference to what is hidden is masked in the answer, and found by no search', async () => {
+    const id = await record();
+    const { json: seen } = await ask('soudan-hikari', `/fhir/MedicationRequest?patient=${PERSON_B}`);
+    const { json: whole } = await ask('hospital-ehr', `/fhir/MedicationRequest?patient=${PERSON_B}`);
+    const encounters = whole.entry.flatMap(({ resource }: any) => resource.encounter?.reference ?? []);
+    expect(encounters.length).toBeGreaterThan(0);
+    expect(JSON.stringify(seen)).not.toContain('Encounter/');
+    expect(JSON.stringify(seen)).toContain('masked');
+    expect(total(await ask('soudan-hikari', `/fhir/MedicationRequest?encounter=${encounters[0]}`))).toBe(0);
+    expect(total(await ask('hospital-ehr', `/fhir/MedicationRequest?encounter=${encounters[0]}`))).toBeGreaterThan(0);
+    await withdraw(id);
+  });
+
+  test('what was deleted is gone for others as if it had never been, with its history', async () => {
+    const id = await record();
+    const { json } = await call('hospital-ehr', 'POST', '/fhir/Observation', observation());
+    expect((await ask('soudan-hikari', `/fhir/Observation/${json.id}`)).status).toBe(200);
+    expect((await call('hospital-ehr', 'DELETE', `/fhir/Observation/${json.id}`)).status).toBe(204);
+    expect((await ask('hospital-ehr', `/fhir/Observation/${json.id}`)).status).toBe(410);
+    const ways: [string, string, unknown?][] = [
+      ['GET', ''],
+      ['GET', '/_history'],
+      ['GET', '/_history/1'],
+      ['DELETE', ''],
+      ['PUT', '', { ...json }],
+    ];
+    for (const [method, end, body] of ways) {
+      expect(
+        (await call('soudan-hikari', method, `/fhir/Observation/${json.id}${end}`, body)).status,
+        method + end,
+      ).toBe(404);
+    }
+    await withdraw(id);
+  });
+
+  test('an organization that was deleted makes no answer of others a fault', async () => {
+    const id = await record();
+    const { json } = await call('soudan-hikari', 'POST', '/fhir/Organization', {
+      resourceType: 'Organization',
+      name: '消える事業所',
+    });
+    expect((await call('soudan-hikari', 'DELETE', `/fhir/Organization/${json.id}`)).status).toBe(204);
+    expect((await ask('person-b', `/fhir/Patient/${PERSON_B}/$disclosures`)).status).toBe(200);
+    await withdraw(id);
+  });
+
+  test('a refusal that names a version of the person is refused, not stored and ignored', async () => {
+    const { status, json } = await call(
+      'hospital-ehr',
+      'POST',
+      '/fhir/Consent',
+      consent((c) => {
+        c.patient.reference = `${PATIENT}/_history/1`;
+      }),
+    );
+    expect([status, issuesOf(json)[0]?.code]).toEqual([422, 'consent-uninterpretable']);
+  });
+
+  test('a place that a hospital writes down is not public', async () => {
+    const { status, json } = await call('hospital-ehr', 'POST', '/fhir/Location', {
+      resourceType: 'Location',
+      name: '佐藤健一 自宅',
+    });
+    expect(status).toBe(201);
+    expect((await ask('soudan-minato', `/fhir/Location/${json.id}`)).status).toBe(404);
+    expect(total(await ask('soudan-minato', '/fhir/Location?_summary=count'))).toBe(0);
+  });
+
+  test('a consent is not shown to the offices that it is not about, nor to those that it names', async () => {
+    const id = await record();
+    expect((await ask('soudan-hikari', `/fhir/Consent/${id}`)).status).toBe(404);
+    await withdraw(id);
+  });
+
+  test('a refused message is in the audit with the person whom it was about', async () => {
+    const message = JSON.parse(readFileSync('examples/journey/communication.json', 'utf8'));
+    const { headers } = await call('hospital-ehr', 'POST', '/fhir/Communication', {
+      ...message,
+      recipient: [{ reference: MINATO }],
+    });
+    const { rows } = await gateway.database.query<{ patients: string[]; content: string }>(
+      'SELECT patients, content FROM audit_event WHERE id = $1',
+      [headers.get('x-request-id')],
+    );
+    expect(rows[0]?.patients).toEqual([PATIENT]);
+    expect(JSON.parse(rows[0]?.content ?? '{}').outcomeDesc).toBe('recipient-not-permitted');
+  });
+});

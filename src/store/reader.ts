@@ -1,0 +1,35 @@
+/** Everything that can be read, on the pool or within a transaction. Each read of rows asks for a permit. */
+import type { Resource } from '@medplum/fhirtypes';
+import type { Permit } from '#consent';
+import type { Sql } from '#database';
+import type { Refusal, SearchQuery } from '#fhir';
+import type { Believed, PolicyCache } from './policy-cache.ts';
+import { loadResources } from './policy-source.ts';
+import { history, readAny, readMany, readVersions } from './read.ts';
+import type { Stored } from './row.ts';
+import { type Page, search } from './search.ts';
+
+export interface Reader {
+  /** The current version, or the mark of its deletion. */
+  read(permit: Permit, type: string, id: string): Promise<Stored | undefined>;
+  /** The current versions of those references `Type/id` that are visible and not deleted. */
+  readMany(permit: Permit, references: readonly string[]): Promise<Stored[]>;
+  /** The versions `Type/id/_history/n` that are visible, and whose resource is visible still. */
+  readVersions(permit: Permit, references: readonly string[]): Promise<Stored[]>;
+  history(permit: Permit, type: string, id: string): Promise<Stored[]>;
+  search(permit: Permit, query: SearchQuery): Promise<Page | Refusal>;
+  /** What a decision about `actor` must know, as of now. Never part of an answer. */
+  believed(actor: string): Promise<Believed>;
+  /** Resources that `data` criteria of consents refer to. Never part of an answer. */
+  referredTo(references: readonly string[]): Promise<Record<string, Resource>>;
+}
+
+export const readerOn = (sql: Sql, secret: string, believed: PolicyCache): Reader => ({
+  read: async (permit, type, id) => (await readAny(sql, permit, [`${type}/${id}`]))[0],
+  readMany: (permit, references) => readMany(sql, permit, references),
+  readVersions: (permit, references) => readVersions(sql, permit, references),
+  history: (permit, type, id) => history(sql, permit, type, id),
+  search: (permit, query) => search(sql, secret, permit, query),
+  believed: (actor) => believed(actor, sql),
+  referredTo: (references) => loadResources(sql, references),
+});
