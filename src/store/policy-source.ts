@@ -28,9 +28,6 @@ export async function loadDirectory(sql: Sql): Promise<Directory> {
   );
 }
 
-/** True for the types whose change makes another directory. */
-export const isDirectoryType = (type: string): boolean => DIRECTORY_TYPES.includes(type);
-
 /**
  * The consents of everybody who has one that could concern one of `actors`, by patient: all consents of such a person,
  * since one that names somebody else may still deny. One whose provision names no actor concerns everybody, and so may one

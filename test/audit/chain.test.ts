@@ -1,0 +1,216 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { canonicalJson } from '../../src/audit/chain.ts';
+import { createAudit, verifyChain } from '../../src/audit/index.ts';
+import { openDatabase } from '../../src/database/index.ts';
+import { freshDatabase } from '../database.ts';
+import { entry, idsFrom, item, migrated, uuid } from './entries.ts';
+
+const database = await migrated(await freshDatabase());
+
+const EVENTS = 20;
+const ZERO = `'\\x${'00'.repeat(32)}'`;
+
+beforeEach(async () => {
+  await database.query('DELETE FROM audit_event');
+  await database.query(`UPDATE audit_head SET number = 0, chained = ${ZERO}`);
+  const audit = createAudit(database, idsFrom(1_000));
+  // Half of them with a disclosure: 10 requests, 10 disclosures.
+  for (let n = 0; n < EVENTS / 2; n += 1) await audit.record(entry(n, { items: [item()] }));
+});
+
+test('an untouched chain is whole, also while it is empty', async () => {
+  expect(await verifyChain(database)).toEqual({ events: EVENTS });
+  await database.query('DELETE FROM audit_event');
+  await database.query(`UPDATE audit_head SET number = 0, chained = ${ZERO}`);
+  expect(await verifyChain(database)).toEqual({ events: 0 });
+});
+
+const SWAP = `UPDATE audit_event a SET id = b.id, recorded = b.recorded, kind = b.kind, patients = b.patients, content = b.content,
+  digest = b.digest FROM audit_event b WHERE a.number IN (7, 9) AND b.number = 16 - a.number`;
+
+describe('the first event that does not fit is named when', () => {
+  test.each([
+    [
+      'one byte of an event was changed',
+      `UPDATE audit_event SET content = replace(content, 'TREAT', 'TREAS') WHERE number = 7`,
+      7,
+      'changed',
+    ],
+    [
+      'a space was slipped in',
+      `UPDATE audit_event SET content = replace(content, ':', ': ') WHERE number = 7`,
+      7,
+      'changed',
+    ],
+    [
+      'an event was made unreadable',
+      `UPDATE audit_event SET content = substr(content, 2) WHERE number = 7`,
+      7,
+      'changed',
+    ],
+    [
+      'an event was filed under another person',
+      `UPDATE audit_event SET patients = '{Patient/b}' WHERE number = 8`,
+      8,
+      'changed',
+    ],
+    [
+      'a disclosure was filed as something else',
+      `UPDATE audit_event SET kind = 'request' WHERE number = 8`,
+      8,
+      'changed',
+    ],
+    [
+      'an event was filed under another day',
+      `UPDATE audit_event SET recorded = recorded - interval '1 day' WHERE number = 8`,
+      8,
+      'changed',
+    ],
+    ['an event was filed under another id', `UPDATE audit_event SET id = '${uuid(99)}' WHERE number = 8`, 8, 'changed'],
+    [
+      'the digest was changed',
+      `UPDATE audit_event SET digest = set_byte(digest, 31, get_byte(digest, 31) # 1) WHERE number = 7`,
+      7,
+      'changed',
+    ],
+    [
+      'an event was changed and its digest made to fit',
+      `UPDATE audit_event SET content = replace(content, 'worker', 'hidden'),
+        digest = sha256(convert_to(replace(content, 'worker', 'hidden'), 'UTF8')) WHERE number = 7`,
+      7,
+      'relinked',
+    ],
+    [
+      'a link was changed',
+      `UPDATE audit_event SET chained = set_byte(chained, 0, get_byte(chained, 0) # 1) WHERE number = 7`,
+      7,
+      'relinked',
+    ],
+    ['an event was deleted', 'DELETE FROM audit_event WHERE number = 7', 7, 'missing'],
+    ['the first event was deleted', 'DELETE FROM audit_event WHERE number = 1', 1, 'missing'],
+    [
+      'an event was deleted and the others moved up',
+      `DELETE FROM audit_event WHERE number = 7; UPDATE audit_event SET number = number - 1000 WHERE number > 7;
+        UPDATE audit_event SET number = number + 999 WHERE number < 0`,
+      7,
+      'relinked',
+    ],
+    [
+      'an event was inserted and the others moved down',
+      `UPDATE audit_event SET number = number - 1000 WHERE number >= 7; UPDATE audit_event SET number = number + 1001 WHERE number < 0;
+        INSERT INTO audit_event SELECT 7, '${uuid(98)}', recorded, kind, patients,
+          replace(content, id::text, '${uuid(98)}'), sha256(convert_to(replace(content, id::text, '${uuid(98)}'), 'UTF8')), chained
+          FROM audit_event WHERE number = 6`,
+      7,
+      'relinked',
+    ],
+    ['the tail was cut', 'DELETE FROM audit_event WHERE number > 15', 16, 'head'],
+    ['everything was deleted', 'DELETE FROM audit_event', 1, 'head'],
+    [
+      'the head was set back',
+      `UPDATE audit_head SET number = 15, chained = (SELECT chained FROM audit_event WHERE number = 15)`,
+      21,
+      'head',
+    ],
+    ['the head was replaced', `UPDATE audit_head SET chained = ${ZERO}`, 21, 'head'],
+    ['the head was deleted', 'CREATE TEMP TABLE kept AS SELECT * FROM audit_head; DELETE FROM audit_head', 21, 'head'],
+  ])('%s', async (_what, tampering, broken, reason) => {
+    await inRolledBack(async (sql) => {
+      await sql.query(tampering);
+      expect(await verifyChain(sql)).toEqual({ events: broken - 1, broken, reason });
+    });
+    expect(await verifyChain(database)).toEqual({ events: EVENTS });
+  });
+
+  test('two events were exchanged', async () => {
+    await inRolledBack(async (sql) => {
+      await sql.query('ALTER TABLE audit_event DROP CONSTRAINT audit_event_id_key');
+      await sql.query(SWAP);
+      expect(await verifyChain(sql)).toEqual({ events: 6, broken: 7, reason: 'relinked' });
+    });
+  });
+});
+
+async function inRolledBack(body: (sql: Parameters<typeof verifyChain>[0]) => Promise<void>): Promise<void> {
+  const enough = new Error('enough');
+  await expect(
+    database.transaction(async (sql) => {
+      await body(sql);
+      throw enough;
+    }),
+  ).rejects.toBe(enough);
+}
+
+test('a chain longer than one look is walked to its end', async () => {
+  const audit = createAudit(database);
+  await Promise.all(Array.from({ length: 2_100 }, (_, n) => audit.record(entry(n + 10_000))));
+  expect(await verifyChain(database)).toEqual({ events: EVENTS + 2_100 });
+  await database.query(`UPDATE audit_event SET content = replace(content, 'TREAT', 'TREAS') WHERE number = 2050`);
+  expect(await verifyChain(database)).toEqual({ events: 2_049, broken: 2_050, reason: 'changed' });
+});
+
+test('what is recorded while the chain is walked is no break of it', async () => {
+  const audit = createAudit(database);
+  let more = 3;
+  const meanwhile: typeof database.query = async (text, values) => {
+    if (text.includes('audit_head') && more > 0) {
+      more -= 1;
+      await audit.record(entry(100 + more));
+    }
+    return database.query(text, values);
+  };
+  expect(await verifyChain({ query: meanwhile })).toEqual({ events: EVENTS + 3 });
+  expect(more).toBe(0);
+});
+
+test('two gateways that record at once keep one chain without a gap, and it can be verified meanwhile', async () => {
+  const second = openDatabase(database.url, 4);
+  try {
+    const audits = [createAudit(database), createAudit(second)];
+    const recording = Promise.all(
+      Array.from({ length: 200 }, (_, n) =>
+        audits[n % 2]?.record(entry(n + 100, { items: n % 5 === 0 ? [item()] : [] })),
+      ),
+    );
+    for (let look = 0; look < 20; look += 1) expect((await verifyChain(database)).broken).toBeUndefined();
+    await recording;
+    expect(await verifyChain(second)).toEqual({ events: EVENTS + 200 + 40 });
+    const { rows } = await database.query<{ ids: string }>(
+      `SELECT count(DISTINCT id) AS ids FROM audit_event WHERE kind = 'request'`,
+    );
+    expect(rows[0]?.ids).toBe(String(EVENTS / 2 + 200));
+  } finally {
+    await second.close();
+  }
+});
+
+test('canonical JSON is that of RFC 8785', () => {
+  expect(
+    canonicalJson(
+      JSON.parse(
+        String.raw`{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001,-0],"string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]}`,
+      ),
+    ),
+  ).toBe(
+    String.raw`{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27,0],"string":"€$\u000f\nA'B\"\\\\\"/"}`,
+  );
+  const sorted = canonicalJson({
+    '€': 'Euro Sign',
+    '\r': 'Carriage Return',
+    '\ufb33': 'Hebrew Letter Dalet With Dagesh',
+    '1': 'One',
+    '😀': 'Emoji: Grinning Face',
+    '\u0080': 'Control',
+    ö: 'Latin Small Letter O With Diaeresis',
+  });
+  expect(Object.values(JSON.parse(`[${sorted.slice(1, -1).replace(/("[^"]*"):("[^"]*")/g, '$2')}]`))).toEqual([
+    'Carriage Return',
+    'One',
+    'Control',
+    'Latin Small Letter O With Diaeresis',
+    'Euro Sign',
+    'Emoji: Grinning Face',
+    'Hebrew Letter Dalet With Dagesh',
+  ]);
+  expect(canonicalJson({ b: undefined, a: [{}, []], A: { d: 1, c: '' } })).toBe('{"A":{"c":"","d":1},"a":[{},[]]}');
+});

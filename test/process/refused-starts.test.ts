@@ -1,0 +1,91 @@
+import { rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { afterAll, expect, test } from 'vitest';
+import { runProgram, type Said } from '../cli/terminal.ts';
+import { freshDatabase } from '../database.ts';
+import { dataDirectory, endAll, freePort, startGatewayProcess } from './gateway.ts';
+
+const directory = dataDirectory();
+const [realDatabase, sandboxDatabase] = [await freshDatabase(), await freshDatabase()];
+afterAll(async () => {
+  await endAll();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const start = async (args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Said> =>
+  runProgram(['serve', ...args], {
+    KAKEHASHI_DATA_DIR: directory,
+    KAKEHASHI_PORT: String(await freePort()),
+    ...environment,
+  });
+
+test('a sandbox listens on this machine only', async () => {
+  expect(await start(['--sandbox'], { KAKEHASHI_HOST: '0.0.0.0' })).toEqual({
+    code: 1,
+    out: '',
+    err: 'sandbox は 127.0.0.1, ::1, localhost でだけ動きます（0.0.0.0 は使えません） / a sandbox listens on loopback only, not on 0.0.0.0\n',
+  });
+});
+
+test('a misspelt variable is wrong usage, and nothing is started', async () => {
+  const { code, out, err } = await start([], { KAKEHASHI_PROT: '9000' });
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toMatch(/^KAKEHASHI_PROT という設定はありません \/ there is no setting KAKEHASHI_PROT; known: [^\n]+\n$/);
+});
+
+test.each([
+  ['refuses', async () => `127.0.0.1:${await freePort()}`],
+  ['does not exist', async () => 'database.invalid:5432'],
+])(
+  'a database host that %s is named in both languages, without the password and without a stack',
+  async (_what, place) => {
+    const host = await place();
+    const { code, out, err } = await start([], { DATABASE_URL: `postgres://region:geheim@${host}/kakehashi` });
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain(`データベース ${host}/kakehashi につながりません（`);
+    expect(err).toContain(`the database ${host}/kakehashi cannot be reached (`);
+    expect(err).not.toContain('geheim');
+    expect(err).not.toContain('    at ');
+  },
+);
+
+test('a database host that takes the connection and says nothing is given up', async () => {
+  const silent = createServer(() => {}).listen(0, '127.0.0.1');
+  const port = await new Promise<number>((resolve) =>
+    silent.once('listening', () => resolve((silent.address() as { port: number }).port)),
+  );
+  const { code, err } = await start([], { DATABASE_URL: `postgres://region@127.0.0.1:${port}/kakehashi` });
+  silent.close();
+  expect(code).toBe(1);
+  expect(err).toContain(`the database 127.0.0.1:${port}/kakehashi cannot be reached (`);
+});
+
+test('a package that cannot be read is refused with its name', async () => {
+  const { code, err } = await start([], { DATABASE_URL: realDatabase.url, KAKEHASHI_PACKAGES: '/no-such/package.tgz' });
+  expect(code).toBe(1);
+  expect(err).toContain('the FHIR package `/no-such/package.tgz` cannot be read');
+});
+
+test('the real house and a sandbox never share a database', async () => {
+  const real = await startGatewayProcess([], { KAKEHASHI_DATA_DIR: directory, DATABASE_URL: realDatabase.url });
+  expect((await fetch(`${real.url}/fhir/Patient`)).status).toBe(401);
+  expect(await real.end('SIGTERM')).toBe(0);
+  expect(await start(['--sandbox'], { DATABASE_URL: realDatabase.url })).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining(
+      'this database holds data that is not of the sandbox; a sandbox starts on an empty database only\n',
+    ),
+  });
+
+  const sandbox = await startGatewayProcess(['--sandbox'], {
+    KAKEHASHI_DATA_DIR: directory,
+    DATABASE_URL: sandboxDatabase.url,
+  });
+  expect(await sandbox.end('SIGTERM')).toBe(0);
+  expect(await start([], { DATABASE_URL: sandboxDatabase.url })).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining('this database belongs to a sandbox; use another one for the real house\n'),
+  });
+});

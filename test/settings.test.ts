@@ -1,0 +1,97 @@
+import { delimiter } from 'node:path';
+import { expect, test } from 'vitest';
+import { readSettings, SettingsRefused } from '../src/settings.ts';
+
+const faultsOf = (environment: Record<string, string>): string => {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    if (error instanceof SettingsRefused) return error.message;
+    throw error;
+  }
+  return '';
+};
+
+test('without any variable the house listens on this machine only, with its own database and the limits of the README', () => {
+  expect(readSettings({ XDG_DATA_HOME: '/home/sato/data' })).toEqual({
+    host: '127.0.0.1',
+    port: 8480,
+    publicUrl: undefined,
+    databaseUrl: undefined,
+    dataDirectory: process.getuid?.() === 0 ? '/var/lib/kakehashi' : '/home/sato/data/kakehashi',
+    packages: [],
+    logLevel: 'warn',
+    bodyBytesMax: 20_000_000,
+    bundleEntriesMax: 5_000,
+    searchCountMax: 500,
+  });
+});
+
+test('every variable is read, numbers as numbers and packages as a list', () => {
+  expect(
+    readSettings({
+      KAKEHASHI_HOST: '0.0.0.0',
+      KAKEHASHI_PORT: '9000',
+      KAKEHASHI_PUBLIC_URL: 'https://gateway.example',
+      KAKEHASHI_DATA_DIR: '/srv/kakehashi',
+      KAKEHASHI_PACKAGES: ['/packages/a.tgz', '/packages/b'].join(delimiter),
+      KAKEHASHI_LOG_LEVEL: 'info',
+      KAKEHASHI_BODY_BYTES_MAX: '2048',
+      KAKEHASHI_BUNDLE_ENTRIES_MAX: '10',
+      KAKEHASHI_SEARCH_COUNT_MAX: '20',
+      DATABASE_URL: 'postgresql://region@db.example/kakehashi',
+    }),
+  ).toEqual({
+    host: '0.0.0.0',
+    port: 9000,
+    publicUrl: 'https://gateway.example',
+    databaseUrl: 'postgresql://region@db.example/kakehashi',
+    dataDirectory: '/srv/kakehashi',
+    packages: ['/packages/a.tgz', '/packages/b'],
+    logLevel: 'info',
+    bodyBytesMax: 2048,
+    bundleEntriesMax: 10,
+    searchCountMax: 20,
+  });
+});
+
+test('a variable that is set to nothing counts as not set', () => {
+  expect(readSettings({ KAKEHASHI_PORT: '', DATABASE_URL: '', KAKEHASHI_PUBLIC_URL: '' })).toMatchObject({
+    port: 8480,
+    databaseUrl: undefined,
+    publicUrl: undefined,
+  });
+});
+
+test.each([
+  ['KAKEHASHI_PORT', '65536', 'must be <= 65535'],
+  ['KAKEHASHI_PORT', '-1', 'must be >= 0'],
+  ['KAKEHASHI_PORT', '80a', 'must be integer'],
+  ['KAKEHASHI_PORT', '80.5', 'must be integer'],
+  ['KAKEHASHI_PUBLIC_URL', 'gateway.example', 'must match pattern'],
+  ['KAKEHASHI_PUBLIC_URL', 'https://gateway.example/', 'must match pattern'],
+  ['KAKEHASHI_LOG_LEVEL', 'debug', 'must be equal to one of the allowed values'],
+  ['KAKEHASHI_BODY_BYTES_MAX', '1023', 'must be >= 1024'],
+  ['KAKEHASHI_BUNDLE_ENTRIES_MAX', '0', 'must be >= 1'],
+  ['KAKEHASHI_SEARCH_COUNT_MAX', '10001', 'must be <= 10000'],
+  ['DATABASE_URL', 'mysql://db.example/kakehashi', 'must match pattern'],
+])('%s=%s is refused in both languages, with the reason', (name, value, reason) => {
+  const message = faultsOf({ [name]: value });
+  expect(message).toContain(`${name} の値が正しくありません / ${name} is not valid: `);
+  expect(message).toContain(reason);
+});
+
+test('a misspelt variable is refused with the names that exist, and all faults are told at once', () => {
+  const message = faultsOf({ KAKEHASHI_PROT: '9000', KAKEHASHI_PORT: 'x', DATABASE_URL: 'db' });
+  const lines = message.split('\n');
+  expect(lines).toHaveLength(3);
+  expect(lines[0]).toBe(
+    'KAKEHASHI_PROT という設定はありません / there is no setting KAKEHASHI_PROT; known: KAKEHASHI_HOST, KAKEHASHI_PORT, ' +
+      'KAKEHASHI_PUBLIC_URL, KAKEHASHI_DATA_DIR, KAKEHASHI_PACKAGES, KAKEHASHI_LOG_LEVEL, KAKEHASHI_BODY_BYTES_MAX, ' +
+      'KAKEHASHI_BUNDLE_ENTRIES_MAX, KAKEHASHI_SEARCH_COUNT_MAX, DATABASE_URL',
+  );
+});
+
+test('variables of other programs are none of our business', () => {
+  expect(faultsOf({ PORT: 'x', HOST: '', PGHOST: 'db', kakehashi_port: 'x' })).toBe('');
+});
