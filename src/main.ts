@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 /** The composition root: settings → house → listen, and the `kakehashi` command line. The only file that knows every room. */
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   type Command,
   consentDecide,
   convert,
+  nothingMore,
   packageCommand,
   readArgs,
   readSandboxKeys,
@@ -47,7 +49,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
     );
   }
   const home = homeOf(settings, sandbox);
-  await mkdir(home, { recursive: true });
+  await makeFolder(home);
   const server =
     settings.databaseUrl === undefined
       ? await progress('データベースを起動しています / starting the database', startEmbedded(home))
@@ -91,6 +93,18 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   }
 }
 
+/** Makes a folder with its parents, one by one: where that is impossible, the first fault ends it. */
+async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  await makeFolder(dirname(folder));
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') return;
+    throw new StartRefused(
+      `${folder} を作れません（${error.code}）。KAKEHASHI_DATA_DIR を確かめてください。 / cannot make ${folder} (${error.code}); check KAKEHASHI_DATA_DIR`,
+    );
+  });
+}
+
 /** Says what is going on, once it takes longer than a second. */
 async function progress<T>(what: string, work: Promise<T>): Promise<T> {
   const timer = setTimeout(() => process.stderr.write(`… ${what}\n`), SECOND_MS);
@@ -114,7 +128,8 @@ const serve: Command = {
     ],
   },
   async run(args, io) {
-    const { values } = readArgs(args, { sandbox: { type: 'boolean', default: false } });
+    const { values, positionals } = readArgs(args, { sandbox: { type: 'boolean', default: false } });
+    nothingMore(positionals);
     // Listened to from the beginning, so that a start that is interrupted still leaves no database server behind.
     const interrupted = interruption();
     const started = performance.now();
@@ -143,7 +158,7 @@ const demo: Command = {
   en: 'Walks through the main job, from admission to the record of disclosures, in a sandbox of its own.',
   options: {},
   async run(args, io) {
-    readArgs(args, {});
+    nothingMore(readArgs(args, {}).positionals);
     const interrupted = interruption();
     const dataDirectory = await mkdtemp(join(tmpdir(), 'kakehashi-demo-'));
     await chmod(dataDirectory, 0o711);

@@ -87,6 +87,8 @@ async function completeAnswer(ctx: KoaContextWithOIDC, next: () => Promise<void>
   await next();
   ctx.set('Cache-Control', 'no-store');
   ctx.set('Pragma', 'no-cache');
+  // No route of the library took the request, so it stays what it is: not found, or not allowed.
+  if (ctx.oidc === undefined) return;
   const body = ctx.body as Record<string, unknown> | undefined;
   const { route, entities } = ctx.oidc;
   if (route === 'token' && ctx.status === 200) {

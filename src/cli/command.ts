@@ -59,3 +59,8 @@ export function tellRefusal(io: Io, refusal: Refusal): ExitCode {
   for (const issue of refusal.issues) io.err(issueLine(issue));
   return 1;
 }
+
+/** Refuses words that the command has no use for. */
+export function nothingMore(positionals: readonly string[]): void {
+  if (positionals.length > 0) throw new UsageError(positionals.join(' '));
+}

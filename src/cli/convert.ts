@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { isRefusal } from '#fhir';
-import { listMappings, convert as run } from '#mapping';
+import { convert as run, listMappings, readSsmix2FileName } from '#mapping';
 import { type Command, choice, readArgs, tellRefusal, UsageError } from './command.ts';
 
 const FORMATS = ['json', 'xlsx', 'pdf', 'html'] as const;
@@ -51,6 +51,7 @@ export const convert: Command = {
     const format =
       values.format === undefined ? FORMATS.find((one) => one === named) : choice('format', named, FORMATS);
     const message = values.mapping === 'ssmix2-to-fhir';
+    if (format === undefined && to === 'form') throw new UsageError(`--format ${FORMATS.join('|')}`);
     const converted = await run({
       mapping: values.mapping,
       to,
@@ -61,17 +62,18 @@ export const convert: Command = {
       ...(message
         ? {
             ssmix2: {
-              fileName: basename(input),
+              ...(isRefusal(readSsmix2FileName(basename(input))) ? {} : { fileName: basename(input) }),
               ...(values.institution === undefined ? {} : { institution: values.institution }),
             },
           }
         : {}),
     });
     if (isRefusal(converted)) return tellRefusal(io, converted);
-    await writeFile(output, converted.output);
     const report = `${JSON.stringify(converted.report, null, 2)}\n`;
+    // The report first: an output whose losses nobody was told of must not lie about.
     if (values.report === undefined) io.err(report);
     else await writeFile(values.report, report);
+    await writeFile(output, converted.output);
     return 0;
   },
 };

@@ -1,6 +1,6 @@
 /** The same acts from a terminal. */
 export type { Command, ExitCode, Io } from './command.ts';
-export { readArgs } from './command.ts';
+export { nothingMore, readArgs } from './command.ts';
 export { consentDecide } from './consent-decide.ts';
 export { convert } from './convert.ts';
 export { runDemo } from './demo.ts';

@@ -18,6 +18,8 @@ export interface Database extends Sql {
   close(): Promise<void>;
 }
 
+/** No request is worth more: a statement that takes longer is given up. */
+const STATEMENT_TIMEOUT_MS = 20_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Opens a pool of at most `connectionsMax` connections. Nothing connects before the first statement. */
@@ -29,6 +31,7 @@ export function openDatabase(url: string, connectionsMax = 16): Database {
     min: 1,
     application_name: 'kakehashi',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
   });
   // An idle connection that the server drops must not end the process; the next statement opens a new one.
   pool.on('error', () => {});

@@ -40,11 +40,30 @@ export async function checkResource(
     ...(positions === undefined ? {} : { positions }),
   });
   if (hasError(issues)) return refuseAll(422, issues, 'invalid');
+  const malformed = malformedReferences(resource);
+  if (malformed.length > 0) return refuseAll(422, malformed, 'reference-malformed');
   const foreign = foreignContained(resource);
   if (foreign.length > 0) return refuseAll(422, foreign, 'contained-about-another');
   const missing = await missingReferences(house, permit, resource, known);
   if (missing.length > 0) return refuseAll(422, missing, 'reference-not-found');
   return { resource: labelOnWrite(resource, { sectionCodes }).resource, issues };
+}
+
+/** An absolute URL of somewhere else; `urn:uuid:` names something only within the bundle that it came in. */
+const ELSEWHERE = /^(?!urn:uuid:)[a-z][a-z0-9+.-]*:\S+$/i;
+
+/** A reference that leads nowhere would leave a record about nobody, whom no consent protects. */
+function malformedReferences(resource: Resource): Issue[] {
+  return referencesOf(resource, resource.resourceType)
+    .filter(({ reference }) => !reference.startsWith('#') && !ELSEWHERE.test(reference) && !parseReference(reference))
+    .map(({ expression }) => ({
+      severity: 'error',
+      code: 'reference-malformed',
+      type: 'value',
+      expression,
+      ja: '参照は「型/id」か、外部の URL か、含まれるリソースを指す「#id」で書いてください。',
+      en: 'a reference must be `Type/id`, the URL of something elsewhere, or `#id` of a contained resource',
+    }));
 }
 
 /** References to what the caller cannot see are answered as references to what does not exist. */

@@ -1,4 +1,5 @@
 /** Opens the rooms on a database: schema, store, audit, validator with our own profiles and those of the settings. */
+import { fileURLToPath } from 'node:url';
 import { auditMigrations, createAudit } from '#audit';
 import { authMigrations } from '#auth';
 import { policyShipped } from '#consent';
@@ -16,7 +17,7 @@ export interface OpenHouse {
   readonly newId?: () => string;
 }
 
-const OWN_PACKAGE = new URL('../../profiles/package/', import.meta.url).pathname;
+const OWN_PACKAGE = fileURLToPath(new URL('../../profiles/package/', import.meta.url));
 
 /** The house, ready to work; or why a package cannot be used. */
 export async function openHouse({ database, packages, limits, newId }: OpenHouse): Promise<House | Refusal> {

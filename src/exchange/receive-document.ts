@@ -42,14 +42,20 @@ export async function receiveDocument(
   );
 }
 
-/** A discharge summary must also meet our own profile, whatever else it claims. */
+/** A discharge summary must also meet our own profile, whatever else it claims. Looked at before anything is validated. */
 function profilesOf(bundle: Bundle): string[] {
-  const composition = bundle.entry?.[0]?.resource;
-  const codings: Coding[] = composition?.resourceType === 'Composition' ? (composition.type?.coding ?? []) : [];
   const { system, code } = DISCHARGE_SUMMARY;
-  const isSummary = codings.some((coding) => coding.system === system && coding.code === code);
-  const claims = (bundle.meta?.profile ?? []).some((profile) => /JP_Bundle_eDischargeSummary/.test(profile));
+  const isSummary = codingsOf(bundle).some((coding) => coding?.system === system && coding.code === code);
+  const claimed: unknown = bundle.meta?.profile;
+  const claims =
+    Array.isArray(claimed) && claimed.some((profile) => /JP_Bundle_eDischargeSummary/.test(String(profile)));
   return isSummary || claims ? [profileUrl('kakehashi-discharge-summary-bundle')] : [];
+}
+
+function codingsOf({ entry }: Bundle): (Coding | null | undefined)[] {
+  const first: unknown = Array.isArray(entry) ? entry[0]?.resource : undefined;
+  const codings: unknown = (first as Partial<Composition> | null | undefined)?.type?.coding;
+  return Array.isArray(codings) ? codings : [];
 }
 
 /** The same identifier twice: the same content is no news, another content is a conflict and must say what it replaces. */

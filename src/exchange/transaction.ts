@@ -6,13 +6,16 @@ import type { Stored, Writer } from '#store';
 import { type Answer, entryOf } from './answer.ts';
 import { itemOfWrite, locationOf } from './create.ts';
 import { type House, holderOf, type Visit } from './house.ts';
-import { scopeMissing } from './refusals.ts';
+import { invalid, scopeMissing } from './refusals.ts';
+import { SERVED_TYPES } from './served-types.ts';
 import { InputRefused, settle } from './settle.ts';
 import { type Placed, place, storePlaced } from './store-bundle.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
 /** 200 with one response an entry, in order. */
 export async function runTransaction(house: House, visit: Visit, bundle: Bundle): Promise<Answer | Refusal> {
+  const odd = checkBundle(bundle);
+  if (odd) return odd;
   const entries = bundle.entry ?? [];
   const refusal = checkEntries(house, visit, entries);
   if (refusal) return refusal;
@@ -57,6 +60,26 @@ function answerOf(visit: Visit, stored: ReadonlyMap<Placed, Stored>, outcome: Bu
   return { status: 200, body: JSON.stringify(body), interaction: 'transaction', action: 'E', items };
 }
 
+/** The shape of what is walked before any entry of it is validated. */
+function checkBundle({ type, entry = [] }: Bundle): Refusal | undefined {
+  if (type !== 'transaction') {
+    return invalid(
+      'Bundle.type',
+      'bundle-not-a-transaction',
+      'ここで受け取る Bundle は type が transaction のものだけです。',
+      'only a Bundle of type `transaction` is taken here',
+    );
+  }
+  const isEntry = (one: unknown) => typeof one === 'object' && one !== null && !Array.isArray(one);
+  if (Array.isArray(entry) && entry.every(isEntry)) return undefined;
+  return invalid(
+    Array.isArray(entry) ? `Bundle.entry[${entry.findIndex((one) => !isEntry(one))}]` : 'Bundle.entry',
+    'entry-malformed',
+    'entry はオブジェクトの並びでなければなりません。',
+    '`entry` must be a list of objects',
+  );
+}
+
 function checkEntries(house: House, visit: Visit, entries: readonly BundleEntry[]): Refusal | undefined {
   if (entries.length > house.limits.bundleEntriesMax) {
     return refuse(413, {
@@ -68,7 +91,12 @@ function checkEntries(house: House, visit: Visit, entries: readonly BundleEntry[
     });
   }
   const wrong = entries.flatMap(({ request, resource }, index) =>
-    request?.method === 'POST' && resource && request.url === resource.resourceType ? [] : [index],
+    request?.method === 'POST' &&
+    resource &&
+    request.url === resource.resourceType &&
+    SERVED_TYPES.includes(request.url)
+      ? []
+      : [index],
   );
   if (wrong.length > 0) {
     return refuseAll(
@@ -78,8 +106,8 @@ function checkEntries(house: House, visit: Visit, entries: readonly BundleEntry[
         code: 'entry-not-a-create',
         type: 'not-supported',
         expression: `Bundle.entry[${index}].request`,
-        ja: 'トランザクションの項目は、resource と POST の request（url は型名）を持つ登録だけです。',
-        en: 'an entry of a transaction must be a create: `resource` and a `request` with method POST and the type as url',
+        ja: 'トランザクションの項目は、扱っている型の resource と POST の request（url は型名）を持つ登録だけです。',
+        en: 'an entry of a transaction must be a create of a served type: `resource` and a `request` with method POST and the type as url',
       })),
     );
   }

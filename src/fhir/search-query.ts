@@ -29,6 +29,9 @@ export interface SearchQuery {
 }
 
 const COUNT_DEFAULT = 50;
+/** More than any person asks for; each one is a condition that the database works on. */
+const FILTERS_MAX = 30;
+const VALUES_MAX = 300;
 const MODIFIERS: Record<string, readonly string[]> = {
   token: ['', 'not', 'missing'],
   reference: ['', 'missing'],
@@ -52,13 +55,17 @@ const RESULT_PARAMETERS = [
 
 /** The search of `type` that `query` asks for. `countMax` caps a page. */
 export function parseSearch(type: string, query: URLSearchParams, countMax: number): SearchQuery | Refusal {
+  const twice = repeated(query);
+  if (twice) return twice;
   const filters: SearchFilter[] = [];
   for (const [key, value] of query) {
     if (RESULT_PARAMETERS.includes(key)) continue;
     const filter = parseFilter(type, key, value);
     if ('refused' in filter) return filter;
     filters.push(filter);
+    if (filters.length > FILTERS_MAX || filter.values.length > VALUES_MAX) return tooMuch(key);
   }
+  if (query.getAll('_include').length + query.getAll('_revinclude').length > FILTERS_MAX) return tooMuch('_include');
   const includes = parseIncludes(query.getAll('_include'), '_include');
   if ('refused' in includes) return includes;
   const revincludes = parseIncludes(query.getAll('_revinclude'), '_revinclude');
@@ -87,6 +94,21 @@ export function parseSearch(type: string, query: URLSearchParams, countMax: numb
     summaryCount: summary === 'count' || count === '0',
     ...(cursor === null ? {} : { cursor }),
   };
+}
+
+const tooMuch = (key: string): Refusal =>
+  refuse(400, {
+    code: 'search-too-large',
+    type: 'too-costly',
+    ja: `検索の条件が多すぎます。条件は ${FILTERS_MAX} 個、一つの条件の値は ${VALUES_MAX} 個までです。分けて検索してください。`,
+    en: `a search has at most ${FILTERS_MAX} conditions of ${VALUES_MAX} values each; search in parts`,
+    expression: `http.${key}`,
+  });
+
+/** A result parameter that is given twice says two things. */
+function repeated(query: URLSearchParams): Refusal | undefined {
+  const twice = ['_count', '_sort', '_total', '_summary', '_cursor'].find((key) => query.getAll(key).length > 1);
+  return twice === undefined ? undefined : badValue(twice, query.getAll(twice).join('&'), 'one value', '一つの値');
 }
 
 function parseFilter(type: string, key: string, value: string): SearchFilter | Refusal {

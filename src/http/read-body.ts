@@ -3,6 +3,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import express, { type Request } from 'express';
 import { isRefusal, type Refusal, refuse } from '#fhir';
 import { type Places, readText } from '#validation';
+import { charsetUnsupported, encodingUnsupported } from './refusals.ts';
 
 export type BodyKind = 'none' | 'fhir' | 'bytes' | 'query';
 
@@ -14,6 +15,7 @@ export interface Body {
   readonly query?: URLSearchParams;
 }
 
+const QUERY_BYTES_MAX = 100_000;
 const FHIR_TYPES = ['application/fhir+json', 'application/json'];
 
 export async function readBody(request: Request, kind: BodyKind, bytesMax: number): Promise<Body | Refusal> {
@@ -22,7 +24,9 @@ export async function readBody(request: Request, kind: BodyKind, bytesMax: numbe
   if (kind === 'fhir' && !FHIR_TYPES.includes(type)) return wrongType(type, FHIR_TYPES);
   if (kind === 'query' && type !== 'application/x-www-form-urlencoded')
     return wrongType(type, ['application/x-www-form-urlencoded']);
-  const bytes = await readBytes(request, bytesMax);
+  const charset = /charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
+  if (kind !== 'bytes' && charset !== undefined && !/^utf-?8$/i.test(charset)) return charsetUnsupported(charset);
+  const bytes = await readBytes(request, kind === 'query' ? Math.min(bytesMax, QUERY_BYTES_MAX) : bytesMax);
   if (isRefusal(bytes)) return bytes;
   if (kind === 'bytes') return { bytes };
   const text = decode(bytes);
@@ -42,6 +46,7 @@ function readBytes(request: Request, bytesMax: number): Promise<Uint8Array | Ref
     read(request, request.res as never, (error?: unknown) => {
       if (!error) return resolve(request.body instanceof Uint8Array ? request.body : new Uint8Array());
       const { status, type } = error as { status?: number; type?: string };
+      if (status === 415) return resolve(encodingUnsupported(request.headers['content-encoding'] ?? ''));
       if (status === 413) return resolve(tooLarge(bytesMax));
       if (status !== undefined && status < 500) return resolve(unreadable(type ?? 'unreadable', status));
       return reject(error);

@@ -9,13 +9,16 @@ export const routeUnknown = (path: string): Refusal =>
     en: `there is no \`${path}\` here; see /fhir/metadata for what is served`,
   });
 
-export const methodNotAllowed = (method: string, allowed: readonly string[]): Refusal =>
-  refuse(405, {
+export function methodNotAllowed(method: string, allowed: readonly string[]): Refusal & { allow: string } {
+  const allow = [...new Set(allowed)].join(', ').toUpperCase();
+  const refusal = refuse(405, {
     code: 'method-not-allowed',
     type: 'not-supported',
-    ja: `ここで ${method} は使えません。使えるもの: ${allowed.join(', ').toUpperCase()}`,
-    en: `\`${method}\` is not served here; use ${allowed.join(', ').toUpperCase()}`,
+    ja: `ここで ${method} は使えません。使えるもの: ${allow}`,
+    en: `\`${method}\` is not served here; use ${allow}`,
   });
+  return { ...refusal, allow };
+}
 
 export const typeNotServed = (type: string, served: readonly string[]): Refusal =>
   refuse(404, {
@@ -56,4 +59,42 @@ export const urlUnreadable = (): Refusal =>
     type: 'invalid',
     ja: 'URL の % の書き方が正しくありません。UTF-8 でパーセント符号化してください。',
     en: 'the URL is not percent-encoded correctly; encode it as UTF-8',
+  });
+
+export const tookTooLong = (): Refusal =>
+  refuse(503, {
+    code: 'took-too-long',
+    type: 'timeout',
+    ja: '処理に時間がかかりすぎるため、中止しました。条件を絞ってやり直してください。',
+    en: 'the request took too long and was given up; narrow it and try again',
+  });
+
+export const encodingUnsupported = (found: string): Refusal =>
+  refuse(415, {
+    code: 'content-encoding-unsupported',
+    type: 'not-supported',
+    ja: `Content-Encoding「${found}」は受け取れません。圧縮しないか、gzip で送ってください。`,
+    en: `the content encoding \`${found}\` is not accepted; send the body as it is or as gzip`,
+    expression: 'http.Content-Encoding',
+  });
+
+export const charsetUnsupported = (found: string): Refusal =>
+  refuse(415, {
+    code: 'charset-unsupported',
+    type: 'not-supported',
+    ja: `文字コード「${found}」は受け取れません。UTF-8 で送ってください。`,
+    en: `the charset \`${found}\` is not accepted; send UTF-8`,
+    expression: 'http.Content-Type',
+  });
+
+export const httpUnreadable = (tooLong: boolean): Refusal =>
+  refuse(tooLong ? 431 : 400, {
+    code: 'http-unreadable',
+    type: 'structure',
+    ja: tooLong
+      ? 'URL かヘッダーが長すぎます。検索は POST _search で送れます。'
+      : 'HTTP のリクエストとして読めません。',
+    en: tooLong
+      ? 'the URL or the headers are too long; a search can be sent by POST `_search`'
+      : 'this cannot be read as an HTTP request',
   });

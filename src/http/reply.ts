@@ -20,9 +20,13 @@ const prefers = (request: Request, what: string): boolean =>
     .split(/[,;]\s*/)
     .includes(what);
 
-export function replyRefusal(response: Response, refusal: Refusal & { wwwAuthenticate?: string }): void {
+export function replyRefusal(
+  response: Response,
+  refusal: Refusal & { wwwAuthenticate?: string; allow?: string },
+): void {
   setCommon(response);
   if (refusal.wwwAuthenticate !== undefined) response.setHeader('WWW-Authenticate', refusal.wwwAuthenticate);
+  if (refusal.allow !== undefined) response.setHeader('Allow', refusal.allow);
   response
     .status(refusal.status)
     .setHeader('Content-Type', FHIR_JSON)

@@ -44,7 +44,8 @@ export interface Route {
 }
 
 const parameter = ({ request }: Asked, name: string): string => String(request.params[name]);
-const queryOf = ({ request }: Asked): URLSearchParams => new URL(request.originalUrl, 'http://house').searchParams;
+const queryOf = ({ request }: Asked): URLSearchParams =>
+  new URLSearchParams(request.originalUrl.split('?').slice(1).join('?'));
 
 /** Refuses types that are not served, before anything else is said about them. */
 const typed =

@@ -317,3 +317,102 @@ test('when the audit cannot be written nothing is answered', async () => {
   expect(json.total).toBe(0);
   expect(HIKARI).toContain('Organization/');
 });
+
+describe('what was thrown at the front door', () => {
+  const get = (path: string) => supertest(gateway.url).get(path).set('Authorization', `Bearer ${hospital}`);
+
+  test('a search of hundreds of conditions is refused before the database hears of it', async () => {
+    await refused(get(`/fhir/Patient?${'name=x&'.repeat(40)}`), 400, 'search-too-large', 'http.name');
+    await refused(get(`/fhir/Observation?code=${'a,'.repeat(400)}a`), 400, 'search-too-large', 'http.code');
+    await refused(get('/fhir/Observation?_count=1&_count=2'), 400, 'search-value-invalid', 'http._count');
+  });
+
+  test('a transaction that is none, or whose entries are no objects, is refused at its place', async () => {
+    const send = (bundle: object) => post('/fhir').send(JSON.stringify({ resourceType: 'Bundle', ...bundle }));
+    await refused(send({ type: 'batch', entry: [] }), 422, 'bundle-not-a-transaction', 'Bundle.type');
+    await refused(send({ type: 'transaction', entry: 5 }), 422, 'entry-malformed', 'Bundle.entry');
+    await refused(send({ type: 'transaction', entry: [{}, null] }), 422, 'entry-malformed', 'Bundle.entry[1]');
+    const basic = {
+      resource: { resourceType: 'Basic', code: { text: 'x' } },
+      request: { method: 'POST', url: 'Basic' },
+    };
+    await refused(send({ type: 'transaction', entry: [basic] }), 422, 'entry-not-a-create', 'Bundle.entry[0].request');
+  });
+
+  test('a document of odd shape is refused as what it is', async () => {
+    for (const odd of [
+      { meta: { profile: 'x' } },
+      { meta: { profile: {} } },
+      { entry: 5 },
+      { entry: [null] },
+      { entry: [{ resource: { resourceType: 'Composition', type: { coding: [null] } } }] },
+    ]) {
+      const response = await post('/fhir/Bundle').send(
+        JSON.stringify({ resourceType: 'Bundle', type: 'document', ...odd }),
+      );
+      expect(response.status, JSON.stringify(odd)).toBe(422);
+    }
+  });
+
+  test('a reference that leads nowhere is refused', async () => {
+    for (const reference of ['9999999', 'urn:uuid:zz', `Patient/${'x'.repeat(70)}`, 'patient/1']) {
+      const response = await post('/fhir/Observation').send(JSON.stringify({ ...observation, subject: { reference } }));
+      expect(
+        [response.status, issuesOf(JSON.parse(response.text)).some(({ code }) => code.startsWith('reference'))],
+        reference,
+      ).toEqual([422, true]);
+    }
+  });
+
+  test('another charset or content encoding is refused by its name', async () => {
+    await refused(
+      post('/fhir/Observation', 'application/json; charset=shift_jis').send('{}'),
+      415,
+      'charset-unsupported',
+      'http.Content-Type',
+    );
+    await refused(
+      post('/fhir/Observation').set('Content-Encoding', 'compress').send('{}'),
+      415,
+      'content-encoding-unsupported',
+      'http.Content-Encoding',
+    );
+  });
+
+  test('a method that is not served says which are', async () => {
+    const response = await supertest(gateway.url)
+      .patch(`/fhir/Patient/${PERSON_B}`)
+      .set('Authorization', `Bearer ${hospital}`);
+    expect(response.headers['allow']).toBe('GET, PUT, DELETE');
+  });
+
+  test('what is no HTTP is answered in the same words', async () => {
+    const { createConnection } = await import('node:net');
+    const { hostname, port } = new URL(gateway.url);
+    const answer = await new Promise<string>((resolve) => {
+      let text = '';
+      const socket = createConnection(Number(port), hostname, () => socket.write('NONSENSE\r\n\r\n'));
+      socket.on('data', (chunk) => {
+        text += chunk.toString();
+      });
+      socket.on('close', () => resolve(text));
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain('http-unreadable');
+  });
+
+  test('a path that cannot be decoded is refused without a trace', async () => {
+    const response = await supertest(gateway.url).get('/fhir/Patient/%E0%A4%A');
+    expect(response.status).toBe(400);
+    expect(response.text).toContain('url-unreadable');
+    expect(response.text).not.toMatch(/node_modules|at /);
+  });
+
+  test('the token endpoint takes POST only, and no other method is a fault', async () => {
+    for (const method of ['get', 'put', 'delete', 'patch'] as const) {
+      const { status } = await supertest(gateway.url)[method]('/oauth/token');
+      expect(status, method).toBeGreaterThanOrEqual(400);
+      expect(status, method).toBeLessThan(500);
+    }
+  });
+});
