@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { isRefusal } from '#fhir';
-import { convert as run, listMappings, readSsmix2FileName } from '#mapping';
+import { listMappings, readSsmix2FileName, convert as run } from '#mapping';
 import { type Command, choice, readArgs, tellRefusal, UsageError } from './command.ts';
 
 const FORMATS = ['json', 'xlsx', 'pdf', 'html'] as const;
@@ -70,10 +70,10 @@ export const convert: Command = {
     });
     if (isRefusal(converted)) return tellRefusal(io, converted);
     const report = `${JSON.stringify(converted.report, null, 2)}\n`;
-    // The report first: an output whose losses nobody was told of must not lie about.
-    if (values.report === undefined) io.err(report);
-    else await writeFile(values.report, report);
+    // A report file first: an output whose losses could not be told must not lie about.
+    if (values.report !== undefined) await writeFile(values.report, report);
     await writeFile(output, converted.output);
+    if (values.report === undefined) io.err(report);
     return 0;
   },
 };

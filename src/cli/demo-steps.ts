@@ -11,7 +11,7 @@ export interface Step {
 }
 
 /** What the steps share: how to send, what they learned, and a line for people. */
-export interface Walk {
+interface Walk {
   send(sending: Sending): Promise<Exchanged>;
   say(ja: string, en: string): void;
   readonly learned: { document: string; consent: string; plan: string; pathway: string; before: string[] };

@@ -38,6 +38,7 @@ const AUTHOR_ELEMENTS = ['author', 'recorder', 'asserter', 'requester', 'sender'
 const UNRESOLVED = 'unresolved';
 const DOCUMENT_TYPES = ['Composition', 'DocumentReference', 'DocumentManifest'];
 const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z');
+const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** Reads the facts of a resource that an organization (`Organization/x`) holds. Never refuses: what is unclear stays closed. */
 export function factsOf(resource: Resource, custodian?: string | null): Facts {
@@ -69,7 +70,7 @@ export function milliseconds(at: Instant): number {
 
 /** The column of a moment; what PostgreSQL has no year for counts as open. */
 export function instant(at: number): Instant {
-  if (at === Infinity) return 'infinity';
+  if (at > LATEST_MS) return 'infinity';
   return at < EARLIEST_MS ? '-infinity' : new Date(at).toISOString();
 }
 

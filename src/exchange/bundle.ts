@@ -2,7 +2,7 @@
 import type { BundleLink } from '@medplum/fhirtypes';
 import type { Stored } from '#store';
 
-export interface BundleEntryText {
+interface BundleEntryText {
   readonly row: Stored;
   readonly base: string;
   readonly mode?: 'match' | 'include';

@@ -72,7 +72,7 @@ async function find(writer: Writer, custodian: string, resource: Resource): Prom
 }
 
 /** References as they are written in the bundle (`fullUrl`, `Type/id`) to where their targets rest. */
-export function renamesOf(placed: readonly Placed[]): (reference: string) => string | undefined {
+function renamesOf(placed: readonly Placed[]): (reference: string) => string | undefined {
   const renames = new Map<string, string>();
   for (const { entry, reference } of placed) {
     if (entry.fullUrl) renames.set(entry.fullUrl, reference);

@@ -27,7 +27,7 @@ import type { Refusal } from '#fhir';
 import type { Body, BodyKind } from './read-body.ts';
 import { bodyTypeDiffers, typeNotServed } from './refusals.ts';
 
-export interface Asked {
+interface Asked {
   readonly request: Request;
   readonly body: Body;
 }
