@@ -66,7 +66,7 @@ const receiveDocument: Step = {
       path: '/fhir/Bundle',
       body: jsonOf('discharge-summary/bad-missing-discharge-diagnosis.json'),
     });
-    for (const line of reasonsOf(bad.answer)) say(line, line);
+    for (const [ja, en] of reasonsOf(bad.answer)) say(ja, en);
     const good = await send({
       who: 'hospital-ehr',
       method: 'POST',
@@ -261,13 +261,17 @@ const performersOf = (task: ParametersParameter): string[] =>
     .map(({ valueReference }) => valueReference?.display ?? '');
 
 interface Outcome {
-  issue?: { severity?: string; expression?: string[]; details?: { text?: string } }[];
+  issue?: { severity?: string; expression?: string[]; details?: { text?: string }; diagnostics?: string }[];
 }
 
-const reasonsOf = (answer: unknown): string[] =>
+/** Place and reason of each error, in Japanese and in English. */
+const reasonsOf = (answer: unknown): [string, string][] =>
   ((answer as Outcome).issue ?? [])
     .filter(({ severity }) => severity === 'error' || severity === 'fatal')
-    .map(({ expression, details }) => `${expression?.[0]}: ${details?.text}`);
+    .map(({ expression, details, diagnostics }) => [
+      `${expression?.[0]}: ${details?.text}`,
+      `${expression?.[0]}: ${diagnostics}`,
+    ]);
 
 interface Named {
   code?: { text?: string };
