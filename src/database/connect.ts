@@ -6,7 +6,13 @@ export interface Sql {
   query<Row extends pg.QueryResultRow>(
     text: string,
     values?: readonly unknown[],
+    options?: StatementOptions,
   ): Promise<{ rows: Row[]; rowCount: number }>;
+}
+
+export interface StatementOptions {
+  /** Plans anew for the values of each call: where they decide, as in a search, a kept plan expects two rows and gets thousands. */
+  readonly replan?: boolean;
 }
 
 export interface Database extends Sql {
@@ -36,7 +42,7 @@ export function openDatabase(url: string, connectionsMax = 16): Database {
   // An idle connection that the server drops must not end the process; the next statement opens a new one.
   pool.on('error', () => {});
   return {
-    query: (text, values) => run(pool, text, values),
+    query: (text, values, options) => run(pool, text, { values, options }),
     transaction: (body) => retried(() => transaction(pool, body)),
     close: () => pool.end(),
   };
@@ -67,13 +73,33 @@ function placeOf(url: string): string {
   return `${host}${pathname}`;
 }
 
+interface Statement {
+  readonly values?: readonly unknown[] | undefined;
+  readonly options?: StatementOptions | undefined;
+}
+
 async function run<Row extends pg.QueryResultRow>(
   target: pg.Pool | pg.PoolClient,
   text: string,
-  values: readonly unknown[] = [],
+  { values = [], options = {} }: Statement,
 ): Promise<{ rows: Row[]; rowCount: number }> {
-  const { rows, rowCount } = await target.query<Row>(text, [...values]);
+  const name = values.length > 0 && options.replan !== true ? statementName(text) : undefined;
+  const statement = { ...(name === undefined ? {} : { name }), text, values: [...values] };
+  const { rows, rowCount } = await target.query<Row>(statement);
   return { rows, rowCount: rowCount ?? 0 };
+}
+
+/** How many statements a connection keeps with their plans; those beyond are planned each time. */
+const STATEMENTS_MAX = 300;
+const statements = new Map<string, string>();
+
+/** A name under which the server keeps a statement and its plan. */
+function statementName(text: string): string | undefined {
+  const known = statements.get(text);
+  if (known !== undefined || statements.size >= STATEMENTS_MAX) return known;
+  const name = `s${statements.size}`;
+  statements.set(text, name);
+  return name;
 }
 
 /** What PostgreSQL asks to be tried again: a serialization failure, a deadlock. */
@@ -95,7 +121,7 @@ async function transaction<T>(pool: pg.Pool, body: (sql: Sql) => Promise<T>): Pr
   let broken = false;
   try {
     await client.query('BEGIN');
-    const result = await body({ query: (text, values) => run(client, text, values) });
+    const result = await body({ query: (text, values, options) => run(client, text, { values, options }) });
     await client.query('COMMIT');
     return result;
   } catch (error) {

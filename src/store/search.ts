@@ -36,6 +36,7 @@ export async function search(sql: Sql, secret: string, permit: Permit, query: Se
   const { rows } = await sql.query<Row & { updated_key: string }>(
     `SELECT ${columnsOf('r')}, r.updated::text AS updated_key FROM resource r WHERE ${text}${after} ORDER BY ${ORDER[query.sort]} LIMIT ${query.count + 1}`,
     bind.values,
+    { replan: true },
   );
   const page = rows.slice(0, query.count);
   const last = page.at(-1);
@@ -56,6 +57,7 @@ async function count(sql: Sql, permit: Permit, query: SearchQuery): Promise<numb
   const { rows } = await sql.query<{ n: string }>(
     `SELECT count(*) AS n FROM resource r WHERE ${filters.text}`,
     filters.bind.values,
+    { replan: true },
   );
   return Number(rows[0]?.n);
 }
