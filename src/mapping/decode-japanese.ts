@@ -94,6 +94,14 @@ function decodeIso2022(bytes: Uint8Array): DecodedText | Refusal {
       at += width;
     }
   }
+  // Whatever is whole returns to ASCII; only what was cut off ends elsewhere.
+  if (set !== 'ascii')
+    return undecodable(
+      bytes,
+      bytes.length,
+      'the end of the file within Japanese text',
+      '日本語の文字列の途中での終わり',
+    );
   const text = strictly('euc-jp', Uint8Array.from(euc));
   if (text === undefined)
     return undecodable(bytes, bytes.length, 'a character that no JIS table holds', 'JIS の表にない文字');

@@ -37,7 +37,7 @@ export interface Hl7Record {
   readonly type: string;
   readonly event: string;
   readonly segments: readonly Hl7Segment[];
-  /** What was odd but readable: no final CR, a character set other than the declared one. */
+  /** What was odd but readable: several messages, a character set other than the declared one. */
   readonly issues: readonly Issue[];
 }
 

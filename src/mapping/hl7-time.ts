@@ -21,5 +21,6 @@ export const toFhirDate = (text: string): string | undefined => toFhirDateTime(t
 
 function isRealDate(year: string, month = '01', day = '01'): boolean {
   const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`);
+  // The calendar has no year 0000.
+  return year !== '0000' && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`);
 }

@@ -1,6 +1,8 @@
 /** Bytes of a form → the form as data, or a refusal that says where it is unreadable. */
-import { Ajv } from 'ajv';
+import { Ajv, type ErrorObject } from 'ajv';
 import { isRefusal, type Refusal, refuse } from '#fhir';
+import { forbiddenAt, nameOf } from './characters.ts';
+import { jsonFault } from './json-fault.ts';
 import type { Form, Mapping } from './mapping.ts';
 import { type ReadForm, readXlsx } from './read-xlsx.ts';
 
@@ -15,7 +17,10 @@ const field = {
 const fields = { type: 'object', additionalProperties: field } as const;
 const text = { type: 'string' } as const;
 
-const isForm = new Ajv({ allErrors: true, strict: false }).compile<Form>({
+/** Bytes of a form in JSON; a filled one has some twenty thousand. */
+export const FORM_BYTES_MAX = 5_000_000;
+
+const isForm = new Ajv({ strict: false }).compile<Form>({
   type: 'object',
   required: ['mapping', 'version', 'form', 'title', 'ids', 'fields', 'rows'],
   additionalProperties: false,
@@ -51,31 +56,101 @@ export async function readFormWithIssues(
   bytes: Uint8Array,
   format: ReadFormat,
 ): Promise<ReadForm | Refusal> {
-  return format === 'xlsx' ? readXlsx(mapping, bytes) : readJson(mapping, bytes);
+  const read = await (format === 'xlsx' ? readXlsx(mapping, bytes) : readJson(mapping, bytes));
+  return isRefusal(read) ? read : (unfitText(read.form) ?? read);
 }
 
 function readJson(mapping: Mapping, bytes: Uint8Array): ReadForm | Refusal {
-  let read: unknown;
-  try {
-    read = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return unreadable('', `JSON として読めません: ${why}`, `the form is no JSON: ${why}`);
-  }
+  if (bytes.length > FORM_BYTES_MAX) return tooLarge();
+  const read = parse(bytes);
+  if (isRefusal(read)) return read;
   if (!isForm(read)) {
-    const { instancePath = '', message = '' } = isForm.errors?.[0] ?? {};
-    return unreadable(
-      instancePath,
-      `様式の形が正しくありません（${instancePath}）: ${message}`,
-      `${instancePath} ${message}`,
-    );
+    return badShape(isForm.errors?.[0]);
   }
   if (read.mapping !== mapping.id || (read.overlay ?? '') !== (mapping.overlay ?? '')) {
     const found = `${read.mapping}${read.overlay === undefined ? '' : ` (${read.overlay})`}`;
-    return unreadable('/mapping', `この様式は「${found}」のものです。`, `the form belongs to \`${found}\``);
+    return unreadable(
+      '/mapping',
+      `この様式は「${short(found)}」のものです。`,
+      `the form belongs to \`${short(found)}\``,
+    );
   }
   return { form: read, issues: [] };
 }
+
+function parse(bytes: Uint8Array): unknown {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return unreadable('', '様式が UTF-8 ではありません。', 'the form is not UTF-8');
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    const place = jsonFault(text);
+    const { line, column } = place;
+    return refuse(400, {
+      code: 'form-unreadable',
+      type: 'structure',
+      ja: `様式を JSON として読めません（${line} 行 ${column} 列）。ファイルが途中で切れていないか確認してください。`,
+      en: `the form is no JSON (line ${line}, column ${column}); check that the file is not cut off`,
+      ...place,
+    });
+  }
+}
+
+/** Keys are the sender's words: a short one helps to find the place, a long one only fills the answer. */
+const short = (key: string): string => (key.length > 80 ? `${key.slice(0, 80)}…` : key);
+
+const TYPES_JA: Readonly<Record<string, string>> = { string: '文字列', object: 'オブジェクト', array: '配列' };
+
+/** The three rules of the shape above that can be broken. */
+function badShape(error: ErrorObject | undefined): Refusal {
+  const { instancePath = '', keyword = '', params = {} } = error ?? {};
+  const { missingProperty, additionalProperty, type } = params as Readonly<Record<string, string | undefined>>;
+  const [ja, en] =
+    keyword === 'required'
+      ? [`「${missingProperty}」がありません`, `\`${missingProperty}\` is missing`]
+      : keyword === 'additionalProperties'
+        ? [
+            `「${short(additionalProperty ?? '')}」という項目は様式にありません`,
+            `\`${short(additionalProperty ?? '')}\` has no place there`,
+          ]
+        : [`${TYPES_JA[type ?? ''] ?? type}でなければなりません`, `must be of type ${type}`];
+  const place = instancePath === '' ? '/' : short(instancePath);
+  return unreadable(short(instancePath), `様式の形が正しくありません（${place}）：${ja}。`, `${place}: ${en}`);
+}
+
+/** A character that no record may hold refuses the form, wherever it stands. */
+function unfitText(form: Form): Refusal | undefined {
+  const open: [string, unknown][] = [['', form]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [path, value] = next;
+    if (typeof value === 'object' && value !== null)
+      for (const [key, inner] of Object.entries(value)) open.push([`${path}/${short(key)}`, inner]);
+    if (typeof value !== 'string') continue;
+    const at = forbiddenAt(value);
+    if (at < 0) continue;
+    const sign = nameOf(value, at);
+    return refuse(400, {
+      code: 'form-characters',
+      type: 'value',
+      ja: `${path} の ${at + 1} 文字目に、使えない文字（${sign}）があります。取り除いてください。`,
+      en: `${path}: character ${at + 1} is ${sign}, which no record may hold; remove it`,
+      expression: path,
+    });
+  }
+  return undefined;
+}
+
+const tooLarge = (): Refusal =>
+  refuse(413, {
+    code: 'form-too-large',
+    type: 'too-costly',
+    ja: `様式が大きすぎます（上限は ${FORM_BYTES_MAX} バイト）。`,
+    en: `the form is too large (at most ${FORM_BYTES_MAX} bytes)`,
+  });
 
 const unreadable = (expression: string, ja: string, en: string): Refusal =>
   refuse(400, {

@@ -1,32 +1,30 @@
 /** Reads an HL7 v2 message from raw bytes: refuses with a place, never throws, never guesses silently. */
-import { type Issue, isRefusal, type Refusal, refuse } from '#fhir';
+import { type Issue, isRefusal, type Refusal } from '#fhir';
+import { forbiddenAt } from './characters.ts';
 import { type DecodedText, decodeJapanese } from './decode-japanese.ts';
+import { checkLines, checkSize, type Separators, unreadable } from './hl7-limits.ts';
 import type { Hl7Component, Hl7Field, Hl7Record, Hl7Segment } from './hl7-record.ts';
-
-interface Separators {
-  readonly field: string;
-  readonly component: string;
-  readonly repeat: string;
-  readonly escape: string;
-  readonly subcomponent: string;
-}
 
 /** Bytes of one file or one MLLP frame → the record, or a refusal that names segment, line and column. */
 export function readHl7(bytes: Uint8Array): Hl7Record | Refusal {
+  const large = checkSize(bytes);
+  if (large !== undefined) return large;
   const decoded = decodeJapanese(unframed(bytes));
   if (isRefusal(decoded)) return decoded;
   const separators = separatorsOf(decoded.text);
   if (isRefusal(separators)) return separators;
   const lines = decoded.text.split(/\r\n|\r|\n/);
-  const ended = lines.at(-1) === '';
-  const written = ended ? lines.slice(0, -1) : lines;
-  const segments = written.map((line, at) => (line === '' ? undefined : readSegment(line, at + 1, separators)));
+  const unfit = checkLines(lines, separators);
+  if (unfit !== undefined) return unfit;
+  const segments = lines
+    .slice(0, -1)
+    .map((line, at) => (line === '' ? undefined : readSegment(line, at + 1, separators)));
   const present: Hl7Segment[] = [];
   for (const segment of segments) {
     if (isRefusal(segment)) return segment;
     if (segment !== undefined) present.push(segment);
   }
-  return toRecord(decoded, present, ended);
+  return toRecord(decoded, present);
 }
 
 /** Drops the MLLP start byte, and the 0x1C with which most SS-MIX2 files end. */
@@ -161,10 +159,11 @@ function plainText(text: string, separators: Separators): string {
 
 function fromHex(hex: string): string | undefined {
   const decoded = decodeJapanese(Uint8Array.from(Buffer.from(hex, 'hex')));
-  return isRefusal(decoded) ? undefined : decoded.text;
+  // A character that no record may hold stays an escape.
+  return isRefusal(decoded) || forbiddenAt(decoded.text) >= 0 ? undefined : decoded.text;
 }
 
-function toRecord(decoded: DecodedText, segments: Hl7Segment[], ended: boolean): Hl7Record | Refusal {
+function toRecord(decoded: DecodedText, segments: Hl7Segment[]): Hl7Record | Refusal {
   const header = segments[0];
   const at = (number: number, component: number): string =>
     header?.fields.find((field) => field.number === number)?.repeats[0]?.[component - 1]?.text ?? '';
@@ -185,11 +184,7 @@ function toRecord(decoded: DecodedText, segments: Hl7Segment[], ended: boolean):
       1,
     );
   }
-  const issues = [
-    ...severalMessages(segments),
-    ...unterminated(ended, segments.length),
-    ...otherCharacterSet(decoded, at(18, 1), header),
-  ];
+  const issues = [...severalMessages(segments), ...otherCharacterSet(decoded, at(18, 1), header)];
   return {
     encoding: decoded.encoding,
     version,
@@ -220,23 +215,6 @@ function severalMessages(segments: readonly Hl7Segment[]): Issue[] {
   ];
 }
 
-function unterminated(ended: boolean, line: number): Issue[] {
-  if (ended) return [];
-  const ja = '最後のセグメントが CR で終わっていません。途中で切れている可能性があります。';
-  const en = 'the last segment does not end in CR; the file may be cut off';
-  return [
-    {
-      severity: 'warning',
-      code: 'hl7-unterminated',
-      type: 'incomplete',
-      ja,
-      en,
-      expression: `segment ${line}`,
-      line,
-    },
-  ];
-}
-
 /** MSH-18 is `~ISO IR87` or `~ISOIR87` in the field, so only its second repetition says what the kanji are. */
 function otherCharacterSet({ encoding, text }: DecodedText, first: string, header: Hl7Segment | undefined): Issue[] {
   const repeats = header?.fields.find(({ number }) => number === 18)?.repeats ?? [];
@@ -260,16 +238,4 @@ function otherCharacterSet({ encoding, text }: DecodedText, first: string, heade
       line: 1,
     },
   ];
-}
-
-function unreadable(code: string, ja: string, en: string, line: number, column?: number): Refusal {
-  const place = column === undefined ? { line } : { line, column };
-  return refuse(400, {
-    code,
-    type: 'structure',
-    ja,
-    en,
-    expression: `segment ${line}`,
-    ...place,
-  });
 }

@@ -3,6 +3,7 @@ import ExcelJS from 'exceljs';
 import { type Issue, type Refusal, refuse } from '#fhir';
 import type { Form, FormField, FormRow, Mapping, Rule } from './mapping.ts';
 import { areaOf, columnsOf, layoutOf } from './sheet.ts';
+import { checkWorkbook } from './workbook-limits.ts';
 import { META_SHEET } from './write-xlsx.ts';
 
 export interface ReadForm {
@@ -18,6 +19,8 @@ interface Place {
 }
 
 export async function readXlsx(mapping: Mapping, bytes: Uint8Array): Promise<ReadForm | Refusal> {
+  const unfit = checkWorkbook(bytes);
+  if (unfit !== undefined) return unfit;
   const workbook = new ExcelJS.Workbook();
   try {
     await workbook.xlsx.load(bytes.slice().buffer as Parameters<typeof workbook.xlsx.load>[0]);

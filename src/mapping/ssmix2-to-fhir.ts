@@ -40,6 +40,8 @@ export interface Ssmix2Outcome {
 const INSTITUTION = /^[0-4][0-9][1-3][0-9]{7}$/;
 /** A08 is ADT-00; the others are the stay itself: admitted, moved, on leave, back, discharged. */
 const EVENTS = ['A08', 'A01', 'A02', 'A21', 'A22', 'A03'];
+/** HL7 v2.5 §3.3 asks for these in each of them. A file that was cut after a whole segment lacks the later ones. */
+const SEGMENTS_REQUIRED = ['EVN', 'PID', 'PV1'];
 
 /** Bytes of one SS-MIX2 file → a transaction whose keys let a second import meet the same person and stay. */
 export function ssmix2ToFhir(bytes: Uint8Array, options: Ssmix2Options = {}): Ssmix2Outcome | Refusal {
@@ -89,6 +91,8 @@ function checkMessage(record: Hl7Record): Refusal | undefined {
   }
   const several = record.issues.find(({ code }) => code === 'hl7-many-messages');
   if (several !== undefined) return refuseAll(422, [{ ...several, severity: 'error' }]);
+  const missing = SEGMENTS_REQUIRED.find((name) => segmentsOf(record, name).length === 0);
+  if (missing !== undefined) return segmentMissing(missing, record);
   if (textOf(record, 'PID-3') !== undefined) return undefined;
   const [pid] = segmentsOf(record, 'PID');
   return refuse(422, {
@@ -100,6 +104,16 @@ function checkMessage(record: Hl7Record): Refusal | undefined {
     line: pid?.index ?? record.segments.length,
   });
 }
+
+const segmentMissing = (name: string, { event, segments }: Hl7Record): Refusal =>
+  refuse(422, {
+    code: 'ssmix2-segment-missing',
+    type: 'required',
+    ja: `ADT^${event} に必要な ${name} セグメントがありません。途中で切れている可能性があります。`,
+    en: `\`ADT^${event}\` needs a segment \`${name}\`; the file may be cut off`,
+    expression: name,
+    line: segments.length,
+  });
 
 function convert(record: Hl7Record, mapping: Mapping, options: Ssmix2Options, issues: Issue[]): Ssmix2Outcome {
   const owner = options.institution ?? textOf(record, 'MSH-4') ?? 'unknown';
@@ -171,8 +185,10 @@ function apply(rule: Rule, record: Hl7Record, parts: Ssmix2Parts, context: Messa
     });
     for (const value of messageCodecs[rule.codec as MessageCodecName](reader))
       writePath(parts[root], path.join('.'), value);
-    for (const position of parts.carried[root]) context.mapped.add(position);
   }
+  // Once for each rule, not for each segment: a message may have thousands.
+  const root = typeof rule.target === 'string' ? rule.target.split('.', 1)[0] : undefined;
+  for (const position of parts.carried[root as keyof Ssmix2Parts['carried']] ?? []) context.mapped.add(position);
 }
 
 function badInstitution(institution: string): Refusal {

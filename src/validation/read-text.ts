@@ -1,7 +1,7 @@
 /** Reads the text of a resource: duplicate keys and broken JSON are refused with line and column, before anything else. */
 import { hasError, type Issue, type Refusal, refuseAll } from '#fhir';
-import { ISSUES, wordIssue } from './constraints/index.ts';
-import { type JsonSlip, readJson } from './json/read-json.ts';
+import { ISSUES, type IssueCode, isStorable, type Words, wordIssue } from './constraints/index.ts';
+import { type JsonRead, type JsonSlip, readJson } from './json/read-json.ts';
 import type { Places } from './validation-run.ts';
 
 export interface ReadText {
@@ -11,22 +11,25 @@ export interface ReadText {
   readonly issues: readonly Issue[];
 }
 
-/** The value with its positions, or a 400 that names each place. */
+/** The value with its positions, or a refusal that names each place: 400, or 413 for more values than are read. */
 export function readText(text: string): ReadText | Refusal {
-  const { value, slips, place } = readJson(text);
+  const { value, slips, place } = parseText(text);
   const issues = slips.map(slipIssue);
-  return value === undefined || hasError(issues) ? refuseAll(400, issues) : { value, positions: place, issues };
+  if (value !== undefined && !hasError(issues)) return { value, positions: place, issues };
+  return refuseAll(slips.some(({ kind }) => kind === 'too-large') ? 413 : 400, issues);
 }
 
-export function slipIssue({ kind, what, place }: JsonSlip): Issue {
-  const code = kind === 'unreadable' ? 'json-unreadable' : 'json-duplicate-key';
+/** JSON whose strings are such as a FHIR string may be. */
+export const parseText = (text: string): JsonRead => readJson(text, isStorable);
+
+export function slipIssue(slip: JsonSlip): Issue {
+  const [code, words] = wordsOf(slip);
   const { severity, type, spec } = ISSUES[code];
-  return {
-    severity,
-    code,
-    type,
-    ...wordIssue(code, { reason: what, key: what }),
-    ...place,
-    spec,
-  };
+  return { severity, code, type, ...wordIssue(code, words), ...slip.place, spec };
+}
+
+function wordsOf(slip: JsonSlip): [IssueCode, Words] {
+  if (slip.kind === 'unreadable') return ['json-unreadable', { reason: slip.reason }];
+  if (slip.kind === 'too-large') return ['json-too-large', { max: slip.max }];
+  return ['json-duplicate-key', { key: slip.key }];
 }

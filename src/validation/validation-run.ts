@@ -32,6 +32,11 @@ export interface RunOptions {
 }
 
 const WALK_DEPTH_MAX = 400;
+/** So many errors, and so many findings that may yet be no errors, are named; nobody mends more at once. */
+export const ISSUES_MAX = 1000;
+
+/** Ends the walk when there are errors enough. Thrown and caught within one validation. */
+class Enough extends Error {}
 
 export class ValidationRun implements Run {
   readonly terminology: Terminology;
@@ -42,6 +47,10 @@ export class ValidationRun implements Run {
   readonly #excused = new Set<unknown>();
   readonly #blamed = new Map<Issue, unknown>();
   readonly #issues: Issue[] = [];
+  #errors = 0;
+  #leftOut: 'no' | 'mild' | 'error' = 'no';
+  /** Codings of findings that were left out: errors unless a profile excuses them. */
+  readonly #blamedUnnamed = new Set<unknown>();
   /** While the question is only whether a profile holds, errors are counted and not worded. */
   #silent: { errors: number } | undefined;
   #depth = 0;
@@ -52,26 +61,59 @@ export class ValidationRun implements Run {
     this.unknownExtensions = options.unknownExtensions;
   }
 
+  /** Walks until the end, or until there are errors enough. */
+  perform(walk: () => void): Issue[] {
+    try {
+      walk();
+    } catch (error) {
+      if (!(error instanceof Enough)) throw error;
+    }
+    return this.#found();
+  }
+
   /** Everything found, each once, in the order of the walk. */
-  issues(): Issue[] {
+  #found(): Issue[] {
     const issues = this.#issues.map((issue): Issue => {
       const coding = this.#blamed.get(issue);
       return coding !== undefined && this.#excused.has(coding) ? { ...issue, severity: 'warning' } : issue;
     });
     const seen = new Set<string>();
-    return issues.filter(({ code, expression, en }) => {
+    const unique = issues.filter(({ code, expression, en }) => {
       const key = `${code} ${expression} ${en}`;
       return !seen.has(key) && seen.add(key);
     });
+    return this.#leftOut === 'no' ? unique : [...unique, this.#leftOutIssue()];
+  }
+
+  #leftOutIssue(): Issue {
+    const code = 'issues-left-out';
+    const { type, spec } = ISSUES[code];
+    const grave = this.#leftOut === 'error' || [...this.#blamedUnnamed].some((coding) => !this.#excused.has(coding));
+    return { severity: grave ? 'error' : 'warning', code, type, ...wordIssue(code, { max: ISSUES_MAX }), spec };
+  }
+
+  /** Room for one more? Errors beyond the limit end the walk; milder ones are only not named, for an error may yet come. */
+  #admits(isError: boolean, coding: unknown): boolean {
+    if (isError && coding === undefined) {
+      if (++this.#errors <= ISSUES_MAX) return true;
+      this.#leftOut = 'error';
+      throw new Enough();
+    }
+    if (this.#issues.length - this.#errors < ISSUES_MAX) return true;
+    if (this.#leftOut === 'no') this.#leftOut = 'mild';
+    if (isError) this.#blamedUnnamed.add(coding);
+    return false;
   }
 
   report(code: IssueCode, node: Node, words: Words, { below = '', key, severity, coding }: Detail = {}): void {
     const { severity: usual, type, spec } = ISSUES[code];
     const weight = severity ?? usual;
+    const isError = weight === 'error' || weight === 'fatal';
     if (this.#silent !== undefined) {
-      if (weight === 'error' || weight === 'fatal') this.#silent.errors++;
+      if (isError) this.#silent.errors++;
       return;
     }
+    if (!this.#admits(isError, coding)) return;
     const at = this.#placeOf(node, key);
     const expression = `${pathOf(node)}${below}`;
     const issue = {

@@ -4,10 +4,9 @@ import { createTerminology } from '#terminology';
 import { type Node, rootNode, type UnknownExtensions } from './constraints/index.ts';
 import type { Definitions } from './definitions/index.ts';
 import { impliedProfiles } from './implied-profiles.ts';
-import { readJson } from './json/read-json.ts';
 import { printShape } from './print-shape.ts';
 import { createProfiles, type Profiles } from './profiles.ts';
-import { slipIssue } from './read-text.ts';
+import { parseText, slipIssue } from './read-text.ts';
 import { createTypes, type Types } from './type-shapes.ts';
 import { type Places, ValidationRun } from './validation-run.ts';
 import { walkResource } from './walk-type.ts';
@@ -47,13 +46,12 @@ export function createValidator(definitions: Definitions, options: ValidatorOpti
       unknownExtensions,
       places: positions,
     });
-    validateRoot(resource, named, { run, types, profiles });
-    return run.issues();
+    return run.perform(() => validateRoot(resource, named, { run, types, profiles }));
   };
   return {
     validate,
     validateText(text, asked) {
-      const { value, slips, place } = readJson(text);
+      const { value, slips, place } = parseText(text);
       const issues = slips.map(slipIssue);
       if (value === undefined) return { issues };
       return {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
 import { readHl7, readSsmix2FileName, textOf } from '#mapping';
+import { MESSAGE_BYTES_MAX, SEGMENTS_MAX, SEPARATORS_MAX } from '../../src/mapping/hl7-limits.ts';
 import { toFhirDateTime } from '../../src/mapping/hl7-time.ts';
 import { ADT_00, ADT_22, iso2022, message, readExample, ssmix2Examples } from './examples.ts';
 
@@ -105,6 +106,7 @@ test('four fraction digits stay fractions, times are Japan time, and a day stays
     '2011-11',
     '2011',
   ]);
+  expect(toFhirDateTime('00000101')).toBeUndefined();
   expect([toFhirDateTime('20110231'), toFhirDateTime('2011112025'), toFhirDateTime('不明')]).toEqual([
     undefined,
     undefined,
@@ -153,12 +155,42 @@ test('a second message in the same file is read and said', () => {
   ]);
 });
 
-test('a missing last CR and a character set other than the declared one are said', () => {
-  const record = readHl7(utf8(`${HEADER}\rPID|||1||山田`));
+test('a character set other than the declared one is said', () => {
+  const record = readHl7(utf8(`${HEADER}\rPID|||1||山田\r`));
   expect(isRefusal(record) ? [] : record.issues.map(({ code, expression }) => [code, expression])).toEqual([
-    ['hl7-unterminated', 'segment 2'],
     ['hl7-charset', 'MSH-18 (segment 1)'],
   ]);
+});
+
+test('a last segment without CR, and kanji that never return to ASCII, are refused as cut off', () => {
+  expect(readHl7(utf8(`${HEADER}\rPID|||1||山田`))).toMatchObject({
+    status: 400,
+    issues: [{ code: 'hl7-unterminated', expression: 'segment 2', line: 2 }],
+  });
+  const bytes = Uint8Array.from([...utf8(`${HEADER}\rPID|||1||`), 0x1b, 0x24, 0x42, 0x3b, 0x33]);
+  expect(readHl7(bytes)).toMatchObject({ status: 400, issues: [{ code: 'encoding-broken', line: 2 }] });
+});
+
+test('a control character is refused with its place, and an escaped one stays an escape', () => {
+  expect(readHl7(utf8(`${HEADER}\rPID|||1||山\u0000田\r`))).toMatchObject({
+    status: 400,
+    issues: [{ code: 'hl7-characters', line: 2, column: 11, en: expect.stringContaining('U+0000') }],
+  });
+  const record = read(HEADER, 'PID|||1||a\\X00\\b^\\X41\\');
+  expect([textOf(record, 'PID-5.1'), textOf(record, 'PID-5.2')]).toEqual(['a\\X00\\b', 'A']);
+});
+
+test('a message of too many bytes, segments or separators is refused as too large', () => {
+  const large = [
+    new Uint8Array(MESSAGE_BYTES_MAX + 1).fill(0x41),
+    utf8(`${HEADER}\r${'NTE|1\r'.repeat(SEGMENTS_MAX)}`),
+    utf8(`${HEADER}\rPID${'|'.repeat(SEPARATORS_MAX)}\r`),
+  ].map((bytes) => readHl7(bytes));
+  expect(large.map((one) => isRefusal(one) && [one.status, one.issues[0]?.code])).toEqual(
+    Array(3).fill([413, 'hl7-too-large']),
+  );
+  const most = readHl7(utf8(`${HEADER}\r${'NTE|1\r'.repeat(SEGMENTS_MAX - 1)}`));
+  expect(isRefusal(most) ? most : most.segments.length).toBe(SEGMENTS_MAX);
 });
 
 test('whatever the bytes are, reading them refuses or reads, and never throws', () => {

@@ -241,9 +241,9 @@ test('a superseded or deleted file is not imported', () => {
 
 test('a message without person, of another event, or with a wrong institution number is refused', () => {
   const header = (event: string) => `MSH|^~\\&|H|H|G|R|2026||ADT^${event}|1|P|2.5`;
-  expect(refusal(message([header('A08'), 'EVN||2026']))).toMatchObject({
+  expect(refusal(message([header('A08'), 'EVN||2026', 'PID|1||""', 'PV1||I']))).toMatchObject({
     code: 'ssmix2-patient-missing',
-    expression: 'PID-3',
+    expression: 'PID-3 (segment 3)',
   });
   expect(refusal(message([header('A08'), 'PID|||1', header('A08'), 'PID|||2']))).toMatchObject({
     code: 'hl7-many-messages',
@@ -257,12 +257,12 @@ test('a message without person, of another event, or with a wrong institution nu
 });
 
 test('without the time of admission no stay is invented, and what was read for it counts as lost', () => {
-  const segments = ['MSH|^~\\&|H|H|G|R|2026||ADT^A01|1|P|2.5', 'PID|||1||山田^花子', 'PV1||I|3^1'];
+  const segments = ['MSH|^~\\&|H|H|G|R|2026||ADT^A01|1|P|2.5', 'EVN||2026', 'PID|||1||山田^花子', 'PV1||I|3^1'];
   const { output, issues, mapped } = run(message(segments));
   expect(find<Encounter>(output, 'Encounter')).toBeUndefined();
   expect(issues.find(({ severity }) => severity === 'error')).toMatchObject({
     code: 'ssmix2-stay-unknown',
-    expression: 'PV1 (segment 3)',
+    expression: 'PV1 (segment 4)',
   });
   expect(mapped.filter((position) => position.startsWith('PV1'))).toEqual([]);
 });
@@ -280,16 +280,40 @@ test('strict refuses a message of which anything undeclared would be lost', () =
     strict: true,
   });
   expect(lossy?.severity).toBe('warning');
-  const segments = ['MSH|^~\\&|H|H|G|R|2026||ADT^A08|1|P|2.5', 'PID|1||1||山田^花子||19700101|F'];
+  const segments = ['MSH|^~\\&|H|H|G|R|2026||ADT^A08|1|P|2.5', 'EVN|', 'PID|1||1||山田^花子||19700101|F', 'PV1|1'];
   expect(refusal(message(segments), { ...OPTIONS, strict: true })).toBeUndefined();
 });
 
 test('an unknown code and an impossible date are named with their place and rule, and the rest is carried', () => {
-  const segments = ['MSH|^~\\&|H|H|G|R|2026||ADT^A08|1|P|2.5', 'PID|||1||山田^花子||19700231|X'];
+  const segments = ['MSH|^~\\&|H|H|G|R|2026||ADT^A08|1|P|2.5', 'EVN|', 'PID|||1||山田^花子||19700231|X', 'PV1|1'];
   const { output, issues } = run(message(segments));
   expect(find<Patient>(output, 'Patient').name?.[0]?.text).toBe('山田 花子');
   expect(issues.filter(({ expression }) => /PID-[78]/.test(expression ?? '')).map(({ en }) => en)).toEqual([
-    'PID-7.1 (segment 2): `19700231` is no HL7 timestamp (rule pid-7)',
-    'PID-8.1 (segment 2): code `X` is not in the table `v2-0001-to-administrative-gender` (rule pid-8)',
+    'PID-7.1 (segment 3): `19700231` is no HL7 timestamp (rule pid-7)',
+    'PID-8.1 (segment 3): code `X` is not in the table `v2-0001-to-administrative-gender` (rule pid-8)',
   ]);
+});
+
+test('a message that is cut off anywhere is refused; only one that ends after a whole PV1 is whole', () => {
+  for (const path of [ADT_00, ADT_22, ADT_52]) {
+    const whole = readExample(`ssmix2/${path}`);
+    const stay = Buffer.from(whole).indexOf('\rPV1|') + 1;
+    const read: number[] = [];
+    for (let length = 0; length <= whole.length; length += 1)
+      if (!isRefusal(ssmix2ToFhir(whole.subarray(0, length), OPTIONS))) read.push(length);
+    const ends = [...whole.keys()].filter((at) => at > stay && whole[at - 1] === 0x0d);
+    expect([path, read]).toEqual([path, [...ends, whole.length]]);
+  }
+});
+
+test.each(['A01', 'A02', 'A03', 'A08', 'A21', 'A22'])('an ADT %s needs its event, its person and its stay', (event) => {
+  const all = [`MSH|^~\\&|H|H|G|R|2026||ADT^${event}|1|P|2.5`, 'EVN||2026', 'PID|||1', 'PV1||I'];
+  for (const missing of ['EVN', 'PID', 'PV1']) {
+    const outcome = ssmix2ToFhir(message(all.filter((one) => !one.startsWith(missing))), OPTIONS);
+    expect(outcome).toMatchObject({
+      refused: true,
+      status: 422,
+      issues: [{ code: 'ssmix2-segment-missing', expression: missing, line: 3 }],
+    });
+  }
 });

@@ -11,6 +11,15 @@ export const CONTENT_ISSUES = {
     mendEn: 'correct the way it is written',
     spec: `${R4}/datatypes.html#primitive`,
   },
+  'text-characters': {
+    severity: 'error',
+    type: 'value',
+    ja: '文字列の {at} 文字目に、使えない文字（{character}）があります。',
+    en: 'character {at} of this text is {character}, which no text may hold',
+    mendJa: '制御文字（タブと改行は使えます）や対になっていないサロゲートを取り除いてください。',
+    mendEn: 'remove control characters (tabs and line ends may stay) and halves of surrogate pairs',
+    spec: `${R4}/datatypes.html#string`,
+  },
   'value-too-long': {
     severity: 'error',
     type: 'too-long',

@@ -11,6 +11,15 @@ export const STRUCTURE_ISSUES = {
     mendEn: 'check the sign at this place, and that the file is not cut off',
     spec: `${R4}/json.html`,
   },
+  'json-too-large': {
+    severity: 'fatal',
+    type: 'too-costly',
+    ja: '値が多すぎます（一つの文書に {max} 個まで）。',
+    en: 'this document holds too many values (at most {max})',
+    mendJa: '小さい Bundle に分けて送ってください。',
+    mendEn: 'send it in smaller bundles',
+    spec: `${R4}/json.html`,
+  },
   'json-duplicate-key': {
     severity: 'error',
     type: 'structure',
@@ -226,6 +235,15 @@ export const STRUCTURE_ISSUES = {
     mendJa: '従うべきプロファイルを確かめてください。',
     mendEn: 'check which of these profiles it should follow',
     spec: `${R4}/profiling.html`,
+  },
+  'issues-left-out': {
+    severity: 'error',
+    type: 'too-costly',
+    ja: '指摘が {max} 件を超えたため、残りは省きました。',
+    en: 'there are more than {max} findings, and the rest is left out',
+    mendJa: 'まず上の指摘を直してから、もう一度検証してください。',
+    mendEn: 'mend those above first, then validate again',
+    spec: `${R4}/operationoutcome.html`,
   },
   'nesting-too-deep': {
     severity: 'fatal',

@@ -21,19 +21,25 @@ export const ISSUES = { ...STRUCTURE_ISSUES, ...CONTENT_ISSUES, ...ANSWER_ISSUES
 
 export type IssueCode = keyof typeof ISSUES;
 
+/** What fills a place of a text; words in two languages go each into its own. */
+export type Word = string | number | Pick<Issue, 'ja' | 'en'>;
+
+/** Words for the places in a text of the catalogue. */
+export type Words = Readonly<Record<string, Word>>;
+
 /** An issue's words, filled in. A place that has no word stays visible, so that a slip is seen by a test. */
-export function wordIssue(code: IssueCode, words: Readonly<Record<string, string | number>>): Pick<Issue, 'ja' | 'en'> {
+export function wordIssue(code: IssueCode, words: Words): Pick<Issue, 'ja' | 'en'> {
   const { ja, en, mendJa, mendEn }: IssueText = ISSUES[code];
   return {
-    ja: fill(`${ja}${mendJa}`, words),
-    en: fill(`${en}; ${mendEn}`, words),
+    ja: fill(`${ja}${mendJa}`, words, 'ja'),
+    en: fill(`${en}; ${mendEn}`, words, 'en'),
   };
 }
 
-function fill(text: string, words: Readonly<Record<string, string | number>>): string {
+function fill(text: string, words: Words, language: 'ja' | 'en'): string {
   return text.replace(/\{(\w+)\}/g, (place, name: string) => {
     const word = words[name];
-    return word === undefined ? place : shorten(String(word));
+    return word === undefined ? place : shorten(String(typeof word === 'object' ? word[language] : word));
   });
 }
 

@@ -43,8 +43,10 @@ export {
   ISSUES,
   type IssueCode,
   type IssueText,
+  type Words,
   wordIssue,
 } from './catalogue.ts';
+export { isStorable } from './characters.ts';
 export { choiceValue } from './choice-key.ts';
 export { claims } from './claims.ts';
 export { differsFromFixed, differsFromPattern, inWords } from './compare.ts';

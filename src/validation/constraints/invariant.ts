@@ -1,5 +1,6 @@
 /** The rules that a definition states as FHIRPath: hot ones have a twin in TypeScript, the rest are compiled once. */
 import type { ElementDefinitionConstraint } from '@medplum/fhirtypes';
+import type { Word } from './catalogue.ts';
 import { evaluate } from './fhirpath.ts';
 import { either, hasChoice, isFields } from './fields.ts';
 import type { Origin, Rule } from './shape.ts';
@@ -29,7 +30,8 @@ const ERRATA: Readonly<Record<string, string>> = {
 };
 
 function invariantRule(constraint: ElementDefinitionConstraint, source: string): Rule {
-  const { key = '', human = '' } = constraint;
+  const { key = '' } = constraint;
+  const human = inBothLanguages(constraint.human ?? '');
   const expression = ERRATA[constraint.expression ?? ''] ?? constraint.expression ?? '';
   const severity = constraint.severity === 'warning' ? 'warning' : 'error';
   const twin = twinOf(expression);
@@ -50,6 +52,15 @@ function invariantRule(constraint: ElementDefinitionConstraint, source: string):
         });
     },
   };
+}
+
+const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
+
+/** Our own rules are worded `日本語 / English`; what is worded otherwise stands as it is in both. */
+function inBothLanguages(human: string): Word {
+  const [ja = '', en, ...more] = human.split(' / ');
+  const isOurs = en !== undefined && more.length === 0 && JAPANESE.test(ja) && !JAPANESE.test(en);
+  return isOurs ? { ja: ja.replace(/。$/, ''), en: en.replace(/\.$/, '') } : human;
 }
 
 /** A rule that begins `name.empty() or` holds where the name is absent, and need not be evaluated there. */

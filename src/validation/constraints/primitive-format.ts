@@ -1,4 +1,5 @@
 /** How the primitive types are written: R4 § 2.24.0.1, with the limits that the text names beside the patterns. */
+import { isStorable, unstorable } from './characters.ts';
 import type { Node } from './node.ts';
 import type { Run } from './shape.ts';
 
@@ -75,6 +76,8 @@ export function checkPrimitive(node: Node, run: Run): void {
       expected: `${format.json} (${type})`,
       found: jsonType(value),
     });
+  } else if (typeof value === 'string' && !isStorable(value)) {
+    run.report('text-characters', node, unstorable(value));
   } else if (!format.accepts(value as never)) {
     run.report('primitive-format', node, {
       found: String(value),
@@ -94,8 +97,9 @@ function isText(value: string): boolean {
   return value.length > 0 && value.length <= STRING_CHARACTERS_MAX && /\S/.test(value);
 }
 
-/** The 31st of a month that has 30 days is no date, though its form is right. */
+/** There is no year 0000, neither in the calendar nor in PostgreSQL; and the 31st of a month that has 30 days is no date, though its form is right. */
 function isDay(value: string): boolean {
+  if (value.startsWith('0000')) return false;
   const day = Number(value.slice(8, 10));
   if (day <= 28) return true;
   const year = Number(value.slice(0, 4));

@@ -60,7 +60,7 @@ interface Target {
 
 function targetOf(node: Node, run: Run): Target | undefined {
   const literal = referenceOf(node);
-  const { type } = node.value as { type?: unknown };
+  const type = (node.value as { type?: unknown } | undefined)?.type;
   if (literal !== undefined) {
     const resolution = run.resolve(literal, node);
     if (resolution.found === 'here') return { type: resolution.node.type, resource: resolution.node };

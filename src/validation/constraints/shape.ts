@@ -1,7 +1,7 @@
 /** What a compiled type or profile is made of, and what a check may ask of the run it is part of. */
 import type { ElementDefinition } from '@medplum/fhirtypes';
 import type { Terminology } from '#terminology';
-import type { IssueCode } from './catalogue.ts';
+import type { IssueCode, Words } from './catalogue.ts';
 import type { Node } from './node.ts';
 import type { Questionnaire } from './questionnaire.ts';
 
@@ -93,9 +93,6 @@ export interface ExtensionDefinition {
     readonly expression: string;
   }[];
 }
-
-/** Words for the places in a text of the catalogue. */
-export type Words = Readonly<Record<string, string | number>>;
 
 export interface Detail {
   /** A path below the node, e.g. `.coding[0].system`, for what is no node of its own. */
