@@ -23,7 +23,8 @@ export async function readXlsx(mapping: Mapping, bytes: Uint8Array): Promise<Rea
   if (unfit !== undefined) return unfit;
   const workbook = new ExcelJS.Workbook();
   try {
-    await workbook.xlsx.load(bytes.slice().buffer as Parameters<typeof workbook.xlsx.load>[0]);
+    // A copy: the slice of a Buffer would be a view on memory that it shares.
+    await workbook.xlsx.load(new Uint8Array(bytes).buffer as Parameters<typeof workbook.xlsx.load>[0]);
   } catch {
     return unreadable('xlsx として開けません。', 'the file is no workbook');
   }

@@ -91,7 +91,7 @@ describe('the life of a sandbox on one data directory', () => {
     const pid = serverPid(directory);
     const ended = gateway.end('SIGTERM');
     await gateway.saying('終わっています / stopping …\n');
-    expect(await refusesConnections(gateway.url)).toBe(true);
+    await expect.poll(() => refusesConnections(gateway.url)).toBe(true);
     expect(isAlive(pid)).toBe(true);
     const response = await upload.finish();
     expect(response.statusCode).toBe(201);
