@@ -10,7 +10,7 @@ export interface Sql {
   ): Promise<{ rows: Row[]; rowCount: number }>;
 }
 
-export interface StatementOptions {
+interface StatementOptions {
   /** Plans anew for the values of each call: where they decide, as in a search, a kept plan expects two rows and gets thousands. */
   readonly replan?: boolean;
 }
