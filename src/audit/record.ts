@@ -1,7 +1,7 @@
 /** Commits what happened before anybody hears the answer. Requests that end at the same time share one commit. */
 import { randomUUID } from 'node:crypto';
 import type { Database, Sql } from '#database';
-import { canonicalJson, digestOf, linkOf } from './chain.ts';
+import { canonicalJson, digestOf } from './chain.ts';
 import type { AuditEntry } from './entry.ts';
 import { eventsOf, type KindOfEvent } from './event.ts';
 
@@ -36,7 +36,7 @@ export function createAudit(database: Database, newId: () => string = randomUUID
   async function write(batch: readonly Waiting[]): Promise<void> {
     try {
       const events = batch.flatMap(({ entry }) => eventsOf(entry, newId));
-      await database.transaction((sql) => append(sql, events));
+      await append(database, events);
       for (const { resolve } of batch) resolve();
     } catch (error) {
       for (const { reject } of batch) reject(error);
@@ -54,37 +54,16 @@ export function createAudit(database: Database, newId: () => string = randomUUID
 }
 
 async function append(sql: Sql, events: readonly KindOfEvent[]): Promise<void> {
-  const { rows } = await sql.query<{ number: string; chained: Buffer }>(
-    'SELECT number, chained FROM audit_head FOR UPDATE',
-  );
-  const [head] = rows;
-  if (!head) throw new Error('the audit chain has no head');
-  let number = BigInt(head.number);
-  let chained = head.chained;
-  const texts = events.map(({ event }) => canonicalJson(event));
-  const links = texts.map((text) => {
-    number += 1n;
-    const digest = digestOf(text);
-    chained = linkOf(chained, number, digest);
-    return { number: String(number), digest, chained };
-  });
+  const contents = events.map(({ event }) => canonicalJson(event));
   await sql.query(
-    `WITH linked AS (INSERT INTO audit_event (number, id, recorded, kind, patients, content, digest, chained)
-      SELECT v.number, v.id, v.recorded, v.kind, ARRAY(SELECT json_array_elements_text(v.patients::json)), v.content, v.digest, v.chained
-      FROM unnest($1::bigint[], $2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::bytea[])
-        AS v(number, id, recorded, kind, patients, content, digest, chained))
-    UPDATE audit_head SET number = $9, chained = $10`,
+    'SELECT audit_append($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::bytea[])',
     [
-      links.map((link) => link.number),
       events.map(({ event }) => event.id),
       events.map(({ event }) => event.recorded),
       events.map(({ kind }) => kind),
       events.map(({ patients }) => JSON.stringify(patients)),
-      texts,
-      links.map((link) => link.digest),
-      links.map((link) => link.chained),
-      String(number),
-      chained,
+      contents,
+      contents.map(digestOf),
     ],
   );
 }

@@ -86,8 +86,8 @@ function unauthenticated(fhirBase: string, auditReason: string, presented = true
     {
       type: 'login',
       code: 'token-invalid',
-      ja: '有効なアクセストークンがありません。',
-      en: 'no valid access token was presented',
+      ja: '有効なアクセストークンがありません。/fhir/.well-known/smart-configuration の token_endpoint で取り直してください（有効期間は5分です）。',
+      en: 'no valid access token was presented; get one at the token_endpoint of /fhir/.well-known/smart-configuration, it lasts five minutes',
       spec: 'https://www.rfc-editor.org/rfc/rfc6750#section-3',
     },
     auditReason,

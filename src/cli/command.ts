@@ -25,7 +25,9 @@ export function helpOf({ name, usage, ja, en, options }: Command): string {
   const lines = Object.entries(options).map(
     ([option, [japanese, english]]) => `  ${option.padEnd(28)} ${japanese}\n  ${' '.repeat(28)} ${english}`,
   );
-  return [`kakehashi ${name} ${usage}`, '', ja, en, ...(lines.length > 0 ? ['', ...lines] : []), ''].join('\n');
+  return [`kakehashi ${name} ${usage}`.trimEnd(), '', ja, en, ...(lines.length > 0 ? ['', ...lines] : []), ''].join(
+    '\n',
+  );
 }
 
 /** Arguments that do not fit the usage. */

@@ -79,8 +79,8 @@ const receiveDocument: Step = {
 };
 
 const askInVain: Step = {
-  ja: '相談支援事業所が求める。同意がないので、存在しないものと同じ答えになる',
-  en: 'the consultation office asks: without a consent it gets the answer of what does not exist',
+  ja: '相談支援事業所が求める。同意がないので、存在しないものと同じ答えになる（数えられるのは事業所自身の記録）',
+  en: 'the consultation office asks: without a consent it gets the answer of what does not exist (what is counted is its own)',
   async run({ send, say, learned }) {
     for (const path of questionsWith(learned.document)) {
       const { status, answer } = await send({ who: 'soudan-hikari', path });
@@ -177,8 +177,8 @@ const sharePathway: Step = {
 };
 
 const withdraw: Step = {
-  ja: '本人が同意を撤回する。次の求めへの答えは、はじめと同じになる',
-  en: 'the person withdraws the consent: the very next answer is that of the beginning',
+  ja: '本人が同意を撤回する。次の答えは、事業所自身の記録を除いて、はじめと同じになる',
+  en: 'the person withdraws the consent: the very next answer is that of the beginning, but for what the office made itself',
   async run({ send, say, learned }) {
     await send({ who: 'person-b', method: 'POST', path: `/fhir/${learned.consent}/$withdraw` });
     for (const [index, path] of questionsWith(learned.document).entries()) {
@@ -186,7 +186,7 @@ const withdraw: Step = {
       const own = path.startsWith('/fhir/CarePlan') || path.startsWith('/fhir/Goal');
       const same = JSON.stringify([status, answer]) === learned.before[index];
       const note = own
-        ? ['（事業所自身の計画案だけ）', " (the office's own draft only)"]
+        ? ['（事業所自身の記録だけ）', " (the office's own records only)"]
         : same
           ? ['（はじめと同じ）', ' (as at first)']
           : ['', ''];

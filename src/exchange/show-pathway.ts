@@ -21,8 +21,8 @@ export async function showPathway(house: House, visit: Visit, id: string): Promi
     return invalid(
       'CarePlan.category',
       'not-a-pathway',
-      'この計画は地域連携パスではありません。',
-      'this plan is not a community liaison pathway',
+      'この計画は地域連携パスではありません。CarePlan?category=pathway で探してください。',
+      'this plan is not a community liaison pathway; search CarePlan?category=pathway',
     );
   }
   const view = viewPathway(plan);

@@ -66,8 +66,8 @@ function checkBundle({ type, entry = [] }: Bundle): Refusal | undefined {
     return invalid(
       'Bundle.type',
       'bundle-not-a-transaction',
-      'ここで受け取る Bundle は type が transaction のものだけです。',
-      'only a Bundle of type `transaction` is taken here',
+      'ここで受け取る Bundle は type が transaction のものだけです。文書は /fhir/Bundle へ送ってください。',
+      'only a Bundle of type `transaction` is taken here; post a document to /fhir/Bundle',
     );
   }
   const isEntry = (one: unknown) => typeof one === 'object' && one !== null && !Array.isArray(one);

@@ -117,8 +117,8 @@ const differentId = ({ type, id }: Target, resource: Resource): Refusal =>
   refuse(400, {
     code: 'id-differs',
     type: 'invalid',
-    ja: `URL は ${type}/${id} ですが、本文は ${resource.resourceType}/${resource.id ?? '（id なし）'} です。`,
-    en: `the URL names \`${type}/${id}\`, the body \`${resource.resourceType}/${resource.id ?? '(no id)'}\``,
+    ja: `URL は ${type}/${id} ですが、本文は ${resource.resourceType}/${resource.id ?? '（id なし）'} です。本文の id を URL に合わせてください。`,
+    en: `the URL names \`${type}/${id}\`, the body \`${resource.resourceType}/${resource.id ?? '(no id)'}\`; put the id of the URL into the body`,
     expression: `${resource.resourceType}.id`,
   });
 

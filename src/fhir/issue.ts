@@ -43,10 +43,13 @@ export function isRefusal(value: unknown): value is Refusal {
 export const hasError = (issues: readonly Issue[]): boolean =>
   issues.some(({ severity }) => severity === 'error' || severity === 'fatal');
 
-/** The issues as FHIR: Japanese in `details.text`, English in `diagnostics`, our code in `details.coding`. */
+/** The issues as FHIR, the worst first: Japanese in `details.text`, English in `diagnostics`, our code in `details.coding`. */
 export function toOperationOutcome(issues: readonly Issue[]): OperationOutcome {
-  return { resourceType: 'OperationOutcome', issue: issues.map(toOutcomeIssue) };
+  const worstFirst = issues.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  return { resourceType: 'OperationOutcome', issue: worstFirst.map(toOutcomeIssue) };
 }
+
+const SEVERITIES = ['fatal', 'error', 'warning', 'information'];
 
 function toOutcomeIssue({ severity, type, code, ja, en, expression, line, column }: Issue): OperationOutcomeIssue {
   const position = line === undefined ? '' : ` (line ${line}${column === undefined ? '' : `, column ${column}`})`;

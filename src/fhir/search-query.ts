@@ -55,6 +55,9 @@ const RESULT_PARAMETERS = [
 
 /** The search of `type` that `query` asks for. `countMax` caps a page. */
 export function parseSearch(type: string, query: URLSearchParams, countMax: number): SearchQuery | Refusal {
+  const broken = [...query].find((pair) => pair.join().includes('\ufffd'));
+  if (broken)
+    return badValue(broken[0], broken[1], 'text percent-encoded as UTF-8', 'UTF-8 でパーセント符号化した文字');
   const twice = repeated(query);
   if (twice) return twice;
   const filters: SearchFilter[] = [];

@@ -93,8 +93,8 @@ export const httpUnreadable = (tooLong: boolean): Refusal =>
     type: 'structure',
     ja: tooLong
       ? 'URL かヘッダーが長すぎます。検索は POST _search で送れます。'
-      : 'HTTP のリクエストとして読めません。',
+      : 'HTTP のリクエストとして読めません。URL の日本語などはパーセント符号化してください（curl なら -G --data-urlencode）。',
     en: tooLong
       ? 'the URL or the headers are too long; a search can be sent by POST `_search`'
-      : 'this cannot be read as an HTTP request',
+      : 'this cannot be read as an HTTP request; percent-encode what is not ASCII in the URL (curl: -G --data-urlencode)',
   });

@@ -1,7 +1,7 @@
 /** Starts the gateway on a house and stops it without losing an open request. */
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Auth, createAuth } from '#auth';
 import type { House } from '#exchange';
@@ -40,6 +40,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { house, log, host, port, bodyBytesMax, now = () => new Date(), newId = randomUUID } = options;
   const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS });
   server.on('clientError', answerUnreadable);
+  const connections = connectionsOf(server);
   await listen(server, host, port);
   const address = server.address() as AddressInfo;
   const shown = host.includes(':') ? `[${host}]` : host;
@@ -50,7 +51,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     event.kind === 'failed' ? log.error(event, 'oauth') : log.info(event, 'oauth');
   const auth = await createAuth({ database: house.database, publicUrl: url, now, onEvent });
   server.on('request', createApp({ house, auth, log, publicUrl: url, bodyBytesMax, now, newId }));
-  return { url, listensAt, auth, stop: () => stop(server) };
+  return { url, listensAt, auth, stop: () => stop(server, connections) };
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {
@@ -60,8 +61,8 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-/** Open requests are finished, but not waited for without end. */
-function stop(server: Server): Promise<void> {
+/** Open requests are finished, but not waited for without end; connections on which nothing was asked are closed at once. */
+function stop(server: Server, connections: ReadonlyMap<Socket, boolean>): Promise<void> {
   return new Promise((resolve) => {
     const deadline = setTimeout(() => server.closeAllConnections(), STOP_TIMEOUT_MS);
     server.close(() => {
@@ -69,7 +70,19 @@ function stop(server: Server): Promise<void> {
       resolve();
     });
     server.closeIdleConnections();
+    for (const [socket, asked] of connections) if (!asked) socket.destroy();
   });
+}
+
+/** The open connections, and whether anything was ever asked on each: Node counts one without a request as busy. */
+function connectionsOf(server: Server): ReadonlyMap<Socket, boolean> {
+  const asked = new Map<Socket, boolean>();
+  server.on('connection', (socket: Socket) => {
+    asked.set(socket, false);
+    socket.once('close', () => asked.delete(socket));
+  });
+  server.on('request', ({ socket }: IncomingMessage) => asked.set(socket, true));
+  return asked;
 }
 
 /** What Node itself cannot read as HTTP is answered in the same words as everything else. */

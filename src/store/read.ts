@@ -16,17 +16,13 @@ export async function readAny(sql: Sql, permit: Permit, references: readonly str
   const targets = references.map(parseReference).filter((target) => target !== undefined && isUuid(target.id));
   if (targets.length === 0) return [];
   const bind = createBindings();
-  const types = bind(
-    targets.map((target) => target?.type),
-    'text[]',
-  );
-  const ids = bind(
-    targets.map((target) => target?.id),
-    'uuid[]',
-  );
+  const unique = <T>(values: readonly T[]) => [...new Set(values)];
+  const types = bind(unique(targets.map((target) => target?.type)), 'text[]');
+  const ids = bind(unique(targets.map((target) => target?.id)), 'uuid[]');
+  const wanted = bind(unique(targets.map((target) => `${target?.type}/${target?.id}`)), 'text[]');
   const { rows } = await sql.query<Row>(
-    `SELECT ${columnsOf('r')} FROM (SELECT DISTINCT * FROM unnest(${types}, ${ids}) AS w(type, id)) AS wanted
-      JOIN resource r ON r.type = wanted.type AND r.id = wanted.id WHERE ${visibleTo(permit, 'r', bind)}`,
+    `SELECT ${columnsOf('r')} FROM resource r WHERE r.type = ANY(${types}) AND r.id = ANY(${ids})
+      AND r.type || '/' || r.id::text = ANY(${wanted}) AND ${visibleTo(permit, 'r', bind)}`,
     bind.values,
   );
   return rows.map(storedOf);

@@ -122,7 +122,7 @@ describe('who may record a consent', () => {
       ],
     };
     const posted = await call('soudan-hikari', 'POST', '/fhir/Bundle', document);
-    expect([posted.status, issuesOf(posted.json)[1]?.code]).toEqual([422, 'reference-unresolved']);
+    expect([posted.status, issuesOf(posted.json)[0]?.code]).toEqual([422, 'reference-unresolved']);
     await withdraw(id);
     expect(total(await ask('soudan-hikari', `/fhir/Condition?patient=${PERSON_B}`))).toBe(0);
   });
