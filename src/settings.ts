@@ -26,18 +26,58 @@ export class SettingsRefused extends Error {
 
 const PREFIX = 'KAKEHASHI_';
 
-/** Name, JSON schema and default of each variable. All arrive as strings. */
+/** Name, what it must be in words and as JSON schema, and default of each variable. All arrive as strings. */
 const VARIABLES = {
-  KAKEHASHI_HOST: { schema: { type: 'string', minLength: 1 }, fallback: '127.0.0.1' },
-  KAKEHASHI_PORT: { schema: { type: 'integer', minimum: 0, maximum: 65_535 }, fallback: 8480 },
-  KAKEHASHI_PUBLIC_URL: { schema: { type: 'string', pattern: '^https?://[^/]+$' }, fallback: undefined },
-  KAKEHASHI_DATA_DIR: { schema: { type: 'string', minLength: 1 }, fallback: undefined },
-  KAKEHASHI_PACKAGES: { schema: { type: 'string', minLength: 1 }, fallback: undefined },
-  KAKEHASHI_LOG_LEVEL: { schema: { enum: ['silent', 'error', 'warn', 'info'] }, fallback: 'warn' },
-  KAKEHASHI_BODY_BYTES_MAX: { schema: { type: 'integer', minimum: 1_024 }, fallback: 20_000_000 },
-  KAKEHASHI_BUNDLE_ENTRIES_MAX: { schema: { type: 'integer', minimum: 1 }, fallback: 5_000 },
-  KAKEHASHI_SEARCH_COUNT_MAX: { schema: { type: 'integer', minimum: 1, maximum: 10_000 }, fallback: 500 },
-  DATABASE_URL: { schema: { type: 'string', pattern: '^postgres(ql)?://' }, fallback: undefined },
+  KAKEHASHI_HOST: {
+    is: ['空でない文字列', 'a text that is not empty'],
+    schema: { type: 'string', minLength: 1 },
+    fallback: '127.0.0.1',
+  },
+  KAKEHASHI_PORT: {
+    is: ['0〜65535 の整数', 'an integer from 0 to 65535'],
+    schema: { type: 'integer', minimum: 0, maximum: 65_535 },
+    fallback: 8480,
+  },
+  KAKEHASHI_PUBLIC_URL: {
+    is: ['http(s)://ホスト[:ポート]（最後に / を付けない）', 'http(s)://host[:port] without a slash at the end'],
+    schema: { type: 'string', pattern: '^https?://[^/]+$' },
+    fallback: undefined,
+  },
+  KAKEHASHI_DATA_DIR: {
+    is: ['フォルダーの場所', 'the path of a folder'],
+    schema: { type: 'string', minLength: 1 },
+    fallback: undefined,
+  },
+  KAKEHASHI_PACKAGES: {
+    is: ['パッケージの場所の並び', 'a list of package paths'],
+    schema: { type: 'string', minLength: 1 },
+    fallback: undefined,
+  },
+  KAKEHASHI_LOG_LEVEL: {
+    is: ['silent、error、warn、info のどれか', 'one of silent, error, warn, info'],
+    schema: { enum: ['silent', 'error', 'warn', 'info'] },
+    fallback: 'warn',
+  },
+  KAKEHASHI_BODY_BYTES_MAX: {
+    is: ['1024 以上の整数', 'an integer of at least 1024'],
+    schema: { type: 'integer', minimum: 1_024 },
+    fallback: 20_000_000,
+  },
+  KAKEHASHI_BUNDLE_ENTRIES_MAX: {
+    is: ['1 以上の整数', 'an integer of at least 1'],
+    schema: { type: 'integer', minimum: 1 },
+    fallback: 5_000,
+  },
+  KAKEHASHI_SEARCH_COUNT_MAX: {
+    is: ['1〜10000 の整数', 'an integer from 1 to 10000'],
+    schema: { type: 'integer', minimum: 1, maximum: 10_000 },
+    fallback: 500,
+  },
+  DATABASE_URL: {
+    is: ['postgres:// で始まる URL', 'a URL that begins with postgres://'],
+    schema: { type: 'string', pattern: '^postgres(ql)?://' },
+    fallback: undefined,
+  },
 } as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -53,13 +93,13 @@ export function readSettings(environment: Environment = process.env): Settings {
   }
   const ajv = new Ajv({ coerceTypes: true, strict: true });
   const value = <T>(name: keyof typeof VARIABLES): T => {
-    const { schema, fallback } = VARIABLES[name];
+    const { schema, fallback, is } = VARIABLES[name];
     const given = environment[name];
     if (given === undefined || given === '') return fallback as T;
     const holder = { value: given as unknown };
     const valid = ajv.compile({ type: 'object', properties: { value: schema } });
     if (!valid(holder))
-      faults.push(`${name} の値が正しくありません / ${name} is not valid: ${ajv.errorsText(valid.errors)}`);
+      faults.push(`${name} の値が正しくありません / ${name} is not valid: ${is[0]} / expected ${is[1]}`);
     return holder.value as T;
   };
   const settings: Settings = {

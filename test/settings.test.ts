@@ -64,17 +64,17 @@ test('a variable that is set to nothing counts as not set', () => {
 });
 
 test.each([
-  ['KAKEHASHI_PORT', '65536', 'must be <= 65535'],
-  ['KAKEHASHI_PORT', '-1', 'must be >= 0'],
-  ['KAKEHASHI_PORT', '80a', 'must be integer'],
-  ['KAKEHASHI_PORT', '80.5', 'must be integer'],
-  ['KAKEHASHI_PUBLIC_URL', 'gateway.example', 'must match pattern'],
-  ['KAKEHASHI_PUBLIC_URL', 'https://gateway.example/', 'must match pattern'],
-  ['KAKEHASHI_LOG_LEVEL', 'debug', 'must be equal to one of the allowed values'],
-  ['KAKEHASHI_BODY_BYTES_MAX', '1023', 'must be >= 1024'],
-  ['KAKEHASHI_BUNDLE_ENTRIES_MAX', '0', 'must be >= 1'],
-  ['KAKEHASHI_SEARCH_COUNT_MAX', '10001', 'must be <= 10000'],
-  ['DATABASE_URL', 'mysql://db.example/kakehashi', 'must match pattern'],
+  ['KAKEHASHI_PORT', '65536', 'an integer from 0 to 65535'],
+  ['KAKEHASHI_PORT', '-1', 'an integer from 0 to 65535'],
+  ['KAKEHASHI_PORT', '80a', '0〜65535 の整数'],
+  ['KAKEHASHI_PORT', '80.5', '0〜65535 の整数'],
+  ['KAKEHASHI_PUBLIC_URL', 'gateway.example', 'without a slash at the end'],
+  ['KAKEHASHI_PUBLIC_URL', 'https://gateway.example/', '最後に / を付けない'],
+  ['KAKEHASHI_LOG_LEVEL', 'debug', 'one of silent, error, warn, info'],
+  ['KAKEHASHI_BODY_BYTES_MAX', '1023', 'an integer of at least 1024'],
+  ['KAKEHASHI_BUNDLE_ENTRIES_MAX', '0', '1 以上の整数'],
+  ['KAKEHASHI_SEARCH_COUNT_MAX', '10001', 'an integer from 1 to 10000'],
+  ['DATABASE_URL', 'mysql://db.example/kakehashi', 'postgres:// で始まる URL'],
 ])('%s=%s is refused in both languages, with the reason', (name, value, reason) => {
   const message = faultsOf({ [name]: value });
   expect(message).toContain(`${name} の値が正しくありません / ${name} is not valid: `);
