@@ -118,7 +118,7 @@ function agentsOf({ actor, organization, client, purpose }: AuditEntry): AuditEv
     type: { coding: [{ system: DCM, code: '110153', display: 'Source Role ID' }] },
     who: client ? { identifier: { value: client.id }, display: client.name } : { display: 'unknown client' },
     requestor: actor === undefined,
-    ...(client ? { policy: [`urn:token:${client.tokenId}`] } : {}),
+    ...(client?.tokenId ? { policy: [`urn:token:${client.tokenId}`] } : {}),
   });
   return agents;
 }

@@ -1,4 +1,5 @@
 /** Puts the room together: keys, registry, provider and the routes that are open. */
+import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Database } from '#database';
 import type { Refusal } from '#fhir';
 import { addressesOf } from './addresses.ts';
@@ -19,9 +20,18 @@ export interface AuthOptions {
   readonly now?: () => Date;
   /** Told of every grant, refusal and failure at the token endpoints; by default failures become process warnings. */
   readonly onEvent?: OnAuthEvent;
+  /** Awaited before each answer of the token endpoints is sent; when it rejects, nothing is answered but a 500. */
+  readonly beforeAnswer?: (answered: Answered) => Promise<void>;
 }
 
 /** The authorization server of one process. Any number of processes may share one database. */
+/** What one of the token endpoints is about to answer, and to whom. */
+export interface Answered {
+  readonly path: string;
+  readonly clientId: string | null;
+  readonly status: number;
+}
+
 export interface Auth {
   /**
    * The handler of `/token`, `/token/introspection` and `/token/revocation` below `/oauth`. Mount it at `/oauth`, or
@@ -42,11 +52,15 @@ export interface Auth {
 
 /** Needs a database on which `authMigrations` ran. The first start makes the server's keys. */
 export async function createAuth(options: AuthOptions): Promise<Auth> {
-  const { database, publicUrl, now = () => new Date(), onEvent = warnOfFailure } = options;
+  const { database, publicUrl, now = () => new Date(), onEvent = warnOfFailure, beforeAnswer } = options;
   const addresses = addressesOf(publicUrl);
   const keys = await loadServerKeys(database, now());
   const provider = createProvider(addresses, keys, { sql: database, keysAt: createJwksSource(now), now });
   listen(provider, onEvent);
+  provider.use(async (ctx: KoaContextWithOIDC, next) => {
+    await next();
+    await beforeAnswer?.({ path: ctx.path, clientId: ctx.oidc?.client?.clientId ?? null, status: ctx.status });
+  });
   const needs = { provider, sql: database, fhirBase: addresses.fhirBase, now };
   const handler = openRoutes(addresses.issuer, provider.callback());
   return {

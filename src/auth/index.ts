@@ -7,7 +7,7 @@ export const authMigrations: Migration[] = readMigrations('auth', new URL('./mig
 export { type Caller, checkScope, type Unauthenticated } from './authenticate.ts';
 export { type AssertionOptions, clientAssertion, generateClientKey } from './client-assertion.ts';
 export type { ClientRecord } from './clients.ts';
-export { type Auth, type AuthOptions, createAuth } from './create-auth.ts';
+export { type Answered, type Auth, type AuthOptions, createAuth } from './create-auth.ts';
 export type { AuthEvent } from './event.ts';
 export type { OAuthHandler } from './open-routes.ts';
 export type { AssertionAlgorithm, Jwk } from './public-key.ts';

@@ -3,7 +3,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type { Auth } from '#auth';
 import type { House } from '#exchange';
 import { capabilityStatement } from './capability-statement.ts';
-import { type Corridor, walk } from './corridor.ts';
+import { type Corridor, turnAway, walk } from './corridor.ts';
 import type { Log } from './log.ts';
 import { defect, methodNotAllowed, routeUnknown, urlUnreadable } from './refusals.ts';
 import { replyRefusal } from './reply.ts';
@@ -45,21 +45,14 @@ export function createApp(options: AppOptions): Express {
     app[route.method](route.path, (request, response) => walk(corridor, route, request, response));
   }
   app.use((request, response) => {
-    const paths = ROUTES.filter(({ path }) => matches(path, request.path));
-    replyRefusal(
-      response,
-      paths.length > 0
-        ? methodNotAllowed(
-            request.method,
-            paths.map(({ method }) => method),
-          )
-        : routeUnknown(request.path),
-    );
+    const allowed = ROUTES.filter(({ path }) => matches(path, request.path)).map(({ method }) => method);
+    const refusal = allowed.length > 0 ? methodNotAllowed(request.method, allowed) : routeUnknown(request.path);
+    return turnAway(corridor, request, response, refusal);
   });
   // Express itself refuses a path that it cannot decode; anything else that gets here is a fault of ours.
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
     const { status } = error as { status?: number };
-    if (status !== undefined && status < 500) replyRefusal(response, urlUnreadable());
+    if (status !== undefined && status < 500) void turnAway(corridor, request, response, urlUnreadable());
     else {
       const requestId = options.newId();
       options.log.error({ requestId, path: request.route?.path }, 'a request failed before its route');

@@ -56,6 +56,26 @@ export async function walk(corridor: Corridor, route: Route, request: Request, r
   );
 }
 
+/** Answers what no route takes, in the audit like everything else. */
+export async function turnAway(
+  corridor: Corridor,
+  request: Request,
+  response: Response,
+  refusal: Refusal,
+): Promise<void> {
+  const { house, log, now, newId, base } = corridor;
+  const visit: Known = { requestId: newId(), now: now(), method: request.method, url: request.originalUrl, base };
+  response.setHeader('X-Request-Id', visit.requestId);
+  const said = await house.audit.record(refusalEntryOf(visit, refusal, 'unknown')).then(
+    () => refusal,
+    (error: unknown) => {
+      log.error({ requestId: visit.requestId, error: describe(error) }, 'the audit could not be written');
+      return auditDown();
+    },
+  );
+  replyRefusal(response, said);
+}
+
 async function answer(
   { auth, house, log, bodyBytesMax }: Corridor,
   route: Route,

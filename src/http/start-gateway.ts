@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type Auth, createAuth } from '#auth';
+import { type Answered, type Auth, createAuth } from '#auth';
 import type { House } from '#exchange';
 import { toOperationOutcome } from '#fhir';
 import { createApp } from './app.ts';
@@ -49,7 +49,23 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   // Reasons of refused clients are for the log; the clients hear one text for all of them.
   const onEvent = (event: { kind: string }) =>
     event.kind === 'failed' ? log.error(event, 'oauth') : log.info(event, 'oauth');
-  const auth = await createAuth({ database: house.database, publicUrl: url, now, onEvent });
+  const beforeAnswer = ({ path, clientId, status }: Answered) => {
+    const id = newId();
+    return house.audit.record({
+      id,
+      requestId: id,
+      recorded: now(),
+      action: 'E',
+      interaction: '$token',
+      outcome: status < 400 ? 'success' : 'refused',
+      method: 'POST',
+      url: `/oauth${path}`,
+      ...(clientId === null ? {} : { client: { id: clientId, name: clientId, tokenId: '' } }),
+      items: [],
+      patients: [],
+    });
+  };
+  const auth = await createAuth({ database: house.database, publicUrl: url, now, onEvent, beforeAnswer });
   server.on('request', createApp({ house, auth, log, publicUrl: url, bodyBytesMax, now, newId }));
   return { url, listensAt, auth, stop: () => stop(server, connections) };
 }

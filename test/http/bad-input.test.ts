@@ -416,3 +416,21 @@ describe('what was thrown at the front door', () => {
     }
   });
 });
+
+test('tokens, refused tokens and what no route takes are in the audit too, before they are answered', async () => {
+  const last = async () => {
+    const { rows } = await gateway.database.query<{ content: string }>(
+      'SELECT content FROM audit_event ORDER BY number DESC LIMIT 1',
+    );
+    const event = JSON.parse(rows[0]?.content ?? '{}');
+    return [event.subtype[0].code, event.outcome, event.agent.at(-1).who.identifier?.value];
+  };
+  await gateway.token('city-a');
+  expect(await last()).toEqual(['$token', '0', 'city-a']);
+  const bad = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'nobody' });
+  const refused = await supertest(gateway.url).post('/oauth/token').type('form').send(bad.toString());
+  expect(refused.status).toBe(401);
+  expect(await last()).toEqual(['$token', '4', undefined]);
+  expect((await supertest(gateway.url).get('/nowhere')).status).toBe(404);
+  expect(await last()).toEqual(['unknown', '4', undefined]);
+});
