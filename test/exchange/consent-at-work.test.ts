@@ -338,23 +338,28 @@ describe('what was tried against the permit', () => {
 
   test('what is contained is told under its own labels, and never about another person', async () => {
     const id = await record();
-    const risk = {
-      resourceType: 'RiskAssessment',
-      id: 'r',
-      status: 'final',
+    const plan = (subject?: string) => ({
+      resourceType: 'CarePlan',
+      status: 'active',
+      intent: 'plan',
       subject: { reference: PATIENT },
-      prediction: [{ rationale: '秘' }],
+      ...(subject === undefined
+        ? {}
+        : {
+            contained: [{ resourceType: 'RiskAssessment', id: 'r', status: 'final', subject: { reference: subject } }],
+            supportingInfo: [{ reference: '#r' }],
+          }),
+    });
+    const seen = async (body: object) => {
+      const { status, json } = await call('hospital-ehr', 'POST', '/fhir/CarePlan', body);
+      expect(status, JSON.stringify(json)).toBe(201);
+      return (await ask('soudan-hikari', `/fhir/CarePlan/${json.id}`)).status;
     };
-    const { status, json } = await call(
-      'hospital-ehr',
-      'POST',
-      '/fhir/Observation',
-      observation({ contained: [risk], derivedFrom: undefined, note: [{ text: 'x' }] }),
-    );
-    if (status === 201) expect((await ask('soudan-hikari', `/fhir/Observation/${json.id}`)).status).toBe(404);
-    const other = { ...risk, subject: { reference: 'Patient/09196b5b-863e-59cc-9be5-3adcba5293b4' } };
-    const refused = await call('hospital-ehr', 'POST', '/fhir/Observation', observation({ contained: [other] }));
-    expect(refused.status).toBe(422);
+    expect(await seen(plan())).toBe(200);
+    expect(await seen(plan(PATIENT))).toBe(404);
+    const other = plan('Patient/09196b5b-863e-59cc-9be5-3adcba5293b4');
+    const { status, json } = await call('hospital-ehr', 'POST', '/fhir/CarePlan', other);
+    expect([status, issuesOf(json)[0]?.code]).toEqual([422, 'contained-about-another']);
     await withdraw(id);
   });
 
