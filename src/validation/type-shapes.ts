@@ -30,6 +30,8 @@ export interface Types {
   tree(type: string): Branch | undefined;
   isA(type: string, ancestor: string): boolean;
   isAbstract(type: string): boolean;
+  /** The JSON names of an element of a type, or of a backbone element by its path; undefined when it has none of that name. */
+  member(type: string, name: string): readonly JsonName[] | undefined;
 }
 
 /** The base types of the loaded definitions. */
@@ -72,7 +74,23 @@ export function createTypes(definitions: Definitions): Types {
     });
     return { ...compiled, rules: [...compiled.rules, ...own] };
   }
-  return { shape, tree, isA, isAbstract: (type) => ABSTRACT.has(type) };
+  return {
+    shape,
+    tree,
+    isA,
+    isAbstract: (type) => ABSTRACT.has(type),
+    member: (type, name) => memberOf(tree, type, name),
+  };
+}
+
+function memberOf(tree: Types['tree'], path: string, name: string): readonly JsonName[] | undefined {
+  const [type = '', ...steps] = path.split('.');
+  const root = tree(type);
+  let holder = root;
+  for (const step of steps) holder = holder && root && contentOf(holder, root)?.children.get(step);
+  const children = holder && root && contentOf(holder, root)?.children;
+  const child = children?.get(name) ?? children?.get(`${name}[x]`);
+  return child && jsonNames(child.name, child.element, child.element.path ?? '');
 }
 
 function compileBranch(branch: Branch, root: Branch, source: string): TypeShape {

@@ -161,6 +161,10 @@ export class ValidationRun implements Run {
     return type === ancestor || this.#options.types.isA(type, ancestor);
   }
 
+  member(type: string, name: string): ReturnType<Run['member']> {
+    return this.#options.types.member(type, name);
+  }
+
   conforms(canonical: string, node: Node): boolean | undefined {
     const known = this.#answers.get(node.value)?.get(canonical);
     if (known !== undefined) return known;

@@ -1,8 +1,7 @@
 /** The rules that a definition states as FHIRPath: hot ones have a twin in TypeScript, the rest are compiled once. */
 import type { ElementDefinitionConstraint } from '@medplum/fhirtypes';
 import type { Word } from './catalogue.ts';
-import { evaluate } from './fhirpath.ts';
-import { either, hasChoice, isFields } from './fields.ts';
+import { evaluatorOf } from './evaluator.ts';
 import type { Origin, Rule } from './shape.ts';
 import { twinOf } from './twins.ts';
 
@@ -34,14 +33,12 @@ function invariantRule(constraint: ElementDefinitionConstraint, source: string):
   const human = inBothLanguages(constraint.human ?? '');
   const expression = ERRATA[constraint.expression ?? ''] ?? constraint.expression ?? '';
   const severity = constraint.severity === 'warning' ? 'warning' : 'error';
-  const twin = twinOf(expression);
-  const guard = guardOf(expression);
+  const ask = twinOf(expression) ?? evaluatorOf(expression);
   return {
     kind: 'invariant',
     detail: { key, severity, expression },
     check(node, run) {
-      if (guard !== undefined && isAbsent(guard, node.value)) return;
-      const holds = twin === undefined ? evaluate(expression, node, run) : twin(node, run);
+      const holds = ask(node, run);
       if (holds === true) return;
       if (holds === false) run.report('invariant-failed', node, { key, human, expression, source }, { severity });
       else
@@ -61,13 +58,4 @@ function inBothLanguages(human: string): Word {
   const [ja = '', en, ...more] = human.split(' / ');
   const isOurs = en !== undefined && more.length === 0 && JAPANESE.test(ja) && !JAPANESE.test(en);
   return isOurs ? { ja: ja.replace(/。$/, ''), en: en.replace(/\.$/, '') } : human;
-}
-
-/** A rule that begins `name.empty() or` holds where the name is absent, and need not be evaluated there. */
-function guardOf(expression: string): string | undefined {
-  return / (implies|xor) /.test(expression) ? undefined : /^(\w+)\.empty\(\) or /.exec(expression)?.[1];
-}
-
-function isAbsent(name: string, value: unknown): boolean {
-  return isFields(value) && !either(value, name) && !hasChoice(value, name);
 }

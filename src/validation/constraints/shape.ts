@@ -83,6 +83,8 @@ export interface Run {
   questionnaire(canonical: string): Questionnaire | undefined;
   /** Is `type` the same as or a specialisation of `ancestor`? */
   isA(type: string, ancestor: string): boolean;
+  /** The JSON names of an element of a type (or of a backbone element, by its path), one for each type of a choice. */
+  member(type: string, name: string): readonly JsonName[] | undefined;
 }
 
 export interface ExtensionDefinition {

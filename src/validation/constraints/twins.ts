@@ -1,6 +1,6 @@
 /** Twins of the rules that nearly every resource meets. Each stands beside its original FHIRPath, and a test holds them equal. */
 import { BUNDLE_TWINS } from './bundle-twins.ts';
-import { evaluate } from './fhirpath.ts';
+import { evaluatorOf } from './evaluator.ts';
 import { coded, either, type Fields, has, hasChoice, isFields, list } from './fields.ts';
 import { type Node, rootResource } from './node.ts';
 import type { Run } from './shape.ts';
@@ -24,11 +24,12 @@ const ALLERGY_VERIFICATION = 'http://terminology.hl7.org/CodeSystem/allergyintol
 const UCUM = 'http://unitsofmeasure.org';
 
 const PERIOD = 'start.hasValue().not() or end.hasValue().not() or (start <= end)';
+const askPeriod = evaluatorOf(PERIOD);
 
 export const TWINS: Readonly<Record<string, Twin>> = {
   ...Object.fromEntries(Object.entries(BUNDLE_TWINS).map(([expression, holds]) => [expression, fields(holds)])),
   // Where one of the two is coarser than the other, the original decides.
-  [PERIOD]: (node, run) => inOrder(node.value) ?? evaluate(PERIOD, node, run) === true,
+  [PERIOD]: (node, run) => inOrder(node.value) ?? askPeriod(node, run) === true,
   'value.empty() or component.code.where(coding.intersect(%resource.code.coding).exists()).empty()': fields(
     (value, node) => {
       if (!hasChoice(value, 'value') || !has(value['component'])) return true;
