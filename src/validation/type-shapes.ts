@@ -1,6 +1,6 @@
 /** Compiles the base types: every child, its JSON names and its rules. A type is compiled when first met, and kept. */
 import type { ElementDefinition, ElementDefinitionType } from '@medplum/fhirtypes';
-import { type JsonName, rulesOf, type Shape, type Slot } from './constraints/index.ts';
+import { isPrimitive, type JsonName, rulesOf, type Shape, type Slot } from './constraints/index.ts';
 import type { Definitions } from './definitions/index.ts';
 import { type Branch, growTree } from './element-tree.ts';
 
@@ -10,12 +10,19 @@ const SYSTEM_TYPE = 'http://hl7.org/fhirpath/System.';
 
 /** A base type, or a backbone element inside one. */
 export interface TypeShape extends Shape {
-  readonly byName: ReadonlyMap<string, TypeSlot>;
+  /** Every key that JSON may have here. */
+  readonly byKey: ReadonlyMap<string, Key>;
   readonly required: readonly TypeSlot[];
 }
 
+/** A key of an object in JSON: an element, or what stands beside a primitive. */
+export interface Key extends JsonName {
+  readonly slot: TypeSlot;
+  /** True for `_birthDate`, false for `birthDate`. */
+  readonly isBeside: boolean;
+}
+
 export interface TypeSlot extends Slot {
-  readonly types: ReadonlyMap<string, string>;
   readonly choice: boolean;
   readonly min: number;
   /** The children of a backbone element; a data type has its own shape. */
@@ -95,16 +102,25 @@ function memberOf(tree: Types['tree'], path: string, name: string): readonly Jso
 
 function compileBranch(branch: Branch, root: Branch, source: string): TypeShape {
   const slots = [...branch.children.values()].map((child) => compileSlot(child, root, source));
-  const byName = new Map<string, TypeSlot>();
-  for (const slot of slots) for (const { json } of slot.names) byName.set(json, slot);
   return {
     source,
     path: branch.element.path ?? '',
     rules: rulesOf({ element: branch.element, base: undefined, source }),
     slots,
-    byName,
+    byKey: keysOf(slots),
     required: slots.filter(({ min }) => min > 0),
   };
+}
+
+function keysOf(slots: readonly TypeSlot[]): ReadonlyMap<string, Key> {
+  const keys = new Map<string, Key>();
+  for (const slot of slots) {
+    for (const name of slot.names) {
+      keys.set(name.json, { ...name, slot, isBeside: false });
+      keys.set(`_${name.json}`, { ...name, slot, isBeside: true });
+    }
+  }
+  return keys;
 }
 
 function compileSlot(branch: Branch, root: Branch, source: string): TypeSlot {
@@ -116,7 +132,6 @@ function compileSlot(branch: Branch, root: Branch, source: string): TypeSlot {
     name: branch.name,
     path,
     names,
-    types: new Map(names.map(({ json, type }) => [json, type])),
     choice: branch.name.endsWith('[x]'),
     list: element.max !== '1' && element.max !== '0',
     min: element.min ?? 0,
@@ -154,21 +169,21 @@ export function contentOf(branch: Branch, root: Branch): Branch | undefined {
 /** The JSON names of an element, one for each type of a choice, with the type that each means. */
 export function jsonNames(name: string, element: ElementDefinition, path: string): JsonName[] {
   if (element.contentReference !== undefined) {
-    return [
-      {
-        json: name,
-        type: element.contentReference.slice(element.contentReference.indexOf('#') + 1),
-      },
-    ];
+    return [jsonName(name, element.contentReference.slice(element.contentReference.indexOf('#') + 1))];
   }
   const types = element.type ?? [];
-  if (!name.endsWith('[x]')) return [{ json: name, type: typeName(types[0], element, path) }];
+  if (!name.endsWith('[x]')) return [jsonName(name, typeName(types[0], element, path))];
   const stem = name.slice(0, -3);
-  return [...new Set(types.map(({ code = '' }) => code))].map((code) => ({
-    json: `${stem}${code.charAt(0).toUpperCase()}${code.slice(1)}`,
-    type: code,
-  }));
+  return [...new Set(types.map(({ code = '' }) => code))].map((code) =>
+    jsonName(`${stem}${code.charAt(0).toUpperCase()}${code.slice(1)}`, code),
+  );
 }
+
+const jsonName = (json: string, type: string): JsonName => ({
+  json,
+  type,
+  beside: isPrimitive(type) ? `_${json}` : undefined,
+});
 
 function typeName(type: ElementDefinitionType | undefined, element: ElementDefinition, path: string): string {
   const code = type?.code ?? 'Element';

@@ -224,27 +224,30 @@ function enclosingBundle(from: Node): Node | undefined {
   return at;
 }
 
+const NONE: readonly Node[] = [];
+
 /** The values of an element that a profile speaks of; a primitive's extensions stand in the object beside it. */
 function childrenOf(node: Node, slot: Slot): readonly Node[] {
   const value = typeof node.value === 'object' && node.value !== null ? node.value : node.extra;
-  if (typeof value !== 'object' || value === null) return [];
+  if (typeof value !== 'object' || value === null) return NONE;
   const object = value as Record<string, unknown>;
-  const nodes: Node[] = [];
-  for (const { json, type } of slot.names) {
+  let nodes: Node[] | undefined;
+  for (const { json, type, beside } of slot.names) {
     const own = object[json];
-    const beside = object[`_${json}`];
-    if (own === undefined && beside === undefined) continue;
-    if (!Array.isArray(own ?? beside)) {
-      nodes.push(childOf(node, { json, type, slot, index: -1 }, own, beside));
+    const extra = beside === undefined ? undefined : object[beside];
+    if (own === undefined && extra === undefined) continue;
+    nodes ??= [];
+    if (!Array.isArray(own ?? extra)) {
+      nodes.push(childOf(node, { json, type, slot, index: -1 }, own, extra));
       continue;
     }
     const values = (own ?? []) as readonly unknown[];
-    const extras = (Array.isArray(beside) ? beside : []) as readonly unknown[];
+    const extras = (Array.isArray(extra) ? extra : []) as readonly unknown[];
     for (let index = 0; index < Math.max(values.length, extras.length); index++) {
       nodes.push(childOf(node, { json, type, slot, index }, values[index], extras[index]));
     }
   }
-  return nodes;
+  return nodes ?? NONE;
 }
 
 interface Spot {
@@ -255,15 +258,13 @@ interface Spot {
 }
 
 function childOf(parent: Node, { json, type, slot, index }: Spot, value: unknown, extra: unknown): Node {
-  const resourceType = (value as { resourceType?: unknown } | null | undefined)?.resourceType;
-  const isResource =
-    typeof resourceType === 'string' && (json === 'contained' || json === 'resource' || json === 'outcome');
-  const named = isResource ? resourceType : type;
+  const named = json === 'contained' || json === 'resource' || json === 'outcome' ? resourceTypeOf(value) : undefined;
+  const isResource = named !== undefined;
   return new Node(
     {
       value: value ?? undefined,
       extra: extra ?? undefined,
-      type: named,
+      type: named ?? type,
       name: json,
       index,
       slot,
@@ -271,4 +272,9 @@ function childOf(parent: Node, { json, type, slot, index }: Spot, value: unknown
     },
     isResource,
   );
+}
+
+function resourceTypeOf(value: unknown): string | undefined {
+  const type = (value as { resourceType?: unknown } | null | undefined)?.resourceType;
+  return typeof type === 'string' ? type : undefined;
 }

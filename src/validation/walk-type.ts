@@ -1,6 +1,6 @@
 /** Walks an instance by its base types: JSON form, unknown and missing elements, primitives, and each type's own rules. */
-import { checkPrimitive, isPrimitive, jsonType, Node, type Run } from './constraints/index.ts';
-import type { TypeShape, TypeSlot, Types } from './type-shapes.ts';
+import { checkPrimitive, isWellFormed, jsonType, Node, type Run } from './constraints/index.ts';
+import type { Key, TypeShape, TypeSlot, Types } from './type-shapes.ts';
 
 /** Instances nested deeper than this are refused: no honest document is, and a hostile one could end the process. */
 const DEPTH_MAX = 200;
@@ -28,26 +28,28 @@ function walkObject(node: Node, shape: TypeShape, walk: TypeWalk, depth: number)
   const value = node.value as Record<string, unknown>;
   let choices: Set<TypeSlot> | undefined;
   let content = 0;
-  for (const key in value) {
+  for (const name in value) {
+    const own = value[name];
     // In memory an absent element may be written as undefined.
-    if (value[key] === undefined) continue;
-    const beside = key.charCodeAt(0) === 95;
-    const name = beside ? key.slice(1) : key;
-    const slot = shape.byName.get(name);
-    if (slot === undefined) {
-      if (key === 'resourceType' && node.resource === node) continue;
-      run.report('element-unknown', node, { name: key, type: node.type }, { key });
+    if (own === undefined) continue;
+    const key = shape.byKey.get(name);
+    if (key === undefined) {
+      if (name === 'resourceType' && node.resource === node) continue;
+      run.report('element-unknown', node, { name, type: node.type }, { key: name });
       content++;
       continue;
     }
-    if (key !== 'id') content++;
-    if (beside && value[name] !== undefined) continue;
+    if (name !== 'id') content++;
+    const { slot, isBeside, beside } = key;
+    if (isBeside && value[key.json] !== undefined) continue;
     if (slot.choice) {
-      if (choices?.has(slot) === true) run.report('choice-twice', node, { name: slot.name, found: key }, { key });
+      if (choices?.has(slot) === true)
+        run.report('choice-twice', node, { name: slot.name, found: name }, { key: name });
       choices ??= new Set();
       choices.add(slot);
     }
-    walkSlot({ node, slot, name, value: value[name], extra: value[`_${name}`] }, walk, depth);
+    const extra = isBeside ? own : beside === undefined ? value[`_${name}`] : value[beside];
+    walkSlot({ node, key, value: isBeside ? undefined : own, extra }, walk, depth);
   }
   if (content === 0 && node.resource !== node) run.report('json-empty', node, { name: node.name, found: '{}' });
   for (const slot of shape.required) if (!isPresent(value, slot)) reportMissing(node, slot, run);
@@ -68,19 +70,19 @@ function reportMissing(node: Node, { path, min, shape, name }: TypeSlot, run: Ru
 
 interface Member {
   readonly node: Node;
-  readonly slot: TypeSlot;
-  readonly name: string;
+  readonly key: Key;
   readonly value: unknown;
   readonly extra: unknown;
 }
 
 function walkSlot(member: Member, walk: TypeWalk, depth: number): void {
-  const { node, slot, name, value, extra } = member;
+  const { node, key, value, extra } = member;
   const { run } = walk;
+  const name = key.json;
   const isList = Array.isArray(value ?? extra);
-  if (slot.list !== isList) {
-    const code = slot.list ? 'element-not-array' : 'element-array';
-    run.report(code, placeOf(member, value ?? extra, undefined, -1), { name });
+  if (key.slot.list !== isList) {
+    const code = key.slot.list ? 'element-not-array' : 'element-array';
+    run.report(code, placeOf(member, { value: value ?? extra, extra: undefined, index: -1 }), { name });
     return;
   }
   if (!isList) {
@@ -92,16 +94,7 @@ function walkSlot(member: Member, walk: TypeWalk, depth: number): void {
   const length = Math.max(values.length, extras.length);
   if (length === 0) run.report('json-empty', node, { name, found: '[]' }, { key: name, below: `.${name}` });
   for (let index = 0; index < length; index++) {
-    walkValue(
-      member,
-      {
-        value: values[index] ?? undefined,
-        extra: extras[index] ?? undefined,
-        index,
-      },
-      walk,
-      depth,
-    );
+    walkValue(member, { value: values[index] ?? undefined, extra: extras[index] ?? undefined, index }, walk, depth);
   }
 }
 
@@ -111,15 +104,19 @@ interface Single {
   readonly index: number;
 }
 
-function walkValue(member: Member, { value, extra, index }: Single, walk: TypeWalk, depth: number): void {
-  const { slot, name } = member;
+function walkValue(member: Member, single: Single, walk: TypeWalk, depth: number): void {
+  const { slot, beside, type, json: name } = member.key;
+  const { value, extra } = single;
   const { run, types } = walk;
-  const child = placeOf(member, value, extra, index);
+  const isPrimitive = beside !== undefined;
+  // Most values are primitives that are right and of which nothing more is asked: they need no place of their own.
+  if (isPrimitive && extra === undefined && slot.shape.rules.length === 0 && isWellFormed(value, type)) return;
+  const child = placeOf(member, single);
   if ((value === undefined || value === null) && (extra === undefined || extra === null)) {
     run.report('json-null', child, { name });
     return;
   }
-  if (isPrimitive(child.type)) {
+  if (isPrimitive) {
     checkPrimitive(child, run);
     if (extra !== undefined) walkExtra(child, walk, depth);
     for (const rule of slot.shape.rules) rule.check(child, run);
@@ -128,25 +125,24 @@ function walkValue(member: Member, { value, extra, index }: Single, walk: TypeWa
   if (typeof value !== 'object' || value === null || Array.isArray(value) || extra !== undefined) {
     run.report('type-wrong', child, {
       name,
-      expected: `object (${child.type})`,
+      expected: `object (${type})`,
       found: jsonType(value ?? extra),
     });
     return;
   }
-  if (child.type === 'Resource' || child.type === 'DomainResource') {
+  if (type === 'Resource' || type === 'DomainResource') {
     walkNested(child, walk, depth);
     return;
   }
   for (const rule of slot.shape.rules) rule.check(child, run);
-  const shape = slot.inline() ?? types.shape(child.type);
+  const shape = slot.inline() ?? types.shape(type);
   if (shape === undefined) return;
   for (const rule of shape.rules) rule.check(child, run);
   walkObject(child, shape, walk, depth + 1);
 }
 
-function placeOf({ node, slot, name }: Member, value: unknown, extra: unknown, index: number): Node {
-  const type = slot.types.get(name) ?? '';
-  return new Node({ value, extra, type, name, index, slot, parent: node }, false);
+function placeOf({ node, key }: Member, { value, extra, index }: Single): Node {
+  return new Node({ value, extra, type: key.type, name: key.json, index, slot: key.slot, parent: node }, false);
 }
 
 /** The id and extensions beside a primitive. */

@@ -51,7 +51,7 @@ export { choiceValue } from './choice-key.ts';
 export { claims } from './claims.ts';
 export { differsFromFixed, differsFromPattern, inWords } from './compare.ts';
 export { Node, pathOf, rootNode, rootResource } from './node.ts';
-export { checkPrimitive, isPrimitive, jsonType } from './primitive-format.ts';
+export { checkPrimitive, isPrimitive, isWellFormed, jsonType } from './primitive-format.ts';
 export type * from './shape.ts';
 export { type Matcher, type Slice, slicing } from './slicing.ts';
 export { TWINS } from './twins.ts';

@@ -64,6 +64,13 @@ const FORMATS: Readonly<Record<string, Format>> = {
 /** Is this the name of a primitive type? */
 export const isPrimitive = (type: string): boolean => type in FORMATS;
 
+/** Is the value of its JSON type, and written as its FHIR type asks? */
+export function isWellFormed(value: unknown, type: string): boolean {
+  const format = FORMATS[type];
+  if (format === undefined || typeof value !== format.json) return false;
+  return (typeof value !== 'string' || isStorable(value)) && format.accepts(value as never);
+}
+
 /** Reports a value that is not of its JSON type, or not written as its FHIR type asks. */
 export function checkPrimitive(node: Node, run: Run): void {
   const { value, type } = node;

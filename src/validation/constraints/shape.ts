@@ -35,6 +35,8 @@ export interface Slot {
 export interface JsonName {
   readonly json: string;
   readonly type: string;
+  /** The key of the object with a primitive's id and extensions, e.g. `_birthDate`; what is no primitive has none. */
+  readonly beside: string | undefined;
 }
 
 /** A compiled type (with every child) or profile (with what it adds to its type only). */
