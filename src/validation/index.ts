@@ -4,11 +4,8 @@
  */
 
 export { ISSUES, type IssueCode, type IssueText } from './constraints/index.ts';
-export {
-  type Definitions,
-  type LoadOptions,
-  loadPackages,
-} from './definitions/index.ts';
+export type { Definitions, DefinitionType, Finding, LoadOptions } from './definitions/index.ts';
+export { loadPackages } from './load-packages.ts';
 export { type ReadText, readText } from './read-text.ts';
 export type { Places } from './validation-run.ts';
 export {

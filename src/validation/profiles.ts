@@ -1,45 +1,58 @@
 /** The profiles of the loaded packages, compiled when first asked for and kept. */
 import type { StructureDefinition } from '@medplum/fhirtypes';
-import { withoutVersion } from '#fhir';
+import { type Issue, withoutVersion } from '#fhir';
 import type { ExtensionDefinition, Run, Shape } from './constraints/index.ts';
 import type { Definitions } from './definitions/index.ts';
 import { type Branch, growTree } from './element-tree.ts';
 import { compileProfile } from './profile-shapes.ts';
-import { withSnapshot } from './snapshot/index.ts';
+import { isFault, withSnapshot } from './snapshot/index.ts';
 import type { Types } from './type-shapes.ts';
 
 export interface Profiles {
   /** The compiled profile; undefined when it is not loaded or its definition is faulty. */
   shape(canonical: string): Shape | undefined;
-  /** Why a loaded profile could not be compiled. */
-  fault(canonical: string): string | undefined;
+  /** Why a loaded profile cannot be used. */
+  fault(canonical: string): Pick<Issue, 'ja' | 'en'> | undefined;
   extension(url: string): ExtensionDefinition | undefined;
   questionnaire: Run['questionnaire'];
 }
 
 export function createProfiles(definitions: Definitions, types: Types): Profiles {
   const shapes = new Map<string, Shape | undefined>();
-  const faults = new Map<string, string>();
+  const faults = new Map<string, Pick<Issue, 'ja' | 'en'>>();
+  const refused = new Map(
+    definitions.findings.flatMap((one) => (one.profile === undefined ? [] : [[one.profile, one]])),
+  );
   const extensions = new Map<string, ExtensionDefinition | undefined>();
   const trees = new Map<string, Branch | undefined>();
   const find = (canonical: string) => definitions.structure(canonical);
+  const whole = (definition: StructureDefinition): StructureDefinition | undefined => {
+    const made = withSnapshot(definition, find);
+    return isFault(made) ? undefined : made;
+  };
   const tree = (canonical: string): Branch | undefined => {
     if (!trees.has(canonical)) {
       const definition = find(canonical);
-      trees.set(canonical, definition && growTree(withSnapshot(definition, find).snapshot?.element ?? []));
+      trees.set(canonical, definition && growTree(whole(definition)?.snapshot?.element ?? []));
     }
     return trees.get(canonical);
   };
   const make = (canonical: string): Shape | undefined => {
     const definition = find(canonical);
     if (definition === undefined) return undefined;
-    const { type = '', url = '' } = definition;
+    const { type = '', url = '', version = '' } = definition;
+    const finding = refused.get(`${url}|${version}`);
+    if (finding !== undefined) {
+      faults.set(canonical, finding.reason ?? finding);
+      return undefined;
+    }
     // A base type asks nothing beyond itself. (What calls itself a specialisation may yet be a profile.)
     if (url.endsWith(`/${type}`)) return { source: canonical, path: type, rules: [], slots: [] };
     try {
-      return compileProfile(withSnapshot(definition, find), { types, tree });
+      return compileProfile(whole(definition) ?? definition, { types, tree });
     } catch (error) {
-      faults.set(canonical, error instanceof Error ? error.message : String(error));
+      const reason = error instanceof Error ? error.message : String(error);
+      faults.set(canonical, { ja: reason, en: reason });
       return undefined;
     }
   };
@@ -56,7 +69,7 @@ export function createProfiles(definitions: Definitions, types: Types): Profiles
         const isExtension =
           definition?.type === 'Extension' &&
           withoutVersion(url) !== 'http://hl7.org/fhir/StructureDefinition/Extension';
-        extensions.set(url, isExtension ? extensionOf(definition, withSnapshot(definition, find)) : undefined);
+        extensions.set(url, isExtension ? extensionOf(definition, whole(definition)) : undefined);
       }
       return extensions.get(url);
     },
@@ -65,7 +78,7 @@ export function createProfiles(definitions: Definitions, types: Types): Profiles
 
 function extensionOf(
   { url = '', context = [] }: StructureDefinition,
-  { snapshot }: StructureDefinition,
+  whole: StructureDefinition | undefined,
 ): ExtensionDefinition {
   const contexts = context.map(({ type = '', expression = '' }) => ({
     type,
@@ -73,7 +86,7 @@ function extensionOf(
   }));
   return {
     url,
-    modifier: snapshot?.element?.[0]?.isModifier === true,
+    modifier: whole?.snapshot?.element?.[0]?.isModifier === true,
     contexts,
   };
 }

@@ -60,7 +60,7 @@ export function createValidator(definitions: Definitions, options: ValidatorOpti
       };
     },
     compile: (canonical) =>
-      profiles.shape(canonical) === undefined ? (profiles.fault(canonical) ?? 'not loaded') : undefined,
+      profiles.shape(canonical) === undefined ? (profiles.fault(canonical)?.en ?? 'not loaded') : undefined,
     print(canonical) {
       const shape = profiles.shape(canonical);
       return shape && printShape(shape);

@@ -63,7 +63,7 @@ export function preparer(folder: string): (check: Check) => Promise<Prepared> {
 }
 
 async function load(packages: readonly string[], resources: readonly unknown[]): Promise<Definitions> {
-  const definitions = await loadPackages(packages, { resources });
+  const definitions = await loadPackages(packages, { resources, allowMissing: true });
   if (isRefusal(definitions)) throw new Error(definitions.issues[0]?.en);
   return definitions;
 }

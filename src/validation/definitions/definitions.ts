@@ -1,67 +1,98 @@
-/** The loaded definitions: found by canonical, read only when asked for, later packages before earlier ones. */
+/** The loaded definitions: found by canonical, read only when asked for. */
 import type { CodeSystem, Questionnaire, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
+import type { Issue } from '#fhir';
+import { contestedIn, pinCanonicals } from './pin-canonicals.ts';
+import { type DefinitionType, type Entry, packageName, type Shelf } from './shelf.ts';
+import { compareVersions } from './versions.ts';
 
-export type DefinitionType = 'StructureDefinition' | 'ValueSet' | 'CodeSystem' | 'Questionnaire';
-
-/** Everything that validating asks of packages. Canonicals may carry `|version`; an absent version falls back to any. */
+/**
+ * Everything that validating asks of packages. A canonical with `|version` finds that version, and any when it is not
+ * there; one without finds the highest. What is in memory comes before packages, and packages before R4 core.
+ */
 export interface Definitions {
   structure(canonical: string): StructureDefinition | undefined;
   valueSet(canonical: string): ValueSet | undefined;
   codeSystem(canonical: string): CodeSystem | undefined;
   questionnaire(canonical: string): Questionnaire | undefined;
+  /** A definition of any kind, such as `SearchParameter` or `Measure`; a `NamingSystem` is found by each of its ids. */
+  find(type: DefinitionType, canonical: string): unknown;
   /** The canonicals of all structures that came with packages, R4 core aside. */
   readonly profiles: readonly string[];
-  /** `name#version` of every loaded package, R4 core aside. */
+  /** `name#version` of every loaded package, R4 core aside, each after those that it depends on. */
   readonly packages: readonly string[];
+  /** What is wrong with the loaded packages: profiles that cannot be used, dependencies that are missing. */
+  readonly findings: readonly Finding[];
 }
 
-/** One definition that can be read: where it is kept does not matter here. */
-export interface Entry {
-  readonly type: DefinitionType;
-  readonly url: string;
-  readonly version: string;
-  read(): unknown;
+/** What is wrong with what was loaded. */
+export interface Finding extends Issue {
+  /** The profile that cannot be used for it, as `url|version`. */
+  readonly profile?: string;
+  /** The reason alone, for where the profile is named anyway. */
+  readonly reason?: Pick<Issue, 'ja' | 'en'>;
 }
 
-/** One package, or R4 core: its definitions and its name. */
-export interface Shelf {
-  readonly name: string;
-  readonly core: boolean;
-  readonly entries: readonly Entry[];
+/** What loading knows beside the definitions themselves. */
+export interface Catalogue {
+  readonly definitions: Omit<Definitions, 'findings'>;
+  /** The structures of packages, and those in memory, as `url|version`. */
+  readonly packaged: readonly string[];
+  readonly inMemory: readonly string[];
 }
 
-/** Puts shelves together. Where two hold the same canonical in the same version, the later one is read. */
-export function definitionsOf(shelves: readonly Shelf[]): Definitions {
+/** Puts shelves together, each after those that it depends on. */
+export function definitionsOf(shelves: readonly Shelf[]): Catalogue {
+  const index = indexOf(shelves);
+  const contested = contestedIn(shelves);
+  const homes = new Map(shelves.flatMap((shelf) => shelf.entries.map((entry) => [entry, shelf] as const)));
+  const read = new Map<Entry, unknown>();
+  const find = (type: DefinitionType, canonical: string): unknown => {
+    const bar = canonical.indexOf('|');
+    const known = index.get(`${type}|${bar < 0 ? canonical : canonical.slice(0, bar)}`);
+    if (known === undefined) return undefined;
+    const version = bar < 0 ? undefined : canonical.slice(bar + 1);
+    const entry = known.find((one) => one.version === version) ?? known[0];
+    if (entry === undefined) return undefined;
+    if (!read.has(entry)) read.set(entry, pinCanonicals(entry.read(), homes.get(entry), contested));
+    return read.get(entry);
+  };
+  const structuresOf = (kind: Shelf['kind']): Entry[] =>
+    shelves
+      .filter((shelf) => shelf.kind === kind)
+      .flatMap(({ entries }) => entries.filter(({ type }) => type === 'StructureDefinition'));
+  const [packaged, inMemory] = [structuresOf('package'), structuresOf('memory')];
+  const definitions = {
+    structure: (canonical: string) => find('StructureDefinition', canonical) as StructureDefinition | undefined,
+    valueSet: (canonical: string) => find('ValueSet', canonical) as ValueSet | undefined,
+    codeSystem: (canonical: string) => find('CodeSystem', canonical) as CodeSystem | undefined,
+    questionnaire: (canonical: string) => find('Questionnaire', canonical) as Questionnaire | undefined,
+    find,
+    profiles: [...new Set([...packaged, ...inMemory].map(({ url }) => url))],
+    packages: shelves.filter(({ kind }) => kind === 'package').map(packageName),
+  };
+  return { definitions, packaged: packaged.map(named), inMemory: inMemory.map(named) };
+}
+
+const named = ({ url, version }: Entry): string => `${url}|${version}`;
+
+/** Kind and canonical → entries, the one that an unversioned canonical means first. */
+function indexOf(shelves: readonly Shelf[]): Map<string, Entry[]> {
   const index = new Map<string, Entry[]>();
-  for (const { entries } of shelves) {
+  const ranks = new Map<Entry, number>();
+  for (const { kind, entries } of shelves) {
     for (const entry of entries) {
       const key = `${entry.type}|${entry.url}`;
       const known = index.get(key);
       if (known === undefined) index.set(key, [entry]);
       else known.unshift(entry);
+      if (kind !== 'core') ranks.set(entry, RANK[kind]);
     }
   }
-  const read = new Map<Entry, unknown>();
-  const find = (type: DefinitionType, canonical: string): unknown => {
-    const bar = canonical.indexOf('|');
-    const url = bar < 0 ? canonical : canonical.slice(0, bar);
-    const found = index.get(`${type}|${url}`);
-    if (found === undefined) return undefined;
-    const version = bar < 0 ? undefined : canonical.slice(bar + 1);
-    const entry = found.find((one) => one.version === version) ?? found[0];
-    if (entry === undefined) return undefined;
-    if (!read.has(entry)) read.set(entry, entry.read());
-    return read.get(entry);
-  };
-  const packaged = shelves.filter(({ core }) => !core);
-  return {
-    structure: (canonical) => find('StructureDefinition', canonical) as StructureDefinition | undefined,
-    valueSet: (canonical) => find('ValueSet', canonical) as ValueSet | undefined,
-    codeSystem: (canonical) => find('CodeSystem', canonical) as CodeSystem | undefined,
-    questionnaire: (canonical) => find('Questionnaire', canonical) as Questionnaire | undefined,
-    profiles: packaged.flatMap(({ entries }) =>
-      entries.filter(({ type }) => type === 'StructureDefinition').map(({ url }) => url),
-    ),
-    packages: packaged.map(({ name }) => name),
-  };
+  // Of R4 core the later file wins: its versions are dates and numbers, which do not compare.
+  const higher = (a: Entry, b: Entry): number =>
+    (ranks.get(b) ?? 0) - (ranks.get(a) ?? 0) || (ranks.has(a) ? compareVersions(b.version, a.version) : 0);
+  for (const entries of index.values()) if (entries.length > 1) entries.sort(higher);
+  return index;
 }
+
+const RANK = { package: 1, memory: 2 } as const;

@@ -1,3 +1,5 @@
 /** The definitions that validating works from: R4 core and packages. */
-export type { Definitions } from './definitions.ts';
-export { type LoadOptions, loadPackages } from './load-packages.ts';
+export { readBlock, writeBlock } from './block.ts';
+export type { Catalogue, Definitions, Finding } from './definitions.ts';
+export { CACHE_DIR, type LoadOptions, readPackages } from './read-packages.ts';
+export type { DefinitionType } from './shelf.ts';

@@ -1,36 +1,54 @@
 /** Keeps of a definition only what validating needs: prose, mappings and narratives are nine tenths of its bytes. */
-const DROPPED = new Set([
-  'text',
+
+/** Prose of a structure and of its elements. */
+const PROSE = [
   'mapping',
+  'definition',
   'comment',
   'requirements',
   'alias',
   'isSummary',
   'mustSupport',
   'condition',
-  'xpath',
   'meaningWhenMissing',
   'orderMeaning',
-  'copyright',
-  'publisher',
-  'contact',
-  'useContext',
-  'jurisdiction',
-  'purpose',
-]);
+  'example',
+];
+/** What a resource says about itself, and nothing of what it defines. */
+const ABOUT = ['text', 'copyright', 'publisher', 'contact', 'useContext', 'jurisdiction', 'purpose', 'mapping'];
 
-/** The resource as JSON text without prose; a differential is kept only where there is no snapshot. */
-export function slim(resource: object): string {
-  const hasSnapshot = 'snapshot' in resource;
-  return JSON.stringify(resource, function (key, value) {
-    if (DROPPED.has(key) && !isPatternContent(this, key)) return undefined;
-    if (key === 'definition' || key === 'example') return undefined;
-    if (key === 'differential' && hasSnapshot) return undefined;
-    return value;
-  });
+interface Loose {
+  [key: string]: unknown;
 }
 
-/** `text` is prose in a resource but content inside a `patternCodeableConcept` or `fixedCodeableConcept`. */
-function isPatternContent(holder: object, key: string): boolean {
-  return key === 'text' && !('resourceType' in holder);
+/** The resource as JSON text without prose; a differential is kept only where there is no snapshot. Changes the resource. */
+export function slim(resource: object): string {
+  const loose = resource as Loose;
+  for (const key of ABOUT) delete loose[key];
+  if (loose['resourceType'] === 'StructureDefinition') slimStructure(loose);
+  if (loose['resourceType'] === 'CodeSystem') slimConcepts(loose['concept']);
+  return JSON.stringify(loose);
+}
+
+function slimStructure(structure: Loose): void {
+  const { snapshot } = structure as { snapshot?: Loose };
+  if (snapshot !== undefined) delete structure['differential'];
+  const { differential } = structure as { differential?: Loose };
+  for (const list of [snapshot?.['element'], differential?.['element']]) {
+    if (!Array.isArray(list)) continue;
+    for (const element of list as Loose[]) {
+      for (const key of PROSE) delete element[key];
+      const rules = element['constraint'];
+      if (Array.isArray(rules)) for (const rule of rules as Loose[]) delete rule['xpath'];
+    }
+  }
+}
+
+/** Codes keep their names in all languages; what they mean is prose. */
+function slimConcepts(concepts: unknown): void {
+  if (!Array.isArray(concepts)) return;
+  for (const concept of concepts as Loose[]) {
+    delete concept['definition'];
+    slimConcepts(concept['concept']);
+  }
 }

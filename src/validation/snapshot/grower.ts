@@ -1,5 +1,6 @@
 /** Enters an element of a growing snapshot; what the base has not written out (the inside of a type, a slice) is made. */
 import type { StructureDefinition } from '@medplum/fhirtypes';
+import { FAULTS, FaultFound } from './fault.ts';
 import { copyOf, deepCopy, type Growth, growthOf } from './growth.ts';
 import type { PathStep } from './path-steps.ts';
 
@@ -16,9 +17,9 @@ export class Grower {
     this.#find = find;
   }
 
-  /** The child that a step names. Throws when neither the base nor its types have it. */
+  /** The child that a step names. Throws a fault when neither the base nor its types have it. */
   enter(parent: Growth, { name, sliceName }: PathStep): Growth {
-    if (parent.children.length === 0) this.#unfold(parent);
+    if (parent.children.length === 0) this.unfold(parent);
     const child = parent.children.find((one) => one.name === name);
     if (child === undefined) return this.#enterChoice(parent, name);
     return sliceName === undefined ? child : sliceOf(child, sliceName);
@@ -36,11 +37,11 @@ export class Grower {
       slice.element = { ...slice.element, type: [type] };
       return slice;
     }
-    throw new Error(`there is no element \`${name}\` in \`${parent.element.path ?? parent.name}\``);
+    throw new FaultFound(FAULTS.elementUnknown(name, parent.element.path ?? parent.name));
   }
 
   /** Writes out the inside of an element: its content reference, the profile of its type, or its type. */
-  #unfold(node: Growth): void {
+  unfold(node: Growth): void {
     const { contentReference, type = [] } = node.element;
     if (contentReference !== undefined) {
       const target = this.#target(contentReference);
@@ -49,7 +50,7 @@ export class Grower {
     }
     const [first] = type;
     if (new Set(type.map(({ code }) => code)).size > 1) {
-      throw new Error(`it goes inside \`${node.element.path ?? node.name}\`, which may be of several types`);
+      throw new FaultFound(FAULTS.choiceOpen(node.element.path ?? node.name));
     }
     const canonical = first?.profile?.[0] ?? `${CORE}${first?.code ?? 'Element'}`;
     const definition = this.#find(canonical) ?? this.#find(`${CORE}${first?.code ?? 'Element'}`);

@@ -1,2 +1,4 @@
 /** Gives every definition a snapshot: its own, or one that is generated from its base and its differential. */
+export { snapshotFault } from './check-element.ts';
+export { FAULTS, type Fault, faultAt, isFault } from './fault.ts';
 export { withSnapshot } from './with-snapshot.ts';

@@ -7,13 +7,17 @@ const KEPT = new Set(['id', 'path', 'constraint', 'base']);
 
 export function mergeElement(node: Growth, element: ElementDefinition): void {
   const said = Object.fromEntries(Object.entries(element).filter(([key]) => !KEPT.has(key)));
-  const constraint = [...(node.element.constraint ?? []), ...(element.constraint ?? [])];
+  const own = new Set(element.constraint?.map(({ key }) => key));
+  const inherited = (node.element.constraint ?? []).filter(({ key }) => !own.has(key));
+  const constraint = [...inherited, ...(element.constraint ?? [])];
   const merged = {
     ...node.element,
     ...said,
     ...(constraint.length === 0 ? {} : { constraint }),
   } as ElementDefinition;
   if (typesChanged(node.element, element)) node.children.length = 0;
+  // With a type of its own, an element is no longer a reference to what stands elsewhere.
+  if (element.type !== undefined && element.contentReference === undefined) delete merged.contentReference;
   node.element = merged;
 }
 
