@@ -13,6 +13,8 @@ export interface Settings {
   readonly dataDirectory: string;
   /** FHIR packages (`.tgz` or folder) to validate with, beside our own. */
   readonly packages: readonly string[];
+  /** Start also when a package that another one depends on is missing. */
+  readonly packagesAllowMissing: boolean;
   readonly logLevel: string;
   readonly bodyBytesMax: number;
   readonly bundleEntriesMax: number;
@@ -52,6 +54,11 @@ const VARIABLES = {
     is: ['パッケージの場所の並び', 'a list of package paths'],
     schema: { type: 'string', minLength: 1 },
     fallback: undefined,
+  },
+  KAKEHASHI_PACKAGES_ALLOW_MISSING: {
+    is: ['true か false', 'true or false'],
+    schema: { type: 'boolean' },
+    fallback: false,
   },
   KAKEHASHI_LOG_LEVEL: {
     is: ['silent、error、warn、info のどれか', 'one of silent, error, warn, info'],
@@ -109,6 +116,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     databaseUrl: value('DATABASE_URL'),
     dataDirectory: value<string | undefined>('KAKEHASHI_DATA_DIR') ?? dataDirectory(environment),
     packages: value<string | undefined>('KAKEHASHI_PACKAGES')?.split(delimiter) ?? [],
+    packagesAllowMissing: value('KAKEHASHI_PACKAGES_ALLOW_MISSING'),
     logLevel: value('KAKEHASHI_LOG_LEVEL'),
     bodyBytesMax: value('KAKEHASHI_BODY_BYTES_MAX'),
     bundleEntriesMax: value('KAKEHASHI_BUNDLE_ENTRIES_MAX'),

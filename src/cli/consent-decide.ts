@@ -1,7 +1,6 @@
 /** `kakehashi consent decide`: puts the questions of a case file to the decision, without a server. */
-import { type CaseResult, decideCaseFile, readCaseFile } from '#consent';
+import type { CaseResult } from '#consent';
 import { isRefusal } from '#fhir';
-import { readText } from '#validation';
 import { type Command, choice, readArgs, tellRefusal, UsageError } from './command.ts';
 import { readTextFile } from './read-text-file.ts';
 
@@ -18,6 +17,10 @@ export const consentDecide: Command = {
     if (file === undefined || rest.length > 0) throw new UsageError('FILE');
     const text = await readTextFile(file);
     if (isRefusal(text)) return tellRefusal(io, text);
+    const [{ decideCaseFile, readCaseFile }, { readText }] = await Promise.all([
+      import('#consent'),
+      import('#validation'),
+    ]);
     const read = readText(text);
     if (isRefusal(read)) return tellRefusal(io, read);
     const cases = readCaseFile(read.value);

@@ -2,7 +2,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { isRefusal } from '#fhir';
-import { listMappings, readSsmix2FileName, convert as run } from '#mapping';
 import { type Command, choice, readArgs, tellRefusal, UsageError } from './command.ts';
 
 const FORMATS = ['json', 'xlsx', 'pdf', 'html'] as const;
@@ -44,6 +43,7 @@ export const convert: Command = {
     const [input, output, ...rest] = positionals;
     if (values.mapping === undefined || values.to === undefined) throw new UsageError('--mapping ID --to fhir|form');
     if (input === undefined || output === undefined || rest.length > 0) throw new UsageError('IN OUT');
+    const { listMappings, readSsmix2FileName, convert: run } = await import('#mapping');
     if (!listMappings().some((id) => id === values.mapping))
       throw new UsageError(`--mapping ${values.mapping}: ${listMappings().join(' | ')}`);
     const to = choice('to', values.to, ['fhir', 'form']);

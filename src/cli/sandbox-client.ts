@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { type Auth, clientAssertion, generateClientKey, type Jwk } from '#auth';
+import type { Auth, Jwk } from '#auth';
 import { isRefusal } from '#fhir';
 
 export interface SandboxClient {
@@ -26,6 +26,7 @@ export const sandboxClients = (): SandboxClient[] => JSON.parse(readFileSync(CLI
 export async function registerSandboxClients(auth: Auth, keyFile: string): Promise<void> {
   const known = new Set((await auth.clients()).map(({ id }) => id));
   if (existsSync(keyFile) && sandboxClients().every(({ id }) => known.has(id))) return;
+  const { generateClientKey } = await import('#auth');
   const keys: Record<string, Jwk> = {};
   for (const { alg, ...client } of sandboxClients()) {
     const { privateJwk, publicJwk } = await generateClientKey(alg);
@@ -52,6 +53,7 @@ export async function sandboxToken(baseUrl: string, clientId: string, keys: Sand
   const privateKey = keys[clientId];
   if (!client || !privateKey) throw new Error(`no sandbox client ${clientId}`);
   const tokenUrl = `${baseUrl}/oauth/token`;
+  const { clientAssertion } = await import('#auth');
   const assertion = clientAssertion({
     clientId,
     tokenUrl,

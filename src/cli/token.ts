@@ -3,8 +3,14 @@ import { existsSync } from 'node:fs';
 import { type Command, readArgs, UsageError } from './command.ts';
 import { readSandboxKeys, sandboxClients, sandboxToken } from './sandbox-client.ts';
 
-/** The command for a sandbox whose keys lie in `keyFile`, running at `baseUrl`. */
-export const tokenCommand = (keyFile: () => string, baseUrl: () => string): Command => ({
+/** Where a sandbox keeps the keys of its clients, and where it listens. */
+interface Sandbox {
+  readonly keyFile: string;
+  readonly baseUrl: string;
+}
+
+/** The command for a sandbox, which is looked up when the command runs. */
+export const tokenCommand = (sandbox: () => Promise<Sandbox>): Command => ({
   name: 'token',
   usage: 'CLIENT [--url URL]',
   ja: `動いている sandbox のアクセストークンを一つ出します（5分間有効）。CLIENT: ${sandboxClients()
@@ -18,15 +24,16 @@ export const tokenCommand = (keyFile: () => string, baseUrl: () => string): Comm
     if (client === undefined || rest.length > 0) throw new UsageError('CLIENT');
     const known = sandboxClients().map(({ id }) => id);
     if (!known.includes(client)) throw new UsageError(`CLIENT ${client}: ${known.join(' | ')}`);
-    if (!existsSync(keyFile())) {
+    const { keyFile, baseUrl } = await sandbox();
+    if (!existsSync(keyFile)) {
       io.err(
         'sandbox がまだ始まっていません。先に npm start を実行してください。 / no sandbox was started yet; run `npm start` first\n',
       );
       return 1;
     }
-    const url = values.url ?? baseUrl();
+    const url = values.url ?? baseUrl;
     try {
-      io.out(`${await sandboxToken(url, client, readSandboxKeys(keyFile()))}\n`);
+      io.out(`${await sandboxToken(url, client, readSandboxKeys(keyFile))}\n`);
       return 0;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

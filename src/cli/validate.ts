@@ -1,7 +1,7 @@
 /** `kakehashi validate`: says of each file whether it is what it claims to be, and where it is not. */
 import { fileURLToPath } from 'node:url';
 import { hasError, type Issue, isRefusal, type Refusal } from '#fhir';
-import { createValidator, loadPackages, readText, type Validator } from '#validation';
+import type { Validator } from '#validation';
 import { type Command, choice, issueLine, readArgs, tellRefusal, UsageError } from './command.ts';
 import { readTextFile } from './read-text-file.ts';
 
@@ -9,13 +9,17 @@ const OWN_PACKAGE = fileURLToPath(new URL('../../profiles/package/', import.meta
 
 export const validate: Command = {
   name: 'validate',
-  usage: '[--package FILE|DIR]… [--supporting FILE]… [--profile URL] [--format text|ndjson] FILE…',
+  usage: '[--package FILE|DIR]… [--allow-missing] [--supporting FILE]… [--profile URL] [--format text|ndjson] FILE…',
   ja: 'FHIR リソースや文書をプロファイルに照らして検証します。',
   en: 'Validates FHIR resources and documents against their profiles.',
   options: {
     '--package FILE|DIR': [
       '読み込む FHIR パッケージ（.tgz かフォルダ）。繰り返せます。',
       'a FHIR package to load; may be repeated',
+    ],
+    '--allow-missing': [
+      'パッケージが依存するパッケージがなくても進めます。',
+      'go on without packages that others depend on',
     ],
     '--supporting FILE': [
       '検証に使う StructureDefinition や ValueSet（一つ、またはそれらの Bundle）。繰り返せます。',
@@ -30,6 +34,7 @@ export const validate: Command = {
   async run(args, io) {
     const { values, positionals } = readArgs(args, {
       package: { type: 'string', multiple: true, default: [] },
+      'allow-missing': { type: 'boolean', default: false },
       supporting: { type: 'string', multiple: true, default: [] },
       profile: { type: 'string', multiple: true, default: [] },
       format: { type: 'string', default: 'text' },
@@ -42,8 +47,13 @@ export const validate: Command = {
       if (isRefusal(read)) return tellRefusal(io, read);
       supporting.push(...read);
     }
-    const definitions = await loadPackages([OWN_PACKAGE, ...values.package], { resources: supporting });
+    const { createValidator, loadPackages } = await import('#validation');
+    const definitions = await loadPackages([OWN_PACKAGE, ...values.package], {
+      resources: supporting,
+      allowMissing: values['allow-missing'],
+    });
     if (isRefusal(definitions)) return tellRefusal(io, definitions);
+    for (const finding of definitions.findings) io.err(issueLine(finding));
     const validator = createValidator(definitions);
     let valid = true;
     for (const file of positionals) {
@@ -70,6 +80,7 @@ async function issuesOf(file: string, validator: Validator, profiles: readonly s
 async function readSupporting(file: string): Promise<readonly unknown[] | Refusal> {
   const text = await readTextFile(file);
   if (isRefusal(text)) return text;
+  const { readText } = await import('#validation');
   const read = readText(text);
   if (isRefusal(read)) {
     const named = ({ ja, en, ...issue }: Issue): Issue => ({

@@ -4,7 +4,7 @@ import { auditMigrations, createAudit } from '#audit';
 import { authMigrations } from '#auth';
 import { policyShipped } from '#consent';
 import { type Database, migrate } from '#database';
-import { isRefusal, type Refusal } from '#fhir';
+import { type Issue, isRefusal, type Refusal } from '#fhir';
 import { createStore, storeMigrations } from '#store';
 import { createValidator, loadPackages } from '#validation';
 import type { House, Limits } from './house.ts';
@@ -13,6 +13,10 @@ export interface OpenHouse {
   readonly database: Database;
   /** FHIR packages to validate with beside our own. */
   readonly packages: readonly string[];
+  /** Open also when a package that another one depends on is missing. Default false. */
+  readonly packagesAllowMissing?: boolean;
+  /** Hears what is wrong with the packages while the house can still work: profiles that cannot be used, what is missing. */
+  readonly onFinding?: (issue: Issue) => void;
   readonly limits: Limits;
   readonly newId?: () => string;
 }
@@ -20,13 +24,15 @@ export interface OpenHouse {
 const OWN_PACKAGE = fileURLToPath(new URL('../../profiles/package/', import.meta.url));
 
 /** The house, ready to work; or why a package cannot be used. */
-export async function openHouse({ database, packages, limits, newId }: OpenHouse): Promise<House | Refusal> {
+export async function openHouse(house: OpenHouse): Promise<House | Refusal> {
+  const { database, packages, packagesAllowMissing: allowMissing = false, limits, newId } = house;
   // The schema needs the database, the profiles need the processor: they get ready side by side.
   const [definitions] = await Promise.all([
-    loadPackages([OWN_PACKAGE, ...packages]),
+    loadPackages([OWN_PACKAGE, ...packages], { allowMissing }),
     migrate(database, [...authMigrations, ...storeMigrations, ...auditMigrations]),
   ]);
   if (isRefusal(definitions)) return definitions;
+  for (const finding of definitions.findings) house.onFinding?.(finding);
   const store = await createStore(database, newId === undefined ? {} : { newId });
   return {
     database,

@@ -11,10 +11,7 @@ import {
 } from '../../src/cli/index.ts';
 import { say } from './terminal.ts';
 
-const token = tokenCommand(
-  () => '',
-  () => '',
-);
+const token = tokenCommand(async () => ({ keyFile: '', baseUrl: '' }));
 const commands = [validate, convert, consentDecide, token, packageCommand];
 
 const failing = (error: unknown): Command => ({

@@ -22,10 +22,7 @@ await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 afterAll(() => void server.close());
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-const token = tokenCommand(
-  () => keyFile,
-  () => url,
-);
+const token = tokenCommand(async () => ({ keyFile, baseUrl: url }));
 
 test('the token is printed alone on its line, asked for with a signed assertion', async () => {
   expect(await say(token, 'person-b')).toEqual({ code: 0, out: 'a-token\n', err: '' });
@@ -47,10 +44,7 @@ test('a gateway that refuses or does not answer is said in words, without a stac
 });
 
 test('before the first start of the sandbox the person is told to start it', async () => {
-  const early = tokenCommand(
-    () => folder.path('no-keys.json'),
-    () => url,
-  );
+  const early = tokenCommand(async () => ({ keyFile: folder.path('no-keys.json'), baseUrl: url }));
   expect(await say(early, 'person-b')).toEqual({
     code: 1,
     out: '',

@@ -53,7 +53,11 @@ export function definitionsOf(shelves: readonly Shelf[]): Catalogue {
     const version = bar < 0 ? undefined : canonical.slice(bar + 1);
     const entry = known.find((one) => one.version === version) ?? known[0];
     if (entry === undefined) return undefined;
-    if (!read.has(entry)) read.set(entry, pinCanonicals(entry.read(), homes.get(entry), contested));
+    if (!read.has(entry)) {
+      const resource = entry.read();
+      pinCanonicals(resource, homes.get(entry), contested);
+      read.set(entry, resource);
+    }
     return read.get(entry);
   };
   const structuresOf = (kind: Shelf['kind']): Entry[] =>

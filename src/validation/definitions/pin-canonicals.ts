@@ -3,6 +3,7 @@
  * Its references are then written with that version, so that everything that reads them finds the right one.
  */
 import type { Shelf } from './shelf.ts';
+import { compareVersions } from './versions.ts';
 
 /** Canonicals of which packages hold several versions: kind and canonical → shelf → version. */
 export type Contested = ReadonlyMap<string, ReadonlyMap<Shelf, string>>;
@@ -35,35 +36,41 @@ export function contestedIn(shelves: readonly Shelf[]): Contested {
   return new Map([...held].filter(([, versions]) => new Set(versions.values()).size > 1));
 }
 
-/** The resource with each contested canonical in the version that its package means. */
-export function pinCanonicals(resource: unknown, home: Shelf | undefined, contested: Contested): unknown {
-  if (contested.size === 0 || home === undefined || home.kind !== 'package') return resource;
+/** Writes each contested canonical in the resource with the version that its package means. Changes the resource. */
+export function pinCanonicals(resource: unknown, home: Shelf | undefined, contested: Contested): void {
+  if (contested.size === 0 || home?.kind !== 'package') return;
   const scope = [home, ...home.sees];
-  const pin = (value: unknown, key: string): unknown => {
-    if (typeof value === 'string') return CANONICALS.has(key) ? pinned(value, scope, contested) : value;
-    if (Array.isArray(value)) return value.map((one) => pin(one, key));
-    if (typeof value !== 'object' || value === null || VALUES.test(key)) return value;
-    const members = Object.entries(value).map(([name, inner]) => [name, pin(inner, name)] as const);
-    return key === 'include' || key === 'exclude'
-      ? withVersion(Object.fromEntries(members))
-      : Object.fromEntries(members);
+  const pin = (holder: Record<string, unknown>, within: string): void => {
+    if (within === 'include' || within === 'exclude') addVersion(holder, scope, contested);
+    for (const key in holder) {
+      const value = holder[key];
+      if (typeof value === 'string') {
+        if (CANONICALS.has(within === '' ? key : within)) holder[key] = pinned(value, scope, contested);
+      } else if (typeof value === 'object' && value !== null && !VALUES.test(key)) {
+        pin(value as Record<string, unknown>, Array.isArray(value) ? key : '');
+      }
+    }
   };
-  // A part of a value set names its code system by identity, and the version beside it.
-  const withVersion = (part: Record<string, unknown>): Record<string, unknown> => {
-    const { system, version } = part;
-    if (typeof system !== 'string' || version !== undefined) return part;
-    const bar = pinned(system, scope, contested).slice(system.length + 1);
-    return bar === '' ? part : { ...part, version: bar };
-  };
-  return pin(resource, '');
+  pin(resource as Record<string, unknown>, '');
+}
+
+/** A part of a value set names its code system by identity, and the version beside it. */
+function addVersion(parts: Record<string, unknown>, scope: readonly Shelf[], contested: Contested): void {
+  for (const part of Object.values(parts) as { system?: unknown; version?: unknown }[]) {
+    if (typeof part?.system !== 'string' || part.version !== undefined) continue;
+    const version = pinned(part.system, scope, contested).slice(part.system.length + 1);
+    if (version !== '') part.version = version;
+  }
 }
 
 /** Values that instances must have are content, not references of the definition. */
 const VALUES = /^(fixed|pattern|defaultValue|example)/;
 
 function pinned(canonical: string, scope: readonly Shelf[], contested: Contested): string {
-  const versions = contested.get(canonical);
-  const shelf = scope.find((one) => versions?.has(one));
-  const version = shelf && versions?.get(shelf);
-  return version === undefined || version === '' ? canonical : `${canonical}|${version}`;
+  const held = contested.get(canonical);
+  const shelf = scope.find((one) => held?.has(one));
+  const version = (shelf && held?.get(shelf)) ?? '';
+  // The highest version is found without being named.
+  const isHighest = [...(held?.values() ?? [])].every((other) => compareVersions(other, version) <= 0);
+  return version === '' || isHighest ? canonical : `${canonical}|${version}`;
 }
