@@ -1,6 +1,6 @@
 /** A file of definitions: a fingerprint, an index and the definitions one after another. What is not whole is not read. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const HASH_DIGITS = 64;
@@ -30,8 +30,10 @@ export function writeBlock<Index>(file: string, { index, bytes }: Block<Index>):
   const own = `${file}.${process.pid}`;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    const body = Buffer.concat([Buffer.from(`${JSON.stringify(index)}\n`), bytes]);
-    writeFileSync(own, Buffer.concat([Buffer.from(`${fingerprint(body)}\n`), body]));
+    const head = Buffer.from(`${JSON.stringify(index)}\n`);
+    writeFileSync(own, `${fingerprint(head, bytes)}\n`);
+    appendFileSync(own, head);
+    appendFileSync(own, bytes);
     renameSync(own, file);
   } catch {
     removeQuietly(own);
@@ -47,4 +49,8 @@ function removeQuietly(file: string): void {
   }
 }
 
-const fingerprint = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+function fingerprint(...parts: readonly Buffer[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+}
