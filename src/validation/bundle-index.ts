@@ -64,10 +64,9 @@ export function resolveContained(fragment: string, from: Node): Resolution {
   return { found: 'here', node, matches: 1 };
 }
 
-/** A reference to another entry. What a document does not hold is missing; what a server may hold is elsewhere. */
+/** A reference to another entry. A URN that is not here is missing; what a server may hold is elsewhere. */
 export function resolveInBundle(reference: string, from: Node, index: BundleIndex): Resolution {
   const [plain = '', version] = reference.split('/_history/');
-  const isUrn = plain.startsWith('urn:');
   const found = candidates(plain, from, index);
   const matching = version === undefined ? found : found.filter((node) => versionOf(node) === version);
   const [node] = matching;
@@ -77,9 +76,7 @@ export function resolveInBundle(reference: string, from: Node, index: BundleInde
       node,
       matches: new Set(matching.map(({ value }) => value)).size,
     };
-  if (isUrn) return index.type === 'batch' ? ELSEWHERE : MISSING;
-  const inDocument = index.type === 'document' && rootResource(from).type === 'Composition';
-  return inDocument && !plain.startsWith('http') ? MISSING : ELSEWHERE;
+  return plain.startsWith('urn:') && index.type !== 'batch' ? MISSING : ELSEWHERE;
 }
 
 function candidates(plain: string, from: Node, index: BundleIndex): readonly Node[] {

@@ -77,16 +77,24 @@ export function createProfiles(definitions: Definitions, types: Types): Profiles
 }
 
 function extensionOf(
-  { url = '', context = [] }: StructureDefinition,
+  { url = '', context = [], contextInvariant = [] }: StructureDefinition,
   whole: StructureDefinition | undefined,
 ): ExtensionDefinition {
   const contexts = context.map(({ type = '', expression = '' }) => ({
     type,
     expression,
   }));
+  const elements = whole?.snapshot?.element ?? [];
+  const names = elements.flatMap(({ path, fixedUri }) =>
+    path === PART_URL && fixedUri !== undefined ? [fixedUri] : [],
+  );
   return {
     url,
-    modifier: whole?.snapshot?.element?.[0]?.isModifier === true,
+    modifier: elements[0]?.isModifier === true,
     contexts,
+    contextInvariants: contextInvariant,
+    parts: new Set(names),
   };
 }
+
+const PART_URL = 'Extension.extension.url';

@@ -7,6 +7,7 @@ import {
   ISSUES,
   type IssueCode,
   Node,
+  type Policy,
   pathOf,
   type Resolution,
   type Run,
@@ -28,6 +29,7 @@ export interface RunOptions {
   readonly profiles: Profiles;
   readonly terminology: Terminology;
   readonly unknownExtensions: UnknownExtensions;
+  readonly policy: Policy;
   readonly places: Places | undefined;
 }
 
@@ -41,6 +43,7 @@ class Enough extends Error {}
 export class ValidationRun implements Run {
   readonly terminology: Terminology;
   readonly unknownExtensions: UnknownExtensions;
+  readonly policy: Policy;
   readonly #options: RunOptions;
   readonly #bundles = new Map<unknown, BundleIndex>();
   readonly #answers = new Map<unknown, Map<string, boolean>>();
@@ -59,6 +62,7 @@ export class ValidationRun implements Run {
     this.#options = options;
     this.terminology = options.terminology;
     this.unknownExtensions = options.unknownExtensions;
+    this.policy = options.policy;
   }
 
   /** Walks until the end, or until there are errors enough. */

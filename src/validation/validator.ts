@@ -1,7 +1,7 @@
 /** Validates resources against their base type, the profiles that they claim, and the profiles that the caller names. */
 import { type Issue, withoutVersion } from '#fhir';
 import { createTerminology } from '#terminology';
-import { type Node, rootNode, type UnknownExtensions } from './constraints/index.ts';
+import { type Node, type Policy, rootNode, type UnknownExtensions } from './constraints/index.ts';
 import type { Definitions } from './definitions/index.ts';
 import { impliedProfiles } from './implied-profiles.ts';
 import { printShape } from './print-shape.ts';
@@ -11,7 +11,7 @@ import { createTypes, type Types } from './type-shapes.ts';
 import { type Places, ValidationRun } from './validation-run.ts';
 import { walkResource } from './walk-type.ts';
 
-export interface ValidatorOptions {
+export interface ValidatorOptions extends Partial<Policy> {
   /** An extension whose definition is not loaded: an error (as HL7's validator has it), or only a warning. Default `error`. */
   readonly unknownExtensions?: UnknownExtensions;
 }
@@ -32,18 +32,30 @@ export interface Validator {
   print(canonical: string): string | undefined;
 }
 
+/** Where the caller decides nothing: contained resources are checked, and no one is refused for example URLs. */
+const POLICY: Policy = {
+  contained: 'checked',
+  exampleUrls: 'allowed',
+  experimental: 'allowed',
+  embeddedHtml: 'allowed',
+  literalTypes: 'trusted',
+  now: () => new Date(),
+};
+
 /** Makes a validator over loaded definitions. It keeps what it compiles, and nothing of what it validates. */
 export function createValidator(definitions: Definitions, options: ValidatorOptions = {}): Validator {
   const types = createTypes(definitions);
   const profiles = createProfiles(definitions, types);
   const terminology = createTerminology(definitions);
-  const { unknownExtensions = 'error' } = options;
+  const { unknownExtensions = 'error', ...chosen } = options;
+  const policy = { ...POLICY, ...chosen };
   const validate = (resource: unknown, { profiles: named = [], positions }: ValidateOptions = {}): Issue[] => {
     const run = new ValidationRun({
       types,
       profiles,
       terminology,
       unknownExtensions,
+      policy,
       places: positions,
     });
     return run.perform(() => validateRoot(resource, named, { run, types, profiles }));

@@ -161,6 +161,7 @@ function walkExtra(node: Node, walk: TypeWalk, depth: number): void {
 
 /** A resource inside a resource: contained, an entry of a bundle, a parameter. */
 function walkNested({ value, name, index, slot, parent }: Node, walk: TypeWalk, depth: number): void {
+  if (name === 'contained' && walk.run.policy.contained === 'ignored') return;
   const type = (value as { resourceType?: unknown }).resourceType;
   const named = typeof type === 'string' ? type : '';
   const node = new Node({ value, extra: undefined, type: named, name, index, slot, parent }, true);

@@ -236,7 +236,7 @@ test('told by profile: an entry that claims the profile is in its slice even whe
   const bundle = (resource: object) => ({
     resourceType: 'Bundle',
     type: 'collection',
-    entry: [{ fullUrl: 'urn:uuid:0', resource }],
+    entry: [{ fullUrl: 'urn:uuid:00000000-0000-4000-8000-000000000000', resource }],
   });
   const man = { ...HANAKO, gender: 'male' };
   expect(check(bundle(HANAKO), 'by-profile')).toEqual([]);

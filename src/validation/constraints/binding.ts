@@ -47,7 +47,12 @@ function bindingRule(valueSet: string, strength: Strength): Rule {
   };
 }
 
+/** R4 § 3.1.0.1.11 names FHIR's formats by these short forms too, where a MIME type is asked for. */
+const SHORT_FORMATS: ReadonlySet<string> = new Set(['xml', 'json', 'ttl']);
+const MIME_TYPES = 'http://hl7.org/fhir/ValueSet/mimetypes';
+
 function best(codes: readonly Code[], valueSet: string, run: Run): Membership {
+  if (codes.some(({ code }) => SHORT_FORMATS.has(code)) && valueSet.startsWith(MIME_TYPES)) return 'member';
   let answer: Membership = 'not-member';
   for (const code of codes) {
     const one = run.terminology.validateCode(valueSet, code);

@@ -2,6 +2,7 @@
 import type { Issue } from '#fhir';
 import { ANSWER_ISSUES } from './catalogue-answers.ts';
 import { CONTENT_ISSUES } from './catalogue-content.ts';
+import { DATA_ISSUES } from './catalogue-data.ts';
 import { STRUCTURE_ISSUES } from './catalogue-structure.ts';
 
 /** One kind of issue. `{name}` in a text is filled with what was expected and found. */
@@ -17,7 +18,7 @@ export interface IssueText {
 }
 
 /** The catalogue: stable code → words. */
-export const ISSUES = { ...STRUCTURE_ISSUES, ...CONTENT_ISSUES, ...ANSWER_ISSUES } as const;
+export const ISSUES = { ...STRUCTURE_ISSUES, ...CONTENT_ISSUES, ...ANSWER_ISSUES, ...DATA_ISSUES } as const;
 
 export type IssueCode = keyof typeof ISSUES;
 

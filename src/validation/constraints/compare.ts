@@ -1,4 +1,4 @@
-/** Compares a value with a fixed value or a pattern, and names the first place where they differ. */
+/** Compares a value with a fixed value or a pattern, and names the places where they differ. */
 
 export interface Difference {
   readonly below: string;
@@ -31,6 +31,23 @@ export function differsFromPattern(pattern: unknown, value: unknown, below = '')
     Object.keys(pattern).map((key) => () => differsFromPattern(pattern[key], value[key], `${below}.${key}`)),
   );
 }
+
+/** Every place where `value` is not exactly `fixed`. */
+export function allFromFixed(fixed: unknown, value: unknown, below = ''): readonly Difference[] {
+  if (!isObject(fixed) || !isObject(value) || Array.isArray(fixed)) return one(differsFromFixed(fixed, value, below));
+  const keys = new Set([...Object.keys(fixed), ...Object.keys(value)]);
+  return [...keys].flatMap((key) => allFromFixed(fixed[key], value[key], `${below}.${key}`));
+}
+
+/** Every place where `value` lacks what `pattern` asks. */
+export function allFromPattern(pattern: unknown, value: unknown, below = ''): readonly Difference[] {
+  if (!isObject(pattern) || !isObject(value) || Array.isArray(pattern))
+    return one(differsFromPattern(pattern, value, below));
+  return Object.keys(pattern).flatMap((key) => allFromPattern(pattern[key], value[key], `${below}.${key}`));
+}
+
+const one = (difference: Difference | undefined): readonly Difference[] =>
+  difference === undefined ? [] : [difference];
 
 /** A value as a person reads it in an issue. */
 export const inWords = (value: unknown): string => (value === undefined ? '∅' : JSON.stringify(value));

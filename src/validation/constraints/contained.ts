@@ -8,7 +8,7 @@ export function contained({ element, base }: Origin): Rule[] {
 
 function check(node: Node, run: Run): void {
   const { contained: inner } = node.value as { contained?: unknown };
-  if (!Array.isArray(inner) || inner.length === 0) return;
+  if (!Array.isArray(inner) || inner.length === 0 || run.policy.contained === 'ignored') return;
   const mentioned = new Set<string>();
   gather(node.value, mentioned);
   inner.forEach((resource, index) => {

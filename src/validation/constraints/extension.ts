@@ -1,6 +1,9 @@
 /** An extension by itself: its definition is found by its URL, its place is allowed, and it follows its definition. */
+import { isExampleUrl } from './example-url.ts';
+import { evaluate } from './fhirpath.ts';
+import { chosenBy } from './fhirpath-places.ts';
 import type { Node } from './node.ts';
-import type { ExtensionDefinition, Origin, Rule, Run } from './shape.ts';
+import type { Detail, ExtensionDefinition, Origin, Rule, Run } from './shape.ts';
 
 export function extension({ element, base }: Origin): Rule[] {
   return element.path === 'Extension' && base === undefined ? [{ kind: 'extension', detail: 'Extension', check }] : [];
@@ -9,41 +12,67 @@ export function extension({ element, base }: Origin): Rule[] {
 function check(node: Node, run: Run): void {
   const url = (node.value as { url?: unknown } | null)?.url;
   if (typeof url !== 'string' || node.parent === undefined) return;
-  // Parts of a complex extension have short names, and are described by the extension around them.
-  if (node.parent.type === 'Extension' && !url.includes(':')) return;
-  const definition = run.extension(url);
-  if (definition === undefined) {
-    const severity = node.name === 'modifierExtension' ? 'error' : run.unknownExtensions;
-    run.report('extension-unknown', node, { url }, { severity });
+  if (node.parent.type === 'Extension' && !url.includes(':')) {
+    checkPart(url, node, node.parent, run);
     return;
   }
+  const definition = run.extension(url);
+  if (definition === undefined) {
+    run.report('extension-unknown', node, { url }, { severity: weightOf(url, node, run) });
+    return;
+  }
+  if (url.includes('|')) run.report('extension-versioned', node, { url });
   checkPlace(definition, node, node.parent, run);
   const shape = run.profile(definition.url);
   if (shape !== undefined) run.walk(shape, node);
 }
 
-function checkPlace({ url, modifier, contexts }: ExtensionDefinition, node: Node, holder: Node, run: Run): void {
+/** Parts of a complex extension have short names, and the extension around them says which. */
+function checkPart(name: string, node: Node, holder: Node, run: Run): void {
+  const url = (holder.value as { url?: unknown } | null)?.url;
+  const parts = typeof url === 'string' && url.includes(':') ? run.extension(url)?.parts : undefined;
+  if (parts === undefined || parts.size === 0 || parts.has(name)) return;
+  run.report('extension-part', node, { part: name, url: String(url), expected: [...parts].join(', ') });
+}
+
+/** HL7 publishes extensions for R4 after R4 too, and those of other versions under names of their own. */
+const PUBLISHED_LATER =
+  /^http:\/\/hl7\.org\/fhir\/(StructureDefinition|tools\/StructureDefinition|[1-6]\.\d\/StructureDefinition)\//;
+
+/** How grave it is that an extension's definition is not loaded. */
+function weightOf(url: string, node: Node, run: Run): NonNullable<Detail['severity']> {
+  if (run.policy.exampleUrls === 'allowed' && isExampleUrl(url)) return 'information';
+  // What changes the meaning and is not known must not be passed over.
+  if (node.name === 'modifierExtension') return 'error';
+  return PUBLISHED_LATER.test(url) ? 'warning' : run.unknownExtensions;
+}
+
+function checkPlace(definition: ExtensionDefinition, node: Node, holder: Node, run: Run): void {
+  const { url, modifier, contexts, contextInvariants } = definition;
   if (modifier !== (node.name === 'modifierExtension')) {
-    run.report('extension-modifier', node, {
-      url,
-      expected: modifier ? 'modifierExtension' : 'extension',
-    });
+    run.report('extension-modifier', node, { url, expected: modifier ? 'modifierExtension' : 'extension' });
   }
-  if (contexts.length === 0 || url === FHIR_TYPE || contexts.some((context) => isIn(context, holder, run))) return;
-  const expected = contexts.map(({ expression }) => expression).join(', ');
-  run.report('extension-context', node, {
-    url,
-    found: holder.slot?.path ?? holder.type,
-    expected,
-  });
+  const key = node.name;
+  if (contexts.length > 0 && url !== FHIR_TYPE && !contexts.some((context) => isIn(context, holder, run))) {
+    const expected = contexts.map(({ expression }) => expression).join(', ');
+    run.report('extension-context', holder, { url, found: holder.slot?.path ?? holder.type, expected }, { key });
+  }
+  for (const expression of contextInvariants) {
+    if (evaluate(expression, holder, run) === false)
+      run.report(
+        'extension-context',
+        holder,
+        { url, found: holder.slot?.path ?? holder.type, expected: expression },
+        { key },
+      );
+  }
 }
 
 /** R4's own definitions put this extension on the type, though it is defined for the type's code. */
 const FHIR_TYPE = 'http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type';
 
 function isIn({ type, expression }: ExtensionDefinition['contexts'][number], holder: Node, run: Run): boolean {
-  // A FHIRPath context chooses the place by content, which no type can tell.
-  if (type === 'fhirpath') return true;
+  if (type === 'fhirpath') return isChosen(expression, holder);
   if (type === 'extension') return (holder.value as { url?: unknown } | null)?.url === expression;
   const path = expression.slice(expression.indexOf('#') + 1);
   if (path === 'Element' || run.isA(holder.type, path)) return true;
@@ -54,6 +83,12 @@ function isIn({ type, expression }: ExtensionDefinition['contexts'][number], hol
     );
   }
   return placesOf(holder).includes(path);
+}
+
+/** A FHIRPath context chooses the place by content; one that cannot be evaluated forbids nothing. */
+function isChosen(expression: string, { resource, value, extra }: Node): boolean {
+  const chosen = chosenBy(expression, resource.value);
+  return chosen === undefined || chosen.includes(value ?? extra);
 }
 
 /** The paths that lead to a place: by its own definition, and step by step from each type above it. */

@@ -1,6 +1,6 @@
 /** A value that a profile fixes: the instance must have exactly this. */
 import { choiceValue } from './choice-key.ts';
-import { differsFromFixed, inWords } from './compare.ts';
+import { allFromFixed, inWords } from './compare.ts';
 import type { Origin, Rule } from './shape.ts';
 
 export function fixed({ element, source }: Origin): Rule[] {
@@ -11,10 +11,10 @@ export function fixed({ element, source }: Origin): Rule[] {
       kind: 'fixed',
       detail: value,
       check(node, run) {
-        const difference = differsFromFixed(value, node.value);
-        if (difference === undefined) return node.name === 'code' ? run.excuse(node.parent?.value) : undefined;
-        const { below, expected, found } = difference;
-        run.report('fixed-differs', node, { expected: inWords(expected), found: inWords(found), source }, { below });
+        const differences = allFromFixed(value, node.value);
+        if (differences.length === 0) return node.name === 'code' ? run.excuse(node.parent?.value) : undefined;
+        for (const { below, expected, found } of differences)
+          run.report('fixed-differs', node, { expected: inWords(expected), found: inWords(found), source }, { below });
       },
     },
   ];

@@ -1,20 +1,25 @@
 /** The ordered list of constraints, and the words that they are made of. One constraint is one file and one line here. */
+import { attachment } from './attachment.ts';
 import { binding } from './binding.ts';
 import { bundle } from './bundle.ts';
 import { coding } from './coding.ts';
 import { contained } from './contained.ts';
+import { experimental } from './experimental.ts';
 import { extension } from './extension.ts';
 import { fixed } from './fixed.ts';
+import { identifier } from './identifier.ts';
 import { invariant } from './invariant.ts';
 import { maxLength } from './max-length.ts';
 import { narrative } from './narrative.ts';
 import { pattern } from './pattern.ts';
+import { quantity } from './quantity.ts';
 import { questionnaireResponse } from './questionnaire-response.ts';
 import { reference } from './reference.ts';
 import { resourceId } from './resource-id.ts';
 import type { Origin, Rule } from './shape.ts';
 import { typeProfile } from './type-profile.ts';
 import { valueRange } from './value-range.ts';
+import { writtenLimits } from './written-limits.ts';
 
 /** Each builds what an element asks of one value; their order is the order of issues. */
 const CONSTRAINTS: readonly ((origin: Origin) => Rule[])[] = [
@@ -23,14 +28,19 @@ const CONSTRAINTS: readonly ((origin: Origin) => Rule[])[] = [
   pattern,
   maxLength,
   valueRange,
+  writtenLimits,
   resourceId,
   binding,
   coding,
+  quantity,
+  identifier,
+  attachment,
   reference,
   extension,
   contained,
   bundle,
   narrative,
+  experimental,
   questionnaireResponse,
   invariant,
 ];

@@ -25,6 +25,7 @@ const identity = ({ key, expression }: ElementDefinitionConstraint): string => `
 /** Where R4's expression does not say what its words beside it say, the words count, as in HL7's validator. */
 const ERRATA: Readonly<Record<string, string>> = {
   'enableWhen.count() > 2 implies enableBehavior.exists()': 'enableWhen.count() > 1 implies enableBehavior.exists()',
+  '($this as dateTime).toString().length() >= 8': '($this is dateTime) implies $this.toString().length() >= 8',
   "operator = 'exists' implies (answer is Boolean)": "operator = 'exists' implies (answer is boolean)",
 };
 

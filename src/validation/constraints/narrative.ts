@@ -14,7 +14,6 @@ const ELEMENTS = new Set(
     /\s+/,
   ),
 );
-const EMPTY_ELEMENTS = new Set(['br', 'hr', 'img', 'col', 'area']);
 const ATTRIBUTES = new Set(
   `title style class id idref lang xml:lang xml:space dir accesskey tabindex span width align valign char charoff abbr axis headers
   scope rowspan colspan border frame rules cellpadding cellspacing summary name href src alt longdesc height usemap ismap shape
@@ -87,9 +86,7 @@ function tagSlip([whole, closing, name, attributes, selfClosed]: RegExpMatchArra
   }
   if (/\s(?:href|src)\s*=\s*["']\s*(?:javascript|vbscript):/i.test(attributes ?? ''))
     return { found: whole, expected: 'https:, #…' };
-  if (selfClosed !== '/') {
-    if (EMPTY_ELEMENTS.has(name)) return { found: whole, expected: `<${name}/>` };
-    open.push(name);
-  }
+  // An empty element that is left open is told by the next closing tag.
+  if (selfClosed !== '/') open.push(name);
   return undefined;
 }

@@ -1,6 +1,6 @@
 /** A pattern that a profile gives: the instance must have at least this. */
 import { choiceValue } from './choice-key.ts';
-import { differsFromPattern, inWords } from './compare.ts';
+import { allFromPattern, inWords } from './compare.ts';
 import type { Origin, Rule } from './shape.ts';
 
 export function pattern({ element, source }: Origin): Rule[] {
@@ -11,10 +11,15 @@ export function pattern({ element, source }: Origin): Rule[] {
       kind: 'pattern',
       detail: value,
       check(node, run) {
-        const difference = differsFromPattern(value, node.value);
-        if (difference === undefined) return node.type === 'Coding' ? run.excuse(node.value) : undefined;
-        const { below, expected, found } = difference;
-        run.report('pattern-differs', node, { expected: inWords(expected), found: inWords(found), source }, { below });
+        const differences = allFromPattern(value, node.value);
+        if (differences.length === 0) return node.type === 'Coding' ? run.excuse(node.value) : undefined;
+        for (const { below, expected, found } of differences)
+          run.report(
+            'pattern-differs',
+            node,
+            { expected: inWords(expected), found: inWords(found), source },
+            { below },
+          );
       },
     },
   ];

@@ -1,7 +1,10 @@
 /** How the primitive types are written: R4 § 2.24.0.1, with the limits that the text names beside the patterns. */
 import { isStorable, unstorable } from './characters.ts';
+import { holdsHtml } from './embedded-html.ts';
+import { isExampleUrl } from './example-url.ts';
 import type { Node } from './node.ts';
 import type { Run } from './shape.ts';
+import { isCanonical, isOid, isUri, isUuid } from './uri-format.ts';
 
 interface Format {
   readonly json: 'string' | 'number' | 'boolean';
@@ -12,7 +15,6 @@ interface Format {
 const STRING_CHARACTERS_MAX = 1_048_576;
 const INTEGER_MAX = 2_147_483_647;
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
-const NO_SPACE = /^\S+$/;
 const CODE = /^[^\s]+(\s[^\s]+)*$/;
 const DATE = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
 const DATE_TIME =
@@ -21,8 +23,6 @@ const INSTANT =
   /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(Z|[+-]((0\d|1[0-3]):[0-5]\d|14:00))$/;
 const TIME = /^([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?$/;
 const BASE64 = /^[0-9A-Za-z+/]*={0,2}$/;
-const OID = /^urn:oid:[0-2](\.(0|[1-9]\d*))+$/;
-const UUID = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 const text = (expected: string, accepts: (value: string) => boolean): Format => ({ json: 'string', expected, accepts });
 const number = (expected: string, accepts: (value: number) => boolean): Format => ({
@@ -41,15 +41,15 @@ const FORMATS: Readonly<Record<string, Format>> = {
   unsignedInt: number('0 … 2,147,483,647', (value) => Number.isInteger(value) && value >= 0 && value <= INTEGER_MAX),
   positiveInt: number('1 … 2,147,483,647', (value) => Number.isInteger(value) && value > 0 && value <= INTEGER_MAX),
   decimal: number('1.50', Number.isFinite),
-  string: text('1 … 1,048,576 characters, not only spaces', isText),
-  markdown: text('1 … 1,048,576 characters, not only spaces', isText),
+  string: text('1 … 1,048,576 characters', isText),
+  markdown: text('1 … 1,048,576 characters', isText),
   id: matching('A–Z a–z 0–9 - . , 1 … 64', ID),
   code: matching('no space at either end', CODE),
-  uri: matching('no spaces', NO_SPACE),
-  url: matching('no spaces', NO_SPACE),
-  canonical: matching('no spaces', NO_SPACE),
-  oid: matching('urn:oid:1.2.3', OID),
-  uuid: matching('urn:uuid:… in lower case', UUID),
+  uri: text('no spaces, urn:oid:1.2.3, urn:uuid:… in lower case', isUri),
+  url: text('no spaces, urn:oid:1.2.3, urn:uuid:… in lower case', isUri),
+  canonical: text('https://…, urn:…, #…', isCanonical),
+  oid: text('urn:oid:1.2.3', isOid),
+  uuid: text('urn:uuid:… in lower case', isUuid),
   date: text('YYYY, YYYY-MM, YYYY-MM-DD', (value) => DATE.test(value) && isDay(value)),
   dateTime: text(
     'YYYY, YYYY-MM, YYYY-MM-DD, YYYY-MM-DDThh:mm:ss+09:00',
@@ -91,7 +91,18 @@ export function checkPrimitive(node: Node, run: Run): void {
       type,
       expected: format.expected,
     });
-  }
+  } else if (typeof value === 'string') checkPolicy(value, node, run);
+}
+
+const URIS: ReadonlySet<string> = new Set(['uri', 'url']);
+
+/** What is only unwise, and what only some callers refuse. A bundle's own URLs stand for its entries, whatever they look like. */
+function checkPolicy(value: string, node: Node, run: Run): void {
+  const { exampleUrls, embeddedHtml } = run.policy;
+  if (!/\S/.test(value)) run.report('text-blank', node, {});
+  if (embeddedHtml === 'refused' && node.type !== 'xhtml' && holdsHtml(value)) run.report('text-html', node, {});
+  if (exampleUrls === 'refused' && URIS.has(node.type) && node.name !== 'fullUrl' && isExampleUrl(value))
+    run.report('url-example', node, { found: value });
 }
 
 /** The JSON type of a value, as a reader of JSON calls it. */
@@ -101,7 +112,7 @@ export function jsonType(value: unknown): string {
 }
 
 function isText(value: string): boolean {
-  return value.length > 0 && value.length <= STRING_CHARACTERS_MAX && /\S/.test(value);
+  return value.length > 0 && value.length <= STRING_CHARACTERS_MAX;
 }
 
 /** There is no year 0000, neither in the calendar nor in PostgreSQL; and the 31st of a month that has 30 days is no date, though its form is right. */

@@ -65,10 +65,27 @@ export type Resolution =
 /** What happens to an extension whose definition is not loaded. */
 export type UnknownExtensions = 'error' | 'warning';
 
+/** What honest receivers decide differently: each is an option of the validator. */
+export interface Policy {
+  /** `ignored`: contained resources are neither checked nor missed where nothing refers to them. */
+  readonly contained: 'checked' | 'ignored';
+  /** URLs of the example domains (example.org, acme.com …), and extensions there that nobody defined. */
+  readonly exampleUrls: 'allowed' | 'refused';
+  /** Resources that call themselves `experimental`. */
+  readonly experimental: 'allowed' | 'refused';
+  /** What looks like HTML tags inside plain text. */
+  readonly embeddedHtml: 'allowed' | 'refused';
+  /** Is `Patient/1` taken at its word to be a Patient where it leads out of what is here? */
+  readonly literalTypes: 'trusted' | 'ignored';
+  /** The clock, for limits that are relative to now. */
+  now(): Date;
+}
+
 /** One validation on its way: checks report to it and ask it about the world around their node. */
 export interface Run {
   readonly terminology: Terminology;
   readonly unknownExtensions: UnknownExtensions;
+  readonly policy: Policy;
   report(code: IssueCode, node: Node, words: Words, more?: Detail): void;
   /** A profile in force asks for exactly this coding, so that its sender is not to blame for the code. */
   excuse(coding: unknown): void;
@@ -96,6 +113,10 @@ export interface ExtensionDefinition {
     readonly type: string;
     readonly expression: string;
   }[];
+  /** FHIRPath that must hold of the place where the extension stands. */
+  readonly contextInvariants: readonly string[];
+  /** The short names of its parts; empty for an extension that has a value. */
+  readonly parts: ReadonlySet<string>;
 }
 
 export interface Detail {

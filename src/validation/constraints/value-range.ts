@@ -1,7 +1,11 @@
-/** The smallest and the largest value of an element. */
+/** The smallest and the largest value of an element: numbers, texts, quantities in any unit, and dates reckoned from now. */
 import { choiceValue } from './choice-key.ts';
 import { inWords } from './compare.ts';
-import type { Origin, Rule } from './shape.ts';
+import { isFields } from './fields.ts';
+import type { Node } from './node.ts';
+import type { Origin, Rule, Run } from './shape.ts';
+import { shiftNow } from './shift-now.ts';
+import { convertUnit } from './ucum.ts';
 
 export function valueRange({ element }: Origin): Rule[] {
   const min = choiceValue(element, 'minValue');
@@ -12,38 +16,51 @@ export function valueRange({ element }: Origin): Rule[] {
       kind: 'value-range',
       detail: { min, max },
       check(node, run) {
-        const below = min !== undefined && compare(node.value, min) === -1;
-        const above = max !== undefined && compare(node.value, max) === 1;
+        const below = min !== undefined && compare(node, limitOf(min, -1, node, run)) === -1;
+        const above = max !== undefined && compare(node, limitOf(max, 1, node, run)) === 1;
         if (!below && !above) return;
         const expected = `${min === undefined ? '' : inWords(min)} … ${max === undefined ? '' : inWords(max)}`;
-        run.report('value-range', node, {
-          found: inWords(node.value),
-          expected,
-        });
+        run.report('value-range', node, { found: inWords(node.value), expected });
       },
     },
   ];
 }
 
-/** -1, 0 or 1; undefined where the two cannot be compared (another unit, a coarser date). */
-function compare(value: unknown, limit: unknown): number | undefined {
-  if (typeof value === 'number' && typeof limit === 'number') return Math.sign(value - limit);
-  if (typeof value === 'string' && typeof limit === 'string') return compareTexts(value, limit);
-  if (!isQuantity(value) || !isQuantity(limit)) return undefined;
-  const sameUnit = value.system === limit.system && value.code === limit.code;
-  return sameUnit ? compare(value.value, limit.value) : undefined;
+/** A duration limits a date by the time before or after now. */
+function limitOf(limit: unknown, direction: 1 | -1, { value }: Node, run: Run): unknown {
+  return isFields(limit) && typeof value === 'string' ? shiftNow(run.policy.now(), limit, direction) : limit;
 }
 
+/** -1, 0 or 1; undefined where the two cannot be compared (different kinds of unit, a coarser date). */
+function compare({ value }: Node, limit: unknown): number | undefined {
+  if (typeof value === 'number' && typeof limit === 'number') return Math.sign(value - limit);
+  if (typeof value === 'string' && typeof limit === 'string') return compareTexts(value, limit);
+  return isFields(value) && isFields(limit) ? compareQuantities(value, limit) : undefined;
+}
+
+const DAY_CHARACTERS = 10;
+
 function compareTexts(value: string, limit: string): number {
+  if (value.length > DAY_CHARACTERS && limit.length > DAY_CHARACTERS) {
+    const difference = Date.parse(value) - Date.parse(limit);
+    if (!Number.isNaN(difference)) return Math.sign(difference);
+  }
   const length = Math.min(value.length, limit.length);
   const [left, right] = [value.slice(0, length), limit.slice(0, length)];
   return left === right ? 0 : left < right ? -1 : 1;
 }
 
-interface Quantity {
-  readonly value?: unknown;
-  readonly system?: unknown;
-  readonly code?: unknown;
-}
+const UCUM = 'http://unitsofmeasure.org';
 
-const isQuantity = (value: unknown): value is Quantity => typeof value === 'object' && value !== null;
+function compareQuantities(
+  found: Readonly<Record<string, unknown>>,
+  limit: Readonly<Record<string, unknown>>,
+): number | undefined {
+  const [value, bound] = [found['value'], limit['value']];
+  if (typeof value !== 'number' || typeof bound !== 'number' || found['system'] !== limit['system']) return undefined;
+  const [from, to] = [found['code'], limit['code']];
+  if (from === to) return Math.sign(value - bound);
+  if (found['system'] !== UCUM || typeof from !== 'string' || typeof to !== 'string') return undefined;
+  const converted = convertUnit(value, from, to);
+  return converted === undefined ? undefined : Math.sign(converted - bound);
+}
