@@ -5,6 +5,7 @@ import type { AuditEntry, DisclosedItem } from './entry.ts';
 
 const DCM = 'http://dicom.nema.org/resources/ontology/DCM';
 const AUDIT_TYPE = 'http://terminology.hl7.org/CodeSystem/audit-event-type';
+const LIFECYCLE = 'http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle';
 const INTERACTION = 'http://hl7.org/fhir/restful-interaction';
 const ACT_REASON = 'http://terminology.hl7.org/CodeSystem/v3-ActReason';
 const ENTITY_TYPE = 'http://terminology.hl7.org/CodeSystem/audit-entity-type';
@@ -70,7 +71,7 @@ function disclosureEvent(entry: AuditEntry, id: string, patient: string, items: 
   return {
     ...eventFrame(entry, id),
     type: { system: DCM, code: EXPORT, display: 'Export' },
-    subtype: [{ system: AUDIT_TYPE, code: 'disclosure', display: 'HIPAA disclosure' }],
+    subtype: [{ system: LIFECYCLE, code: 'disclose', display: 'Disclose Record Lifecycle Event' }],
     entity: [
       patientEntity(patient),
       {
