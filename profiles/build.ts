@@ -108,6 +108,7 @@ async function packageJson(): Promise<object> {
     author: 'Kakehashi',
     fhirVersions: [value('fhirVersion')],
     dependencies: { 'hl7.fhir.r4.core': value('fhirVersion') },
+    directories: { lib: 'package', example: 'example' },
   };
 }
 

@@ -17,8 +17,8 @@ Context: Encounter
 Extension: PathwayPhase
 Id: pathway-phase
 Title: "地域連携パスの時期 / Phase of the pathway"
-Description: "計画または個々の役割が属する時期。 / The phase that a plan, or a single task of it, is in."
-Context: CarePlan, CarePlan.activity.detail
+Description: "計画、個々の役割、支援の期間が属する時期。 / The phase that a plan, a single task of it or a time of support is in."
+Context: CarePlan, CarePlan.activity.detail, EpisodeOfCare, Task
 * value[x] 1..1
 * value[x] only CodeableConcept
 * valueCodeableConcept from PathwayPhaseVS (required)
@@ -42,8 +42,8 @@ Context: CarePlan
 Extension: SupportLevel
 Id: support-level
 Title: "障害支援区分 / Disability support level"
-Description: "計画を作った時の障害支援区分。 / The disability support level at the time of the plan."
-Context: CarePlan
+Description: "計画を作った時、または受給者証に書かれた障害支援区分。 / The disability support level at the time of the plan, or as the certificate says."
+Context: CarePlan, Coverage
 * value[x] 1..1
 * value[x] only CodeableConcept
 * valueCodeableConcept from DisabilitySupportLevelVS (required)

@@ -4,6 +4,8 @@ Id: kakehashi-patient
 Title: "利用者 / Patient"
 Description: "支援を受ける本人。氏名・性別・生年月日を必ず持ち、個人番号は決して持たない。 / The person who is supported: always with name, gender and date of birth, never with an individual number (My Number)."
 * obeys kk-pat-1 and kk-pat-2 and kk-pat-3 and kk-pat-4
+* extension contains DisabilityCertificate named disabilityCertificate 0..* MS
+* extension[disabilityCertificate] ^short = "障害者手帳 / Disability certificate"
 * name 1..* MS
 * name.text 1..1 MS
 * name.family MS

@@ -22,6 +22,7 @@ export function capabilityStatement(base: string): CapabilityStatement {
     status: 'active',
     date: RELEASED,
     kind: 'instance',
+    instantiates: [`${CANONICAL_BASE}/CapabilityStatement/kakehashi-gateway`],
     software: { name: 'Kakehashi' },
     implementation: { description: 'Kakehashi (架け橋)', url: base },
     fhirVersion: '4.0.1',

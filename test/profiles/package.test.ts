@@ -10,6 +10,7 @@ type Definition = {
   resourceType: string;
   id: string;
   url: string;
+  version: string;
   title: string;
   description: string;
   type?: string;
@@ -23,6 +24,7 @@ const readPackage = (name: string) => JSON.parse(readFileSync(join(PACKAGE, name
 const definitions: Definition[] = readdirSync(PACKAGE)
   .filter((name) => !name.startsWith('.') && name !== 'package.json')
   .map(readPackage);
+const canonical = definitions.filter(({ resourceType }) => resourceType !== 'NamingSystem');
 const idsOf = (check: (definition: Definition) => boolean) =>
   definitions
     .filter(check)
@@ -55,8 +57,14 @@ test('the package has the canonical base that the gateway writes', () => {
     fhirVersions: ['4.0.1'],
     dependencies: { 'hl7.fhir.r4.core': '4.0.1' },
   });
-  const url = { StructureDefinition: profileUrl, CodeSystem: codeSystemUrl, ValueSet: valueSetUrl };
-  for (const one of definitions) expect(one.url).toBe(url[one.resourceType as keyof typeof url](one.id));
+  const url: Record<string, (id: string) => string> = {
+    StructureDefinition: profileUrl,
+    CodeSystem: codeSystemUrl,
+    ValueSet: valueSetUrl,
+  };
+  const urlOf = (type: string) => url[type] ?? ((id: string) => `${CANONICAL_BASE}/${type}/${id}`);
+  for (const one of canonical) expect(one.url).toBe(urlOf(one.resourceType)(one.id));
+  for (const one of canonical) expect({ id: one.id, version: one.version }).toEqual({ id: one.id, version: '0.1.0' });
 });
 
 test('the index names every file of the package', () => {
@@ -67,40 +75,74 @@ test('the index names every file of the package', () => {
   expect(index.map(({ url }) => url).toSorted()).toEqual(definitions.map(({ url }) => url).toSorted());
 });
 
-test('the package holds thirteen profiles, thirteen extensions and twelve code systems with their value sets', () => {
-  expect(idsOf(({ type, id }) => type !== undefined && id.startsWith('kakehashi-'))).toEqual([
+test('the package holds the profiles of people, plans, support and records, and their extensions', () => {
+  expect(idsOf(({ type, snapshot, id }) => snapshot !== undefined && type !== 'Extension' && id !== '')).toEqual([
+    'kakehashi-appointment',
+    'kakehashi-auditevent',
     'kakehashi-careteam',
+    'kakehashi-communicationrequest',
+    'kakehashi-condition',
     'kakehashi-consent',
+    'kakehashi-coverage',
+    'kakehashi-disability-support-level',
     'kakehashi-discharge-summary-bundle',
     'kakehashi-discharge-summary-composition',
+    'kakehashi-episodeofcare',
+    'kakehashi-flag',
+    'kakehashi-gaf',
     'kakehashi-goal',
     'kakehashi-information-sharing',
+    'kakehashi-medicationstatement',
     'kakehashi-organization',
     'kakehashi-pathway-careplan',
     'kakehashi-patient',
     'kakehashi-practitionerrole',
+    'kakehashi-provenance',
     'kakehashi-psychiatric-encounter',
+    'kakehashi-relatedperson',
     'kakehashi-service-plan',
     'kakehashi-service-plan-draft',
+    'kakehashi-servicerequest',
+    'kakehashi-task',
   ]);
   expect(idsOf(({ type }) => type === 'Extension')).toEqual([
     'achievement-time',
     'activity-priority',
     'admission-legal-status',
+    'care-level',
     'copay-ceiling',
+    'disability-certificate',
     'evaluation-time',
     'family-wish',
     'form-origin',
     'goal-part-of',
+    'granted-service',
+    'key-person',
+    'living-together',
     'monitoring-period',
     'pathway-phase',
     'person-role',
     'person-wish',
     'support-level',
   ]);
+});
+
+test('every code system has a value set of all its codes, and some sets draw on others', () => {
   const systems = idsOf(({ resourceType }) => resourceType === 'CodeSystem');
-  expect(systems).toHaveLength(12);
-  expect(idsOf(({ resourceType }) => resourceType === 'ValueSet')).toEqual([...systems, 'consent-rule'].toSorted());
+  const others = [
+    'admit-source',
+    'audit-subtype',
+    'community-support-type',
+    'consent-rule',
+    'discharge-outcome',
+    'display-control',
+    'document-section',
+    'document-subtype',
+    'document-type',
+    'national-careplan-category',
+    'urgency',
+  ];
+  expect(idsOf(({ resourceType }) => resourceType === 'ValueSet')).toEqual([...systems, ...others].toSorted());
 });
 
 test('every profile and extension carries its snapshot', () => {
@@ -110,10 +152,14 @@ test('every profile and extension carries its snapshot', () => {
   expect(bare.map(({ id }) => id)).toEqual([]);
 });
 
-test('every profile, extension, code system and value set says in Japanese and in English what it is', () => {
+test('every resource of the package says in Japanese and in English what it is', () => {
+  // FHIR gives naming systems and search parameters no title.
+  const untitled = ['NamingSystem', 'SearchParameter'];
   const silent = definitions.filter(
-    ({ title, description }) =>
-      ![title, description].every((text) => JAPANESE.test(text ?? '') && ENGLISH.test(text ?? '')),
+    ({ resourceType, title, description }) =>
+      ![...(untitled.includes(resourceType) ? [] : [title]), description].every(
+        (text) => JAPANESE.test(text ?? '') && ENGLISH.test(text ?? ''),
+      ),
   );
   expect(silent.map(({ id }) => id)).toEqual([]);
 });
@@ -141,17 +187,37 @@ test('the code systems hold as many codes as the field has', () => {
       .map(({ id, concept }) => [id, new Set(concept?.map(({ code }) => code)).size]),
   );
   expect(counts).toEqual({
+    'care-level': 9,
     'careplan-kind': 10,
+    'conference-kind': 6,
     'contact-mode': 6,
+    'coverage-kind': 5,
+    'disability-certificate': 3,
     'disability-support-level': 7,
+    'discharge-barrier-medical': 5,
+    'discharge-barrier-social': 5,
+    'discharge-destination': 4,
     dwelling: 6,
     'goal-term': 3,
     'information-event': 26,
     'jp-chiiki-ikou-category': 12,
+    'lead-model': 4,
+    'need-domain': 10,
+    'need-level': 4,
+    observation: 2,
+    operation: 9,
+    'pathway-axis': 12,
+    'pathway-party': 10,
     'pathway-phase': 8,
     'pathway-task': 179,
+    'plan-change-need': 4,
     profession: 19,
     'psych-admission-status': 5,
+    'psychiatric-diagnosis-block': 11,
+    'public-payer-law': 6,
+    'required-element': 14,
+    'target-case': 16,
     'welfare-service-type': 33,
+    'wish-for-discharge': 3,
   });
 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
 import { describe, expect, test } from 'vitest';
+import { casesAround } from './rules-around.ts';
 
 /** The rules of the package as a validator meets them: key → expression and the element it stands on. */
 const rules = new Map<string, { expression: string; element: string }>();
@@ -215,6 +216,7 @@ const cases: Record<string, { passes: Record<string, object>; catches: Record<st
       'a year of the last century': { value: '1310000001^1999^DS1' },
     },
   },
+  ...casesAround,
 };
 
 test('every rule of the package is tried here', () => {

@@ -1,0 +1,44 @@
+CodeSystem: OperationCS
+Id: operation
+Title: "架け橋の操作 / Operations of the gateway"
+Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / Operations beyond the interactions of FHIR, as written in AuditEvent.subtype."
+* ^language = #ja
+* ^experimental = false
+* ^caseSensitive = true
+* ^content = #complete
+* ^valueSet = "https://kakehashi.example/fhir/ValueSet/operation"
+* #$validate "検証"
+* #$validate ^designation[0].language = #en
+* #$validate ^designation[0].value = "Validate"
+* #$disclosures "開示の記録"
+* #$disclosures ^designation[0].language = #en
+* #$disclosures ^designation[0].value = "Record of disclosures"
+* #$draft-service-plan "計画案の下書き"
+* #$draft-service-plan ^designation[0].language = #en
+* #$draft-service-plan ^designation[0].value = "Draft a service plan"
+* #$form "様式の出力"
+* #$form ^designation[0].language = #en
+* #$form ^designation[0].value = "Write the form"
+* #$read-form "様式の読み取り"
+* #$read-form ^designation[0].language = #en
+* #$read-form ^designation[0].value = "Read the form"
+* #$pathway "地域連携パスの表示"
+* #$pathway ^designation[0].language = #en
+* #$pathway ^designation[0].value = "Show the pathway"
+* #$withdraw "同意の撤回"
+* #$withdraw ^designation[0].language = #en
+* #$withdraw ^designation[0].value = "Withdraw a consent"
+* #$token "アクセストークンの発行"
+* #$token ^designation[0].language = #en
+* #$token ^designation[0].value = "Give an access token"
+* #$process-message "メッセージの受信"
+* #$process-message ^designation[0].language = #en
+* #$process-message ^designation[0].value = "Receive a message"
+
+ValueSet: OperationVS
+Id: operation
+Title: "架け橋の操作 / Operations of the gateway"
+Description: "コード体系の全コード。 / All codes of the code system."
+* ^language = #ja
+* ^experimental = false
+* include codes from system OperationCS

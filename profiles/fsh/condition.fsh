@@ -1,0 +1,47 @@
+Profile: KakehashiCondition
+Parent: Condition
+Id: kakehashi-condition
+Title: "病名 / Condition"
+Description: "精神科の病名と併存する病名。ICD-10 または標準病名のコードを持てる。 / A psychiatric diagnosis or another condition beside it, with a code of ICD-10 or of the standard disease names where there is one."
+* obeys kk-cond-2
+* clinicalStatus MS
+* verificationStatus MS
+* category 1..* MS
+* code 1..1 MS
+* code.text 1..1 MS
+* code.coding MS
+* code.coding ^slicing.discriminator.type = #value
+* code.coding ^slicing.discriminator.path = "system"
+* code.coding ^slicing.rules = #open
+* code.coding contains
+    icd10 0..1 MS and
+    diseaseName 0..1 MS and
+    diseaseExchange 0..1
+* code.coding[icd10] ^short = "ICD-10（2013 年版準拠） / ICD-10 (2013)"
+* code.coding[icd10].system = "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/ICD10-2013-full" (exactly)
+* code.coding[icd10].code 1..1
+* code.coding[icd10] obeys kk-cond-1
+* code.coding[diseaseName] ^short = "標準病名の管理番号 / Key number of the standard disease name"
+* code.coding[diseaseName].system = "http://medis.or.jp/CodeSystem/master-disease-keyNumber" (exactly)
+* code.coding[diseaseName].code 1..1
+* code.coding[diseaseExchange] ^short = "病名交換用コード / Exchange code of the disease name"
+* code.coding[diseaseExchange].system = "http://medis.or.jp/CodeSystem/master-disease-exCode" (exactly)
+* code.coding[diseaseExchange].code 1..1
+* subject only Reference(Patient)
+* subject MS
+* encounter MS
+* onset[x] MS
+* abatement[x] MS
+* recordedDate 1..1 MS
+* recorder MS
+* asserter MS
+
+Invariant: kk-cond-1
+Description: "ICD-10 のコードは英大文字 1 字、数字 2 桁、必要なら点と 1〜2 桁である。 / A code of ICD-10 is a capital letter, two digits and, where needed, a point with one or two more."
+Severity: #error
+Expression: "code.matches('^[A-Z][0-9]{2}([.][0-9]{1,2})?$')"
+
+Invariant: kk-cond-2
+Description: "確かな病名か疑いかを示すことが望ましい。 / It should be said whether a diagnosis is confirmed."
+Severity: #warning
+Expression: "verificationStatus.exists()"

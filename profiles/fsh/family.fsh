@@ -1,0 +1,39 @@
+Profile: KakehashiRelatedPerson
+Parent: RelatedPerson
+Id: kakehashi-relatedperson
+Title: "家族・身近な人 / Related person"
+Description: "本人の家族や身近な支援者。第三者の情報なので、本人の情報とは別に守る。 / Family and those close to the person: information about third persons, protected apart from the person's own."
+* obeys kk-pat-1 and kk-pat-2 and kk-rel-1
+* extension contains
+    KeyPerson named keyPerson 0..1 MS and
+    LivingTogether named livingTogether 0..1 MS
+* active MS
+* patient MS
+* relationship 1..* MS
+* relationship ^short = "続柄 / Relationship"
+* name 1..* MS
+* name.text 1..1 MS
+* telecom MS
+* address MS
+* period MS
+
+Invariant: kk-rel-1
+Description: "キーパーソンには電話などの連絡先を書く。 / A key person has a way to be reached."
+Severity: #error
+Expression: "extension.where(url = 'https://kakehashi.example/fhir/StructureDefinition/key-person' and value = true).exists() implies telecom.exists()"
+
+Extension: KeyPerson
+Id: key-person
+Title: "キーパーソン / Key person"
+Description: "支援の相談をまずする人かどうか。 / Whether this is the one to talk to first."
+Context: RelatedPerson
+* value[x] 1..1
+* value[x] only boolean
+
+Extension: LivingTogether
+Id: living-together
+Title: "同居 / Lives together"
+Description: "本人と同じ所に暮らしているか。 / Whether this one lives with the person."
+Context: RelatedPerson
+* value[x] 1..1
+* value[x] only boolean

@@ -1,0 +1,48 @@
+Profile: KakehashiDisabilitySupportLevel
+Parent: Observation
+Id: kakehashi-disability-support-level
+Title: "障害支援区分の認定 / Certified disability support level"
+Description: "市町村が認定した障害支援区分と、その有効期間。 / The level of support that the municipality certified, and the time for which it holds."
+* obeys kk-dsl-1
+* status MS
+* category 1..* MS
+* code = ObservationCodeCS#disability-support-level
+* code MS
+* subject 1..1 MS
+* subject only Reference(Patient)
+* effective[x] 1..1 MS
+* effective[x] only Period
+* effectivePeriod.start 1..1 MS
+* effectivePeriod.end MS
+* performer 1..* MS
+* performer ^short = "認定した市町村 / Municipality that certified it"
+* value[x] 1..1 MS
+* value[x] only CodeableConcept
+* valueCodeableConcept from DisabilitySupportLevelVS (required)
+* note MS
+
+Invariant: kk-dsl-1
+Description: "認定の有効期間の終わりを書くことが望ましい。 / A certified level should say until when it holds."
+Severity: #warning
+Expression: "effective.ofType(Period).end.exists()"
+
+Profile: KakehashiGaf
+Parent: Observation
+Id: kakehashi-gaf
+Title: "GAF（機能の全体的評定） / Global assessment of functioning"
+Description: "評価した日と人が分かる 0 から 100 の整数。 / A whole number from 0 to 100, with the day of the assessment and who made it."
+* status MS
+* category 1..* MS
+* code = ObservationCodeCS#gaf
+* code MS
+* subject 1..1 MS
+* subject only Reference(Patient)
+* encounter MS
+* effective[x] 1..1 MS
+* effective[x] only dateTime
+* performer 1..* MS
+* value[x] 1..1 MS
+* value[x] only integer
+* valueInteger ^minValueInteger = 0
+* valueInteger ^maxValueInteger = 100
+* note MS

@@ -1,0 +1,297 @@
+Instance: disclosures
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/disclosures"
+* insert Published
+* name = "Disclosures"
+* title = "開示の記録 / Record of disclosures"
+* status = #active
+* kind = #operation
+* description = "だれが、いつ、何を、何のために、どの根拠で見たか。本人と、本人の記録を保有する機関が求められる。 / Who saw what, when, for which purpose and on what ground; for the person, and for the organization that holds the record of the person."
+* affectsState = false
+* code = #disclosures
+* resource = #Patient
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #start
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "この日から / From this day"
+* parameter[=].type = #date
+* parameter[+].name = #end
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "この日まで / Until this day"
+* parameter[=].type = #date
+* parameter[+].name = #disclosure
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "一回の開示 / One disclosure"
+* parameter[=].part[+].name = #when
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "開示した時刻 / When"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #whenJapan
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "日本時間 / The same in Japan time"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #organization
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た機関 / Organization that saw it"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #person
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人 / Person who saw it"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #client
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "使ったソフトウェア / Software that was used"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #purpose
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "目的のコード / Code of the purpose"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #purposeText
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "目的 / Purpose in words"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #ground
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "根拠のコード / Code of the ground"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #groundText
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "根拠 / Ground in words"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #consent
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "決めた同意 / Consent that decided"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #category
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "情報の区分 / Category of information"
+* parameter[=].part[=].type = #Coding
+* parameter[=].part[+].name = #item
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "見せた記録 / Record that was shown"
+* parameter[=].part[=].type = #Reference
+
+Instance: draft-service-plan
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/draft-service-plan"
+* insert Published
+* name = "DraftServicePlan"
+* title = "サービス等利用計画案の下書き / Draft a service plan"
+* status = #active
+* kind = #operation
+* description = "求めた事業所が見てよい記録から計画案を下書きし、事業所の記録として保存する。 / Drafts a service plan from the records that the asking office may see, and stores it as the record of that office."
+* affectsState = true
+* code = #draft-service-plan
+* resource = #Patient
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #return
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "計画案と目標 / The draft and its goals"
+* parameter[=].type = #Bundle
+
+Instance: form
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/form"
+* insert Published
+* name = "Form"
+* title = "様式の出力 / Write the form"
+* status = #active
+* kind = #operation
+* description = "計画を、事業所が使う様式で返す。 / Gives a plan as the form that offices use."
+* affectsState = false
+* code = #form
+* resource = #CarePlan
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #format
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "json、xlsx、html、pdf。指定がなければ json / json, xlsx, html or pdf; json when not given"
+* parameter[=].type = #code
+* parameter[+].name = #overlay
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "地域の調整 / Adaptation of a region"
+* parameter[=].type = #string
+* parameter[+].name = #return
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "様式 / The form"
+* parameter[=].type = #Binary
+
+Instance: read-form
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/read-form"
+* insert Published
+* name = "ReadForm"
+* title = "様式の読み取り / Read the form"
+* status = #active
+* kind = #operation
+* description = "記入された様式を計画に読み戻す。保存はしない。本文は様式のファイルそのもの。 / Reads a filled form back into a plan and stores nothing; the body is the file of the form itself."
+* affectsState = false
+* code = #read-form
+* resource = #CarePlan
+* system = false
+* type = true
+* instance = false
+* parameter[+].name = #format
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "xlsx または json。指定がなければ xlsx / xlsx or json; xlsx when not given"
+* parameter[=].type = #code
+* parameter[+].name = #overlay
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "地域の調整 / Adaptation of a region"
+* parameter[=].type = #string
+* parameter[+].name = #strict
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "写せないものがあれば断る / Refuse where anything would be lost"
+* parameter[=].type = #boolean
+* parameter[+].name = #return
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "計画、目標、写せなかったものの報告 / The plan, its goals and a report of what was lost"
+* parameter[=].type = #Bundle
+
+Instance: pathway
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/pathway"
+* insert Published
+* name = "Pathway"
+* title = "地域連携パスの表示 / Show the pathway"
+* status = #active
+* kind = #operation
+* description = "見てよい範囲で、時期・役割・担い手を示す。 / Shows phase, tasks and who does what, as far as the caller may see."
+* affectsState = false
+* code = #pathway
+* resource = #CarePlan
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #phase
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "いまの時期 / The present phase"
+* parameter[=].type = #Coding
+* parameter[+].name = #personWish
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "本人の意向 / What the person wishes"
+* parameter[=].type = #string
+* parameter[+].name = #task
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "役割 / A task"
+* parameter[=].part[+].name = #text
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "役割の内容 / What is done"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #status
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "進み具合 / How far it has come"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #code
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "役割のコード / Code of the task"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #phase
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "役割の時期 / Phase of the task"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #due
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "期限 / When it is due"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #performer
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "担い手 / Who does it"
+* parameter[=].part[=].type = #Reference
+
+Instance: withdraw
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/withdraw"
+* insert Published
+* name = "Withdraw"
+* title = "同意の撤回 / Withdraw a consent"
+* status = #active
+* kind = #operation
+* description = "同意を撤回する。次の要求から効力を持ち、取り消せない。 / Withdraws a consent: in force from the next request on, and for good."
+* affectsState = true
+* code = #withdraw
+* resource = #Consent
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #return
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "撤回された同意 / The withdrawn consent"
+* parameter[=].type = #Consent

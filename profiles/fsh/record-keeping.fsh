@@ -1,0 +1,80 @@
+Profile: KakehashiProvenance
+Parent: Provenance
+Id: kakehashi-provenance
+Title: "記録の由来 / Provenance"
+Description: "誰が、どの機関として、何を元に記録を作ったか。様式やメッセージから写した記録も元をたどれる。 / Who made a record, for which organization and from what, so that what was taken from a form or a message can be traced."
+* obeys kk-prov-1 and kk-prov-2
+* target MS
+* occurred[x] MS
+* recorded MS
+* activity 1..1 MS
+* reason MS
+* agent MS
+* agent.type 1..1 MS
+* agent.who MS
+* agent.onBehalfOf MS
+* entity MS
+* entity.role MS
+* entity.what MS
+
+Invariant: kk-prov-1
+Description: "関わった人や機関は、名前だけでなく参照か番号で示す。 / An agent is given by a reference or a number, not by a name alone."
+Severity: #error
+Expression: "agent.all(who.reference.exists() or who.identifier.exists())"
+
+Invariant: kk-prov-2
+Description: "作った人には、属する機関を示すことが望ましい。 / An author should say for which organization they acted."
+Severity: #warning
+Expression: "agent.where(type.coding.code = 'author').all(onBehalfOf.exists() or who.reference.contains('Organization/'))"
+
+Profile: KakehashiAuditEvent
+Parent: AuditEvent
+Id: kakehashi-auditevent
+Title: "利用の記録 / Audit event"
+Description: "架け橋が一つの要求ごとに残す記録と、本人への開示の記録。 / What the gateway keeps of each request, and of each disclosure for the person's own record."
+* obeys kk-aud-1 and kk-aud-2 and kk-aud-3
+* type MS
+* subtype 1..* MS
+* subtype from AuditSubtypeVS (extensible)
+* action 1..1 MS
+* recorded MS
+* outcome 1..1 MS
+* outcomeDesc MS
+* purposeOfEvent MS
+* agent MS
+* agent ^slicing.discriminator.type = #pattern
+* agent ^slicing.discriminator.path = "type"
+* agent ^slicing.rules = #open
+* agent contains client 1..1 MS
+* agent[client] ^short = "要求したソフトウェア / Software that asked"
+* agent[client].type = http://dicom.nema.org/resources/ontology/DCM#110153
+* agent[client].who 1..1 MS
+* source MS
+* entity 1..* MS
+* entity.detail MS
+* entity.securityLabel MS
+
+Invariant: kk-aud-1
+Description: "求めた者がちょうど一人いる。 / There is exactly one who asked."
+Severity: #error
+Expression: "agent.where(requestor = true).count() = 1"
+
+Invariant: kk-aud-2
+Description: "開示の記録は本人と、見せたものと、その根拠を示す。 / A record of disclosure names the person, what was shown, and on what ground."
+Severity: #error
+Expression: "type.code = '110106' implies (entity.where(role.code = '1').count() = 1 and entity.where(role.code = '4').exists() and entity.where(role.code = '4').all(detail.where(type = 'ground').exists()))"
+
+Invariant: kk-aud-3
+Description: "要求の番号を持ち、ログと照らし合わせられる。 / It holds the number of its request, to be found in the log."
+Severity: #error
+Expression: "entity.where(name = 'X-Request-Id').what.identifier.value.exists()"
+
+ValueSet: AuditSubtypeVS
+Id: audit-subtype
+Title: "利用の種類 / Kinds of use"
+Description: "FHIR の対話と、架け橋の操作。 / The interactions of FHIR and the operations of the gateway."
+* ^language = #ja
+* ^experimental = false
+* include codes from system http://hl7.org/fhir/restful-interaction
+* http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle#disclose
+* include codes from system OperationCS
