@@ -1,24 +1,23 @@
-/** `kakehashi package`: writes our profiles as a FHIR package, for any validator that reads one. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** `kakehashi package`: writes our profiles and their examples as a FHIR package, for any validator that reads one. */
 import { writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { type Command, readArgs, UsageError } from './command.ts';
+import { packageFiles } from './package-files.ts';
 
-const FOLDER = new URL('../../profiles/package/', import.meta.url);
 const BLOCK = 512;
 
 export const packageCommand: Command = {
   name: 'package',
   usage: 'OUT.tgz',
-  ja: 'プロファイルの FHIR パッケージ（.tgz）を書き出します。',
-  en: 'Writes the FHIR package (.tgz) of our profiles.',
+  ja: 'プロファイルと例の FHIR パッケージ（.tgz）を書き出します。',
+  en: 'Writes the FHIR package (.tgz) of our profiles and their examples.',
   options: {},
   async run(args, io) {
     const { positionals } = readArgs(args, {});
     const [out, ...rest] = positionals;
     if (out === undefined || rest.length > 0) throw new UsageError('OUT.tgz');
-    const files = readdirSync(FOLDER).sort();
-    const blocks = files.flatMap((name) => tarEntry(`package/${name}`, readFileSync(new URL(name, FOLDER))));
+    const files = packageFiles();
+    const blocks = files.flatMap(({ name, content }) => tarEntry(name, content));
     await writeFile(out, gzipSync(Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)]), { level: 9 }));
     io.out(`${out}: ${files.length} files\n`);
     return 0;
