@@ -105,10 +105,14 @@ Title: "目標 / Goal"
 Description: "計画の長期目標・短期目標・支援目標。 / A long-term, short-term or support goal of a plan."
 * obeys kk-goal-1
 * extension contains GoalPartOf named partOf 0..1 MS
+* extension[partOf] ^short = "上位の目標 / Goal that this one serves"
 * subject 1..1 MS
 * subject only Reference(Patient)
+* subject ^short = "本人 / The person"
 * description.text 1..1 MS
+* description.text ^short = "目標（書かれたまま） / Goal, as written"
 * category 1..* MS
+* category ^short = "目標の区分など / Term and other categories"
 * category ^slicing.discriminator.type = #pattern
 * category ^slicing.discriminator.path = "$this"
 * category ^slicing.rules = #open
@@ -117,10 +121,15 @@ Description: "計画の長期目標・短期目標・支援目標。 / A long-te
     shortTerm 0..1 MS and
     support 0..1 MS
 * category[longTerm] = GoalTermCS#long-term
+* category[longTerm] ^short = "長期目標 / Long-term goal"
 * category[shortTerm] = GoalTermCS#short-term
+* category[shortTerm] ^short = "短期目標 / Short-term goal"
 * category[support] = GoalTermCS#support
+* category[support] ^short = "支援目標 / Support goal"
 * target MS
+* target ^short = "いつまでに何を / What by when"
 * target.extension contains AchievementTime named achievementTime 0..1 MS
+* target.extension[achievementTime] ^short = "達成時期（書かれたまま） / Time of achievement, as written"
 * obeys kk-goal-2
 
 Invariant: kk-goal-1

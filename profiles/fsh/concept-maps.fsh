@@ -327,7 +327,7 @@ Usage: #definition
 * title = "文書のセクションから情報の区分へ / Sections of a document to categories of shared information"
 * status = #active
 * description = "退院時サマリーと診療情報提供書のセクションが、本人が同意で選ぶどの区分に当たるか。 / Which of the categories in a consent each section of a discharge summary or referral belongs to."
-* sourceCanonical = "https://kakehashi.example/fhir/ValueSet/document-section"
+* sourceCanonical = "https://kakehashi.example/fhir/ValueSet/national-document-section"
 * targetCanonical = "https://kakehashi.example/fhir/ValueSet/jp-chiiki-ikou-category"
 * group[+].source = "http://jpfhir.jp/fhir/clins/CodeSystem/document-section"
 * group[=].target = "https://kakehashi.example/fhir/CodeSystem/jp-chiiki-ikou-category"

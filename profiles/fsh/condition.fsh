@@ -5,11 +5,17 @@ Title: "病名 / Condition"
 Description: "精神科の病名と併存する病名。ICD-10 または標準病名のコードを持てる。 / A psychiatric diagnosis or another condition beside it, with a code of ICD-10 or of the standard disease names where there is one."
 * obeys kk-cond-2
 * clinicalStatus MS
+* clinicalStatus ^short = "いまの状態 / Clinical status"
 * verificationStatus MS
+* verificationStatus ^short = "確定か疑いか / Confirmed or suspected"
 * category 1..* MS
+* category ^short = "区分 / Category"
 * code 1..1 MS
+* code ^short = "病名 / Diagnosis"
 * code.text 1..1 MS
+* code.text ^short = "病名（書かれたまま） / Diagnosis, as written"
 * code.coding MS
+* code.coding ^short = "病名のコード / Codes of the diagnosis"
 * code.coding ^slicing.discriminator.type = #value
 * code.coding ^slicing.discriminator.path = "system"
 * code.coding ^slicing.rules = #open
@@ -29,12 +35,19 @@ Description: "精神科の病名と併存する病名。ICD-10 または標準�
 * code.coding[diseaseExchange].code 1..1
 * subject only Reference(Patient)
 * subject MS
+* subject ^short = "本人 / The person"
 * encounter MS
+* encounter ^short = "入院・外来 / Stay or visit"
 * onset[x] MS
+* onset[x] ^short = "始まった時 / Onset"
 * abatement[x] MS
+* abatement[x] ^short = "治った時 / Abatement"
 * recordedDate 1..1 MS
+* recordedDate ^short = "記録した日 / Recorded on"
 * recorder MS
+* recorder ^short = "記録した人 / Who recorded it"
 * asserter MS
+* asserter ^short = "診断した人 / Who made the diagnosis"
 
 Invariant: kk-cond-1
 Description: "ICD-10 のコードは英大文字 1 字、数字 2 桁、必要なら点と 1〜2 桁である。 / A code of ICD-10 is a capital letter, two digits and, where needed, a point with one or two more."

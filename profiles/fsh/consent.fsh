@@ -6,21 +6,35 @@ Description: "本人が、誰に、何のために、いつまで、どの情報
 * obeys kk-con-1 and kk-con-2 and kk-con-3 and kk-con-4
 * scope = $consentscope#patient-privacy
 * patient 1..1 MS
+* patient ^short = "本人 / The person"
 * patient only Reference(Patient)
 * dateTime 1..1 MS
+* dateTime ^short = "同意した日時 / When it was given"
 * performer 1..* MS
+* performer ^short = "同意した人 / Who gave it"
 * organization MS
+* organization ^short = "記録した機関 / Organization that recorded it"
 * policyRule 1..1 MS
+* policyRule ^short = "規定に当たらないときの基本 / What holds where no provision says otherwise"
 * policyRule from ConsentRuleVS (extensible)
 * verification MS
+* verification ^short = "本人への確認 / How it was verified with the person"
 * provision 1..1 MS
+* provision ^short = "見せる・見せないの規定 / What may or may not be shown"
 * provision.period 1..1 MS
+* provision.period ^short = "有効期間 / When it holds"
 * provision.period.start 1..1 MS
+* provision.period.start ^short = "いつから / From when"
 * provision.period.end MS
+* provision.period.end ^short = "いつまで / Until when"
 * provision.purpose MS
+* provision.purpose ^short = "目的 / Purpose"
 * provision.actor MS
+* provision.actor ^short = "見せる相手 / Who may see"
 * provision.securityLabel MS
+* provision.securityLabel ^short = "見せる情報の区分 / Categories that may be seen"
 * provision.provision MS
+* provision.provision ^short = "例外 / Exceptions"
 
 Invariant: kk-con-1
 Description: "入れ子の規定はすべて許可か拒否かを示す。 / Every nested provision says whether it permits or denies."

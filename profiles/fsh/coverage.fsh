@@ -9,6 +9,7 @@ Description: "障害福祉サービスなどの受給者証。番号、市町村
     SupportLevel named supportLevel 0..1 MS and
     CareLevel named careLevel 0..1 MS
 * identifier 1..* MS
+* identifier ^short = "受給者証の番号 / Numbers of the certificate"
 * identifier.system 1..1
 * identifier.value 1..1
 * identifier ^slicing.discriminator.type = #value
@@ -38,20 +39,31 @@ Description: "障害福祉サービスなどの受給者証。番号、市町村
 * identifier[careInsured] ^short = "介護保険被保険者番号 / Long-term care insurance number"
 * identifier[careInsured].system = "https://kakehashi.example/fhir/IdSystem/care-insured-number" (exactly)
 * status MS
+* status ^short = "状態 / Status"
 * type 1..1 MS
+* type ^short = "受給者証の種類 / Kind of certificate"
 * type from CoverageKindVS (extensible)
 * beneficiary only Reference(Patient)
 * beneficiary MS
+* beneficiary ^short = "本人 / The person"
 * subscriberId MS
+* subscriberId ^short = "受給者番号 / Number of the recipient"
 * period 1..1 MS
+* period ^short = "有効期間 / Validity"
 * period.start 1..1 MS
+* period.start ^short = "始まり / Start"
 * period.end MS
+* period.end ^short = "終わり / End"
 * payor only Reference(Organization)
 * payor MS
 * payor ^short = "支給を決めた市町村・公費の負担者 / Municipality or payer that granted it"
 * costToBeneficiary MS
 * costToBeneficiary ^short = "利用者負担上限月額 / Monthly ceiling of co-payment"
 * costToBeneficiary.value[x] MS
+* costToBeneficiary.value[x] ^short = "上限月額（円） / Ceiling in yen"
+* extension[grantedService] ^short = "支給決定の内容 / What was granted"
+* extension[supportLevel] ^short = "障害支援区分 / Disability support level"
+* extension[careLevel] ^short = "要介護状態区分 / Long-term care level"
 
 Invariant: kk-cov-1
 Description: "有効期間の終わりを書くことが望ましい。更新の時期が分かる。 / A certificate should say until when it holds, so that its renewal is not missed."

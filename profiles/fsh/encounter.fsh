@@ -6,13 +6,21 @@ Description: "精神科の入院または外来。入院形態の履歴を持て
 * obeys kk-enc-1 and kk-enc-2
 * extension contains AdmissionLegalStatus named admissionLegalStatus 0..* MS
 * subject 1..1 MS
+* subject ^short = "本人 / The person"
 * subject only Reference(Patient)
 * class MS
+* class ^short = "入院か外来か / Inpatient or outpatient"
 * period 1..1 MS
+* period ^short = "期間 / Period"
 * period.start 1..1 MS
+* period.start ^short = "始まり / Start"
 * serviceProvider 1..1 MS
+* serviceProvider ^short = "病院 / Hospital"
 * hospitalization MS
+* hospitalization ^short = "入院経路・退院時転帰 / Source of admission and outcome"
 * diagnosis MS
+* diagnosis ^short = "病名 / Diagnoses"
+* extension[admissionLegalStatus] ^short = "入院形態の履歴 / History of the legal form"
 
 Invariant: kk-enc-1
 Description: "入院形態は入院（IMP・ACUTE・NONACC・SS）のときだけ書く。 / A legal form of admission belongs to an inpatient stay only."

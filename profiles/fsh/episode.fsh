@@ -6,16 +6,27 @@ Description: "一つの機関が本人を支える一続きの期間。計画相
 * obeys kk-eoc-1 and kk-eoc-2
 * extension contains PathwayPhase named phase 0..1 MS
 * status MS
+* status ^short = "状態 / Status"
 * type 1..* MS
+* type ^short = "サービスの種類 / Kind of service"
 * type from CommunitySupportTypeVS (extensible)
 * patient MS
+* patient ^short = "本人 / The person"
 * managingOrganization 1..1 MS
+* managingOrganization ^short = "支える機関 / Organization that supports"
 * period 1..1 MS
+* period ^short = "期間 / Period"
 * period.start 1..1 MS
+* period.start ^short = "始まり / Start"
 * period.end MS
+* period.end ^short = "終わり / End"
 * referralRequest MS
+* referralRequest ^short = "紹介・依頼 / Referral"
 * careManager MS
+* careManager ^short = "担当者 / Who is in charge"
 * team MS
+* team ^short = "支援チーム / Care team"
+* extension[phase] ^short = "いまの時期 / Present phase"
 
 Invariant: kk-eoc-1
 Description: "終わった支援には終わりの日がある。 / Support that has ended has its last day."

@@ -8,14 +8,23 @@ Description: "本人の家族や身近な支援者。第三者の情報なので
     KeyPerson named keyPerson 0..1 MS and
     LivingTogether named livingTogether 0..1 MS
 * active MS
+* active ^short = "使われているか / Whether it is in use"
 * patient MS
+* patient ^short = "本人 / The person"
 * relationship 1..* MS
 * relationship ^short = "続柄 / Relationship"
 * name 1..* MS
+* name ^short = "氏名 / Name"
 * name.text 1..1 MS
+* name.text ^short = "氏名の全体 / Name as a whole"
 * telecom MS
+* telecom ^short = "電話など / Telephone and the like"
 * address MS
+* address ^short = "住所・所在地 / Address"
 * period MS
+* period ^short = "関わった期間 / Time of the relation"
+* extension[keyPerson] ^short = "キーパーソンか / Whether a key person"
+* extension[livingTogether] ^short = "同居か / Whether they live together"
 
 Invariant: kk-rel-1
 Description: "キーパーソンには電話などの連絡先を書く。 / A key person has a way to be reached."

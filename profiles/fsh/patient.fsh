@@ -7,16 +7,25 @@ Description: "支援を受ける本人。氏名・性別・生年月日を必ず
 * extension contains DisabilityCertificate named disabilityCertificate 0..* MS
 * extension[disabilityCertificate] ^short = "障害者手帳 / Disability certificate"
 * name 1..* MS
+* name ^short = "氏名（漢字とカナ） / Name in kanji and kana"
 * name.text 1..1 MS
+* name.text ^short = "氏名の全体 / Name as a whole"
 * name.family MS
+* name.family ^short = "姓 / Family name"
 * name.given MS
+* name.given ^short = "名 / Given name"
 * name.extension contains $en-representation named representation 0..1 MS
 * name.extension[representation] ^short = "漢字 IDE・カナ SYL / Kanji IDE, kana SYL"
 * gender 1..1 MS
+* gender ^short = "性別 / Gender"
 * birthDate 1..1 MS
+* birthDate ^short = "生年月日 / Date of birth"
 * address MS
+* address ^short = "住所・所在地 / Address"
 * telecom MS
+* telecom ^short = "電話など / Telephone and the like"
 * identifier MS
+* identifier ^short = "患者番号・受給者番号 / Patient and recipient numbers"
 * identifier.system 1..1
 * identifier.value 1..1
 * identifier ^slicing.discriminator.type = #value

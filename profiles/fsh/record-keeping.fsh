@@ -5,17 +5,29 @@ Title: "記録の由来 / Provenance"
 Description: "誰が、どの機関として、何を元に記録を作ったか。様式やメッセージから写した記録も元をたどれる。 / Who made a record, for which organization and from what, so that what was taken from a form or a message can be traced."
 * obeys kk-prov-1 and kk-prov-2
 * target MS
+* target ^short = "作られた記録 / Record that was made"
 * occurred[x] MS
+* occurred[x] ^short = "作られた時 / When it was made"
 * recorded MS
+* recorded ^short = "記録した時 / When this was recorded"
 * activity 1..1 MS
+* activity ^short = "したこと / What was done"
 * reason MS
+* reason ^short = "理由 / Reason"
 * agent MS
+* agent ^short = "関わった人・機関・ソフトウェア / Who took part"
 * agent.type 1..1 MS
+* agent.type ^short = "関わり方 / How they took part"
 * agent.who MS
+* agent.who ^short = "誰か / Who"
 * agent.onBehalfOf MS
+* agent.onBehalfOf ^short = "どの機関として / For which organization"
 * entity MS
+* entity ^short = "元になったもの / What it was made from"
 * entity.role MS
+* entity.role ^short = "元との関係 / How it was used"
 * entity.what MS
+* entity.what ^short = "元の様式・メッセージ / Form or message"
 
 Invariant: kk-prov-1
 Description: "関わった人や機関は、名前だけでなく参照か番号で示す。 / An agent is given by a reference or a number, not by a name alone."
@@ -34,14 +46,22 @@ Title: "利用の記録 / Audit event"
 Description: "架け橋が一つの要求ごとに残す記録と、本人への開示の記録。 / What the gateway keeps of each request, and of each disclosure for the person's own record."
 * obeys kk-aud-1 and kk-aud-2 and kk-aud-3
 * type MS
+* type ^short = "要求か開示か / A request or a disclosure"
 * subtype 1..* MS
+* subtype ^short = "対話または操作 / Interaction or operation"
 * subtype from AuditSubtypeVS (extensible)
 * action 1..1 MS
+* action ^short = "作成・閲覧・更新・削除・実行 / Create, read, update, delete, execute"
 * recorded MS
+* recorded ^short = "いつ / When"
 * outcome 1..1 MS
+* outcome ^short = "結果 / Outcome"
 * outcomeDesc MS
+* outcomeDesc ^short = "断った理由のコード / Reason code of a refusal"
 * purposeOfEvent MS
+* purposeOfEvent ^short = "目的 / Purpose"
 * agent MS
+* agent ^short = "求めた人・機関・ソフトウェア / Person, organization and software"
 * agent ^slicing.discriminator.type = #pattern
 * agent ^slicing.discriminator.path = "type"
 * agent ^slicing.rules = #open
@@ -49,10 +69,15 @@ Description: "架け橋が一つの要求ごとに残す記録と、本人への
 * agent[client] ^short = "要求したソフトウェア / Software that asked"
 * agent[client].type = http://dicom.nema.org/resources/ontology/DCM#110153
 * agent[client].who 1..1 MS
+* agent[client].who ^short = "ソフトウェアの番号と名前 / Id and name of the software"
 * source MS
+* source ^short = "記録したもの / What recorded it"
 * entity 1..* MS
+* entity ^short = "本人・要求・見せた記録 / The person, the request and the records shown"
 * entity.detail MS
+* entity.detail ^short = "根拠と保有機関 / Ground and custodian"
 * entity.securityLabel MS
+* entity.securityLabel ^short = "情報の区分 / Categories of information"
 
 Invariant: kk-aud-1
 Description: "求めた者がちょうど一人いる。 / There is exactly one who asked."

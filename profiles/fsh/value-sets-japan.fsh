@@ -44,9 +44,9 @@ Description: "未告知のものは、本人・家族・福祉の画面に出さ
 * insert JapaneseSet
 * include codes from system http://jpfhir.jp/fhir/clins/CodeSystem/JP_ehrshrs_indication
 
-ValueSet: DocumentSectionVS
-Id: document-section
-Title: "文書のセクション / Sections of a document"
+ValueSet: NationalDocumentSectionVS
+Id: national-document-section
+Title: "国の文書のセクション / Sections of a national document"
 Description: "退院時サマリーと診療情報提供書のセクション。現病歴などは 2 通りのコードを受け取る。 / Sections of the discharge summary and the referral; both pairs of codes of a history are taken."
 * insert JapaneseSet
 * include codes from system $document-section

@@ -5,7 +5,9 @@ import { eventsOf } from '../../src/audit/event.ts';
 import { type Issue, isRefusal, profileUrl } from '../../src/fhir/index.ts';
 import { createValidator, loadPackages } from '../../src/validation/index.ts';
 
-type Expected = { issues: { code: string; expression: string; reason: { ja: string; en: string } }[] };
+type Expected = {
+  issues: { severity: string; code: string; expression: string; reason: { ja: string; en: string } }[];
+};
 
 const EXAMPLES = 'examples/profiles';
 const PROFILES = [
@@ -50,7 +52,7 @@ function toMend(issues: readonly Issue[]): string[] {
       const openSet = code === 'binding-extensible' && en.includes('http://hl7.org/fhir/ValueSet/');
       return severity !== 'information' && !openSet;
     })
-    .map(({ code, expression }) => `${code} ${expression}`)
+    .map(({ severity, code, expression }) => `${severity} ${code} ${expression}`)
     .toSorted();
 }
 
@@ -81,7 +83,7 @@ test.each([...PROFILES, ...QUESTIONNAIRES].flatMap((folder) => namesIn(folder, '
     const { issues } = read<Expected>(path.replace('.json', '.expected.json'));
     expect(issues.length).toBeGreaterThan(0);
     expect(toMend(validator.validate(read(path)))).toEqual(
-      issues.map(({ code, expression }) => `${code} ${expression}`).toSorted(),
+      issues.map(({ severity, code, expression }) => `${severity} ${code} ${expression}`).toSorted(),
     );
     for (const { reason } of issues) {
       expect(reason.ja).toMatch(/。$/);
@@ -89,6 +91,15 @@ test.each([...PROFILES, ...QUESTIONNAIRES].flatMap((folder) => namesIn(folder, '
     }
   },
 );
+
+test.each(PROFILES)('%s says of each element that matters what it is, in both languages', (id) => {
+  const { differential } = read<{ differential: { element: Partial<Record<'id' | 'short', string>>[] } }>(
+    `profiles/package/StructureDefinition-${id}.json`,
+  );
+  const marked = differential.element.filter((element) => 'mustSupport' in element);
+  expect(marked.length).toBeGreaterThan(5);
+  expect(marked.filter(({ short }) => !/[ぁ-ん一-龠ァ-ヶ].* \/ .*[A-Za-z]{3}/.test(short ?? ''))).toEqual([]);
+});
 
 test('no two examples of a type share an id', () => {
   const ids = [...PROFILES, ...QUESTIONNAIRES]

@@ -175,15 +175,17 @@ test('the sixteen criteria are asked one by one, each with its code', () => {
   expect(asked).toEqual(codesOf('target-case').map((code) => `${code} ${codeSystemUrl('target-case')}`));
 });
 
-test('every question of a form is put in Japanese and in English', () => {
-  const questions = (items: Questionnaire['item']): string[] =>
-    (items ?? []).flatMap(({ text, item }) => [text ?? '', ...questions(item)]);
-  const forms = all<Questionnaire>('Questionnaire').filter(({ item }) => item !== undefined);
+test('every question of a form is put in Japanese and, as a translation, in English', () => {
+  const TRANSLATION = "extension('http://hl7.org/fhir/StructureDefinition/translation').extension('content').value";
+  const forms = all<Questionnaire>('Questionnaire');
   expect(forms.map(({ id }) => id)).toEqual(
     expect.arrayContaining(['discharge-wish-survey', 'needs-assessment', 'target-case-criteria']),
   );
-  const silent = forms
-    .flatMap(({ item }) => questions(item))
-    .filter((text) => !/[ぁ-ん一-龠ァ-ヶ].* \/ .*[A-Za-z]/.test(text));
-  expect(silent).toEqual([]);
+  for (const form of forms) {
+    const ask = (path: string) =>
+      fhirpath.evaluate(form, `Questionnaire.repeat(item).${path}`, undefined, r4) as string[];
+    const questions = ask('text');
+    expect(questions.filter((text) => !/[ぁ-ん一-龠ァ-ヶ]/.test(text))).toEqual([]);
+    expect(ask(`text.${TRANSLATION}`)).toHaveLength(questions.length);
+  }
 });

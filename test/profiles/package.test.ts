@@ -136,10 +136,10 @@ test('every code system has a value set of all its codes, and some sets draw on 
     'consent-rule',
     'discharge-outcome',
     'display-control',
-    'document-section',
     'document-subtype',
     'document-type',
     'national-careplan-category',
+    'national-document-section',
     'urgency',
   ];
   expect(idsOf(({ resourceType }) => resourceType === 'ValueSet')).toEqual([...systems, ...others].toSorted());
