@@ -64,6 +64,9 @@ Usage: #definition
 * rest.resource[=].searchParam[+].name = "_lastUpdated"
 * rest.resource[=].searchParam[=].definition = "http://hl7.org/fhir/SearchParameter/Resource-lastUpdated"
 * rest.resource[=].searchParam[=].type = #date
+* rest.resource[=].searchParam[+].name = "key-person"
+* rest.resource[=].searchParam[=].definition = "https://kakehashi.example/fhir/SearchParameter/key-person"
+* rest.resource[=].searchParam[=].type = #token
 * rest.resource[=].operation[+].name = "validate"
 * rest.resource[=].operation[=].definition = "http://hl7.org/fhir/OperationDefinition/Resource-validate"
 * rest.resource[+].type = #Organization
@@ -175,6 +178,9 @@ Usage: #definition
 * rest.resource[=].searchParam[+].name = "_lastUpdated"
 * rest.resource[=].searchParam[=].definition = "http://hl7.org/fhir/SearchParameter/Resource-lastUpdated"
 * rest.resource[=].searchParam[=].type = #date
+* rest.resource[=].searchParam[+].name = "admission-legal-status"
+* rest.resource[=].searchParam[=].definition = "https://kakehashi.example/fhir/SearchParameter/admission-legal-status"
+* rest.resource[=].searchParam[=].type = #token
 * rest.resource[=].operation[+].name = "validate"
 * rest.resource[=].operation[=].definition = "http://hl7.org/fhir/OperationDefinition/Resource-validate"
 * rest.resource[+].type = #Coverage
@@ -205,6 +211,12 @@ Usage: #definition
 * rest.resource[=].searchParam[+].name = "_lastUpdated"
 * rest.resource[=].searchParam[=].definition = "http://hl7.org/fhir/SearchParameter/Resource-lastUpdated"
 * rest.resource[=].searchParam[=].type = #date
+* rest.resource[=].searchParam[+].name = "support-level"
+* rest.resource[=].searchParam[=].definition = "https://kakehashi.example/fhir/SearchParameter/support-level"
+* rest.resource[=].searchParam[=].type = #token
+* rest.resource[=].searchParam[+].name = "granted-service"
+* rest.resource[=].searchParam[=].definition = "https://kakehashi.example/fhir/SearchParameter/granted-service"
+* rest.resource[=].searchParam[=].type = #token
 * rest.resource[=].operation[+].name = "validate"
 * rest.resource[=].operation[=].definition = "http://hl7.org/fhir/OperationDefinition/Resource-validate"
 * rest.resource[+].type = #Goal
@@ -232,6 +244,9 @@ Usage: #definition
 * rest.resource[=].searchParam[+].name = "_lastUpdated"
 * rest.resource[=].searchParam[=].definition = "http://hl7.org/fhir/SearchParameter/Resource-lastUpdated"
 * rest.resource[=].searchParam[=].type = #date
+* rest.resource[=].searchParam[+].name = "part-of"
+* rest.resource[=].searchParam[=].definition = "https://kakehashi.example/fhir/SearchParameter/goal-part-of"
+* rest.resource[=].searchParam[=].type = #reference
 * rest.resource[=].operation[+].name = "validate"
 * rest.resource[=].operation[=].definition = "http://hl7.org/fhir/OperationDefinition/Resource-validate"
 * rest.resource[+].type = #CarePlan
@@ -264,6 +279,12 @@ Usage: #definition
 * rest.resource[=].searchParam[+].name = "_lastUpdated"
 * rest.resource[=].searchParam[=].definition = "http://hl7.org/fhir/SearchParameter/Resource-lastUpdated"
 * rest.resource[=].searchParam[=].type = #date
+* rest.resource[=].searchParam[+].name = "pathway-phase"
+* rest.resource[=].searchParam[=].definition = "https://kakehashi.example/fhir/SearchParameter/pathway-phase"
+* rest.resource[=].searchParam[=].type = #token
+* rest.resource[=].searchParam[+].name = "support-level"
+* rest.resource[=].searchParam[=].definition = "https://kakehashi.example/fhir/SearchParameter/support-level"
+* rest.resource[=].searchParam[=].type = #token
 * rest.resource[=].operation[+].name = "validate"
 * rest.resource[=].operation[=].definition = "http://hl7.org/fhir/OperationDefinition/Resource-validate"
 * rest.resource[=].operation[+].name = "form"
@@ -303,6 +324,9 @@ Usage: #definition
 * rest.resource[=].searchParam[+].name = "_lastUpdated"
 * rest.resource[=].searchParam[=].definition = "http://hl7.org/fhir/SearchParameter/Resource-lastUpdated"
 * rest.resource[=].searchParam[=].type = #date
+* rest.resource[=].searchParam[+].name = "pathway-phase"
+* rest.resource[=].searchParam[=].definition = "https://kakehashi.example/fhir/SearchParameter/pathway-phase"
+* rest.resource[=].searchParam[=].type = #token
 * rest.resource[=].operation[+].name = "validate"
 * rest.resource[=].operation[=].definition = "http://hl7.org/fhir/OperationDefinition/Resource-validate"
 * rest.resource[+].type = #ServiceRequest

@@ -11,7 +11,7 @@ Usage: #definition
 * base[+] = #EpisodeOfCare
 * base[+] = #Task
 * type = #token
-* expression = "CarePlan.extension('https://kakehashi.example/fhir/StructureDefinition/pathway-phase').value | EpisodeOfCare.extension('https://kakehashi.example/fhir/StructureDefinition/pathway-phase').value | Task.extension('https://kakehashi.example/fhir/StructureDefinition/pathway-phase').value"
+* expression = "CarePlan.extension.where(url = 'https://kakehashi.example/fhir/StructureDefinition/pathway-phase').value | EpisodeOfCare.extension.where(url = 'https://kakehashi.example/fhir/StructureDefinition/pathway-phase').value | Task.extension.where(url = 'https://kakehashi.example/fhir/StructureDefinition/pathway-phase').value"
 * xpathUsage = #normal
 
 Instance: support-level
@@ -26,7 +26,7 @@ Usage: #definition
 * base[+] = #CarePlan
 * base[+] = #Coverage
 * type = #token
-* expression = "CarePlan.extension('https://kakehashi.example/fhir/StructureDefinition/support-level').value | Coverage.extension('https://kakehashi.example/fhir/StructureDefinition/support-level').value"
+* expression = "CarePlan.extension.where(url = 'https://kakehashi.example/fhir/StructureDefinition/support-level').value | Coverage.extension.where(url = 'https://kakehashi.example/fhir/StructureDefinition/support-level').value"
 * xpathUsage = #normal
 
 Instance: admission-legal-status
@@ -40,7 +40,7 @@ Usage: #definition
 * code = #admission-legal-status
 * base[+] = #Encounter
 * type = #token
-* expression = "Encounter.extension('https://kakehashi.example/fhir/StructureDefinition/admission-legal-status').extension('status').value"
+* expression = "Encounter.extension.where(url = 'https://kakehashi.example/fhir/StructureDefinition/admission-legal-status').extension.where(url = 'status').value"
 * xpathUsage = #normal
 
 Instance: granted-service
@@ -54,7 +54,7 @@ Usage: #definition
 * code = #granted-service
 * base[+] = #Coverage
 * type = #token
-* expression = "Coverage.extension('https://kakehashi.example/fhir/StructureDefinition/granted-service').extension('service').value"
+* expression = "Coverage.extension.where(url = 'https://kakehashi.example/fhir/StructureDefinition/granted-service').extension.where(url = 'service').value"
 * xpathUsage = #normal
 
 Instance: goal-part-of
@@ -68,7 +68,7 @@ Usage: #definition
 * code = #part-of
 * base[+] = #Goal
 * type = #reference
-* expression = "Goal.extension('https://kakehashi.example/fhir/StructureDefinition/goal-part-of').value"
+* expression = "Goal.extension.where(url = 'https://kakehashi.example/fhir/StructureDefinition/goal-part-of').value"
 * xpathUsage = #normal
 * target[+] = #Goal
 
@@ -83,5 +83,5 @@ Usage: #definition
 * code = #key-person
 * base[+] = #RelatedPerson
 * type = #token
-* expression = "RelatedPerson.extension('https://kakehashi.example/fhir/StructureDefinition/key-person').value"
+* expression = "RelatedPerson.extension.where(url = 'https://kakehashi.example/fhir/StructureDefinition/key-person').value"
 * xpathUsage = #normal

@@ -1,5 +1,5 @@
-/** The search parameters of R4, by resource type, with the part of their expression that concerns that type. */
-import { readFileSync } from 'node:fs';
+/** The search parameters of R4 and of our own package, by resource type, with the part of their expression that concerns that type. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { SearchParameter as Definition } from '@medplum/fhirtypes';
@@ -15,6 +15,7 @@ export interface SearchParameter {
   readonly url: string;
 }
 
+const PACKAGE = new URL('../../profiles/package/', import.meta.url);
 const SERVED: ReadonlySet<string> = new Set(['token', 'reference', 'date', 'string', 'uri', 'number', 'quantity']);
 let definitions: Definition[] | undefined;
 const byType = new Map<string, ReadonlyMap<string, SearchParameter>>();
@@ -45,9 +46,16 @@ function allDefinitions(): Definition[] {
       'search-parameters.json',
     );
     const bundle = JSON.parse(readFileSync(file, 'utf8')) as { entry: { resource: Definition }[] };
-    definitions = bundle.entry.map(({ resource }) => resource);
+    definitions = [...bundle.entry.map(({ resource }) => resource), ...ownDefinitions()];
   }
   return definitions;
+}
+
+function ownDefinitions(): Definition[] {
+  return readdirSync(PACKAGE)
+    .filter((name) => name.startsWith('SearchParameter-'))
+    .sort()
+    .map((name) => JSON.parse(readFileSync(new URL(name, PACKAGE), 'utf8')) as Definition);
 }
 
 function narrow(definition: Definition, type: string): SearchParameter | undefined {
