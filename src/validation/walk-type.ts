@@ -1,5 +1,5 @@
 /** Walks an instance by its base types: JSON form, unknown and missing elements, primitives, and each type's own rules. */
-import { checkPrimitive, isWellFormed, jsonType, Node, type Run } from './constraints/index.ts';
+import { checkPrimitive, isUnremarkable, jsonType, Node, type Run } from './constraints/index.ts';
 import type { Key, TypeShape, TypeSlot, Types } from './type-shapes.ts';
 
 /** Instances nested deeper than this are refused: no honest document is, and a hostile one could end the process. */
@@ -110,7 +110,8 @@ function walkValue(member: Member, single: Single, walk: TypeWalk, depth: number
   const { run, types } = walk;
   const isPrimitive = beside !== undefined;
   // Most values are primitives that are right and of which nothing more is asked: they need no place of their own.
-  if (isPrimitive && extra === undefined && slot.shape.rules.length === 0 && isWellFormed(value, type)) return;
+  if (isPrimitive && extra === undefined && slot.shape.rules.length === 0 && isUnremarkable(value, type, run.policy))
+    return;
   const child = placeOf(member, single);
   if ((value === undefined || value === null) && (extra === undefined || extra === null)) {
     run.report('json-null', child, { name });

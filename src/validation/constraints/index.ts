@@ -62,7 +62,7 @@ export { claims } from './claims.ts';
 export { differsFromFixed, differsFromPattern, inWords } from './compare.ts';
 export { parseFault } from './fhirpath.ts';
 export { Node, pathOf, rootNode, rootResource } from './node.ts';
-export { checkPrimitive, isPrimitive, isWellFormed, jsonType } from './primitive-format.ts';
+export { checkPrimitive, isPrimitive, isUnremarkable, jsonType } from './primitive-format.ts';
 export type * from './shape.ts';
 export { type Matcher, type Slice, slicing } from './slicing.ts';
 export { TWINS } from './twins.ts';

@@ -3,7 +3,7 @@ import { isStorable, unstorable } from './characters.ts';
 import { holdsHtml } from './embedded-html.ts';
 import { isExampleUrl } from './example-url.ts';
 import type { Node } from './node.ts';
-import type { Run } from './shape.ts';
+import type { Policy, Run } from './shape.ts';
 import { isCanonical, isOid, isUri, isUuid } from './uri-format.ts';
 
 interface Format {
@@ -64,11 +64,12 @@ const FORMATS: Readonly<Record<string, Format>> = {
 /** Is this the name of a primitive type? */
 export const isPrimitive = (type: string): boolean => type in FORMATS;
 
-/** Is the value of its JSON type, and written as its FHIR type asks? */
-export function isWellFormed(value: unknown, type: string): boolean {
+/** Is the value such that `checkPrimitive` has nothing to say of it? Texts are looked at more closely where a policy asks. */
+export function isUnremarkable(value: unknown, type: string, { exampleUrls, embeddedHtml }: Policy): boolean {
   const format = FORMATS[type];
-  if (format === undefined || typeof value !== format.json) return false;
-  return (typeof value !== 'string' || isStorable(value)) && format.accepts(value as never);
+  if (format === undefined || typeof value !== format.json || !format.accepts(value as never)) return false;
+  if (typeof value !== 'string') return true;
+  return exampleUrls === 'allowed' && embeddedHtml === 'allowed' && isStorable(value) && /\S/.test(value);
 }
 
 /** Reports a value that is not of its JSON type, or not written as its FHIR type asks. */
