@@ -56,6 +56,7 @@ const SAID: Readonly<Record<string, Partial<ElementDefinition>>> = {
   'DetectedIssue.status': {
     binding: { strength: 'required', valueSet: 'http://hl7.org/fhir/ValueSet/observation-status|4.0.1' },
   },
+  'EvidenceVariable.characteristic': { constraint: [] },
   'EvidenceVariable.characteristic.description': { type: [{ code: 'string' }] },
 };
 

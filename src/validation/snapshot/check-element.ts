@@ -7,6 +7,8 @@ import type { PathStep } from './path-steps.ts';
 
 const CORE = 'http://hl7.org/fhir/StructureDefinition/';
 
+const FHIRPATH_TYPE = 'http://hl7.org/fhirpath/System.';
+
 /** A differential may only narrow: the cardinality, and the types. Throws the fault where it widens. */
 export function checkElement({ element: base, sliceName }: Growth, said: ElementDefinition, find: Find): void {
   const [min, max] = [said.min ?? base.min ?? 0, said.max ?? base.max ?? '*'];
@@ -15,7 +17,9 @@ export function checkElement({ element: base, sliceName }: Growth, said: Element
   const isSlice = sliceName !== undefined || said.sliceName !== undefined;
   if (!isSlice && min < (base.min ?? 0)) throw new FaultFound(FAULTS.widened(`${min}…`, `${base.min}…`));
   const allowed = (base.type ?? []).map(({ code = '' }) => code);
-  const foreign = said.type?.find(({ code = '' }) => allowed.length > 0 && !isAllowed(code, allowed, find));
+  // What FHIRPath calls a string, a profile may call a uri.
+  const isOpen = allowed.length === 0 || allowed.some((code) => code.startsWith(FHIRPATH_TYPE));
+  const foreign = isOpen ? undefined : said.type?.find(({ code = '' }) => !isAllowed(code, allowed, find));
   if (foreign !== undefined) throw new FaultFound(FAULTS.typeForeign(foreign.code ?? '', allowed.join(' | ')));
 }
 
