@@ -20,6 +20,7 @@ test('without any variable the house listens on this machine only, with its own 
     databaseUrl: undefined,
     dataDirectory: process.getuid?.() === 0 ? '/var/lib/kakehashi' : '/home/sato/data/kakehashi',
     packages: [],
+    packagesAllowMissing: false,
     logLevel: 'warn',
     bodyBytesMax: 20_000_000,
     bundleEntriesMax: 5_000,
@@ -35,6 +36,7 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
       KAKEHASHI_PUBLIC_URL: 'https://gateway.example',
       KAKEHASHI_DATA_DIR: '/srv/kakehashi',
       KAKEHASHI_PACKAGES: ['/packages/a.tgz', '/packages/b'].join(delimiter),
+      KAKEHASHI_PACKAGES_ALLOW_MISSING: 'true',
       KAKEHASHI_LOG_LEVEL: 'info',
       KAKEHASHI_BODY_BYTES_MAX: '2048',
       KAKEHASHI_BUNDLE_ENTRIES_MAX: '10',
@@ -48,6 +50,7 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
     databaseUrl: 'postgresql://region@db.example/kakehashi',
     dataDirectory: '/srv/kakehashi',
     packages: ['/packages/a.tgz', '/packages/b'],
+    packagesAllowMissing: true,
     logLevel: 'info',
     bodyBytesMax: 2048,
     bundleEntriesMax: 10,
@@ -70,6 +73,7 @@ test.each([
   ['KAKEHASHI_PORT', '80.5', '0〜65535 の整数'],
   ['KAKEHASHI_PUBLIC_URL', 'gateway.example', 'without a slash at the end'],
   ['KAKEHASHI_PUBLIC_URL', 'https://gateway.example/', '最後に / を付けない'],
+  ['KAKEHASHI_PACKAGES_ALLOW_MISSING', 'yes', 'true か false'],
   ['KAKEHASHI_LOG_LEVEL', 'debug', 'one of silent, error, warn, info'],
   ['KAKEHASHI_BODY_BYTES_MAX', '1023', 'an integer of at least 1024'],
   ['KAKEHASHI_BUNDLE_ENTRIES_MAX', '0', '1 以上の整数'],
@@ -87,8 +91,8 @@ test('a misspelt variable is refused with the names that exist, and all faults a
   expect(lines).toHaveLength(3);
   expect(lines[0]).toBe(
     'KAKEHASHI_PROT という設定はありません / there is no setting KAKEHASHI_PROT; known: KAKEHASHI_HOST, KAKEHASHI_PORT, ' +
-      'KAKEHASHI_PUBLIC_URL, KAKEHASHI_DATA_DIR, KAKEHASHI_PACKAGES, KAKEHASHI_LOG_LEVEL, KAKEHASHI_BODY_BYTES_MAX, ' +
-      'KAKEHASHI_BUNDLE_ENTRIES_MAX, KAKEHASHI_SEARCH_COUNT_MAX, DATABASE_URL',
+      'KAKEHASHI_PUBLIC_URL, KAKEHASHI_DATA_DIR, KAKEHASHI_PACKAGES, KAKEHASHI_PACKAGES_ALLOW_MISSING, ' +
+      'KAKEHASHI_LOG_LEVEL, KAKEHASHI_BODY_BYTES_MAX, KAKEHASHI_BUNDLE_ENTRIES_MAX, KAKEHASHI_SEARCH_COUNT_MAX, DATABASE_URL',
   );
 });
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureColdStart } from './cold-start.ts';
 import type { Figure } from './figure.ts';
 import { measureGateway } from './gateway.ts';
 import { measureValidation } from './validation.ts';
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
       ratio: perSecond / medplumPerSecond,
     }));
   },
+  'cold-start': measureColdStart,
   gateway: measureGateway,
 };
 
