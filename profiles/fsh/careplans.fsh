@@ -51,13 +51,16 @@ RuleSet: ServicePlanContent
     SupportLevel named supportLevel 0..1 MS and
     CopayCeiling named copayCeiling 0..1 MS and
     FormOrigin named formOrigin 0..1 MS and
-    MonitoringPeriod named monitoringPeriod 0..1 MS
+    MonitoringPeriod named monitoringPeriod 0..1 MS and
+    PlanAgreement named agreement 0..1 MS
 * created 1..1 MS
 * author 1..1 MS
 * description MS
 * goal MS
 * note MS
 * activity MS
+* activity.progress MS
+* activity.progress ^short = "その他留意事項 / Other notes"
 * activity.detail 1..1 MS
 * activity.detail.extension contains
     ActivityPriority named priority 0..1 MS and

@@ -13,6 +13,9 @@ Description: "CarePlan が何の計画か。 / Which plan a CarePlan is."
 * #service-plan "サービス等利用計画"
 * #service-plan ^designation[0].language = #en
 * #service-plan ^designation[0].value = "Service plan"
+* #weekly-plan "週間計画表"
+* #weekly-plan ^designation[0].language = #en
+* #weekly-plan ^designation[0].value = "Weekly plan"
 * #service-plan-monitoring "モニタリング報告書"
 * #service-plan-monitoring ^designation[0].language = #en
 * #service-plan-monitoring ^designation[0].value = "Monitoring report of a service plan"

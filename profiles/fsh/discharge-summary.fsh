@@ -66,7 +66,21 @@ Description: "精神科病院の退院時サマリー。電子カルテ情報共
     detailsOnDischarge 1..1 MS and
     diagnosesOnDischarge 1..1 MS and
     medicationOnDischarge 1..1 MS and
-    instructionOnDischarge 1..1 MS
+    instructionOnDischarge 1..1 MS and
+    allergies 0..1 MS and
+    presentIllness 0..1 MS and
+    pastIllness 0..1 MS and
+    medicationsOnAdmission 0..1 MS and
+    socialHistory 0..1 MS and
+    physicalStatusOnAdmission 0..1 MS and
+    familyHistory 0..1 MS and
+    physicalStatusOnDischarge 0..1 MS and
+    procedures 0..1 MS and
+    studies 0..1 MS and
+    devices 0..1 MS and
+    immunizations 0..1 MS and
+    advanceDirectives 0..1 MS and
+    research 0..1 MS
 * insert Part(detailsOnAdmission, 322, 入院時詳細 / Details on admission)
 * section[structured].section[detailsOnAdmission].entry 1..1
 * section[structured].section[detailsOnAdmission].entry only Reference(Encounter)
@@ -90,6 +104,20 @@ Description: "精神科病院の退院時サマリー。電子カルテ情報共
 * section[structured].section[medicationOnDischarge].entry only Reference(MedicationRequest)
 * insert Part(instructionOnDischarge, 424, 退院時方針指示 / Instructions on discharge)
 * section[structured].section[instructionOnDischarge].entry only Reference(CarePlan)
+* insert Part(allergies, 510, アレルギー・不耐性反応 / Allergies and intolerances)
+* insert Part(presentIllness, 362, 現病歴 / Present illness)
+* insert Part(pastIllness, 372, 既往歴 / Past illness)
+* insert Part(medicationsOnAdmission, 432, 入院時服薬 / Medication on admission)
+* insert Part(socialHistory, 642, 社会歴・生活習慣 / Social history)
+* insert Part(physicalStatusOnAdmission, 612, 入院時身体所見 / Physical findings on admission)
+* insert Part(familyHistory, 552, 家族歴 / Family history)
+* insert Part(physicalStatusOnDischarge, 614, 退院時身体所見 / Physical findings on discharge)
+* insert Part(procedures, 713, 入院中治療 / Treatment in hospital)
+* insert Part(studies, 623, 入院中検査結果 / Studies in hospital)
+* insert Part(devices, 810, 医療機器 / Medical devices)
+* insert Part(immunizations, 530, 予防接種歴 / Immunizations)
+* insert Part(advanceDirectives, 410, 事前指示 / Advance directives)
+* insert Part(research, 830, 臨床研究参加 / Participation in research)
 
 RuleSet: Part(slice, code, label)
 * section[structured].section[{slice}] ^short = "{label} {code}"

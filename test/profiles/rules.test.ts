@@ -3,6 +3,7 @@ import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
 import { describe, expect, test } from 'vitest';
 import { casesAround } from './rules-around.ts';
+import { casesOfDocuments } from './rules-documents.ts';
 
 /** The rules of the package as a validator meets them: key → expression and the element it stands on. */
 const rules = new Map<string, { expression: string; element: string }>();
@@ -217,6 +218,7 @@ const cases: Record<string, { passes: Record<string, object>; catches: Record<st
     },
   },
   ...casesAround,
+  ...casesOfDocuments,
 };
 
 test('every rule of the package is tried here', () => {
