@@ -10,25 +10,38 @@ Description: "調子を保つ工夫、調子を崩す前のサイン、その時
     PlanAgreement named agreement 0..1 MS and
     OnCallContact named emergencyContact 0..* MS and
     AdmissionWish named admissionWish 0..* MS
+* extension[nextReview] ^short = "見直し日 / Next review"
+* extension[agreement] ^short = "会議・説明・同意・交付 / Meeting and explanation and agreement"
+* extension[emergencyContact] ^short = "緊急連絡先 / Emergency contacts"
+* extension[admissionWish] ^short = "入院時の希望 / Wishes for an admission"
 * intent = #plan (exactly)
 * created 1..1 MS
+* created ^short = "作成日 / Day of writing"
 * author MS
+* author ^short = "作成者 / Author"
 * contributor MS
+* contributor ^short = "一緒に作った人 / Who helped to write it"
 * careTeam MS
 * careTeam ^short = "共有先 / With whom it is shared"
 * supportingInfo MS
+* supportingInfo ^short = "関わる人・会議 / People and meetings that matter"
 * activity 2..* MS
+* activity ^short = "支援・役割 / Supports and tasks"
 * activity.detail 1..1 MS
+* activity.detail ^short = "支援の中身 / What the support is"
 * activity.detail obeys kk-crisis-1
 * activity.detail.extension contains
     CrisisSignalLevel named signal 1..1 MS and
     PersonRole named personRole 0..1 MS and
     SupportPreference named preference 0..1 MS
+* activity.detail.extension[signal] ^short = "段階（青・黄・赤） / Level of the signal"
+* activity.detail.extension[preference] ^short = "してほしいこと・してほしくないこと / Wanted and unwanted"
 * activity.detail.extension[personRole] ^short = "自分の対処・維持のための行動 / What the person does"
 * activity.detail.reasonCode MS
 * activity.detail.reasonCode from CrisisSignKindVS (preferred)
 * activity.detail.reasonCode ^short = "状態・サイン / The state or sign"
 * activity.detail.performer MS
+* activity.detail.performer ^short = "担う人・機関 / Who does it"
 * activity.detail.description MS
 * activity.detail.description ^short = "支援者の対応 / What supporters do"
 * activity ^slicing.discriminator.type = #value

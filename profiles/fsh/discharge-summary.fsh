@@ -5,6 +5,7 @@ Title: "退院時サマリーの構成 / Composition of a discharge summary"
 Description: "精神科病院の退院時サマリー。電子カルテ情報共有サービスの文書として送れる形を求める。 / A psychiatric discharge summary in the shape that the national sharing service takes."
 * obeys kk-ds-1 and kk-ds-2 and kk-ds-3
 * identifier 1..1 MS
+* identifier ^short = "文書の番号 / Number of the document"
 * identifier.system 1..1
 * identifier.system = "http://jpfhir.jp/fhir/core/IdSystem/resourceInstance-identifier" (exactly)
 * identifier.value 1..1
@@ -12,19 +13,27 @@ Description: "精神科病院の退院時サマリー。電子カルテ情報共
 * type.coding 1..1
 * type = $doc-typecodes#18842-5
 * category 1..1 MS
+* category ^short = "文書のサブ区分 / Subtype of the document"
 * category.coding 1..1
 * category = $doc-subtypecodes#DISCHARGE
 * subject 1..1 MS
+* subject ^short = "本人 / The person"
 * subject only Reference(Patient)
 * encounter MS
+* encounter ^short = "関わる入院 / The stay it is about"
 * author 1..* MS
+* author ^short = "作成者 / Author"
 * title = "退院時サマリー" (exactly)
 * custodian 1..1 MS
+* custodian ^short = "作成した機関 / The organization that keeps it"
 * event 1..1 MS
+* event ^short = "いつのことか / What it documents"
 * event.period 1..1 MS
+* event.period ^short = "その期間 / Its time"
 * event.period.start 1..1
 * event.period.end 1..1
 * section MS
+* section ^short = "節 / Sections"
 * section.title 1..1
 * section.code 1..1
 * section.code.coding 1..1
@@ -49,7 +58,7 @@ Description: "精神科病院の退院時サマリー。電子カルテ情報共
 * section[attachment].code.coding.code = #210 (exactly)
 * section[attachment].entry 1..*
 * section[attachment].entry only Reference(DocumentReference or Bundle)
-* section[pdf] ^short = "PDF 230"
+* section[pdf] ^short = "PDF 文書 230 / PDF document"
 * section[pdf].code.coding.code = #230 (exactly)
 * section[pdf].entry 1..*
 * section[pdf].entry only Reference(DocumentReference)
@@ -149,13 +158,16 @@ Title: "退院時サマリー文書 / Discharge summary document"
 Description: "退院時サマリーの文書全体。構成、本人、入院、病名、機関、医師を必ず含む。 / The whole document: always with its composition, person, stay, diagnoses, organization and practitioner."
 * obeys kk-dsb-1
 * identifier 1..1 MS
+* identifier ^short = "文書の番号 / Number of the document"
 * identifier.system 1..1
 * identifier.system = "http://jpfhir.jp/fhir/clins/bundle-identifier" (exactly)
 * identifier.value 1..1
 * identifier obeys kk-dsb-2
 * type = #document (exactly)
 * timestamp 1..1 MS
+* timestamp ^short = "作った日時 / When it was made"
 * entry 6..* MS
+* entry ^short = "文書の中身 / What the document holds"
 * entry.fullUrl 1..1
 * entry.resource 1..1
 * entry ^slicing.discriminator.type = #type
@@ -168,6 +180,12 @@ Description: "退院時サマリーの文書全体。構成、本人、入院、
     condition 1..* MS and
     organization 1..* MS and
     practitioner 1..* MS
+* entry[composition] ^short = "構成 / Composition"
+* entry[patient] ^short = "本人 / The person"
+* entry[encounter] ^short = "入院 / The stay"
+* entry[condition] ^short = "病名 / Diagnoses"
+* entry[organization] ^short = "機関 / Organizations"
+* entry[practitioner] ^short = "医師など / Practitioners"
 * entry[composition].resource only KakehashiDischargeSummaryComposition
 * entry[patient].resource only KakehashiPatient
 * entry[encounter].resource only Encounter

@@ -11,141 +11,182 @@ Usage: #definition
 * date = "2026-11-22"
 * subjectType = #Patient
 * item[0].linkId = "guardian-name"
-* item[0].text = "保護者氏名 / Name of the guardian"
+* item[0].text = "保護者氏名"
+* insert InEnglish(item[0], Name of the guardian)
 * item[0].type = #string
 * item[1].linkId = "guardian-relationship"
-* item[1].text = "本人との続柄 / Relationship of the guardian"
+* item[1].text = "本人との続柄"
+* insert InEnglish(item[1], Relationship of the guardian)
 * item[1].type = #string
 * item[2].linkId = "age"
-* item[2].text = "年齢 / Age"
+* item[2].text = "年齢"
+* insert InEnglish(item[2], Age)
 * item[2].type = #integer
 * item[3].linkId = "dwelling"
-* item[3].text = "住居 / Dwelling"
+* item[3].text = "住居"
+* insert InEnglish(item[3], Dwelling)
 * item[3].type = #choice
 * item[3].required = true
 * item[3].answerValueSet = "https://kakehashi.example/fhir/ValueSet/dwelling"
 * item[4].linkId = "disability"
-* item[4].text = "障害または疾患名 / Disability or illness"
+* item[4].text = "障害または疾患名"
+* insert InEnglish(item[4], Disability or illness)
 * item[4].type = #text
 * item[4].required = true
 * item[4].repeats = true
 * item[5].linkId = "support-level"
-* item[5].text = "障害支援区分 / Disability support level"
+* item[5].text = "障害支援区分"
+* insert InEnglish(item[5], Disability support level)
 * item[5].type = #choice
 * item[5].answerValueSet = "https://kakehashi.example/fhir/ValueSet/disability-support-level"
 * item[6].linkId = "certificate"
-* item[6].text = "手帳 / Certificate"
+* item[6].text = "手帳"
+* insert InEnglish(item[6], Certificate)
 * item[6].type = #group
 * item[6].repeats = true
 * item[6].item[0].linkId = "certificate-kind"
-* item[6].item[0].text = "手帳の種類 / Kind of certificate"
+* item[6].item[0].text = "手帳の種類"
+* insert InEnglish(item[6].item[0], Kind of certificate)
 * item[6].item[0].type = #open-choice
 * item[6].item[0].required = true
 * item[6].item[0].answerValueSet = "https://kakehashi.example/fhir/ValueSet/disability-certificate"
 * item[6].item[1].linkId = "certificate-state"
-* item[6].item[1].text = "有無・申請中 / Held, not held or applied for"
+* item[6].item[1].text = "有無・申請中"
+* insert InEnglish(item[6].item[1], Held\, not held or applied for)
 * item[6].item[1].type = #string
 * item[6].item[2].linkId = "certificate-grade"
-* item[6].item[2].text = "等級 / Grade"
+* item[6].item[2].text = "等級"
+* insert InEnglish(item[6].item[2], Grade)
 * item[6].item[2].type = #string
 * item[7].linkId = "summary"
-* item[7].text = "概要（支援経過・現状と課題等） / Summary: course, present state and issues"
+* item[7].text = "概要（支援経過・現状と課題等）"
+* insert InEnglish(item[7], Summary: course\, present state and issues)
 * item[7].type = #text
 * item[7].required = true
 * item[8].linkId = "family"
-* item[8].text = "家族構成 / Family"
+* item[8].text = "家族構成"
+* insert InEnglish(item[8], Family)
 * item[8].type = #group
 * item[8].repeats = true
 * item[8].item[0].linkId = "family-name"
-* item[8].item[0].text = "氏名 / Name"
+* item[8].item[0].text = "氏名"
+* insert InEnglish(item[8].item[0], Name)
 * item[8].item[0].type = #string
 * item[8].item[1].linkId = "family-relationship"
-* item[8].item[1].text = "続柄 / Relationship"
+* item[8].item[1].text = "続柄"
+* insert InEnglish(item[8].item[1], Relationship)
 * item[8].item[1].type = #string
 * item[8].item[1].required = true
 * item[8].item[2].linkId = "family-age"
-* item[8].item[2].text = "年齢 / Age"
+* item[8].item[2].text = "年齢"
+* insert InEnglish(item[8].item[2], Age)
 * item[8].item[2].type = #integer
 * item[8].item[3].linkId = "family-occupation"
-* item[8].item[3].text = "職業 / Occupation"
+* item[8].item[3].text = "職業"
+* insert InEnglish(item[8].item[3], Occupation)
 * item[8].item[3].type = #string
 * item[8].item[4].linkId = "family-main-carer"
-* item[8].item[4].text = "主たる介護者 / Main carer"
+* item[8].item[4].text = "主たる介護者"
+* insert InEnglish(item[8].item[4], Main carer)
 * item[8].item[4].type = #boolean
 * item[8].item[5].linkId = "family-note"
-* item[8].item[5].text = "備考 / Note"
+* item[8].item[5].text = "備考"
+* insert InEnglish(item[8].item[5], Note)
 * item[8].item[5].type = #string
 * item[9].linkId = "genogram"
-* item[9].text = "ジェノグラム / Genogram"
+* item[9].text = "ジェノグラム"
+* insert InEnglish(item[9], Genogram)
 * item[9].type = #attachment
 * item[10].linkId = "eco-map"
-* item[10].text = "社会関係図（エコマップ） / Eco map"
+* item[10].text = "社会関係図（エコマップ）"
+* insert InEnglish(item[10], Eco map)
 * item[10].type = #attachment
 * item[11].linkId = "life-history"
-* item[11].text = "生活歴（受診歴等を含む） / Life history, visits to doctors included"
+* item[11].text = "生活歴（受診歴等を含む）"
+* insert InEnglish(item[11], Life history\, visits to doctors included)
 * item[11].type = #text
 * item[12].linkId = "medical"
-* item[12].text = "医療の状況 / Medical situation"
+* item[12].text = "医療の状況"
+* insert InEnglish(item[12], Medical situation)
 * item[12].type = #group
 * item[12].repeats = true
 * item[12].item[0].linkId = "medical-department"
-* item[12].item[0].text = "受診科目 / Department"
+* item[12].item[0].text = "受診科目"
+* insert InEnglish(item[12].item[0], Department)
 * item[12].item[0].type = #string
 * item[12].item[1].linkId = "medical-frequency"
-* item[12].item[1].text = "頻度 / Frequency"
+* item[12].item[1].text = "頻度"
+* insert InEnglish(item[12].item[1], Frequency)
 * item[12].item[1].type = #string
 * item[12].item[2].linkId = "medical-physician"
-* item[12].item[2].text = "主治医 / Physician"
+* item[12].item[2].text = "主治医"
+* insert InEnglish(item[12].item[2], Physician)
 * item[12].item[2].type = #string
 * item[12].item[3].linkId = "medical-disease"
-* item[12].item[3].text = "疾患名 / Disease"
+* item[12].item[3].text = "疾患名"
+* insert InEnglish(item[12].item[3], Disease)
 * item[12].item[3].type = #string
 * item[12].item[4].linkId = "medical-medication"
-* item[12].item[4].text = "服薬状況 / Medicines"
+* item[12].item[4].text = "服薬状況"
+* insert InEnglish(item[12].item[4], Medicines)
 * item[12].item[4].type = #text
 * item[13].linkId = "complaint-person"
-* item[13].text = "本人の主訴 / Complaint of the person"
+* item[13].text = "本人の主訴"
+* insert InEnglish(item[13], Complaint of the person)
 * item[13].type = #text
 * item[14].linkId = "complaint-family"
-* item[14].text = "家族の主訴 / Complaint of the family"
+* item[14].text = "家族の主訴"
+* insert InEnglish(item[14], Complaint of the family)
 * item[14].type = #text
 * item[15].linkId = "public-support"
-* item[15].text = "支援の状況（公的支援） / Present support, public"
+* item[15].text = "支援の状況（公的支援）"
+* insert InEnglish(item[15], Present support\, public)
 * item[15].type = #group
 * item[15].repeats = true
 * item[15].item[0].linkId = "public-name"
-* item[15].item[0].text = "名称 / Name"
+* item[15].item[0].text = "名称"
+* insert InEnglish(item[15].item[0], Name)
 * item[15].item[0].type = #string
 * item[15].item[1].linkId = "public-provider"
-* item[15].item[1].text = "提供機関 / Provider"
+* item[15].item[1].text = "提供機関"
+* insert InEnglish(item[15].item[1], Provider)
 * item[15].item[1].type = #string
 * item[15].item[2].linkId = "public-content"
-* item[15].item[2].text = "支援内容 / Support"
+* item[15].item[2].text = "支援内容"
+* insert InEnglish(item[15].item[2], Support)
 * item[15].item[2].type = #text
 * item[15].item[3].linkId = "public-frequency"
-* item[15].item[3].text = "頻度 / Frequency"
+* item[15].item[3].text = "頻度"
+* insert InEnglish(item[15].item[3], Frequency)
 * item[15].item[3].type = #string
 * item[15].item[4].linkId = "public-note"
-* item[15].item[4].text = "備考 / Note"
+* item[15].item[4].text = "備考"
+* insert InEnglish(item[15].item[4], Note)
 * item[15].item[4].type = #string
 * item[16].linkId = "other-support"
-* item[16].text = "支援の状況（その他の支援） / Present support, other"
+* item[16].text = "支援の状況（その他の支援）"
+* insert InEnglish(item[16], Present support\, other)
 * item[16].type = #group
 * item[16].repeats = true
 * item[16].item[0].linkId = "other-name"
-* item[16].item[0].text = "名称 / Name"
+* item[16].item[0].text = "名称"
+* insert InEnglish(item[16].item[0], Name)
 * item[16].item[0].type = #string
 * item[16].item[1].linkId = "other-provider"
-* item[16].item[1].text = "提供機関 / Provider"
+* item[16].item[1].text = "提供機関"
+* insert InEnglish(item[16].item[1], Provider)
 * item[16].item[1].type = #string
 * item[16].item[2].linkId = "other-content"
-* item[16].item[2].text = "支援内容 / Support"
+* item[16].item[2].text = "支援内容"
+* insert InEnglish(item[16].item[2], Support)
 * item[16].item[2].type = #text
 * item[16].item[3].linkId = "other-frequency"
-* item[16].item[3].text = "頻度 / Frequency"
+* item[16].item[3].text = "頻度"
+* insert InEnglish(item[16].item[3], Frequency)
 * item[16].item[3].type = #string
 * item[16].item[4].linkId = "other-note"
-* item[16].item[4].text = "備考 / Note"
+* item[16].item[4].text = "備考"
+* insert InEnglish(item[16].item[4], Note)
 * item[16].item[4].type = #string
 
 Profile: KakehashiApplicantState

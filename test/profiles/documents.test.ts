@@ -113,6 +113,18 @@ test('a wish that was not asked yet is told as absent, not left out', () => {
   expect(blame(validator.validate({ ...plan, extension: [absent, ...others] }))).toEqual([]);
 });
 
+test.each(PROFILES.filter((id) => id.startsWith('kakehashi-')))(
+  '%s says of each element that matters what it is, in both languages',
+  (id) => {
+    const { differential } = read<{ differential: { element: Partial<Record<'id' | 'short', string>>[] } }>(
+      `profiles/package/StructureDefinition-${id}.json`,
+    );
+    const marked = differential.element.filter((element) => 'mustSupport' in element);
+    expect(marked.length).toBeGreaterThan(5);
+    expect(marked.filter(({ short }) => !/[ぁ-ん一-龠ァ-ヶ].* \/ .*[A-Za-z]{3}/.test(short ?? ''))).toEqual([]);
+  },
+);
+
 test('every document of the pathway is here', () => {
   const packaged = readdirSync('profiles/package')
     .filter((name) => name.startsWith('StructureDefinition-'))
