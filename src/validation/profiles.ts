@@ -14,7 +14,7 @@ export interface Profiles {
   /** Why a loaded profile cannot be used. */
   fault(canonical: string): Pick<Issue, 'ja' | 'en'> | undefined;
   extension(url: string): ExtensionDefinition | undefined;
-  questionnaire: Run['questionnaire'];
+  definition: Run['definition'];
 }
 
 export function createProfiles(definitions: Definitions, types: Types): Profiles {
@@ -61,7 +61,7 @@ export function createProfiles(definitions: Definitions, types: Types): Profiles
       if (!shapes.has(canonical)) shapes.set(canonical, make(canonical));
       return shapes.get(canonical);
     },
-    questionnaire: (canonical) => definitions.questionnaire(canonical) as ReturnType<Run['questionnaire']>,
+    definition: (type, canonical) => definitions.find(type, canonical),
     fault: (canonical) => faults.get(canonical),
     extension(url) {
       if (!extensions.has(url)) {

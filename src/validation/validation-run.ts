@@ -157,8 +157,8 @@ export class ValidationRun implements Run {
     return this.#options.profiles.extension(url);
   }
 
-  questionnaire(canonical: string): ReturnType<Run['questionnaire']> {
-    return this.#options.profiles.questionnaire(canonical);
+  definition(...asked: Parameters<Run['definition']>): unknown {
+    return this.#options.profiles.definition(...asked);
   }
 
   isA(type: string, ancestor: string): boolean {

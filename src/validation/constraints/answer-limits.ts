@@ -1,33 +1,44 @@
 /** The limits that a question's extensions set to its answers: range, length, format, precision, size, unit. */
 import { inWords } from './compare.ts';
+import { orderText } from './enable-when.ts';
+import { isFields } from './fields.ts';
 import type { Node } from './node.ts';
-import { choiceIn, type Question } from './questionnaire.ts';
+import { limitOf, limitsOf, type Question } from './questionnaire.ts';
 import type { Run } from './shape.ts';
 
-const CORE = 'http://hl7.org/fhir/StructureDefinition/';
 const SDC = 'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-';
 
 export function checkLimits(question: Question, at: Node, run: Run): void {
-  const limit = (url: string): unknown => {
-    const extension = question.extension?.find((one) => one.url === url);
-    return extension === undefined ? undefined : choiceIn(extension, 'value')?.[1];
-  };
+  const limit = (name: string): unknown => limitOf(question, name);
   const { value } = at;
-  if (typeof value === 'string') checkText(value, { max: question.maxLength, format: limit(`${CORE}regex`) }, at, run);
-  checkRange(limit(`${CORE}minValue`), limit(`${CORE}maxValue`), at, run);
+  if (typeof value === 'string') {
+    checkText(
+      value,
+      { type: question.type, max: question.maxLength, min: limit('minLength'), format: limit('regex') },
+      at,
+      run,
+    );
+  }
+  checkRange(limit('minValue'), limit('maxValue'), at, run);
   checkRange(limit(`${SDC}minQuantity`), limit(`${SDC}maxQuantity`), at, run);
-  checkPrecision(limit(`${CORE}maxDecimalPlaces`), at, run);
-  if (at.parent !== undefined) checkSize(limit(`${CORE}maxSize`), value, at.parent, run);
-  checkUnit(limit(`${CORE}questionnaire-unitValueSet`), at, run);
+  checkPrecision(limit('maxDecimalPlaces'), at, run);
+  if (question.type === 'attachment') checkAttachment(limit('maxSize'), limitsOf(question, 'mimeType'), at, run);
+  if (question.type === 'quantity') checkUnit(question, at, run);
+  if (question.type === 'reference') checkTarget(limitsOf(question, 'questionnaire-referenceResource'), at, run);
 }
 
 interface TextLimits {
+  readonly type: string | undefined;
+  readonly min: unknown;
   readonly max: number | undefined;
   readonly format: unknown;
 }
 
-function checkText(value: string, { max, format }: TextLimits, at: Node, run: Run): void {
-  if (max !== undefined && [...value].length > max) run.report('value-too-long', at, { max, found: [...value].length });
+function checkText(value: string, { type, max, min, format }: TextLimits, at: Node, run: Run): void {
+  const found = [...value].length;
+  if (typeof max === 'number' && found > max) run.report('value-too-long', at, { max, found });
+  if (typeof min === 'number' && found < min) run.report('answer-too-short', at, { min, found });
+  if (type === 'string' && /[\r\n]/.test(value)) run.report('answer-line-break', at, {});
   if (typeof format !== 'string') return;
   try {
     if (!new RegExp(`^(?:${format})$`, 'u').test(value))
@@ -52,7 +63,7 @@ type Quantity = Readonly<Record<'value' | 'system' | 'code', unknown>>;
 
 function compare(value: unknown, limit: unknown): number | 'incomparable' {
   if (typeof value === 'number' && typeof limit === 'number') return Math.sign(value - limit);
-  if (typeof value === 'string' && typeof limit === 'string') return value === limit ? 0 : value < limit ? -1 : 1;
+  if (typeof value === 'string' && typeof limit === 'string') return orderText(value, limit);
   if (typeof value !== 'object' || typeof limit !== 'object' || value === null || limit === null) return 'incomparable';
   const [one, other] = [value, limit] as [Quantity, Quantity];
   // Without a coded unit nobody knows whether `Kg` here is `Kg` there.
@@ -67,17 +78,41 @@ function checkPrecision(max: unknown, at: Node, run: Run): void {
   if (found > max) run.report('answer-precision', at, { max, found });
 }
 
-function checkSize(max: unknown, value: unknown, answer: Node, run: Run): void {
-  if (typeof max !== 'number' || typeof value !== 'object' || value === null) return;
-  const { size, data } = value as { size?: unknown; data?: unknown };
-  const found = typeof size === 'number' ? size : typeof data === 'string' ? Math.floor((data.length * 3) / 4) : 0;
-  if (found > max) run.report('answer-size', answer, { max, found });
+function checkAttachment(max: unknown, types: readonly unknown[], { value, parent }: Node, run: Run): void {
+  if (parent === undefined || !isFields(value)) return;
+  const { size, data, contentType } = value;
+  const found = typeof size === 'number' ? size : typeof data === 'string' ? bytesOf(data) : 0;
+  if (typeof max === 'number' && found > max) run.report('answer-size', parent, { max, found });
+  if (types.length > 0 && !types.includes(contentType))
+    run.report('answer-media-type', parent, { expected: types.join(', '), found: inWords(contentType) });
 }
 
-function checkUnit(valueSet: unknown, at: Node, run: Run): void {
-  if (typeof valueSet !== 'string' || typeof at.value !== 'object' || at.value === null) return;
-  const { system, code } = at.value as Quantity;
+const bytesOf = (base64: string): number => Math.floor((base64.replace(/[=\s]/g, '').length * 3) / 4);
+
+function checkUnit(question: Question, at: Node, run: Run): void {
+  if (!isFields(at.value)) return;
+  const { system, code } = at.value;
+  const valueSet = limitOf(question, 'questionnaire-unitValueSet');
   const known = typeof code === 'string' && typeof system === 'string';
-  const answer = known ? run.terminology.validateCode(valueSet, { system, code }) : 'not-member';
-  if (answer === 'not-member') run.report('answer-unit', at, { found: known ? `${system}#${code}` : '∅', valueSet });
+  const found = known ? `${system}#${code}` : '∅';
+  if (typeof valueSet === 'string') {
+    const answer = known ? run.terminology.validateCode(valueSet, { system, code }) : 'not-member';
+    if (answer === 'not-member') run.report('answer-unit', at, { found, expected: valueSet });
+  }
+  const options = limitsOf(question, 'questionnaire-unitOption').filter(isFields);
+  if (options.length > 0 && !options.some((one) => one['code'] === code && one['system'] === system))
+    run.report('answer-unit', at, {
+      found,
+      expected: options.map((one) => `${one['system']}#${one['code']}`).join(', '),
+    });
+}
+
+/** A reference that names its type, in its URL or beside it, to a type that the question does not ask for. */
+function checkTarget(types: readonly unknown[], at: Node, run: Run): void {
+  if (types.length === 0 || !isFields(at.value)) return;
+  const { reference, type } = at.value;
+  const [, named = type] =
+    /(?:^|\/)([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[^/]+)?$/.exec(String(reference)) ?? [];
+  if (typeof named === 'string' && !types.includes(named))
+    run.report('answer-reference-type', at, { expected: types.join(' | '), found: named });
 }

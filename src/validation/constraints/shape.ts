@@ -3,7 +3,6 @@ import type { ElementDefinition } from '@medplum/fhirtypes';
 import type { Terminology } from '#terminology';
 import type { IssueCode, Words } from './catalogue.ts';
 import type { Node } from './node.ts';
-import type { Questionnaire } from './questionnaire.ts';
 
 /** A constraint on each value of an element. `kind` and `detail` can be printed; `check` reports what is wrong. */
 export interface Rule {
@@ -62,6 +61,15 @@ export type Resolution =
   | { readonly found: 'missing' }
   | { readonly found: 'elsewhere' };
 
+/** The types of definitions that other resources are checked against. */
+export type Defined =
+  | 'StructureDefinition'
+  | 'ValueSet'
+  | 'CodeSystem'
+  | 'Questionnaire'
+  | 'SearchParameter'
+  | 'Measure';
+
 /** What happens to an extension whose definition is not loaded. */
 export type UnknownExtensions = 'error' | 'warning';
 
@@ -98,8 +106,8 @@ export interface Run {
   resolve(reference: string, from: Node): Resolution;
   /** The contexts and the type that an extension's definition allows; undefined when it is not loaded. */
   extension(url: string): ExtensionDefinition | undefined;
-  /** The questionnaire that a response answers; undefined when it is not loaded. */
-  questionnaire(canonical: string): Questionnaire | undefined;
+  /** A loaded definition as it was published, e.g. the questionnaire that a response answers; undefined when it is not loaded. */
+  definition(type: Defined, canonical: string): unknown;
   /** Is `type` the same as or a specialisation of `ancestor`? */
   isA(type: string, ancestor: string): boolean;
   /** The JSON names of an element of a type (or of a backbone element, by its path), one for each type of a choice. */
