@@ -1,8 +1,10 @@
 /** Every issue that validating can raise: its severity, its words in both languages, how to mend it, and the rule behind it. */
 import type { Issue } from '#fhir';
 import { ANSWER_ISSUES } from './catalogue-answers.ts';
+import { CONFORMANCE_ISSUES } from './catalogue-conformance.ts';
 import { CONTENT_ISSUES } from './catalogue-content.ts';
 import { DATA_ISSUES } from './catalogue-data.ts';
+import { DEFINITION_ISSUES } from './catalogue-definitions.ts';
 import { STRUCTURE_ISSUES } from './catalogue-structure.ts';
 
 /** One kind of issue. `{name}` in a text is filled with what was expected and found. */
@@ -18,7 +20,14 @@ export interface IssueText {
 }
 
 /** The catalogue: stable code → words. */
-export const ISSUES = { ...STRUCTURE_ISSUES, ...CONTENT_ISSUES, ...ANSWER_ISSUES, ...DATA_ISSUES } as const;
+export const ISSUES = {
+  ...STRUCTURE_ISSUES,
+  ...CONTENT_ISSUES,
+  ...ANSWER_ISSUES,
+  ...DATA_ISSUES,
+  ...DEFINITION_ISSUES,
+  ...CONFORMANCE_ISSUES,
+} as const;
 
 export type IssueCode = keyof typeof ISSUES;
 

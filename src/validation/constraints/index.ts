@@ -2,7 +2,10 @@
 import { attachment } from './attachment.ts';
 import { binding } from './binding.ts';
 import { bundle } from './bundle.ts';
+import { capabilityStatement } from './capability-statement.ts';
+import { codeSystem } from './code-system.ts';
 import { coding } from './coding.ts';
+import { conceptMap } from './concept-map.ts';
 import { contained } from './contained.ts';
 import { experimental } from './experimental.ts';
 import { extension } from './extension.ts';
@@ -10,15 +13,20 @@ import { fixed } from './fixed.ts';
 import { identifier } from './identifier.ts';
 import { invariant } from './invariant.ts';
 import { maxLength } from './max-length.ts';
+import { measureReport } from './measure-report.ts';
 import { narrative } from './narrative.ts';
 import { pattern } from './pattern.ts';
 import { quantity } from './quantity.ts';
+import { questionnaireConditions } from './questionnaire-conditions.ts';
 import { questionnaireResponse } from './questionnaire-response.ts';
 import { reference } from './reference.ts';
 import { resourceId } from './resource-id.ts';
+import { searchParameter } from './search-parameter.ts';
 import type { Origin, Rule } from './shape.ts';
+import { structureDefinition } from './structure-definition.ts';
 import { typeProfile } from './type-profile.ts';
 import { valueRange } from './value-range.ts';
+import { valueSet } from './value-set.ts';
 import { writtenLimits } from './written-limits.ts';
 
 /** Each builds what an element asks of one value; their order is the order of issues. */
@@ -41,7 +49,15 @@ const CONSTRAINTS: readonly ((origin: Origin) => Rule[])[] = [
   bundle,
   narrative,
   experimental,
+  questionnaireConditions,
   questionnaireResponse,
+  structureDefinition,
+  valueSet,
+  codeSystem,
+  conceptMap,
+  searchParameter,
+  capabilityStatement,
+  measureReport,
   invariant,
 ];
 
