@@ -248,6 +248,14 @@ test('a code of the contained set and a reference to the asked type are taken', 
   ).toEqual([]);
 });
 
+test('a quantity in another unit is converted before it is held against its limits', () => {
+  const weight = (value: number, code: string) =>
+    check(answer('weight', { valueQuantity: { system: KG.system, value, code } }));
+  expect(weight(52_500, 'g')).toEqual([]);
+  expect(weight(200_001, 'g')).toEqual([`value-range ${ITEM}.answer[0].value.ofType(Quantity)`]);
+  expect(weight(50, 'm')).toEqual([`answer-incomparable ${ITEM}.answer[0].value.ofType(Quantity)`]);
+});
+
 test('a name of an option given as text, and a line break in a line, are pointed out', () => {
   const wordy = respond([...atHome, answer('other', { valueString: '散歩' }), family]);
   expect(errors(wordy)).toEqual([]);
@@ -305,8 +313,12 @@ test('a response that does not say what it answers is only told so', () => {
 });
 
 test('more than one condition needs to say whether any or all must hold', () => {
-  const enableWhen = ['a', 'b'].map((question) => ({ question, operator: 'exists', answerBoolean: true }));
-  const { contained: _, ...own } = questionnaire;
-  const asked = { ...own, item: [{ linkId: 'x', type: 'string', enableWhen }] };
-  expect(errors(validator.validate(asked))).toEqual(['invariant-failed Questionnaire.item[0]']);
+  const enableWhen = ['home', 'who'].map((question) => ({ question, operator: 'exists', answerBoolean: true }));
+  const item = [
+    { linkId: 'home', type: 'boolean' },
+    { linkId: 'who', type: 'string' },
+    { linkId: 'x', type: 'string', enableWhen },
+  ];
+  const asked = { resourceType: 'Questionnaire', status: 'active', item };
+  expect(errors(validator.validate(asked))).toEqual(['invariant-failed Questionnaire.item[2]']);
 });

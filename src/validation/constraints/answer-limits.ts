@@ -5,6 +5,7 @@ import { isFields } from './fields.ts';
 import type { Node } from './node.ts';
 import { limitOf, limitsOf, type Question } from './questionnaire.ts';
 import type { Run } from './shape.ts';
+import { convertUnit } from './ucum.ts';
 
 const SDC = 'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-';
 
@@ -67,9 +68,15 @@ function compare(value: unknown, limit: unknown): number | 'incomparable' {
   if (typeof value !== 'object' || typeof limit !== 'object' || value === null || limit === null) return 'incomparable';
   const [one, other] = [value, limit] as [Quantity, Quantity];
   // Without a coded unit nobody knows whether `Kg` here is `Kg` there.
-  const sameUnit = one.code !== undefined && one.code === other.code && one.system === other.system;
-  return sameUnit ? compare(one.value, other.value) : 'incomparable';
+  if (typeof one.code !== 'string' || typeof other.code !== 'string' || one.system !== other.system)
+    return 'incomparable';
+  if (one.code === other.code) return compare(one.value, other.value);
+  const converted =
+    one.system === UCUM && typeof one.value === 'number' ? convertUnit(one.value, one.code, other.code) : undefined;
+  return converted === undefined ? 'incomparable' : compare(converted, other.value);
 }
+
+const UCUM = 'http://unitsofmeasure.org';
 
 function checkPrecision(max: unknown, at: Node, run: Run): void {
   const number = typeof at.value === 'object' ? (at.value as Quantity | null)?.value : at.value;
