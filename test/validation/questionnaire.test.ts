@@ -268,6 +268,7 @@ test('a name of an option given as text, and a line break in a line, are pointed
 });
 
 test('a repeated group looks at the answers of its own repetition', () => {
+  const two = [{ url: `${CORE}/questionnaire-maxOccurs`, valueInteger: 2 }];
   const enableWhen = [{ question: 'smokes', operator: '=', answerBoolean: true }];
   const asked = {
     resourceType: 'Questionnaire',
@@ -277,6 +278,7 @@ test('a repeated group looks at the answers of its own repetition', () => {
       {
         linkId: 'person',
         type: 'group',
+        extension: two,
         repeats: true,
         item: [
           { linkId: 'smokes', type: 'boolean' },
@@ -301,6 +303,7 @@ test('a repeated group looks at the answers of its own repetition', () => {
     );
   const many = answer('many', { valueInteger: 10 });
   expect(given(person(true, many), person(false))).toEqual([]);
+  expect(given(person(false), person(false), person(false))).toEqual(['answer-count QuestionnaireResponse']);
   expect(given(person(true), person(false, many))).toEqual([
     'answer-missing QuestionnaireResponse.item[0]',
     'answer-disabled QuestionnaireResponse.item[1].item[1]',

@@ -73,10 +73,14 @@ function compare(value: unknown, limit: unknown): number | 'incomparable' {
   if (one.code === other.code) return compare(one.value, other.value);
   const converted =
     one.system === UCUM && typeof one.value === 'number' ? convertUnit(one.value, one.code, other.code) : undefined;
-  return converted === undefined ? 'incomparable' : compare(converted, other.value);
+  return converted === undefined
+    ? 'incomparable'
+    : compare(Number(converted.toPrecision(SIGNIFICANT_DIGITS)), other.value);
 }
 
 const UCUM = 'http://unitsofmeasure.org';
+/** What conversion adds beyond these is the noise of binary fractions. */
+const SIGNIFICANT_DIGITS = 12;
 
 function checkPrecision(max: unknown, at: Node, run: Run): void {
   const number = typeof at.value === 'object' ? (at.value as Quantity | null)?.value : at.value;

@@ -2,6 +2,7 @@
 import type { CodeSystem, ValueSet } from '@medplum/fhirtypes';
 import { createTerminology, type Terminology } from '#terminology';
 import { differsFromPattern, inWords } from './compare.ts';
+import { type Fields, isFields } from './fields.ts';
 import type { Node } from './node.ts';
 import type { Option, Question } from './questionnaire.ts';
 import type { Run } from './shape.ts';
@@ -48,13 +49,12 @@ function displayOf({ valueCoding }: Option): unknown {
   return (valueCoding as { display?: unknown } | null | undefined)?.display;
 }
 
-/** A coding is chosen by system and code: its display may be said otherwise. */
+/** A coding is chosen by system and code, both or neither of them having a system: its display may be said otherwise. */
 function isChosen(option: Option, name: string, value: unknown): boolean {
   const offered = option[name];
   if (typeof offered !== 'object' || offered === null) return offered !== undefined && offered === value;
   if (name !== 'valueCoding') return differsFromPattern(offered, value) === undefined;
-  const { system, code } = offered as { system?: unknown; code?: unknown };
-  return differsFromPattern(system === undefined ? { code } : { system, code }, value) === undefined;
+  return isFields(value) && ['system', 'code'].every((key) => (offered as Fields)[key] === value[key]);
 }
 
 function checkValueSet({ question, value, node, at, name }: Given, run: Run): void {

@@ -87,6 +87,7 @@ function checkQuestion(question: Question, nodes: readonly Node[], level: Level,
     return;
   }
   if (nodes.length > 1 && repeats !== true) run.report('answer-item-twice', holder, { linkId });
+  else if (question.type === 'group') checkCount(question, nodes.length, holder, run);
   if (nodes.length === 0 && required === true) reportMissing(question, holder, response);
   for (const node of nodes) checkItem(question, node, around, response);
 }
