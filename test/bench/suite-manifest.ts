@@ -80,8 +80,17 @@ function readJson(folder: string, file: string): unknown {
 }
 
 /** Options of the suite that this validator has, too: HL7's name → ours. */
-const OPTIONS: Readonly<Record<string, (value: unknown) => ValidatorOptions>> = {};
+const OPTIONS: Readonly<Record<string, (value: unknown) => ValidatorOptions>> = {
+  validateContains: (value) => ({ contained: value === 'IGNORE' ? 'ignored' : 'checked' }),
+  examples: (value) => ({ exampleUrls: value === false ? 'refused' : 'allowed' }),
+  'no-experimental-content': (value) => ({ experimental: value === true ? 'refused' : 'allowed' }),
+  'security-checks': (value) => ({ embeddedHtml: value === true ? 'refused' : 'allowed' }),
+  assumeValidRestReferences: (value) => ({ literalTypes: value === true ? 'trusted' : 'ignored' }),
+};
+
+/** HL7's validator believes no reference that leads out of what it has, unless it is told to. */
+const USUAL: ValidatorOptions = { literalTypes: 'ignored' };
 
 function optionsOf({ options = {} }: Check): ValidatorOptions {
-  return Object.assign({}, ...Object.entries(options).map(([name, value]) => OPTIONS[name]?.(value)));
+  return Object.assign({ ...USUAL }, ...Object.entries(options).map(([name, value]) => OPTIONS[name]?.(value)));
 }
