@@ -51,7 +51,10 @@ function walkObject(node: Node, shape: TypeShape, walk: TypeWalk, depth: number)
     const extra = isBeside ? own : beside === undefined ? value[`_${name}`] : value[beside];
     walkSlot({ node, key, value: isBeside ? undefined : own, extra }, walk, depth);
   }
-  if (content === 0 && node.resource !== node) run.report('json-empty', node, { name: node.name, found: '{}' });
+  // What stands beside a primitive may be its id alone, where the primitive has a value.
+  const isBesideValue = node.extra !== undefined && value['id'] !== undefined;
+  if (content === 0 && node.resource !== node && !isBesideValue)
+    run.report('json-empty', node, { name: node.name, found: '{}' });
   for (const slot of shape.required) if (!isPresent(value, slot)) reportMissing(node, slot, run);
 }
 
@@ -114,7 +117,9 @@ function walkValue(member: Member, single: Single, walk: TypeWalk, depth: number
     return;
   const child = placeOf(member, single);
   if ((value === undefined || value === null) && (extra === undefined || extra === null)) {
-    run.report('json-null', child, { name });
+    // In an array it is the pairing that is wrong, so the array is named.
+    if (single.index < 0) run.report('json-null', child, { name });
+    else run.report('json-null', member.node, { name }, { below: `.${name}`, key: name });
     return;
   }
   if (isPrimitive) {
@@ -148,9 +153,9 @@ function placeOf({ node, key }: Member, { value, extra, index }: Single): Node {
 
 /** The id and extensions beside a primitive. */
 function walkExtra(node: Node, walk: TypeWalk, depth: number): void {
-  const { extra, type, name, index, slot, parent } = node;
+  const { value, extra, type, name, index, slot, parent } = node;
   const shape = walk.types.shape('Element');
-  const holder = new Node({ value: extra, extra, type, name, index, slot, parent }, false);
+  const holder = new Node({ value: extra, extra: value, type, name, index, slot, parent }, false);
   if (typeof extra !== 'object' || extra === null || Array.isArray(extra) || shape === undefined) {
     walk.run.report('type-wrong', holder, {
       name: `_${name}`,

@@ -99,7 +99,13 @@ test('empty objects, empty arrays and nulls are refused, except nulls beside ext
       name: [{ family: '山田', given: ['花子', null], _given: [null, reason] }],
     }),
   ).toEqual([]);
-  expect(check({ name: [{ family: '山田', given: ['花子', null] }] })).toEqual(['json-null Patient.name[0].given[1]']);
+  expect(check({ name: [{ family: '山田', given: ['花子', null] }] })).toEqual(['json-null Patient.name[0].given']);
+});
+
+test('beside a primitive may stand an id alone, where the primitive has a value', () => {
+  expect(check({ active: true, _active: { id: 'a' } })).toEqual([]);
+  expect(check({ active: true, _active: {} })).toEqual(['json-empty Patient.active']);
+  expect(check({ active: undefined, _active: { id: 'a' } })).toEqual(['json-empty Patient.active']);
 });
 
 test('an extension on the id of a resource is refused', () => {

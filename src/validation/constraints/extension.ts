@@ -88,7 +88,7 @@ function isIn({ type, expression }: ExtensionDefinition['contexts'][number], hol
 /** A FHIRPath context chooses the place by content; one that cannot be evaluated forbids nothing. */
 function isChosen(expression: string, { resource, value, extra }: Node): boolean {
   const chosen = chosenBy(expression, resource.value);
-  return chosen === undefined || chosen.includes(value ?? extra);
+  return chosen === undefined || chosen.includes(value) || (extra !== undefined && chosen.includes(extra));
 }
 
 /** The paths that lead to a place: by its own definition, and step by step from each type above it. */
