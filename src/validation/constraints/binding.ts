@@ -1,24 +1,44 @@
 /** The codes that an element may have: required sets are errors, extensible ones warnings, the rest is advice. */
 import type { Code, Membership } from '#terminology';
+import { furtherSets } from './further-sets.ts';
 import type { Node } from './node.ts';
 import type { Origin, Rule, Run } from './shape.ts';
 
-const MAX_VALUE_SET = 'http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet';
-
 type Strength = 'required' | 'extensible';
 
-/** Builds the binding of an element, unless the type below has the same. */
+/** One set that an element is bound to. `codeNeeded`: text alone is not enough. */
+interface Bound {
+  readonly valueSet: string;
+  readonly strength: Strength;
+  readonly codeNeeded: boolean;
+}
+
+/** Builds the bindings of an element, unless the type below has the same. */
 export function binding({ element, base }: Origin): Rule[] {
-  const { strength, valueSet, extension = [] } = element.binding ?? {};
+  const { strength, valueSet } = element.binding ?? {};
   const rules: Rule[] = [];
   const same = base?.binding?.valueSet === valueSet && base?.binding?.strength === strength;
   if (valueSet !== undefined && !same && (strength === 'required' || strength === 'extensible')) {
-    rules.push(bindingRule(valueSet, isAmbiguous(element) ? 'extensible' : strength));
+    const graded = isAmbiguous(element) ? 'extensible' : strength;
+    rules.push(bindingRule({ valueSet, strength: graded, codeNeeded: graded === 'required' }));
   }
-  const largest = extension.find(({ url }) => url === MAX_VALUE_SET);
-  const limit = largest?.valueCanonical ?? largest?.valueUri;
-  if (limit !== undefined && base?.binding?.extension === undefined) rules.push(bindingRule(limit, 'required'));
-  return rules;
+  const known = new Set(furtherBindings(base).map(({ valueSet: one }) => one));
+  return [
+    ...rules,
+    ...furtherBindings(element)
+      .filter((one) => !known.has(one.valueSet))
+      .map(bindingRule),
+  ];
+}
+
+/** The sets beside the element's own; only an extensible binding with a largest set asks for a code. */
+function furtherBindings(element: Origin['base']): readonly Bound[] {
+  const asks = element?.binding?.strength === 'extensible';
+  return furtherSets(element).map(({ valueSet, strength, largest }) => ({
+    valueSet,
+    strength,
+    codeNeeded: largest && asks,
+  }));
 }
 
 /** One set for both units and concepts (R4's vital signs have one) can be meant for one of the two only, and does not say which. */
@@ -27,7 +47,7 @@ function isAmbiguous({ type = [] }: Origin['element']): boolean {
   return codes.includes('Quantity') && codes.includes('CodeableConcept');
 }
 
-function bindingRule(valueSet: string, strength: Strength): Rule {
+function bindingRule({ valueSet, strength, codeNeeded }: Bound): Rule {
   return {
     kind: 'binding',
     detail: { valueSet, strength },
@@ -35,7 +55,7 @@ function bindingRule(valueSet: string, strength: Strength): Rule {
       const codes = codesOf(node);
       if (codes === undefined) return;
       if (codes.length === 0) {
-        if (strength === 'required') run.report('code-missing', node, { valueSet });
+        if (codeNeeded) run.report('code-missing', node, { valueSet });
         return;
       }
       const answer = best(codes, valueSet, run);
