@@ -1,5 +1,6 @@
 /** Answers whether a concept passes one filter of a value set's include. */
 import type { ValueSetComposeIncludeFilter } from '@medplum/fhirtypes';
+import { matchesPattern } from '#fhir';
 import { type Concept, type Concepts, isBelow } from './concepts.ts';
 
 /** True, false, or undefined when the filter's operator or property is not understood. */
@@ -63,7 +64,7 @@ function propertyValues({ definition, parents }: Concept, property: string): str
 
 function matchesWhole(pattern: string, text: string): boolean | undefined {
   try {
-    return new RegExp(`^(?:${pattern})$`, 'u').test(text);
+    return matchesPattern(new RegExp(`^(?:${pattern})$`, 'u'), text);
   } catch {
     return undefined;
   }

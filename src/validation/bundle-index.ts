@@ -51,17 +51,32 @@ function add(map: Map<string, Node[]>, key: string, node: Node): void {
   else known.push(node);
 }
 
+/** The contained resources of each resource that was asked for one, by id. */
+export type ContainedIndex = Map<unknown, ReadonlyMap<unknown, Node>>;
+
 /** A reference to a contained resource, or to the resource around it. */
-export function resolveContained(fragment: string, from: Node): Resolution {
+export function resolveContained(fragment: string, from: Node, known: ContainedIndex): Resolution {
   const root = rootResource(from);
   if (fragment === '') return { found: 'here', node: root, matches: 1 };
+  let byId = known.get(root.value);
+  if (byId === undefined) {
+    byId = containedById(root);
+    known.set(root.value, byId);
+  }
+  const node = byId.get(fragment);
+  return node === undefined ? MISSING : { found: 'here', node, matches: 1 };
+}
+
+function containedById(root: Node): ReadonlyMap<unknown, Node> {
   const { contained } = root.value as { contained?: unknown };
-  const list: readonly unknown[] = Array.isArray(contained) ? contained : [];
-  const index = list.findIndex((one) => (one as { id?: unknown } | null)?.id === fragment);
-  const value = list[index] as { resourceType?: unknown } | undefined;
-  if (value === undefined) return MISSING;
-  const node = new Node(place(value, String(value.resourceType), 'contained', index, root), true);
-  return { found: 'here', node, matches: 1 };
+  const byId = new Map<unknown, Node>();
+  (Array.isArray(contained) ? contained : []).forEach(
+    (value: { id?: unknown; resourceType?: unknown } | null, index) => {
+      if (typeof value?.id !== 'string' || byId.has(value.id)) return;
+      byId.set(value.id, new Node(place(value, String(value.resourceType), 'contained', index, root), true));
+    },
+  );
+  return byId;
 }
 
 /** A reference to another entry. A URN that is not here is missing; what a server may hold is elsewhere. */

@@ -13,8 +13,12 @@ export interface Found {
   readonly node: Node | undefined;
 }
 
+/** Taking a path apart takes quadratic time where its parentheses are not closed. A longer one names no element. */
+const PATH_CHARACTERS_MAX = 1000;
+
 /** Splits a discriminator's path into steps; dots inside parentheses belong to a URL. */
 export function stepsOf(path: string): Step[] {
+  if (path.length > PATH_CHARACTERS_MAX) return [{ kind: 'child', name: path }];
   const parts = path.match(/(?:[^.(]|\([^)]*\))+/g) ?? [];
   return parts.filter((part) => part !== '$this').map(stepOf);
 }

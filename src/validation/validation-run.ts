@@ -1,7 +1,13 @@
 /** One validation from start to end: it collects issues, applies profiles, and answers what checks ask of their surroundings. */
 import type { Issue } from '#fhir';
 import type { Terminology } from '#terminology';
-import { type BundleIndex, indexBundle, resolveContained, resolveInBundle } from './bundle-index.ts';
+import {
+  type BundleIndex,
+  type ContainedIndex,
+  indexBundle,
+  resolveContained,
+  resolveInBundle,
+} from './bundle-index.ts';
 import {
   type Detail,
   ISSUES,
@@ -45,6 +51,7 @@ export class ValidationRun implements Run {
   readonly unknownExtensions: UnknownExtensions;
   readonly policy: Policy;
   readonly #options: RunOptions;
+  readonly #contained: ContainedIndex = new Map();
   readonly #bundles = new Map<unknown, BundleIndex>();
   readonly #answers = new Map<unknown, Map<string, boolean>>();
   readonly #excused = new Set<unknown>();
@@ -189,7 +196,7 @@ export class ValidationRun implements Run {
   }
 
   resolve(reference: string, from: Node): Resolution {
-    if (reference.startsWith('#')) return resolveContained(reference.slice(1), from);
+    if (reference.startsWith('#')) return resolveContained(reference.slice(1), from, this.#contained);
     const bundle = enclosingBundle(from);
     return bundle === undefined ? { found: 'elsewhere' } : resolveInBundle(reference, from, this.#indexOf(bundle));
   }

@@ -58,7 +58,15 @@ export function createValidator(definitions: Definitions, options: ValidatorOpti
       policy,
       places: positions,
     });
-    return run.perform(() => validateRoot(resource, named, { run, types, profiles }));
+    return run.perform(() => {
+      try {
+        validateRoot(resource, named, { run, types, profiles });
+      } catch (error) {
+        // The stack, or the longest text or list there can be, is used up: by the resource, or by a definition made for it.
+        if (!(error instanceof RangeError)) throw error;
+        run.report('work-too-much', rootNode(resource, ''), {});
+      }
+    });
   };
   return {
     validate,

@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { resolveContained } from '../../src/validation/bundle-index.ts';
 import { evaluate } from '../../src/validation/constraints/fhirpath.ts';
 import { Node, rootNode, TWINS } from '../../src/validation/constraints/index.ts';
 import type { Run } from '../../src/validation/constraints/shape.ts';
 
-const nowhere = { resolve: () => ({ found: 'elsewhere' }), member: () => undefined } as unknown as Run;
+const nowhere = {
+  resolve: (reference: string, from: Node) =>
+    reference.startsWith('#') ? resolveContained(reference.slice(1), from, new Map()) : { found: 'elsewhere' },
+  member: () => undefined,
+} as unknown as Run;
 const CLINICAL = 'http://terminology.hl7.org/CodeSystem/condition-clinical';
 
 /** Words that the rules look at, so that chance meets them often. */

@@ -245,6 +245,15 @@ export const STRUCTURE_ISSUES = {
     mendEn: 'mend those above first, then validate again',
     spec: `${R4}/operationoutcome.html`,
   },
+  'work-too-much': {
+    severity: 'fatal',
+    type: 'too-costly',
+    ja: '検証に必要な作業が上限を超えたため、最後まで検証できませんでした。',
+    en: 'checking this takes more work than is done for one resource, and was ended before its end',
+    mendJa: 'リソースを分割し、入れ子や一覧を小さくしてください。',
+    mendEn: 'send it in smaller parts, with less nesting and shorter lists',
+    spec: `${R4}/security.html`,
+  },
   'nesting-too-deep': {
     severity: 'fatal',
     type: 'too-costly',

@@ -33,10 +33,15 @@ function pointsToContainer(resource: unknown): boolean {
   return mentioned.has('#');
 }
 
+/** Without recursion: this looks below the depth that the walk goes to. */
 function gather(value: unknown, mentioned: Set<string>): void {
-  if (typeof value === 'string') {
-    if (value.startsWith('#')) mentioned.add(value);
-  } else if (typeof value === 'object' && value !== null) {
-    for (const one of Object.values(value)) gather(one, mentioned);
+  const open: unknown[] = [value];
+  while (open.length > 0) {
+    const one = open.pop();
+    if (typeof one === 'string') {
+      if (one.startsWith('#')) mentioned.add(one);
+    } else if (typeof one === 'object' && one !== null) {
+      for (const member of Object.values(one)) open.push(member);
+    }
   }
 }

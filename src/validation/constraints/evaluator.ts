@@ -3,6 +3,7 @@ import fhirpath from 'fhirpath';
 import { type Compiled, compilePath } from './fhirpath/compile-path.ts';
 import type { Ast } from './fhirpath/part.ts';
 import { evaluate } from './fhirpath.ts';
+import { compiledWatch, limited } from './limited.ts';
 import { type Node, rootResource } from './node.ts';
 import type { Run } from './shape.ts';
 
@@ -13,6 +14,7 @@ export type Evaluator = (node: Node, run: Run) => boolean | string;
 export function evaluatorOf(expression: string): Evaluator {
   const tree = parse(expression);
   const compiled = new Map<string, Compiled | undefined>();
+  const watch = compiledWatch(expression);
   const asksAround = expression.includes('%r');
   return (node, run) => {
     if (tree === undefined || node.value === undefined) return evaluate(expression, node, run);
@@ -24,7 +26,10 @@ export function evaluatorOf(expression: string): Evaluator {
       path = compilePath(tree, { ...types, schema: run });
       compiled.set(key, path);
     }
-    const answer = path?.(node.value, { resource: node.resource.value, rootResource: root.value });
+    if (path === undefined) return evaluate(expression, node, run);
+    const around = { resource: node.resource.value, rootResource: root.value };
+    const answer = limited(watch, node, run, () => path?.(node.value, around));
+    if (typeof answer === 'string') return answer;
     return answer === undefined ? evaluate(expression, node, run) : answer.length > 0 && answer[0] !== false;
   };
 }

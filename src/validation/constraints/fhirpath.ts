@@ -1,6 +1,7 @@
 /** Evaluates FHIRPath with the functions that need our world: `resolve`, `memberOf` and `conformsTo`. */
 import fhirpath, { type Model } from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4/index.js';
+import { libraryWatch, limited } from './limited.ts';
 import { type Node, rootResource } from './node.ts';
 import type { Run } from './shape.ts';
 
@@ -22,7 +23,10 @@ export function evaluate(expression: string, node: Node, run: Run): boolean | st
     };
     const compiledPath = compile(expression, node);
     if (typeof compiledPath === 'string') return compiledPath;
-    const answer = compiledPath(node.value ?? node.extra, variables);
+    const answer = limited(libraryWatch(expression), node, run, () =>
+      compiledPath(node.value ?? node.extra, variables),
+    );
+    if (typeof answer === 'string') return answer;
     return Array.isArray(answer) ? answer.length > 0 && answer[0] !== false : answer === true;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -2,6 +2,7 @@
 import type { ElementDefinitionConstraint } from '@medplum/fhirtypes';
 import type { Word } from './catalogue.ts';
 import { evaluatorOf } from './evaluator.ts';
+import { isOutOfTime } from './limited.ts';
 import type { Origin, Rule } from './shape.ts';
 import { twinOf } from './twins.ts';
 
@@ -43,11 +44,12 @@ function invariantRule(constraint: ElementDefinitionConstraint, source: string):
       if (holds === true) return;
       if (holds === false) run.report('invariant-failed', node, { key, human, expression, source }, { severity });
       else
-        run.report('invariant-unevaluable', node, {
-          key,
-          human,
-          reason: holds,
-        });
+        run.report(
+          'invariant-unevaluable',
+          node,
+          { key, human, reason: holds },
+          isOutOfTime(holds) ? { severity: 'error' } : {},
+        );
     },
   };
 }

@@ -2,7 +2,7 @@
 import { BUNDLE_TWINS } from './bundle-twins.ts';
 import { evaluatorOf } from './evaluator.ts';
 import { coded, either, type Fields, has, hasChoice, isFields, list } from './fields.ts';
-import { type Node, rootResource } from './node.ts';
+import type { Node } from './node.ts';
 import type { Run } from './shape.ts';
 
 export type Twin = (node: Node, run: Run) => boolean;
@@ -58,11 +58,11 @@ export const TWINS: Readonly<Record<string, Twin>> = {
   'text.`div`.exists()': fields(({ text }) => isFields(text) && either(text, 'div')),
   "reference.startsWith('#').not() or (reference.substring(1).trace('url') in %rootResource.contained.id.trace('ids'))":
     // The original gives no answer where there is no literal reference; that keeps the rule.
-    fields(({ reference }, node) => {
+    (node, run) => {
+      const reference = isFields(node.value) ? node.value['reference'] : undefined;
       if (typeof reference !== 'string' || !reference.startsWith('#')) return true;
-      const contained = list((rootResource(node).value as Fields)['contained']);
-      return contained.some(({ id }) => id === reference.slice(1));
-    }),
+      return reference !== '#' && run.resolve(reference, node).found === 'here';
+    },
   'code.empty() or system.exists()': fields((value) => !either(value, 'code') || either(value, 'system')),
   'value.empty() or system.exists()': fields((value) => !either(value, 'value') || either(value, 'system')),
   'data.empty() or contentType.exists()': fields((value) => !either(value, 'data') || either(value, 'contentType')),

@@ -1,4 +1,5 @@
 /** The functions of FHIRPath that rules of profiles use. */
+import { isQuick, matchesPattern } from '#fhir';
 import { memberOf, ofTypes, typeNamed } from './members.ts';
 import {
   type Ast,
@@ -79,13 +80,16 @@ const FUNCTIONS: Readonly<Record<string, (call: Call) => Part>> = {
   },
   matches: (call) => {
     const pattern = regex(stringOf(call, 0));
-    return ofText(call, 'boolean', (value) => truth(pattern.test(value)));
+    return ofText(call, 'boolean', (value) => {
+      const answer = matchesPattern(pattern, value);
+      return answer === undefined ? beyond() : truth(answer);
+    });
   },
   replaceMatches: (call) => {
     const pattern = new RegExp(stringOf(call, 0), 'gu');
     const by = stringOf(call, 1);
     if (by !== '') return beyond();
-    return ofText(call, 'string', (value) => [value.replace(pattern, '')]);
+    return ofText(call, 'string', (value) => (isQuick(pattern, value) ? [value.replace(pattern, '')] : beyond()));
   },
   contains: (call) => ofTexts(call, 'boolean', (value, part) => truth(value.includes(part))),
   startsWith: (call) => ofTexts(call, 'boolean', (value, part) => truth(value.startsWith(part))),
