@@ -13,6 +13,9 @@ export interface BundleIndex {
   readonly entries: ReadonlyMap<unknown, Indexed>;
 }
 
+/** Of many entries that one reference may mean, so many are counted: two are too many already. */
+const MATCHES_COUNTED_MAX = 100;
+
 const ELSEWHERE: Resolution = { found: 'elsewhere' };
 const MISSING: Resolution = { found: 'missing' };
 
@@ -89,7 +92,7 @@ export function resolveInBundle(reference: string, from: Node, index: BundleInde
     return {
       found: 'here',
       node,
-      matches: new Set(matching.map(({ value }) => value)).size,
+      matches: new Set(matching.slice(0, MATCHES_COUNTED_MAX).map(({ value }) => value)).size,
     };
   return plain.startsWith('urn:') && index.type !== 'batch' ? MISSING : ELSEWHERE;
 }

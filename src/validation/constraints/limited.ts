@@ -1,5 +1,5 @@
 /** Gives rules a time: one whose work outgrows what it looks at, or that looks at a huge resource, ends with an issue. */
-import { TIME_UP, withinTime } from '#fhir';
+import { isQuick, TIME_UP, withinTime } from '#fhir';
 import type { Node } from './node.ts';
 import type { Run } from './shape.ts';
 
@@ -38,6 +38,11 @@ export function limited<T>(watch: Watch, node: Node, run: Run, work: () => T): T
   const answer = withinTime(Math.min(left, RULE_MILLISECONDS_MAX), work);
   spent.milliseconds += performance.now() - start;
   return answer === TIME_UP ? RULE_TIME : answer;
+}
+
+/** Does the pattern match? What it cannot tell in time does not match. */
+export function matches(pattern: RegExp, text: string, node: Node, run: Run): boolean {
+  return isQuick(pattern, text) ? pattern.test(text) : limited('always', node, run, () => pattern.test(text)) === true;
 }
 
 const spentBy = new WeakMap<Run, { milliseconds: number; rules: number }>();

@@ -4,7 +4,10 @@ const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 const OID = /^urn:oid:[0-2](\.(0|[1-9]\d*))+$/;
 const UUID = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-export const isOid = (value: string): boolean => OID.test(value);
+/** No OID is longer, and a pattern with a repeated group uses up the stack on a text of megabytes. */
+const OID_CHARACTERS_MAX = 1000;
+
+export const isOid = (value: string): boolean => value.length <= OID_CHARACTERS_MAX && OID.test(value);
 export const isUuid = (value: string): boolean => UUID.test(value);
 
 /** Any URI, relative ones too. */

@@ -1,5 +1,6 @@
 /** Limits that a definition writes as extensions: a regular expression, the largest size in bytes, the most decimal places. */
 import { isFields } from './fields.ts';
+import { matches } from './limited.ts';
 import type { Node } from './node.ts';
 import type { Origin, Rule, Run } from './shape.ts';
 
@@ -38,7 +39,8 @@ function regex(source: string): Check | undefined {
   return (node, run) => {
     const { value } = node;
     if (typeof value !== 'string' && typeof value !== 'number') return;
-    if (!pattern.test(String(value))) run.report('regex-differs', node, { found: value, expected: source });
+    if (!matches(pattern, String(value), node, run))
+      run.report('regex-differs', node, { found: value, expected: source });
   };
 }
 

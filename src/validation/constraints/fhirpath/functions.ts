@@ -1,5 +1,5 @@
 /** The functions of FHIRPath that rules of profiles use. */
-import { isQuick, matchesPattern } from '#fhir';
+import { isQuick } from '#fhir';
 import { memberOf, ofTypes, typeNamed } from './members.ts';
 import {
   type Ast,
@@ -80,10 +80,7 @@ const FUNCTIONS: Readonly<Record<string, (call: Call) => Part>> = {
   },
   matches: (call) => {
     const pattern = regex(stringOf(call, 0));
-    return ofText(call, 'boolean', (value) => {
-      const answer = matchesPattern(pattern, value);
-      return answer === undefined ? beyond() : truth(answer);
-    });
+    return ofText(call, 'boolean', (value) => (isQuick(pattern, value) ? truth(pattern.test(value)) : beyond()));
   },
   replaceMatches: (call) => {
     const pattern = new RegExp(stringOf(call, 0), 'gu');
