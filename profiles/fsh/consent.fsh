@@ -4,6 +4,9 @@ Id: kakehashi-consent
 Title: "情報連携の同意 / Consent to share"
 Description: "本人が、誰に、何のために、いつまで、どの情報を見せるかを決めた記録。 / What the person decided: who may see which information, for what, and until when."
 * obeys kk-con-1 and kk-con-2 and kk-con-3 and kk-con-4
+* identifier ^example[0].label = "同意の番号 / Number of a consent"
+* identifier ^example[0].valueIdentifier.system = "urn:ietf:rfc:3986"
+* identifier ^example[0].valueIdentifier.value = "urn:uuid:5b9c0d2e-6a1f-4b7e-9c38-0a2f4e6d8b10"
 * scope = $consentscope#patient-privacy
 * patient 1..1 MS
 * patient ^short = "本人 / The person"

@@ -2,8 +2,8 @@ Profile: KakehashiServiceRequest
 Parent: ServiceRequest
 Id: kakehashi-servicerequest
 Title: "支援の依頼 / Request for support"
-Description: "相談支援の紹介、訪問看護の指示、サービス利用の求めなど、機関から機関への依頼。 / What one organization asks of another: a referral to consultation, an order of visiting nursing, a request for a service."
-* obeys kk-sr-1
+Description: "相談支援の紹介、訪問看護の指示、市町村の支給決定など、支援を求めまたは認める記録。 / A record that asks for support or grants it: a referral to consultation, an order of visiting nursing, a municipality's grant of a service."
+* obeys kk-sr-1 and kk-sr-2
 * basedOn MS
 * basedOn ^short = "元になる計画や依頼 / Plan or request it follows"
 * status MS
@@ -17,7 +17,7 @@ Description: "相談支援の紹介、訪問看護の指示、サービス利用
 * code 1..1 MS
 * code ^short = "頼む支援 / Support that is asked for"
 * code from WelfareServiceTypeVS (preferred)
-* code.text 1..1 MS
+* code.text MS
 * code.text ^short = "頼む支援（書かれたまま） / What is asked, as written"
 * subject only Reference(Patient)
 * subject MS
@@ -42,6 +42,11 @@ Description: "相談支援の紹介、訪問看護の指示、サービス利用
 * note ^short = "備考 / Notes"
 
 Invariant: kk-sr-1
-Description: "指示や正式な依頼には、宛先か担う職種を示す。 / An order names whom it is for, or the profession that is to perform it."
+Description: "指示や正式な依頼には、宛先か担う職種を示す。サービスの支給決定は、提供者が決まる前のことがある。 / An order names whom it is for, or the profession; a grant of a welfare service may come before its provider is known."
 Severity: #error
-Expression: "(intent = 'order' and status = 'active') implies (performer.exists() or performerType.exists())"
+Expression: "(intent = 'order' and status = 'active') implies (performer.exists() or performerType.exists() or code.coding.where(system = 'https://kakehashi.example/fhir/CodeSystem/welfare-service-type').exists())"
+
+Invariant: kk-sr-2
+Description: "頼む支援を、人が読める言葉で示す。 / What is asked for stands there in words that a person can read."
+Severity: #error
+Expression: "code.text.exists() or code.coding.display.exists()"

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Resource } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
 import type { AuditEntry } from '../../src/audit/entry.ts';
 import { eventsOf } from '../../src/audit/event.ts';
@@ -99,6 +100,21 @@ test.each(PROFILES)('%s says of each element that matters what it is, in both la
   const marked = differential.element.filter((element) => 'mustSupport' in element);
   expect(marked.length).toBeGreaterThan(5);
   expect(marked.filter(({ short }) => !/[ぁ-ん一-龠ァ-ヶ].* \/ .*[A-Za-z]{3}/.test(short ?? ''))).toEqual([]);
+});
+
+test('every record of the sandbox region holds to the profiles that it claims, and most claim one', () => {
+  const region = readdirSync('examples/sandbox')
+    .filter((name) => /^\d\d-/.test(name))
+    .flatMap((name) => read<{ resources: (Resource & { id: string })[] }>(`examples/sandbox/${name}`).resources);
+  const claiming = region.filter(({ meta }) => meta?.profile !== undefined);
+  expect(claiming.length).toBeGreaterThan(region.length / 2);
+  const wrong = region.flatMap((one) =>
+    validator
+      .validate(one)
+      .filter(({ severity }) => severity === 'error' || severity === 'fatal')
+      .map(({ code, expression }) => `${one.resourceType}/${one.id} ${code} ${expression}`),
+  );
+  expect(wrong).toEqual([]);
 });
 
 test('no two examples of a type share an id', () => {

@@ -85,8 +85,22 @@ export const casesAround: Record<string, { passes: Record<string, object>; catch
         performerType: { text: '看護師' },
       }),
       'a proposal': of('ServiceRequest', 'active', { intent: 'proposal' }),
+      'a grant before the provider is known': of('ServiceRequest', 'active', {
+        intent: 'order',
+        code: { coding: [{ system: `${BASE}/CodeSystem/welfare-service-type`, code: '53' }] },
+      }),
     },
     catches: { 'an order to nobody': of('ServiceRequest', 'active', { intent: 'order' }) },
+  },
+  'kk-sr-2': {
+    passes: {
+      'a text': { resourceType: 'ServiceRequest', code: { text: '訪問看護' } },
+      'a code with its name': {
+        resourceType: 'ServiceRequest',
+        code: { coding: [{ code: '53', display: '地域移行支援' }] },
+      },
+    },
+    catches: { 'a bare code': { resourceType: 'ServiceRequest', code: { coding: [{ code: '53' }] } } },
   },
   'kk-cond-1': {
     passes: { 'a code with its point': { code: 'F20.0' }, 'a category': { code: 'F99' } },
