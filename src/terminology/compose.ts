@@ -1,7 +1,7 @@
 /** Compiles a value set into a question: is this code in it? Every include and exclude answers with three values. */
 import type { ValueSet, ValueSetComposeInclude, ValueSetExpansionContains } from '@medplum/fhirtypes';
-import type { Concepts } from './concepts.ts';
-import { passesFilter } from './filter-concepts.ts';
+import { type Concepts, isInactive } from './concepts.ts';
+import { passesByCode, passesFilter } from './filter-concepts.ts';
 import { matchesGrammar } from './grammars.ts';
 import type { Code, Membership } from './source.ts';
 
@@ -19,12 +19,27 @@ export function compileValueSet({ compose, expansion }: ValueSet, neighbours: Ne
   if (compose === undefined) return expansion === undefined ? () => 'unknown' : listed(expansion.contains ?? []);
   const includes = (compose.include ?? []).map((part) => compilePart(part, neighbours));
   const excludes = (compose.exclude ?? []).map((part) => compilePart(part, neighbours));
+  if (compose.inactive === false) excludes.push(inactiveOf(neighbours));
   return (code) => {
     const included = anyOf(includes, code);
     if (included === 'not-member' || excludes.length === 0) return included;
     const excluded = anyOf(excludes, code);
     if (excluded === 'member') return 'not-member';
     return excluded === 'unknown' ? 'unknown' : included;
+  };
+}
+
+/** The parts of a compose as one question, such as all that it excludes. */
+export function compileParts(parts: readonly ValueSetComposeInclude[], neighbours: Neighbours): Member {
+  const members = parts.map((part) => compilePart(part, neighbours));
+  return (code) => anyOf(members, code);
+}
+
+function inactiveOf(neighbours: Neighbours): Member {
+  return ({ system, code }) => {
+    const concepts = system === undefined ? undefined : neighbours.concepts(system);
+    const concept = concepts?.get(code);
+    return concepts !== undefined && concept !== undefined && isInactive(concept, concepts) ? 'member' : 'not-member';
   };
 }
 
@@ -61,10 +76,20 @@ function ofSystem(part: ValueSetComposeInclude, system: string, neighbours: Neig
   const elsewhere = ({ system: own }: Code) => own !== undefined && own !== system;
   if (part.concept !== undefined) {
     const codes = new Set(part.concept.map(({ code }) => code));
-    return (code) => (!elsewhere(code) && codes.has(code.code) ? 'member' : 'not-member');
+    return (code) => {
+      if (elsewhere(code)) return 'not-member';
+      return codes.has(code.code) || codes.has(usualForm(neighbours.concepts(system), code.code))
+        ? 'member'
+        : 'not-member';
+    };
   }
   const canonical = part.version === undefined ? system : `${system}|${part.version}`;
   return (code) => (elsewhere(code) ? 'not-member' : inSystem(part, neighbours.concepts(canonical), code.code));
+}
+
+/** The code as its system writes it, where letter case does not count. */
+function usualForm(concepts: Concepts | undefined, code: string): string {
+  return concepts?.system.caseSensitive === false ? (concepts.get(code)?.code ?? code) : code;
 }
 
 function inSystem(
@@ -73,18 +98,18 @@ function inSystem(
   code: string,
 ): Membership {
   const grammar = matchesGrammar(system, code);
-  if (grammar !== undefined && filter === undefined) return grammar ? 'member' : 'not-member';
+  if (grammar === false) return 'not-member';
+  if (grammar === true) return allPass((filter ?? []).map((one) => passesByCode(one, code)));
   const concept = concepts?.get(code);
   if (concepts === undefined || concept === undefined) {
     return concepts === undefined || concepts.absent || !concepts.complete ? 'unknown' : 'not-member';
   }
-  let answer: Membership = 'member';
-  for (const one of filter ?? []) {
-    const passed = passesFilter(one, concept, concepts);
-    if (passed === false) return 'not-member';
-    if (passed === undefined) answer = 'unknown';
-  }
-  return answer;
+  return allPass((filter ?? []).map((one) => passesFilter(one, concept, concepts)));
+}
+
+function allPass(passed: readonly (boolean | undefined)[]): Membership {
+  if (passed.includes(false)) return 'not-member';
+  return passed.includes(undefined) ? 'unknown' : 'member';
 }
 
 function anyOf(members: readonly Member[], code: Code): Membership {

@@ -4,9 +4,11 @@
  */
 
 export { ISSUES, type IssueCode, type IssueText } from './constraints/index.ts';
-export type { Definitions, DefinitionType, Finding, LoadOptions } from './definitions/index.ts';
+export type { DefinitionResource, Definitions, DefinitionType, Finding, LoadOptions } from './definitions/index.ts';
 export { loadPackages } from './load-packages.ts';
 export { type ReadText, readText } from './read-text.ts';
+/** Validates with the answers of a terminology server, where there is one; otherwise just as the validator does. */
+export { type CheckCodes, createCheck } from './validate-with-server.ts';
 export type { Places } from './validation-run.ts';
 export {
   createValidator,

@@ -1,6 +1,6 @@
 /** Validates resources against their base type, the profiles that they claim, and the profiles that the caller names. */
 import { type Issue, withoutVersion } from '#fhir';
-import { createTerminology } from '#terminology';
+import { createTerminology, type Terminology } from '#terminology';
 import { type Node, type Policy, rootNode, type UnknownExtensions } from './constraints/index.ts';
 import type { Definitions } from './definitions/index.ts';
 import { impliedProfiles } from './implied-profiles.ts';
@@ -21,9 +21,13 @@ export interface ValidateOptions {
   readonly profiles?: readonly string[];
   /** Where the members of the resource stand in its text, for line and column. */
   readonly positions?: Places;
+  /** What codes are asked of instead of the validator's own terminology: one that a server's answers complete. */
+  readonly terminology?: Terminology;
 }
 
 export interface Validator {
+  /** What it knows of codes. */
+  readonly terminology: Terminology;
   validate(resource: unknown, options?: ValidateOptions): Issue[];
   validateText(text: string, options?: ValidateOptions): { resource?: unknown; issues: Issue[] };
   /** Compiles a profile now; gives the reason when its definition is faulty, `not loaded` when it is absent. */
@@ -49,11 +53,14 @@ export function createValidator(definitions: Definitions, options: ValidatorOpti
   const terminology = createTerminology(definitions);
   const { unknownExtensions = 'error', ...chosen } = options;
   const policy = { ...POLICY, ...chosen };
-  const validate = (resource: unknown, { profiles: named = [], positions }: ValidateOptions = {}): Issue[] => {
+  const validate = (
+    resource: unknown,
+    { profiles: named = [], positions, ...asked }: ValidateOptions = {},
+  ): Issue[] => {
     const run = new ValidationRun({
       types,
       profiles,
-      terminology,
+      terminology: asked.terminology ?? terminology,
       unknownExtensions,
       policy,
       places: positions,
@@ -69,6 +76,7 @@ export function createValidator(definitions: Definitions, options: ValidatorOpti
     });
   };
   return {
+    terminology,
     validate,
     validateText(text, asked) {
       const { value, slips, place } = parseText(text);

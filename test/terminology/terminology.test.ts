@@ -63,7 +63,7 @@ const sets = [
   set('four-legs', filtered('legs', '=', '4')),
   set('with-legs', filtered('legs', 'exists', 'true')),
   set('c-words', filtered('code', 'regex', 'c.*')),
-  set('odd', filtered('concept', 'generalizes', 'cat')),
+  set('odd', filtered('concept', 'child-of' as Op, 'cat')),
   set('both', { include: [{ valueSet: ['urn:vs:mammals', 'urn:vs:two'] }] }),
   set('circle', { include: [{ valueSet: ['urn:vs:circle'] }] }),
   set('elsewhere', { include: [{ system: 'urn:not-loaded' }] }),

@@ -1,6 +1,6 @@
 /** The loaded definitions: found by canonical, read only when asked for. */
-import type { CodeSystem, Questionnaire, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
-import type { Issue } from '#fhir';
+import type { CodeSystem, ConceptMap, Meta, Questionnaire, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
+import { type Issue, withoutVersion } from '#fhir';
 import { contestedIn, pinCanonicals } from './pin-canonicals.ts';
 import { type DefinitionType, type Entry, packageName, type Shelf } from './shelf.ts';
 import { compareVersions } from './versions.ts';
@@ -14,6 +14,12 @@ export interface Definitions {
   valueSet(canonical: string): ValueSet | undefined;
   codeSystem(canonical: string): CodeSystem | undefined;
   questionnaire(canonical: string): Questionnaire | undefined;
+  conceptMap(canonical: string): ConceptMap | undefined;
+  conceptMaps(): Iterable<ConceptMap>;
+  /** The code systems that supplement this one. */
+  supplements(system: string): readonly CodeSystem[];
+  /** Every loaded definition of a type under a canonical, or with an id; the one that `find` gives comes first. */
+  list(type: DefinitionType, by: { readonly url?: string; readonly id?: string }): readonly DefinitionResource[];
   /** A definition of any kind, such as `SearchParameter` or `Measure`; a `NamingSystem` is found by each of its ids. */
   find(type: DefinitionType, canonical: string): unknown;
   /** The canonicals of all structures that came with packages, R4 core aside. */
@@ -22,6 +28,15 @@ export interface Definitions {
   readonly packages: readonly string[];
   /** What is wrong with the loaded packages: profiles that cannot be used, dependencies that are missing. */
   readonly findings: readonly Finding[];
+}
+
+/** A definition as a resource of its own. */
+export interface DefinitionResource {
+  readonly resourceType: DefinitionType;
+  readonly id?: string;
+  readonly url: string;
+  readonly version?: string;
+  readonly meta?: Meta;
 }
 
 /** What is wrong with what was loaded. */
@@ -46,19 +61,21 @@ export function definitionsOf(shelves: readonly Shelf[]): Catalogue {
   const contested = contestedIn(shelves);
   const homes = new Map(shelves.flatMap((shelf) => shelf.entries.map((entry) => [entry, shelf] as const)));
   const read = new Map<Entry, unknown>();
-  const find = (type: DefinitionType, canonical: string): unknown => {
-    const bar = canonical.indexOf('|');
-    const known = index.get(`${type}|${bar < 0 ? canonical : canonical.slice(0, bar)}`);
-    if (known === undefined) return undefined;
-    const version = bar < 0 ? undefined : canonical.slice(bar + 1);
-    const entry = known.find((one) => one.version === version) ?? known[0];
-    if (entry === undefined) return undefined;
+  const readEntry = (entry: Entry): unknown => {
     if (!read.has(entry)) {
       const resource = entry.read();
       pinCanonicals(resource, homes.get(entry), contested);
       read.set(entry, resource);
     }
     return read.get(entry);
+  };
+  const find = (type: DefinitionType, canonical: string): unknown => {
+    const bar = canonical.indexOf('|');
+    const known = index.get(`${type}|${bar < 0 ? canonical : canonical.slice(0, bar)}`);
+    if (known === undefined) return undefined;
+    const version = bar < 0 ? undefined : canonical.slice(bar + 1);
+    const entry = known.find((one) => one.version === version) ?? known[0];
+    return entry === undefined ? undefined : readEntry(entry);
   };
   const structuresOf = (kind: Shelf['kind']): Entry[] =>
     shelves
@@ -69,12 +86,37 @@ export function definitionsOf(shelves: readonly Shelf[]): Catalogue {
     structure: (canonical: string) => find('StructureDefinition', canonical) as StructureDefinition | undefined,
     valueSet: (canonical: string) => find('ValueSet', canonical) as ValueSet | undefined,
     codeSystem: (canonical: string) => find('CodeSystem', canonical) as CodeSystem | undefined,
+    conceptMap: (canonical: string) => find('ConceptMap', canonical) as ConceptMap | undefined,
     questionnaire: (canonical: string) => find('Questionnaire', canonical) as Questionnaire | undefined,
     find,
+    ...listsOf(index, readEntry),
     profiles: [...new Set([...packaged, ...inMemory].map(({ url }) => url))],
     packages: shelves.filter(({ kind }) => kind === 'package').map(packageName),
   };
   return { definitions, packaged: packaged.map(named), inMemory: inMemory.map(named) };
+}
+
+type Lists = Pick<Definitions, 'conceptMaps' | 'supplements' | 'list'>;
+
+/** What is asked for by other things than its canonical alone. */
+function listsOf(index: ReadonlyMap<string, readonly Entry[]>, read: (entry: Entry) => unknown): Lists {
+  const entries = [...index.values()].flat();
+  const supplementing = entries.filter(({ supplements }) => supplements !== undefined);
+  const all = (type: DefinitionType, wanted: (entry: Entry) => boolean): DefinitionResource[] =>
+    entries.filter((entry) => entry.type === type && wanted(entry)).map((entry) => read(entry) as DefinitionResource);
+  return {
+    conceptMaps: () => all('ConceptMap', () => true) as unknown as ConceptMap[],
+    supplements: (system) =>
+      supplementing
+        .filter(({ supplements = '' }) => withoutVersion(supplements) === system)
+        .map((entry) => read(entry) as CodeSystem),
+    list: (type, { url, id }) =>
+      // Nearly every canonical ends in the id, so that few definitions are read to find one by it.
+      all(
+        type,
+        (entry) => (url ?? entry.url) === entry.url && (id === undefined || entry.url.endsWith(`/${id}`)),
+      ).filter((resource) => (resource.id ?? id) === (id ?? resource.id)),
+  };
 }
 
 const named = ({ url, version }: Entry): string => `${url}|${version}`;

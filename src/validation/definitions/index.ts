@@ -1,5 +1,5 @@
 /** The definitions that validating works from: R4 core and packages. */
 export { readBlock, writeBlock } from './block.ts';
-export type { Catalogue, Definitions, Finding } from './definitions.ts';
+export type { Catalogue, DefinitionResource, Definitions, Finding } from './definitions.ts';
 export { CACHE_DIR, type LoadOptions, readPackages } from './read-packages.ts';
 export type { DefinitionType } from './shelf.ts';

@@ -29,6 +29,8 @@ export interface Entry {
   readonly type: DefinitionType;
   readonly url: string;
   readonly version: string;
+  /** The canonical that a code system supplements. */
+  readonly supplements?: string | undefined;
   read(): unknown;
 }
 

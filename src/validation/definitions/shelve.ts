@@ -5,9 +5,16 @@ import { DEFINITION_TYPES, type DefinitionType, type Entry, type Manifest, type 
 import { slim } from './slim.ts';
 
 /** Raised when what is kept changes, so that an older cache is not read. */
-const FORMAT = 5;
+const FORMAT = 6;
 
-type Place = readonly [type: DefinitionType, url: string, version: string, start: number, end: number];
+type Place = readonly [
+  type: DefinitionType,
+  url: string,
+  version: string,
+  start: number,
+  end: number,
+  supplements?: string,
+];
 
 interface ShelfIndex extends Manifest {
   readonly places: readonly Place[];
@@ -36,13 +43,21 @@ export function shelve(
 /** A shelf of resources that are in memory already. */
 export function shelveResources(resources: readonly unknown[]): Shelf {
   const entries = resources.flatMap((resource) =>
-    namesOf(resource).map(([type, url, version]): Entry => ({ type, url, version, read: () => resource })),
+    namesOf(resource).map(
+      ([type, url, version]): Entry => ({
+        type,
+        url,
+        version,
+        supplements: supplementedBy(resource),
+        read: () => resource,
+      }),
+    ),
   );
   return { kind: 'memory', key: '', name: 'in memory', version: '', dependencies: {}, entries, sees: [] };
 }
 
-function entryAt([type, url, version, start, end]: Place, bytes: Buffer): Entry {
-  return { type, url, version, read: () => JSON.parse(bytes.toString('utf8', start, end)) };
+function entryAt([type, url, version, start, end, supplements]: Place, bytes: Buffer): Entry {
+  return { type, url, version, supplements, read: () => JSON.parse(bytes.toString('utf8', start, end)) };
 }
 
 function blockOf({ name, version, dependencies, resources }: Source): Block<ShelfIndex> {
@@ -53,11 +68,19 @@ function blockOf({ name, version, dependencies, resources }: Source): Block<Shel
     const names = namesOf(resource);
     if (names.length === 0) continue;
     const chunk = Buffer.from(slim(resource as object));
-    for (const [type, url, ofOne] of names) places.push([type, url, ofOne, start, start + chunk.length]);
+    const end = start + chunk.length;
+    const supplements = supplementedBy(resource);
+    for (const name of names)
+      places.push(supplements === undefined ? [...name, start, end] : [...name, start, end, supplements]);
     chunks.push(chunk);
     start += chunk.length;
   }
   return { index: { name, version, dependencies, places }, bytes: Buffer.concat(chunks) };
+}
+
+function supplementedBy(resource: unknown): string | undefined {
+  const { supplements } = resource as { supplements?: unknown };
+  return typeof supplements === 'string' ? supplements : undefined;
 }
 
 const KNOWN: ReadonlySet<string> = new Set(DEFINITION_TYPES);

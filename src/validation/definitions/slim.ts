@@ -26,7 +26,6 @@ export function slim(resource: object): string {
   const loose = resource as Loose;
   for (const key of ABOUT) delete loose[key];
   if (loose['resourceType'] === 'StructureDefinition') slimStructure(loose);
-  if (loose['resourceType'] === 'CodeSystem') slimConcepts(loose['concept']);
   return JSON.stringify(loose);
 }
 
@@ -41,14 +40,5 @@ function slimStructure(structure: Loose): void {
       const rules = element['constraint'];
       if (Array.isArray(rules)) for (const rule of rules as Loose[]) delete rule['xpath'];
     }
-  }
-}
-
-/** Codes keep their names in all languages; what they mean is prose. */
-function slimConcepts(concepts: unknown): void {
-  if (!Array.isArray(concepts)) return;
-  for (const concept of concepts as Loose[]) {
-    delete concept['definition'];
-    slimConcepts(concept['concept']);
   }
 }
