@@ -23,6 +23,7 @@ const {
   registerSandboxClients,
   runCommandLine,
   runDemo,
+  terminology,
   tokenCommand,
   validate,
 } = await import('#cli');
@@ -71,13 +72,14 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   };
   try {
     await progress('データベースにつないでいます / connecting to the database', reach(database, databaseUrl));
-    const { packages, packagesAllowMissing, bundleEntriesMax, searchCountMax } = settings;
+    const { packages, packagesAllowMissing, terminology, bundleEntriesMax, searchCountMax } = settings;
     const house = await progress(
       '準備しています / getting ready',
       openHouse({
         database,
         packages,
         packagesAllowMissing,
+        terminology,
         onFinding: ({ ja, en }) => process.stderr.write(`${ja} / ${en}\n`),
         limits: { bundleEntriesMax, searchCountMax },
       }),
@@ -204,7 +206,7 @@ const io = {
   err: (text: string) => void process.stderr.write(text),
 };
 process.exitCode = await runCommandLine(
-  [serve, validate, convert, consentDecide, token, packageCommand, demo],
+  [serve, validate, convert, consentDecide, terminology, token, packageCommand, demo],
   process.argv.slice(2),
   io,
 );

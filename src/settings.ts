@@ -15,10 +15,19 @@ export interface Settings {
   readonly packages: readonly string[];
   /** Start also when a package that another one depends on is missing. */
   readonly packagesAllowMissing: boolean;
+  /** A terminology server to ask about codes that no loaded package can tell; none is asked by default. */
+  readonly terminology: TerminologySettings | undefined;
   readonly logLevel: string;
   readonly bodyBytesMax: number;
   readonly bundleEntriesMax: number;
   readonly searchCountMax: number;
+}
+
+export interface TerminologySettings {
+  readonly url: string;
+  readonly timeoutMs: number;
+  readonly cacheMax: number;
+  readonly cacheSeconds: number;
 }
 
 /** What is wrong with the environment, one line each, for the person who starts the house. */
@@ -80,6 +89,32 @@ const VARIABLES = {
     schema: { type: 'integer', minimum: 1, maximum: 10_000 },
     fallback: 500,
   },
+  KAKEHASHI_TERMINOLOGY_URL: {
+    is: [
+      'https:// で始まる FHIR の URL（この機械の中なら http://127.0.0.1 も可。最後に / を付けない）',
+      'the FHIR base of a server, https (or http on 127.0.0.1, localhost, [::1]), without a slash at the end',
+    ],
+    schema: {
+      type: 'string',
+      pattern: '^(https://[^/?#@]+|http://(127\\.0\\.0\\.1|localhost|\\[::1\\])(:[0-9]+)?)(/[^/?#]+)*$',
+    },
+    fallback: undefined,
+  },
+  KAKEHASHI_TERMINOLOGY_TIMEOUT_MS: {
+    is: ['100〜60000 の整数', 'an integer from 100 to 60000'],
+    schema: { type: 'integer', minimum: 100, maximum: 60_000 },
+    fallback: 3_000,
+  },
+  KAKEHASHI_TERMINOLOGY_CACHE_MAX: {
+    is: ['1〜1000000 の整数', 'an integer from 1 to 1000000'],
+    schema: { type: 'integer', minimum: 1, maximum: 1_000_000 },
+    fallback: 10_000,
+  },
+  KAKEHASHI_TERMINOLOGY_CACHE_SECONDS: {
+    is: ['0 以上の整数', 'an integer of at least 0'],
+    schema: { type: 'integer', minimum: 0 },
+    fallback: 86_400,
+  },
   DATABASE_URL: {
     is: ['postgres:// で始まる URL', 'a URL that begins with postgres://'],
     schema: { type: 'string', pattern: '^postgres(ql)?://' },
@@ -109,6 +144,12 @@ export function readSettings(environment: Environment = process.env): Settings {
       faults.push(`${name} の値が正しくありません / ${name} is not valid: ${is[0]} / expected ${is[1]}`);
     return holder.value as T;
   };
+  const terminologyUrl = value<string | undefined>('KAKEHASHI_TERMINOLOGY_URL');
+  const terminology = {
+    timeoutMs: value<number>('KAKEHASHI_TERMINOLOGY_TIMEOUT_MS'),
+    cacheMax: value<number>('KAKEHASHI_TERMINOLOGY_CACHE_MAX'),
+    cacheSeconds: value<number>('KAKEHASHI_TERMINOLOGY_CACHE_SECONDS'),
+  };
   const settings: Settings = {
     host: value('KAKEHASHI_HOST'),
     port: value('KAKEHASHI_PORT'),
@@ -117,6 +158,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     dataDirectory: value<string | undefined>('KAKEHASHI_DATA_DIR') ?? dataDirectory(environment),
     packages: value<string | undefined>('KAKEHASHI_PACKAGES')?.split(delimiter) ?? [],
     packagesAllowMissing: value('KAKEHASHI_PACKAGES_ALLOW_MISSING'),
+    terminology: terminologyUrl === undefined ? undefined : { url: terminologyUrl, ...terminology },
     logLevel: value('KAKEHASHI_LOG_LEVEL'),
     bodyBytesMax: value('KAKEHASHI_BODY_BYTES_MAX'),
     bundleEntriesMax: value('KAKEHASHI_BUNDLE_ENTRIES_MAX'),

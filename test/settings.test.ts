@@ -21,6 +21,7 @@ test('without any variable the house listens on this machine only, with its own 
     dataDirectory: process.getuid?.() === 0 ? '/var/lib/kakehashi' : '/home/sato/data/kakehashi',
     packages: [],
     packagesAllowMissing: false,
+    terminology: undefined,
     logLevel: 'warn',
     bodyBytesMax: 20_000_000,
     bundleEntriesMax: 5_000,
@@ -37,6 +38,10 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
       KAKEHASHI_DATA_DIR: '/srv/kakehashi',
       KAKEHASHI_PACKAGES: ['/packages/a.tgz', '/packages/b'].join(delimiter),
       KAKEHASHI_PACKAGES_ALLOW_MISSING: 'true',
+      KAKEHASHI_TERMINOLOGY_URL: 'https://tx.example/r4',
+      KAKEHASHI_TERMINOLOGY_TIMEOUT_MS: '500',
+      KAKEHASHI_TERMINOLOGY_CACHE_MAX: '20',
+      KAKEHASHI_TERMINOLOGY_CACHE_SECONDS: '60',
       KAKEHASHI_LOG_LEVEL: 'info',
       KAKEHASHI_BODY_BYTES_MAX: '2048',
       KAKEHASHI_BUNDLE_ENTRIES_MAX: '10',
@@ -51,6 +56,7 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
     dataDirectory: '/srv/kakehashi',
     packages: ['/packages/a.tgz', '/packages/b'],
     packagesAllowMissing: true,
+    terminology: { url: 'https://tx.example/r4', timeoutMs: 500, cacheMax: 20, cacheSeconds: 60 },
     logLevel: 'info',
     bodyBytesMax: 2048,
     bundleEntriesMax: 10,
@@ -74,6 +80,13 @@ test.each([
   ['KAKEHASHI_PUBLIC_URL', 'gateway.example', 'without a slash at the end'],
   ['KAKEHASHI_PUBLIC_URL', 'https://gateway.example/', '最後に / を付けない'],
   ['KAKEHASHI_PACKAGES_ALLOW_MISSING', 'yes', 'true か false'],
+  ['KAKEHASHI_TERMINOLOGY_URL', 'http://tx.example/r4', 'https (or http on 127.0.0.1'],
+  ['KAKEHASHI_TERMINOLOGY_URL', 'http://127.0.0.1.example/r4', 'https (or http on 127.0.0.1'],
+  ['KAKEHASHI_TERMINOLOGY_URL', 'https://user:secret@tx.example', 'https (or http on 127.0.0.1'],
+  ['KAKEHASHI_TERMINOLOGY_URL', 'https://tx.example/', 'without a slash at the end'],
+  ['KAKEHASHI_TERMINOLOGY_TIMEOUT_MS', '99', 'an integer from 100 to 60000'],
+  ['KAKEHASHI_TERMINOLOGY_CACHE_MAX', '0', 'an integer from 1 to 1000000'],
+  ['KAKEHASHI_TERMINOLOGY_CACHE_SECONDS', '-1', 'an integer of at least 0'],
   ['KAKEHASHI_LOG_LEVEL', 'debug', 'one of silent, error, warn, info'],
   ['KAKEHASHI_BODY_BYTES_MAX', '1023', 'an integer of at least 1024'],
   ['KAKEHASHI_BUNDLE_ENTRIES_MAX', '0', '1 以上の整数'],
@@ -92,7 +105,9 @@ test('a misspelt variable is refused with the names that exist, and all faults a
   expect(lines[0]).toBe(
     'KAKEHASHI_PROT という設定はありません / there is no setting KAKEHASHI_PROT; known: KAKEHASHI_HOST, KAKEHASHI_PORT, ' +
       'KAKEHASHI_PUBLIC_URL, KAKEHASHI_DATA_DIR, KAKEHASHI_PACKAGES, KAKEHASHI_PACKAGES_ALLOW_MISSING, ' +
-      'KAKEHASHI_LOG_LEVEL, KAKEHASHI_BODY_BYTES_MAX, KAKEHASHI_BUNDLE_ENTRIES_MAX, KAKEHASHI_SEARCH_COUNT_MAX, DATABASE_URL',
+      'KAKEHASHI_LOG_LEVEL, KAKEHASHI_BODY_BYTES_MAX, KAKEHASHI_BUNDLE_ENTRIES_MAX, KAKEHASHI_SEARCH_COUNT_MAX, ' +
+      'KAKEHASHI_TERMINOLOGY_URL, KAKEHASHI_TERMINOLOGY_TIMEOUT_MS, KAKEHASHI_TERMINOLOGY_CACHE_MAX, ' +
+      'KAKEHASHI_TERMINOLOGY_CACHE_SECONDS, DATABASE_URL',
   );
 });
 

@@ -8,5 +8,6 @@ export type { Exchanged } from './demo-client.ts';
 export { packageCommand } from './package.ts';
 export { runCommandLine } from './run.ts';
 export { readSandboxKeys, registerSandboxClients, sandboxToken } from './sandbox-client.ts';
+export { terminology } from './terminology.ts';
 export { tokenCommand } from './token.ts';
 export { validate } from './validate.ts';

@@ -1,7 +1,7 @@
 /** `kakehashi validate`: says of each file whether it is what it claims to be, and where it is not. */
 import { fileURLToPath } from 'node:url';
 import { hasError, type Issue, isRefusal, type Refusal } from '#fhir';
-import type { Validator } from '#validation';
+import type { CheckCodes } from '#validation';
 import { type Command, choice, issueLine, readArgs, tellRefusal, UsageError } from './command.ts';
 import { readTextFile } from './read-text-file.ts';
 
@@ -47,17 +47,19 @@ export const validate: Command = {
       if (isRefusal(read)) return tellRefusal(io, read);
       supporting.push(...read);
     }
-    const { createValidator, loadPackages } = await import('#validation');
+    const { createCheck, createValidator, loadPackages } = await import('#validation');
     const definitions = await loadPackages([OWN_PACKAGE, ...values.package], {
       resources: supporting,
       allowMissing: values['allow-missing'],
     });
     if (isRefusal(definitions)) return tellRefusal(io, definitions);
     for (const finding of definitions.findings) io.err(issueLine(finding));
-    const validator = createValidator(definitions);
+    const { terminology } = (await import('#settings')).readSettings();
+    const server = terminology && (await import('#terminology')).createTerminologyServer(terminology);
+    const check = createCheck(createValidator(definitions), server);
     let valid = true;
     for (const file of positionals) {
-      const issues = await issuesOf(file, validator, values.profile);
+      const issues = await issuesOf(file, check, values.profile);
       const good = !hasError(issues);
       valid &&= good;
       io.out(
@@ -71,9 +73,9 @@ export const validate: Command = {
 };
 
 /** A file that cannot be read is one more finding, so that the other files still get theirs. */
-async function issuesOf(file: string, validator: Validator, profiles: readonly string[]): Promise<readonly Issue[]> {
+async function issuesOf(file: string, check: CheckCodes, profiles: readonly string[]): Promise<readonly Issue[]> {
   const text = await readTextFile(file);
-  return isRefusal(text) ? text.issues : validator.validateText(text, { profiles }).issues;
+  return isRefusal(text) ? text.issues : (await check.validateText(text, { profiles })).issues;
 }
 
 /** The resource of a file, and those in it when it is a Bundle. */

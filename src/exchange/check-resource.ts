@@ -35,7 +35,7 @@ export async function checkResource(
   { known = new Set(), sectionCodes = [], positions }: Setting,
 ): Promise<Checked | Refusal> {
   const required = REQUIRED_PROFILES[resource.resourceType];
-  const issues = house.validator.validate(resource, {
+  const issues = await house.check.validate(resource, {
     profiles: required === undefined ? [] : [required],
     ...(positions === undefined ? {} : { positions }),
   });

@@ -4,13 +4,18 @@ import type { Caller } from '#auth';
 import type { Policy } from '#consent';
 import type { Database } from '#database';
 import type { Store, Writer } from '#store';
-import type { Validator } from '#validation';
+import type { TerminologyServer } from '#terminology';
+import type { CheckCodes, Definitions, Validator } from '#validation';
 
 export interface House {
   readonly database: Database;
   readonly store: Store;
   readonly audit: Audit;
   readonly validator: Validator;
+  /** The validator with the terminology server of the settings behind it, where there is one. */
+  readonly check: CheckCodes;
+  readonly terminologyServer?: TerminologyServer | undefined;
+  readonly definitions: Definitions;
   readonly policy: Policy;
   readonly limits: Limits;
 }
@@ -32,8 +37,12 @@ export interface Visit {
   readonly base: string;
 }
 
-/** The house as a transaction sees it: what is checked within it is read within it. */
-export const within = (house: House, { reader }: Writer): House => ({ ...house, store: { ...house.store, ...reader } });
+/** The house as a transaction sees it: what is checked within it is read within it, and waits for no other server. */
+export const within = (house: House, { reader }: Writer): House => ({
+  ...house,
+  check: house.check.remembered,
+  store: { ...house.store, ...reader },
+});
 
 /** Whose records a caller makes: its organization's, or for a person without one the person's own. */
 export const holderOf = ({ caller }: Pick<Visit, 'caller'>): string => caller.organization ?? caller.actor;

@@ -1,5 +1,8 @@
 /** What people came to do: one act a file. Each asks the rooms below in order, and skips none. */
+/** R4's terminology operations over what is loaded, completed by the server of the settings. */
+
 export { type Answer, entryOf, type Known, refusalEntryOf } from './answer.ts';
+export { answerTerminology, type TerminologyRequest } from './answer-terminology.ts';
 export { createResource } from './create.ts';
 export { readDisclosures } from './disclosures.ts';
 export { draftServicePlan } from './draft-service-plan.ts';
@@ -8,6 +11,8 @@ export type { House, Limits, Visit } from './house.ts';
 export { loadSandbox, markReal, WrongHouse } from './load-sandbox.ts';
 export { type OpenHouse, openHouse } from './open-house.ts';
 export { readHistory, readResource, readVersion } from './read.ts';
+/** Loaded definitions, read only: by id, or by `url` and `_id`. */
+export { DEFINITION_TYPES, type DefinitionServed, readDefinition, searchDefinitions } from './read-definition.ts';
 export { receiveDocument } from './receive-document.ts';
 export { receiveMessage } from './receive-message.ts';
 export { searchType } from './search.ts';

@@ -6,7 +6,8 @@ import { policyShipped } from '#consent';
 import { type Database, migrate } from '#database';
 import { type Issue, isRefusal, type Refusal } from '#fhir';
 import { createStore, storeMigrations } from '#store';
-import { createValidator, loadPackages } from '#validation';
+import { createTerminologyServer, type ServerOptions } from '#terminology';
+import { createCheck, createValidator, loadPackages } from '#validation';
 import type { House, Limits } from './house.ts';
 
 export interface OpenHouse {
@@ -18,6 +19,8 @@ export interface OpenHouse {
   /** Hears what is wrong with the packages while the house can still work: profiles that cannot be used, what is missing. */
   readonly onFinding?: (issue: Issue) => void;
   readonly limits: Limits;
+  /** A server that is asked about codes that no loaded definition can tell. */
+  readonly terminology?: ServerOptions | undefined;
   readonly newId?: () => string;
 }
 
@@ -25,7 +28,7 @@ const OWN_PACKAGE = fileURLToPath(new URL('../../profiles/package/', import.meta
 
 /** The house, ready to work; or why a package cannot be used. */
 export async function openHouse(house: OpenHouse): Promise<House | Refusal> {
-  const { database, packages, packagesAllowMissing: allowMissing = false, limits, newId } = house;
+  const { database, packages, packagesAllowMissing: allowMissing = false, limits, terminology, newId } = house;
   // The schema needs the database, the profiles need the processor: they get ready side by side.
   const [definitions] = await Promise.all([
     loadPackages([OWN_PACKAGE, ...packages], { allowMissing }),
@@ -33,13 +36,18 @@ export async function openHouse(house: OpenHouse): Promise<House | Refusal> {
   ]);
   if (isRefusal(definitions)) return definitions;
   for (const finding of definitions.findings) house.onFinding?.(finding);
+  // A hospital's own extensions are no reason to refuse its document; they are stored as they came, with a warning.
+  const validator = createValidator(definitions, { unknownExtensions: 'warning' });
+  const terminologyServer = terminology === undefined ? undefined : createTerminologyServer(terminology);
   const store = await createStore(database, newId === undefined ? {} : { newId });
   return {
     database,
     store,
     audit: createAudit(database),
-    // A hospital's own extensions are no reason to refuse its document; they are stored as they came, with a warning.
-    validator: createValidator(definitions, { unknownExtensions: 'warning' }),
+    validator,
+    check: createCheck(validator, terminologyServer),
+    terminologyServer,
+    definitions,
     policy: policyShipped,
     limits,
   };

@@ -23,7 +23,7 @@ export async function receiveDocument(
   positions?: Places,
 ): Promise<Answer | Refusal> {
   if (!covers(visit.caller.scopes, 'Bundle', 'create')) return scopeMissing('Bundle', 'create');
-  const issues = house.validator.validate(bundle, {
+  const issues = await house.check.validate(bundle, {
     profiles: profilesOf(bundle),
     ...(positions === undefined ? {} : { positions }),
   });

@@ -13,7 +13,7 @@ const ALL_GOOD = {
 } as const;
 
 export async function validateResource(house: House, resource: Resource, profiles: readonly string[]): Promise<Answer> {
-  const issues = house.validator.validate(resource, { profiles });
+  const issues = await house.check.validate(resource, { profiles });
   const body = JSON.stringify(toOperationOutcome(issues.length > 0 ? issues : [ALL_GOOD]));
   return { status: 200, body, interaction: '$validate', action: 'E', items: [] };
 }

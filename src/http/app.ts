@@ -2,12 +2,12 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Auth } from '#auth';
 import type { House } from '#exchange';
+import { ALL_ROUTES } from './all-routes.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import { type Corridor, turnAway, walk } from './corridor.ts';
 import type { Log } from './log.ts';
 import { defect, methodNotAllowed, routeUnknown, urlUnreadable } from './refusals.ts';
 import { replyRefusal } from './reply.ts';
-import { ROUTES } from './routes.ts';
 
 export interface AppOptions {
   readonly house: House;
@@ -41,11 +41,11 @@ export function createApp(options: AppOptions): Express {
   app.get('/fhir/metadata', (_request, response) => {
     response.type('application/fhir+json').send(JSON.stringify(capabilityStatement(corridor.base)));
   });
-  for (const route of ROUTES) {
+  for (const route of ALL_ROUTES) {
     app[route.method](route.path, (request, response) => walk(corridor, route, request, response));
   }
   app.use((request, response) => {
-    const allowed = ROUTES.filter(({ path }) => matches(path, request.path)).map(({ method }) => method);
+    const allowed = ALL_ROUTES.filter(({ path }) => matches(path, request.path)).map(({ method }) => method);
     const refusal = allowed.length > 0 ? methodNotAllowed(request.method, allowed) : routeUnknown(request.path);
     return turnAway(corridor, request, response, refusal);
   });

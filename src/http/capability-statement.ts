@@ -2,6 +2,7 @@
 import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes';
 import { SERVED_TYPES } from '#exchange';
 import { CANONICAL_BASE, searchParametersOf } from '#fhir';
+import { definitionResources } from './definition-capabilities.ts';
 import { ROUTES } from './routes.ts';
 
 const RELEASED = '2026-11-22';
@@ -40,7 +41,7 @@ export function capabilityStatement(base: string): CapabilityStatement {
           ],
         },
         interaction: [{ code: 'transaction' }],
-        resource: SERVED_TYPES.map((type) => resourceOf(type, served)),
+        resource: [...SERVED_TYPES.map((type) => resourceOf(type, served)), ...definitionResources()],
       },
     ],
   };

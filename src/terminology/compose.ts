@@ -68,11 +68,19 @@ function compilePart(part: ValueSetComposeInclude, neighbours: Neighbours): Memb
       return set(code);
     };
   });
-  if (part.system !== undefined) tests.unshift(ofSystem(part, part.system, neighbours));
+  if (part.system !== undefined) tests.unshift(ofSystem(part, neighbours));
   return tests.length === 0 ? () => 'not-member' : (code) => allOf(tests, code);
 }
 
-function ofSystem(part: ValueSetComposeInclude, system: string, neighbours: Neighbours): Member {
+/** The system and version of a part. R4's own sets of HL7 v2 tables write both into the system. */
+export function systemOf({ system = '', version }: ValueSetComposeInclude): { system: string; canonical: string } {
+  const [bare = '', written] = system.split('|', 2);
+  const wanted = version ?? written;
+  return { system: bare, canonical: wanted === undefined ? bare : `${bare}|${wanted}` };
+}
+
+function ofSystem(part: ValueSetComposeInclude, neighbours: Neighbours): Member {
+  const { system, canonical } = systemOf(part);
   const elsewhere = ({ system: own }: Code) => own !== undefined && own !== system;
   if (part.concept !== undefined) {
     const codes = new Set(part.concept.map(({ code }) => code));
@@ -83,8 +91,8 @@ function ofSystem(part: ValueSetComposeInclude, system: string, neighbours: Neig
         : 'not-member';
     };
   }
-  const canonical = part.version === undefined ? system : `${system}|${part.version}`;
-  return (code) => (elsewhere(code) ? 'not-member' : inSystem(part, neighbours.concepts(canonical), code.code));
+  const bare = { ...part, system };
+  return (code) => (elsewhere(code) ? 'not-member' : inSystem(bare, neighbours.concepts(canonical), code.code));
 }
 
 /** The code as its system writes it, where letter case does not count. */

@@ -19,7 +19,7 @@ const PROPERTY = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-ValueSet
 
 export function describeItem(item: Item, asked: Description): ValueSetExpansionContains {
   const { system, code, abstract, inactive, concept } = item;
-  const names = namesOf(item, asked);
+  const names = withGrammar(item, namesOf(item, asked), asked.languages);
   const chosen = nameIn(names, asked.languages);
   const display = chosen ?? nameInGrammar(system, code, asked.languages[0]);
   const designation = asked.designations ? chosenOf(namesShown(names, chosen), asked.uses) : [];
@@ -44,18 +44,34 @@ export function describeItem(item: Item, asked: Description): ValueSetExpansionC
   };
 }
 
+/** Unicode's own data names languages, countries and currencies where the definitions do not. */
+function withGrammar(
+  { system, code }: Item,
+  names: ReturnType<typeof namesOf>,
+  languages: readonly string[],
+): ReturnType<typeof namesOf> {
+  const known = languages.flatMap((language) => {
+    const value = nameInGrammar(system, code, language);
+    return value === undefined ? [] : [{ language, value }];
+  });
+  return known.length === 0 ? names : { ...names, designations: [...names.designations, ...known] };
+}
+
 /** All names and the code, folded: what a filter is looked for in. */
 export function searchText(item: Item): string {
-  const known = TEXTS.get(item);
-  if (known !== undefined) return known;
+  const kept = TEXTS.get(item);
+  if (kept !== undefined) return kept;
   const { display, designations } = namesOf(item, undefined);
   const names = [item.code, display ?? '', ...designations.map(({ value }) => value ?? '')];
   const own = item.concept?.definition.display ?? '';
-  const text = foldedForSearch([...names, own].join('\n'));
+  const known = SEARCHED.map((language) => nameInGrammar(item.system, item.code, language) ?? '');
+  const text = foldedForSearch([...names, own, ...known].join('\n'));
   TEXTS.set(item, text);
   return text;
 }
 
+/** The languages in which codes of a grammar are looked for. */
+const SEARCHED = ['ja', 'en'];
 const TEXTS = new WeakMap<Item, string>();
 
 function namesOf({ concept, concepts, listed }: Item, asked: Description | undefined) {

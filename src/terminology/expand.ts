@@ -15,7 +15,7 @@ import { type Versions, versionFault, worldWithVersions } from './system-version
 import type { World } from './world.ts';
 
 /** The most codes that one answer lists. */
-export const EXPANSION_CODES_MAX = 10_000;
+const EXPANSION_CODES_MAX = 10_000;
 
 export interface Expanding extends Versions {
   readonly filter?: string;

@@ -6,7 +6,7 @@ import type {
   ValueSetExpansionContains,
 } from '@medplum/fhirtypes';
 import { isRefusal, type Refusal } from '#fhir';
-import { compileParts, compileValueSet, type Member } from './compose.ts';
+import { compileParts, compileValueSet, type Member, systemOf } from './compose.ts';
 import { type Concept, type Concepts, isAbstract, isInactive } from './concepts.ts';
 import { passesFilter } from './filter-concepts.ts';
 import { matchesGrammar } from './grammars.ts';
@@ -78,8 +78,7 @@ class Lister {
   #partOf(part: ValueSetComposeInclude): Item[] | Refusal {
     const [first, ...others] = part.valueSet ?? [];
     if (part.system !== undefined) {
-      const found = this.#systemOf(part, part.system);
-      return this.#within(found, part.valueSet ?? []);
+      return this.#within(this.#ofSystem(part), part.valueSet ?? []);
     }
     if (first === undefined) return [];
     return this.#within(this.#imported(first), others);
@@ -109,8 +108,9 @@ class Lister {
     return items;
   }
 
-  #systemOf(part: ValueSetComposeInclude, system: string): Item[] | Refusal {
-    const concepts = this.#world.concepts(part.version === undefined ? system : `${system}|${part.version}`);
+  #ofSystem(part: ValueSetComposeInclude): Item[] | Refusal {
+    const { system, canonical } = systemOf(part);
+    const concepts = this.#world.concepts(canonical);
     if (part.concept !== undefined)
       return this.#counted(part.concept).flatMap((listed) =>
         listed.code === undefined ? [] : listedItem(listed, listed.code, { system, concepts }),

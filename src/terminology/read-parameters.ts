@@ -5,7 +5,7 @@ import { isRefusal } from '#fhir';
 import { parameterWrong } from './refusals.ts';
 
 /** What a parameter is. `text` stands for code, string, uri and their like; `texts` may come several times. */
-export type Kind = 'text' | 'texts' | 'boolean' | 'count' | 'Coding' | 'CodeableConcept' | 'resource' | 'parts';
+type Kind = 'text' | 'texts' | 'boolean' | 'count' | 'Coding' | 'CodeableConcept' | 'resource' | 'parts';
 
 /** Name → kind. */
 export type Shape = Readonly<Record<string, Kind>>;

@@ -29,7 +29,7 @@ function isBlind({ parameter = [] }: Parameters): boolean {
 
 /** Servers without coded issues say it in words only. */
 const NOT_KNOWN =
-  /unknown (code ?system|value ?set)|(code ?system|value ?set)\b[^.]*\b(is unknown|not (be )?(found|known|supported|loaded|resolved))|unable to (find|expand|resolve)|failed to (find|expand|resolve)/i;
+  /unknown (code ?system|value ?set)|(code ?system|value ?set)\b[^\n]{0,500}\b(is unknown|not (be )?(found|known|supported|loaded|resolved))|unable to (find|expand|resolve)|failed to (find|expand|resolve)/i;
 
 function parse(text: string): Parameters | OperationOutcome | undefined {
   try {

@@ -52,9 +52,11 @@ const sameSystem = (a: string | undefined, b: string | undefined): boolean =>
 function forward(group: ConceptMapGroup, asked: Translating, source: string, open: Set<ConceptMap>): Match[] {
   const { coding, targetSystem } = asked;
   if (!sameSystem(group.source, coding.system) || !sameSystem(group.target, targetSystem)) return [];
-  const element = (group.element ?? []).find(({ code }) => code === coding.code);
-  if (element === undefined) return unmapped(group, asked, source, open);
-  return (element.target ?? [])
+  // A map may list a code more than once, each time with other targets.
+  const elements = (group.element ?? []).filter(({ code }) => code === coding.code);
+  if (elements.length === 0) return unmapped(group, asked, source, open);
+  return elements
+    .flatMap(({ target = [] }) => target)
     .filter((target) => dependenciesMet(target, asked))
     .map((target) => ({
       equivalence: target.equivalence ?? 'relatedto',

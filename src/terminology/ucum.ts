@@ -37,7 +37,8 @@ function judge(code: string): { readonly name?: string } | undefined {
 }
 
 function loadLibrary(): Library {
-  const { UcumLhcUtils } = createRequire(import.meta.url)('@lhncbc/ucum-lhc') as {
+  const require = createRequire(import.meta.url);
+  const { UcumLhcUtils } = require('@lhncbc/ucum-lhc') as {
     UcumLhcUtils: { getInstance(): Library };
   };
   return UcumLhcUtils.getInstance();

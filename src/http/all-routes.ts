@@ -1,0 +1,5 @@
+/** The whole table of routes: those of definitions first, whose types are named, then those of records. */
+import { ROUTES, type Route } from './routes.ts';
+import { TERMINOLOGY_ROUTES } from './terminology-routes.ts';
+
+export const ALL_ROUTES: readonly Route[] = [...TERMINOLOGY_ROUTES, ...ROUTES];
