@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { readSandboxKeys, registerSandboxClients, sandboxToken } from '../src/cli/index.ts';
 import { type Database, openDatabase } from '../src/database/index.ts';
-import { type House, loadSandbox, openHouse } from '../src/exchange/index.ts';
+import { type House, loadSandbox, type OpenHouse, openHouse } from '../src/exchange/index.ts';
 import { isRefusal } from '../src/fhir/index.ts';
 import { createLog, type Gateway, startGateway } from '../src/http/index.ts';
 import { freshDatabase } from './database.ts';
@@ -39,11 +39,11 @@ export interface TestGateway {
   runKeys(): ReturnType<typeof readSandboxKeys>;
 }
 
-export async function sandboxGateway(): Promise<TestGateway> {
+export async function sandboxGateway(more: Partial<OpenHouse> = {}): Promise<TestGateway> {
   const database = await freshDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'kakehashi-keys-'));
   const keyFile = join(directory, 'keys.json');
-  const { house, gateway } = await open(database);
+  const { house, gateway } = await open(database, undefined, more);
   await loadSandbox(house);
   await registerSandboxClients(gateway.auth, keyFile);
   afterAll(() => rm(directory, { recursive: true, force: true }));
@@ -71,8 +71,12 @@ export async function sandboxGateway(): Promise<TestGateway> {
   };
 }
 
-async function open(database: Database, publicUrl?: string): Promise<{ house: House; gateway: Gateway }> {
-  const house = await openHouse({ database, packages: [], limits: LIMITS });
+async function open(
+  database: Database,
+  publicUrl?: string,
+  more: Partial<OpenHouse> = {},
+): Promise<{ house: House; gateway: Gateway }> {
+  const house = await openHouse({ database, packages: [], limits: LIMITS, ...more });
   if (isRefusal(house)) throw new Error(house.issues[0]?.en);
   const gateway = await startGateway({
     house,
