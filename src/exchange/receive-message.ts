@@ -5,6 +5,7 @@ import { isRefusal, type Refusal, refuse, toOperationOutcome } from '#fhir';
 import { ssmix2ToFhir } from '#mapping';
 import { resourceOf } from '#store';
 import type { Answer } from './answer.ts';
+import { askAhead } from './ask-ahead.ts';
 import { type House, holderOf, type Visit } from './house.ts';
 import { scopeMissing } from './refusals.ts';
 import { place, storePlaced } from './store-bundle.ts';
@@ -37,6 +38,7 @@ export async function receiveMessage(
     strict: query.get('strict') === 'true',
   });
   if (isRefusal(outcome)) return outcome;
+  await askAhead(house, outcome.output);
   return storeTogether(
     house,
     visit,

@@ -4,6 +4,7 @@ import { covers } from '#auth';
 import { isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
 import type { Stored, Writer } from '#store';
 import { type Answer, entryOf } from './answer.ts';
+import { askAhead } from './ask-ahead.ts';
 import { itemOfWrite, locationOf } from './create.ts';
 import { type House, holderOf, type Visit } from './house.ts';
 import { invalid, scopeMissing } from './refusals.ts';
@@ -21,6 +22,7 @@ export async function runTransaction(house: House, visit: Visit, bundle: Bundle)
   if (refusal) return refusal;
   const permit = await permitOfCaller(house, visit, 'collect');
   if (isRefusal(permit)) return permit;
+  await askAhead(house, bundle);
   return storeTogether(house, visit, async (writer) => {
     const placed = await place(writer, holderOf(visit), entries);
     return storePlaced(house, visit, { writer, permit, placed });

@@ -5,6 +5,7 @@ import type { Permit } from '#consent';
 import { isRefusal, type Refusal, refuse } from '#fhir';
 import { resourceOf, type Stored, type Writer } from '#store';
 import type { Answer } from './answer.ts';
+import { askAhead } from './ask-ahead.ts';
 import { admit, checkHolder, itemOfWrite, locationOf, recorded } from './create.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
 import { notFound, scopeMissing } from './refusals.ts';
@@ -30,6 +31,7 @@ export async function updateResource(
   if (type === 'Consent' && target.ifMatch === undefined) return versionNeeded(target);
   const permit = await permitOfCaller(house, visit, 'correct');
   if (isRefusal(permit)) return permit;
+  await askAhead(house, resource);
   return changeOwn(house, visit, permit, target, async (writer, current) => {
     const ended = endedConsent(current);
     if (ended) return ended;

@@ -37,13 +37,22 @@ test('the answer to $validate is completed by the server, and each code is asked
   expect(local.asked).toHaveLength(1);
 });
 
-test('a change within a transaction waits for no other server', async () => {
+test('a change and a transaction are held to the server too', async () => {
   say(true);
   const stored = (await post('Observation', observation('1004'))).json;
-  local.asked.length = 0;
-  const changed = { ...stored, ...observation('1005'), id: stored.id };
-  expect((await gateway.call('hospital-ehr', 'PUT', `/fhir/Observation/${stored.id}`, changed)).status).toBe(200);
-  expect(local.asked).toEqual([]);
+  const change = (code: string) =>
+    gateway.call('hospital-ehr', 'PUT', `/fhir/Observation/${stored.id}`, { ...observation(code), id: stored.id });
+  expect((await change('1005')).status).toBe(200);
+  say(false);
+  expect((await change('1008')).status).toBe(422);
+  const entry = [{ resource: observation('1009'), request: { method: 'POST', url: 'Observation' } }];
+  const refused = await gateway.call('hospital-ehr', 'POST', '/fhir', {
+    resourceType: 'Bundle',
+    type: 'transaction',
+    entry,
+  });
+  expect(refused.status).toBe(422);
+  expect(issuesOf(refused.json).map(({ code }) => code)).toContain('code-unknown');
 });
 
 test('an operation asks the server for what is not loaded', async () => {

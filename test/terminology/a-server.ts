@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { afterAll } from 'vitest';
 
-export interface Asked {
+interface Asked {
   readonly method: string;
   readonly path: string;
   readonly body: { parameter: { name: string; [value: string]: string }[] };
