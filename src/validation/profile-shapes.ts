@@ -88,7 +88,9 @@ function slicingOf(pair: Pair, work: Work): ListRule | undefined {
   const { branch } = pair;
   if (branch.slices.size === 0) return undefined;
   const slices = [...branch.slices.values()].map((slice) => sliceOf(slice, branch, pair, work));
-  const { rules = 'open', ordered = false } = branch.element.slicing ?? {};
+  const { rules: told = 'open', ordered = false } = branch.element.slicing ?? {};
+  // A choice with a slice for each of its types is closed by those types already.
+  const rules = branch.name.endsWith('[x]') && branch.element.type?.length === slices.length ? 'open' : told;
   const idle = ({ min, max, shape, inner }: Slice): boolean =>
     min === 0 && max === Number.POSITIVE_INFINITY && shape.rules.length + shape.slots.length + inner.length === 0;
   if (rules !== 'closed' && !ordered && slices.every(idle)) return undefined;

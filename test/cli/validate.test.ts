@@ -215,3 +215,15 @@ test.each([
   expect(code).toBe(2);
   expect(err).toContain(`使い方が違います / wrong usage: ${reason}`);
 });
+
+test('a package whose dependency is missing is refused, and --allow-missing goes on with a warning on stderr', async () => {
+  mkdirSync(folder.path('needy/package'), { recursive: true });
+  json('needy/package/package.json', { name: 'jp.needy', version: '1.0.0', dependencies: { 'jp.absent': '2.x' } });
+  const refused = await say(validate, '--package', folder.path('needy'), goodFile);
+  expect([refused.code, refused.out]).toEqual([1, '']);
+  expect(refused.err).toContain('error [package-missing]');
+  expect(refused.err).toContain('the FHIR package `jp.needy#1.0.0` needs `jp.absent#2.x`, which is not loaded');
+  const allowed = await say(validate, '--package', folder.path('needy'), '--allow-missing', goodFile);
+  expect([allowed.code, allowed.out]).toEqual([0, `✓ ${goodFile}: 有効 / valid\n`]);
+  expect(allowed.err).toContain('warning [package-missing]');
+});

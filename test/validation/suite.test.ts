@@ -46,8 +46,8 @@ test('each module has its row, and the rival stands below them', () => {
     '%': '100.0',
     places: '1 of 2',
   });
-  // It looks into no value sets and reads no profile without a snapshot; it knows broken text and a wrong type.
-  expect(run.outcomes.map(({ medplum }) => medplum)).toEqual([false, false, true, false, false, true, false]);
+  // It looks into no value sets; it knows broken text, a wrong type, and a profile with the snapshot that we generate.
+  expect(run.outcomes.map(({ medplum }) => medplum)).toEqual([false, false, true, true, false, true, false]);
 });
 
 test('misses are told one a line, with what was expected or what was found', () => {
