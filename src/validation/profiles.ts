@@ -4,6 +4,7 @@ import { type Issue, withoutVersion } from '#fhir';
 import type { ExtensionDefinition, Run, Shape } from './constraints/index.ts';
 import type { Definitions } from './definitions/index.ts';
 import { type Branch, growTree } from './element-tree.ts';
+import { LATER_CONTEXTS } from './later-contexts.ts';
 import { compileProfile } from './profile-shapes.ts';
 import { isFault, withSnapshot } from './snapshot/index.ts';
 import type { Types } from './type-shapes.ts';
@@ -80,10 +81,11 @@ function extensionOf(
   { url = '', context = [], contextInvariant = [] }: StructureDefinition,
   whole: StructureDefinition | undefined,
 ): ExtensionDefinition {
-  const contexts = context.map(({ type = '', expression = '' }) => ({
-    type,
-    expression,
-  }));
+  const later = LATER_CONTEXTS[url] ?? [];
+  const contexts = [
+    ...context.map(({ type = '', expression = '' }) => ({ type, expression })),
+    ...later.map((expression) => ({ type: 'element', expression })),
+  ];
   const elements = whole?.snapshot?.element ?? [];
   const names = elements.flatMap(({ path, fixedUri }) =>
     path === PART_URL && fixedUri !== undefined ? [fixedUri] : [],

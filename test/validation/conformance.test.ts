@@ -185,6 +185,20 @@ test("a question's condition looks at another question of the questionnaire, bes
   expect(asked('d')).toEqual(['warning condition-later Questionnaire.item[1]']);
 });
 
+test('extensions of R4 are taken where HL7 allows them since, and a work group may be younger than R4', () => {
+  const CORE = 'http://hl7.org/fhir/StructureDefinition';
+  const expectation = [{ url: `${CORE}/capabilitystatement-expectation`, valueCode: 'SHOULD' }];
+  const more = {
+    multipleOr: true,
+    _multipleOr: { extension: expectation },
+    extension: [{ url: `${CORE}/structuredefinition-wg`, valueCode: 'pe' }],
+  };
+  expect(errors(validator.validate(parameter(more)))).toEqual([]);
+  expect(errors(validator.validate(parameter({ extension: expectation })))).toEqual([
+    'extension-context SearchParameter',
+  ]);
+});
+
 test('what is not written as a definition is refused for its form alone', () => {
   for (const resourceType of [
     'StructureDefinition',
@@ -200,4 +214,20 @@ test('what is not written as a definition is refused for its form alone', () => 
       expect(found(validator.validate(resource), 'resource-type-unknown')).toEqual([]);
     }
   }
+});
+
+test('definitions and answers nested without end are refused before they can end the process', () => {
+  const nested = (name: string, more: object): object => {
+    let inner: object = more;
+    for (let depth = 0; depth < 3_000; depth++) inner = { ...more, [name]: [inner] };
+    return inner;
+  };
+  const item = nested('item', { linkId: 'a', type: 'group' });
+  const answered = nested('item', { linkId: 'a' });
+  const contained = [{ resourceType: 'Questionnaire', id: 'q', status: 'draft', item: [item] }];
+  for (const resource of [
+    { resourceType: 'CodeSystem', status: 'draft', content: 'example', concept: [nested('concept', { code: 'a' })] },
+    { resourceType: 'QuestionnaireResponse', status: 'completed', contained, questionnaire: '#q', item: [answered] },
+  ])
+    expect(found(validator.validate(resource), 'nesting-too-deep').length).toBeGreaterThan(0);
 });

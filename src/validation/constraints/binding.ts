@@ -1,4 +1,5 @@
 /** The codes that an element may have: required sets are errors, extensible ones warnings, the rest is advice. */
+import { withoutVersion } from '#fhir';
 import type { Code, Membership } from '#terminology';
 import { furtherSets } from './further-sets.ts';
 import type { Node } from './node.ts';
@@ -19,7 +20,7 @@ export function binding({ element, base }: Origin): Rule[] {
   const rules: Rule[] = [];
   const same = base?.binding?.valueSet === valueSet && base?.binding?.strength === strength;
   if (valueSet !== undefined && !same && (strength === 'required' || strength === 'extensible')) {
-    const graded = isAmbiguous(element) ? 'extensible' : strength;
+    const graded = isAmbiguous(element) || isGrowing(valueSet) ? 'extensible' : strength;
     rules.push(bindingRule({ valueSet, strength: graded, codeNeeded: graded === 'required' }));
   }
   const known = new Set(furtherBindings(base).map(({ valueSet: one }) => one));
@@ -46,6 +47,10 @@ function isAmbiguous({ type = [] }: Origin['element']): boolean {
   const codes = type.map(({ code }) => code);
   return codes.includes('Quantity') && codes.includes('CodeableConcept');
 }
+
+/** HL7 founds work groups every year, and R4's list of them, to which its extension `structuredefinition-wg` binds, ends in 2018. */
+const isGrowing = (valueSet: string): boolean =>
+  withoutVersion(valueSet) === 'http://hl7.org/fhir/ValueSet/hl7-work-group';
 
 function bindingRule({ valueSet, strength, codeNeeded }: Bound): Rule {
   return {

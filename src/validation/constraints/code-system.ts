@@ -1,5 +1,5 @@
 /** The content of a code system: properties are declared and of their type, and its count and its value set are about itself. */
-import { type Fields, isFields, list } from './fields.ts';
+import { type Fields, isFields, list, NESTING_MAX } from './fields.ts';
 import type { Node } from './node.ts';
 import { choiceIn } from './questionnaire.ts';
 import type { Origin, Rule, Run } from './shape.ts';
@@ -53,7 +53,8 @@ function check(node: Node, run: Run): void {
   checkValueSet(node, run);
 }
 
-function checkConcepts(concepts: readonly Fields[], above: string, contents: Contents): void {
+function checkConcepts(concepts: readonly Fields[], above: string, contents: Contents, depth = 0): void {
+  if (depth > NESTING_MAX) return;
   concepts.forEach((concept, index) => {
     const below = `${above}.concept[${index}]`;
     contents.count++;
@@ -66,7 +67,7 @@ function checkConcepts(concepts: readonly Fields[], above: string, contents: Con
       run.terminology.lookup(supplements, code).found === 'no-concept'
     )
       run.report('set-code-unknown', node, { code, system: supplements }, { below });
-    checkConcepts(list(concept['concept']), below, contents);
+    checkConcepts(list(concept['concept']), below, contents, depth + 1);
   });
 }
 

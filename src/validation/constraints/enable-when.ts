@@ -1,5 +1,5 @@
 /** Is a question asked at all? Its conditions look at the answers to other questions. */
-import { type Fields, isFields, list } from './fields.ts';
+import { type Fields, isFields, list, NESTING_MAX } from './fields.ts';
 import { allQuestions, type Condition, choiceIn, type Question } from './questionnaire.ts';
 
 /** A level of the questionnaire and the part of the response that answers it. */
@@ -68,12 +68,13 @@ function answersTo(linkId: string, holder: unknown): readonly unknown[] {
   return index.get(linkId) ?? [];
 }
 
-function gather(holder: Fields, index: Map<string, unknown[]>): void {
+function gather(holder: Fields, index: Map<string, unknown[]>, depth = 0): void {
+  if (depth > NESTING_MAX) return;
   const answers = list(holder['answer']);
   const { linkId } = holder;
   if (typeof linkId === 'string') {
     const given = answers.map((one) => choiceIn(one, 'value')?.[1]).filter((one) => one !== undefined);
     index.set(linkId, [...(index.get(linkId) ?? []), ...given]);
   }
-  for (const below of [...list(holder['item']), ...answers]) gather(below, index);
+  for (const below of [...list(holder['item']), ...answers]) gather(below, index, depth + 1);
 }

@@ -3,6 +3,9 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 export const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 
+/** What is nested deeper is refused as a whole by the walk, and need not be looked into. */
+export const NESTING_MAX = 200;
+
 export const has = (value: unknown): boolean =>
   value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 

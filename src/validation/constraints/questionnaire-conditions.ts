@@ -1,5 +1,5 @@
 /** The conditions of a questionnaire's questions: each looks at another question that is there, and best at an earlier one. */
-import { type Fields, list } from './fields.ts';
+import { type Fields, list, NESTING_MAX } from './fields.ts';
 import type { Node } from './node.ts';
 import type { Origin, Rule, Run } from './shape.ts';
 
@@ -22,7 +22,7 @@ interface Spot {
 function check(node: Node, run: Run): void {
   const spots: Spot[] = [];
   const turns = new Map<unknown, Turn>();
-  place(list((node.value as Fields)['item']), '', { spots, turns });
+  place({ items: list((node.value as Fields)['item']), above: '', depth: 0 }, { spots, turns });
   for (const { item, below } of spots) {
     const own = turns.get(item['linkId']);
     for (const { question } of list(item['enableWhen'])) {
@@ -37,12 +37,19 @@ function check(node: Node, run: Run): void {
   }
 }
 
-function place(items: readonly Fields[], above: string, found: { spots: Spot[]; turns: Map<unknown, Turn> }): void {
+interface Level {
+  readonly items: readonly Fields[];
+  readonly above: string;
+  readonly depth: number;
+}
+
+function place({ items, above, depth }: Level, found: { spots: Spot[]; turns: Map<unknown, Turn> }): void {
+  if (depth > NESTING_MAX) return;
   items.forEach((item, index) => {
     const below = `${above}.item[${index}]`;
     const first = found.spots.length;
     found.spots.push({ item, below });
-    place(list(item['item']), below, found);
+    place({ items: list(item['item']), above: below, depth: depth + 1 }, found);
     const { linkId } = item;
     if (typeof linkId === 'string' && !found.turns.has(linkId))
       found.turns.set(linkId, { first, last: found.spots.length - 1 });

@@ -1,6 +1,7 @@
 /** Answers to a questionnaire: every item is asked for, enabled, in its place, answered as often as it may be, and in its own type. */
 import { checkAnswer } from './answer.ts';
 import { isEnabled, type Scope } from './enable-when.ts';
+import { NESTING_MAX } from './fields.ts';
 import { Node } from './node.ts';
 import { type AnsweredItem, allQuestions, limitOf, type Question, questionnaireOf } from './questionnaire.ts';
 import type { Origin, Rule, Run } from './shape.ts';
@@ -46,6 +47,8 @@ function check(root: Node, run: Run): void {
 
 function checkLevel(level: Level, response: Response): void {
   const { holder, questions, items, around } = level;
+  if (around.length > NESTING_MAX) return;
+  const inner = [{ questions, value: holder.value }, ...around];
   const places = new Map(questions.map(({ linkId }, index) => [linkId, index]));
   const answered = new Map<string, Node[]>();
   let last = -1;
@@ -55,14 +58,13 @@ function checkLevel(level: Level, response: Response): void {
     const node = childOf(holder, 'item', value, index);
     const place = places.get(linkId);
     if (place === undefined) {
-      checkStray(node, linkId, level, response);
+      checkStray(node, linkId, { ...level, around: inner }, response);
       return;
     }
     if (place < last) response.run.report('answer-order', holder, { linkId });
     last = place;
     answered.set(linkId, [...(answered.get(linkId) ?? []), node]);
   });
-  const inner = [{ questions, value: holder.value }, ...around];
   for (const question of questions)
     checkQuestion(question, answered.get(question.linkId) ?? [], { ...level, around: inner }, response);
 }
@@ -93,9 +95,13 @@ function checkQuestion(question: Question, nodes: readonly Node[], level: Level,
 }
 
 /** A question that is not asked may be mentioned, as long as it is not answered. */
-function isAnswered(value: unknown): boolean {
+function isAnswered(value: unknown, depth = 0): boolean {
+  if (depth > NESTING_MAX) return false;
   const { answer, item } = (value ?? {}) as AnsweredItem;
-  return (Array.isArray(answer) && answer.length > 0) || (Array.isArray(item) && item.some(isAnswered));
+  return (
+    (Array.isArray(answer) && answer.length > 0) ||
+    (Array.isArray(item) && item.some((one) => isAnswered(one, depth + 1)))
+  );
 }
 
 function reportMissing({ linkId, type }: Question, at: Node, { run, finished }: Response): void {

@@ -1,5 +1,5 @@
 /** The parts of a questionnaire and of its answers that checks look at. */
-import { type Fields, isFields, list } from './fields.ts';
+import { type Fields, isFields, list, NESTING_MAX } from './fields.ts';
 import type { Node } from './node.ts';
 import type { Run } from './shape.ts';
 
@@ -61,7 +61,8 @@ function read(resource: unknown, around: unknown = resource): Questionnaire | un
 }
 
 /** What has not the form of a question is left out: it is refused where the questionnaire itself is validated. */
-function questionsOf(items: unknown, contained: readonly Fields[]): readonly Question[] {
+function questionsOf(items: unknown, contained: readonly Fields[], depth = 0): readonly Question[] {
+  if (depth > NESTING_MAX) return [];
   return list(items)
     .filter(({ linkId }) => typeof linkId === 'string')
     .map((item) => {
@@ -70,7 +71,7 @@ function questionsOf(items: unknown, contained: readonly Fields[]): readonly Que
       );
       return {
         ...(item as unknown as Question),
-        item: questionsOf(item['item'], contained),
+        item: questionsOf(item['item'], contained, depth + 1),
         enableWhen: list(item['enableWhen']) as readonly Condition[],
         answerOption: list(item['answerOption']),
         extension: list(item['extension']) as readonly QuestionExtension[],
