@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Resource } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
 import { labelOnWrite } from '../../src/consent/index.ts';
@@ -54,6 +55,30 @@ test('an admission with its legal form is restricted', () => {
   expect(labels({ resourceType: 'Encounter', subject, type })).toEqual(['R', 'PSY', 'condition', 'admission-status']);
 });
 
+const example = (profile: string) => ({
+  ...(JSON.parse(readFileSync(`examples/profiles/${profile}/good.json`, 'utf8')) as Resource),
+  subject,
+});
+
+test.each([
+  ['kakehashi-admission-information-composition', 'R PSY condition family finance living medication service wish'],
+  ['kakehashi-applicant-state', 'R PSY condition family housing living service wish'],
+  ['kakehashi-crisis-plan', 'N PSY crisis-plan service wish'],
+  ['kakehashi-discharge-committee-record', 'R PSY admission-status condition housing service'],
+  ['kakehashi-discharge-record-composition', 'N PSY condition crisis-plan living medication service wish'],
+  ['kakehashi-discharge-support-plan', 'N PSY condition family housing service wish'],
+  ['kakehashi-monitoring-report', 'N PSY condition living service wish'],
+  ['kakehashi-post-involuntary-support-plan', 'R PSY admission-status crisis-plan family service wish'],
+])('%s is as closed as what is written in it', (profile, expected) => {
+  const [confidentiality, sensitivity, ...categories] = labels(example(profile));
+  expect([confidentiality, sensitivity, ...categories.toSorted()].join(' ')).toBe(expected);
+});
+
+test('a plan after an involuntary admission tells of the admission even when it claims no profile', () => {
+  const category = [{ coding: [{ system: own('CodeSystem/careplan-kind'), code: 'post-discharge-support' }] }];
+  expect(labels({ resourceType: 'CarePlan', subject, category })).toEqual(['R', 'PSY', 'service', 'admission-status']);
+});
+
 test('a plan carries what is written in it', () => {
   const extension = ['person-wish', 'copay-ceiling'].map((id) => ({
     url: own(`StructureDefinition/${id}`),
@@ -108,7 +133,7 @@ test('labelling twice is labelling once, and tells the version of its rules', ()
     code: icd('F10'),
   });
   expect(labelOnWrite(once.resource)).toEqual(once);
-  expect(once.version).toBe('2');
+  expect(once.version).toBe('3');
 });
 
 test('what is about nobody is left as it came', () => {
