@@ -31,6 +31,24 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$token "アクセストークンの発行"
 * #$token ^designation[0].language = #en
 * #$token ^designation[0].value = "Give an access token"
+* #$findings "保存されたときの指摘"
+* #$findings ^designation[0].language = #en
+* #$findings ^designation[0].value = "Findings at storing"
+* #$expand "値セットの展開"
+* #$expand ^designation[0].language = #en
+* #$expand ^designation[0].value = "Expand a value set"
+* #$validate-code "コードの検証"
+* #$validate-code ^designation[0].language = #en
+* #$validate-code ^designation[0].value = "Validate a code"
+* #$lookup "コードの照会"
+* #$lookup ^designation[0].language = #en
+* #$lookup ^designation[0].value = "Look up a code"
+* #$subsumes "上位・下位の判定"
+* #$subsumes ^designation[0].language = #en
+* #$subsumes ^designation[0].value = "Test subsumption"
+* #$translate "コードの変換"
+* #$translate ^designation[0].language = #en
+* #$translate ^designation[0].value = "Translate a code"
 * #$process-message "メッセージの受信"
 * #$process-message ^designation[0].language = #en
 * #$process-message ^designation[0].value = "Receive a message"

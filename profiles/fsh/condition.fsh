@@ -50,9 +50,9 @@ Description: "精神科の病名と併存する病名。ICD-10 または標準�
 * asserter ^short = "診断した人 / Who made the diagnosis"
 
 Invariant: kk-cond-1
-Description: "ICD-10 のコードは英大文字 1 字、数字 2 桁、必要なら点と 1〜2 桁である。 / A code of ICD-10 is a capital letter, two digits and, where needed, a point with one or two more."
+Description: "ICD-10 のコードは半角の英大文字 1 字と数字 2 桁で始まる。続く桁の前の点はあってもなくてもよい。 / A code of ICD-10 begins with a capital letter and two digits in ASCII; the point before further digits may be left out."
 Severity: #error
-Expression: "code.matches('^[A-Z][0-9]{2}([.][0-9]{1,2})?$')"
+Expression: "code.matches('^[A-Z][0-9]{2}([.]?[0-9]{1,2})?[†*]?$')"
 
 Invariant: kk-cond-2
 Description: "確かな病名か疑いかを示すことが望ましい。 / It should be said whether a diagnosis is confirmed."

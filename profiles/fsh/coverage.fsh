@@ -77,7 +77,7 @@ Expression: "costToBeneficiary.value.ofType(Money).all(currency = 'JPY')"
 
 Invariant: kk-cov-3
 Description: "公費負担者番号は半角数字 8 桁である。 / A public payer number has eight digits."
-Severity: #error
+Severity: #warning
 Expression: "value.matches('^[0-9]{8}$')"
 
 Extension: GrantedService

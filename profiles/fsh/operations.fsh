@@ -273,6 +273,29 @@ Usage: #definition
 * parameter[=].part[=].documentation = "担い手 / Who does it"
 * parameter[=].part[=].type = #Reference
 
+Instance: findings
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/findings"
+* insert Published
+* name = "Findings"
+* title = "保存されたときの指摘 / Findings at storing"
+* status = #active
+* kind = #operation
+* description = "いまの版が保存されたときの指摘。読むことを許された者だけに答える。 / The faults with which the current version was stored, for who may read it."
+* affectsState = false
+* code = #findings
+* resource = #Resource
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #return
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "指摘 / The findings"
+* parameter[=].type = #OperationOutcome
+
 Instance: withdraw
 InstanceOf: OperationDefinition
 Usage: #definition

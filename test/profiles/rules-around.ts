@@ -103,8 +103,13 @@ export const casesAround: Record<string, { passes: Record<string, object>; catch
     catches: { 'a bare code': { resourceType: 'ServiceRequest', code: { coding: [{ code: '53' }] } } },
   },
   'kk-cond-1': {
-    passes: { 'a code with its point': { code: 'F20.0' }, 'a category': { code: 'F99' } },
-    catches: { 'a code without its point': { code: 'F200' }, 'small letters': { code: 'f20.0' } },
+    passes: {
+      'a code with its point': { code: 'F20.0' },
+      'one without, as claims write it': { code: 'F200' },
+      'a category': { code: 'F99' },
+      'a code with its dagger': { code: 'A17.0†' },
+    },
+    catches: { 'full-width characters': { code: 'Ｆ２０．０' }, 'small letters': { code: 'f20.0' } },
   },
   'kk-cond-2': {
     passes: { 'a confirmed diagnosis': { resourceType: 'Condition', verificationStatus: { text: '確定' } } },
