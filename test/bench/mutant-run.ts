@@ -50,11 +50,11 @@ export async function loadWorld(packages: readonly string[] = JP): Promise<Defin
   return definitions;
 }
 
-/** Packages of Japan: the last of each row also brings examples of its own. */
+/** Packages of Japan that are made for each other: each brings its own edition of the common definitions. */
 export const WORLDS: readonly (readonly string[])[] = [
   ['jp-core.r4-1.1.2.tgz', 'jp-clins.r4-1.5.2-snap.tgz'],
-  ['jp-core.r4-1.1.2.tgz', 'jp-clins.r4-1.5.2-snap.tgz', 'jp-eReferral.r4.tgz'],
-  ['jp-core.r4-1.1.2.tgz', 'jp-clins.r4-1.5.2-snap.tgz', 'eTwoDis-jp-sample.r4-1.0.0.tgz'],
+  ['jp-core.r4-1.1.2.tgz', 'jp-eReferral.r4.tgz'],
+  ['jp-core.r4-1.1.2.tgz', 'eTwoDis-jp-sample.r4-1.0.0.tgz'],
 ];
 
 const JP = ['jp-core.r4-1.1.2.tgz', 'jp-clins.r4-1.5.2-snap.tgz'];
