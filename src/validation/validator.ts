@@ -40,6 +40,7 @@ export interface Validator {
 const POLICY: Policy = {
   contained: 'checked',
   exampleUrls: 'allowed',
+  extensionDomains: [],
   experimental: 'allowed',
   embeddedHtml: 'allowed',
   literalTypes: 'trusted',

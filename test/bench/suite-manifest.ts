@@ -85,6 +85,8 @@ const OPTIONS: Readonly<Record<string, (value: unknown) => ValidatorOptions>> = 
   examples: (value) => ({ exampleUrls: value === false ? 'refused' : 'allowed' }),
   'no-experimental-content': (value) => ({ experimental: value === true ? 'refused' : 'allowed' }),
   'security-checks': (value) => ({ embeddedHtml: value === true ? 'refused' : 'allowed' }),
+  'allowed-extension-domain': (value) => ({ extensionDomains: [String(value)] }),
+  'allowed-extension-domains': (value) => ({ extensionDomains: Array.isArray(value) ? value.map(String) : [] }),
   assumeValidRestReferences: (value) => ({ literalTypes: value === true ? 'trusted' : 'ignored' }),
 };
 

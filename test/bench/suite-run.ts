@@ -89,7 +89,10 @@ function answer({ text, profile }: Prepared, validator: Validator): { errors: re
 
 /** HL7 marks nested resources with a comment, and we with `ofType`; both are dropped to compare places. */
 function plainPlace(place: string | null | undefined): string {
-  return (place ?? '').replace(/\/\*.*?\*\//g, '').replace(/(resource|contained\[\d+\])\.ofType\(\w*\)/g, '$1');
+  return (place ?? '')
+    .replace(/\/\*.*?\*\//g, '')
+    .replace(/\[url='[^']*'\]/g, '')
+    .replace(/(resource|contained\[\d+\])\.ofType\(\w*\)/g, '$1');
 }
 
 function parsed(text: string): unknown {

@@ -89,3 +89,16 @@ test('a format may be named by the short form that FHIR gives it', () => {
     expect(errors(validator.validate(statement(format)))).toEqual([]);
   expect(errors(validator.validate(statement('yaml')))).toEqual(['binding-required CapabilityStatement.format[0]']);
 });
+
+test('a working group that HL7 founded after R4 is only a warning', () => {
+  const group = (valueCode: string) => ({
+    resourceType: 'CodeSystem',
+    url: 'https://example.jp/CodeSystem/groups',
+    status: 'draft',
+    content: 'complete',
+    extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/structuredefinition-wg', valueCode }],
+  });
+  const PLACE = 'CodeSystem.extension[0].value.ofType(code)';
+  expect(found(validator.validate(group('pe')), 'binding-extensible')).toContain(`warning ${PLACE}`);
+  expect(found(validator.validate(group('fhir')), 'binding-extensible')).toEqual([]);
+});

@@ -215,6 +215,13 @@ describe('what only some receivers refuse', () => {
     expect(errors(strict.validate(resource)).sort()).toEqual([...expected].sort());
   });
 
+  test('extensions that begin as the caller says are let pass', async () => {
+    const local = { ...HANAKO, extension: [{ url: 'https://karte.example.jp/fhir/wish', valueString: '家' }] };
+    expect(check(local)).toEqual(['extension-unknown Patient.extension[0]']);
+    const trusting = await validatorWith([], { extensionDomains: ['https://karte.example.jp/'] });
+    expect(errors(trusting.validate(local))).toEqual([]);
+  });
+
   test('comparisons in a text are no HTML', async () => {
     const strict = await validatorWith([], { embeddedHtml: 'refused' });
     for (const text of ['体温 < 37', 'a <b', '<3 と <4', '1 < 2 > 0'])

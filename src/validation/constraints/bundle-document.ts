@@ -20,8 +20,8 @@ function neighboursOf(entries: readonly Fields[]): readonly number[][] {
   const byName = indexOf(entries);
   const neighbours: number[][] = entries.map(() => []);
   entries.forEach(({ resource }, index) => {
-    for (const literal of literalsIn(resource)) {
-      for (const other of byName.get(nameIn(literal)) ?? []) {
+    for (const text of textsIn(resource)) {
+      for (const other of byName.get(nameIn(text)) ?? []) {
         neighbours[index]?.push(other);
         neighbours[other]?.push(index);
       }
@@ -47,18 +47,16 @@ function indexOf(entries: readonly Fields[]): ReadonlyMap<string, number[]> {
 
 const nameIn = (literal: string): string => literal.split('/_history/', 1)[0] ?? literal;
 
-/** Every literal reference in a resource, at any depth. */
-function literalsIn(value: unknown): Set<string> {
-  const literals = new Set<string>();
-  const open: unknown[] = [value];
+/** Every text in a resource, at any depth: references are made as `reference`, but as the `url` of an attachment too. */
+function textsIn(resource: unknown): Set<string> {
+  const texts = new Set<string>();
+  const open: unknown[] = [resource];
   while (open.length > 0) {
     const one = open.pop();
-    if (typeof one !== 'object' || one === null) continue;
-    const { reference } = one as { reference?: unknown };
-    if (typeof reference === 'string') literals.add(reference);
-    for (const inner of Object.values(one)) if (typeof inner === 'object') open.push(inner);
+    if (typeof one === 'string') texts.add(one);
+    else if (typeof one === 'object' && one !== null) for (const inner of Object.values(one)) open.push(inner);
   }
-  return literals;
+  return texts;
 }
 
 function reachable(neighbours: readonly number[][]): ReadonlySet<number> {

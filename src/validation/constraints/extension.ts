@@ -41,7 +41,9 @@ const PUBLISHED_LATER =
 
 /** How grave it is that an extension's definition is not loaded. */
 function weightOf(url: string, node: Node, run: Run): NonNullable<Detail['severity']> {
-  if (run.policy.exampleUrls === 'allowed' && isExampleUrl(url)) return 'information';
+  const { exampleUrls, extensionDomains } = run.policy;
+  if (exampleUrls === 'allowed' && isExampleUrl(url)) return 'information';
+  if (extensionDomains.some((domain) => url.startsWith(domain))) return 'information';
   // What changes the meaning and is not known must not be passed over.
   if (node.name === 'modifierExtension') return 'error';
   return PUBLISHED_LATER.test(url) ? 'warning' : run.unknownExtensions;

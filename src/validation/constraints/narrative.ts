@@ -10,7 +10,7 @@ export function narrative({ element, base }: Origin): Rule[] {
 
 const ELEMENTS = new Set(
   `p br div h1 h2 h3 h4 h5 h6 a span b em i strong small big tt dfn q var abbr acronym cite blockquote hr ul ol li dl dt dd
-  pre table caption colgroup col thead tr tfoot tbody th td code samp img map area sub sup ins del bdo kbd u s strike`.split(
+  pre table caption colgroup col thead tr tfoot tbody th td code samp img map area sub sup ins del bdo kbd address u s strike`.split(
     /\s+/,
   ),
 );

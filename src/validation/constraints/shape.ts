@@ -79,6 +79,8 @@ export interface Policy {
   readonly contained: 'checked' | 'ignored';
   /** URLs of the example domains (example.org, acme.com …), and extensions there that nobody defined. */
   readonly exampleUrls: 'allowed' | 'refused';
+  /** What the URLs of extensions begin with that are let pass though their definitions are not loaded. */
+  readonly extensionDomains: readonly string[];
   /** Resources that call themselves `experimental`. */
   readonly experimental: 'allowed' | 'refused';
   /** What looks like HTML tags inside plain text. */
