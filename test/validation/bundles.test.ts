@@ -105,6 +105,9 @@ test('an entry of a document is tied to the composition, forwards or backwards',
   expect(check(document(first, hanako, { fullUrl: uuid(3), resource: provenance }))).toEqual([]);
   const stranger = { fullUrl: uuid(4), resource: { resourceType: 'Organization', name: 'ひかり' } };
   expect(check(document(first, hanako, stranger))).toEqual(['bundle-entry-orphan Bundle.entry[2]']);
+  const scan = { fullUrl: uuid(5), resource: { resourceType: 'Binary', contentType: 'image/png' } };
+  const photo = { ...nameless, photo: [{ url: uuid(5) }] };
+  expect(check(document(first, { fullUrl: uuid(2), resource: photo }, scan))).toEqual([]);
 });
 
 test('a message brings its focus, and what is not tied to it is only suspicious', () => {
