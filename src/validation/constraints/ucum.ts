@@ -15,7 +15,9 @@ export function convertUnit(value: number, from: string, to: string): number | u
   return status === 'succeeded' && toVal !== null ? toVal : undefined;
 }
 
+const require = createRequire(import.meta.url);
+
 function readTables(): UcumTables {
-  const library = createRequire(import.meta.url)('@lhncbc/ucum-lhc') as { UcumLhcUtils: { getInstance(): UcumTables } };
+  const library = require('@lhncbc/ucum-lhc') as { UcumLhcUtils: { getInstance(): UcumTables } };
   return library.UcumLhcUtils.getInstance();
 }
