@@ -62,7 +62,7 @@ export type Resolution =
   | { readonly found: 'elsewhere' };
 
 /** The types of definitions that other resources are checked against. */
-export type Defined =
+type Defined =
   | 'StructureDefinition'
   | 'ValueSet'
   | 'CodeSystem'

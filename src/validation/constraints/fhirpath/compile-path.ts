@@ -41,7 +41,7 @@ export function compilePath(tree: Ast, scope: Scope): Compiled | undefined {
 }
 
 /** Compiles one node of the tree, its operands and arguments with it. */
-export function compile(node: Ast, scope: Scope): Part {
+function compile(node: Ast, scope: Scope): Part {
   const [first, second] = node.children ?? [];
   switch (node.type) {
     case 'EntireExpression':
