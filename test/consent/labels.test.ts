@@ -30,6 +30,24 @@ test.each([
   ],
   ['HIV', { resourceType: 'Condition', subject, code: icd('B24') }, ['R', 'PSY', 'HIV', 'condition']],
   ['the person', { resourceType: 'Patient', id: 'a' }, ['N', 'PSY']],
+  [
+    'the GAF score',
+    {
+      resourceType: 'Observation',
+      subject,
+      code: { coding: [{ system: own('CodeSystem/observation'), code: 'gaf' }] },
+    },
+    ['N', 'PSY', 'condition'],
+  ],
+  [
+    'the disability support level',
+    {
+      resourceType: 'Observation',
+      subject,
+      code: { coding: [{ system: own('CodeSystem/observation'), code: 'disability-support-level' }] },
+    },
+    ['N', 'PSY', 'service'],
+  ],
   ['a kind that no rule knows', { resourceType: 'Basic', subject, code: {} }, ['N', 'PSY', 'condition']],
 ])('%s is labelled', (_title, resource, expected) => {
   expect(labels(resource)).toEqual(expected);
