@@ -1,5 +1,5 @@
 /** Gives rules a time: one whose work outgrows what it looks at, or that looks at a huge resource, ends with an issue. */
-import { isQuick, TIME_UP, withinTime } from '#fhir';
+import { isQuick, spentSince, TIME_UP, withinTime } from '#fhir';
 import type { Node } from './node.ts';
 import type { Run } from './shape.ts';
 
@@ -34,9 +34,9 @@ export function limited<T>(watch: Watch, node: Node, run: Run, work: () => T): T
   spentBy.set(run, spent);
   const left = RULES_MILLISECONDS_MAX + ++spent.rules - spent.milliseconds;
   if (left <= 0) return ALL_TIME;
-  const start = performance.now();
+  const start = process.cpuUsage();
   const answer = withinTime(Math.min(left, RULE_MILLISECONDS_MAX), work);
-  spent.milliseconds += performance.now() - start;
+  spent.milliseconds += spentSince(start);
   return answer === TIME_UP ? RULE_TIME : answer;
 }
 

@@ -62,13 +62,7 @@ export type Resolution =
   | { readonly found: 'elsewhere' };
 
 /** The types of definitions that other resources are checked against. */
-type Defined =
-  | 'StructureDefinition'
-  | 'ValueSet'
-  | 'CodeSystem'
-  | 'Questionnaire'
-  | 'SearchParameter'
-  | 'Measure';
+type Defined = 'StructureDefinition' | 'ValueSet' | 'CodeSystem' | 'Questionnaire' | 'SearchParameter' | 'Measure';
 
 /** What happens to an extension whose definition is not loaded. */
 export type UnknownExtensions = 'error' | 'warning';

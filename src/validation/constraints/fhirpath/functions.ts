@@ -16,6 +16,7 @@ import {
   TRUE,
   truth,
 } from './part.ts';
+import { patternOf } from './pattern.ts';
 
 export interface Call {
   readonly name: string;
@@ -79,7 +80,7 @@ const FUNCTIONS: Readonly<Record<string, (call: Call) => Part>> = {
     );
   },
   matches: (call) => {
-    const pattern = regex(stringOf(call, 0));
+    const pattern = patternOf(stringOf(call, 0)) ?? beyond();
     return ofText(call, 'boolean', (value) => (isQuick(pattern, value) ? truth(pattern.test(value)) : beyond()));
   },
   replaceMatches: (call) => {
@@ -164,18 +165,6 @@ function stringOf(call: Call, index: number): string {
   const node = call.params[index];
   if (node?.children?.[0]?.children?.[0]?.type !== 'StringLiteral') return beyond();
   return text(part.run(EMPTY, { resource: undefined, rootResource: undefined })[0]);
-}
-
-/** R4's own rules escape letters that need none, which the strict form of expressions refuses. */
-function regex(pattern: string): RegExp {
-  for (const flags of ['us', 's']) {
-    try {
-      return new RegExp(pattern, flags);
-    } catch {
-      // The next form may take it; what none takes is the library's to refuse.
-    }
-  }
-  return beyond();
 }
 
 function whole(values: Collection): number | undefined {
