@@ -32,7 +32,9 @@ function growthOf(source: string): Growth {
   const plain = source
     .replace(/\\(?:[pPuk]\{[^}]*\}|.)/gs, 'x')
     .replace(/\[[^\]]*\]/g, 'x')
-    .replace(/\(\?(?:[:=!]|<[^>]*>|<[=!])?/g, '(');
+    .replace(/\(\?(?:[:=!]|<[^>]*>|<[=!])?/g, '(')
+    // A group without a choice of its own, such as `([0-9])`, is repeated like a letter.
+    .replace(/\([^()*+?{|]*\)/g, 'x');
   if (/\)(?:[*+]|\{)/.test(plain)) return { factor: Number.POSITIVE_INFINITY, power: 1 };
   const open = plain.match(/[*+]|\{\d+,\}/g)?.length ?? 0;
   const choices = plain.match(/[?|]/g)?.length ?? 0;

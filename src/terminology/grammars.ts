@@ -10,6 +10,8 @@ const GRAMMARS: Readonly<Record<string, (code: string) => boolean>> = {
   'urn:ietf:bcp:13': fits(/^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*\/[A-Za-z0-9*][A-Za-z0-9!#$&^_.+*-]*(\s*;.*)?$/),
   'urn:iso:std:iso:4217': isCurrency,
   'urn:iso:std:iso:3166': isCountry,
+  'urn:iso:std:iso:3166:-2': fits(/^[A-Z]{2}-[A-Z0-9]{1,3}$/),
+  'http://unstats.un.org/unsd/methods/m49/m49.htm': fits(/^[0-9]{3}$/),
   [UCUM]: (code) => findUnit(code) !== undefined,
 };
 

@@ -207,6 +207,8 @@ test('units, countries and currencies are known by name; no display is held agai
   expect(terminology.checkDisplay('http://unitsofmeasure.org', 'mg/dL', 'ミリグラム')).toBe('unknown');
   expect(terminology.lookup('urn:iso:std:iso:4217', 'YEN')).toEqual({ found: 'no-concept' });
   expect(terminology.lookup('urn:iso:std:iso:3166', 'J1')).toEqual({ found: 'no-concept' });
+  expect(terminology.lookup('urn:iso:std:iso:3166:-2', 'JP-13')).toEqual({ found: 'unknown' });
+  expect(terminology.lookup('urn:iso:std:iso:3166:-2', 'Tokyo')).toEqual({ found: 'no-concept' });
 });
 
 test('a supplement adds names and properties, and no code', () => {

@@ -71,11 +71,25 @@ const moment = fc.constantFrom(
 );
 const period: fc.Arbitrary<Record<string, unknown>> = fc.record({ start: moment, end: moment }, { requiredKeys: [] });
 
+/** Trees of items and of concepts, with names that meet again. */
+const tree = (branch: string, key: string): fc.Arbitrary<Record<string, unknown>> =>
+  fc.letrec<{ node: Record<string, unknown> }>((tie) => ({
+    node: fc.record(
+      {
+        [key]: fc.constantFrom('1', '2', '3', '4', '5', '6'),
+        [branch]: fc.array(tie('node'), { minLength: 1, maxLength: 2, depthIdentifier: 'tree' }),
+      },
+      { requiredKeys: [key] },
+    ),
+  })).node;
+
 /** For each rule its type, and for each name that it speaks of what may stand there. */
 function valuesOf(expression: string): {
   type: string;
   values: fc.Arbitrary<Record<string, unknown>>;
 } {
+  if (expression.includes('linkId')) return { type: 'Questionnaire', values: tree('item', 'linkId') };
+  if (expression.startsWith('concept.code')) return { type: 'CodeSystem', values: tree('concept', 'code') };
   if (expression.startsWith('start')) return { type: 'Period', values: period };
   if (/^(total|entry\.|type|\(type)/.test(expression)) return { type: 'Bundle', values: bundle };
   const names = [...new Set(expression.match(/\b[a-z][A-Za-z]+\b(?!\()/g))].filter(

@@ -4,6 +4,7 @@ import { evaluatorOf } from './evaluator.ts';
 import { coded, either, type Fields, has, hasChoice, isFields, list } from './fields.ts';
 import type { Node } from './node.ts';
 import type { Run } from './shape.ts';
+import { TREE_TWINS } from './tree-twins.ts';
 
 export type Twin = (node: Node, run: Run) => boolean;
 
@@ -28,6 +29,7 @@ const askPeriod = evaluatorOf(PERIOD);
 
 export const TWINS: Readonly<Record<string, Twin>> = {
   ...Object.fromEntries(Object.entries(BUNDLE_TWINS).map(([expression, holds]) => [expression, fields(holds)])),
+  ...Object.fromEntries(Object.entries(TREE_TWINS).map(([expression, holds]) => [expression, fields(holds)])),
   // Where one of the two is coarser than the other, the original decides.
   [PERIOD]: (node, run) => inOrder(node.value) ?? askPeriod(node, run) === true,
   'value.empty() or component.code.where(coding.intersect(%resource.code.coding).exists()).empty()': fields(
