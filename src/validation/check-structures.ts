@@ -2,7 +2,16 @@
 import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
 import { parseFault } from './constraints/index.ts';
 import { type Catalogue, type Finding, readBlock, writeBlock } from './definitions/index.ts';
-import { FAULTS, type Fault, faultAt, isFault, snapshotFault, withSnapshot } from './snapshot/index.ts';
+import {
+  FAULTS,
+  type Fault,
+  faultAt,
+  formFault,
+  isFault,
+  orMalformed,
+  snapshotFault,
+  withSnapshot,
+} from './snapshot/index.ts';
 
 /** What checking finds out: what is wrong, and the snapshots that it had to generate, by `url|version`. */
 export interface Checked {
@@ -23,8 +32,8 @@ export function checkStructures(names: readonly string[], { structure }: Catalog
   for (const name of new Set(names)) {
     const definition = structure(name);
     if (definition === undefined) continue;
-    const whole = withSnapshot(definition, structure);
-    const fault = isFault(whole) ? whole : faultIn(whole);
+    const whole = formFault(definition) ?? withSnapshot(definition, structure);
+    const fault = isFault(whole) ? whole : orMalformed(() => faultIn(whole));
     if (fault !== undefined) findings.push(findingOf(fault, definition));
     else if (!isFault(whole) && whole !== definition)
       snapshots.set(nameOf(definition), () => whole.snapshot?.element ?? []);

@@ -7,7 +7,7 @@ import { type Checked, checkStructures, nameOf, readChecked, writeChecked } from
 import { CACHE_DIR, type Catalogue, type Definitions, type LoadOptions, readPackages } from './definitions/index.ts';
 
 /** Raised when what is checked or generated changes, so that an older cache is not read. */
-const FORMAT = 1;
+const FORMAT = 2;
 const HASH_DIGITS = 32;
 
 /**

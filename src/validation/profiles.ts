@@ -69,6 +69,7 @@ export function createProfiles(definitions: Definitions, types: Types): Profiles
         const definition = find(url);
         const isExtension =
           definition?.type === 'Extension' &&
+          !refused.has(`${definition.url}|${definition.version ?? ''}`) &&
           withoutVersion(url) !== 'http://hl7.org/fhir/StructureDefinition/Extension';
         extensions.set(url, isExtension ? extensionOf(definition, whole(definition)) : undefined);
       }

@@ -1,7 +1,9 @@
 /** The limits that a question's extensions set to its answers: range, length, format, precision, size, unit. */
+
 import { inWords } from './compare.ts';
 import { orderText } from './enable-when.ts';
 import { isFields } from './fields.ts';
+import { matches } from './limited.ts';
 import type { Node } from './node.ts';
 import { limitOf, limitsOf, type Question } from './questionnaire.ts';
 import type { Run } from './shape.ts';
@@ -42,7 +44,7 @@ function checkText(value: string, { type, max, min, format }: TextLimits, at: No
   if (type === 'string' && /[\r\n]/.test(value)) run.report('answer-line-break', at, {});
   if (typeof format !== 'string') return;
   try {
-    if (!new RegExp(`^(?:${format})$`, 'u').test(value))
+    if (!matches(new RegExp(`^(?:${format})$`, 'u'), value, at, run))
       run.report('answer-format', at, { found: value, expected: format });
   } catch {
     // A pattern that cannot be read cannot be broken; it is the questionnaire's fault, not the answer's.

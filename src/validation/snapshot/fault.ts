@@ -74,6 +74,11 @@ export const FAULTS = {
     ja: `スライス「${slice}」が二つあります`,
     en: `there are two slices \`${slice}\``,
   }),
+  malformed: (reason) => ({
+    code: 'profile-malformed',
+    ja: `StructureDefinition の形をしていません（${reason}）`,
+    en: `it has not the form of a StructureDefinition (${reason})`,
+  }),
   expressionBroken: (key, reason) => ({
     code: 'profile-expression-broken',
     ja: `規則 ${key} の FHIRPath を読めません（${reason}）`,
@@ -84,3 +89,14 @@ export const FAULTS = {
 /** A fault with its place. */
 export const faultAt = (element: string | undefined, fault: Omit<Fault, 'element'>): Fault =>
   element === undefined ? fault : { ...fault, element };
+
+/** Reads a definition that may have any form: what a well-formed one could not raise is its own fault. */
+export function orMalformed<T>(read: () => T): T | Fault {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof FaultFound) return error.fault;
+    if (error instanceof TypeError || error instanceof RangeError) return FAULTS.malformed(error.message);
+    throw error;
+  }
+}

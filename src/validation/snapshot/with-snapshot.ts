@@ -1,11 +1,14 @@
 /** A definition with its snapshot; one that has none gets what its base and its differential say together. */
 import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
 import { checkElement, checkSlice } from './check-element.ts';
-import { FAULTS, type Fault, FaultFound, faultAt } from './fault.ts';
+import { FAULTS, type Fault, FaultFound, faultAt, orMalformed } from './fault.ts';
 import { type Find, Grower } from './grower.ts';
 import { flatten, type Growth, growthOf } from './growth.ts';
 import { mergeElement } from './merge-element.ts';
 import { type PathStep, stepsOf } from './path-steps.ts';
+
+/** No element is so far below its resource; each step unfolds what its type holds. */
+const STEPS_MAX = 100;
 
 const made = new WeakMap<StructureDefinition, StructureDefinition | Fault>();
 
@@ -20,12 +23,7 @@ export function withSnapshot(definition: StructureDefinition, find: Find): Struc
 }
 
 function generate(definition: StructureDefinition, find: Find): StructureDefinition | Fault {
-  try {
-    return grow(definition, find, []);
-  } catch (error) {
-    if (error instanceof FaultFound) return error.fault;
-    throw error;
-  }
+  return orMalformed(() => grow(definition, find, []));
 }
 
 function grow(definition: StructureDefinition, find: Find, trail: readonly string[]): StructureDefinition {
@@ -44,6 +42,7 @@ function grow(definition: StructureDefinition, find: Find, trail: readonly strin
   const grower = new Grower(root, complete);
   const named = new Set<string>();
   for (const [element, steps] of stepsOf(differential?.element ?? [])) {
+    if (steps.length > STEPS_MAX) throw new FaultFound(FAULTS.malformed(`> ${STEPS_MAX} steps`));
     try {
       apply({ grower, find: complete, named }, element, steps);
     } catch (error) {
