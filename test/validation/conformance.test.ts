@@ -231,3 +231,18 @@ test('definitions and answers nested without end are refused before they can end
   ])
     expect(found(validator.validate(resource), 'nesting-too-deep').length).toBeGreaterThan(0);
 });
+
+test('an expression or a pattern that would take ages ends with an issue', () => {
+  const expression = `Patient.${'('.repeat(20_000)}`;
+  expect(errors(validator.validate(parameter({ derivedFrom: undefined, expression })))).toEqual([
+    'expression-unreadable SearchParameter.expression',
+  ]);
+  const extension = [{ url: 'http://hl7.org/fhir/StructureDefinition/regex', valueString: '(a+)+b' }];
+  const item = [{ linkId: 'a', type: 'string', extension }];
+  const contained = [{ resourceType: 'Questionnaire', id: 'q', status: 'draft', item }];
+  const given = [{ linkId: 'a', answer: [{ valueString: 'a'.repeat(5_000) }] }];
+  const response = { resourceType: 'QuestionnaireResponse', status: 'completed', contained, questionnaire: '#q' };
+  expect(errors(validator.validate({ ...response, item: given }))).toContain(
+    'answer-format QuestionnaireResponse.item[0].answer[0].value.ofType(string)',
+  );
+});

@@ -42,12 +42,17 @@ function checkText(value: string, { type, max, min, format }: TextLimits, at: No
   if (typeof max === 'number' && found > max) run.report('value-too-long', at, { max, found });
   if (typeof min === 'number' && found < min) run.report('answer-too-short', at, { min, found });
   if (type === 'string' && /[\r\n]/.test(value)) run.report('answer-line-break', at, {});
-  if (typeof format !== 'string') return;
+  const pattern = typeof format === 'string' ? patternOf(format) : undefined;
+  if (pattern !== undefined && !matches(pattern, value, at, run))
+    run.report('answer-format', at, { found: value, expected: String(format) });
+}
+
+/** A pattern that cannot be read cannot be broken; it is the questionnaire's fault, not the answer's. */
+function patternOf(source: string): RegExp | undefined {
   try {
-    if (!matches(new RegExp(`^(?:${format})$`, 'u'), value, at, run))
-      run.report('answer-format', at, { found: value, expected: format });
+    return new RegExp(`^(?:${source})$`, 'u');
   } catch {
-    // A pattern that cannot be read cannot be broken; it is the questionnaire's fault, not the answer's.
+    return undefined;
   }
 }
 

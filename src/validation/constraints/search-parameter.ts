@@ -1,7 +1,7 @@
 /** A search parameter: it fits the one that it is derived from, its expression can be read, and a composite has its parts. */
-import { readFhirPath } from './fhirpath.ts';
 import { type Fields, isFields, list } from './fields.ts';
 import type { Node } from './node.ts';
+import { readFhirPath } from './read-fhirpath.ts';
 import type { Origin, Rule, Run } from './shape.ts';
 
 export function searchParameter({ element, base }: Origin): Rule[] {
@@ -13,7 +13,7 @@ function check(node: Node, run: Run): void {
   const { derivedFrom, type, expression, component } = node.value as Fields;
   if (typeof derivedFrom === 'string') checkDerivation(derivedFrom, node, run);
   if (typeof expression === 'string') {
-    const reason = readFhirPath(expression);
+    const reason = readFhirPath(expression, node, run);
     if (reason !== undefined)
       run.report('expression-unreadable', node, { expression, reason }, { below: '.expression', key: 'expression' });
   }

@@ -1,9 +1,9 @@
 /** An element of a definition by itself: its types, values, bindings and rules agree with each other. */
 import { typesOf } from './element-lookup.ts';
-import { readFhirPath } from './fhirpath.ts';
 import { type Fields, isFields, list } from './fields.ts';
 import type { Node } from './node.ts';
 import { choiceIn } from './questionnaire.ts';
+import { readFhirPath } from './read-fhirpath.ts';
 import type { Run } from './shape.ts';
 
 export interface ElementPlace {
@@ -93,7 +93,7 @@ function checkTypes({ element, below, node }: ElementPlace, run: Run): void {
 
 function checkRules({ element, below, node }: ElementPlace, run: Run): void {
   list(element['constraint']).forEach(({ key, expression }, index) => {
-    const reason = typeof expression === 'string' ? readFhirPath(expression) : undefined;
+    const reason = typeof expression === 'string' ? readFhirPath(expression, node, run) : undefined;
     if (reason !== undefined)
       run.report(
         'expression-unreadable',
