@@ -3,6 +3,8 @@ export * from './canonical.ts';
 export * from './issue.ts';
 export * from './japan-time.ts';
 export * from './match-pattern.ts';
+export * from './language.ts';
+export * from './outcome.ts';
 export * from './reference.ts';
 export * from './search-parameter.ts';
 export * from './search-query.ts';

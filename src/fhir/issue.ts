@@ -1,6 +1,19 @@
 /** What is wrong with an input, said so that a person can mend it: place, reason, and both languages. */
-import type { OperationOutcome, OperationOutcomeIssue } from '@medplum/fhirtypes';
-import { codeSystemUrl } from './canonical.ts';
+import type { OperationOutcomeIssue } from '@medplum/fhirtypes';
+
+/** One text in both languages. */
+export interface Bilingual {
+  readonly ja: string;
+  readonly en: string;
+}
+
+/** What a finding says, part by part, so that a program need not take a sentence to pieces. */
+export interface IssueParts {
+  readonly what: Bilingual;
+  readonly expected: Bilingual;
+  readonly found: Bilingual;
+  readonly mend: Bilingual;
+}
 
 /** One finding. `code` is ours and stable; `type` is FHIR's issue-type; `expression` is FHIRPath or a source position. */
 export interface Issue {
@@ -14,6 +27,8 @@ export interface Issue {
   readonly column?: number;
   /** A link to the rule in the specification. */
   readonly spec?: string;
+  /** The same as `ja` and `en`, in parts; where they are absent, the sentences are all there is. */
+  readonly parts?: IssueParts;
 }
 
 /** A refusal is a value: the HTTP status that it means, its issues, and what only the audit log may know. */
@@ -42,22 +57,3 @@ export function isRefusal(value: unknown): value is Refusal {
 
 export const hasError = (issues: readonly Issue[]): boolean =>
   issues.some(({ severity }) => severity === 'error' || severity === 'fatal');
-
-/** The issues as FHIR, the worst first: Japanese in `details.text`, English in `diagnostics`, our code in `details.coding`. */
-export function toOperationOutcome(issues: readonly Issue[]): OperationOutcome {
-  const worstFirst = issues.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-  return { resourceType: 'OperationOutcome', issue: worstFirst.map(toOutcomeIssue) };
-}
-
-const SEVERITIES = ['fatal', 'error', 'warning', 'information'];
-
-function toOutcomeIssue({ severity, type, code, ja, en, expression, line, column }: Issue): OperationOutcomeIssue {
-  const position = line === undefined ? '' : ` (line ${line}${column === undefined ? '' : `, column ${column}`})`;
-  return {
-    severity,
-    code: type,
-    details: { coding: [{ system: codeSystemUrl('issue'), code }], text: ja },
-    diagnostics: `${en}${position}`,
-    ...(expression === undefined ? {} : { expression: [expression] }),
-  };
-}

@@ -12,19 +12,13 @@ import {
 } from './constraints/index.ts';
 import { type Found, readPath, type Step, stepsOf } from './discriminator-path.ts';
 import type { Branch } from './element-tree.ts';
+import { type Condition, nearnessOf } from './nearness.ts';
 
 type Discriminator = NonNullable<NonNullable<ElementDefinition['slicing']>['discriminator']>[number];
 
 /** Where the trees of other profiles are found. */
 export interface Trees {
   tree(canonical: string): Branch | undefined;
-}
-
-/** One condition on what a path finds in the instance. */
-interface Condition {
-  readonly steps: readonly Step[];
-  readonly how: string;
-  holds(found: readonly Found[], run: Run): boolean;
 }
 
 /** The matcher of a slice; undefined when its definition gives nothing to tell it by. */
@@ -37,13 +31,17 @@ export function matcherOf(slice: Branch, sliced: Branch, trees: Trees): Matcher 
   }
   if (conditions.length === 0) return undefined;
   return {
-    how: conditions.map(({ how }) => how).join(', '),
+    how: conditions.map(howOf).join(', '),
     matches(node, run) {
       for (const { steps, holds } of conditions) if (!holds(readPath(node, steps, run), run)) return false;
       return true;
     },
+    nearness: (node, run) => nearnessOf(conditions, node, run),
   };
 }
+
+/** A condition as a person reads it. */
+const howOf = ({ path, wants }: Condition): string => (wants.startsWith('no ') ? `no ${path}` : `${path} ${wants}`);
 
 function discriminatorsOf({ name, element }: Branch): readonly Discriminator[] {
   const written = element.slicing?.discriminator;
@@ -104,11 +102,12 @@ function targetTypes({ type = [] }: ElementDefinition): NonNullable<ElementDefin
 function typeCondition(target: Branch | undefined, steps: readonly Step[], path: string): Condition[] {
   const codes = (target?.element.type ?? []).map(({ code = '' }) => code);
   if (codes.length === 0) return [];
-  const how = `${path} is ${codes.join(' | ')}`;
+  const wants = `is ${codes.join(' | ')}`;
   return [
     {
       steps,
-      how,
+      path,
+      wants,
       holds: (found, run) => found.some(({ type }) => codes.some((code) => run.isA(type, code))),
     },
   ];
@@ -119,10 +118,10 @@ function profileCondition(target: Branch | undefined, steps: readonly Step[], pa
     profile.length > 0 ? profile : [code],
   );
   if (profiles.length === 0) return [];
-  const how = `${path} conforms to ${profiles.join(' | ')}`;
+  const wants = `conforms to ${profiles.join(' | ')}`;
   const fits = ({ node }: Found, run: Run): boolean =>
     node !== undefined && profiles.some((one) => follows(one, node, run));
-  return [{ steps, how, holds: (found, run) => found.some((one) => fits(one, run)) }];
+  return [{ steps, path, wants, holds: (found, run) => found.some((one) => fits(one, run)) }];
 }
 
 /** A resource that claims the profile belongs to its slice even when it breaks the profile: the breach is then named there. */
@@ -132,9 +131,9 @@ function follows(profile: string, node: Node, run: Run): boolean {
 
 function existsCondition(target: Branch | undefined, steps: readonly Step[], path: string): Condition[] {
   if (target === undefined) return [];
-  if (target.element.max === '0') return [{ steps, how: `no ${path}`, holds: (found) => found.length === 0 }];
+  if (target.element.max === '0') return [{ steps, path, wants: 'no value', holds: (found) => found.length === 0 }];
   if ((target.element.min ?? 0) === 0) return [];
-  return [{ steps, how: `${path} exists`, holds: (found) => found.length > 0 }];
+  return [{ steps, path, wants: 'exists', holds: (found) => found.length > 0 }];
 }
 
 /** What a definition expects at a branch, or, when it says nothing there, below it. */
@@ -143,7 +142,7 @@ function valueConditions(target: Branch, steps: readonly Step[], path: string): 
   if (fixed !== undefined) {
     const holds = (found: readonly Found[]): boolean =>
       found.some(({ value }) => differsFromFixed(fixed, value) === undefined);
-    return [{ steps, how: `${path} = ${inWords(fixed)}`, holds }];
+    return [{ steps, path, wants: `= ${inWords(fixed)}`, like: fixed, holds }];
   }
   const pattern = choiceValue(target.element, 'pattern');
   if (pattern !== undefined) return [patternCondition(pattern, steps, path)];
@@ -158,7 +157,7 @@ function valueConditions(target: Branch, steps: readonly Step[], path: string): 
 function patternCondition(pattern: unknown, steps: readonly Step[], path: string): Condition {
   const holds = (found: readonly Found[]): boolean =>
     found.some(({ value }) => differsFromPattern(pattern, value) === undefined);
-  return { steps, how: `${path} ⊇ ${inWords(pattern)}`, holds };
+  return { steps, path, wants: `⊇ ${inWords(pattern)}`, like: pattern, holds };
 }
 
 function bindingCondition({ element }: Branch, steps: readonly Step[], path: string): Condition[] {
@@ -167,7 +166,8 @@ function bindingCondition({ element }: Branch, steps: readonly Step[], path: str
   return [
     {
       steps,
-      how: `${path} in ${valueSet}`,
+      path,
+      wants: `in ${valueSet}`,
       holds: (found, run) => found.some(({ value }) => isIn(value, valueSet, run)),
     },
   ];
@@ -208,7 +208,9 @@ function extensionUrl({ element }: Branch, steps: readonly Step[]): Condition[] 
   return [
     {
       steps,
-      how: `url = ${inWords(url)}`,
+      path: 'url',
+      wants: `= ${inWords(url)}`,
+      like: url,
       holds: (found) => found.some(({ value }) => value === url),
     },
   ];

@@ -13,6 +13,18 @@ import {
   withoutVersion,
 } from '../../src/fhir/index.ts';
 
+const translation = (lang: string, content: string) => ({
+  extension: [
+    {
+      url: 'http://hl7.org/fhir/StructureDefinition/translation',
+      extension: [
+        { url: 'lang', valueCode: lang },
+        { url: 'content', valueString: content },
+      ],
+    },
+  ],
+});
+
 const issue: Issue = {
   severity: 'error',
   code: 'birth-date-unreadable',
@@ -31,6 +43,7 @@ test('a finding is answered in Japanese for people, in English for support, and 
         details: {
           coding: [{ system: 'https://kakehashi.example/fhir/CodeSystem/issue', code: 'birth-date-unreadable' }],
           text: '生年月日が読めません。',
+          _text: translation('en', 'the birth date cannot be read'),
         },
         diagnostics: 'the birth date cannot be read',
         expression: ['Patient.birthDate'],
@@ -47,6 +60,40 @@ test.each([
   const outcome = toOperationOutcome([{ ...issue, ...place }]);
   expect(outcome.issue?.[0]?.diagnostics).toBe(diagnostics);
   expect(outcome.issue?.[0]).not.toHaveProperty('expression');
+});
+
+test('line, column, the parts and the rule are told where a program need not read sentences', () => {
+  const parts = {
+    what: { ja: '何が', en: 'what' },
+    expected: { ja: '日付', en: 'a date' },
+    found: { ja: '「きのう」', en: '`yesterday`' },
+    mend: { ja: '直す', en: 'mend it' },
+  };
+  const spec = 'https://hl7.org/fhir/R4/datatypes.html';
+  const outcome = toOperationOutcome([{ ...issue, line: 3, column: 14, parts, spec }], 'en');
+  const part = (url: string, ja: string, en: string) => ({
+    url,
+    valueString: en,
+    _valueString: translation('ja', ja),
+  });
+  expect(outcome.issue?.[0]).toMatchObject({
+    extension: [
+      { url: 'http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line', valueInteger: 3 },
+      { url: 'http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-col', valueInteger: 14 },
+      {
+        url: 'https://kakehashi.example/fhir/StructureDefinition/issue-detail',
+        extension: [
+          part('what', '何が', 'what'),
+          part('expected', '日付', 'a date'),
+          part('found', '「きのう」', '`yesterday`'),
+          part('mend', '直す', 'mend it'),
+          { url: 'rule', valueUri: spec },
+        ],
+      },
+    ],
+    details: { text: 'the birth date cannot be read', _text: translation('ja', '生年月日が読めません。') },
+    diagnostics: '生年月日が読めません。（3 行 14 文字目）',
+  });
 });
 
 test('a refusal is a value with its status; what only the audit may know is no part of the answer', () => {

@@ -273,3 +273,45 @@ test('a compiled profile is printed as what it adds to its type, and nothing els
   ]);
   expect(validator.print('https://example.jp/StructureDefinition/nowhere')).toBeUndefined();
 });
+
+/** What is told of the first issue of a code, after its own words. */
+const nearest = (resource: object, id: string, code: string): (string | undefined)[] => {
+  const issue = validator.validate(resource, { profiles: [url(id)] }).find((one) => one.code === code);
+  return [
+    /(?:。|）)いちばん近い(.*?です)。/.exec(issue?.ja ?? '')?.[1],
+    /; (the nearest .*? is);/.exec(issue?.en ?? '')?.[1],
+  ];
+};
+
+test('a value that no slice takes is told the slice that it comes nearest to, and where it first differs', () => {
+  const slip = { ...HANAKO, identifier: [chart, { system: 'urn:cart', value: '2' }] };
+  expect(nearest(slip, 'by-value', 'slice-closed')).toEqual([
+    'スライスは「chart」で、Patient.identifier[1].system に求められるのは "urn:chart"、あるのは "urn:cart" です',
+    'the nearest slice is `chart`, which asks for "urn:chart" at `Patient.identifier[1].system`, where "urn:cart" is',
+  ]);
+  const other = { ...HANAKO, identifier: [chart, { system: 'urn:ard', value: '2' }] };
+  expect(nearest(other, 'by-value', 'slice-closed')[1]).toContain('the nearest slice is `card`');
+});
+
+test('where a slice is missing, the value that was meant for it is named with its first difference', () => {
+  const category = (code: string, system = 'https://example.jp/category') => ({ coding: [{ system, code }] });
+  const observation = (...categories: object[]) => ({
+    resourceType: 'Observation',
+    status: 'final',
+    code: { text: '血糖' },
+    category: categories,
+  });
+  const slip = observation(category('x', 'https://other.example'), category('LAB'));
+  expect(nearest(slip, 'by-pattern', 'slice-min')).toEqual([
+    '値は Observation.category[1] で、Observation.category[1].coding[0].code に求められるのは "lab"、あるのは "LAB" です',
+    'the nearest is `Observation.category[1]`, but "lab" is asked for at `Observation.category[1].coding[0].code`, where "LAB" is',
+  ]);
+  const withoutCode = observation({ coding: [{ system: 'https://example.jp/category' }] });
+  expect(nearest(withoutCode, 'by-pattern', 'slice-min')[0]).toContain('あるのは 値なし です');
+});
+
+test('a value that has nothing of a missing slice is not called near to it', () => {
+  const other = { resourceType: 'Observation', status: 'final', code: { text: 'x' }, category: [{ text: '検査' }] };
+  expect(check(other, 'by-pattern')).toContain('slice-min Observation');
+  expect(nearest(other, 'by-pattern', 'slice-min')).toEqual([undefined, undefined]);
+});

@@ -140,8 +140,8 @@ export const STRUCTURE_ISSUES = {
   'slice-min': {
     severity: 'error',
     type: 'required',
-    ja: '「{path}」のスライス「{slice}」は {min} 個以上必要ですが、{found} 個です（見分け方：{how}。{source}）。',
-    en: 'the slice `{slice}` of `{path}` is needed at least {min} times and is there {found} times (told by {how}; {source})',
+    ja: '「{path}」のスライス「{slice}」は {min} 個以上必要ですが、{found} 個です（見分け方：{how}。{source}）{nearest}。',
+    en: 'the slice `{slice}` of `{path}` is needed at least {min} times and is there {found} times (told by {how}; {source}){nearest}',
     mendJa: 'この見分け方に合う値を足してください。',
     mendEn: 'add a value that is told so',
     spec: `${R4}/profiling.html#slicing`,
@@ -158,8 +158,8 @@ export const STRUCTURE_ISSUES = {
   'slice-closed': {
     severity: 'error',
     type: 'structure',
-    ja: 'この「{path}」は {source} のどのスライス（{slices}）にも当てはまらず、ほかの値は許されていません。',
-    en: 'this `{path}` is in no slice of {source} ({slices}), and nothing else is allowed',
+    ja: 'この「{path}」は {source} のどのスライス（{slices}）にも当てはまらず、ほかの値は許されていません{nearest}。',
+    en: 'this `{path}` is in no slice of {source} ({slices}), and nothing else is allowed{nearest}',
     mendJa: 'スライスのいずれかに合う値にしてください。',
     mendEn: 'make it one of the slices',
     spec: `${R4}/profiling.html#slicing`,

@@ -1,10 +1,11 @@
 /** Every issue that validating can raise: its severity, its words in both languages, how to mend it, and the rule behind it. */
-import type { Issue } from '#fhir';
+import type { Bilingual, Issue, IssueParts } from '#fhir';
 import { ANSWER_ISSUES } from './catalogue-answers.ts';
 import { CONFORMANCE_ISSUES } from './catalogue-conformance.ts';
 import { CONTENT_ISSUES } from './catalogue-content.ts';
 import { DATA_ISSUES } from './catalogue-data.ts';
 import { DEFINITION_ISSUES } from './catalogue-definitions.ts';
+import { HALVES } from './catalogue-halves.ts';
 import { STRUCTURE_ISSUES } from './catalogue-structure.ts';
 
 /** One kind of issue. `{name}` in a text is filled with what was expected and found. */
@@ -32,25 +33,76 @@ export const ISSUES = {
 export type IssueCode = keyof typeof ISSUES;
 
 /** What fills a place of a text; words in two languages go each into its own. */
-export type Word = string | number | Pick<Issue, 'ja' | 'en'>;
+export type Word = string | number | Bilingual;
 
 /** Words for the places in a text of the catalogue. */
 export type Words = Readonly<Record<string, Word>>;
 
-/** An issue's words, filled in. A place that has no word stays visible, so that a slip is seen by a test. */
-export function wordIssue(code: IssueCode, words: Words): Pick<Issue, 'ja' | 'en'> {
+/** The parts of every issue of a kind as templates: what is wrong, what was expected and found, and how to mend it. */
+export function partsOf(code: IssueCode): IssueParts {
   const { ja, en, mendJa, mendEn }: IssueText = ISSUES[code];
+  const { expected = ['{expected}', '{expected}'], found = ['{found}', '{found}'] } = HALVES[code] ?? {};
   return {
-    ja: fill(`${ja}${mendJa}`, words, 'ja'),
-    en: fill(`${en}; ${mendEn}`, words, 'en'),
+    what: { ja, en },
+    expected: { ja: expected[0], en: expected[1] },
+    found: { ja: found[0], en: found[1] },
+    mend: { ja: mendJa, en: mendEn },
   };
 }
 
-function fill(text: string, words: Words, language: 'ja' | 'en'): string {
-  return text.replace(/\{(\w+)\}/g, (place, name: string) => {
-    const word = words[name];
-    return word === undefined ? place : shorten(String(typeof word === 'object' ? word[language] : word));
-  });
+/** An issue's words, filled in. A place that has no word stays visible, so that a slip is seen by a test. */
+export function wordIssue(code: IssueCode, words: Words): Pick<Issue, 'ja' | 'en' | 'parts'> {
+  const { what, expected, found, mend } = readyParts(code);
+  const parts = {
+    what: fillBoth(what, words),
+    expected: orEmpty(fillBoth(expected, words)),
+    found: orEmpty(fillBoth(found, words)),
+    mend: fillBoth(mend, words),
+  };
+  return {
+    ja: `${parts.what.ja}${parts.mend.ja}`,
+    en: `${parts.what.en}; ${parts.mend.en}`,
+    parts,
+  };
+}
+
+/** An empty value is told, not left out. */
+const orEmpty = (text: Bilingual): Bilingual => (text.ja === '' || text.en === '' ? EMPTY : text);
+const EMPTY: Bilingual = { ja: '（空）', en: '(empty)' };
+
+/** A text cut at its places: every other piece is the name of a place. */
+type Template = readonly string[];
+type Ready = Readonly<Record<keyof IssueParts, { readonly ja: Template; readonly en: Template }>>;
+
+const ready = new Map<IssueCode, Ready>();
+
+/** Cut once for each code, since a long list of findings repeats a few codes. */
+function readyParts(code: IssueCode): Ready {
+  const known = ready.get(code);
+  if (known !== undefined) return known;
+  const cut = ({ ja, en }: Bilingual) => ({ ja: ja.split(PLACE), en: en.split(PLACE) });
+  const { what, expected, found, mend } = partsOf(code);
+  const made = { what: cut(what), expected: cut(expected), found: cut(found), mend: cut(mend) };
+  ready.set(code, made);
+  return made;
+}
+
+const PLACE = /\{(\w+)\}/;
+
+const fillBoth = ({ ja, en }: Ready['what'], words: Words): Bilingual => ({
+  ja: fill(ja, words, 'ja'),
+  en: fill(en, words, 'en'),
+});
+
+function fill(template: Template, words: Words, language: 'ja' | 'en'): string {
+  let text = '';
+  for (const [index, piece] of template.entries()) {
+    const word = index % 2 === 1 ? words[piece] : undefined;
+    if (index % 2 === 0) text += piece;
+    else if (word === undefined) text += `{${piece}}`;
+    else text += shorten(String(typeof word === 'object' ? word[language] : word));
+  }
+  return text;
 }
 
 const WORD_CHARACTERS_MAX = 300;

@@ -69,6 +69,7 @@ export {
   ISSUES,
   type IssueCode,
   type IssueText,
+  partsOf,
   type Words,
   wordIssue,
 } from './catalogue.ts';
@@ -77,8 +78,9 @@ export { choiceValue } from './choice-key.ts';
 export { claims } from './claims.ts';
 export { differsFromFixed, differsFromPattern, inWords } from './compare.ts';
 export { parseFault } from './fhirpath.ts';
+export { likenessOf, mostAlike } from './likeness.ts';
 export { Node, pathOf, rootNode, rootResource } from './node.ts';
 export { checkPrimitive, isPrimitive, isUnremarkable, jsonType } from './primitive-format.ts';
 export type * from './shape.ts';
-export { type Matcher, type Slice, slicing } from './slicing.ts';
+export { type Matcher, type Nearness, type Slice, slicing } from './slicing.ts';
 export { TWINS } from './twins.ts';

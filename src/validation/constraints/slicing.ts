@@ -1,4 +1,6 @@
 /** Puts each value of a sliced element into its slice, counts the slices, and applies what each slice asks. */
+import type { Word, Words } from './catalogue.ts';
+import { mostAlike } from './likeness.ts';
 import { type Node, pathOf } from './node.ts';
 import type { ListRule, Run, Shape } from './shape.ts';
 
@@ -16,6 +18,16 @@ export interface Slice {
 export interface Matcher {
   readonly how: string;
   matches(node: Node, run: Run): boolean;
+  /** How near a node comes that does not match. */
+  nearness?(node: Node, run: Run): Nearness;
+}
+
+/** `score` from 0 to 1, and the first difference: its path below the node, what is asked there, and what is there. */
+export interface Nearness {
+  readonly score: number;
+  readonly path: string;
+  readonly expected: string;
+  readonly found: string;
 }
 
 export interface Slicing {
@@ -36,7 +48,13 @@ export function slicing({ path, source, rules, ordered, slices }: Slicing): List
       const unmatched = sort(sorted, nodes, parent, run);
       if (rules === 'closed') {
         const names = slices.map(({ name }) => name).join(', ');
-        for (const node of unmatched) run.report('slice-closed', node, { path, source, slices: names });
+        for (const node of unmatched) {
+          run.report(
+            'slice-closed',
+            node,
+            once({ path, source, slices: names }, () => nearestSlice(slices, node, run)),
+          );
+        }
       }
       if (ordered) checkOrder(sorted, nodes, run);
     },
@@ -70,8 +88,15 @@ function sort({ path, source, slices }: Sorted, nodes: readonly Node[], parent: 
     const found = group.length;
     if (found >= min && found <= max) return;
     const words = { path: place(), slice: name, found, source };
-    if (found < min) run.report('slice-min', parent, { ...words, min, how: matcher.how });
-    else run.report('slice-max', parent, { ...words, max }, { key: group[0]?.name ?? '' });
+    if (found < min) {
+      const told = { ...words, min, how: matcher.how };
+      run.report(
+        'slice-min',
+        parent,
+        once(told, () => nearestValue(matcher, unmatched, run)),
+      );
+    }
+    if (found > max) run.report('slice-max', parent, { ...words, max }, { key: group[0]?.name ?? '' });
   }
 }
 
@@ -99,3 +124,55 @@ function describe({ name, min, max, matcher, inner }: Slice): unknown {
   };
   return inner.length === 0 ? described : { ...described, inner: inner.map(describe) };
 }
+
+/** The words with `nearest`, which is looked for when the issue is worded, and only once: most are never worded. */
+function once(words: Words, look: () => Word): Words {
+  let nearest: Word | undefined;
+  return {
+    ...words,
+    get nearest(): Word {
+      nearest ??= look();
+      return nearest;
+    },
+  };
+}
+
+const CANDIDATES_MAX = 100;
+/** Below this a value is another thing rather than a slip. */
+const ALIKE = 0.5;
+
+/** The slice that a value comes nearest to, and where it first differs from it. */
+function nearestSlice(slices: readonly Slice[], node: Node, run: Run): Word {
+  const compared = slices.slice(0, CANDIDATES_MAX).flatMap(({ name, matcher }) => {
+    const nearness = matcher.nearness?.(node, run);
+    return nearness === undefined ? [] : [{ ...nearness, name }];
+  });
+  const best = mostAlike(compared);
+  if (best === undefined || best.score === 0) return '';
+  const { name, expected, found } = best;
+  const path = placeBelow(node, best.path);
+  return {
+    ja: `。いちばん近いスライスは「${name}」で、${path} に求められるのは ${expected}、あるのは ${inJapanese(found)} です`,
+    en: `; the nearest slice is \`${name}\`, which asks for ${expected} at \`${path}\`, where ${inEnglish(found)} is`,
+  };
+}
+
+/** Of the values that are in no slice, the one that comes nearest to the slice that is missing. */
+function nearestValue({ nearness }: Matcher, unmatched: readonly Node[], run: Run): Word {
+  if (nearness === undefined) return '';
+  const compared = unmatched.slice(0, CANDIDATES_MAX).map((node) => ({ ...nearness(node, run), node }));
+  const best = mostAlike(compared);
+  if (best === undefined || best.score < ALIKE) return '';
+  const { node, expected, found } = best;
+  const path = placeBelow(node, best.path);
+  return {
+    ja: `。いちばん近い値は ${pathOf(node)} で、${path} に求められるのは ${expected}、あるのは ${inJapanese(found)} です`,
+    en: `; the nearest is \`${pathOf(node)}\`, but ${expected} is asked for at \`${path}\`, where ${inEnglish(found)} is`,
+  };
+}
+
+const placeBelow = (node: Node, path: string): string => `${pathOf(node)}.${path}`.replace('.$this', '');
+
+const NOTHING = '∅';
+const inJapanese = (found: string): string => (found === NOTHING ? '値なし' : found);
+const inEnglish = (found: string): string => (found === NOTHING ? 'nothing' : found);
