@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from '#cli';
+import type { WriteRules } from '#exchange';
+import type { Refusal } from '#fhir';
 import type { Gateway } from '#http';
 import type { Settings } from './settings.ts';
 
@@ -14,12 +16,14 @@ import type { Settings } from './settings.ts';
 // Hence no room is imported before this line. Where nothing can be kept, the start only takes longer.
 enableCompileCache(fileURLToPath(new URL('../.cache/compile', import.meta.url)));
 const {
+  catalogue,
   consentDecide,
   convert,
   nothingMore,
   packageCommand,
   readArgs,
   readSandboxKeys,
+  readTextFile,
   registerSandboxClients,
   runCommandLine,
   runDemo,
@@ -52,6 +56,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
       `sandbox は ${LOOPBACK.join(', ')} でだけ動きます（${settings.host} は使えません） / a sandbox listens on loopback only, not on ${settings.host}`,
     );
   }
+  const rules = await readRules(settings.rulesFile);
   const home = homeOf(settings, sandbox);
   await makeFolder(home);
   const { isRefusal } = await import('#fhir');
@@ -80,11 +85,12 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
         packages,
         packagesAllowMissing,
         terminology,
+        rules,
         onFinding: ({ ja, en }) => process.stderr.write(`${ja} / ${en}\n`),
         limits: { bundleEntriesMax, searchCountMax },
       }),
     );
-    if (isRefusal(house)) throw new StartRefused(house.issues.map(({ ja, en }) => `${ja} / ${en}`).join('\n'));
+    if (isRefusal(house)) throw refusedStart(house);
     if (sandbox) await progress('sandbox の地域を読み込んでいます / loading the sandbox region', loadSandbox(house));
     else await markReal(house);
     const { host, port, publicUrl, bodyBytesMax, logLevel } = settings;
@@ -107,6 +113,28 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
       : error;
   }
 }
+
+/** What resources of each type must meet, from the file of the settings. */
+async function readRules(file: string | undefined): Promise<WriteRules> {
+  if (file === undefined) return {};
+  const { isRefusal } = await import('#fhir');
+  const { readText } = await import('#validation');
+  const { readWriteRules } = await import('#exchange');
+  const text = await readTextFile(file);
+  if (isRefusal(text)) throw refusedStart(text);
+  const read = readText(text);
+  if (isRefusal(read)) throw refusedStart(read);
+  const rules = readWriteRules(read.value);
+  if (isRefusal(rules)) throw refusedStart(rules);
+  return rules;
+}
+
+const refusedStart = ({ issues }: Refusal): StartRefused =>
+  new StartRefused(
+    issues
+      .map(({ expression, ja, en }) => `${expression === undefined ? '' : `${expression}: `}${ja} / ${en}`)
+      .join('\n'),
+  );
 
 /** Makes a folder with its parents, one by one: where that is impossible, the first fault ends it. */
 async function makeFolder(folder: string): Promise<void> {
@@ -206,7 +234,7 @@ const io = {
   err: (text: string) => void process.stderr.write(text),
 };
 process.exitCode = await runCommandLine(
-  [serve, validate, convert, consentDecide, terminology, token, packageCommand, demo],
+  [serve, validate, convert, consentDecide, terminology, token, packageCommand, catalogue, demo],
   process.argv.slice(2),
   io,
 );

@@ -1,4 +1,5 @@
 /** The same acts from a terminal. */
+export { catalogue } from './catalogue.ts';
 export type { Command, ExitCode, Io } from './command.ts';
 export { nothingMore, readArgs } from './command.ts';
 export { consentDecide } from './consent-decide.ts';
@@ -6,6 +7,7 @@ export { convert } from './convert.ts';
 export { runDemo } from './demo.ts';
 export type { Exchanged } from './demo-client.ts';
 export { packageCommand } from './package.ts';
+export { readTextFile } from './read-text-file.ts';
 export { runCommandLine } from './run.ts';
 export { readSandboxKeys, registerSandboxClients, sandboxToken } from './sandbox-client.ts';
 export { terminology } from './terminology.ts';

@@ -1,10 +1,14 @@
 /** Reads a file that a person named as UTF-8 text; says in words why it cannot be read. */
 import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { type Refusal, refuse } from '#fhir';
+
+/** The name that means the standard input. */
+export const STDIN = '-';
 
 const REASONS: Readonly<Record<string, readonly [ja: string, en: string]>> = {
   ENOENT: ['ファイルがありません。名前を確かめてください', 'there is no such file; check its name'],
-  EISDIR: ['フォルダーです。中のファイルを指定してください', 'it is a folder; name a file in it'],
+  EISDIR: ['フォルダーで、中に .json がありません', 'it is a folder without .json files'],
   EACCES: ['読む権限がありません', 'you may not read it'],
   ENOTDIR: ['途中がフォルダーではありません', 'a part of its path is no folder'],
 };
@@ -13,7 +17,7 @@ const REASONS: Readonly<Record<string, readonly [ja: string, en: string]>> = {
 export async function readTextFile(file: string): Promise<string | Refusal> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(file);
+    bytes = file === STDIN ? await buffer(process.stdin) : await readFile(file);
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
     const [ja, en] = REASONS[code] ?? [message, message];

@@ -1,17 +1,19 @@
 /** `kakehashi validate`: says of each file whether it is what it claims to be, and where it is not. */
 import { fileURLToPath } from 'node:url';
 import { hasError, type Issue, isRefusal, type Refusal } from '#fhir';
-import type { CheckCodes } from '#validation';
-import { type Command, choice, issueLine, readArgs, tellRefusal, UsageError } from './command.ts';
+import { type Command, choice, readArgs, tellRefusal, UsageError } from './command.ts';
+import { listFiles } from './list-files.ts';
 import { readTextFile } from './read-text-file.ts';
+import { FORMATS, LANGUAGES, lineOf, summaryOf, writeReport } from './validation-report.ts';
 
 const OWN_PACKAGE = fileURLToPath(new URL('../../profiles/package/', import.meta.url));
 
 export const validate: Command = {
   name: 'validate',
-  usage: '[--package FILE|DIR]… [--allow-missing] [--supporting FILE]… [--profile URL] [--format text|ndjson] FILE…',
-  ja: 'FHIR リソースや文書をプロファイルに照らして検証します。',
-  en: 'Validates FHIR resources and documents against their profiles.',
+  usage:
+    '[--package FILE|DIR]… [--allow-missing] [--supporting FILE]… [--profile URL]… [--mode create|update|profile] [--lang ja|en|both] [--format text|ndjson|outcome] FILE|DIR|-…',
+  ja: 'FHIR リソースや文書をプロファイルに照らして検証します。フォルダーなら中の .json を、- なら標準入力を読みます。',
+  en: 'Validates FHIR resources and documents against their profiles; a folder means the .json files in it, - means stdin.',
   options: {
     '--package FILE|DIR': [
       '読み込む FHIR パッケージ（.tgz かフォルダ）。繰り返せます。',
@@ -29,7 +31,15 @@ export const validate: Command = {
       'meta.profile に加えて満たすべきプロファイル。繰り返せます。',
       'a profile to meet besides those in meta.profile; may be repeated',
     ],
-    '--format text|ndjson': ['出力の形式（既定は text）。', 'the form of the output'],
+    '--mode create|update|profile': [
+      'update では id が必要です。profile では --profile が必要です。',
+      '`update` needs an id in the resource, `profile` needs --profile',
+    ],
+    '--lang ja|en|both': ['text の言語（既定は both）。outcome では先に書く言語。', 'the language of the text'],
+    '--format text|ndjson|outcome': [
+      '出力の形式（既定は text）。outcome は1ファイル1行の OperationOutcome。',
+      'the form of the output; `outcome` is one OperationOutcome a line',
+    ],
   },
   async run(args, io) {
     const { values, positionals } = readArgs(args, {
@@ -37,45 +47,68 @@ export const validate: Command = {
       'allow-missing': { type: 'boolean', default: false },
       supporting: { type: 'string', multiple: true, default: [] },
       profile: { type: 'string', multiple: true, default: [] },
+      mode: { type: 'string' },
+      lang: { type: 'string', default: 'both' },
       format: { type: 'string', default: 'text' },
     });
-    const format = choice('format', values.format, ['text', 'ndjson']);
+    const format = choice('format', values.format, FORMATS);
+    const language = choice('lang', values.lang, LANGUAGES);
+    const mode = values.mode === undefined ? undefined : choice('mode', values.mode, ['create', 'update', 'profile']);
+    if (mode === 'profile' && values.profile.length === 0) throw new UsageError('--mode profile: --profile URL');
     if (positionals.length === 0) throw new UsageError('FILE…');
-    const supporting: unknown[] = [];
-    for (const file of values.supporting) {
-      const read = await readSupporting(file);
-      if (isRefusal(read)) return tellRefusal(io, read);
-      supporting.push(...read);
-    }
+    const supporting = await readAllSupporting(values.supporting);
+    if (isRefusal(supporting)) return tellRefusal(io, supporting);
     const { createCheck, createValidator, loadPackages } = await import('#validation');
     const definitions = await loadPackages([OWN_PACKAGE, ...values.package], {
       resources: supporting,
       allowMissing: values['allow-missing'],
     });
     if (isRefusal(definitions)) return tellRefusal(io, definitions);
-    for (const finding of definitions.findings) io.err(issueLine(finding));
+    io.err(definitions.findings.map((finding) => lineOf(finding, language)).join(''));
     const { terminology } = (await import('#settings')).readSettings();
     const server = terminology && (await import('#terminology')).createTerminologyServer(terminology);
     const check = createCheck(createValidator(definitions), server);
-    let valid = true;
-    for (const file of positionals) {
-      const issues = await issuesOf(file, check, values.profile);
-      const good = !hasError(issues);
-      valid &&= good;
-      io.out(
-        format === 'ndjson'
-          ? `${JSON.stringify({ file, valid: good, issues: issues.map(publicIssue) })}\n`
-          : textOf(file, good, issues),
-      );
+    const files = await listFiles(positionals);
+    const counts = { files: files.length, bad: 0 };
+    for (const file of files) {
+      const text = await readTextFile(file);
+      // A file that cannot be read is one more finding, so that the other files still get theirs.
+      const issues = isRefusal(text)
+        ? text.issues
+        : judged(await check.validateText(text, { profiles: values.profile }), mode);
+      const valid = !hasError(issues);
+      if (!valid) counts.bad += 1;
+      io.out(writeReport({ file, valid, issues }, format, language));
     }
-    return valid ? 0 : 1;
+    if (format === 'text' && files.length !== 1) io.out(summaryOf(counts, language));
+    return counts.bad === 0 ? 0 : 1;
   },
 };
 
-/** A file that cannot be read is one more finding, so that the other files still get theirs. */
-async function issuesOf(file: string, check: CheckCodes, profiles: readonly string[]): Promise<readonly Issue[]> {
-  const text = await readTextFile(file);
-  return isRefusal(text) ? text.issues : (await check.validateText(text, { profiles })).issues;
+/** An update is about what exists already: without an id it changes nothing. */
+function judged({ resource, issues }: { resource?: unknown; issues: Issue[] }, mode: string | undefined): Issue[] {
+  if (mode !== 'update' || typeof resource !== 'object' || resource === null) return issues;
+  const { resourceType, id } = resource as { resourceType?: unknown; id?: unknown };
+  return typeof id === 'string' ? issues : [...issues, idNeeded(String(resourceType))];
+}
+
+const idNeeded = (type: string): Issue => ({
+  severity: 'error',
+  code: 'id-needed',
+  type: 'required',
+  expression: `${type}.id`,
+  ja: '更新するリソースには id が必要です。変更するリソースの id を書いてください。',
+  en: 'an update needs an `id`; give the id of what it changes',
+});
+
+async function readAllSupporting(files: readonly string[]): Promise<readonly unknown[] | Refusal> {
+  const supporting: unknown[] = [];
+  for (const file of files) {
+    const read = await readSupporting(file);
+    if (isRefusal(read)) return read;
+    supporting.push(...read);
+  }
+  return supporting;
 }
 
 /** The resource of a file, and those in it when it is a Bundle. */
@@ -96,10 +129,3 @@ async function readSupporting(file: string): Promise<readonly unknown[] | Refusa
   if (resourceType !== 'Bundle' || !Array.isArray(entry)) return [read.value];
   return entry.map((each: { resource?: unknown } | null) => each?.resource);
 }
-
-function publicIssue({ severity, code, expression, line, column, ja, en }: Issue) {
-  return { severity, code, expression: expression ?? null, line: line ?? null, column: column ?? null, ja, en };
-}
-
-const textOf = (file: string, valid: boolean, issues: readonly Issue[]): string =>
-  `${valid ? '✓' : '✗'} ${file}: ${valid ? '有効 / valid' : '無効 / not valid'}\n${issues.map(issueLine).join('')}`;

@@ -32,11 +32,16 @@ export const cleanEnvironment = (given: Readonly<Record<string, string>> = {}): 
   ...given,
 });
 
-/** Runs the program to its end. */
-export function runProgram(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Said> {
+/** Runs the program to its end, with `input` on its standard input. */
+export function runProgram(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  input = '',
+): Promise<Said> {
   return new Promise((resolve, reject) => {
     const child = spawn(NODE, [MAIN, ...args], { cwd: ROOT, env: cleanEnvironment(environment) });
     let [out, err] = ['', ''];
+    child.stdin.end(input);
     child.stdout.on('data', (chunk: Buffer) => {
       out += chunk.toString();
     });

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { packageCommand, validate } from '../../src/cli/index.ts';
 import { profileUrl } from '../../src/fhir/index.ts';
-import { linesOf, say, scratchFolder } from './terminal.ts';
+import { linesOf, runProgram, say, scratchFolder } from './terminal.ts';
 
 const folder = scratchFolder();
 const text = { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">山田</div>' };
@@ -54,6 +54,13 @@ test('an issue is told with place, line, column, and both languages', async () =
           column: 13,
           ja: expect.stringContaining('コード「mal」は、必須の値セット'),
           en: expect.stringContaining('the code `mal` is not in the required value set'),
+          expected: {
+            ja: '値セット http://hl7.org/fhir/ValueSet/administrative-gender|4.0.1 にあるコード',
+            en: 'a code of the value set http://hl7.org/fhir/ValueSet/administrative-gender|4.0.1',
+          },
+          found: { ja: 'mal', en: 'mal' },
+          mend: { ja: '値セットにあるコードを使ってください。', en: 'use a code of that set' },
+          spec: 'https://hl7.org/fhir/R4/terminologies.html#required',
         },
       ],
     },
@@ -66,6 +73,10 @@ test('an issue is told with place, line, column, and both languages', async () =
     'column',
     'ja',
     'en',
+    'expected',
+    'found',
+    'mend',
+    'spec',
   ]);
   const { out } = await say(validate, file);
   expect(out.split('\n').slice(0, 2)).toEqual([
@@ -75,11 +86,13 @@ test('an issue is told with place, line, column, and both languages', async () =
 });
 
 test('files that are broken, empty, foreign, a folder or missing are each told, and the others are still validated', async () => {
+  const emptyFolder = folder.path('nothing');
+  mkdirSync(emptyFolder);
   const files = [
     folder.write('broken.json', '{"resourceType":"Patient",'),
     folder.write('empty.json', ''),
     folder.write('sjis.json', Buffer.concat([Buffer.from('{"resourceType":"'), Buffer.from([0x93, 0xfa, 0x22, 0x7d])])),
-    folder.path('.'),
+    emptyFolder,
     folder.path('none.json'),
     folder.write('message', 'MSH|^~\\&|HIS'),
     folder.write('list.json', '[]'),
@@ -105,7 +118,7 @@ test('files that are broken, empty, foreign, a folder or missing are each told, 
     en: `the file \`${files[2]}\` is not UTF-8 (byte 18); save it as UTF-8`,
   });
   expect(lines[3]?.issues[0]).toMatchObject({
-    en: `the file \`${files[3]}\` cannot be read: it is a folder; name a file in it`,
+    en: `the file \`${files[3]}\` cannot be read: it is a folder without .json files`,
   });
   expect(lines.at(-1)).toEqual({ file: goodFile, valid: true, issues: [] });
 });
@@ -226,4 +239,66 @@ test('a package whose dependency is missing is refused, and --allow-missing goes
   const allowed = await say(validate, '--package', folder.path('needy'), '--allow-missing', goodFile);
   expect([allowed.code, allowed.out]).toEqual([0, `✓ ${goodFile}: 有効 / valid\n`]);
   expect(allowed.err).toContain('warning [package-missing]');
+});
+
+test('a folder stands for the files below it, each is told, and the last line counts them', async () => {
+  const place = folder.path('many');
+  mkdirSync(`${place}/below`, { recursive: true });
+  folder.write('many/b.json', JSON.stringify(good));
+  folder.write('many/below/a.json', '{"resourceType":"Patient","gender":"mal"}');
+  folder.write('many/notes.txt', 'not JSON at all');
+  const { code, out } = await say(validate, '--lang', 'en', place);
+  expect(code).toBe(1);
+  expect(out.split('\n').filter((line) => !line.startsWith(' '))).toEqual([
+    `✓ ${place}/b.json: valid`,
+    `✗ ${place}/below/a.json: not valid`,
+    '2 files: 1 valid, 1 not valid',
+    '',
+  ]);
+});
+
+test('one language is told where one is asked for', async () => {
+  const file = folder.write('one-language.json', '{"resourceType":"Patient","gender":"mal"}');
+  const japanese = (await say(validate, '--lang', 'ja', file)).out;
+  const english = (await say(validate, '--lang', 'en', file)).out;
+  expect(japanese).toContain(`✗ ${file}: 無効\n`);
+  expect(japanese).toContain('コード「mal」は、必須の値セット');
+  expect(japanese).not.toContain('the code `mal`');
+  expect(english).toContain('the code `mal` is not in the required value set');
+  expect(english).not.toContain('コード「mal」');
+  expect((await say(validate, '--lang', 'fr', file)).code).toBe(2);
+});
+
+test('as outcomes, each file is one OperationOutcome on a line, also where nothing is wrong', async () => {
+  const bad = folder.write('outcome.json', '{"resourceType":"Patient","gender":"mal"}');
+  const { code, out } = await say(validate, '--format', 'outcome', '--lang', 'en', bad, goodFile);
+  const [first, second] = linesOf(out) as any[];
+  expect(code).toBe(1);
+  const [issue] = first.issue.filter(({ severity }: { severity: string }) => severity === 'error');
+  expect(issue.details.coding[0].code).toBe('binding-required');
+  expect(issue.details.text).toContain('the code `mal`');
+  expect(issue.diagnostics).toContain('コード「mal」');
+  expect(second.issue.map((one: any) => [one.severity, one.details.text])).toEqual([
+    ['information', 'no fault was found'],
+  ]);
+});
+
+test('an update is validated with its id, and a validation against a profile with the profile', async () => {
+  const without = await validated('--mode', 'update', goodFile);
+  expect([without.code, errorsOf(without.lines[0] as Line)]).toEqual([1, ['id-needed']]);
+  const named = json('named.json', { ...good, id: 'one' });
+  expect((await validated('--mode', 'update', named)).code).toBe(0);
+  expect((await validated('--mode', 'create', goodFile)).code).toBe(0);
+  expect((await say(validate, '--mode', 'profile', goodFile)).code).toBe(2);
+  expect((await say(validate, '--mode', 'delete', goodFile)).code).toBe(2);
+});
+
+test('what comes on the standard input is validated under the name -', async () => {
+  const { code, out } = await runProgram(['validate', '--lang', 'en', '-'], {}, JSON.stringify({ ...good, foo: 1 }));
+  expect(code).toBe(1);
+  expect(out.split('\n').slice(0, 3)).toEqual([
+    '✗ -: not valid',
+    expect.stringMatching(/^ {2}error \[element-unknown\] Basic @ 1:\d+$/),
+    '    `Basic` has no element `foo`; check the spelling, or use an extension',
+  ]);
 });
