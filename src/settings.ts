@@ -17,6 +17,8 @@ export interface Settings {
   readonly packagesAllowMissing: boolean;
   /** A terminology server to ask about codes that no loaded package can tell; none is asked by default. */
   readonly terminology: TerminologySettings | undefined;
+  /** A JSON file with the rules of writing each resource type. */
+  readonly rulesFile: string | undefined;
   readonly logLevel: string;
   readonly bodyBytesMax: number;
   readonly bundleEntriesMax: number;
@@ -68,6 +70,10 @@ const VARIABLES = {
     is: ['true か false', 'true or false'],
     schema: { type: 'boolean' },
     fallback: false,
+  KAKEHASHI_VALIDATION: {
+    is: ['JSON ファイルの場所', 'the path of a JSON file'],
+    schema: { type: 'string', minLength: 1 },
+    fallback: undefined,
   },
   KAKEHASHI_LOG_LEVEL: {
     is: ['silent、error、warn、info のどれか', 'one of silent, error, warn, info'],
@@ -159,6 +165,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     packages: value<string | undefined>('KAKEHASHI_PACKAGES')?.split(delimiter) ?? [],
     packagesAllowMissing: value('KAKEHASHI_PACKAGES_ALLOW_MISSING'),
     terminology: terminologyUrl === undefined ? undefined : { url: terminologyUrl, ...terminology },
+    rulesFile: value('KAKEHASHI_VALIDATION'),
     logLevel: value('KAKEHASHI_LOG_LEVEL'),
     bodyBytesMax: value('KAKEHASHI_BODY_BYTES_MAX'),
     bundleEntriesMax: value('KAKEHASHI_BUNDLE_ENTRIES_MAX'),

@@ -1,6 +1,6 @@
 /** What an act gives back: what the caller is told, and what the audit keeps of it. */
 import type { AuditEntry, DisclosedItem } from '#audit';
-import type { Refusal } from '#fhir';
+import type { Issue, Refusal } from '#fhir';
 import type { Visit } from './house.ts';
 
 export interface Answer {
@@ -9,6 +9,8 @@ export interface Answer {
   /** Absent: `application/fhir+json`. */
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What there is to say of a write, for who prefers to be told it instead of what was stored. */
+  readonly outcome?: readonly Issue[];
   readonly interaction: string;
   readonly action: AuditEntry['action'];
   readonly items: readonly DisclosedItem[];

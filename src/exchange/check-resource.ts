@@ -1,21 +1,18 @@
 /** Everything that a resource must pass before it is stored: profiles, references, the right labels. */
 import type { Resource } from '@medplum/fhirtypes';
 import { labelOnWrite, type Permit } from '#consent';
-import { hasError, type Issue, parseReference, profileUrl, type Refusal, referencesOf, refuseAll } from '#fhir';
+import { hasError, type Issue, parseReference, type Refusal, referencesOf, refuseAll } from '#fhir';
 import type { Places } from '#validation';
 import { foreignContained } from './check-contained.ts';
 import type { House } from './house.ts';
-
-/** Profiles that every resource of a type must meet, claimed or not. */
-const REQUIRED_PROFILES: Readonly<Record<string, string>> = {
-  Consent: profileUrl('kakehashi-consent'),
-  Patient: profileUrl('kakehashi-patient'),
-};
+import { ruleOf } from './write-rules.ts';
 
 /** A resource that was checked, labelled and may be stored, with what the caller should still be told. */
 export interface Checked {
   readonly resource: Resource;
   readonly issues: readonly Issue[];
+  /** Those of the issues that would have refused it, if the rule of its type did not let them pass. */
+  readonly kept: readonly Issue[];
 }
 
 /** Where a resource stands among others that are stored with it. */
@@ -25,6 +22,8 @@ export interface Setting {
   /** Codes of the document sections that list it. */
   readonly sectionCodes?: readonly string[];
   readonly positions?: Places | undefined;
+  /** Profiles to meet besides those that its type's rule asks for. */
+  readonly profiles?: readonly string[];
 }
 
 /** Validates and labels. */
@@ -32,21 +31,35 @@ export async function checkResource(
   house: House,
   permit: Permit,
   resource: Resource,
-  { known = new Set(), sectionCodes = [], positions }: Setting,
+  { known = new Set(), sectionCodes = [], positions, profiles = [] }: Setting,
 ): Promise<Checked | Refusal> {
-  const required = REQUIRED_PROFILES[resource.resourceType];
+  const rule = ruleOf(house.rules, resource.resourceType);
   const issues = await house.check.validate(resource, {
-    profiles: required === undefined ? [] : [required],
+    profiles: [...rule.profiles, ...profiles],
     ...(positions === undefined ? {} : { positions }),
   });
-  if (hasError(issues)) return refuseAll(422, issues, 'invalid');
+  const errors = issues.filter(({ severity }) => severity === 'error' || severity === 'fatal');
+  const passes = errors.length === 0 || (rule.onError === 'keep' && (await mayBeKept(house, resource, errors)));
+  if (!passes) return refuseAll(422, issues, 'invalid');
   const malformed = malformedReferences(resource);
   if (malformed.length > 0) return refuseAll(422, malformed, 'reference-malformed');
   const foreign = foreignContained(resource);
   if (foreign.length > 0) return refuseAll(422, foreign, 'contained-about-another');
   const missing = await missingReferences(house, permit, resource, known);
   if (missing.length > 0) return refuseAll(422, missing, 'reference-not-found');
-  return { resource: labelOnWrite(resource, { sectionCodes }).resource, issues };
+  return { resource: labelOnWrite(resource, { sectionCodes }).resource, issues, kept: errors };
+}
+
+/**
+ * INVARIANT: what R4 itself forbids is never kept, nor a wrong reference: readers and consent decisions rely on the form
+ * of a resource and on whom it is about. Only what profiles ask beyond that may wait.
+ */
+async function mayBeKept(house: House, resource: Resource, errors: readonly Issue[]): Promise<boolean> {
+  if (errors.some(({ severity, code }) => severity === 'fatal' || code.startsWith('reference-'))) return false;
+  const { meta, ...bare } = resource;
+  const { profile: _, ...rest } = meta ?? {};
+  const unclaimed = Object.keys(rest).length > 0 ? { ...bare, meta: rest } : bare;
+  return !hasError(await house.check.validate(unclaimed));
 }
 
 /** An absolute URL of somewhere else; `urn:uuid:` names something only within the bundle that it came in. */

@@ -3,12 +3,12 @@ import type { Communication, Consent, Resource } from '@medplum/fhirtypes';
 import type { DisclosedItem } from '#audit';
 import { covers } from '#auth';
 import type { Permit } from '#consent';
-import { isRefusal, type Refusal, refuse } from '#fhir';
-import type { Stored, Writer } from '#store';
+import { type Issue, isRefusal, type Refusal, refuse } from '#fhir';
+import type { Draft, Stored, Writer } from '#store';
 import type { Places } from '#validation';
 import { checkRecipients } from './announce.ts';
 import { type Answer, entryOf } from './answer.ts';
-import { checkResource, type Setting } from './check-resource.ts';
+import { type Checked, checkResource, type Setting } from './check-resource.ts';
 import { type House, holderOf, type Visit } from './house.ts';
 import { checkRecorder } from './record-consent.ts';
 import { scopeMissing } from './refusals.ts';
@@ -28,8 +28,8 @@ export async function createResource(
   const draft = await admit(house, { ...visit, setting: { positions } }, permit, resource);
   if (isRefusal(draft)) return draft;
   return house.store.write(visit.now, async (writer) => {
-    const stored = await writer.insert({ resource: draft, custodian: holderOf(visit) });
-    return recorded(house, visit, writer, createdAnswer(visit, stored));
+    const stored = await writer.insert({ ...draftOf(draft), custodian: holderOf(visit) });
+    return recorded(house, visit, writer, told(visit, stored, draft, createdAnswer(visit, stored)));
   });
 }
 
@@ -39,14 +39,35 @@ export async function admit(
   visit: Visit & { readonly setting?: Setting },
   permit: Permit,
   resource: Resource,
-): Promise<Resource | Refusal> {
+): Promise<Checked | Refusal> {
   const holder = checkHolder(visit, resource);
   if (holder) return holder;
   const checked = await checkResource(house, permit, resource, visit.setting ?? {});
   if (isRefusal(checked)) return checked;
   const refusal = await checkSpecial(house, visit, permit, checked.resource);
-  return refusal ?? checked.resource;
+  return refusal ?? checked;
 }
+
+/** What is stored of a checked resource: itself, and the faults that its rule lets pass. */
+export const draftOf = ({ resource, kept }: Checked): Pick<Draft, 'resource' | 'findings'> => ({
+  resource,
+  findings: kept,
+});
+
+/** The answer with what there is to say of the write; where faults were let pass, with the way to them. */
+export function told(visit: Visit, stored: Stored, { issues, kept }: Checked, answer: Answer): Answer {
+  if (kept.length === 0) return { ...answer, outcome: issues };
+  const findings = `<${visit.base}/${stored.type}/${stored.id}/$findings>; rel="describedby"`;
+  return { ...answer, headers: { ...answer.headers, Link: findings }, outcome: [KEPT, ...issues] };
+}
+
+const KEPT: Issue = {
+  severity: 'warning',
+  code: 'stored-with-findings',
+  type: 'incomplete',
+  ja: '誤りがありますが、この種類のリソースの決まりにより保存しました。$findings で誤りを確かめ、直した版を送ってください。',
+  en: 'stored in spite of the faults, as the rule of this resource type has it; see `$findings` and send a mended version',
+};
 
 async function checkSpecial(
   house: House,

@@ -65,7 +65,7 @@ export async function sendForm(
 /** POST CarePlan/$read-form?format=xlsx: a collection of the plan that the form holds; nothing is stored. */
 export async function readForm(
   _house: House,
-  _visit: Visit,
+  visit: Visit,
   bytes: Uint8Array,
   query: URLSearchParams,
 ): Promise<Answer | Refusal> {
@@ -82,7 +82,10 @@ export async function readForm(
   };
   const outcome = toFhir(mapping, form, { ids, strict: query.get('strict') === 'true' });
   if (isRefusal(outcome)) return outcome;
-  const entry = [...(outcome.output.entry ?? []), { resource: toOperationOutcome(outcome.issues) as Resource }];
+  const entry = [
+    ...(outcome.output.entry ?? []),
+    { resource: toOperationOutcome(outcome.issues, visit.language) as Resource },
+  ];
   const body = JSON.stringify({ ...outcome.output, entry: outcome.issues.length > 0 ? entry : outcome.output.entry });
   return { status: 200, body, interaction: '$read-form', action: 'E', items: [] };
 }

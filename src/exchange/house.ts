@@ -3,9 +3,11 @@ import type { Audit } from '#audit';
 import type { Caller } from '#auth';
 import type { Policy } from '#consent';
 import type { Database } from '#database';
+import type { Language } from '#fhir';
 import type { Store, Writer } from '#store';
 import type { TerminologyServer } from '#terminology';
 import type { CheckCodes, Definitions, Validator } from '#validation';
+import type { WriteRules } from './write-rules.ts';
 
 export interface House {
   readonly database: Database;
@@ -16,6 +18,7 @@ export interface House {
   readonly check: CheckCodes;
   readonly terminologyServer?: TerminologyServer | undefined;
   readonly definitions: Definitions;
+  readonly rules: WriteRules;
   readonly policy: Policy;
   readonly limits: Limits;
 }
@@ -35,6 +38,8 @@ export interface Visit {
   readonly url: string;
   /** The FHIR base URL, without a slash at the end. */
   readonly base: string;
+  /** The language that the caller reads first; absent for the usual form. */
+  readonly language?: Language | undefined;
 }
 
 /** The house as a transaction sees it: what is checked within it is read within it, and waits for no other server. */

@@ -15,9 +15,14 @@ export { readHistory, readResource, readVersion } from './read.ts';
 export { DEFINITION_TYPES, type DefinitionServed, readDefinition, searchDefinitions } from './read-definition.ts';
 export { receiveDocument } from './receive-document.ts';
 export { receiveMessage } from './receive-message.ts';
+export { bodyTypeDiffers, typeNotServed } from './refusals.ts';
 export { searchType } from './search.ts';
 export { SERVED_TYPES } from './served-types.ts';
+export { showFindings } from './show-findings.ts';
 export { showPathway } from './show-pathway.ts';
 export { runTransaction } from './transaction.ts';
 export { deleteResource, updateResource, withdrawConsent } from './update.ts';
-export { validateResource } from './validate-resource.ts';
+export { validateBatch } from './validate-batch.ts';
+export { NOTHING_WRONG, validateResource } from './validate-resource.ts';
+/** Rules of writing a type; `readWriteRules` gives `rule-malformed`, `rule-type-unknown` or `rule-never-kept`, 422. */
+export { readWriteRules, type WriteRules } from './write-rules.ts';

@@ -4,11 +4,12 @@ import { auditMigrations, createAudit } from '#audit';
 import { authMigrations } from '#auth';
 import { policyShipped } from '#consent';
 import { type Database, migrate } from '#database';
-import { type Issue, isRefusal, type Refusal } from '#fhir';
+import { type Issue, isRefusal, type Refusal, refuseAll } from '#fhir';
 import { createStore, storeMigrations } from '#store';
 import { createTerminologyServer, type ServerOptions } from '#terminology';
-import { createCheck, createValidator, loadPackages } from '#validation';
+import { createCheck, createValidator, loadPackages, type Validator } from '#validation';
 import type { House, Limits } from './house.ts';
+import type { WriteRules } from './write-rules.ts';
 
 export interface OpenHouse {
   readonly database: Database;
@@ -21,6 +22,8 @@ export interface OpenHouse {
   readonly limits: Limits;
   /** A server that is asked about codes that no loaded definition can tell. */
   readonly terminology?: ServerOptions | undefined;
+  /** What resources of a type must meet to be stored, beside what is always asked. */
+  readonly rules?: WriteRules;
   readonly newId?: () => string;
 }
 
@@ -28,7 +31,7 @@ const OWN_PACKAGE = fileURLToPath(new URL('../../profiles/package/', import.meta
 
 /** The house, ready to work; or why a package cannot be used. */
 export async function openHouse(house: OpenHouse): Promise<House | Refusal> {
-  const { database, packages, packagesAllowMissing: allowMissing = false, limits, terminology, newId } = house;
+  const { database, packages, packagesAllowMissing: allowMissing = false, limits, terminology, rules = {}, newId } = house;
   // The schema needs the database, the profiles need the processor: they get ready side by side.
   const [definitions] = await Promise.all([
     loadPackages([OWN_PACKAGE, ...packages], { allowMissing }),
@@ -39,6 +42,8 @@ export async function openHouse(house: OpenHouse): Promise<House | Refusal> {
   // A hospital's own extensions are no reason to refuse its document; they are stored as they came, with a warning.
   const validator = createValidator(definitions, { unknownExtensions: 'warning' });
   const terminologyServer = terminology === undefined ? undefined : createTerminologyServer(terminology);
+  const unusable = unusableProfiles(rules, validator);
+  if (unusable.length > 0) return refuseAll(422, unusable);
   const store = await createStore(database, newId === undefined ? {} : { newId });
   return {
     database,
@@ -48,7 +53,28 @@ export async function openHouse(house: OpenHouse): Promise<House | Refusal> {
     check: createCheck(validator, terminologyServer),
     terminologyServer,
     definitions,
+    rules,
     policy: policyShipped,
     limits,
   };
+}
+
+/** A rule whose profile cannot be checked would let everything pass. */
+function unusableProfiles(rules: WriteRules, validator: Validator): Issue[] {
+  return Object.entries(rules).flatMap(([type, { profiles }]) =>
+    profiles.flatMap((profile): Issue[] => {
+      const fault = validator.compile(profile);
+      if (fault === undefined) return [];
+      return [
+        {
+          severity: 'error',
+          code: 'rule-profile-unusable',
+          type: 'not-found',
+          expression: `${type}.profiles`,
+          ja: `${type} に求めるプロファイル「${profile}」を使えません（${fault}）。これを含むパッケージを KAKEHASHI_PACKAGES で読み込んでください。`,
+          en: `the profile \`${profile}\` that ${type} must meet cannot be used (${fault}); load the package that holds it by KAKEHASHI_PACKAGES`,
+        },
+      ];
+    }),
+  );
 }

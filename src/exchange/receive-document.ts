@@ -37,13 +37,13 @@ export async function receiveDocument(
       const document = earlier ?? (await storeDocument(house, visit, { writer, permit, bundle }));
       const answer = answerOf(visit, document, earlier !== undefined);
       await house.audit.recordIn(writer.sql, entryOf(visit, answer));
-      return { ...answer, recorded: true };
+      return { ...answer, outcome: issues, recorded: true };
     }),
   );
 }
 
 /** A discharge summary must also meet our own profile, whatever else it claims. Looked at before anything is validated. */
-function profilesOf(bundle: Bundle): string[] {
+export function profilesOf(bundle: Bundle): string[] {
   const { system, code } = DISCHARGE_SUMMARY;
   const isSummary = codingsOf(bundle).some((coding) => coding?.system === system && coding.code === code);
   const claimed: unknown = bundle.meta?.profile;

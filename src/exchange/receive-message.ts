@@ -52,7 +52,7 @@ export async function receiveMessage(
       );
       return storePlaced(house, visit, { writer, permit, placed: known });
     },
-    toOperationOutcome(outcome.issues),
+    toOperationOutcome(outcome.issues, visit.language),
   );
 }
 

@@ -33,3 +33,20 @@ export function invalid(place: string, code: string, ja: string, en: string): Re
   const issue: Omit<Issue, 'severity'> = { code, type: 'invalid', ja, en, expression: place };
   return refuse(422, issue);
 }
+
+export const typeNotServed = (type: string, served: readonly string[]): Refusal =>
+  refuse(404, {
+    code: 'type-not-served',
+    type: 'not-supported',
+    ja: `リソース型「${type}」は扱っていません。扱うもの: ${served.join(', ')}`,
+    en: `the type \`${type}\` is not served; served: ${served.join(', ')}`,
+  });
+
+export const bodyTypeDiffers = (type: string, found: string): Refusal =>
+  refuse(400, {
+    code: 'body-type-differs',
+    type: 'invalid',
+    ja: `この入口は ${type} を受け取りますが、本文は「${found}」です。`,
+    en: `this route takes a \`${type}\`, the body is a \`${found}\``,
+    expression: 'resourceType',
+  });

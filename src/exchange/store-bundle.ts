@@ -4,7 +4,8 @@ import { covers } from '#auth';
 import type { Permit } from '#consent';
 import { isRefusal, type Refusal, refuseAll, renameReferences } from '#fhir';
 import { resourceOf, type Stored, type Writer } from '#store';
-import { admit } from './create.ts';
+import type { Checked } from './check-resource.ts';
+import { admit, draftOf } from './create.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
 import { scopeMissing } from './refusals.ts';
 
@@ -132,11 +133,11 @@ async function storeOne(
   writer: Writer,
   visit: Visit,
   { existing, reference }: Placed,
-  resource: Resource,
+  checked: Checked,
 ): Promise<Stored> {
-  const draft = { resource, custodian: holderOf(visit) };
+  const draft = { ...draftOf(checked), custodian: holderOf(visit) };
   if (!existing) return writer.insert(draft, reference.split('/')[1]);
-  return sameContent(resourceOf(existing), resource) ? existing : writer.replace(existing, draft);
+  return sameContent(resourceOf(existing), checked.resource) ? existing : writer.replace(existing, draft);
 }
 
 interface Listed {

@@ -15,10 +15,10 @@ import { permitOfCaller } from './visit-permit.ts';
 
 /** 200 with one response an entry, in order. */
 export async function runTransaction(house: House, visit: Visit, bundle: Bundle): Promise<Answer | Refusal> {
-  const odd = checkBundle(bundle);
+  const odd = checkBundle(house, bundle);
   if (odd) return odd;
   const entries = bundle.entry ?? [];
-  const refusal = checkEntries(house, visit, entries);
+  const refusal = checkEntries(visit, entries);
   if (refusal) return refusal;
   const permit = await permitOfCaller(house, visit, 'collect');
   if (isRefusal(permit)) return permit;
@@ -63,17 +63,22 @@ function answerOf(visit: Visit, stored: ReadonlyMap<Placed, Stored>, outcome: Bu
 }
 
 /** The shape of what is walked before any entry of it is validated. */
-function checkBundle({ type, entry = [] }: Bundle): Refusal | undefined {
-  if (type !== 'transaction') {
+function checkBundle(house: House, bundle: Bundle): Refusal | undefined {
+  if (bundle.type !== 'transaction') {
     return invalid(
       'Bundle.type',
       'bundle-not-a-transaction',
-      'ここで受け取る Bundle は type が transaction のものだけです。文書は /fhir/Bundle へ送ってください。',
-      'only a Bundle of type `transaction` is taken here; post a document to /fhir/Bundle',
+      'ここで受け取る Bundle は type が transaction のものと、$validate だけの batch です。文書は /fhir/Bundle へ送ってください。',
+      'only a Bundle of type `transaction`, or a `batch` of `$validate`, is taken here; post a document to /fhir/Bundle',
     );
   }
+  return checkEntryList(house, bundle);
+}
+
+/** A list of objects, and not too long. */
+export function checkEntryList(house: House, { entry = [] }: Bundle): Refusal | undefined {
   const isEntry = (one: unknown) => typeof one === 'object' && one !== null && !Array.isArray(one);
-  if (Array.isArray(entry) && entry.every(isEntry)) return undefined;
+  if (Array.isArray(entry) && entry.every(isEntry)) return tooMany(house, entry.length);
   return invalid(
     Array.isArray(entry) ? `Bundle.entry[${entry.findIndex((one) => !isEntry(one))}]` : 'Bundle.entry',
     'entry-malformed',
@@ -82,16 +87,19 @@ function checkBundle({ type, entry = [] }: Bundle): Refusal | undefined {
   );
 }
 
-function checkEntries(house: House, visit: Visit, entries: readonly BundleEntry[]): Refusal | undefined {
-  if (entries.length > house.limits.bundleEntriesMax) {
-    return refuse(413, {
-      code: 'bundle-too-large',
-      type: 'too-costly',
-      ja: `Bundle の項目は ${house.limits.bundleEntriesMax} 件までです（${entries.length} 件）。分けて送ってください。`,
-      en: `a bundle holds at most ${house.limits.bundleEntriesMax} entries, not ${entries.length}; send it in parts`,
-      expression: 'Bundle.entry',
-    });
-  }
+function tooMany(house: House, count: number): Refusal | undefined {
+  const { bundleEntriesMax } = house.limits;
+  if (count <= bundleEntriesMax) return undefined;
+  return refuse(413, {
+    code: 'bundle-too-large',
+    type: 'too-costly',
+    ja: `Bundle の項目は ${bundleEntriesMax} 件までです（${count} 件）。分けて送ってください。`,
+    en: `a bundle holds at most ${bundleEntriesMax} entries, not ${count}; send it in parts`,
+    expression: 'Bundle.entry',
+  });
+}
+
+function checkEntries(visit: Visit, entries: readonly BundleEntry[]): Refusal | undefined {
   const wrong = entries.flatMap(({ request, resource }, index) =>
     request?.method === 'POST' &&
     resource &&

@@ -1,19 +1,136 @@
-/** $validate: says what is wrong with a resource, and stores nothing. */
+/** $validate: says what is wrong with a resource, or with storing, changing or deleting it, and does none of that. */
 import type { Resource } from '@medplum/fhirtypes';
-import { toOperationOutcome } from '#fhir';
+import { covers } from '#auth';
+import type { Permit } from '#consent';
+import { type Issue, isRefusal, type Refusal, toOperationOutcome } from '#fhir';
+import { resourceOf, type Stored } from '#store';
+import type { Places } from '#validation';
 import type { Answer } from './answer.ts';
-import type { House } from './house.ts';
+import { consentKept, differentId, endedConsent, notHolder } from './change-refusals.ts';
+import { admit, checkHolder } from './create.ts';
+import { disclosedItems } from './disclosed-items.ts';
+import { type House, holderOf, type Visit } from './house.ts';
+import { maskReferences } from './mask-references.ts';
+import { readValidation, type ValidateMode, type ValidateRequest } from './read-validation.ts';
+import { profilesOf } from './receive-document.ts';
+import { bodyTypeDiffers, notFound, scopeMissing, typeNotServed } from './refusals.ts';
+import { SERVED_TYPES } from './served-types.ts';
+import { permitOf, permitOfCaller } from './visit-permit.ts';
 
-const ALL_GOOD = {
+/** Said where there is nothing to say. */
+export const NOTHING_WRONG: Issue = {
   severity: 'information',
   code: 'valid',
   type: 'informational',
   ja: '誤りは見つかりませんでした。',
   en: 'no fault was found',
-} as const;
+};
 
-export async function validateResource(house: House, resource: Resource, profiles: readonly string[]): Promise<Answer> {
-  const issues = await house.check.validate(resource, { profiles });
-  const body = JSON.stringify(toOperationOutcome(issues.length > 0 ? issues : [ALL_GOOD]));
-  return { status: 200, body, interaction: '$validate', action: 'E', items: [] };
+/**
+ * 200 with an OperationOutcome whenever something was validated, however faulty. 400 for a question that cannot be
+ * understood; 404 for an instance that is hidden or absent alike.
+ */
+export async function validateResource(
+  house: House,
+  visit: Visit,
+  request: ValidateRequest,
+): Promise<Answer | Refusal> {
+  const asked = readValidation(request);
+  if (isRefusal(asked)) return asked;
+  const { type, id } = request;
+  const given = asked.resource;
+  if (given !== undefined && given.resourceType !== type) return bodyTypeDiffers(type, given.resourceType);
+  const instance = id === undefined ? undefined : await readInstance(house, visit, type, id);
+  if (isRefusal(instance)) return instance;
+  const resource = given ?? instance?.shown;
+  // Of a stored resource there is no text with lines that the caller has sent.
+  const subject = { ...asked, ...instance, resource, given, positions: request.positions };
+  const issues = await issuesOf(house, visit, subject);
+  const items = given === undefined ? (instance?.items ?? []) : [];
+  return outcomeAnswer(visit, issues, { interaction: '$validate', action: 'E', items });
+}
+
+/** 200 with the findings, or with the word that there are none. */
+export function outcomeAnswer(
+  { language }: Visit,
+  issues: readonly Issue[],
+  rest: Pick<Answer, 'interaction' | 'action' | 'items'>,
+): Answer {
+  const outcome = toOperationOutcome(issues.length > 0 ? issues : [NOTHING_WRONG], language);
+  return { ...rest, status: 200, body: JSON.stringify(outcome), headers: { 'Content-Language': language ?? 'ja' } };
+}
+
+interface Instance {
+  readonly stored: Stored;
+  /** As the caller would be shown it. */
+  readonly shown: Resource;
+  readonly items: Answer['items'];
+}
+
+async function readInstance(house: House, visit: Visit, type: string, id: string): Promise<Instance | Refusal> {
+  if (!covers(visit.caller.scopes, type, 'read')) return scopeMissing(type, 'read');
+  const permit = await permitOf(house, visit);
+  if (isRefusal(permit)) return permit;
+  const stored = await house.store.read(permit, type, id);
+  if (stored === undefined || stored.deleted) return notFound(type, id);
+  const [shown = stored] = await maskReferences(house, visit, [stored]);
+  return { stored, shown: resourceOf(shown), items: await disclosedItems(house, visit, permit, [stored]) };
+}
+
+interface Subject {
+  readonly resource?: Resource | undefined;
+  readonly given?: Resource | undefined;
+  readonly stored?: Stored;
+  readonly mode?: ValidateMode;
+  readonly profiles: readonly string[];
+  readonly positions?: Places | undefined;
+}
+
+async function issuesOf(house: House, visit: Visit, subject: Subject): Promise<readonly Issue[]> {
+  const { resource, given, stored, mode, profiles, positions } = subject;
+  const differing = given !== undefined && stored !== undefined && mode !== 'create' ? idFault(given, stored) : [];
+  if (mode === 'delete') return [...differing, ...(await changeFaults(visit, stored, 'delete'))];
+  if (resource === undefined) return differing;
+  if (mode === 'create' || mode === 'update') {
+    const allowed = mode === 'create' ? createFaults(visit, resource) : changeFaults(visit, stored, 'update');
+    return [...differing, ...allowed, ...(await writeFaults(house, visit, resource, subject))];
+  }
+  const places = positions === undefined ? {} : { positions };
+  return [...differing, ...(await house.check.validate(resource, { profiles, ...places }))];
+}
+
+/** What is sent for an instance is about that instance: it carries its id. */
+const idFault = (given: Resource, { type, id }: Stored): readonly Issue[] =>
+  given.id === id ? [] : differentId({ type, id }, given).issues;
+
+/** What a write of the resource would be refused for, or told. */
+async function writeFaults(
+  house: House,
+  visit: Visit,
+  resource: Resource,
+  { mode, profiles, positions }: Subject,
+): Promise<readonly Issue[]> {
+  const asked = [...profiles, ...(resource.resourceType === 'Bundle' ? profilesOf(resource) : [])];
+  const permit: Permit | Refusal = await permitOfCaller(house, visit, mode === 'create' ? 'collect' : 'correct');
+  if (isRefusal(permit)) return permit.issues;
+  const checked = await admit(house, { ...visit, setting: { positions, profiles: asked } }, permit, resource);
+  return checked.issues;
+}
+
+function createFaults(visit: Visit, { resourceType: type }: Resource): readonly Issue[] {
+  if (!SERVED_TYPES.includes(type)) return typeNotServed(type, SERVED_TYPES).issues;
+  return covers(visit.caller.scopes, type, 'create') ? [] : scopeMissing(type, 'create').issues;
+}
+
+function changeFaults(visit: Visit, stored: Stored | undefined, action: 'update' | 'delete'): readonly Issue[] {
+  if (stored === undefined) return [];
+  const { type, id } = stored;
+  const refusals = [
+    covers(visit.caller.scopes, type, action) ? undefined : scopeMissing(type, action),
+    checkHolder(visit, { resourceType: type as Resource['resourceType'] }),
+    stored.custodian === holderOf(visit) ? undefined : notHolder(type, id),
+    action === 'update' ? endedConsent(stored) : undefined,
+    action === 'delete' && type === 'Consent' ? consentKept() : undefined,
+  ];
+  return refusals.flatMap((refusal) => refusal?.issues ?? []);
 }

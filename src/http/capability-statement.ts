@@ -40,7 +40,7 @@ export function capabilityStatement(base: string): CapabilityStatement {
             },
           ],
         },
-        interaction: [{ code: 'transaction' }],
+        interaction: [{ code: 'transaction' }, { code: 'batch' }],
         resource: [...SERVED_TYPES.map((type) => resourceOf(type, served)), ...definitionResources()],
       },
     ],
@@ -65,7 +65,8 @@ function operationsOf(type: string): { name: string; definition: string }[] {
   const paths = ROUTES.filter(
     ({ path }) => path.includes('$') && (path.startsWith(`/fhir/${type}/`) || path.startsWith('/fhir/:type/')),
   );
-  return paths.map(({ interaction }) => {
+  // An operation that has several routes is one operation.
+  return [...new Set(paths.map(({ interaction }) => interaction))].map((interaction) => {
     const name = interaction.slice(1);
     const definition =
       name === 'validate'

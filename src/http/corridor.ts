@@ -6,7 +6,7 @@ import { isRefusal, type Refusal } from '#fhir';
 import type { Log } from './log.ts';
 import { readBody } from './read-body.ts';
 import { auditDown, defect, tookTooLong } from './refusals.ts';
-import { replyAnswer, replyRefusal } from './reply.ts';
+import { languageOf, replyAnswer, replyRefusal } from './reply.ts';
 import type { Route } from './routes.ts';
 
 export interface Corridor {
@@ -32,6 +32,7 @@ export async function walk(corridor: Corridor, route: Route, request: Request, r
     method: request.method,
     url: request.originalUrl,
     base,
+    language: languageOf(request),
   };
   response.setHeader('X-Request-Id', visit.requestId);
   let outcome: Answer | Refusal;

@@ -20,14 +20,6 @@ export function methodNotAllowed(method: string, allowed: readonly string[]): Re
   return { ...refusal, allow };
 }
 
-export const typeNotServed = (type: string, served: readonly string[]): Refusal =>
-  refuse(404, {
-    code: 'type-not-served',
-    type: 'not-supported',
-    ja: `リソース型「${type}」は扱っていません。扱うもの: ${served.join(', ')}`,
-    en: `the type \`${type}\` is not served; served: ${served.join(', ')}`,
-  });
-
 export const auditDown = (): Refusal =>
   refuse(503, {
     code: 'audit-unavailable',
@@ -42,15 +34,6 @@ export const defect = (requestId: string): Refusal =>
     type: 'exception',
     ja: `こちらの不具合で処理できませんでした。お問い合わせの際は番号 ${requestId} をお知らせください。`,
     en: `the request failed through a fault of ours; quote \`${requestId}\` when you report it`,
-  });
-
-export const bodyTypeDiffers = (type: string, found: string): Refusal =>
-  refuse(400, {
-    code: 'body-type-differs',
-    type: 'invalid',
-    ja: `この入口は ${type} を受け取りますが、本文は「${found}」です。`,
-    en: `this route takes a \`${type}\`, the body is a \`${found}\``,
-    expression: 'resourceType',
   });
 
 export const urlUnreadable = (): Refusal =>

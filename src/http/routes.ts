@@ -2,6 +2,7 @@
 import type { Request } from 'express';
 import {
   type Answer,
+  bodyTypeDiffers,
   createResource,
   deleteResource,
   draftServicePlan,
@@ -17,15 +18,17 @@ import {
   SERVED_TYPES,
   searchType,
   sendForm,
+  showFindings,
   showPathway,
+  typeNotServed,
   updateResource,
   type Visit,
+  validateBatch,
   validateResource,
   withdrawConsent,
 } from '#exchange';
 import type { Refusal } from '#fhir';
 import type { Body, BodyKind } from './read-body.ts';
-import { bodyTypeDiffers, typeNotServed } from './refusals.ts';
 
 interface Asked {
   readonly request: Request;
@@ -62,31 +65,41 @@ const create = typed(async (type, house, visit, { body: { resource, positions } 
   return createResource(house, visit, resource, positions);
 });
 
-const transaction: Act = async (house, visit, { body: { resource } }) => {
+const bundle: Act = async (house, visit, { body: { resource, positions } }) => {
   if (resource?.resourceType !== 'Bundle') return bodyTypeDiffers('Bundle', resource?.resourceType ?? '');
+  if (resource.type === 'batch') return validateBatch(house, visit, resource, positions);
   return runTransaction(house, visit, resource);
 };
 
 const update = typed(async (type, house, visit, asked) => {
-  const { resource } = asked.body;
+  const { resource, positions } = asked.body;
   if (resource?.resourceType !== type) return bodyTypeDiffers(type, resource?.resourceType ?? '');
-  return updateResource(
-    house,
-    visit,
-    { type, id: parameter(asked, 'id'), ifMatch: asked.request.headers['if-match'] },
-    resource,
-  );
+  const target = { type, id: parameter(asked, 'id'), ifMatch: asked.request.headers['if-match'], positions };
+  return updateResource(house, visit, target, resource);
 });
 
 const remove = typed((type, house, visit, asked) =>
   deleteResource(house, visit, { type, id: parameter(asked, 'id'), ifMatch: asked.request.headers['if-match'] }),
 );
 
-const validate = typed(async (type, house, _visit, { body: { resource }, ...asked }) => {
-  if (resource === undefined) return bodyTypeDiffers(type, '');
-  const profile = queryOf({ ...asked, body: {} }).get('profile');
-  return validateResource(house, resource, profile === null ? [] : [profile]);
-});
+/** Of any type of R4, since nothing is stored. */
+const validateType: Act = (house, visit, asked) =>
+  validateResource(house, visit, {
+    type: parameter(asked, 'type'),
+    body: asked.body.resource,
+    positions: asked.body.positions,
+    query: queryOf(asked),
+  });
+
+const validateInstance = typed((type, house, visit, asked) =>
+  validateResource(house, visit, {
+    type,
+    id: parameter(asked, 'id'),
+    body: asked.body.resource,
+    positions: asked.body.positions,
+    query: queryOf(asked),
+  }),
+);
 
 /** Operations stand before the routes of plain resources, since `$…` would be read as an id. */
 export const ROUTES: readonly Route[] = [
@@ -97,7 +110,7 @@ export const ROUTES: readonly Route[] = [
     interaction: '$process-message',
     act: (house, visit, asked) => receiveMessage(house, visit, asked.body.bytes ?? new Uint8Array(), queryOf(asked)),
   },
-  { method: 'post', path: '/fhir', body: 'fhir', interaction: 'transaction', act: transaction },
+  { method: 'post', path: '/fhir', body: 'fhir', interaction: 'transaction', act: bundle },
   {
     method: 'get',
     path: '/fhir/Patient/:id/$disclosures',
@@ -140,7 +153,16 @@ export const ROUTES: readonly Route[] = [
     interaction: '$withdraw',
     act: (house, visit, asked) => withdrawConsent(house, visit, parameter(asked, 'id')),
   },
-  { method: 'post', path: '/fhir/:type/$validate', body: 'fhir', interaction: '$validate', act: validate },
+  { method: 'post', path: '/fhir/:type/$validate', body: 'fhir', interaction: '$validate', act: validateType },
+  { method: 'get', path: '/fhir/:type/:id/$validate', body: 'none', interaction: '$validate', act: validateInstance },
+  { method: 'post', path: '/fhir/:type/:id/$validate', body: 'fhir', interaction: '$validate', act: validateInstance },
+  {
+    method: 'get',
+    path: '/fhir/:type/:id/$findings',
+    body: 'none',
+    interaction: '$findings',
+    act: typed((type, house, visit, asked) => showFindings(house, visit, type, parameter(asked, 'id'))),
+  },
   {
     method: 'post',
     path: '/fhir/:type/_search',

@@ -2,7 +2,8 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Permit } from '#consent';
 import type { Sql } from '#database';
-import type { Refusal, SearchQuery } from '#fhir';
+import type { Issue, Refusal, SearchQuery } from '#fhir';
+import { readFindings } from './findings.ts';
 import type { Believed, PolicyCache } from './policy-cache.ts';
 import { loadResources } from './policy-source.ts';
 import { history, readAny, readMany, readVersions } from './read.ts';
@@ -17,6 +18,8 @@ export interface Reader {
   /** The versions `Type/id/_history/n` that are visible, and whose resource is visible still. */
   readVersions(permit: Permit, references: readonly string[]): Promise<Stored[]>;
   history(permit: Permit, type: string, id: string): Promise<Stored[]>;
+  /** The faults with which a version that a permit showed was stored. */
+  findings(stored: Stored): Promise<readonly Issue[]>;
   search(permit: Permit, query: SearchQuery): Promise<Page | Refusal>;
   /** What a decision about `actor` must know, as of now. Never part of an answer. */
   believed(actor: string): Promise<Believed>;
@@ -29,6 +32,7 @@ export const readerOn = (sql: Sql, secret: string, believed: PolicyCache): Reade
   readMany: (permit, references) => readMany(sql, permit, references),
   readVersions: (permit, references) => readVersions(sql, permit, references),
   history: (permit, type, id) => history(sql, permit, type, id),
+  findings: (stored) => readFindings(sql, stored),
   search: (permit, query) => search(sql, secret, permit, query),
   believed: (actor) => believed(actor, sql),
   referredTo: (references) => loadResources(sql, references),

@@ -2,6 +2,8 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Facts } from '#consent';
 import type { Sql } from '#database';
+import type { Issue } from '#fhir';
+import { keepFindings } from './findings.ts';
 import { indexValuesOf } from './index-values.ts';
 import { distributionKey, type Stored } from './row.ts';
 
@@ -10,6 +12,8 @@ export interface Draft {
   readonly resource: Resource;
   readonly custodian: string | null;
   readonly members?: readonly string[];
+  /** Faults with which it is stored all the same. */
+  readonly findings?: readonly Issue[];
 }
 
 /** What a write needs besides its transaction: the time, new ids, and what a decision must know of a resource. */
@@ -48,7 +52,7 @@ async function store(
   sql: Sql,
   { now, factsOf }: WriteContext,
   at: { id: string; version: number; deleted: boolean },
-  { resource, custodian, members = [] }: Draft,
+  { resource, custodian, members = [], findings = [] }: Draft,
 ): Promise<Stored> {
   const meta = { ...resource.meta, versionId: String(at.version), lastUpdated: now.toISOString() };
   const complete = { ...resource, id: at.id, meta } as Resource;
@@ -57,6 +61,7 @@ async function store(
   const stored: Stored = { type: resource.resourceType, ...at, updated: now, text, custodian, facts, members };
   const { keys, dates, strings, quantities } = indexValuesOf(complete);
   await sql.query(INSERT_TWICE, rowValues(stored, keys));
+  await keepFindings(sql, stored, findings);
   const place = [distributionKey(facts), stored.type, at.id];
   const column = <T, K extends keyof T>(rows: readonly T[], name: K) => rows.map((row) => row[name]);
   if (dates.length > 0) {

@@ -329,7 +329,7 @@ describe('what was thrown at the front door', () => {
 
   test('a transaction that is none, or whose entries are no objects, is refused at its place', async () => {
     const send = (bundle: object) => post('/fhir').send(JSON.stringify({ resourceType: 'Bundle', ...bundle }));
-    await refused(send({ type: 'batch', entry: [] }), 422, 'bundle-not-a-transaction', 'Bundle.type');
+    await refused(send({ type: 'collection', entry: [] }), 422, 'bundle-not-a-transaction', 'Bundle.type');
     await refused(send({ type: 'transaction', entry: 5 }), 422, 'entry-malformed', 'Bundle.entry');
     await refused(send({ type: 'transaction', entry: [{}, null] }), 422, 'entry-malformed', 'Bundle.entry[1]');
     const basic = {

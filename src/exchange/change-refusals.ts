@@ -1,0 +1,71 @@
+/** Why a stored resource may not be changed. */
+import type { Consent, Resource } from '@medplum/fhirtypes';
+import { type Refusal, refuse } from '#fhir';
+import { resourceOf, type Stored } from '#store';
+
+/** What a change is aimed at. */
+interface Aim {
+  readonly type: string;
+  readonly id: string;
+  readonly ifMatch?: string | undefined;
+}
+
+const ENDED = ['inactive', 'entered-in-error', 'rejected'];
+
+/** A consent that was withdrawn, or never was one. */
+export const isEnded = ({ status }: Consent): boolean => ENDED.includes(status ?? '');
+
+/** A consent that has ended stays ended: an old copy of it, sent again, must not give back what was withdrawn. */
+export function endedConsent(current: Stored): Refusal | undefined {
+  if (current.type !== 'Consent' || !isEnded(resourceOf(current) as Consent)) return undefined;
+  return refuse(409, {
+    code: 'consent-ended',
+    type: 'business-rule',
+    ja: 'この同意は終わっています。もう一度同意を得て、新しい Consent として登録してください。',
+    en: 'this consent has ended; obtain a new one and store it as a new Consent',
+    expression: 'Consent.status',
+  });
+}
+
+export const differentId = ({ type, id }: Aim, resource: Resource): Refusal =>
+  refuse(400, {
+    code: 'id-differs',
+    type: 'invalid',
+    ja: `URL は ${type}/${id} ですが、本文は ${resource.resourceType}/${resource.id ?? '（id なし）'} です。本文の id を URL に合わせてください。`,
+    en: `the URL names \`${type}/${id}\`, the body \`${resource.resourceType}/${resource.id ?? '(no id)'}\`; put the id of the URL into the body`,
+    expression: `${resource.resourceType}.id`,
+  });
+
+export const notHolder = (type: string, id: string): Refusal =>
+  refuse(403, {
+    code: 'not-holder',
+    type: 'forbidden',
+    ja: `${type}/${id} は他の機関が保有しています。変更できるのは保有する機関だけです。`,
+    en: `\`${type}/${id}\` is held by another organization; only its holder can change it`,
+  });
+
+export const versionConflict = ({ type, id, ifMatch }: Aim, version: number): Refusal =>
+  refuse(412, {
+    code: 'version-conflict',
+    type: 'conflict',
+    ja: `${type}/${id} の現在の版は ${version} です（If-Match: ${ifMatch}）。読み直してからやり直してください。`,
+    en: `the current version of \`${type}/${id}\` is ${version}, not \`${ifMatch}\`; read it again and retry`,
+  });
+
+export const versionNeeded = ({ type, id }: Aim): Refusal =>
+  refuse(428, {
+    code: 'if-match-needed',
+    type: 'required',
+    ja: `${type}/${id} を変更するには、読んだ版を If-Match で示してください。`,
+    en: `changing \`${type}/${id}\` needs an If-Match header with the version that you read`,
+    expression: 'http.If-Match',
+  });
+
+/** A refusal is as much a consent as a permission, and both are evidence. */
+export const consentKept = (): Refusal =>
+  refuse(403, {
+    code: 'consent-kept',
+    type: 'business-rule',
+    ja: '同意は削除できません。撤回（$withdraw）するか、誤りなら status を entered-in-error にしてください。',
+    en: 'a consent cannot be deleted; withdraw it by `$withdraw`, or mark it as `entered-in-error`',
+  });
