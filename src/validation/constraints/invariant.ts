@@ -3,6 +3,7 @@ import type { ElementDefinitionConstraint } from '@medplum/fhirtypes';
 import type { Word } from './catalogue.ts';
 import { evaluatorOf } from './evaluator.ts';
 import { isOutOfTime } from './limited.ts';
+import { ruleInJapanese } from './rules-in-japanese.ts';
 import type { Origin, Rule } from './shape.ts';
 import { twinOf } from './twins.ts';
 
@@ -17,7 +18,7 @@ export function invariant({ element, base, source }: Origin): Rule[] {
       .filter((one) => !known.has(identity(one)) && !ELSEWHERE.has(one.key ?? '') && one.expression !== undefined)
       // `ext-1` is repeated beside every extension, and asked once on Extension itself.
       .filter((one) => one.key !== 'ext-1' || element.path === 'Extension')
-      .map((one) => invariantRule(one, source))
+      .map((one) => invariantRule(one, source, element.path ?? ''))
   );
 }
 
@@ -30,9 +31,9 @@ const ERRATA: Readonly<Record<string, string>> = {
   "operator = 'exists' implies (answer is Boolean)": "operator = 'exists' implies (answer is boolean)",
 };
 
-function invariantRule(constraint: ElementDefinitionConstraint, source: string): Rule {
+function invariantRule(constraint: ElementDefinitionConstraint, source: string, path: string): Rule {
   const { key = '' } = constraint;
-  const human = inBothLanguages(constraint.human ?? '');
+  const human = inBothLanguages(constraint, source, path);
   const expression = ERRATA[constraint.expression ?? ''] ?? constraint.expression ?? '';
   const severity = constraint.severity === 'warning' ? 'warning' : 'error';
   const ask = twinOf(expression) ?? evaluatorOf(expression);
@@ -56,8 +57,11 @@ function invariantRule(constraint: ElementDefinitionConstraint, source: string):
 
 const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
 
-/** Our own rules are worded `日本語 / English`; what is worded otherwise stands as it is in both. */
-function inBothLanguages(human: string): Word {
+/** Our own rules are worded `日本語 / English`, R4's are in a table; what is worded otherwise stands as it is in both. */
+function inBothLanguages(constraint: ElementDefinitionConstraint, holder: string, path: string): Word {
+  const { key = '', human = '', source = holder } = constraint;
+  const japanese = ruleInJapanese(key, source, path);
+  if (japanese !== undefined) return { ja: japanese, en: human.trim().replace(/\.$/, '') };
   const [ja = '', en, ...more] = human.split(' / ');
   const isOurs = en !== undefined && more.length === 0 && JAPANESE.test(ja) && !JAPANESE.test(en);
   return isOurs ? { ja: ja.replace(/。$/, ''), en: en.replace(/\.$/, '') } : human;
