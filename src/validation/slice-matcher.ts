@@ -1,5 +1,6 @@
 /** Turns the discriminators of a slice into one question: is this value in the slice? */
 import type { ElementDefinition } from '@medplum/fhirtypes';
+import type { Bilingual, Language } from '#fhir';
 import {
   choiceValue,
   claims,
@@ -31,7 +32,8 @@ export function matcherOf(slice: Branch, sliced: Branch, trees: Trees): Matcher 
   }
   if (conditions.length === 0) return undefined;
   return {
-    how: conditions.map(howOf).join(', '),
+    how: conditions.map((one) => howOf(one, 'en')).join(', '),
+    howJa: conditions.map((one) => howOf(one, 'ja')).join('、'),
     matches(node, run) {
       for (const { steps, holds } of conditions) if (!holds(readPath(node, steps, run), run)) return false;
       return true;
@@ -41,7 +43,10 @@ export function matcherOf(slice: Branch, sliced: Branch, trees: Trees): Matcher 
 }
 
 /** A condition as a person reads it. */
-const howOf = ({ path, wants }: Condition): string => (wants.startsWith('no ') ? `no ${path}` : `${path} ${wants}`);
+const howOf = ({ path, wants }: Condition, language: Language): string => `${path} ${wants[language]}`;
+
+/** What is written alike in both languages. */
+const alike = (text: string): Bilingual => ({ ja: text, en: text });
 
 function discriminatorsOf({ name, element }: Branch): readonly Discriminator[] {
   const written = element.slicing?.discriminator;
@@ -102,7 +107,7 @@ function targetTypes({ type = [] }: ElementDefinition): NonNullable<ElementDefin
 function typeCondition(target: Branch | undefined, steps: readonly Step[], path: string): Condition[] {
   const codes = (target?.element.type ?? []).map(({ code = '' }) => code);
   if (codes.length === 0) return [];
-  const wants = `is ${codes.join(' | ')}`;
+  const wants = { ja: `型が ${codes.join(' | ')}`, en: `is ${codes.join(' | ')}` };
   return [
     {
       steps,
@@ -118,7 +123,7 @@ function profileCondition(target: Branch | undefined, steps: readonly Step[], pa
     profile.length > 0 ? profile : [code],
   );
   if (profiles.length === 0) return [];
-  const wants = `conforms to ${profiles.join(' | ')}`;
+  const wants = { ja: `${profiles.join(' | ')} に従うもの`, en: `conforms to ${profiles.join(' | ')}` };
   const fits = ({ node }: Found, run: Run): boolean =>
     node !== undefined && profiles.some((one) => follows(one, node, run));
   return [{ steps, path, wants, holds: (found, run) => found.some((one) => fits(one, run)) }];
@@ -131,9 +136,10 @@ function follows(profile: string, node: Node, run: Run): boolean {
 
 function existsCondition(target: Branch | undefined, steps: readonly Step[], path: string): Condition[] {
   if (target === undefined) return [];
-  if (target.element.max === '0') return [{ steps, path, wants: 'no value', holds: (found) => found.length === 0 }];
+  if (target.element.max === '0')
+    return [{ steps, path, wants: { ja: '値なし', en: 'is absent' }, holds: (found) => found.length === 0 }];
   if ((target.element.min ?? 0) === 0) return [];
-  return [{ steps, path, wants: 'exists', holds: (found) => found.length > 0 }];
+  return [{ steps, path, wants: { ja: '値あり', en: 'exists' }, holds: (found) => found.length > 0 }];
 }
 
 /** What a definition expects at a branch, or, when it says nothing there, below it. */
@@ -142,7 +148,7 @@ function valueConditions(target: Branch, steps: readonly Step[], path: string): 
   if (fixed !== undefined) {
     const holds = (found: readonly Found[]): boolean =>
       found.some(({ value }) => differsFromFixed(fixed, value) === undefined);
-    return [{ steps, path, wants: `= ${inWords(fixed)}`, like: fixed, holds }];
+    return [{ steps, path, wants: alike(`= ${inWords(fixed)}`), like: fixed, holds }];
   }
   const pattern = choiceValue(target.element, 'pattern');
   if (pattern !== undefined) return [patternCondition(pattern, steps, path)];
@@ -157,7 +163,7 @@ function valueConditions(target: Branch, steps: readonly Step[], path: string): 
 function patternCondition(pattern: unknown, steps: readonly Step[], path: string): Condition {
   const holds = (found: readonly Found[]): boolean =>
     found.some(({ value }) => differsFromPattern(pattern, value) === undefined);
-  return { steps, path, wants: `⊇ ${inWords(pattern)}`, like: pattern, holds };
+  return { steps, path, wants: alike(`⊇ ${inWords(pattern)}`), like: pattern, holds };
 }
 
 function bindingCondition({ element }: Branch, steps: readonly Step[], path: string): Condition[] {
@@ -167,7 +173,7 @@ function bindingCondition({ element }: Branch, steps: readonly Step[], path: str
     {
       steps,
       path,
-      wants: `in ${valueSet}`,
+      wants: { ja: `値セット ${valueSet} のコード`, en: `in ${valueSet}` },
       holds: (found, run) => found.some(({ value }) => isIn(value, valueSet, run)),
     },
   ];
@@ -209,7 +215,7 @@ function extensionUrl({ element }: Branch, steps: readonly Step[]): Condition[] 
     {
       steps,
       path: 'url',
-      wants: `= ${inWords(url)}`,
+      wants: alike(`= ${inWords(url)}`),
       like: url,
       holds: (found) => found.some(({ value }) => value === url),
     },

@@ -1,4 +1,5 @@
 /** Puts each value of a sliced element into its slice, counts the slices, and applies what each slice asks. */
+import type { Bilingual } from '#fhir';
 import type { Word, Words } from './catalogue.ts';
 import { mostAlike } from './likeness.ts';
 import { type Node, pathOf } from './node.ts';
@@ -14,9 +15,10 @@ export interface Slice {
   readonly inner: readonly Slice[];
 }
 
-/** How a slice is told. `how` can be printed and read by a person. */
+/** How a slice is told. `how` can be printed and read by a person, `howJa` by one who reads Japanese. */
 export interface Matcher {
   readonly how: string;
+  readonly howJa?: string;
   matches(node: Node, run: Run): boolean;
   /** How near a node comes that does not match. */
   nearness?(node: Node, run: Run): Nearness;
@@ -26,8 +28,8 @@ export interface Matcher {
 export interface Nearness {
   readonly score: number;
   readonly path: string;
-  readonly expected: string;
-  readonly found: string;
+  readonly expected: Bilingual;
+  readonly found: Bilingual;
 }
 
 export interface Slicing {
@@ -89,7 +91,7 @@ function sort({ path, source, slices }: Sorted, nodes: readonly Node[], parent: 
     if (found >= min && found <= max) return;
     const words = { path: place(), slice: name, found, source };
     if (found < min) {
-      const told = { ...words, min, how: matcher.how };
+      const told = { ...words, min, how: { ja: matcher.howJa ?? matcher.how, en: matcher.how } };
       run.report(
         'slice-min',
         parent,
@@ -152,8 +154,8 @@ function nearestSlice(slices: readonly Slice[], node: Node, run: Run): Word {
   const { name, expected, found } = best;
   const path = placeBelow(node, best.path);
   return {
-    ja: `。いちばん近いスライスは「${name}」で、${path} に求められるのは ${expected}、あるのは ${inJapanese(found)} です`,
-    en: `; the nearest slice is \`${name}\`, which asks for ${expected} at \`${path}\`, where ${inEnglish(found)} is`,
+    ja: `。いちばん近いスライスは「${name}」で、${path} に求められるのは ${expected.ja}、あるのは ${found.ja} です`,
+    en: `; the nearest slice is \`${name}\`, which asks for ${expected.en} at \`${path}\`, where ${found.en} is`,
   };
 }
 
@@ -166,13 +168,9 @@ function nearestValue({ nearness }: Matcher, unmatched: readonly Node[], run: Ru
   const { node, expected, found } = best;
   const path = placeBelow(node, best.path);
   return {
-    ja: `。いちばん近い値は ${pathOf(node)} で、${path} に求められるのは ${expected}、あるのは ${inJapanese(found)} です`,
-    en: `; the nearest is \`${pathOf(node)}\`, but ${expected} is asked for at \`${path}\`, where ${inEnglish(found)} is`,
+    ja: `。いちばん近い値は ${pathOf(node)} で、${path} に求められるのは ${expected.ja}、あるのは ${found.ja} です`,
+    en: `; the nearest is \`${pathOf(node)}\`, but ${expected.en} is asked for at \`${path}\`, where ${found.en} is`,
   };
 }
 
 const placeBelow = (node: Node, path: string): string => `${pathOf(node)}.${path}`.replace('.$this', '');
-
-const NOTHING = '∅';
-const inJapanese = (found: string): string => (found === NOTHING ? '値なし' : found);
-const inEnglish = (found: string): string => (found === NOTHING ? 'nothing' : found);
