@@ -70,6 +70,7 @@ const VARIABLES = {
     is: ['true か false', 'true or false'],
     schema: { type: 'boolean' },
     fallback: false,
+  },
   KAKEHASHI_VALIDATION: {
     is: ['JSON ファイルの場所', 'the path of a JSON file'],
     schema: { type: 'string', minLength: 1 },

@@ -1,11 +1,6 @@
 /** What each kind of issue expects and what it finds instead, where its words do not say `{expected}` or `{found}` themselves. */
-type Pair = readonly [ja: string, en: string];
-
-/** The two halves of an issue, in Japanese and English; `{name}` is filled like any other place. */
-export interface Halves {
-  readonly expected?: Pair;
-  readonly found?: Pair;
-}
+import { DATA_HALVES, DEFINITION_HALVES } from './catalogue-halves-data.ts';
+import type { Halves, Pair } from './halves.ts';
 
 const NONE: Pair = ['なし', 'nothing'];
 const MORE: Pair = ['それより多い', 'more than that'];
@@ -139,4 +134,10 @@ const ANSWERS: Readonly<Record<string, Halves>> = {
 };
 
 /** By code. What is not here says `{expected}` and `{found}` in its own words. */
-export const HALVES: Readonly<Record<string, Halves>> = { ...STRUCTURE, ...CONTENT, ...ANSWERS };
+export const HALVES: Readonly<Record<string, Halves>> = {
+  ...STRUCTURE,
+  ...CONTENT,
+  ...ANSWERS,
+  ...DATA_HALVES,
+  ...DEFINITION_HALVES,
+};
