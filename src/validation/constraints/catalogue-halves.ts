@@ -130,7 +130,7 @@ const ANSWERS: Readonly<Record<string, Halves>> = {
     found: ['{found} 桁', '{found}'],
   },
   'answer-size': { expected: ['{max} バイトまで', 'at most {max} bytes'], found: ['{found} バイト', '{found} bytes'] },
-  'answer-unit': { expected: ['値セット {valueSet} の単位', 'a unit of {valueSet}'] },
+  'answer-unit': { expected: ['認められた単位', 'a unit that is allowed'] },
 };
 
 /** By code. What is not here says `{expected}` and `{found}` in its own words. */
