@@ -138,6 +138,7 @@ test('the package holds the profiles of people, plans, support and records, and 
     'granted-service',
     'holidays-too',
     'information-interview',
+    'issue-detail',
     'key-person',
     'living-together',
     'monitoring-period',
