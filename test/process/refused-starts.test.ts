@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { runProgram, type Said } from '../cli/terminal.ts';
 import { freshDatabase } from '../database.ts';
@@ -31,6 +32,19 @@ test('a misspelt variable is wrong usage, and nothing is started', async () => {
   const { code, out, err } = await start([], { KAKEHASHI_PROT: '9000' });
   expect([code, out]).toEqual([2, '']);
   expect(err).toMatch(/^KAKEHASHI_PROT という設定はありません \/ there is no setting KAKEHASHI_PROT; known: [^\n]+\n$/);
+});
+
+test('rules that would keep faulty patients are refused at their place, before anything is started', async () => {
+  const file = join(directory, 'rules.json');
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(file, '{"Patient":{"onError":"keep"}}');
+  expect(await start(['--sandbox'], { KAKEHASHI_VALIDATION: file })).toEqual({
+    code: 1,
+    out: '',
+    err:
+      'Patient.onError: Patient は、誤りのあるまま保存（keep）できません。だれの記録か、だれが見てよいかの判断に使うためです。refuse にしてください。' +
+      ' / a faulty `Patient` is never kept, since decisions about people are made from it; write `refuse`\n',
+  });
 });
 
 test.each([
