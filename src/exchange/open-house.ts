@@ -31,7 +31,15 @@ const OWN_PACKAGE = fileURLToPath(new URL('../../profiles/package/', import.meta
 
 /** The house, ready to work; or why a package cannot be used. */
 export async function openHouse(house: OpenHouse): Promise<House | Refusal> {
-  const { database, packages, packagesAllowMissing: allowMissing = false, limits, terminology, rules = {}, newId } = house;
+  const {
+    database,
+    packages,
+    packagesAllowMissing: allowMissing = false,
+    limits,
+    terminology,
+    rules = {},
+    newId,
+  } = house;
   // The schema needs the database, the profiles need the processor: they get ready side by side.
   const [definitions] = await Promise.all([
     loadPackages([OWN_PACKAGE, ...packages], { allowMissing }),

