@@ -82,9 +82,9 @@ function extensionOf(
   { url = '', context = [], contextInvariant = [] }: StructureDefinition,
   whole: StructureDefinition | undefined,
 ): ExtensionDefinition {
-  const later = LATER_CONTEXTS[url] ?? [];
+  const later = (Object.hasOwn(LATER_CONTEXTS, url) && LATER_CONTEXTS[url]) || [];
   const contexts = [
-    ...context.map(({ type = '', expression = '' }) => ({ type, expression })),
+    ...objects(context).map(({ type = '', expression = '' }) => ({ type, expression })),
     ...later.map((expression) => ({ type: 'element', expression })),
   ];
   const elements = whole?.snapshot?.element ?? [];
@@ -95,9 +95,15 @@ function extensionOf(
     url,
     modifier: elements[0]?.isModifier === true,
     contexts,
-    contextInvariants: contextInvariant,
+    contextInvariants: Array.isArray(contextInvariant) ? contextInvariant.filter(isText) : [],
     parts: new Set(names),
   };
 }
+
+/** The objects of a list; a definition that has something else there is named as faulty when it is loaded. */
+const objects = <T>(values: readonly T[]): readonly T[] =>
+  Array.isArray(values) ? values.filter((one) => typeof one === 'object' && one !== null) : [];
+
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 const PART_URL = 'Extension.extension.url';

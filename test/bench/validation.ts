@@ -55,8 +55,12 @@ function readPlain(): Resource[] {
   const files = readdirSync(SYNTHEA).filter((file) => file.endsWith('.bz2'));
   return files.slice(0, SYNTHEA_FILES).flatMap((file) => {
     const text = execFileSync('bzcat', [join(SYNTHEA, file)], { maxBuffer: 1_000_000_000 }).toString();
-    // Its references are of this one bundle; outside of it they lead elsewhere.
-    return entriesOf(JSON.parse(text.replaceAll('urn:uuid:', 'https://example.jp/synthea/')));
+    // Its references are of this one transaction; outside of it they lead elsewhere.
+    const apart = text.replaceAll(
+      /"(?:urn:uuid:|([A-Z][A-Za-z]+)\?identifier=[^"]*?)([^"|]*)"/g,
+      '"https://example.jp/synthea/$1$2"',
+    );
+    return entriesOf(JSON.parse(apart));
   });
 }
 
