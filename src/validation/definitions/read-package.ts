@@ -27,6 +27,33 @@ export function readPackage(source: string, cacheDir: string | undefined): Shelf
   });
 }
 
+/** A package as its publisher wrote it, every word kept. */
+interface PublishedPackage extends Manifest {
+  readonly title?: string;
+  readonly description?: string;
+  /** Everything in it that is a resource at all; whether it is built as FHIR says is not checked. */
+  readonly resources: readonly { readonly resourceType: string }[];
+}
+
+/** Reads a package with its prose, which the shelves do not keep. Throws as `readPackage` does. */
+export function readPublished(source: string): PublishedPackage {
+  const all = statSync(source).isDirectory() ? filesIn(source) : untar(readFileSync(source)).flatMap(inPackage);
+  const manifest = all.find(({ path }) => path === MANIFEST)?.bytes.toString('utf8');
+  const resources = [...resourcesIn(all.filter(({ path }) => path !== MANIFEST))].filter(isResource);
+  if (manifest === undefined) return { ...nameless(source), resources };
+  const { title, description } = JSON.parse(manifest) as Record<string, unknown>;
+  return {
+    ...readManifest(manifest),
+    ...(typeof title === 'string' ? { title } : {}),
+    ...(typeof description === 'string' ? { description } : {}),
+    resources,
+  };
+}
+
+function isResource(value: unknown): value is { readonly resourceType: string } {
+  return typeof (value as { resourceType?: unknown } | null | undefined)?.resourceType === 'string';
+}
+
 function filesIn(source: string): PackedFile[] {
   const folder = existsSync(join(source, 'package')) ? join(source, 'package') : source;
   return readdirSync(folder)
