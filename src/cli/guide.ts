@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isRefusal } from '#fhir';
-import { type Command, issueLine, readArgs, tellRefusal, UsageError } from './command.ts';
+import { type Command, readArgs, tellRefusal, UsageError } from './command.ts';
 
 const OWN_PACKAGE = fileURLToPath(new URL('../../profiles/package/', import.meta.url));
 
@@ -25,7 +25,7 @@ export const guide: Command = {
     const { loadPackages } = await import('#validation');
     const definitions = await loadPackages([OWN_PACKAGE, ...values.package], { allowMissing: true });
     if (isRefusal(definitions)) return tellRefusal(io, definitions);
-    for (const finding of definitions.findings) io.err(issueLine(finding));
+    for (const { ja, en } of definitions.findings) io.err(`${ja} / ${en}\n`);
     const { createSite, ownPublication, publicationOf } = await import('#pages');
     const site = createSite(
       values.package.length === 0 ? ownPublication(definitions) : publicationOf(values.package, definitions),

@@ -34,7 +34,7 @@ export function createSite(publication: Publication): Site {
     ['style.css', () => STYLE],
   ]);
   const { messages } = publication;
-  if (messages !== undefined) files.set('messages.html', () => messages);
+  if (messages !== undefined) files.set('messages.html', () => inOurStyle(messages));
   for (const language of LANGUAGES) {
     const desk = deskFor(language, { publication, names, terminology });
     const add = (name: string, title: string, body: () => Markup): void => {
@@ -52,6 +52,10 @@ export function createSite(publication: Publication): Site {
   for (const example of publication.examples) files.set(`json/${exampleName(example)}.json`, () => example.json);
   return { paths: [...files.keys()], file: (path) => files.get(path)?.() };
 }
+
+/** No page brings a style of its own, so that none needs to be allowed one. */
+const inOurStyle = (page: string): string =>
+  page.replace(/<style>[\s\S]*?<\/style>/, '<link rel="stylesheet" href="style.css">');
 
 const jsonOf = (resource: Published): string => `${JSON.stringify(resource, undefined, 2)}\n`;
 

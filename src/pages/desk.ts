@@ -1,7 +1,7 @@
 /** What every page is written with: its language, its words, and links to whatever has a page. */
-import { withoutVersion } from '#fhir';
+import { type Language, withoutVersion } from '#fhir';
 import type { Terminology } from '#terminology';
-import { halfOf, inLanguage, type Language } from './bilingual.ts';
+import { halfOf, inLanguage } from './bilingual.ts';
 import { coreHref } from './core-links.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageNames } from './page-names.ts';

@@ -1,5 +1,5 @@
 /** The frame of every page: head, the switch between the languages, and nothing that is loaded from elsewhere. */
-import type { Language } from './bilingual.ts';
+import { type Language, otherLanguage } from '#fhir';
 import type { Desk } from './desk.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -13,7 +13,7 @@ export interface Page {
 /** A whole page of one language; its files lie in the folder of that language. */
 export function frame(desk: Desk, { name, title, body }: Page): string {
   const { language, say, publication, text } = desk;
-  const other: Language = language === 'ja' ? 'en' : 'ja';
+  const other = otherLanguage(language);
   return documentOf(
     { language, title: title === say('guide') ? title : `${title} – ${say('guide')}`, style: '../style.css' },
     html`<a class="skip" href="#content">${say('skip')}</a>

@@ -4,7 +4,7 @@
  */
 export { createSite, type Site } from './create-site.ts';
 export { missingPage } from './index-page.ts';
-/** What pages are written from; `messages` is a whole HTML page of the validator's messages. */
+/** What pages are written from. */
 export type { Example, Form, Publication, Published } from './publication.ts';
 /** Reads our own profiles, or packages of others; throws when a package is not there or cannot be read. */
 export { ownPublication, publicationOf } from './read-publication.ts';

@@ -23,7 +23,7 @@ export interface Publication {
   readonly definitions: Definitions;
   readonly examples: readonly Example[];
   readonly forms: readonly Form[];
-  /** A whole page of the validator's messages, where there is one. */
+  /** A whole HTML page of the validator's messages, where there is one; the anchor of a message is its code. */
   readonly messages?: string;
 }
 

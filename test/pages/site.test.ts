@@ -144,6 +144,16 @@ test('codes, sets, maps, questions, operations and numbers have tables that peop
   expect(text('CapabilityStatement-kakehashi-gateway')).toContain('$draft-service-plan');
 });
 
+test('the messages of the validator have a page in the style of the others, and examples lead to theirs', () => {
+  const messages = page('messages.html');
+  expect(messages).toContain('<link rel="stylesheet" href="style.css">');
+  expect(messages).toContain('<section id="cardinality-min">');
+  expect(page('ja/index.html')).toContain('<a href="../messages.html">検証の指摘の一覧</a>');
+  expect(page('en/example-kakehashi-patient-bad-no-birth-date.html')).toContain(
+    '<a href="../messages.html#cardinality-min">cardinality-min</a>',
+  );
+});
+
 test('the same profiles give the same bytes', async () => {
   const again = await ownSite();
   expect(again.paths).toEqual(site.paths);
