@@ -1,7 +1,7 @@
 /** The stylesheet of the pages: the fonts of the system, readable on a telephone and on paper. */
 export const STYLE = `:root { color-scheme: light; }
 body { margin: 0 auto; max-width: 76rem; padding: 0 1rem 3rem; color: #1a1a1a; background: #fff; font: 1rem/1.7 system-ui, "Hiragino Sans", "Noto Sans JP", "Yu Gothic UI", Meiryo, sans-serif; overflow-wrap: anywhere; }
-nav { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; justify-content: space-between; padding: .75rem 0; border-bottom: 1px solid #767676; }
+header nav { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; justify-content: space-between; padding: .75rem 0; border-bottom: 1px solid #767676; }
 h1 { font-size: 1.6rem; line-height: 1.35; margin: 1.25rem 0 .75rem; }
 h2 { font-size: 1.25rem; margin: 2rem 0 .5rem; }
 h3 { font-size: 1.05rem; margin: 1.25rem 0 .25rem; }
@@ -25,12 +25,23 @@ tr:target > *, section:target { background: #fff3c4; }
 td p, td ul { margin: 0 0 .25rem; }
 td ul { padding-left: 1.2rem; }
 .base { color: #4a4a4a; font-size: .9em; white-space: nowrap; }
-.count { white-space: nowrap; }
+.count, abbr { white-space: nowrap; }
 summary { cursor: pointer; padding: .4rem 0; }
 .skip { position: absolute; left: -99rem; }
 .skip:focus { position: static; }
 footer { margin-top: 3rem; border-top: 1px solid #767676; color: #4a4a4a; font-size: .9rem; }
-@media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dd { margin: 0 0 .5rem; } }
+@media screen and (max-width: 40rem) {
+  dl { grid-template-columns: 1fr; }
+  dd { margin: 0 0 .5rem; }
+  table { min-width: 0; }
+  table, tbody, tr, tbody th, td { display: block; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tr { border: 1px solid #8a8a8a; margin-bottom: .5rem; }
+  th, td { border: 0; }
+  tbody th { background: #ececec; }
+  td:empty { display: none; }
+  td::before { content: attr(data-head) ": "; color: #4a4a4a; }
+}
 @media print {
   body { max-width: none; padding: 0; font-size: 9pt; }
   nav, .skip { display: none; }

@@ -13,22 +13,29 @@ export interface Row {
 
 const DEPTH_MAX = 9;
 
-/** A table in a frame that scrolls by itself, so that a page never does on a telephone. */
+/** A table in a frame that scrolls by itself where it is too wide, so that the page never does. */
 export function table(caption: string, heads: readonly string[], rows: readonly Row[]): Markup {
   return html`<div class="frame" role="region" aria-label="${caption}" tabindex="0"><table>
 <caption>${caption}</caption>
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>
-${rows.map(rowOf)}</tbody>
+${rows.map((row) => rowOf(row, heads))}</tbody>
 </table></div>
 `;
 }
 
-function rowOf({ head, cells, depth = 0, anchor, kind }: Row): Markup {
+function rowOf({ head, cells, depth = 0, anchor, kind }: Row, heads: readonly string[]): Markup {
   const id = anchor === undefined ? undefined : html` id="${anchor}"`;
   const className = kind === undefined ? undefined : html` class="${kind}"`;
-  return html`<tr${id}${className}><th scope="row" class="d${Math.min(depth, DEPTH_MAX)}">${head}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>
+  const told = cells.map((cell, at) => cellOf(cell, heads[at + 1]));
+  return html`<tr${id}${className}><th scope="row" class="d${Math.min(depth, DEPTH_MAX)}">${head}</th>${told}</tr>
 `;
+}
+
+/** On a telephone the cells stand below each other, each with the head of its column before it. */
+function cellOf(cell: unknown, head: string | undefined): Markup {
+  const { text } = html`${cell}`;
+  return text === '' ? html`<td></td>` : html`<td data-head="${head}">${cell}</td>`;
 }
 
 /** Names and values; what has no value is left out. */
