@@ -64,7 +64,7 @@ function definitionPage(desk: Desk, resource: Published): Markup {
     return bodyOf(desk, resource);
   } catch (error) {
     // A definition that is not built as FHIR says must not take the others with it; what is well built always has a page.
-    if (!(error instanceof TypeError)) throw error;
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
     return html`<p>${desk.say('notShown')}</p>
 `;
   }

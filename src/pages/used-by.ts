@@ -25,12 +25,16 @@ function allUsers(resources: readonly Published[]): ReadonlyMap<string, readonly
   return users;
 }
 
-/** A snapshot repeats what its bases say; only what a definition says itself makes it a user. */
-function collect(value: unknown, urls: ReadonlySet<string>, named: Set<string>): void {
-  if (typeof value === 'string') {
-    const url = withoutVersion(value);
-    if (urls.has(url)) named.add(url);
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, inner] of Object.entries(value)) if (key !== 'snapshot') collect(inner, urls, named);
+/** A snapshot repeats what its bases say; only what a definition says itself makes it a user. However deep it is. */
+function collect(resource: Published, urls: ReadonlySet<string>, named: Set<string>): void {
+  const waiting: unknown[] = [resource];
+  while (waiting.length > 0) {
+    const value = waiting.pop();
+    if (typeof value === 'string') {
+      const url = withoutVersion(value);
+      if (urls.has(url)) named.add(url);
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [key, inner] of Object.entries(value)) if (key !== 'snapshot') waiting.push(inner);
+    }
   }
 }

@@ -127,6 +127,15 @@ test('a definition that is not built as FHIR says is named, and the others have 
   expect(readText(site.file('ja/CodeSystem-c.html'))).toContain('CodeSystem/c');
 });
 
+test('codes that are nested without end take only their own page with them', async () => {
+  let concept: unknown[] = [{ code: 'last' }];
+  for (let depth = 0; depth < 20_000; depth++) concept = [{ code: `c${depth}`, concept }];
+  const deep = { ...codes, id: 'deep', url: `${base}/CodeSystem/deep`, concept };
+  const site = await siteOf([deep, codes]);
+  expect(readText(site.file('en/CodeSystem-deep.html'))).toContain('This definition is not built as FHIR says');
+  expect(readText(site.file('en/CodeSystem-c.html'))).toContain('CodeSystem/c');
+});
+
 test('a kind of definition without a page of its own is shown with what is known of it', async () => {
   const library = {
     resourceType: 'Library',
