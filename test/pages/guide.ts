@@ -1,4 +1,5 @@
 /** Sites for tests: that of our own profiles, and one of definitions that a test makes up. */
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isRefusal } from '../../src/fhir/index.ts';
 import { createSite, ownPublication, type Publication, type Site } from '../../src/pages/index.ts';
@@ -46,4 +47,29 @@ export function rowAt(page: string | undefined, anchor: string): string[] {
     .split(/<t[hd]\b/)
     .slice(1)
     .map((cell) => readText(`<td${cell}`).trim());
+}
+
+/** The places of a page that a link can lead to. */
+export const idsOf = (page: string): string[] =>
+  [...page.matchAll(/ id="([^"]*)"/g)].map(([, id = '']) => unescaped(id));
+
+/** Follows every link inside a site; those to HL7 are taken for good. */
+export function checkLinks(site: Site): { count: number; broken: string[] } {
+  const pages = site.paths.filter((path) => path.endsWith('.html'));
+  const anchors = new Map(pages.map((path) => [path, new Set(idsOf(site.file(path) ?? ''))]));
+  const paths = new Set(site.paths);
+  let count = 0;
+  const broken = pages.flatMap((path) =>
+    [...(site.file(path) ?? '').matchAll(/ (?:href|src)="([^"]*)"/g)].flatMap(([, link = '']) => {
+      const href = unescaped(link);
+      if (/^https:\/\/(terminology\.)?hl7\.org\//.test(href)) return [];
+      count++;
+      const [file = '', anchor] = href.split('#', 2);
+      const target = file === '' ? path : posix.join(posix.dirname(path), file);
+      const there = paths.has(target);
+      const found = anchor === undefined || anchors.get(target)?.has(decodeURIComponent(anchor)) === true;
+      return there && found ? [] : [`${path} → ${href}`];
+    }),
+  );
+  return { count, broken };
 }

@@ -1,13 +1,11 @@
 import { readdirSync } from 'node:fs';
-import { posix } from 'node:path';
 import { expect, test } from 'vitest';
-import { ownSite, readText, rowAt, unescaped } from './guide.ts';
+import { checkLinks, idsOf, ownSite, readText, rowAt } from './guide.ts';
 
 const site = await ownSite();
 const source = new URL('../../profiles/package/', import.meta.url);
 const pages = site.paths.filter((path) => path.endsWith('.html'));
 const page = (path: string): string => site.file(path) ?? expect.unreachable(path);
-const idsOf = (text: string): string[] => [...text.matchAll(/ id="([^"]*)"/g)].map(([, id = '']) => unescaped(id));
 
 test('every definition of our package has a page in both languages, and lies beside it as JSON', () => {
   const names = readdirSync(source)
@@ -23,20 +21,7 @@ test('every definition of our package has a page in both languages, and lies bes
 });
 
 test('every link leads to a page that is there, and to a place that is in it', () => {
-  const anchors = new Map(pages.map((path) => [path, new Set(idsOf(page(path)))]));
-  let count = 0;
-  const broken = pages.flatMap((path) =>
-    [...page(path).matchAll(/ (?:href|src)="([^"]*)"/g)].flatMap(([, link = '']) => {
-      const href = unescaped(link);
-      if (/^https:\/\/(terminology\.)?hl7\.org\//.test(href)) return [];
-      count++;
-      const [file = '', anchor] = href.split('#', 2);
-      const target = file === '' ? path : posix.join(posix.dirname(path), file);
-      const there = site.paths.includes(target);
-      const found = anchor === undefined || anchors.get(target)?.has(decodeURIComponent(anchor)) === true;
-      return there && found ? [] : [`${path} → ${href}`];
-    }),
-  );
+  const { count, broken } = checkLinks(site);
   expect(count).toBeGreaterThan(5_000);
   expect(broken).toEqual([]);
 });
