@@ -80,7 +80,19 @@ const only = ({ children = [] }: Ast): Ast => (children.length === 1 && children
 function operate({ text = '', children: [left, right] = [] }: Ast, scope: Scope): Part {
   const operator = OPERATORS[text];
   if (operator === undefined || left === undefined || right === undefined) return beyond();
-  return operator(compile(left, scope), compile(right, scope));
+  return operator(compile(left, scope), LAZY.has(text) ? compileLazily(right, scope) : compile(right, scope));
+}
+
+/** Operators that often need no second operand: one that is beyond what is compiled matters only where it is asked. */
+const LAZY: ReadonlySet<string> = new Set(['and', 'or', 'implies']);
+
+function compileLazily(node: Ast, scope: Scope): Part {
+  try {
+    return compile(node, scope);
+  } catch (error) {
+    if (error instanceof Beyond) return { types: ['boolean'], run: beyond };
+    throw error;
+  }
 }
 
 /** A member or a function of what stands before the dot. `atStart` where nothing stands there but the focus. */

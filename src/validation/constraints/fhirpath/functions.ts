@@ -44,6 +44,13 @@ const FUNCTIONS: Readonly<Record<string, (call: Call) => Part>> = {
     const inner = argument(call, 0, call.input.types);
     return over(call.input, inner.types, (values, around) => values.flatMap((one) => [...inner.run([one], around)]));
   },
+  repeat: (call) => {
+    const inner = argument(call, 0, call.input.types);
+    // What is found is asked again: it must be of the types that the path was compiled for.
+    const again = argument(call, 0, inner.types);
+    if (inner.types.join() !== again.types.join()) return beyond();
+    return over(call.input, inner.types, (values, around) => repeated(values, inner, again, around));
+  },
   count: ({ input }) => over(input, ['integer'], (values) => [values.length]),
   first: ({ input }) => over(input, input.types, (values) => (values.length > 1 ? [values[0]] : values)),
   tail: ({ input }) => over(input, input.types, (values) => values.slice(1)),
@@ -149,6 +156,20 @@ function filtered(call: Call): Part {
 function criterion(call: Call): (value: unknown, around: Surroundings) => boolean {
   const inner = argument(call, 0, call.input.types);
   return (value, around) => isTrue(inner.run([value], around));
+}
+
+/** Everything that the paths find, each equal value once, from the first round until nothing new is found. */
+function repeated(values: Collection, first: Part, again: Part, around: Surroundings): Collection {
+  const found = new Map<string, unknown>();
+  let round = values.flatMap((one) => [...first.run([one], around)]);
+  while (round.length > 0) {
+    const fresh = round.filter((one) => {
+      const key = JSON.stringify(one);
+      return !found.has(key) && found.set(key, one);
+    });
+    round = fresh.flatMap((one) => [...again.run([one], around)]);
+  }
+  return [...found.values()];
 }
 
 const isTrue = (values: Collection): boolean => values === TRUE || (values.length === 1 && values[0] === true);

@@ -19,11 +19,16 @@ import {
 type Operator = (left: Part, right: Part) => Part;
 
 export const OPERATORS: Readonly<Record<string, Operator>> = {
-  // A false or true first operand decides, but the second must still be one that can be asked.
-  and: logical((a, b) => (a === false || b === false ? false : a === undefined || b === undefined ? undefined : true)),
-  or: logical((a, b) => (a === true || b === true ? true : a === undefined || b === undefined ? undefined : false)),
-  xor: logical((a, b) => (a === undefined || b === undefined ? undefined : a !== b)),
-  implies: logical((a, b) => (a === false || b === true ? true : a === undefined || b === undefined ? undefined : b)),
+  and: logical(false, (a, b) =>
+    a === false || b === false ? false : a === undefined || b === undefined ? undefined : true,
+  ),
+  or: logical(true, (a, b) =>
+    a === true || b === true ? true : a === undefined || b === undefined ? undefined : false,
+  ),
+  xor: logical(undefined, (a, b) => (a === undefined || b === undefined ? undefined : a !== b)),
+  implies: logical(false, (a, b) =>
+    a === false || b === true ? true : a === undefined || b === undefined ? undefined : b,
+  ),
   '=': comparing((equal) => equal),
   '!=': comparing((equal) => !equal),
   '<': ordering((a, b) => a < b),
@@ -37,11 +42,16 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   '&': joined,
 };
 
-function logical(decide: (a: boolean | undefined, b: boolean | undefined) => boolean | undefined): Operator {
+type Truth = boolean | undefined;
+
+/** `decisive` is the first operand that decides alone: the second is then not asked. */
+function logical(decisive: Truth, decide: (a: Truth, b: Truth) => Truth): Operator {
   return (left, right) => ({
     types: ['boolean'],
     run(focus, around) {
-      const answer = decide(asBoolean(left.run(focus, around)), asBoolean(right.run(focus, around)));
+      const first = asBoolean(left.run(focus, around));
+      const decided = first !== undefined && first === decisive;
+      const answer = decide(first, decided ? undefined : asBoolean(right.run(focus, around)));
       return answer === undefined ? EMPTY : truth(answer);
     },
   });
