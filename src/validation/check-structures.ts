@@ -80,9 +80,9 @@ type Places = Readonly<Record<string, readonly [start: number, end: number]>>;
 export function readChecked(file: string): Checked | undefined {
   const block = readBlock<{ findings: Finding[]; places: Places }>(file);
   if (block === undefined) return undefined;
-  const { index, bytes } = block;
+  const { index } = block;
   const snapshots = Object.entries(index.places).map(([name, [start, end]]) => {
-    const read = (): ElementDefinition[] => JSON.parse(bytes.toString('utf8', start, end));
+    const read = (): ElementDefinition[] => JSON.parse(block.text(start, end));
     return [name, read] as const;
   });
   return { findings: index.findings, snapshots: new Map(snapshots) };

@@ -1,6 +1,6 @@
 /** Turns resources into a shelf of definitions, kept as one block of bytes with an index, in memory or on disk. */
 import { join } from 'node:path';
-import { type Block, readBlock, writeBlock } from './block.ts';
+import { type Block, inMemory, type KeptBlock, readBlock, writeBlock } from './block.ts';
 import { DEFINITION_TYPES, type DefinitionType, type Entry, type Manifest, type Shelf } from './shelf.ts';
 import { slim } from './slim.ts';
 
@@ -33,10 +33,9 @@ export function shelve(
 ): Shelf {
   const file = cacheDir === undefined ? undefined : join(cacheDir, `${kind}-${key}-${FORMAT}.block`);
   const kept = file === undefined ? undefined : readBlock<ShelfIndex>(file);
-  const block = kept ?? blockOf(make());
-  if (kept === undefined && file !== undefined) writeBlock(file, block);
+  const block = kept ?? makeBlock(make(), file);
   const { name, version, dependencies, places } = block.index;
-  const entries = places.map((place) => entryAt(place, block.bytes));
+  const entries = places.map((place) => entryAt(place, block));
   return { kind, key, name, version, dependencies, entries, sees: [] };
 }
 
@@ -56,8 +55,14 @@ export function shelveResources(resources: readonly unknown[]): Shelf {
   return { kind: 'memory', key: '', name: 'in memory', version: '', dependencies: {}, entries, sees: [] };
 }
 
-function entryAt([type, url, version, start, end, supplements]: Place, bytes: Buffer): Entry {
-  return { type, url, version, supplements, read: () => JSON.parse(bytes.toString('utf8', start, end)) };
+function entryAt([type, url, version, start, end, supplements]: Place, block: KeptBlock<unknown>): Entry {
+  return { type, url, version, supplements, read: () => JSON.parse(block.text(start, end)) };
+}
+
+function makeBlock(source: Source, file: string | undefined): KeptBlock<ShelfIndex> {
+  const block = blockOf(source);
+  if (file !== undefined) writeBlock(file, block);
+  return (file !== undefined && readBlock<ShelfIndex>(file)) || inMemory(block);
 }
 
 function blockOf({ name, version, dependencies, resources }: Source): Block<ShelfIndex> {
