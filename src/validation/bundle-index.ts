@@ -102,8 +102,9 @@ function candidates(plain: string, from: Node, index: BundleIndex): readonly Nod
   const fullUrl = index.entries.get(rootResource(from).value)?.fullUrl;
   const server =
     fullUrl === undefined ? undefined : /^(https?:\/\/.*\/)[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]+$/.exec(fullUrl)?.[1];
-  const absolute = server === undefined ? undefined : index.byUrl.get(`${server}${plain}`);
-  return absolute ?? index.byId.get(plain) ?? [];
+  // What stands on a server means what stands beside it there, and not its namesake on another server.
+  if (server !== undefined) return index.byUrl.get(`${server}${plain}`) ?? [];
+  return index.byId.get(plain) ?? [];
 }
 
 const versionOf = ({ value }: Node): unknown => (value as { meta?: { versionId?: unknown } }).meta?.versionId;

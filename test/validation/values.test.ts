@@ -110,7 +110,7 @@ test('every place that differs from a fixed value or a pattern is named', () => 
   ]);
   expect(check({ ...HANAKO, maritalStatus: { text: '未婚' } }, 'phoned')).toEqual([
     'pattern-differs Patient.maritalStatus.text',
-    'pattern-differs Patient.maritalStatus.coding',
+    'pattern-differs Patient.maritalStatus',
   ]);
 });
 

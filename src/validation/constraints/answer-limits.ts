@@ -71,7 +71,8 @@ type Quantity = Readonly<Record<'value' | 'system' | 'code', unknown>>;
 
 function compare(value: unknown, limit: unknown): number | 'incomparable' {
   if (typeof value === 'number' && typeof limit === 'number') return Math.sign(value - limit);
-  if (typeof value === 'string' && typeof limit === 'string') return orderText(value, limit);
+  if (typeof value === 'string' && typeof limit === 'string')
+    return value.startsWith(limit) || limit.startsWith(value) ? 0 : orderText(value, limit);
   if (typeof value !== 'object' || typeof limit !== 'object' || value === null || limit === null) return 'incomparable';
   const [one, other] = [value, limit] as [Quantity, Quantity];
   // Without a coded unit nobody knows whether `Kg` here is `Kg` there.

@@ -18,7 +18,7 @@ function check(node: Node, run: Run): void {
   if (leads && entries.length === 0) run.report('bundle-empty', node, { type });
   entries.forEach((one, index) => {
     const at = { below: `.entry[${index}]`, key: 'entry' };
-    checkUrl(one, String(type), (code, words) => run.report(code, node, words, at));
+    checkUrl(one, String(type), (code, words) => run.report(code, node, words, at), run);
   });
   linkRelations(node, run);
   if (type === 'searchset') searchEntries(entries, node, run);
@@ -32,21 +32,22 @@ type Report = (
 
 const ABSOLUTE = /^(https?:\/\/|urn:(uuid|oid):|[a-z][a-z0-9+.-]*:\/\/)/i;
 
-function checkUrl({ fullUrl, resource }: Fields, type: string, report: Report): void {
+function checkUrl({ fullUrl, resource }: Fields, type: string, report: Report, run: Run): void {
   if (typeof fullUrl !== 'string') {
     if ((type === 'document' || type === 'message') && resource !== undefined) report('bundle-entry-url', { type });
     return;
   }
   if (!ABSOLUTE.test(fullUrl)) report('bundle-url-relative', { found: fullUrl });
-  else if (isFields(resource)) checkRestUrl(fullUrl, resource, report);
+  else if (isFields(resource)) checkRestUrl(fullUrl, resource, report, run);
 }
 
 /** A RESTful fullUrl ends in the type and id of its resource. */
-function checkRestUrl(fullUrl: string, { id, resourceType: type, url }: Fields, report: Report): void {
+function checkRestUrl(fullUrl: string, { id, resourceType: type, url }: Fields, report: Report, run: Run): void {
   if (!fullUrl.startsWith('http')) return;
   const [, urlType, urlId] = /\/([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})$/.exec(fullUrl) ?? [];
-  const isRest = urlType !== undefined && urlId !== undefined && typeof id === 'string' && urlType === type;
-  if (isRest && urlId !== id) report('bundle-url-id', { found: fullUrl, expected: `${type}/${id}` });
+  const isRest = urlType !== undefined && run.isA(urlType, 'Resource') && typeof id === 'string';
+  if (isRest && (urlId !== id || urlType !== type))
+    report('bundle-url-id', { found: fullUrl, expected: `${type}/${id}` });
   // A definition's own canonical says nothing of where this copy of it is kept, unless that is on its own server.
   if (url === fullUrl && !fullUrl.endsWith(`/${id}`)) report('bundle-url-canonical', { found: fullUrl });
 }

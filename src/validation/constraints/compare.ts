@@ -49,6 +49,9 @@ export function allFromPattern(pattern: unknown, value: unknown, below = ''): re
 const one = (difference: Difference | undefined): readonly Difference[] =>
   difference === undefined ? [] : [difference];
 
+/** A coding that is absent is missed in the concept, which need not have any coding at all. */
+export const placeOf = (below: string): string => below.replace(/\.coding$/, '');
+
 /** A value as a person reads it in an issue. */
 export const inWords = (value: unknown): string => (value === undefined ? '∅' : JSON.stringify(value));
 

@@ -1,5 +1,5 @@
 /** The narrative: well-formed XHTML with harmless elements and attributes only, and something to read (rules `txt-1`, `txt-2`). */
-import type { Node } from './node.ts';
+import { type Node, rootResource } from './node.ts';
 import type { Origin, Rule, Run } from './shape.ts';
 
 export function narrative({ element, base }: Origin): Rule[] {
@@ -36,14 +36,27 @@ function check(node: Node, run: Run): void {
   } else checkLinks(value, node, run);
 }
 
-/** A link inside the narrative leads to an id in it, or to a contained resource. */
+/** A link inside the narrative leads to an id: in the narrative, of a contained resource or of any element beside it. */
 function checkLinks(text: string, node: Node, run: Run): void {
   const links = [...text.matchAll(/\shref\s*=\s*["']#([^"']+)["']/g)].map(([, id = '']) => id);
   if (links.length === 0) return;
   const ids = new Set([...text.matchAll(/\s(?:id|name)\s*=\s*["']([^"']+)["']/g)].map(([, id = '']) => id));
-  const { contained } = node.resource.value as { contained?: unknown };
-  for (const one of Array.isArray(contained) ? contained : []) ids.add(String((one as { id?: unknown } | null)?.id));
-  for (const id of links) if (!ids.has(id)) run.report('link-broken', node, { found: `#${id}` });
+  const missing = links.filter((id) => !ids.has(id));
+  if (missing.length === 0) return;
+  const others = idsIn(rootResource(node).value);
+  for (const id of missing) if (!others.has(id)) run.report('link-broken', node, { found: `#${id}` });
+}
+
+function idsIn(resource: unknown): ReadonlySet<unknown> {
+  const ids = new Set<unknown>();
+  const open: unknown[] = [resource];
+  while (open.length > 0) {
+    const one = open.pop();
+    if (typeof one !== 'object' || one === null) continue;
+    if ('id' in one) ids.add(one.id);
+    open.push(...Object.values(one));
+  }
+  return ids;
 }
 
 type Slip = Readonly<Record<'found' | 'expected', string>>;

@@ -1,6 +1,6 @@
 /** A pattern that a profile gives: the instance must have at least this. */
 import { choiceValue } from './choice-key.ts';
-import { allFromPattern, inWords } from './compare.ts';
+import { allFromPattern, inWords, placeOf } from './compare.ts';
 import type { Origin, Rule } from './shape.ts';
 
 export function pattern({ element, source }: Origin): Rule[] {
@@ -18,7 +18,7 @@ export function pattern({ element, source }: Origin): Rule[] {
             'pattern-differs',
             node,
             { expected: inWords(expected), found: inWords(found), source },
-            { below },
+            { below: placeOf(below) },
           );
       },
     },

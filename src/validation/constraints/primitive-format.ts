@@ -13,6 +13,7 @@ interface Format {
 }
 
 const STRING_CHARACTERS_MAX = 1_048_576;
+const INTEGER_MIN = -2_147_483_648;
 const INTEGER_MAX = 2_147_483_647;
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 const CODE = /^[^\s]+(\s[^\s]+)*$/;
@@ -36,7 +37,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   boolean: { json: 'boolean', expected: 'true / false', accepts: () => true },
   integer: number(
     '−2,147,483,648 … 2,147,483,647',
-    (value) => Number.isInteger(value) && Math.abs(value) <= INTEGER_MAX,
+    (value) => Number.isInteger(value) && value >= INTEGER_MIN && value <= INTEGER_MAX,
   ),
   unsignedInt: number('0 … 2,147,483,647', (value) => Number.isInteger(value) && value >= 0 && value <= INTEGER_MAX),
   positiveInt: number('1 … 2,147,483,647', (value) => Number.isInteger(value) && value > 0 && value <= INTEGER_MAX),

@@ -2,7 +2,7 @@
 import { follow, type Located, typesOf } from './element-lookup.ts';
 import { type Fields, isFields, list } from './fields.ts';
 import type { Run } from './shape.ts';
-import type { ElementPlace } from './structure-element.ts';
+import { checkValue, type ElementPlace, SYSTEM_TYPE } from './structure-element.ts';
 
 const CORE = 'http://hl7.org/fhir/StructureDefinition/';
 
@@ -19,9 +19,19 @@ export function checkDerivedElement(place: ElementPlace, root: readonly Located[
   // A slice may be asked for less often than its element as a whole.
   if (element['sliceName'] === undefined) checkCount(element, base.element, place, run);
   if (found.length === 1) checkTypes(element, base.element, place, run);
+  checkInheritedTypes(place, found, run);
   const strength = strengthOf(element);
   if (strengthOf(base.element) === 'required' && strength !== undefined && strength !== 'required')
     run.report('structure-binding-weaker', node, { path, found: String(strength) }, { key: 'differential' });
+}
+
+/** A profile that says nothing of types leaves those of the base, and its values have to be of them. */
+function checkInheritedTypes(place: ElementPlace, found: readonly Located[], run: Run): void {
+  if (place.element['type'] !== undefined) return;
+  const types = found.flatMap(({ element }) => typesOf(element));
+  if (types.length === 0 || types.some((code) => code.startsWith(SYSTEM_TYPE))) return;
+  checkValue('fixed', types, place, run);
+  checkValue('pattern', types, place, run);
 }
 
 const strengthOf = ({ binding }: Fields): unknown => (isFields(binding) ? binding['strength'] : undefined);

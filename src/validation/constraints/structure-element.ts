@@ -19,7 +19,7 @@ const BINDABLE = new Set(
     ' ',
   ),
 );
-const SYSTEM_TYPE = 'http://hl7.org/fhirpath/System.';
+export const SYSTEM_TYPE = 'http://hl7.org/fhirpath/System.';
 
 export function checkElement(place: ElementPlace, run: Run): void {
   const { element, below, node } = place;
@@ -48,7 +48,7 @@ export function checkElement(place: ElementPlace, run: Run): void {
 }
 
 /** A fixed value or a pattern is of the one type that the element has. */
-function checkValue(kind: 'fixed' | 'pattern', types: readonly string[], place: ElementPlace, run: Run): void {
+export function checkValue(kind: 'fixed' | 'pattern', types: readonly string[], place: ElementPlace, run: Run): void {
   const { element, below, node } = place;
   const [name] = choiceIn(element, kind) ?? [];
   if (name === undefined) return;
