@@ -70,14 +70,20 @@ function checkPlace(definition: ExtensionDefinition, node: Node, holder: Node, r
   }
 }
 
+const CORE = 'http://hl7.org/fhir/StructureDefinition/';
+
 /** R4's own definitions put this extension on the type, though it is defined for the type's code. */
-const FHIR_TYPE = 'http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type';
+const FHIR_TYPE = `${CORE}structuredefinition-fhir-type`;
 
 function isIn({ type, expression }: ExtensionDefinition['contexts'][number], holder: Node, run: Run): boolean {
   if (type === 'fhirpath') return isChosen(expression, holder);
   if (type === 'extension') return (holder.value as { url?: unknown } | null)?.url === expression;
-  const path = expression.slice(expression.indexOf('#') + 1);
+  const isDefinition = expression.includes(':') && !expression.includes('#');
+  if (isDefinition && !expression.startsWith(CORE)) return run.conforms(expression, holder) === true;
+  const path = isDefinition ? expression.slice(CORE.length) : expression.slice(expression.indexOf('#') + 1);
   if (path === 'Element' || run.isA(holder.type, path)) return true;
+  // The parts of a resource have no type but their path.
+  if (path === 'BackboneElement') return holder.type.includes('.') && run.isA(holder.resource.type, 'Resource');
   // R5 names a class of resources that R4 has without the name: those with a canonical URL.
   if (path === 'CanonicalResource' || path === 'MetadataResource') {
     return (
