@@ -84,17 +84,22 @@ const simple = (value: unknown): unknown => (typeof value === 'object' ? beyond(
 function ordering(holds: (a: number, b: number) => boolean): Operator {
   return (left, right) => {
     if (!areNumbers(left) || !areNumbers(right)) return beyond();
-    return {
-      types: ['boolean'],
-      run(focus, around) {
-        const [a, b] = [left.run(focus, around), right.run(focus, around)];
-        if (a.length === 0 || b.length === 0) return EMPTY;
-        const [one] = a;
-        const [other] = b;
-        if (a.length > 1 || b.length > 1 || typeof one !== 'number' || typeof other !== 'number') return beyond();
-        return truth(holds(one, other));
-      },
-    };
+    return ofNumbers('boolean', left, right, (a, b) => truth(holds(a, b)));
+  };
+}
+
+/** The answer for two numbers; empty where one of them is. */
+function ofNumbers(type: string, left: Part, right: Part, answer: (a: number, b: number) => Collection): Part {
+  return {
+    types: [type],
+    run(focus, around) {
+      const [a, b] = [left.run(focus, around), right.run(focus, around)];
+      if (a.length === 0 || b.length === 0) return EMPTY;
+      const [one] = a;
+      const [other] = b;
+      if (a.length > 1 || b.length > 1 || typeof one !== 'number' || typeof other !== 'number') return beyond();
+      return answer(one, other);
+    },
   };
 }
 
@@ -127,17 +132,7 @@ function plus(left: Part, right: Part): Part {
     return texts(left, right, (a, b) => (a === undefined || b === undefined ? EMPTY : [a + b]));
   }
   if (!areIntegers(left) || !areIntegers(right)) return beyond();
-  return {
-    types: ['integer'],
-    run(focus, around) {
-      const [a, b] = [left.run(focus, around), right.run(focus, around)];
-      if (a.length === 0 || b.length === 0) return EMPTY;
-      const [one] = a;
-      const [other] = b;
-      if (a.length > 1 || b.length > 1 || typeof one !== 'number' || typeof other !== 'number') return beyond();
-      return [one + other];
-    },
-  };
+  return ofNumbers('integer', left, right, (a, b) => [a + b]);
 }
 
 function joined(left: Part, right: Part): Part {
