@@ -2,7 +2,7 @@
 import fhirpath, { type Model } from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4/index.js';
 import { libraryWatch, limited } from './limited.ts';
-import { type Node, rootResource } from './node.ts';
+import { type Node, rootNode, rootResource } from './node.ts';
 import type { Run } from './shape.ts';
 
 type Compiled = (value: unknown, variables: Record<string, unknown>) => unknown;
@@ -68,7 +68,7 @@ const OPTIONS = {
   traceFn: () => {},
   userInvocationTable: {
     resolve: {
-      fn: (inputs: readonly PathNode[]) => inputs.flatMap(resolved),
+      fn: (inputs: readonly PathNode[]) => inputs.flatMap((input) => resolved(input).map((one) => typed(one, input))),
       arity: { 0: [] as [] },
       internalStructures: true,
     },
@@ -81,6 +81,14 @@ const OPTIONS = {
 interface PathNode {
   readonly data: unknown;
   readonly parentResNode: PathNode | null;
+  readonly ctx: unknown;
+  readonly constructor: unknown;
+}
+
+/** A resource as the library holds it: bare, it would have no type that `is` could ask for. */
+function typed(resource: unknown, { constructor, ctx }: PathNode): PathNode {
+  const Held = constructor as new (ctx: unknown, data: unknown) => PathNode;
+  return new Held(ctx, resource);
 }
 
 function resolved(input: PathNode): unknown[] {
@@ -101,7 +109,9 @@ function containedIn(input: PathNode, id: string): unknown[] {
       : undefined;
     if (found !== undefined) return [found];
   }
-  return [];
+  // Where the reference itself is asked about, the library knows nothing of what is above it.
+  const resolution = asked?.run.resolve(`#${id}`, asked.node);
+  return resolution?.found === 'here' ? [resolution.node.value] : [];
 }
 
 function isMember(inputs: readonly unknown[], valueSet: unknown): boolean[] {
@@ -117,7 +127,16 @@ function isMember(inputs: readonly unknown[], valueSet: unknown): boolean[] {
 function conforms(inputs: readonly unknown[], profile: unknown): boolean[] {
   if (asked === undefined || inputs.length !== 1 || typeof profile !== 'string') return [];
   const { run, node } = asked;
-  const place = inputs[0] === node.value ? node : undefined;
+  const place = inputs[0] === node.value ? node : placeOf(inputs[0], node, run);
   const answer = place === undefined ? undefined : run.conforms(profile, place);
   return answer === undefined ? [] : [answer];
+}
+
+/** A resource that the expression has reached: contained in the one around the place, or else one by itself. */
+function placeOf(value: unknown, from: Node, run: Run): Node | undefined {
+  const { resourceType, id } = (value ?? {}) as { resourceType?: unknown; id?: unknown };
+  if (typeof resourceType !== 'string' || !run.isA(resourceType, 'Resource')) return undefined;
+  const resolution = typeof id === 'string' ? run.resolve(`#${id}`, from) : undefined;
+  if (resolution?.found === 'here' && resolution.node.value === value) return resolution.node;
+  return rootNode(value, resourceType);
 }
