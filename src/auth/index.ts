@@ -11,6 +11,8 @@ export { type Answered, type Auth, type AuthOptions, createAuth } from './create
 export type { AuthEvent } from './event.ts';
 export type { OAuthHandler } from './open-routes.ts';
 export type { AssertionAlgorithm, Jwk } from './public-key.ts';
+/** The codes with which tokens, scopes and registrations are refused. */
+export { AUTH_REFUSALS } from './refusal-kinds.ts';
 export type { Registration } from './registration.ts';
 export { covers, parseScopes, type Scope, type ScopeAction } from './scopes.ts';
 export { type JwtAlgorithm, type JwtClaims, type VerifyOptions, verifyJwt } from './verify-jwt.ts';

@@ -44,4 +44,6 @@ export {
 } from './permit.ts';
 export { policyShipped } from './policy.ts';
 export { isInterpretable } from './read-consent.ts';
+/** The codes with which a request for a decision is refused. */
+export { CONSENT_REFUSALS } from './refusal-kinds.ts';
 export { readRequest } from './viewing.ts';

@@ -8,6 +8,8 @@ export { readDisclosures } from './disclosures.ts';
 export { draftServicePlan } from './draft-service-plan.ts';
 export { readForm, sendForm } from './forms.ts';
 export type { House, Limits, Visit } from './house.ts';
+/** Every issue code of the house, with its words in both languages. */
+export { ISSUE_KINDS } from './issue-kinds.ts';
 export { loadSandbox, markReal, WrongHouse } from './load-sandbox.ts';
 export { type OpenHouse, openHouse } from './open-house.ts';
 export { readHistory, readResource, readVersion } from './read.ts';

@@ -34,6 +34,9 @@ export { type ReadFormat, readForm, readFormWithIssues } from './read-form.ts';
 export { readHl7 } from './read-hl7.ts';
 /** Bytes of a form (`json` or `xlsx`) → the form, alone or with what was odd about it; refuses what is no form of this mapping (400). */
 export type { ReadForm } from './read-xlsx.ts';
+/** The codes of what conversion refuses, lost or found lacking: of forms, and of messages. */
+export { FORM_REFUSALS } from './refusal-kinds-forms.ts';
+export { MESSAGE_REFUSALS } from './refusal-kinds-messages.ts';
 /** The name of a file in SS-MIX2 standard storage → its parts; times are ISO 8601 with +09:00. Refuses other names (400). */
 export { readSsmix2FileName, type Ssmix2FileName } from './ssmix2-file-name.ts';
 /** Where a hospital keeps the legal form of admission; a setting of the hospital. */

@@ -7,6 +7,8 @@ export const storeMigrations: Migration[] = readMigrations('store', new URL('./m
 export { createStore, type Store, type StoreOptions } from './create-store.ts';
 export type { Believed } from './policy-cache.ts';
 export type { Reader } from './reader.ts';
+/** The codes with which the store refuses. */
+export { STORE_REFUSALS } from './refusal-kinds.ts';
 export { resourceOf, type Stored } from './row.ts';
 export type { Page } from './search.ts';
 export type { Draft } from './write.ts';

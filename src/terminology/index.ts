@@ -10,6 +10,8 @@ export type { Around, Operation } from './operation.ts';
 export { type OperationName, TERMINOLOGY_OPERATIONS } from './operations.ts';
 /** The parameters of a URL as Parameters, typed as an operation wants them. Refuses what cannot stand in a URL. */
 export { parametersOfQuery } from './read-parameters.ts';
+/** The codes with which the operations refuse, or find a code wrong. */
+export { TERMINOLOGY_REFUSALS } from './refusal-kinds.ts';
 /** The way to an external server, which never fails and is never sent more than a set, a system and a code. */
 export { createTerminologyServer, mayAsk, type ServerOptions, type TerminologyServer } from './server.ts';
 export type { Question, ServerAnswer } from './server-answers.ts';

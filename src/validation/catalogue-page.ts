@@ -1,8 +1,8 @@
-/** The page of every issue that validating can raise, in Japanese and English, made from the catalogue itself. */
-import type { Bilingual } from '#fhir';
-import { ISSUES, type IssueCode, type IssueText, partsOf } from './constraints/index.ts';
+/** The page of issue codes, in Japanese and English, made from their tables themselves. */
+import type { Bilingual, IssueKind, IssueKinds, IssueParts } from '#fhir';
+import { ISSUES, type IssueCode, partsOf } from './constraints/index.ts';
 
-const SEVERITIES: Readonly<Record<IssueText['severity'], Bilingual>> = {
+const SEVERITIES: Readonly<Record<IssueKind['severity'], Bilingual>> = {
   fatal: { ja: '致命的', en: 'fatal' },
   error: { ja: '誤り', en: 'error' },
   warning: { ja: '警告', en: 'warning' },
@@ -26,27 +26,33 @@ section{border-top:1px solid #999;padding:.5rem 0}h2{font-size:1rem;margin:.5rem
 dl{display:grid;grid-template-columns:max-content 1fr;gap:0 1rem;margin:0}dt{font-weight:bold}dd{margin:0}
 section:target{background:#ffc}`;
 
-/** One HTML page without scripts; the anchor of an issue is its code. Places to be filled stand as `{name}`. */
-export function cataloguePage(): string {
-  const codes = (Object.keys(ISSUES) as IssueCode[]).sort();
+/**
+ * One HTML page without scripts, of the codes that are given, else of those that validating raises. The anchor of an issue
+ * is its code. Places to be filled stand as `{name}`.
+ */
+export function cataloguePage(kinds: IssueKinds = ISSUES): string {
+  const codes = Object.keys(kinds).sort();
   return `<!DOCTYPE html>
 <html lang="ja">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>架け橋: 検証の指摘 / Kakehashi: findings of validation</title>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>架け橋: 指摘と拒否の一覧 / Kakehashi: findings and refusals</title>
 <style>${STYLE}</style></head>
 <body>
-<h1>検証の指摘 <span lang="en">/ findings of validation</span></h1>
+<h1>指摘と拒否の一覧 <span lang="en">/ findings and refusals</span></h1>
 <p>${codes.length} 種類。コードは変わりません。{ } は実際の値で埋まります。</p>
 <p lang="en">${codes.length} kinds. The codes are stable. What stands in { } is filled with the actual words.</p>
 <ul>${codes.map((code) => `<li><a href="#${code}">${code}</a></li>`).join('')}</ul>
-${codes.map(section).join('\n')}
+${Object.entries(kinds)
+  .toSorted(([a], [b]) => (a < b ? -1 : 1))
+  .map(([code, kind]) => section(code, kind))
+  .join('\n')}
 </body>
 </html>
 `;
 }
 
-function section(code: IssueCode): string {
-  const { severity, type, spec }: IssueText = ISSUES[code];
-  const parts = partsOf(code);
+function section(code: string, kind: IssueKind): string {
+  const { severity, type, spec } = kind;
+  const parts = isFinding(code) ? partsOf(code) : partsOfRefusal(kind);
   const rows = (language: 'ja' | 'en'): string =>
     [
       ...PARTS.map(([name, label]) => [label[language], parts[name][language]] as const),
@@ -55,9 +61,25 @@ function section(code: IssueCode): string {
       .map(([label, text]) => `<dt>${label}</dt><dd>${escaped(text)}</dd>`)
       .join('');
   const weight = SEVERITIES[severity];
+  const link = spec === undefined ? '' : `<p><a href="${spec}">${spec}</a></p>`;
   return `<section id="${code}"><h2><code>${code}</code> ${weight.ja} / ${weight.en} (${type})</h2>
-<dl>${rows('ja')}</dl><dl lang="en">${rows('en')}</dl><p><a href="${spec}">${spec}</a></p></section>`;
+<dl>${rows('ja')}</dl><dl lang="en">${rows('en')}</dl>${link}</section>`;
 }
+
+const isFinding = (code: string): code is IssueCode => Object.hasOwn(ISSUES, code);
+
+/** A refusal names what was expected and found in its sentence, where there is anything to name. */
+const partsOfRefusal = ({ ja, en, mendJa, mendEn }: IssueKind): IssueParts => ({
+  what: { ja, en },
+  expected: IN_ITS_TEXT,
+  found: IN_ITS_TEXT,
+  mend: { ja: mendJa, en: mendEn },
+});
+
+const IN_ITS_TEXT: Bilingual = {
+  ja: '名前を挙げられるものは、返された文（details.text）の中',
+  en: 'in the sentence that is returned (diagnostics), where there is anything to name',
+};
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

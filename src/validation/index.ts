@@ -13,6 +13,8 @@ export type { DefinitionResource, Definitions, DefinitionType, Finding, LoadOpti
 export { asPublished, readPublished } from './definitions/index.ts';
 export { loadPackages } from './load-packages.ts';
 export { type ReadText, readText } from './read-text.ts';
+/** The codes with which packages and definitions are refused. */
+export { DEFINITION_REFUSALS } from './refusal-kinds.ts';
 /** Validates with the answers of a terminology server, where there is one; otherwise just as the validator does. */
 export { type CheckCodes, createCheck } from './validate-with-server.ts';
 export type { Places } from './validation-run.ts';

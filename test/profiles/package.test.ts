@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { buildPackage } from '../../profiles/build.ts';
+import { ISSUE_KINDS } from '../../src/exchange/index.ts';
 import { CANONICAL_BASE, codeSystemUrl, profileUrl, valueSetUrl } from '../../src/fhir/canonical.ts';
 
 type Concept = { code: string; display: string; designation?: { language: string; value: string }[] };
@@ -236,6 +237,7 @@ test('the code systems hold as many codes as the field has', () => {
     dwelling: 6,
     'goal-term': 3,
     'information-event': 26,
+    issue: Object.keys(ISSUE_KINDS).length,
     'jp-chiiki-ikou-category': 12,
     'lead-model': 4,
     'need-domain': 10,

@@ -1,5 +1,5 @@
 /** Every issue that validating can raise: its severity, its words in both languages, how to mend it, and the rule behind it. */
-import type { Bilingual, Issue, IssueParts } from '#fhir';
+import type { Bilingual, Issue, IssueKind, IssueParts } from '#fhir';
 import { ANSWER_ISSUES } from './catalogue-answers.ts';
 import { CONFORMANCE_ISSUES } from './catalogue-conformance.ts';
 import { CONTENT_ISSUES } from './catalogue-content.ts';
@@ -9,14 +9,7 @@ import { HALVES } from './catalogue-halves.ts';
 import { STRUCTURE_ISSUES } from './catalogue-structure.ts';
 
 /** One kind of issue. `{name}` in a text is filled with what was expected and found. */
-export interface IssueText {
-  readonly severity: Issue['severity'];
-  readonly type: Issue['type'];
-  readonly ja: string;
-  readonly en: string;
-  /** How to mend it. */
-  readonly mendJa: string;
-  readonly mendEn: string;
+export interface IssueText extends IssueKind {
   readonly spec: string;
 }
 

@@ -1,0 +1,64 @@
+/** The codes with which a token, a scope or a client's registration is refused. */
+import { type IssueKinds, issueKind } from '#fhir';
+
+export const AUTH_REFUSALS = {
+  'token-invalid': issueKind(
+    'login',
+    ['有効なアクセストークンがありません。', 'no valid access token was presented'],
+    [
+      '/fhir/.well-known/smart-configuration の token_endpoint で取り直してください。',
+      'get one at the token_endpoint of /fhir/.well-known/smart-configuration',
+    ],
+  ),
+  'scope-insufficient': issueKind(
+    'forbidden',
+    ['この接続に許可されていない操作です。', "the token's scopes do not cover the operation"],
+    ['必要なスコープを付けてトークンを取り直してください。', 'get a token with the scope that is needed'],
+  ),
+  'jwt-untrusted': issueKind(
+    'login',
+    ['提示された署名付きトークンは受け付けられません。', 'the signed token that was presented is not accepted'],
+    [
+      '署名の鍵、宛先（aud）、有効期限を確かめてください。',
+      'check the key that signs it, its audience (aud) and its expiry',
+    ],
+  ),
+  'client-exists': issueKind(
+    'duplicate',
+    ['同じ id のクライアントが既に登録されています。', 'a client with this id is registered already'],
+    ['別の id にするか、先に登録を消してください。', 'use another id, or remove the client first'],
+  ),
+  'registration-invalid': issueKind(
+    'invalid',
+    ['クライアントの登録内容が正しくありません。', 'the registration of the client is not well formed'],
+    ['示された場所を直してください。', 'correct the place that is named'],
+  ),
+  'client-keys': issueKind(
+    'invalid',
+    ['クライアントの公開鍵の示し方が一つに決まりません。', 'the keys of the client are given twice or not at all'],
+    ['jwks と jwksUrl のどちらか一方を書いてください。', 'give exactly one of `jwks` and `jwksUrl`'],
+  ),
+  'jwks-url': issueKind(
+    'invalid',
+    ['公開鍵の URL を使えません。', 'the URL of the keys cannot be used'],
+    [
+      'https の URL を、利用者名や # を付けずに書いてください。',
+      'give an https URL without user or hash (http on loopback only)',
+    ],
+  ),
+  'scope-unknown': issueKind(
+    'invalid',
+    ['読み取れないスコープです。', 'the scope is not understood'],
+    ['system/Patient.rs のように書いてください。', 'write it as in system/Patient.rs'],
+  ),
+  'scope-not-system': issueKind(
+    'invalid',
+    ['このクライアントは system/ のスコープだけを持てます。', 'a backend client may hold `system/` scopes only'],
+    ['system/ のスコープにしてください。', 'use `system/` scopes'],
+  ),
+  'scope-query': issueKind(
+    'invalid',
+    ['検索条件の付いたスコープは扱えません。', 'a scope with a query part is not enforced, so it is refused'],
+    ['? 以降を除いてください。', 'leave out what follows the ?'],
+  ),
+} as const satisfies IssueKinds;

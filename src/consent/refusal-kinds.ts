@@ -1,0 +1,25 @@
+/** The codes with which a request for a consent decision is refused before any consent is read. */
+import { type IssueKinds, issueKind } from '#fhir';
+
+export const CONSENT_REFUSALS = {
+  'consent-purpose-absent': issueKind(
+    'forbidden',
+    ['利用目的が示されていません。', 'the request names no purpose of use'],
+    ['トークンに利用目的を一つ入れてください。', 'put exactly one purpose of use into the token'],
+  ),
+  'consent-purpose-ambiguous': issueKind(
+    'forbidden',
+    ['利用目的が複数示されています。', 'the request names several purposes of use'],
+    ['一つだけ選んでください。', 'choose exactly one'],
+  ),
+  'consent-request-malformed': issueKind(
+    'invalid',
+    ['同意の判断の依頼を読めません。', 'the request for a decision cannot be read'],
+    ['示された場所を直してください。', 'correct the place that is named'],
+  ),
+  'consent-case-file-unreadable': issueKind(
+    'structure',
+    ['同意の判断の事例ファイルが、決められた書式ではありません。', 'the file of cases does not follow its format'],
+    ['示された場所を書式に合わせてください。', 'correct the place that is named'],
+  ),
+} as const satisfies IssueKinds;

@@ -1,0 +1,31 @@
+/** Every issue code of the house with its words: what the CodeSystem `issue` and the page of all codes are made from. */
+import { AUTH_REFUSALS } from '#auth';
+import { CONSENT_REFUSALS } from '#consent';
+import { type IssueKinds, SEARCH_REFUSALS } from '#fhir';
+import { FORM_REFUSALS, MESSAGE_REFUSALS } from '#mapping';
+import { STORE_REFUSALS } from '#store';
+import { TERMINOLOGY_REFUSALS } from '#terminology';
+import { DEFINITION_REFUSALS, ISSUES } from '#validation';
+import { DOOR_REFUSALS } from './door-refusal-kinds.ts';
+import { CONTENT_REFUSALS, EXCHANGE_REFUSALS } from './refusal-kinds.ts';
+
+/** By the room that refuses; a code that several rooms use stands with the lowest of them. */
+const TABLES: readonly IssueKinds[] = [
+  SEARCH_REFUSALS,
+  TERMINOLOGY_REFUSALS,
+  AUTH_REFUSALS,
+  CONSENT_REFUSALS,
+  STORE_REFUSALS,
+  ISSUES,
+  DEFINITION_REFUSALS,
+  FORM_REFUSALS,
+  MESSAGE_REFUSALS,
+  EXCHANGE_REFUSALS,
+  CONTENT_REFUSALS,
+  DOOR_REFUSALS,
+];
+
+/** In the order of the codes. */
+export const ISSUE_KINDS: IssueKinds = Object.fromEntries(
+  TABLES.flatMap((table) => Object.entries(table)).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+);

@@ -1,0 +1,154 @@
+/** The codes that tell what a form, or a record on its way into one, lost or lacks. */
+import { type IssueKinds, issueKind } from '#fhir';
+
+const READ_BY_EYE = [
+  '元の値を見て、必要なら手で書き写してください。',
+  'look at the original and copy it by hand',
+] as const;
+
+export const FORM_REFUSALS = {
+  'form-unreadable': issueKind(
+    'structure',
+    ['様式として読めません。', 'the file cannot be read as the form'],
+    [
+      '書き出したままの様式か、ファイルが途中で切れていないかを確かめてください。',
+      'check that it is the form as it was written, and that it is not cut off',
+    ],
+  ),
+  'form-characters': issueKind(
+    'value',
+    ['使えない文字があります。', 'a field holds a character that no record may hold'],
+    ['その文字を取り除いてください。', 'remove it'],
+  ),
+  'form-too-large': issueKind(
+    'too-costly',
+    ['様式としては大きすぎます。', 'the file is too large for a form'],
+    ['様式以外の表や画像を取り除いてください。', 'remove the sheets and pictures that are not of the form'],
+  ),
+  'form-zeros-restored': issueKind(
+    'value',
+    [
+      '数値のセルから落ちていた先頭の 0 を補って読みました。',
+      'leading zeros that a numeric cell had lost were restored',
+    ],
+    ['読んだ番号が正しいか確かめてください。', 'check that the number is right'],
+    'warning',
+  ),
+  'form-without-meta': issueKind(
+    'incomplete',
+    ['元の資源の情報がないため、見出しから読みました。', 'the form does not say which resources it came from'],
+    [
+      '書き出した様式をそのまま使うと、元の資源に戻せます。',
+      'use the form as it was written to return to its resources',
+    ],
+    'warning',
+  ),
+  'form-label-missing': issueKind(
+    'incomplete',
+    ['見出しが見つからないため、この欄を読めません。', 'the label of a field is gone, so that it could not be read'],
+    ['見出しを元に戻してください。', 'put the label back'],
+    'warning',
+  ),
+  'bundle-unreadable': issueKind(
+    'structure',
+    ['FHIR の Bundle（JSON）ではありません。', 'the input is no FHIR Bundle in JSON'],
+    ['Bundle を JSON で渡してください。', 'give a Bundle in JSON'],
+  ),
+  'mapping-unknown': issueKind(
+    'not-found',
+    ['その名前のマッピングはありません。', 'there is no mapping of this name'],
+    ['示された名前から選んでください。', 'choose one of those that are named'],
+  ),
+  'overlay-unknown': issueKind(
+    'not-found',
+    ['その名前の地域の上書きはありません。', 'there is no overlay of this name'],
+    ['示された名前から選んでください。', 'choose one of those that are named'],
+  ),
+  'mapping-unsound': issueKind(
+    'invalid',
+    ['マッピング表に誤りがあります。', 'the table of the mapping is not sound'],
+    ['示された場所を直してください。', 'correct the place that is named'],
+  ),
+  'mapping-direction': issueKind(
+    'not-supported',
+    ['FHIR への一方向だけのマッピングです。', 'the mapping only leads to FHIR'],
+    ['--to fhir で使ってください。', 'use it with `--to fhir`'],
+  ),
+  'mapping-plan-missing': issueKind(
+    'required',
+    ['様式の元になる CarePlan が Bundle にありません。', 'the Bundle holds no CarePlan from which to write the form'],
+    ['示された種類の CarePlan を Bundle に加えてください。', 'add a CarePlan of the kind that is named'],
+  ),
+  'mapping-required': issueKind(
+    'value',
+    ['様式に必要な欄に値がありません。', 'a field that the form needs has no value'],
+    ['値を記入してください。', 'fill it in'],
+    'warning',
+  ),
+  'mapping-narrowed': issueKind(
+    'value',
+    ['様式の文字だけでは元の値に戻せません。', 'the printed text alone does not give the same value again'],
+    ['戻すときは、書き出した様式をそのまま使ってください。', 'return the form as it was written'],
+    'warning',
+  ),
+  'mapping-row-removed': issueKind(
+    'informational',
+    ['様式から消された行の課題を、計画から外しました。', 'a row that the form no longer has left the plan'],
+    ['消したのが誤りなら、行を戻してください。', 'put the row back if it was removed by mistake'],
+    'information',
+  ),
+  'mapping-goal-missing': issueKind(
+    'required',
+    ['支援目標がないため、課題をメモとして残しました。', 'without a support goal a need was kept as a note'],
+    ['支援目標を記入してください。', 'fill in the support goal'],
+    'warning',
+  ),
+  'mapping-unknown-code': issueKind(
+    'code-invalid',
+    ['対応表にないコードか名前です。', 'a code or name is not in the table of the mapping'],
+    ['綴りを確かめるか、地域の上書きで対応を加えてください。', 'check how it is written, or add it by an overlay'],
+    'warning',
+  ),
+  'mapping-format': issueKind(
+    'value',
+    ['決められた書き方ではありません。', 'a value is not written as it should be'],
+    ['示された書き方に直してください。', 'write it in the form that is named'],
+    'warning',
+  ),
+  'mapping-length': issueKind(
+    'too-long',
+    ['欄に入る文字数を超えています。', 'a text is longer than its field'],
+    ['短くしてください。', 'shorten it'],
+    'warning',
+  ),
+  'mapping-not-split': issueKind(
+    'value',
+    ['本人と家族のどちらの意向か決められません。', "whose wish it is, the person's or the family's, is not told"],
+    ['「本人：」「家族：」に分けて書いてください。', 'write 本人： and 家族： before each'],
+    'warning',
+  ),
+  'mapping-unmapped': issueKind(
+    'incomplete',
+    ['写す先のない値です。', 'a value has no place on the other side'],
+    READ_BY_EYE,
+    'warning',
+  ),
+  'mapping-declared-loss': issueKind(
+    'informational',
+    ['写さないと決めてある値です。', 'a value is left behind, as the mapping declares'],
+    READ_BY_EYE,
+    'information',
+  ),
+  'mapping-out-of-form': issueKind(
+    'informational',
+    ['この様式が扱わない項目です。', 'a resource holds what this form does not treat'],
+    READ_BY_EYE,
+    'information',
+  ),
+  'mapping-collision': issueKind(
+    'multiple-matches',
+    ['一つの欄に当たる資源が複数あり、最初の一つだけを写しました。', 'several resources belong into one field'],
+    ['写すものだけを Bundle に入れてください。', 'put only the one that is meant into the Bundle'],
+    'warning',
+  ),
+} as const satisfies IssueKinds;
