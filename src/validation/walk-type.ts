@@ -65,6 +65,7 @@ function isPresent(value: Record<string, unknown>, { names }: TypeSlot): boolean
 function reportMissing(node: Node, { path, min, shape, name }: TypeSlot, run: Run): void {
   run.report('cardinality-min', node, {
     path: path === '' ? name : path,
+    short: '',
     min,
     found: 0,
     source: shape.source,

@@ -194,7 +194,7 @@ test('the missing slice is named with how it would be told', () => {
     .validate({ ...HANAKO, identifier: [card] }, { profiles: [url('by-value')] })
     .find(({ code }) => code === 'slice-min');
   expect(issue?.en).toBe(
-    'the slice `chart` of `Patient.identifier` is needed at least 1 times and is there 0 times (told by system = "urn:chart"; https://example.jp/StructureDefinition/by-value); add a value that is told so',
+    'the slice `chart` of `Patient.identifier` needs 1 or more values and has 0 (told by system = "urn:chart"; https://example.jp/StructureDefinition/by-value); add a value that fits this',
   );
 });
 
@@ -286,7 +286,7 @@ const nearest = (resource: object, id: string, code: string): (string | undefine
 test('a value that no slice takes is told the slice that it comes nearest to, and where it first differs', () => {
   const slip = { ...HANAKO, identifier: [chart, { system: 'urn:cart', value: '2' }] };
   expect(nearest(slip, 'by-value', 'slice-closed')).toEqual([
-    'スライスは「chart」で、Patient.identifier[1].system に求められるのは "urn:chart"、あるのは "urn:cart" です',
+    '区分は「chart」で、Patient.identifier[1].system に求められるのは "urn:chart"、あるのは "urn:cart" です',
     'the nearest slice is `chart`, which asks for "urn:chart" at `Patient.identifier[1].system`, where "urn:cart" is',
   ]);
   const other = { ...HANAKO, identifier: [chart, { system: 'urn:ard', value: '2' }] };

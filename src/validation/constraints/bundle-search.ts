@@ -1,4 +1,5 @@
 /** The entries of a search result: matches are of the type that was asked for, and have ids; outcomes are outcomes. */
+import type { Bilingual } from '#fhir';
 import { type Fields, isFields } from './fields.ts';
 import type { Node } from './node.ts';
 import type { Run } from './shape.ts';
@@ -8,10 +9,10 @@ export function searchEntries(entries: readonly Fields[], node: Node, run: Run):
   const moded = entries.some(({ search }) => isFields(search) && search['mode'] !== undefined);
   entries.forEach(({ resource, search }, index) => {
     const at = { below: `.entry[${index}]`, key: 'entry' };
-    const report = (expected: string, below = at.below): void =>
+    const report = (expected: Bilingual | string, below = at.below): void =>
       run.report('bundle-search-entry', node, { expected }, { ...at, below });
     if (!isFields(resource)) {
-      report('resource');
+      report({ ja: 'resource がある', en: 'a `resource`' });
       return;
     }
     const mode = isFields(search) ? search['mode'] : undefined;
@@ -32,13 +33,24 @@ function askedTypes({ link }: Fields): readonly string[] {
   return /^[A-Z][A-Za-z]+$/.test(type) ? [type] : [];
 }
 
-function slipsOf(resource: Fields, mode: unknown, asked: readonly string[]): string[] {
+function slipsOf(resource: Fields, mode: unknown, asked: readonly string[]): Bilingual[] {
   const type = String(resource['resourceType']);
-  if (mode === 'outcome') return type === 'OperationOutcome' ? [] : ['search.mode = outcome → OperationOutcome'];
+  if (mode === 'outcome')
+    return type === 'OperationOutcome'
+      ? []
+      : [
+          {
+            ja: 'search.mode が outcome なら OperationOutcome',
+            en: 'an OperationOutcome, since its search.mode is `outcome`',
+          },
+        ];
   if (mode !== 'match' && mode !== 'include') return [];
-  const slips = resource['id'] === undefined ? ['resource.id'] : [];
+  const slips = resource['id'] === undefined ? [{ ja: 'resource に id がある', en: 'an `id` in its resource' }] : [];
   if (mode === 'match' && asked.length > 0 && !asked.includes(type))
-    slips.push(`search.mode = match → ${asked.join(', ')}`);
+    slips.push({
+      ja: `search.mode が match なら ${asked.join('、')}`,
+      en: `${asked.join(' or ')}, since its search.mode is \`match\``,
+    });
   return slips;
 }
 

@@ -231,7 +231,7 @@ export const CONFORMANCE_ISSUES = {
     severity: 'error',
     type: 'invalid',
     ja: '性質「{code}」の値は {expected} でなければなりませんが、{found} です。',
-    en: 'the value of the property `{code}` must be a {expected} and is a {found}',
+    en: 'the value of the property `{code}` must be of the type {expected} and is of the type {found}',
     mendJa: '宣言した型で書いてください。',
     mendEn: 'write it in the declared type',
     spec: `${R4}/codesystem.html#properties`,

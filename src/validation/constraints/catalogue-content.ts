@@ -5,8 +5,8 @@ export const CONTENT_ISSUES = {
   'primitive-format': {
     severity: 'error',
     type: 'value',
-    ja: '「{found}」は {type} の書き方ではありません（{expected}）。',
-    en: '`{found}` is not written as a {type} ({expected})',
+    ja: '「{found}」は、型 {type} の書き方ではありません（正しい書き方：{expected}）。',
+    en: '`{found}` is not written as the type {type} asks ({expected})',
     mendJa: '書き方を直してください。',
     mendEn: 'correct the way it is written',
     spec: `${R4}/datatypes.html#primitive`,
@@ -50,10 +50,10 @@ export const CONTENT_ISSUES = {
   'pattern-differs': {
     severity: 'error',
     type: 'value',
-    ja: '値は {expected} を含まなければなりませんが、{found} です（{source}）。',
-    en: 'the value must contain {expected} and is {found} ({source})',
-    mendJa: '定められた部分を加えてください。',
-    mendEn: 'add the part that is asked for',
+    ja: '値は {expected} {must}が、{found} です（{source}）。',
+    en: 'the value {must} {expected} and is {found} ({source})',
+    mendJa: '定められたとおりに直してください。',
+    mendEn: 'write what is asked for',
     spec: `${R4}/elementdefinition-definitions.html#ElementDefinition.pattern_x_`,
   },
   'invariant-failed': {
@@ -68,7 +68,7 @@ export const CONTENT_ISSUES = {
   'invariant-unevaluable': {
     severity: 'information',
     type: 'not-supported',
-    ja: '規則 {key} は評価できませんでした（{reason}）。',
+    ja: '規則 {key} は、この検証では評価できませんでした。',
     en: 'the rule {key} could not be evaluated ({reason})',
     mendJa: '人の目で確かめてください：{human}',
     mendEn: 'check by eye: {human}',
@@ -122,7 +122,7 @@ export const CONTENT_ISSUES = {
   'coding-system-wrong': {
     severity: 'error',
     type: 'code-invalid',
-    ja: 'system「{found}」はコード体系の URI ではありません（{expected}）。',
+    ja: 'system「{found}」はコード体系の URI ではありません（求められるもの：{expected}）。',
     en: 'the system `{found}` is no URI of a code system ({expected})',
     mendJa: 'コード体系の絶対 URI を書いてください。',
     mendEn: 'write the absolute URI of the code system',
@@ -221,8 +221,8 @@ export const CONTENT_ISSUES = {
   'bundle-search-entry': {
     severity: 'error',
     type: 'invalid',
-    ja: '検索結果の entry が正しくありません（{expected}）。',
-    en: 'this entry of a search result is wrong ({expected})',
+    ja: '検索結果の entry が正しくありません（求められるもの：{expected}）。',
+    en: 'this entry of a search result is wrong (expected: {expected})',
     mendJa: 'search.mode と resource を確かめてください。',
     mendEn: 'check its search.mode and its resource',
     spec: `${R4}/bundle.html#searchset`,

@@ -113,7 +113,7 @@ export const DATA_ISSUES = {
   'extension-part': {
     severity: 'error',
     type: 'extension',
-    ja: '拡張「{url}」に「{part}」という部分はありません（{expected}）。',
+    ja: '拡張「{url}」に「{part}」という部分はありません（あるもの：{expected}）。',
     en: 'the extension `{url}` has no part `{part}`, only {expected}',
     mendJa: '部分の名前を確かめてください。',
     mendEn: 'check the name of the part',

@@ -26,7 +26,7 @@ const STRUCTURE: Readonly<Record<string, Halves>> = {
   'element-not-array': { expected: ['配列', 'an array'], found: ['配列ではない値', 'a value that is no array'] },
   'element-array': { expected: ['一つの値', 'one value'], found: ['配列', 'an array'] },
   'cardinality-min': { expected: AT_LEAST },
-  'cardinality-max': { expected: AT_MOST },
+  'cardinality-max': { expected: ['{max}', '{max}'] },
   'choice-twice': { expected: ['一つの型の値', 'a value in one type'] },
   'slice-min': {
     expected: ['{how} である値が {min} 個以上', 'at least {min} told by {how}'],
@@ -77,7 +77,7 @@ const CONTENT: Readonly<Record<string, Halves>> = {
   },
   'invariant-unevaluable': {
     expected: ['{human}', '{human}'],
-    found: ['評価できない（{reason}）', 'it cannot be evaluated ({reason})'],
+    found: ['この検証では評価できない', 'it cannot be evaluated ({reason})'],
   },
   'binding-required': { expected: IN_SET },
   'binding-extensible': { expected: IN_SET },

@@ -93,12 +93,16 @@ function fill(template: Template, words: Words, language: 'ja' | 'en'): string {
     const word = index % 2 === 1 ? words[piece] : undefined;
     if (index % 2 === 0) text += piece;
     else if (word === undefined) text += `{${piece}}`;
-    else text += shorten(String(typeof word === 'object' ? word[language] : word));
+    else text += shorten(String(typeof word === 'object' ? word[language] : word), piece);
   }
   return text;
 }
 
 const WORD_CHARACTERS_MAX = 300;
+const FOUND_CHARACTERS_MAX = 120;
 
-const shorten = (word: string): string =>
-  word.length > WORD_CHARACTERS_MAX ? `${word.slice(0, WORD_CHARACTERS_MAX)}…` : word;
+/** What was found may be a person's own words: its beginning is enough to find it again. */
+function shorten(word: string, place: string): string {
+  const max = place === 'found' ? FOUND_CHARACTERS_MAX : WORD_CHARACTERS_MAX;
+  return word.length > max ? `${word.slice(0, max)}…` : word;
+}

@@ -1,10 +1,18 @@
 /** A coding by itself, whatever it is bound to: the system is a URI, it has the code, and the display is one of its names. */
+import type { Bilingual } from '#fhir';
 import type { Node } from './node.ts';
 import type { Origin, Rule, Run } from './shape.ts';
 
 export function coding({ element, base }: Origin): Rule[] {
   return element.path === 'Coding' && base === undefined ? [{ kind: 'coding', detail: 'Coding', check }] : [];
 }
+
+/** What a system should be, for one that is no URI, and for one that is a value set's. */
+export const ABSOLUTE_FORM: Bilingual = { ja: 'https://… か urn:oid:…', en: 'https://… or urn:oid:…' };
+export const SYSTEM_NOT_SET: Bilingual = {
+  ja: '値セットではなく、コード体系の URI',
+  en: 'the URI of a code system, not of a value set',
+};
 
 const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 
@@ -15,7 +23,7 @@ function check(node: Node, run: Run): void {
     run.report(
       'coding-system-wrong',
       node,
-      { found: system, expected: 'https://…, urn:oid:…' },
+      { found: system, expected: ABSOLUTE_FORM },
       { below: '.system', key: 'system' },
     );
     return;
@@ -32,7 +40,7 @@ function check(node: Node, run: Run): void {
     run.report(
       'coding-system-wrong',
       node,
-      { found: system, expected: 'ValueSet' },
+      { found: system, expected: SYSTEM_NOT_SET },
       { below: '.system', key: 'system' },
     );
   }

@@ -154,7 +154,7 @@ function nearestSlice(slices: readonly Slice[], node: Node, run: Run): Word {
   const { name, expected, found } = best;
   const path = placeBelow(node, best.path);
   return {
-    ja: `。いちばん近いスライスは「${name}」で、${path} に求められるのは ${expected.ja}、あるのは ${found.ja} です`,
+    ja: `。いちばん近い区分は「${name}」で、${path} に求められるのは ${expected.ja}、あるのは ${found.ja} です`,
     en: `; the nearest slice is \`${name}\`, which asks for ${expected.en} at \`${path}\`, where ${found.en} is`,
   };
 }

@@ -1,4 +1,5 @@
 /** The content of a value set: systems are absolute, and codes, filters and other sets are known where they can be looked up. */
+import { ABSOLUTE_FORM, SYSTEM_NOT_SET } from './coding.ts';
 import { type Fields, isFields, list } from './fields.ts';
 import type { Node } from './node.ts';
 import type { Origin, Rule, Run } from './shape.ts';
@@ -37,17 +38,12 @@ function checkPart(part: Part, run: Run): void {
   });
   if (typeof system !== 'string') return;
   if (!ABSOLUTE.test(system)) {
-    run.report(
-      'coding-system-wrong',
-      node,
-      { found: system, expected: 'https://…, urn:oid:…' },
-      { below: `${below}.system` },
-    );
+    run.report('coding-system-wrong', node, { found: system, expected: ABSOLUTE_FORM }, { below: `${below}.system` });
     return;
   }
   const definition = run.definition('CodeSystem', system);
   if (definition === undefined && run.terminology.knows(system))
-    run.report('coding-system-wrong', node, { found: system, expected: 'ValueSet' }, { below: `${below}.system` });
+    run.report('coding-system-wrong', node, { found: system, expected: SYSTEM_NOT_SET }, { below: `${below}.system` });
   checkConcepts(system, part, run);
   if (isFields(definition)) checkFilters(definition, part, run);
 }
