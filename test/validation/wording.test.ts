@@ -44,6 +44,13 @@ test('a simple value must be the one of the profile, whatever it contains', () =
   ]);
 });
 
+test('where a value is absent, the finding says so in a word', () => {
+  expect(said({ maritalStatus: { coding: [{ code: 'M' }] } }, 'pattern-differs')).toEqual([
+    `値は "既婚" でなければなりませんが、（なし） です（${URL}）。定められたとおりに直してください。`,
+    `the value must be "既婚" and is (nothing) (${URL}); write what is asked for`,
+  ]);
+});
+
 test("of a person's own words, no more is repeated than is needed to find them again", () => {
   const [ja = '', en = ''] = said({ birthDate: `昭和四十五年の春${'、桜の咲くころ'.repeat(40)}` }, 'primitive-format');
   for (const text of [ja, en]) {

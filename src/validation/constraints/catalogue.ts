@@ -93,9 +93,18 @@ function fill(template: Template, words: Words, language: 'ja' | 'en'): string {
     const word = index % 2 === 1 ? words[piece] : undefined;
     if (index % 2 === 0) text += piece;
     else if (word === undefined) text += `{${piece}}`;
-    else text += shorten(String(typeof word === 'object' ? word[language] : word), piece);
+    else text += shorten(said(word, language), piece);
   }
   return text;
+}
+
+/** Nothing is found where a value is absent: constraints write `∅`, people read a word. */
+const ABSENT: Word = '∅';
+const ABSENCE: Bilingual = { ja: '（なし）', en: '(nothing)' };
+
+function said(word: Word, language: 'ja' | 'en'): string {
+  const told = word === ABSENT ? ABSENCE : word;
+  return typeof told === 'object' ? told[language] : String(told);
 }
 
 const WORD_CHARACTERS_MAX = 300;
