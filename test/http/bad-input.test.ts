@@ -185,7 +185,7 @@ describe('a resource that is not what it says', () => {
       post('/fhir/Bundle').send(body),
       422,
       'pattern-differs',
-      'Bundle.entry[0].resource.ofType(Composition).type.coding',
+      'Bundle.entry[0].resource.ofType(Composition).type',
     );
   });
 

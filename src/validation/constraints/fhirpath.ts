@@ -86,8 +86,8 @@ interface PathNode {
 }
 
 /** A resource as the library holds it: bare, it would have no type that `is` could ask for. */
-function typed(resource: unknown, { constructor, ctx }: PathNode): PathNode {
-  const Held = constructor as new (ctx: unknown, data: unknown) => PathNode;
+function typed(resource: unknown, { constructor: known, ctx }: PathNode): PathNode {
+  const Held = known as new (ctx: unknown, data: unknown) => PathNode;
   return new Held(ctx, resource);
 }
 

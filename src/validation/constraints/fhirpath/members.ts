@@ -8,13 +8,16 @@ interface Member extends Part {
 
 /** Every value of the member `name`. */
 export function memberOf(input: Part, name: string, schema: Schema): Part {
-  if (input.types.length === 0) return beyond();
   const lists = input.types.map((type) => schema.member(type, name));
   if (lists.some((list, index) => list === undefined && isAbstract(input.types[index] ?? ''))) return unseen(input);
   const names = distinct(lists.flatMap((list) => list ?? []));
-  if (names.length === 0) return beyond();
+  if (names.length === 0) return input.types.every(isPrimitive) ? NOTHING : beyond();
   return reading(input, names);
 }
+
+/** A primitive has no members but its id and extensions; of nothing comes nothing. */
+const isPrimitive = (type: string): boolean => /^[a-z]/.test(type);
+const NOTHING: Part = { types: [], run: () => EMPTY };
 
 const UNSEEN = '?';
 const ABSTRACT: ReadonlySet<string> = new Set(['Resource', 'DomainResource', 'Element', UNSEEN]);
