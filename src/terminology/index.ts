@@ -5,6 +5,8 @@
  */
 
 export type { Stamp } from './expand.ts';
+/** A terminology for one validation; a `RangeError` ends work that asks about more different units than any record holds. */
+export { limitUnits } from './limit-units.ts';
 export type { Around, Operation } from './operation.ts';
 /** R4's operations by `Type/$name`, each over Parameters; they refuse with 400 (asked wrongly), 404 (not loaded) or 422. */
 export { type OperationName, TERMINOLOGY_OPERATIONS } from './operations.ts';

@@ -50,7 +50,9 @@ function readOne(one: unknown, shape: Shape, found: Record<string, unknown>): Re
   if (value === undefined)
     return parameterWrong(name, `値の型が違います（${EXPECTED[kind]}）。`, `its value must be ${EXPECTED[kind]}`);
   if (kind === 'texts' || kind === 'parts') {
-    found[name] = [...((found[name] as unknown[] | undefined) ?? []), value];
+    const others = found[name] as unknown[] | undefined;
+    if (others === undefined) found[name] = [value];
+    else others.push(value);
     return undefined;
   }
   if (found[name] !== undefined) return parameterWrong(name, '一度だけ使えます。', 'it may be given once only');

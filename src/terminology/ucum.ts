@@ -13,7 +13,8 @@ interface UnitFound {
 
 /** Codes of units are short, and of visible ASCII (UCUM § 4); asking the library for others would only cost time. */
 const UNIT = /^[!-~]{1,100}$/;
-const KEPT_MAX = 2_000;
+/** More than one validation may ask about, so that it finds again what it has asked. */
+const KEPT_MAX = 5_000;
 
 const kept = new Map<string, { readonly name?: string } | undefined>();
 let library: Library | undefined;

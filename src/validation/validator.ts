@@ -1,6 +1,6 @@
 /** Validates resources against their base type, the profiles that they claim, and the profiles that the caller names. */
 import { type Issue, withoutVersion } from '#fhir';
-import { createTerminology, type Terminology } from '#terminology';
+import { createTerminology, limitUnits, type Terminology } from '#terminology';
 import { type Node, type Policy, rootNode, type UnknownExtensions } from './constraints/index.ts';
 import type { Definitions } from './definitions/index.ts';
 import { impliedProfiles } from './implied-profiles.ts';
@@ -61,7 +61,7 @@ export function createValidator(definitions: Definitions, options: ValidatorOpti
     const run = new ValidationRun({
       types,
       profiles,
-      terminology: asked.terminology ?? terminology,
+      terminology: limitUnits(asked.terminology ?? terminology),
       unknownExtensions,
       policy,
       places: positions,
@@ -70,7 +70,7 @@ export function createValidator(definitions: Definitions, options: ValidatorOpti
       try {
         validateRoot(resource, named, { run, types, profiles });
       } catch (error) {
-        // The stack, or the longest text or list there can be, is used up: by the resource, or by a definition made for it.
+        // The stack, the longest text or list there can be, or the number of units is used up: by the resource, or by a definition made for it.
         if (!(error instanceof RangeError)) throw error;
         run.report('work-too-much', rootNode(resource, ''), {});
       }

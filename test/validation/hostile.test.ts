@@ -79,6 +79,106 @@ test('a hundred thousand contained resources that nobody mentions, or that each 
   expect(codesOf(patient({ contained: organizations.slice(1), generalPractitioner }))).toEqual(['invariant-failed']);
 });
 
+/** A response with its questionnaire in it. */
+const response = (questions: readonly object[], item: readonly object[]): object => ({
+  resourceType: 'QuestionnaireResponse',
+  status: 'completed',
+  questionnaire: '#q',
+  contained: [{ resourceType: 'Questionnaire', id: 'q', status: 'active', item: questions }],
+  item,
+});
+
+test('questions that ask each other in a ring of thirty thousand are each looked at once', () => {
+  const when = (index: number, answerString: string): object[] => [
+    { question: `q${(index + 1) % MANY}`, operator: '=', answerString },
+  ];
+  const questions = (wanted: (index: number) => string): object[] =>
+    times(MANY, (index) => ({ linkId: `q${index}`, type: 'string', enableWhen: when(index, wanted(index)) }));
+  const answers = times(MANY, (index) => ({ linkId: `q${index}`, answer: [{ valueString: 'yes' }] }));
+  expect(
+    codesOf(
+      response(
+        questions(() => 'yes'),
+        answers,
+      ),
+    ),
+  ).toEqual([]);
+  expect(
+    codesOf(
+      response(
+        questions((index) => (index === 7 ? 'no' : 'yes')),
+        answers,
+      ),
+    ),
+  ).toEqual(['answer-disabled']);
+});
+
+test.each([
+  ['=', 'a7', [2, 3]],
+  ['!=', 'a7', [1]],
+  ['>', 'b', [1, 2, 3]],
+  ['>=', 'a9', [2, 3]],
+  ['<', 'a0', [1]],
+  ['<=', 'a0', []],
+])(
+  'thirty thousand conditions `%s` on thirty thousand answers are met as each would be alone',
+  (operator, first, refused) => {
+    const conditions = times(MANY, (index) => ({
+      linkId: `q${index}`,
+      type: 'string',
+      enableWhen: [{ question: 'all', operator, answerString: index === 0 ? first : `x${index}` }],
+    }));
+    const all = { linkId: 'all', answer: times(MANY, (index) => ({ valueString: `a${index}` })) };
+    const answered = times(3, (index) => ({ linkId: `q${index}`, answer: [{ valueString: 'x' }] }));
+    const questions = [{ linkId: 'all', type: 'string', repeats: true }, ...conditions];
+    const { issues } = core.validateText(JSON.stringify(response(questions, [all, ...answered])));
+    const disabled = issues.filter(({ code }) => code === 'answer-disabled').map(({ expression }) => expression);
+    expect(disabled).toEqual(refused.map((index) => `QuestionnaireResponse.item[${index}]`));
+  },
+);
+
+test('one question that is answered thirty thousand times is refused once', () => {
+  const item = times(MANY, () => ({ linkId: 'a', answer: [{ valueString: 'x' }] }));
+  expect(codesOf(response([{ linkId: 'a', type: 'string' }], item))).toEqual(['answer-item-twice']);
+});
+
+test('thirty thousand answers are looked for among thirty thousand options', () => {
+  const answerOption = times(MANY, (index) => ({ valueCoding: { system: 'urn:oid:1.2', code: `c${index}` } }));
+  const answered = (system: string): object[] =>
+    times(MANY, (index) => ({ valueCoding: { system, code: `c${MANY - 1 - index}` } }));
+  const question = { linkId: 'a', type: 'choice', repeats: true, answerOption };
+  expect(codesOf(response([question], [{ linkId: 'a', answer: answered('urn:oid:1.2') }]))).toEqual([]);
+  expect(codesOf(response([question], [{ linkId: 'a', answer: answered('urn:oid:1.3') }]))).toEqual([
+    'answer-option',
+    'issues-left-out',
+  ]);
+});
+
+test('a rule that sees no more than its own small place is asked of a hundred thousand places', () => {
+  const parameter = times(100_000, () => ({ name: 'a', valueString: 'x' }));
+  expect(codesOf({ resourceType: 'Parameters', parameter })).toEqual([]);
+  const include = times(100_000, () => ({ system: 'https://example.jp/CodeSystem/letters' }));
+  expect(codesOf({ resourceType: 'ValueSet', status: 'active', compose: { include } })).toEqual([]);
+});
+
+test('more units than any record holds end the validation, and as many as there are in use do not', () => {
+  const measured = (count: number): object => ({
+    resourceType: 'Observation',
+    status: 'final',
+    code: { text: 'x' },
+    component: times(count, (index) => ({
+      code: { text: 'x' },
+      valueQuantity: {
+        value: 1,
+        system: 'http://unitsofmeasure.org',
+        code: `mg.mL.s.m.K.cd.mol.kg.N.Pa.J.W/{${index}}`,
+      },
+    })),
+  });
+  expect(codesOf(measured(2_000))).toEqual([]);
+  expect(codesOf(measured(60_000))).toEqual(['work-too-much']);
+});
+
 test('a bundle whose ten thousand entries all have one URL is refused', () => {
   const fullUrl = 'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0';
   const entry = times(10_000, () => ({ fullUrl, resource: patient({}) }));

@@ -1,8 +1,8 @@
 /** The limits that a question's extensions set to its answers: range, length, format, precision, size, unit. */
 
 import { inWords } from './compare.ts';
-import { orderText } from './enable-when.ts';
 import { isFields } from './fields.ts';
+import { orderText } from './known-answers.ts';
 import { matches } from './limited.ts';
 import type { Node } from './node.ts';
 import { limitOf, limitsOf, type Question } from './questionnaire.ts';

@@ -1,10 +1,10 @@
 /** An answer that is chosen: it is one of the options, or in the value set, that the question offers. */
 import type { CodeSystem, ValueSet } from '@medplum/fhirtypes';
 import { createTerminology, type Terminology } from '#terminology';
-import { differsFromPattern, inWords } from './compare.ts';
-import { type Fields, isFields } from './fields.ts';
+import { inWords } from './compare.ts';
+import { isFields } from './fields.ts';
 import type { Node } from './node.ts';
-import type { Option, Question } from './questionnaire.ts';
+import { choiceIn, type Option, type Question } from './questionnaire.ts';
 import type { Run } from './shape.ts';
 
 export interface Given {
@@ -33,28 +33,50 @@ export function checkChoice(given: Given, run: Run): void {
 }
 
 function checkOptions({ question, node, among, name, value, at }: Given, options: readonly Option[], run: Run): void {
-  const chosen = options.find((option) => isChosen(option, name, value));
+  const offered = offeredBy(options);
+  const chosen = offered.byKey.get(keyOf(name, value));
   const place = name === 'valueCoding' ? node : at;
   if (chosen !== undefined) {
     const exclusive = chosen.extension?.some(({ url, valueBoolean }) => url === EXCLUSIVE && valueBoolean === true);
     if (among > 1 && exclusive === true) run.report('answer-exclusive', node, { found: inWords(value) });
   } else if (question.type !== 'open-choice' || name !== 'valueString') {
     run.report('answer-option', place, { found: inWords(value) });
-  } else if (options.some((option) => displayOf(option) === value)) {
+  } else if (offered.displays.has(value)) {
     run.report('answer-option-as-text', node, { found: inWords(value) });
   }
 }
 
-function displayOf({ valueCoding }: Option): unknown {
-  return (valueCoding as { display?: unknown } | null | undefined)?.display;
+/** The options of a question by what is compared of them, gathered once for all answers. */
+interface Offered {
+  readonly byKey: ReadonlyMap<string, Option>;
+  readonly displays: ReadonlySet<unknown>;
+}
+
+const gathered = new WeakMap<readonly Option[], Offered>();
+
+function offeredBy(options: readonly Option[]): Offered {
+  let offered = gathered.get(options);
+  if (offered === undefined) {
+    const byKey = new Map<string, Option>();
+    for (const option of options) {
+      const [name, value] = choiceIn(option, 'value') ?? [];
+      const key = name === undefined ? undefined : keyOf(name, value);
+      if (key !== undefined && !byKey.has(key)) byKey.set(key, option);
+    }
+    const displays = new Set(
+      options.map(({ valueCoding }) => (isFields(valueCoding) ? valueCoding['display'] : undefined)),
+    );
+    offered = { byKey, displays };
+    gathered.set(options, offered);
+  }
+  return offered;
 }
 
 /** A coding is chosen by system and code, both or neither of them having a system: its display may be said otherwise. */
-function isChosen(option: Option, name: string, value: unknown): boolean {
-  const offered = option[name];
-  if (typeof offered !== 'object' || offered === null) return offered !== undefined && offered === value;
-  if (name !== 'valueCoding') return differsFromPattern(offered, value) === undefined;
-  return isFields(value) && ['system', 'code'].every((key) => (offered as Fields)[key] === value[key]);
+function keyOf(name: string, value: unknown): string {
+  if (!isFields(value)) return `${name} ${JSON.stringify(value)}`;
+  const { system, code, reference } = value;
+  return `${name} ${name === 'valueCoding' ? JSON.stringify([system, code]) : JSON.stringify(reference ?? value)}`;
 }
 
 function checkValueSet({ question, value, node, at, name }: Given, run: Run): void {

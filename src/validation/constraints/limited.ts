@@ -4,22 +4,29 @@ import type { Node } from './node.ts';
 import type { Run } from './shape.ts';
 
 const RULE_MILLISECONDS_MAX = 1000;
-/** For all rules of one validation together, with a little more for each that is asked. */
+/** For all rules of one validation together, with a little more for each of the first that are asked. */
 const RULES_MILLISECONDS_MAX = 3000;
-/** A resource of more values than this is watched by every rule that may compare each with each. */
-const VALUES_MAX = 5000;
+const RULES_ALLOWED_FOR = 1000;
+/** A rule that may compare each with each is watched where it can look at more values than this: of the resource, or of the place. */
+const RESOURCE_VALUES_MAX = 5000;
+const PLACE_VALUES_MAX = 200;
 
 /** Functions of FHIRPath whose answer can be larger than what they are asked of, or that take patterns. */
 const GROWING =
   /\b(?:repeat|repeatAll|descendants|children|aggregate|combine|defineVariable|sort|[a-z]*[mM]atches\w*)\(/;
-/** What can ask one thing of each of many. */
-const CROSSING = /%r|\b(?:where|select|all|exists)\(.*\(/s;
+/** What can ask one thing of each of many: `exists()` alone asks nothing. */
+const CROSSING = /%r|\b(?:where|select|all|exists)\(\s*[^\s)].*\(/s;
+/** What looks beyond the place where the rule stands. */
+const AROUND = /%r|\bresolve\(/;
 
-export type Watch = 'always' | 'large' | 'never';
+/** `large`: where the resource is; `place`: where the place is, since the rule sees no more than it. */
+export type Watch = 'always' | 'large' | 'place' | 'never';
 
 /** When a rule is watched that the library evaluates, and when one that is compiled. */
-export const libraryWatch = (expression: string): Watch => (GROWING.test(expression) ? 'always' : 'large');
-export const compiledWatch = (expression: string): Watch => (CROSSING.test(expression) ? 'large' : 'never');
+export const libraryWatch = (expression: string): Watch =>
+  GROWING.test(expression) ? 'always' : AROUND.test(expression) ? 'large' : 'place';
+export const compiledWatch = (expression: string): Watch =>
+  CROSSING.test(expression) ? (AROUND.test(expression) ? 'large' : 'place') : 'never';
 
 /** Was there no time? Then the rule counts as broken: whoever sends more than can be checked is not let through for it. */
 export const isOutOfTime = (reason: string): boolean => reason === RULE_TIME || reason === ALL_TIME;
@@ -29,10 +36,10 @@ const ALL_TIME = 'the rules before it took all the time that there is for a reso
 
 /** The answer of `work`, or in words that there was no time for it. */
 export function limited<T>(watch: Watch, node: Node, run: Run, work: () => T): T | string {
-  if (watch === 'never' || (watch === 'large' && !isLarge(node.resource.value))) return work();
+  if (!isWatched(watch, node)) return work();
   const spent = spentBy.get(run) ?? { milliseconds: 0, rules: 0 };
   spentBy.set(run, spent);
-  const left = RULES_MILLISECONDS_MAX + ++spent.rules - spent.milliseconds;
+  const left = RULES_MILLISECONDS_MAX + Math.min(++spent.rules, RULES_ALLOWED_FOR) - spent.milliseconds;
   if (left <= 0) return ALL_TIME;
   const start = process.cpuUsage();
   const answer = withinTime(Math.min(left, RULE_MILLISECONDS_MAX), work);
@@ -46,20 +53,28 @@ export function matches(pattern: RegExp, text: string, node: Node, run: Run): bo
 }
 
 const spentBy = new WeakMap<Run, { milliseconds: number; rules: number }>();
-const sizes = new WeakMap<object, boolean>();
+/** How many values stand below, counted no further than a resource's limit, or than a place's where it is none. */
+const sizes = new WeakMap<object, number>();
 
-function isLarge(resource: unknown): boolean {
-  if (typeof resource !== 'object' || resource === null) return false;
-  let large = sizes.get(resource);
-  if (large === undefined) {
-    large = countedTo(VALUES_MAX, resource) > VALUES_MAX;
-    sizes.set(resource, large);
-  }
-  return large;
+/** A watch costs nearly a millisecond, so what cannot take long has none, however large the resource around it is. */
+function isWatched(watch: Watch, node: Node): boolean {
+  if (watch === 'always' || watch === 'never') return watch === 'always';
+  if (sizeOf(node.resource.value, RESOURCE_VALUES_MAX) <= RESOURCE_VALUES_MAX) return false;
+  return watch === 'large' || node.resource === node || sizeOf(node.value, PLACE_VALUES_MAX) > PLACE_VALUES_MAX;
 }
 
-function countedTo(max: number, resource: object): number {
-  const open: object[] = [resource];
+function sizeOf(value: unknown, max: number): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let size = sizes.get(value);
+  if (size === undefined) {
+    size = countedTo(max, value);
+    sizes.set(value, size);
+  }
+  return size;
+}
+
+function countedTo(max: number, whole: object): number {
+  const open: object[] = [whole];
   let count = 0;
   for (let at = open.pop(); at !== undefined && count <= max; at = open.pop()) {
     for (const value of Object.values(at)) {

@@ -1,5 +1,6 @@
 /** The narrative: well-formed XHTML with harmless elements and attributes only, and something to read (rules `txt-1`, `txt-2`). */
 import { type Node, rootResource } from './node.ts';
+import { STRING_CHARACTERS_MAX } from './primitive-format.ts';
 import type { Origin, Rule, Run } from './shape.ts';
 
 export function narrative({ element, base }: Origin): Rule[] {
@@ -28,7 +29,8 @@ const ENTITY = /&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);)[^;\s<]{0,20};?
 
 function check(node: Node, run: Run): void {
   const { value } = node;
-  if (typeof value !== 'string') return;
+  // What is longer than a text may be is refused for that.
+  if (typeof value !== 'string' || value.length > STRING_CHARACTERS_MAX) return;
   const slip = slipOf(value);
   if (slip !== undefined) run.report('narrative-markup', node, slip);
   else if (!/[^\s]/u.test(value.replace(/<[^>]*>|&(nbsp|#160|#xA0);/g, '')) && !/<(img|br)\b/.test(value)) {

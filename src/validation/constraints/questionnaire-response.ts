@@ -63,7 +63,9 @@ function checkLevel(level: Level, response: Response): void {
     }
     if (place < last) response.run.report('answer-order', holder, { linkId });
     last = place;
-    answered.set(linkId, [...(answered.get(linkId) ?? []), node]);
+    const others = answered.get(linkId);
+    if (others === undefined) answered.set(linkId, [node]);
+    else others.push(node);
   });
   for (const question of questions)
     checkQuestion(question, answered.get(question.linkId) ?? [], { ...level, around: inner }, response);
