@@ -1,4 +1,5 @@
 /** A batch of $validate requests: each answered by itself, in order. */
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Bundle, BundleEntry, BundleEntryRequest, Resource } from '@medplum/fhirtypes';
 import type { DisclosedItem } from '#audit';
 import { isRefusal, type Refusal, refuse, toOperationOutcome } from '#fhir';
@@ -24,6 +25,8 @@ export async function validateBatch(
   const items: DisclosedItem[] = [];
   const patients: string[] = [];
   for (const [index, one] of (bundle.entry ?? []).entries()) {
+    // Others are answered between two entries, however many there are.
+    await otherWork();
     const answer = await answerOne(house, visit, index, { ...one, positions });
     if (isRefusal(answer)) {
       patients.push(...(answer.auditPatients ?? []));

@@ -45,16 +45,16 @@ export async function validateResource(
   const resource = given ?? instance?.shown;
   // Of a stored resource there is no text with lines that the caller has sent.
   const subject = { ...asked, ...instance, resource, given, positions: request.positions };
-  const issues = await issuesOf(house, visit, subject);
+  const { issues, auditPatients: patients = [] } = await faultsOf(house, visit, subject);
   const items = given === undefined ? (instance?.items ?? []) : [];
-  return outcomeAnswer(visit, issues, { interaction: '$validate', action: 'E', items });
+  return outcomeAnswer(visit, issues, { interaction: '$validate', action: 'E', items, patients });
 }
 
 /** 200 with the findings, or with the word that there are none. */
 export function outcomeAnswer(
   { language }: Visit,
   issues: readonly Issue[],
-  rest: Pick<Answer, 'interaction' | 'action' | 'items'>,
+  rest: Pick<Answer, 'interaction' | 'action' | 'items' | 'patients'>,
 ): Answer {
   const outcome = toOperationOutcome(issues.length > 0 ? issues : [NOTHING_WRONG], language);
   return { ...rest, status: 200, body: JSON.stringify(outcome), headers: { 'Content-Language': language ?? 'ja' } };
@@ -86,17 +86,22 @@ interface Subject {
   readonly positions?: Places | undefined;
 }
 
-async function issuesOf(house: House, visit: Visit, subject: Subject): Promise<readonly Issue[]> {
+/** What is to be said, and the patients of whom the audit keeps that it was asked. */
+type Faults = Pick<Refusal, 'issues' | 'auditPatients'>;
+
+async function faultsOf(house: House, visit: Visit, subject: Subject): Promise<Faults> {
   const { resource, given, stored, mode, profiles, positions } = subject;
-  const differing = given !== undefined && stored !== undefined && mode !== 'create' ? idFault(given, stored) : [];
-  if (mode === 'delete') return [...differing, ...(await changeFaults(visit, stored, 'delete'))];
-  if (resource === undefined) return differing;
+  const differing = given !== undefined && stored !== undefined && mode !== 'create' ? [...idFault(given, stored)] : [];
+  if (mode === 'delete') return { issues: [...differing, ...changeFaults(visit, stored, 'delete')] };
+  if (resource === undefined) return { issues: differing };
   if (mode === 'create' || mode === 'update') {
-    const allowed = mode === 'create' ? createFaults(visit, resource) : changeFaults(visit, stored, 'update');
-    return [...differing, ...allowed, ...(await writeFaults(house, visit, resource, subject))];
+    const barred = mode === 'create' ? createFaults(visit, resource) : changeFaults(visit, stored, 'update');
+    differing.push(...barred);
+    // Whoever may not write hears no more than what a validation says: what a write looks up is told to writers only.
+    if (barred.length === 0) return writeFaults(house, visit, resource, { ...subject, differing });
   }
   const places = positions === undefined ? {} : { positions };
-  return [...differing, ...(await house.check.validate(resource, { profiles, ...places }))];
+  return { issues: [...differing, ...(await house.check.validate(resource, { profiles, ...places }))] };
 }
 
 /** What is sent for an instance is about that instance: it carries its id. */
@@ -108,13 +113,13 @@ async function writeFaults(
   house: House,
   visit: Visit,
   resource: Resource,
-  { mode, profiles, positions }: Subject,
-): Promise<readonly Issue[]> {
+  { mode, profiles, positions, differing }: Subject & { readonly differing: readonly Issue[] },
+): Promise<Faults> {
   const asked = [...profiles, ...(resource.resourceType === 'Bundle' ? profilesOf(resource) : [])];
   const permit: Permit | Refusal = await permitOfCaller(house, visit, mode === 'create' ? 'collect' : 'correct');
-  if (isRefusal(permit)) return permit.issues;
+  if (isRefusal(permit)) return permit;
   const checked = await admit(house, { ...visit, setting: { positions, profiles: asked } }, permit, resource);
-  return checked.issues;
+  return { ...checked, issues: [...differing, ...checked.issues] };
 }
 
 function createFaults(visit: Visit, { resourceType: type }: Resource): readonly Issue[] {

@@ -41,6 +41,30 @@ describe('what an office hears without a consent', () => {
       (id) => ['POST', `/fhir/Patient/${id}/$draft-service-plan`],
       (id) => ['PUT', `/fhir/Patient/${id}`, { resourceType: 'Patient', id, birthDate: '1971-06-15' }],
       (id) => ['DELETE', `/fhir/Patient/${id}`],
+      (id) => ['GET', `/fhir/Patient/${id}/$validate`],
+      (id) => ['GET', `/fhir/Patient/${id}/$findings`],
+      ...['create', 'update', 'delete'].map((mode) => (id: string): [string, string, unknown] => [
+        'POST',
+        `/fhir/Patient/${id}/$validate?mode=${mode}`,
+        { resourceType: 'Patient', id, birthDate: '1971-06-15' },
+      ]),
+      (id) => [
+        'POST',
+        '/fhir/Observation/$validate?mode=create',
+        { resourceType: 'Observation', status: 'final', code: { text: 'x' }, subject: { reference: `Patient/${id}` } },
+      ],
+      (id) => [
+        'POST',
+        '/fhir',
+        {
+          resourceType: 'Bundle',
+          type: 'batch',
+          entry: [
+            { request: { method: 'GET', url: `Patient/${id}/$validate` } },
+            { request: { method: 'POST', url: `Patient/${id}/$validate?mode=delete` } },
+          ],
+        },
+      ],
       (id) => [
         'POST',
         '/fhir/Observation',
