@@ -32,7 +32,7 @@ export interface Listing {
 }
 
 /** Every code that is looked at on the way counts, so that a small set of large ones stays bounded. */
-export const CODES_LOOKED_AT_MAX = 2_000_000;
+export const CODES_LOOKED_AT_MAX = 1_000_000;
 
 /** The codes of a set in the order of its includes. Refused where nobody here can list them. */
 export function listCodes(set: ValueSet, world: World): Listing | Refusal {
@@ -72,6 +72,8 @@ class Lister {
     const kept =
       compose.inactive === false ? [...items.values()].filter(({ inactive }) => !inactive) : [...items.values()];
     const excludes = compose.exclude ?? [];
+    // Each code is held against each part that is excluded.
+    this.#count(kept.length * excludes.length);
     return excludes.length === 0 ? kept : this.#keep(kept, compileParts(excludes, this.#world), 'not-member');
   }
 
@@ -165,9 +167,13 @@ class Lister {
 
   /** INVARIANT: no list is walked without being counted. */
   #counted<T>(list: readonly T[]): readonly T[] {
-    this.#looked += list.length;
-    if (this.#looked > CODES_LOOKED_AT_MAX) throw new TooManyCodes();
+    this.#count(list.length);
     return list;
+  }
+
+  #count(codes: number): void {
+    this.#looked += codes;
+    if (this.#looked > CODES_LOOKED_AT_MAX) throw new TooManyCodes();
   }
 }
 

@@ -49,8 +49,10 @@ function readOne(one: unknown, shape: Shape, found: Record<string, unknown>): Re
   const value = valueGiven(given, kind);
   if (value === undefined)
     return parameterWrong(name, `値の型が違います（${EXPECTED[kind]}）。`, `its value must be ${EXPECTED[kind]}`);
+  if (typeof value === 'string' && value.length > TEXT_CHARACTERS_MAX) return tooLong(name);
   if (kind === 'texts' || kind === 'parts') {
     const others = found[name] as unknown[] | undefined;
+    if (kind === 'texts' && (others?.length ?? 0) >= TEXTS_MAX) return tooMany(name);
     if (others === undefined) found[name] = [value];
     else others.push(value);
     return undefined;
@@ -59,6 +61,20 @@ function readOne(one: unknown, shape: Shape, found: Record<string, unknown>): Re
   found[name] = value;
   return undefined;
 }
+
+/** Each text is held against each code, so neither their length nor their number is left open. */
+const TEXT_CHARACTERS_MAX = 2_000;
+const TEXTS_MAX = 100;
+
+const tooLong = (name: string): Refusal =>
+  parameterWrong(
+    name,
+    `${TEXT_CHARACTERS_MAX} 文字までです。`,
+    `it may have ${TEXT_CHARACTERS_MAX} characters at most`,
+  );
+
+const tooMany = (name: string): Refusal =>
+  parameterWrong(name, `${TEXTS_MAX} 回まで使えます。`, `it may be given ${TEXTS_MAX} times at most`);
 
 const EXPECTED: Readonly<Record<Kind, string>> = {
   text: 'code, string, uri',
