@@ -33,13 +33,29 @@ export type Lookup =
 /** Makes a terminology over loaded definitions. Sets and systems are compiled when first asked, and kept. */
 export function createTerminology(source: TerminologySource): Terminology {
   const world = createWorld(source);
-  const lookup = (system: string, code: string): Lookup => lookUp(world.concepts(system), system, code);
+  const lookup = rememberingLookup((system, code) => lookUp(world.concepts(system), system, code));
   return {
     world,
     validateCode: (valueSet, code) => world.set(valueSet)(code),
     lookup,
     checkDisplay: (system, code, display) => compareDisplay(lookup(system, code), display),
     knows: cached((valueSet) => source.valueSet(valueSet) !== undefined),
+  };
+}
+
+const LOOKUPS_MAX = 20_000;
+
+/** The same few codes are asked for again and again. Codes come from callers, so the memory is emptied before it grows. */
+function rememberingLookup(ask: Terminology['lookup']): Terminology['lookup'] {
+  const memo = new Map<string, Lookup>();
+  return (system, code) => {
+    const key = `${system}|${code}`;
+    const known = memo.get(key);
+    if (known !== undefined) return known;
+    const answer = ask(system, code);
+    if (memo.size >= LOOKUPS_MAX) memo.clear();
+    memo.set(key, answer);
+    return answer;
   };
 }
 
@@ -73,6 +89,7 @@ function inGrammar(system: string, code: string): Lookup {
 
 export function compareDisplay(lookup: Lookup, display: string): Membership {
   if (lookup.found !== 'concept' || lookup.names.length === 0) return 'unknown';
+  if (lookup.names.includes(display)) return 'member';
   const wanted = folded(display);
   return lookup.names.some((name) => folded(name) === wanted) ? 'member' : 'not-member';
 }
