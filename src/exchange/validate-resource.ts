@@ -8,14 +8,13 @@ import type { Places } from '#validation';
 import type { Answer } from './answer.ts';
 import { consentKept, differentId, endedConsent, notHolder } from './change-refusals.ts';
 import { admit, checkHolder } from './create.ts';
-import { disclosedItems } from './disclosed-items.ts';
 import { type House, holderOf, type Visit } from './house.ts';
-import { maskReferences } from './mask-references.ts';
+import { readInstance } from './read-instance.ts';
 import { readValidation, type ValidateMode, type ValidateRequest } from './read-validation.ts';
 import { profilesOf } from './receive-document.ts';
-import { bodyTypeDiffers, notFound, scopeMissing, typeNotServed } from './refusals.ts';
+import { bodyTypeDiffers, scopeMissing, typeNotServed } from './refusals.ts';
 import { SERVED_TYPES } from './served-types.ts';
-import { permitOf, permitOfCaller } from './visit-permit.ts';
+import { permitOfCaller } from './visit-permit.ts';
 
 /** Said where there is nothing to say. */
 export const NOTHING_WRONG: Issue = {
@@ -42,7 +41,7 @@ export async function validateResource(
   if (given !== undefined && given.resourceType !== type) return bodyTypeDiffers(type, given.resourceType);
   const instance = id === undefined ? undefined : await readInstance(house, visit, type, id);
   if (isRefusal(instance)) return instance;
-  const resource = given ?? instance?.shown;
+  const resource = given ?? (instance && resourceOf(instance.shown));
   // Of a stored resource there is no text with lines that the caller has sent.
   const subject = { ...asked, ...instance, resource, given, positions: request.positions };
   const { issues, auditPatients: patients = [] } = await faultsOf(house, visit, subject);
@@ -58,23 +57,6 @@ export function outcomeAnswer(
 ): Answer {
   const outcome = toOperationOutcome(issues.length > 0 ? issues : [NOTHING_WRONG], language);
   return { ...rest, status: 200, body: JSON.stringify(outcome), headers: { 'Content-Language': language ?? 'ja' } };
-}
-
-interface Instance {
-  readonly stored: Stored;
-  /** As the caller would be shown it. */
-  readonly shown: Resource;
-  readonly items: Answer['items'];
-}
-
-async function readInstance(house: House, visit: Visit, type: string, id: string): Promise<Instance | Refusal> {
-  if (!covers(visit.caller.scopes, type, 'read')) return scopeMissing(type, 'read');
-  const permit = await permitOf(house, visit);
-  if (isRefusal(permit)) return permit;
-  const stored = await house.store.read(permit, type, id);
-  if (stored === undefined || stored.deleted) return notFound(type, id);
-  const [shown = stored] = await maskReferences(house, visit, [stored]);
-  return { stored, shown: resourceOf(shown), items: await disclosedItems(house, visit, permit, [stored]) };
 }
 
 interface Subject {
