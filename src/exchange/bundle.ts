@@ -13,13 +13,16 @@ export interface BundleText {
   readonly total?: number;
   readonly links: readonly BundleLink[];
   readonly entries: readonly BundleEntryText[];
+  /** An OperationOutcome that tells of the search itself, as JSON. */
+  readonly outcome?: string | undefined;
 }
 
 /** The bundle as JSON text. */
-export function searchset({ type, total, links, entries }: BundleText): string {
+export function searchset({ type, total, links, entries, outcome }: BundleText): string {
   const head = JSON.stringify({ resourceType: 'Bundle', type, ...(total === undefined ? {} : { total }), link: links });
-  if (entries.length === 0) return head;
-  return `${head.slice(0, -1)},"entry":[${entries.map((entry) => entryText(entry, type)).join(',')}]}`;
+  const told = outcome === undefined ? [] : [`{"resource":${outcome},"search":{"mode":"outcome"}}`];
+  const texts = [...entries.map((entry) => entryText(entry, type)), ...told];
+  return texts.length === 0 ? head : `${head.slice(0, -1)},"entry":[${texts.join(',')}]}`;
 }
 
 function entryText({ row, base, mode }: BundleEntryText, type: BundleText['type']): string {

@@ -3,7 +3,7 @@ import type { Audit } from '#audit';
 import type { Caller } from '#auth';
 import type { Policy } from '#consent';
 import type { Database } from '#database';
-import type { Language } from '#fhir';
+import type { Language, SearchParameters } from '#fhir';
 import type { Store, Writer } from '#store';
 import type { TerminologyServer } from '#terminology';
 import type { CheckCodes, Definitions, Validator } from '#validation';
@@ -18,6 +18,10 @@ export interface House {
   readonly check: CheckCodes;
   readonly terminologyServer?: TerminologyServer | undefined;
   readonly definitions: Definitions;
+  /** What can be searched by. */
+  readonly parameters: SearchParameters;
+  /** The resource types that are stored and served. */
+  readonly servedTypes: readonly string[];
   readonly rules: WriteRules;
   readonly policy: Policy;
   readonly limits: Limits;
@@ -40,6 +44,8 @@ export interface Visit {
   readonly base: string;
   /** The language that the caller reads first; absent for the usual form. */
   readonly language?: Language | undefined;
+  /** True where who runs the house asks how the database would go about a search, instead of for its answer. */
+  readonly explain?: boolean;
 }
 
 /** The house as a transaction sees it: what is checked within it is read within it, and waits for no other server. */

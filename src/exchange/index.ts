@@ -18,7 +18,7 @@ export { DEFINITION_TYPES, type DefinitionServed, readDefinition, searchDefiniti
 export { receiveDocument } from './receive-document.ts';
 export { receiveMessage } from './receive-message.ts';
 export { bodyTypeDiffers, typeNotServed } from './refusals.ts';
-export { searchType } from './search.ts';
+export { search } from './search.ts';
 export { SERVED_TYPES } from './served-types.ts';
 export { showFindings } from './show-findings.ts';
 export { showPathway } from './show-pathway.ts';

@@ -4,11 +4,12 @@ import { auditMigrations, createAudit } from '#audit';
 import { authMigrations } from '#auth';
 import { policyShipped } from '#consent';
 import { type Database, migrate } from '#database';
-import { type Issue, isRefusal, type Refusal, refuseAll } from '#fhir';
+import { createSearchParameters, type Issue, isRefusal, type Refusal, refuseAll } from '#fhir';
 import { createStore, storeMigrations } from '#store';
 import { createTerminologyServer, type ServerOptions } from '#terminology';
 import { createCheck, createValidator, loadPackages, type Validator } from '#validation';
 import type { House, Limits } from './house.ts';
+import { SERVED_TYPES } from './served-types.ts';
 import type { WriteRules } from './write-rules.ts';
 
 export interface OpenHouse {
@@ -52,7 +53,8 @@ export async function openHouse(house: OpenHouse): Promise<House | Refusal> {
   const terminologyServer = terminology === undefined ? undefined : createTerminologyServer(terminology);
   const unusable = unusableProfiles(rules, validator);
   if (unusable.length > 0) return refuseAll(422, unusable);
-  const store = await createStore(database, newId === undefined ? {} : { newId });
+  const parameters = createSearchParameters();
+  const store = await createStore(database, { parameters, ...(newId === undefined ? {} : { newId }) });
   return {
     database,
     store,
@@ -61,6 +63,8 @@ export async function openHouse(house: OpenHouse): Promise<House | Refusal> {
     check: createCheck(validator, terminologyServer),
     terminologyServer,
     definitions,
+    parameters,
+    servedTypes: SERVED_TYPES,
     rules,
     policy: policyShipped,
     limits,

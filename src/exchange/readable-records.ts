@@ -14,13 +14,15 @@ export async function readableRecords(
 ): Promise<{ rows: Stored[]; resources: Resource[] } | Refusal> {
   const rows: Stored[] = [];
   for (const type of types) {
-    const query = parseSearch(
-      type,
-      new URLSearchParams({ patient: `Patient/${patient}`, _total: 'none' }),
-      house.limits.searchCountMax,
-    );
+    const countMax = house.limits.searchCountMax;
+    const query = parseSearch({
+      parameters: house.parameters,
+      types: [type],
+      query: new URLSearchParams({ patient: `Patient/${patient}`, _total: 'none', _count: String(countMax) }),
+      countMax,
+    });
     if (isRefusal(query)) return query;
-    const page = await house.store.search(permit, { ...query, count: house.limits.searchCountMax });
+    const page = await house.store.search(permit, query);
     if (isRefusal(page)) return page;
     rows.push(...page.rows);
   }

@@ -113,6 +113,11 @@ export const EXCHANGE_REFUSALS = {
     ['その書式はありません。', 'the format is not known'],
     ['示された書式から選んでください。', 'choose one of those that are named'],
   ),
+  'includes-too-many': issueKind(
+    'too-costly',
+    ['_include・_revinclude で加わるものが多すぎます。', 'too many resources would be included'],
+    ['_count を小さくするか、条件を絞ってください。', 'ask for smaller pages, or narrow the search'],
+  ),
   'search-parameter-unsupported': issueKind(
     'not-supported',
     ['定義の検索に使えない検索パラメーターです。', 'definitions are not searched by this parameter'],

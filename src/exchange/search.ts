@@ -1,111 +1,142 @@
-/** Searches a type; what is not permitted is neither shown nor counted nor passed through. */
+/** Searches one type, all types or a compartment; what is not permitted is neither shown nor counted nor passed through. */
 import { covers } from '#auth';
-import type { Permit } from '#consent';
-import { type Include, isRefusal, parseReference, parseSearch, type Refusal, type SearchQuery } from '#fhir';
-import { resourceOf, type Stored } from '#store';
+import {
+  compartmentCondition,
+  compartmentTypes,
+  filtersIn,
+  type Issue,
+  isRefusal,
+  parseSearch,
+  type Refusal,
+  type SearchCondition,
+  type SearchQuery,
+  type SearchValue,
+  toOperationOutcome,
+} from '#fhir';
 import type { Answer } from './answer.ts';
 import { searchset } from './bundle.ts';
 import { disclosedItems } from './disclosed-items.ts';
+import { followIncludes } from './follow-includes.ts';
 import type { House, Visit } from './house.ts';
 import { maskReferences } from './mask-references.ts';
-import { referencesAt } from './references-at.ts';
 import { scopeMissing } from './refusals.ts';
+import { resolveCodes } from './resolve-codes.ts';
 import { permitOf } from './visit-permit.ts';
 
-export async function searchType(
-  house: House,
-  visit: Visit,
-  type: string,
-  query: URLSearchParams,
-): Promise<Answer | Refusal> {
-  if (!covers(visit.caller.scopes, type, 'search')) return scopeMissing(type, 'search');
-  const parsed = parseSearch(type, query, house.limits.searchCountMax);
+/** What is searched. */
+export interface SearchRequest {
+  readonly query: URLSearchParams;
+  /** Absent for all types. */
+  readonly type?: string;
+  /** `Patient/x` …: what belongs to it. */
+  readonly compartment?: { readonly type: string; readonly id: string };
+  /** Leave out what is not understood, instead of refusing. */
+  readonly lenient?: boolean;
+}
+
+/** 200 with a searchset; 400 for what is not understood. */
+export async function search(house: House, visit: Visit, request: SearchRequest): Promise<Answer | Refusal> {
+  const types = typesOf(house, visit, request);
+  if (isRefusal(types)) return types;
+  const parsed = await readSearch(house, visit, request, types);
   if (isRefusal(parsed)) return parsed;
   const permit = await permitOf(house, visit);
   if (isRefusal(permit)) return permit;
+  if (visit.explain === true) return explained(await house.store.explain(permit, parsed));
   const page = await house.store.search(permit, parsed);
   if (isRefusal(page)) return page;
-  const included = await includedWith(house, permit, parsed, page.rows);
-  const shown = await maskReferences(house, visit, [...page.rows, ...included]);
+  const included = await followIncludes(house, permit, parsed, page.rows);
+  if (isRefusal(included)) return included;
+  const rows = [...page.rows, ...included];
+  const shown = await maskReferences(house, visit, rows);
   const body = searchset({
     type: 'searchset',
     ...(page.total === undefined ? {} : { total: page.total }),
-    links: linksOf(visit, type, query, page.next),
+    links: linksOf(`${visit.base}${pathOf(request)}`, parsed, page.next),
     entries: shown.map((row, index) => ({
       row,
       base: visit.base,
       mode: index < page.rows.length ? ('match' as const) : ('include' as const),
     })),
+    outcome: outcomeOf(visit, [...parsed.ignored, ...(await house.store.unfinishedIndex(types))]),
   });
-  const items = await disclosedItems(house, visit, permit, [...page.rows, ...included]);
+  const items = await disclosedItems(house, visit, permit, rows);
   return { status: 200, body, interaction: 'search-type', action: 'E', items, patients: patientsAsked(parsed) };
 }
 
-function linksOf({ base }: Visit, type: string, query: URLSearchParams, next: string | undefined) {
-  const url = (parameters: URLSearchParams) => `${base}/${type}${parameters.size > 0 ? `?${parameters}` : ''}`;
-  const links = [{ relation: 'self', url: url(query) }];
+/** The types that are searched: those of the request that the token lets search. */
+function typesOf(house: House, visit: Visit, { type, compartment }: SearchRequest): readonly string[] | Refusal {
+  const { scopes } = visit.caller;
+  if (type !== undefined) return covers(scopes, type, 'search') ? [type] : scopeMissing(type, 'search');
+  const candidates = compartment === undefined ? house.servedTypes : compartmentTypes(compartment.type);
+  const types = candidates.filter((one) => house.servedTypes.includes(one) && covers(scopes, one, 'search'));
+  return types.length > 0 ? types : scopeMissing('Resource', 'search');
+}
+
+async function readSearch(
+  house: House,
+  visit: Visit,
+  { query, compartment, lenient = false }: SearchRequest,
+  types: readonly string[],
+): Promise<SearchQuery | Refusal> {
+  const { parameters, limits } = house;
+  const within = compartment && compartmentCondition(parameters, compartment, types);
+  const parsed = parseSearch({
+    parameters,
+    base: visit.base,
+    types,
+    query,
+    countMax: limits.searchCountMax,
+    lenient,
+    ...(within === undefined ? {} : { within }),
+  });
+  if (isRefusal(parsed)) return parsed;
+  const condition = await resolveCodes(house, visit, parsed.condition);
+  return isRefusal(condition) ? condition : { ...parsed, condition };
+}
+
+const pathOf = ({ type, compartment }: SearchRequest): string =>
+  [...(compartment ? [compartment.type, compartment.id, type ?? '*'] : [type ?? ''])]
+    .filter((part) => part !== '')
+    .map((part) => `/${part}`)
+    .join('');
+
+/** The self link holds what the answer was made by. */
+function linksOf(url: string, { used }: SearchQuery, next: string | undefined) {
+  const withQuery = (pairs: readonly (readonly [string, string])[]) =>
+    pairs.length === 0 ? url : `${url}?${new URLSearchParams(pairs.map(([key, value]): [string, string] => [key, value]))}`;
+  const links = [{ relation: 'self', url: withQuery(used) }];
   if (next !== undefined) {
-    const following = new URLSearchParams(query);
-    following.set('_cursor', next);
-    links.push({ relation: 'next', url: url(following) });
+    const rest = used.filter(([key]) => key !== '_cursor');
+    links.push({ relation: 'next', url: withQuery([...rest, ['_cursor', next]]) });
   }
   return links;
 }
 
-async function includedWith(
-  house: House,
-  permit: Permit,
-  query: SearchQuery,
-  rows: readonly Stored[],
-): Promise<Stored[]> {
-  const seen = new Set(rows.map(({ type, id }) => `${type}/${id}`));
-  const wanted = query.includes
-    .flatMap((include) => targetsOf(include, rows))
-    .filter((reference) => !seen.has(reference));
-  const found = await house.store.readMany(permit, [...new Set(wanted)]);
-  for (const include of query.revincludes) found.push(...(await referring(house, permit, include, rows)));
-  return found.filter(({ type, id, deleted }) => {
-    const fresh = !deleted && !seen.has(`${type}/${id}`);
-    seen.add(`${type}/${id}`);
-    return fresh;
-  });
-}
+const outcomeOf = ({ language }: Visit, issues: readonly Issue[]): string | undefined =>
+  issues.length === 0 ? undefined : JSON.stringify(toOperationOutcome(issues, language));
 
-function targetsOf({ type, parameter, target }: Include, rows: readonly Stored[]): string[] {
-  return rows
-    .filter((row) => row.type === type)
-    .flatMap((row) => referencesAt(resourceOf(row), parameter.expression))
-    .filter((reference) => target === undefined || parseReference(reference)?.type === target);
-}
-
-async function referring(
-  house: House,
-  permit: Permit,
-  { type, parameter }: Include,
-  rows: readonly Stored[],
-): Promise<Stored[]> {
-  const values = rows.map((row) => `${row.type}/${row.id}`);
-  if (values.length === 0) return [];
-  const page = await house.store.search(permit, {
-    type,
-    filters: [{ parameter, modifier: '', values }],
-    includes: [],
-    revincludes: [],
-    count: house.limits.searchCountMax,
-    sort: 'id',
-    total: false,
-    summaryCount: false,
-  });
-  return isRefusal(page) ? [] : [...page.rows];
-}
+const explained = (plan: readonly string[]): Answer => ({
+  status: 200,
+  body: `${plan.join('\n')}\n`,
+  contentType: 'text/plain; charset=utf-8',
+  interaction: '$explain',
+  action: 'E',
+  items: [],
+});
 
 /** The patients whom the search names, for the audit: also where nothing was found. */
-function patientsAsked({ type, filters }: SearchQuery): string[] {
-  return filters.flatMap(({ parameter, values }) => {
-    if (type === 'Patient' && parameter.code === '_id') return values.map((id) => `Patient/${id}`);
+function patientsAsked({ types, condition }: SearchQuery): string[] {
+  return filtersIn(condition as SearchCondition).flatMap(({ parameter, values }) => {
+    if (types.includes('Patient') && parameter.code === '_id')
+      return values.flatMap((value) => (value.type === 'token' ? [`Patient/${value.code}`] : []));
     if (parameter.code !== 'patient' && parameter.code !== 'subject') return [];
-    return values
-      .map((value) => (value.includes('/') ? value : `Patient/${value}`))
-      .filter((v) => v.startsWith('Patient/'));
+    return values.flatMap(patientIn);
   });
+}
+
+function patientIn(value: SearchValue): string[] {
+  if (value.type !== 'reference') return [];
+  const reference = value.text.includes('/') ? value.text : `Patient/${value.text}`;
+  return reference.startsWith('Patient/') ? [reference] : [];
 }

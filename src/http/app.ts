@@ -40,7 +40,9 @@ export function createApp(options: AppOptions): Express {
     response.type('application/json').send(JSON.stringify(auth.smartConfiguration()));
   });
   app.get('/fhir/metadata', (_request, response) => {
-    response.type('application/fhir+json').send(JSON.stringify(capabilityStatement(corridor.base)));
+    response
+      .type('application/fhir+json')
+      .send(JSON.stringify(capabilityStatement(corridor.base, options.house.parameters)));
   });
   app.use('/ig', createGuide(options.house));
   for (const route of ALL_ROUTES) {

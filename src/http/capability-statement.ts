@@ -1,7 +1,7 @@
 /** What the house says of itself, derived from its routes, its types and their search parameters. */
 import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes';
 import { SERVED_TYPES } from '#exchange';
-import { CANONICAL_BASE, searchParametersOf } from '#fhir';
+import { CANONICAL_BASE, createSearchParameters, type SearchParameters } from '#fhir';
 import { definitionResources } from './definition-capabilities.ts';
 import { ROUTES } from './routes.ts';
 
@@ -16,7 +16,10 @@ const RESOURCE_INTERACTIONS = [
   'search-type',
 ] as const;
 
-export function capabilityStatement(base: string): CapabilityStatement {
+export function capabilityStatement(
+  base: string,
+  parameters: SearchParameters = createSearchParameters(),
+): CapabilityStatement {
   const served = new Set(ROUTES.map(({ interaction }) => interaction));
   return {
     resourceType: 'CapabilityStatement',
@@ -41,20 +44,24 @@ export function capabilityStatement(base: string): CapabilityStatement {
           ],
         },
         interaction: [{ code: 'transaction' }, { code: 'batch' }],
-        resource: [...SERVED_TYPES.map((type) => resourceOf(type, served)), ...definitionResources()],
+        resource: [...SERVED_TYPES.map((type) => resourceOf(type, served, parameters)), ...definitionResources()],
       },
     ],
   };
 }
 
-function resourceOf(type: string, served: ReadonlySet<string>): CapabilityStatementRestResource {
+function resourceOf(
+  type: string,
+  served: ReadonlySet<string>,
+  parameters: SearchParameters,
+): CapabilityStatementRestResource {
   return {
     type: type as NonNullable<CapabilityStatementRestResource['type']>,
     versioning: 'versioned',
     interaction: RESOURCE_INTERACTIONS.filter((code) => served.has(code)).map((code) => ({ code })),
-    searchParam: [...searchParametersOf(type).values()].map(({ code, type: kind, url }) => ({
+    searchParam: [...parameters.of(type).values()].map(({ code, type: kind, url }) => ({
       name: code,
-      type: kind,
+      type: kind === 'text' ? 'string' : kind,
       definition: url,
     })),
     operation: operationsOf(type),

@@ -16,7 +16,7 @@ import {
   receiveMessage,
   runTransaction,
   SERVED_TYPES,
-  searchType,
+  search,
   sendForm,
   showFindings,
   showPathway,
@@ -49,6 +49,15 @@ export interface Route {
 const parameter = ({ request }: Asked, name: string): string => String(request.params[name]);
 const queryOf = ({ request }: Asked): URLSearchParams =>
   new URLSearchParams(request.originalUrl.split('?').slice(1).join('?'));
+
+/** A search by GET or POST; what the URL of a POST says counts too. */
+const searchOf = (asked: Asked): { query: URLSearchParams; lenient: boolean } => ({
+  query: new URLSearchParams([...queryOf(asked), ...(asked.body.query ?? [])]),
+  lenient: prefersLenient(asked.request),
+});
+
+const prefersLenient = ({ headers }: Request): boolean =>
+  /(^|[,;])\s*handling\s*=\s*lenient\s*([,;]|$)/.test(String(headers['prefer'] ?? ''));
 
 /** Refuses types that are not served, before anything else is said about them. */
 const typed =
@@ -168,14 +177,28 @@ export const ROUTES: readonly Route[] = [
     path: '/fhir/:type/_search',
     body: 'query',
     interaction: 'search-type',
-    act: typed((type, house, visit, { body }) => searchType(house, visit, type, body.query ?? new URLSearchParams())),
+    act: typed((type, house, visit, asked) => search(house, visit, { type, ...searchOf(asked) })),
+  },
+  {
+    method: 'get',
+    path: '/fhir',
+    body: 'none',
+    interaction: 'search-system',
+    act: (house, visit, asked) => search(house, visit, searchOf(asked)),
+  },
+  {
+    method: 'post',
+    path: '/fhir/_search',
+    body: 'query',
+    interaction: 'search-system',
+    act: (house, visit, asked) => search(house, visit, searchOf(asked)),
   },
   {
     method: 'get',
     path: '/fhir/:type',
     body: 'none',
     interaction: 'search-type',
-    act: typed((type, house, visit, asked) => searchType(house, visit, type, queryOf(asked))),
+    act: typed((type, house, visit, asked) => search(house, visit, { type, ...searchOf(asked) })),
   },
   { method: 'post', path: '/fhir/:type', body: 'fhir', interaction: 'create', act: create },
   {

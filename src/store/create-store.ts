@@ -3,6 +3,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Resource } from '@medplum/fhirtypes';
 import { factsOf } from '#consent';
 import type { Database, Sql } from '#database';
+import type { SearchParameters } from '#fhir';
+import { indexOf } from './index-of.ts';
+import { createUnfinishedIndex, type UnfinishedIndex } from './index-state.ts';
 import { createPolicyCache } from './policy-cache.ts';
 import { type Reader, readerOn } from './reader.ts';
 import { createWriter, type Writer } from './writer.ts';
@@ -15,14 +18,21 @@ export interface Store extends Reader {
   setNote(name: string, value: string): Promise<void>;
   /** True when no resource was ever stored. */
   isEmpty(): Promise<boolean>;
+  /** A warning for each of these types whose index is not whole. */
+  readonly unfinishedIndex: UnfinishedIndex;
 }
 
 export interface StoreOptions {
+  /** What is indexed; the searches of the house are parsed by the same. */
+  readonly parameters: SearchParameters;
   readonly newId?: () => string;
 }
 
 /** Opens the store on a migrated database; makes its secret at the first start. */
-export async function createStore(database: Database, { newId = randomUUID }: StoreOptions = {}): Promise<Store> {
+export async function createStore(
+  database: Database,
+  { parameters, newId = randomUUID }: StoreOptions,
+): Promise<Store> {
   await setNote(database, 'cursor-secret', randomBytes(32).toString('hex'), 'keep');
   const secret = (await note(database, 'cursor-secret')) ?? '';
   const believed = createPolicyCache();
@@ -35,15 +45,17 @@ export async function createStore(database: Database, { newId = randomUUID }: St
           newId,
           reader: readerOn(sql, secret, believed),
           factsOf: (r: Resource, custodian: string | null) => factsOf(r, custodian ?? undefined),
+          indexOf: (r: Resource) => indexOf(r, parameters),
         };
         const { writer, finish } = createWriter(sql, context);
         const result = await body(writer);
         await finish();
         return result;
       }),
+    unfinishedIndex: createUnfinishedIndex(database),
     note: (name) => note(database, name),
     setNote: (name, value) => setNote(database, name, value, 'replace'),
-    isEmpty: async () => (await database.query('SELECT 1 FROM resource_version LIMIT 1')).rows.length === 0,
+    isEmpty: async () => (await database.query('SELECT 1 FROM resource LIMIT 1')).rows.length === 0,
   };
 }
 

@@ -1,37 +1,68 @@
-/** Draws from a resource what searches look for: hashed keys for exact values, rows for dates, strings and quantities. */
+/** Draws from a resource what searches look for: hashed keys for exact values, rows for what has an order, values to sort by. */
 import { hash } from 'node:crypto';
-import { parseFhirPath, toTypedValue } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
-import { type SearchParameter, searchParametersOf, spanOf } from '#fhir';
-import { momentText } from './moment.ts';
+import type { SearchComponent, SearchParameter } from '#fhir';
+import { type Evaluated, evaluateAt, evaluated } from './evaluate-path.ts';
 import { type Quantity, quantityOf } from './quantity.ts';
+import { identifiersIn, referencesIn } from './references.ts';
+import { type DateSpan, spansIn } from './spans.ts';
 import { normalise, stringsIn } from './strings.ts';
-import { tokensIn } from './tokens.ts';
+import { codeIn, textsIn, tokensIn, typedIdentifiersIn } from './tokens.ts';
 
 export interface IndexValues {
   readonly keys: bigint[];
-  readonly dates: { param: string; low: string; high: string }[];
+  readonly dates: (DateSpan & { param: string })[];
   readonly strings: { param: string; normal: string; exact: string }[];
   readonly quantities: (Quantity & { param: string })[];
+  readonly composites: CompositeValue[];
+  /** Least and greatest value by parameter; no value for what has no order. A parameter that is not here is missing. */
+  readonly sorts: Record<string, [] | [SortValue, SortValue]>;
+  /** Texts of coded values, normalised, by parameter. */
+  readonly texts: Record<string, string[]>;
 }
 
-/** All index values of one resource. */
-export function indexValuesOf(resource: Resource): IndexValues {
-  const values: IndexValues = { keys: [], dates: [], strings: [], quantities: [] };
+export type SortValue = number | string;
+
+/** The parts of a composite that stand together in one place. */
+export interface CompositeValue {
+  readonly param: string;
+  readonly keys: bigint[];
+  readonly date?: DateSpan;
+  readonly quantity?: Quantity;
+  readonly string?: { normal: string; exact: string };
+}
+
+/** All index values of one resource, by these parameters. */
+export function indexValuesOf(resource: Resource, parameters: Iterable<SearchParameter>): IndexValues {
+  const values: IndexValues = {
+    keys: [],
+    dates: [],
+    strings: [],
+    quantities: [],
+    composites: [],
+    sorts: {},
+    texts: {},
+  };
   const keys = new Set<bigint>();
-  const typed = [toTypedValue(resource)];
-  for (const parameter of searchParametersOf(resource.resourceType).values()) {
-    const found = compiled(parameter).eval({ variables: {} }, typed);
+  for (const parameter of parameters) {
+    const { code, type, expression } = parameter;
+    // These rest in columns of their own.
+    if (expression === '' || code === '_id' || code === '_lastUpdated') continue;
+    const found = evaluated(expression, resource);
     if (found.length === 0) continue;
-    keys.add(presenceKey(parameter.code));
-    for (const { value } of found) addValue(values, keys, parameter, value);
+    if (type === 'composite') {
+      const tuples = found.flatMap((place) => compositesAt(resource, parameter, place));
+      values.composites.push(...tuples);
+      if (tuples.length > 0) values.sorts[code] = [];
+      continue;
+    }
+    const range: SortValue[] = [];
+    for (const { value } of found) range.push(...addValue(values, keys, parameter, value));
+    values.sorts[code] = rangeOf(range);
   }
   values.keys.push(...keys);
   return values;
 }
-
-/** The key that says that a resource has a value for a parameter. */
-export const presenceKey = (param: string): bigint => key(`${param}|?`);
 
 /** The key of one exact value of a parameter. */
 export const valueKey = (param: string, value: string): bigint => key(`${param}|=${value}`);
@@ -40,68 +71,120 @@ function key(text: string): bigint {
   return hash('sha256', text, 'buffer').readBigInt64BE(0);
 }
 
-const programs = new Map<string, AstProgram>();
-type AstProgram = ReturnType<typeof parseFhirPath>;
-
-function compiled({ expression }: SearchParameter): AstProgram {
-  let program = programs.get(expression);
-  if (!program) {
-    program = parseFhirPath(expression);
-    programs.set(expression, program);
+function rangeOf(values: readonly SortValue[]): [] | [SortValue, SortValue] {
+  const [first] = values;
+  if (first === undefined) return [];
+  let [low, high] = [first, first];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
-  return program;
+  return [low, high];
 }
 
-function addValue(values: IndexValues, keys: Set<bigint>, { code, type }: SearchParameter, value: unknown): void {
+/** Adds a value to the index; what it is sorted by. */
+function addValue(
+  values: IndexValues,
+  keys: Set<bigint>,
+  { code, type }: SearchParameter,
+  value: unknown,
+): SortValue[] {
   switch (type) {
-    case 'token':
+    case 'token': {
       for (const token of tokensIn(value)) keys.add(valueKey(code, token));
-      break;
-    case 'reference':
-    case 'uri':
-      for (const text of referencesIn(value)) keys.add(valueKey(code, text));
-      break;
+      for (const typed of typedIdentifiersIn(value)) keys.add(valueKey(`${code}:of-type`, typed));
+      const texts = textsIn(value).map(normalise);
+      if (texts.length > 0) values.texts[code] = [...new Set([...(values.texts[code] ?? []), ...texts])];
+      return codeIn(value);
+    }
+    case 'reference': {
+      const references = referencesIn(value);
+      for (const text of references) keys.add(valueKey(code, text));
+      for (const token of identifiersIn(value)) keys.add(valueKey(`${code}:identifier`, token));
+      return references.slice(0, 1);
+    }
+    case 'uri': {
+      const uris = referencesIn(value);
+      for (const text of uris) {
+        keys.add(valueKey(code, text));
+        values.strings.push({ param: code, exact: text, normal: text });
+      }
+      return uris.slice(0, 1);
+    }
     case 'date':
-      for (const { low, high } of spansIn(value)) values.dates.push({ param: code, low, high });
-      break;
+      return spansIn(value).flatMap((span) => {
+        values.dates.push({ param: code, ...span });
+        return [finite(span.low), finite(span.high)];
+      });
     case 'string':
-      for (const exact of stringsIn(value)) values.strings.push({ param: code, exact, normal: normalise(exact) });
-      break;
+      return stringsIn(value).map((exact) => {
+        const normal = normalise(exact);
+        values.strings.push({ param: code, exact, normal });
+        return normal;
+      });
     default: {
       const quantity = quantityOf(value);
-      if (quantity) values.quantities.push({ ...quantity, param: code });
+      if (!quantity) return [];
+      values.quantities.push({ ...quantity, param: code });
+      const { low, high } = quantity.base ?? quantity;
+      return [finite(low), finite(high)];
     }
   }
 }
 
-function referencesIn(value: unknown): string[] {
-  if (typeof value === 'string') return value.includes('|') ? [value, value.split('|')[0] ?? value] : [value];
-  const { reference, identifier } = value as { reference?: string; identifier?: { system?: string; value?: string } };
-  return [
-    ...(reference === undefined ? [] : [reference.replace(/\/_history\/.*$/, '')]),
-    ...(identifier?.value === undefined ? [] : [`identifier:${identifier.system ?? ''}|${identifier.value}`]),
-  ];
+/** JSON has no infinity: no date and no measure comes near this. */
+const finite = (value: number): number => Math.max(-1e300, Math.min(1e300, value));
+
+/** The tuples of a composite at one place: keys of all exact parts together, one for each value that has an order. */
+function compositesAt(resource: Resource, { code, components }: SearchParameter, place: Evaluated): CompositeValue[] {
+  const parts = components.map((component, index) =>
+    partOf(component, index, evaluateAt(component.expression, place, resource)),
+  );
+  if (parts.some((part) => part === undefined)) return [];
+  const keys = parts.flatMap((part) => part?.keys ?? []).map((text) => valueKey(code, text));
+  const ordered = parts.flatMap((part) => part?.ordered ?? []);
+  return ordered.length === 0 ? [{ param: code, keys }] : ordered.map((value) => ({ param: code, keys, ...value }));
 }
 
-interface TimedValue {
-  start?: string;
-  end?: string;
-  event?: string[];
-  repeat?: { boundsPeriod?: { start?: string; end?: string } };
+interface Part {
+  readonly keys: string[];
+  readonly ordered: Omit<CompositeValue, 'param' | 'keys'>[];
 }
 
-const OPEN = { low: '-infinity', high: 'infinity' };
+/** The texts of a composite's keys name the part: `0$system|code`. */
+export const partKey = (index: number, value: string): string => `${index}$${value}`;
 
-function spansIn(value: unknown): { low: string; high: string }[] {
-  if (typeof value === 'string') {
-    const span = spanOf(value);
-    return span ? [{ low: momentText(span.low), high: momentText(span.high) }] : [];
+function partOf({ parameter }: SearchComponent, index: number, found: readonly Evaluated[]): Part | undefined {
+  const values = found.map(({ value }) => value);
+  switch (parameter.type) {
+    case 'token':
+      return some(
+        values.flatMap(tokensIn).map((text) => partKey(index, text)),
+        [],
+      );
+    case 'reference':
+    case 'uri':
+      return some(
+        values.flatMap(referencesIn).map((text) => partKey(index, text)),
+        [],
+      );
+    case 'date':
+      return some(
+        [],
+        values.flatMap(spansIn).map((date) => ({ date })),
+      );
+    case 'string':
+      return some(
+        [],
+        values.flatMap(stringsIn).map((exact) => ({ string: { exact, normal: normalise(exact) } })),
+      );
+    default:
+      return some(
+        [],
+        values.flatMap((value) => quantityOf(value) ?? []).map((quantity) => ({ quantity })),
+      );
   }
-  const { start, end, event, repeat } = value as TimedValue;
-  if (event) return event.flatMap(spansIn);
-  if (repeat?.boundsPeriod) return spansIn(repeat.boundsPeriod);
-  if (start === undefined && end === undefined) return [];
-  const low = start === undefined ? undefined : spanOf(start);
-  const high = end === undefined ? undefined : spanOf(end);
-  return [{ low: low ? momentText(low.low) : OPEN.low, high: high ? momentText(high.high) : OPEN.high }];
 }
+
+const some = (keys: string[], ordered: Part['ordered']): Part | undefined =>
+  keys.length + ordered.length === 0 ? undefined : { keys, ordered };

@@ -15,14 +15,13 @@ import type {
 import type { Directory, DirectoryEntry } from '#consent';
 import type { Sql } from '#database';
 import { parseReference } from '#fhir';
-import { presenceKey } from './index-values.ts';
 import { isUuid } from './row.ts';
 
 const DIRECTORY_TYPES = ['Organization', 'PractitionerRole', 'CareTeam', 'Group'];
 
 /** The directory as it stands: organizations, roles, care teams and groups by literal reference. */
 export async function loadDirectory(sql: Sql): Promise<Directory> {
-  const resources = await contentsOf(sql, 'type = ANY($1) AND NOT deleted', [DIRECTORY_TYPES]);
+  const resources = await contentsOf(sql, 'type = ANY($1) AND until_tx IS NULL AND NOT deleted', [DIRECTORY_TYPES]);
   return Object.fromEntries(
     resources.map((resource) => [`${resource.resourceType}/${resource.id}`, entryOf(resource)]),
   );
@@ -42,11 +41,11 @@ export async function loadConsents(
     patient === undefined
       ? await contentsOf(
           sql,
-          `type = 'Consent' AND NOT deleted AND patients && (SELECT COALESCE(array_agg(p), '{}') FROM resource c, unnest(c.patients) p
-           WHERE c.type = 'Consent' AND NOT c.deleted AND (c.refs && $1 OR NOT c.keys @> $2::bigint[] OR c.content LIKE '%"CST"%'))`,
-          [actors, [String(presenceKey('actor'))]],
+          `type = 'Consent' AND until_tx IS NULL AND NOT deleted AND patients && (SELECT COALESCE(array_agg(p), '{}') FROM resource c, unnest(c.patients) p
+           WHERE c.type = 'Consent' AND c.until_tx IS NULL AND NOT c.deleted AND (c.refs && $1 OR NOT jsonb_exists(c.sorts, 'actor') OR c.content LIKE '%"CST"%'))`,
+          [actors],
         )
-      : await contentsOf(sql, `type = 'Consent' AND NOT deleted AND patients @> $1`, [[patient]])
+      : await contentsOf(sql, `type = 'Consent' AND until_tx IS NULL AND NOT deleted AND patients @> $1`, [[patient]])
   ) as Consent[];
   const byPatient = new Map<string, Consent[]>();
   for (const consent of consents) {
@@ -63,9 +62,11 @@ export async function loadBirthDates(
   patients: readonly string[],
 ): Promise<Record<string, { birthDate?: string }>> {
   const ids = patients.map((reference) => reference.slice('Patient/'.length)).filter(isUuid);
-  const found = (await contentsOf(sql, `type = 'Patient' AND id = ANY($1::uuid[]) AND NOT deleted`, [
-    ids,
-  ])) as Patient[];
+  const found = (await contentsOf(
+    sql,
+    `type = 'Patient' AND id = ANY($1::uuid[]) AND until_tx IS NULL AND NOT deleted`,
+    [ids],
+  )) as Patient[];
   return Object.fromEntries(
     found.map(({ id, birthDate }) => [`Patient/${id}`, birthDate === undefined ? {} : { birthDate }]),
   );
@@ -73,7 +74,7 @@ export async function loadBirthDates(
 
 /** The relatives of patients, who may be proxies. */
 export async function loadRelatives(sql: Sql, patients: readonly string[]): Promise<RelatedPerson[]> {
-  return (await contentsOf(sql, `type = 'RelatedPerson' AND patients && $1 AND NOT deleted`, [
+  return (await contentsOf(sql, `type = 'RelatedPerson' AND patients && $1 AND until_tx IS NULL AND NOT deleted`, [
     patients,
   ])) as RelatedPerson[];
 }
@@ -82,7 +83,7 @@ export async function loadRelatives(sql: Sql, patients: readonly string[]): Prom
 export async function loadResources(sql: Sql, references: readonly string[]): Promise<Record<string, Resource>> {
   const ids = references.map((reference) => reference.split('/')[1] ?? '').filter(isUuid);
   if (ids.length === 0) return {};
-  const found = await contentsOf(sql, 'id = ANY($1::uuid[]) AND NOT deleted', [ids]);
+  const found = await contentsOf(sql, 'id = ANY($1::uuid[]) AND until_tx IS NULL AND NOT deleted', [ids]);
   return Object.fromEntries(found.map((resource) => [`${resource.resourceType}/${resource.id}`, resource]));
 }
 

@@ -12,10 +12,9 @@ export function visibleTo(permit: Permit, alias: string, bind: Bindings): string
   const [member, version] = [`${alias}_member`, `${alias}_version`];
   // A document tells the versions that it was received with: each of them must be visible, and its resource still be.
   const membersHidden = `SELECT 1 FROM unnest(${alias}.members) AS listed(ref) WHERE NOT EXISTS (
-    SELECT 1 FROM resource ${member} JOIN resource_version ${version}
-        ON ${version}.dist = ${member}.dist AND ${version}.type = ${member}.type AND ${version}.id = ${member}.id
+    SELECT 1 FROM resource ${member} JOIN resource ${version} ON ${version}.type = ${member}.type AND ${version}.id = ${member}.id
       WHERE ${member}.type = split_part(listed.ref, '/', 1) AND ${member}.id = split_part(listed.ref, '/', 2)::uuid
-        AND ${version}.version = split_part(listed.ref, '/', 4)::int AND NOT ${member}.deleted
+        AND ${member}.until_tx IS NULL AND ${version}.version = split_part(listed.ref, '/', 4)::int AND NOT ${member}.deleted
         AND ${visibleAsItself(permit, member, bind)} AND ${visibleAsItself(permit, version, bind)})`;
   const typed = permit.types === '*' ? 'true' : `${alias}.type = ANY(${bind(permit.types, 'text[]')})`;
   return `(${typed} AND CASE WHEN cardinality(${alias}.members) > 0

@@ -1,4 +1,5 @@
-/** Numbers and quantities as spans: a search for `5.40` means 5.395 to 5.405. */
+/** Numbers and quantities as spans, as they are written and in the base units of UCUM, so that 5.4 g is found by 5400 mg. */
+import { baseUnitOf, UCUM } from '#terminology';
 
 export interface Quantity {
   readonly low: number;
@@ -6,10 +7,19 @@ export interface Quantity {
   readonly system: string;
   readonly code: string;
   readonly unit: string;
+  readonly base: Base | undefined;
+}
+
+/** The same in base units. */
+export interface Base {
+  readonly unit: string;
+  readonly low: number;
+  readonly high: number;
 }
 
 interface QuantityLike {
   value?: number;
+  comparator?: string;
   system?: string;
   code?: string;
   unit?: string;
@@ -18,25 +28,28 @@ interface QuantityLike {
   high?: QuantityLike;
 }
 
-/** The span of a number, Quantity, Money or Range; nothing for a value without a number. */
+/** The span of a number, Quantity, Money or Range; nothing for a value without a number. `<5` reaches from below to 5. */
 export function quantityOf(value: unknown): Quantity | undefined {
-  if (typeof value === 'number') return { low: value, high: value, system: '', code: '', unit: '' };
+  if (typeof value === 'number') return complete(value, value, {});
   if (typeof value !== 'object' || value === null) return undefined;
   const q = value as QuantityLike;
-  if (q.low || q.high) {
-    const { system = '', code = '', unit = '' } = q.low ?? q.high ?? {};
-    return { low: q.low?.value ?? -Infinity, high: q.high?.value ?? Infinity, system, code, unit };
-  }
+  if (q.low || q.high) return complete(q.low?.value ?? -Infinity, q.high?.value ?? Infinity, q.low ?? q.high ?? {});
   if (q.value === undefined) return undefined;
-  return { low: q.value, high: q.value, system: q.system ?? '', code: q.code ?? q.currency ?? '', unit: q.unit ?? '' };
+  const open = q.comparator?.charAt(0);
+  return complete(open === '<' ? -Infinity : q.value, open === '>' ? Infinity : q.value, q);
 }
 
-/** The span that a number written with its digits stands for, or nothing when it is no number. */
-export function precisionSpan(text: string): { value: number; low: number; high: number } | undefined {
-  if (!/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return undefined;
-  const value = Number(text);
-  const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e');
-  const decimals = mantissa.split('.')[1]?.length ?? 0;
-  const half = 0.5 * 10 ** (Number(exponent) - decimals);
-  return { value, low: value - half, high: value + half };
+function complete(low: number, high: number, { system = '', code, currency, unit = '' }: QuantityLike): Quantity {
+  return { low, high, system, code: code ?? currency ?? '', unit, base: baseOf({ low, high }, system, code ?? '') };
 }
+
+/** A span in base units; nothing where the unit is none of UCUM's, or its scale is no line. */
+export function baseOf({ low, high }: { low: number; high: number }, system: string, code: string): Base | undefined {
+  const base = system === UCUM && code !== '' ? baseUnitOf(code) : undefined;
+  if (!base) return undefined;
+  const [a, b] = [low, high].map((value) => rounded(value * base.factor + base.offset));
+  return { unit: base.unit, low: Math.min(a ?? 0, b ?? 0), high: Math.max(a ?? 0, b ?? 0) };
+}
+
+/** Twelve digits: what comes out of two ways of reckoning compares as equal. */
+const rounded = (value: number): number => (Number.isFinite(value) ? Number(value.toPrecision(12)) : value);

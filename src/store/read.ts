@@ -22,7 +22,7 @@ export async function readAny(sql: Sql, permit: Permit, references: readonly str
   const wanted = bind(unique(targets.map((target) => `${target?.type}/${target?.id}`)), 'text[]');
   const { rows } = await sql.query<Row>(
     `SELECT ${columnsOf('r')} FROM resource r WHERE r.type = ANY(${types}) AND r.id = ANY(${ids})
-      AND r.type || '/' || r.id::text = ANY(${wanted}) AND ${visibleTo(permit, 'r', bind)}`,
+      AND r.type || '/' || r.id::text = ANY(${wanted}) AND r.until_tx IS NULL AND ${visibleTo(permit, 'r', bind)}`,
     bind.values,
   );
   return rows.map(storedOf);
@@ -34,8 +34,8 @@ export async function readVersions(sql: Sql, permit: Permit, references: readonl
   const { rows } = await sql.query<Row>(
     `SELECT ${columnsOf('v')} FROM unnest(${bind(references, 'text[]')}) AS wanted(ref)
       JOIN resource r ON r.type = split_part(wanted.ref, '/', 1) AND r.id = split_part(wanted.ref, '/', 2)::uuid
-      JOIN resource_version v ON v.dist = r.dist AND v.type = r.type AND v.id = r.id AND v.version = split_part(wanted.ref, '/', 4)::int
-      WHERE NOT r.deleted AND ${visibleTo(permit, 'r', bind)} AND ${visibleTo(permit, 'v', bind)}`,
+      JOIN resource v ON v.type = r.type AND v.id = r.id AND v.version = split_part(wanted.ref, '/', 4)::int
+      WHERE r.until_tx IS NULL AND NOT r.deleted AND ${visibleTo(permit, 'r', bind)} AND ${visibleTo(permit, 'v', bind)}`,
     bind.values,
   );
   return rows.map(storedOf);
@@ -49,8 +49,8 @@ export async function history(sql: Sql, permit: Permit, type: string, id: string
   if (!isUuid(id)) return [];
   const bind = createBindings();
   const { rows } = await sql.query<Row>(
-    `SELECT ${columnsOf('v')} FROM resource r JOIN resource_version v ON v.type = r.type AND v.id = r.id
-      WHERE r.type = ${bind(type)} AND r.id = ${bind(id, 'uuid')} AND (NOT r.deleted OR ${ownedBy(permit, 'r', bind)}) AND ${visibleTo(permit, 'r', bind)} AND ${visibleTo(permit, 'v', bind)}
+    `SELECT ${columnsOf('v')} FROM resource r JOIN resource v ON v.type = r.type AND v.id = r.id
+      WHERE r.type = ${bind(type)} AND r.id = ${bind(id, 'uuid')} AND r.until_tx IS NULL AND (NOT r.deleted OR ${ownedBy(permit, 'r', bind)}) AND ${visibleTo(permit, 'r', bind)} AND ${visibleTo(permit, 'v', bind)}
       ORDER BY v.version DESC`,
     bind.values,
   );

@@ -8,7 +8,7 @@ import type { Believed, PolicyCache } from './policy-cache.ts';
 import { loadResources } from './policy-source.ts';
 import { history, readAny, readMany, readVersions } from './read.ts';
 import type { Stored } from './row.ts';
-import { type Page, search } from './search.ts';
+import { explain, type Page, search } from './search.ts';
 
 export interface Reader {
   /** The current version, or the mark of its deletion. */
@@ -21,6 +21,8 @@ export interface Reader {
   /** The faults with which a version that a permit showed was stored. */
   findings(stored: Stored): Promise<readonly Issue[]>;
   search(permit: Permit, query: SearchQuery): Promise<Page | Refusal>;
+  /** The database's plan of a search. */
+  explain(permit: Permit, query: SearchQuery): Promise<string[]>;
   /** What a decision about `actor` must know, as of now. Never part of an answer. */
   believed(actor: string): Promise<Believed>;
   /** Resources that `data` criteria of consents refer to. Never part of an answer. */
@@ -33,7 +35,8 @@ export const readerOn = (sql: Sql, secret: string, believed: PolicyCache): Reade
   readVersions: (permit, references) => readVersions(sql, permit, references),
   history: (permit, type, id) => history(sql, permit, type, id),
   findings: (stored) => readFindings(sql, stored),
-  search: (permit, query) => search(sql, secret, permit, query),
+  search: (permit, query) => search({ sql, secret }, permit, query),
+  explain: (permit, query) => explain(sql, permit, query),
   believed: (actor) => believed(actor, sql),
   referredTo: (references) => loadResources(sql, references),
 });

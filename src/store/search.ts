@@ -1,13 +1,15 @@
-/** Search: one SQL statement from a query and a permit, paged by a signed keyset cursor, counted exactly. */
+/** Search: one SQL statement from a query and a permit, paged by a signed keyset cursor over what the first page saw, counted exactly. */
 import { createHash } from 'node:crypto';
 import type { Permit } from '#consent';
 import type { Sql } from '#database';
 import { type Refusal, refuse, type SearchQuery } from '#fhir';
-import { createBindings } from './bindings.ts';
+import { conditionSql } from './condition-sql.ts';
 import { openCursor, sealCursor } from './cursor.ts';
-import { filterSql } from './filter.ts';
+import type { Snapshot } from './live.ts';
 import { visibleTo } from './predicate.ts';
 import { columnsOf, type Row, type Stored, storedOf } from './row.ts';
+import { createScene, type Scene, seen } from './scene.ts';
+import { afterSql, orderSql, type Position, type SortTerm, sortTerms } from './sort-sql.ts';
 
 export interface Page {
   readonly rows: readonly Stored[];
@@ -17,78 +19,156 @@ export interface Page {
   readonly next?: string;
 }
 
-interface Position {
-  readonly id: string;
-  readonly updated: string;
+/** Where the next page begins, in the versions that the first page saw. */
+interface Mark {
+  readonly after: Position;
+  readonly snapshot: string;
+  /** The time of the first page, in milliseconds since 1970. */
+  readonly begun: number;
+  /** The number of matches as the permit of `seenBy` counted them. */
+  readonly total?: number;
+  readonly seenBy?: string;
+}
+
+/** How long what was superseded stays searchable: for so long a walk through pages may take. */
+export const SNAPSHOT_HOURS = 24;
+const HOUR_MS = 3_600_000;
+
+export interface Searching {
+  readonly sql: Sql;
+  /** Signs cursors. */
+  readonly secret: string;
 }
 
 /** The page of what the permit shows among what the query asks for. A cursor of someone else is an unknown cursor. */
-export async function search(sql: Sql, secret: string, permit: Permit, query: SearchQuery): Promise<Page | Refusal> {
+export async function search(searching: Searching, permit: Permit, query: SearchQuery): Promise<Page | Refusal> {
+  const { sql, secret } = searching;
+  const now = Date.parse(permit.request.time);
   const bound = bindingOf(permit, query);
-  const position = query.cursor === undefined ? undefined : openCursor<Position>(secret, bound, query.cursor);
-  if (query.cursor !== undefined && !position) return unknownCursor();
-  const filters = conditionsOf(permit, query);
-  if ('refused' in filters) return filters;
-  const total = query.total || query.summaryCount ? await count(sql, permit, query) : undefined;
-  if (query.summaryCount) return { rows: [], ...(total === undefined ? {} : { total }) };
-  const { text, bind } = filters;
-  const after = position ? ` AND ${keyset(query, position, bind)}` : '';
-  const { rows } = await sql.query<Row & { updated_key: string }>(
-    `SELECT ${columnsOf('r')}, r.updated::text AS updated_key FROM resource r WHERE ${text}${after} ORDER BY ${ORDER[query.sort]} LIMIT ${query.count + 1}`,
-    bind.values,
-    { replan: true },
-  );
+  const mark = query.cursor === undefined ? undefined : openCursor<Mark>(secret, bound, query.cursor);
+  if (query.cursor !== undefined && !mark) return unknownCursor();
+  if (mark && now - mark.begun > SNAPSHOT_HOURS * HOUR_MS) return oldCursor();
+  if (query.summaryCount) return { rows: [], total: await count(sql, permit, query, mark?.snapshot) };
+  const { rows, terms, snapshot } = await pageRows(sql, permit, query, mark);
   const page = rows.slice(0, query.count);
+  const more = rows.length > query.count;
+  const total = query.total
+    ? await totalOf({ sql, permit, query, mark, snapshot, found: more ? undefined : page.length })
+    : undefined;
   const last = page.at(-1);
+  const after = last && more ? { values: terms.map((_, i) => last[`sort_${i}`] ?? null), id: last.id } : undefined;
+  const next: Mark | undefined = after && {
+    after,
+    snapshot,
+    begun: mark?.begun ?? now,
+    ...(total === undefined ? {} : { total, seenBy: fingerprint(permit) }),
+  };
   return {
     rows: page.map(storedOf),
     ...(total === undefined ? {} : { total }),
-    ...(rows.length > query.count && last
-      ? { next: sealCursor<Position>(secret, bound, { id: last.id, updated: last.updated_key }) }
-      : {}),
+    ...(next ? { next: sealCursor<Mark>(secret, bound, next) } : {}),
   };
 }
 
-const ORDER = { id: 'r.id', _lastUpdated: 'r.updated, r.id', '-_lastUpdated': 'r.updated DESC, r.id DESC' };
+type FoundRow = Row & Record<`sort_${number}`, string | null> & { snapshot: string };
 
-async function count(sql: Sql, permit: Permit, query: SearchQuery): Promise<number> {
-  const filters = conditionsOf(permit, query);
-  if ('refused' in filters) return 0;
+async function pageRows(
+  sql: Sql,
+  permit: Permit,
+  query: SearchQuery,
+  mark: Mark | undefined,
+): Promise<{ rows: FoundRow[]; terms: readonly SortTerm[]; snapshot: string }> {
+  const scene = createScene(permit, mark?.snapshot);
+  const { text, terms } = statementOf(scene, query, mark);
+  const { rows } = await sql.query<FoundRow>(text, scene.bind.values, { replan: true });
+  return { rows, terms, snapshot: mark?.snapshot ?? rows[0]?.snapshot ?? '' };
+}
+
+/** The statement of a page. */
+function statementOf(scene: Scene, query: SearchQuery, mark?: Mark): { text: string; terms: readonly SortTerm[] } {
+  const terms = sortTerms(query.sort, 'r', scene);
+  const where = whereSql(scene, query);
+  const after = mark ? ` AND ${afterSql(terms, mark.after, 'r', scene.bind)}` : '';
+  const sorted = terms.map(({ text }, i) => `, (${text.sql})::text AS sort_${i}`).join('');
+  const text = `SELECT ${columnsOf('r')}${sorted}, pg_current_snapshot()::text AS snapshot FROM resource r
+    WHERE ${where}${after} ORDER BY ${orderSql(terms, 'r')} LIMIT ${query.count + 1}`;
+  return { text, terms };
+}
+
+/** How the database would go about a page: its plan, for who runs the house. */
+export async function explain(sql: Sql, permit: Permit, query: SearchQuery): Promise<string[]> {
+  const scene = createScene(permit, undefined);
+  const { text } = statementOf(scene, query);
+  const { rows } = await sql.query<{ 'QUERY PLAN': string }>(
+    `EXPLAIN (COSTS, VERBOSE OFF) ${text}`,
+    scene.bind.values,
+    {
+      replan: true,
+    },
+  );
+  return rows.map((row) => row['QUERY PLAN']);
+}
+
+function whereSql(scene: Scene, { types, condition }: SearchQuery): string {
+  const { bind, permit, snapshot } = scene;
+  const [only] = types;
+  const typed = types.length === 1 ? `r.type = ${bind(only)}` : `r.type = ANY(${bind(types, 'text[]')})`;
+  const conditions = [typed, conditionSql(condition, 'r', scene), seen(scene, 'r')];
+  if (snapshot !== undefined) {
+    // What was deleted since, or may no longer be seen, is not told of from an old version.
+    conditions.push(`(r.until_tx IS NULL OR EXISTS (SELECT 1 FROM resource now WHERE now.type = r.type AND now.id = r.id
+      AND now.until_tx IS NULL AND NOT now.deleted AND ${visibleTo(permit, 'now', bind)}))`);
+  }
+  return conditions.join(' AND ');
+}
+
+interface Counting {
+  readonly sql: Sql;
+  readonly permit: Permit;
+  readonly query: SearchQuery;
+  readonly mark: Mark | undefined;
+  readonly snapshot: string;
+  /** The rows of a page that is the last one. */
+  readonly found: number | undefined;
+}
+
+/** A walk is counted once, and again when what may be seen has changed. */
+async function totalOf({ sql, permit, query, mark, snapshot, found }: Counting): Promise<number> {
+  if (!mark && found !== undefined) return found;
+  if (mark?.total !== undefined && mark.seenBy === fingerprint(permit)) return mark.total;
+  return count(sql, permit, query, snapshot);
+}
+
+async function count(sql: Sql, permit: Permit, query: SearchQuery, snapshot: Snapshot): Promise<number> {
+  const scene = createScene(permit, snapshot);
   const { rows } = await sql.query<{ n: string }>(
-    `SELECT count(*) AS n FROM resource r WHERE ${filters.text}`,
-    filters.bind.values,
+    `SELECT count(*) AS n FROM resource r WHERE ${whereSql(scene, query)}`,
+    scene.bind.values,
     { replan: true },
   );
   return Number(rows[0]?.n);
 }
 
-function conditionsOf(
-  permit: Permit,
-  query: SearchQuery,
-): { text: string; bind: ReturnType<typeof createBindings> } | Refusal {
-  const bind = createBindings();
-  const conditions = [`r.type = ${bind(query.type)}`, 'NOT r.deleted'];
-  for (const filter of query.filters) {
-    const condition = filterSql(filter, 'r', bind, permit);
-    if (typeof condition !== 'string') return condition;
-    conditions.push(condition);
-  }
-  conditions.push(visibleTo(permit, 'r', bind));
-  return { text: conditions.join(' AND '), bind };
-}
+const fingerprints = new WeakMap<Permit, string>();
 
-function keyset({ sort }: SearchQuery, { id, updated }: Position, bind: ReturnType<typeof createBindings>): string {
-  if (sort === 'id') return `r.id > ${bind(id, 'uuid')}`;
-  const operator = sort === '_lastUpdated' ? '>' : '<';
-  return `(r.updated, r.id) ${operator} (${bind(updated, 'timestamptz')}, ${bind(id, 'uuid')})`;
+/** What a permit lets see, in short. */
+function fingerprint(permit: Permit): string {
+  const known = fingerprints.get(permit);
+  if (known !== undefined) return known;
+  const { types, nonPatientTypes, own, groups, others } = permit;
+  const made = createHash('sha256')
+    .update(JSON.stringify([types, nonPatientTypes, own, groups, others]))
+    .digest('base64url')
+    .slice(0, 16);
+  fingerprints.set(permit, made);
+  return made;
 }
 
 /** What a cursor belongs to: this caller, this purpose, this search. */
-function bindingOf(permit: Permit, { cursor: _, ...query }: SearchQuery): string {
+function bindingOf(permit: Permit, { types, condition, sort }: SearchQuery): string {
   const { actor, purpose } = permit.request;
-  const filters = query.filters.map(({ parameter, modifier, values }) => [parameter.code, modifier, values]);
   return createHash('sha256')
-    .update(JSON.stringify([actor, purpose, query.type, query.sort, filters]))
+    .update(JSON.stringify([actor, purpose, types, condition, sort]))
     .digest('base64url');
 }
 
@@ -98,5 +178,14 @@ const unknownCursor = (): Refusal =>
     type: 'value',
     ja: 'このページの続きは分かりません。検索をはじめからやり直してください。',
     en: 'the cursor `_cursor` is not known; start the search again',
+    expression: 'http._cursor',
+  });
+
+const oldCursor = (): Refusal =>
+  refuse(410, {
+    code: 'cursor-old',
+    type: 'expired',
+    ja: `この検索は始まりから ${SNAPSHOT_HOURS} 時間を過ぎました。検索をはじめからやり直してください。`,
+    en: `this search was begun more than ${SNAPSHOT_HOURS} hours ago; start it again`,
     expression: 'http._cursor',
   });

@@ -1,13 +1,24 @@
 /** Japanese text made comparable: one width, one kana script, no spaces; a name is found however it was typed. */
+import type { Bindings } from './bindings.ts';
+import { KANJI_VARIANTS } from './kanji-variants.ts';
 
 const HIRAGANA_OFFSET = 0x60;
+const ASCII = /^[\x20-\x7e]*$/;
+/** Selectors that choose between drawings of one character. */
+const VARIATION_SELECTORS = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
 
-/** The form in which strings are compared: NFKC, lower case, katakana as hiragana, without white space. */
+/**
+ * The form in which strings are compared: NFKC, lower case, katakana as hiragana, one form of each kanji, without white
+ * space.
+ */
 export function normalise(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase().replaceAll(' ', '');
   return text
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - HIRAGANA_OFFSET))
+    .replace(VARIATION_SELECTORS, '')
+    .replace(/[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{2ffff}]/gu, (kanji) => KANJI_VARIANTS.get(kanji) ?? kanji)
     .replace(/\s+/g, '');
 }
 
@@ -37,3 +48,14 @@ export function stringsIn(value: unknown): string[] {
     ...new Set([...whole, ...parts.filter((part) => part !== undefined), ...lists.flatMap((list) => list ?? [])]),
   ];
 }
+
+/** The condition that the text of an index row begins so; a long beginning is looked up by its first part. */
+export function likeStart(alias: string, start: string, bind: Bindings): string {
+  const pattern = (text: string) => bind(`${text.replace(/[\\%_]/g, '\\$&')}%`);
+  const characters = [...start];
+  const first = `left(${alias}.normal, ${INDEXED}) LIKE ${pattern(characters.slice(0, INDEXED).join(''))}`;
+  return characters.length <= INDEXED ? first : `(${first} AND ${alias}.normal LIKE ${pattern(start)})`;
+}
+
+/** Characters of a text that its index holds. */
+const INDEXED = 200;

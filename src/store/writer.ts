@@ -69,7 +69,7 @@ async function lockOwn(sql: Sql, custodian: string | null, type: string, id: str
   // A lock of the row itself would be lost: a new version is another row.
   await lock(sql, `${type}/${id}`);
   const { rows } = await sql.query<Row>(
-    `SELECT ${columnsOf('r')} FROM resource r WHERE r.type = $1 AND r.id = $2 AND r.custodian IS NOT DISTINCT FROM $3`,
+    `SELECT ${columnsOf('r')} FROM resource r WHERE r.type = $1 AND r.id = $2 AND r.until_tx IS NULL AND r.custodian IS NOT DISTINCT FROM $3`,
     [type, id, custodian],
   );
   return rows.map(storedOf)[0];
@@ -78,7 +78,7 @@ async function lockOwn(sql: Sql, custodian: string | null, type: string, id: str
 async function claim(sql: Sql, custodian: string | null, type: string, identifier: string): Promise<Stored[]> {
   await lock(sql, `${custodian} ${type} ${identifier}`);
   const { rows } = await sql.query<{ id: string }>(
-    `SELECT r.id FROM resource r WHERE r.type = $1 AND NOT r.deleted AND r.keys @> $2::bigint[] AND r.custodian IS NOT DISTINCT FROM $3 ORDER BY r.id`,
+    `SELECT r.id FROM resource r WHERE r.type = $1 AND r.until_tx IS NULL AND NOT r.deleted AND r.keys @> $2::bigint[] AND r.custodian IS NOT DISTINCT FROM $3 ORDER BY r.id`,
     [type, [String(valueKey('identifier', identifier))], custodian],
   );
   const found: Stored[] = [];

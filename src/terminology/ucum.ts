@@ -5,6 +5,7 @@ export const UCUM = 'http://unitsofmeasure.org';
 
 interface Library {
   validateUnitString(unit: string, suggest: boolean): { status: string; ucumCode: string | null; unit?: UnitFound };
+  convertToBaseUnits(unit: string, value: number): { magnitude?: number; unitToExp?: Record<string, number> };
 }
 
 interface UnitFound {
@@ -43,4 +44,37 @@ function loadLibrary(): Library {
     UcumLhcUtils: { getInstance(): Library };
   };
   return UcumLhcUtils.getInstance();
+}
+
+/** A unit as a line into the base units of what it measures: `base = value × factor + offset`. */
+export interface BaseUnit {
+  /** Base units with their powers, e.g. `g·m-3`. */
+  readonly unit: string;
+  readonly factor: number;
+  readonly offset: number;
+}
+
+const bases = new Map<string, BaseUnit | undefined>();
+
+/** The base of a unit; nothing for what is no unit, or whose scale is no line, such as pH. */
+export function baseUnitOf(code: string): BaseUnit | undefined {
+  if (!UNIT.test(code)) return undefined;
+  if (bases.has(code)) return bases.get(code);
+  if (bases.size >= KEPT_MAX) bases.clear();
+  const base = findUnit(code) === undefined ? undefined : lineOf(code);
+  bases.set(code, base);
+  return base;
+}
+
+function lineOf(code: string): BaseUnit | undefined {
+  library ??= loadLibrary();
+  const lib = library;
+  const at = (value: number) => lib.convertToBaseUnits(code, value);
+  const [zero, one, two] = [at(0), at(1), at(2)];
+  if (zero.magnitude === undefined || one.magnitude === undefined || two.magnitude === undefined) return undefined;
+  const factor = one.magnitude - zero.magnitude;
+  const isLine = Math.abs(two.magnitude - one.magnitude - factor) <= Math.abs(factor) * 1e-9;
+  if (!isLine || factor === 0 || !Number.isFinite(factor)) return undefined;
+  const powers = Object.entries(one.unitToExp ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { unit: powers.map(([unit, power]) => `${unit}${power}`).join('·'), factor, offset: zero.magnitude };
 }

@@ -1,6 +1,7 @@
 import type { AuditEvent } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
 import { createAudit, disclosuresOf, verifyChain } from '../../src/audit/index.ts';
+import { createSearchParameters } from '../../src/fhir/index.ts';
 import { createStore } from '../../src/store/index.ts';
 import { freshDatabase } from '../database.ts';
 import { entry, HOSPITAL, idsFrom, item, migrated, OFFICE, uuid } from './entries.ts';
@@ -142,7 +143,7 @@ test('a request without a token is kept as one of an unknown client', async () =
 });
 
 test('what is recorded within a transaction is there with it or not at all', async () => {
-  const store = await createStore(database);
+  const store = await createStore(database, { parameters: createSearchParameters() });
   const before = await verifyChain(database);
   await expect(
     store.write(new Date(0), async (writer) => {

@@ -16,7 +16,7 @@ const observation = {
   subject: { reference: `Patient/${PERSON_B}` },
 };
 const count = async (): Promise<number> =>
-  Number((await gateway.database.query<{ n: string }>('SELECT count(*) AS n FROM resource_version')).rows[0]?.n);
+  Number((await gateway.database.query<{ n: string }>('SELECT count(*) AS n FROM resource')).rows[0]?.n);
 
 /** Every refusal says what and why in both languages, and stores nothing. */
 async function refused(request: supertest.Test, status: number, code: string, expression?: string): Promise<string> {

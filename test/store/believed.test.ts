@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { createStore, type Store } from '../../src/store/index.ts';
 import { actor, consent, deny, permit } from '../consent/make.ts';
 import { freshDatabase } from '../database.ts';
-import { NOW, openStore, storeAll, uuid } from './world.ts';
+import { NOW, openStore, PARAMETERS, storeAll, uuid } from './world.ts';
 
 const database = await freshDatabase();
 const PERSON = `Patient/${uuid(1)}`;
@@ -20,7 +20,7 @@ let other: Store;
 
 beforeAll(async () => {
   one = await openStore(database);
-  other = await createStore(database);
+  other = await createStore(database, { parameters: PARAMETERS });
   const idOf = (reference: string) => reference.slice(-36);
   await storeAll(one, [
     { resourceType: 'Patient', id: idOf(PERSON), birthDate: '1980-03-03' },

@@ -5,7 +5,7 @@ import { isRefusal, type SearchQuery } from '../../src/fhir/index.ts';
 import { createStore, type Store, type Stored } from '../../src/store/index.ts';
 import { actor, consent, label, permit as permitted } from '../consent/make.ts';
 import { freshDatabase } from '../database.ts';
-import { HOSPITAL, NOW, OFFICE, openStore, pageOf, permitOf, queryOf, storeAll, uuid } from './world.ts';
+import { HOSPITAL, NOW, OFFICE, openStore, pageOf, permitOf, queryOf, storeAll, uuid, PARAMETERS } from './world.ts';
 
 const database = await freshDatabase();
 let store: Store;
@@ -146,7 +146,7 @@ describe('a cursor', () => {
   const next = async (): Promise<string> => (await pageOf(store, permitOf(), query)).next ?? '';
 
   test('survives a restart, and is good at every gateway of one database', async () => {
-    const other = await createStore(database);
+    const other = await createStore(database, { parameters: PARAMETERS });
     const cursor = await next();
     const page = await pageOf(other, permitOf(), { ...query, cursor });
     expect(page).toEqual(await pageOf(store, permitOf(), { ...query, cursor }));

@@ -3,16 +3,18 @@ import type { Resource } from '@medplum/fhirtypes';
 import { auditMigrations } from '../../src/audit/index.ts';
 import { type Permit, type PermitInput, permitFor, policyShipped } from '../../src/consent/index.ts';
 import { type Database, migrate } from '../../src/database/index.ts';
-import { isRefusal, parseSearch, type SearchQuery } from '../../src/fhir/index.ts';
+import { createSearchParameters, isRefusal, parseSearch, type SearchQuery } from '../../src/fhir/index.ts';
 import { createStore, type Page, type Store, type Stored, storeMigrations } from '../../src/store/index.ts';
 
 export const HOSPITAL = 'Organization/hospital';
 export const OFFICE = 'Organization/office';
 export const NOW = new Date('2026-05-10T01:00:00.000Z');
 
+export const PARAMETERS = createSearchParameters();
+
 export async function openStore(database: Database): Promise<Store> {
   await migrate(database, [...storeMigrations, ...auditMigrations]);
-  return createStore(database);
+  return createStore(database, { parameters: PARAMETERS });
 }
 
 /** The permit of a requester without any consent, who sees what `own` hold. */
@@ -53,7 +55,12 @@ export const storeAll = (
   });
 
 export function queryOf(type: string, query: string): SearchQuery {
-  const parsed = parseSearch(type, new URLSearchParams(query), 1_000);
+  const parsed = parseSearch({
+    parameters: PARAMETERS,
+    types: [type],
+    query: new URLSearchParams(query),
+    countMax: 1_000,
+  });
   if (isRefusal(parsed)) throw new Error(parsed.issues[0]?.en);
   return parsed;
 }

@@ -5,7 +5,7 @@ import { openDatabase } from '../../src/database/index.ts';
 import { createStore, resourceOf, type Store, type Stored, type Writer } from '../../src/store/index.ts';
 import { actor, consent, label, permit } from '../consent/make.ts';
 import { freshDatabase } from '../database.ts';
-import { HOSPITAL, NOW, OFFICE, openStore, pageOf, permitOf, queryOf, storeAll, uuid } from './world.ts';
+import { HOSPITAL, NOW, OFFICE, openStore, pageOf, permitOf, queryOf, storeAll, uuid, PARAMETERS } from './world.ts';
 
 const database = await freshDatabase();
 let store: Store;
@@ -137,7 +137,7 @@ test('a transaction that fails leaves nothing behind, not even a version', async
   ).rejects.toThrow('the third is refused');
   expect(await store.read(permitOf(), 'Patient', uuid(20))).toBeUndefined();
   expect((await pageOf(store, permitOf(), queryOf('Observation', ''))).total).toBe(0);
-  const { rows } = await database.query<{ n: string }>('SELECT count(*) AS n FROM resource_version WHERE id = $1', [
+  const { rows } = await database.query<{ n: string }>('SELECT count(*) AS n FROM resource WHERE id = $1', [
     uuid(20),
   ]);
   expect(rows[0]?.n).toBe('0');
@@ -149,7 +149,7 @@ test('sixteen senders at two gateways who look first and then store make exactly
   const SENDERS = 16;
   const second = openDatabase(database.url, 8);
   try {
-    const stores = [store, await createStore(second)];
+    const stores = [store, await createStore(second, { parameters: PARAMETERS })];
     const make = (gateway: Store, key: number): Promise<boolean> =>
       gateway.write(NOW, async (writer) => {
         const identifier = { system: 'urn:karte', value: String(key) };
@@ -294,5 +294,5 @@ test('a note of the house is kept and replaced', async () => {
   expect(await store.note('colour')).toBeUndefined();
   await store.setNote('colour', '青');
   await store.setNote('colour', '緑');
-  expect(await (await createStore(database)).note('colour')).toBe('緑');
+  expect(await (await createStore(database, { parameters: PARAMETERS })).note('colour')).toBe('緑');
 });

@@ -1,0 +1,12 @@
+/** Numbers as they are written: their digits say how exact they are. */
+
+/** The span that a number written with its digits stands for, or nothing when it is no number: `5.40` is 5.395 to 5.405. */
+export function precisionSpan(text: string): { value: number; low: number; high: number } | undefined {
+  if (!/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return undefined;
+  const value = Number(text);
+  if (!Number.isFinite(value)) return undefined;
+  const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e');
+  const decimals = mantissa.split('.')[1]?.length ?? 0;
+  const half = 0.5 * 10 ** (Number(exponent) - decimals);
+  return { value, low: value - half, high: value + half };
+}

@@ -1,0 +1,43 @@
+/** A composite filter: parts that must stand together in one place of the resource. */
+import type { SearchParameter, SearchValue } from '#fhir';
+import type { Bindings } from './bindings.ts';
+import { partKey, valueKey } from './index-values.ts';
+import { quantityCondition, spanCondition } from './ordered-sql.ts';
+import { type Scene, unmasked } from './scene.ts';
+import { likeStart, normalise } from './strings.ts';
+import { tokenForm } from './tokens.ts';
+
+export function compositeSql(parameter: SearchParameter, value: SearchValue, alias: string, scene: Scene): string {
+  if (value.type !== 'composite') return 'false';
+  const { bind } = scene;
+  const { code, components } = parameter;
+  const parts = value.parts.map((part, index) => partSql(code, part, index, bind));
+  const together = `EXISTS (SELECT 1 FROM index_composite i WHERE i.id = ${alias}.id AND i.version = ${alias}.version
+    AND i.type = ${alias}.type AND i.param = ${bind(code)} AND ${parts.join(' AND ')})`;
+  // The parts are parameters of their own too: by an exact one the rows are found quickly.
+  const narrowed = components.flatMap(({ parameter: own }, index) => {
+    const part = value.parts[index];
+    return part?.type === 'token' ? [`${alias}.keys && ${keyOf(own.code, tokenForm(part), bind)}`] : [];
+  });
+  const refers = value.parts.some(({ type }) => type === 'reference') ? [unmasked(scene, alias)] : [];
+  return `(${[...narrowed, together, ...refers].join(' AND ')})`;
+}
+
+const keyOf = (param: string, text: string, bind: Bindings): string =>
+  bind([String(valueKey(param, text))], 'bigint[]');
+
+function partSql(code: string, part: SearchValue, index: number, bind: Bindings): string {
+  switch (part.type) {
+    case 'token':
+      return `i.keys && ${keyOf(code, partKey(index, tokenForm(part)), bind)}`;
+    case 'reference':
+    case 'uri':
+      return `i.keys && ${keyOf(code, partKey(index, part.text), bind)}`;
+    case 'date':
+      return spanCondition(part, 'i.low', 'i.high', bind);
+    case 'string':
+      return likeStart('i', normalise(part.text), bind);
+    default:
+      return `(${quantityCondition(part, bind)})`;
+  }
+}

@@ -1,0 +1,45 @@
+/** A search condition as SQL: and, or, chains and `_has`, each step under the permit. */
+import type { SearchCondition } from '#fhir';
+import { filterSql } from './filter-sql.ts';
+import { valueKey } from './index-values.ts';
+import { type Scene, seen } from './scene.ts';
+
+/** The condition on the resource row `alias`. */
+export function conditionSql(condition: SearchCondition, alias: string, scene: Scene): string {
+  const { bind } = scene;
+  switch (condition.op) {
+    case 'filter':
+      return filterSql(condition, alias, scene);
+    case 'types':
+      return `${alias}.type = ANY(${bind(condition.types, 'text[]')})`;
+    case 'refers': {
+      // Only asked with references to what the caller is shown, so that nothing hidden is looked for.
+      const keys = condition.codes.flatMap((code) => condition.references.map((ref) => String(valueKey(code, ref))));
+      return `${alias}.keys && ${bind(keys, 'bigint[]')}`;
+    }
+    case 'all':
+      return joined(condition.of, ' AND ', 'true', alias, scene);
+    case 'any':
+      return joined(condition.of, ' OR ', 'false', alias, scene);
+    case 'chain': {
+      const target = scene.alias();
+      const prefix = bind(`${condition.parameter.code}|=${condition.type}/`);
+      // Asked once for the whole search: what the targets are decides how the rows are found.
+      return `${alias}.keys && ARRAY(SELECT search_key(${prefix} || ${target}.id::text) FROM resource ${target}
+        WHERE ${target}.type = ${bind(condition.type)} AND ${conditionSql(condition.of, target, scene)} AND ${seen(scene, target)})`;
+    }
+    case 'has': {
+      const [source, ref] = [scene.alias(), scene.alias()];
+      const prefix = bind(`${condition.parameter.code}|=`);
+      return `(${alias}.type, ${alias}.id) IN (SELECT split_part(${ref}.ref, '/', 1), uuid_of(split_part(${ref}.ref, '/', 2))
+        FROM resource ${source}, unnest(${source}.refs) AS ${ref}(ref)
+        WHERE ${source}.type = ${bind(condition.type)} AND ${conditionSql(condition.of, source, scene)} AND ${seen(scene, source)}
+          AND ${source}.keys @> ARRAY[search_key(${prefix} || ${ref}.ref)])`;
+    }
+  }
+}
+
+function joined(parts: readonly SearchCondition[], word: string, none: string, alias: string, scene: Scene): string {
+  const texts = parts.map((part) => conditionSql(part, alias, scene));
+  return texts.length === 0 ? none : `(${texts.join(word)})`;
+}

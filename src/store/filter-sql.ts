@@ -1,0 +1,137 @@
+/** One search filter as a condition on a resource row. */
+import type { SearchFilter, SearchValue } from '#fhir';
+import type { Bindings } from './bindings.ts';
+import { compositeSql } from './composite-sql.ts';
+import { valueKey } from './index-values.ts';
+import { momentText } from './moment.ts';
+import { quantityCondition, spanCondition } from './ordered-sql.ts';
+import { referenceSql, relatedSql } from './reference-sql.ts';
+import { isUuid } from './row.ts';
+import type { Scene } from './scene.ts';
+import { likeStart, normalise } from './strings.ts';
+import { textSql } from './text-sql.ts';
+import { tokenForm } from './tokens.ts';
+
+export function filterSql(filter: SearchFilter, alias: string, scene: Scene): string {
+  const { parameter, modifier, values } = filter;
+  const { code, type } = parameter;
+  const { bind } = scene;
+  if (modifier === 'missing') return missingSql(filter, alias, bind);
+  if (modifier === 'text') return anyOf(values, (value) => wordsSql(code, value, alias, bind));
+  if (modifier === 'identifier') {
+    const keys = values.map((value) => valueKey(`${code}:identifier`, tokenForm(value)));
+    // A masked reference is answered without its identifier.
+    return `(${keysSql(keys, alias, bind)} AND ${relatedSql(scene, alias)})`;
+  }
+  if (code === '_id') return idSql(filter, alias, bind);
+  if (code === '_lastUpdated') return anyOf(values, (value) => updatedSql(value, alias, bind));
+  switch (type) {
+    case 'token':
+      return tokenSql(filter, alias, bind);
+    case 'reference':
+      return referenceSql(filter, alias, scene);
+    case 'uri':
+      return uriSql(filter, alias, bind);
+    case 'date':
+      return anyOf(values, (value) =>
+        value.type === 'date'
+          ? existsIn('index_date', code, spanCondition(value, 'i.low', 'i.high', bind), alias, bind)
+          : mistaken(filter),
+      );
+    case 'string':
+      return anyOf(values, (value) => stringSql(filter, value, alias, bind));
+    case 'composite':
+      return anyOf(values, (value) => compositeSql(parameter, value, alias, scene));
+    case 'text':
+      return anyOf(values, (value) => textSql(code, value, alias, scene));
+    default:
+      return anyOf(values, (value) => existsIn('index_quantity', code, quantityCondition(value, bind), alias, bind));
+  }
+}
+
+/** What the parser never makes. */
+function mistaken({ parameter, modifier }: SearchFilter): never {
+  throw new Error(`defect: a value of ${parameter.code}:${modifier} has another type`);
+}
+
+const anyOf = (values: readonly SearchValue[], sql: (value: SearchValue) => string): string =>
+  `(${values.map(sql).join(' OR ')})`;
+
+/** Keys are bound as text, since a 64-bit key does not fit into a JavaScript number. */
+const keysSql = (keys: readonly bigint[], alias: string, bind: Bindings): string =>
+  `${alias}.keys && ${bind(keys.map(String), 'bigint[]')}`;
+
+function missingSql({ parameter: { code }, missing }: SearchFilter, alias: string, bind: Bindings): string {
+  if (code === '_id' || code === '_lastUpdated') return String(!missing);
+  const present = `jsonb_exists(${alias}.sorts, ${bind(code)})`;
+  return missing ? `(NOT ${present})` : present;
+}
+
+function idSql({ modifier, values }: SearchFilter, alias: string, bind: Bindings): string {
+  const ids = values.flatMap((value) => (value.type === 'token' && value.system === undefined ? [value.code] : []));
+  const found = `${alias}.id = ANY(${bind(ids.filter(isUuid), 'uuid[]')})`;
+  return modifier === 'not' ? `(NOT ${found})` : found;
+}
+
+function updatedSql(value: SearchValue, alias: string, bind: Bindings): string {
+  if (value.type !== 'date') return 'false';
+  const column = `${alias}.updated`;
+  return spanCondition(value, column, column, bind, (ms) => bind(momentText(ms), 'timestamptz'));
+}
+
+function tokenSql(filter: SearchFilter, alias: string, bind: Bindings): string {
+  const { parameter, modifier, values } = filter;
+  const keys = values.map((value) =>
+    value.type === 'of-type'
+      ? valueKey(`${parameter.code}:of-type`, `${value.system}|${value.kind}|${value.code}`)
+      : valueKey(parameter.code, tokenForm(value)),
+  );
+  const found = keysSql(keys, alias, bind);
+  if (modifier === 'not') return `(NOT ${found})`;
+  return modifier === '' || modifier === 'of-type' ? found : mistaken(filter);
+}
+
+/** `:below`: the URI itself and what lies under it; `:above`: those that it lies under. */
+function uriSql({ parameter: { code }, modifier, values }: SearchFilter, alias: string, bind: Bindings): string {
+  const texts = values.flatMap((value) => (value.type === 'uri' ? [value.text] : []));
+  if (modifier === 'below') {
+    const under = texts.map((text) => {
+      const start = `${text.replace(/\/$/, '')}/`;
+      return existsIn('index_string', code, `(i.exact = ${bind(text)} OR ${likeStart('i', start, bind)})`, alias, bind);
+    });
+    return `(${under.join(' OR ')})`;
+  }
+  const wanted = modifier === 'above' ? texts.flatMap(parentsOf) : texts;
+  return keysSql(
+    wanted.map((text) => valueKey(code, text)),
+    alias,
+    bind,
+  );
+}
+
+function parentsOf(uri: string): string[] {
+  const parts = uri.split('/');
+  const starts = parts.map((_, i) => parts.slice(0, i + 1).join('/'));
+  return [...new Set(starts.flatMap((start) => [start, `${start}/`]).concat(uri))];
+}
+
+function stringSql(filter: SearchFilter, value: SearchValue, alias: string, bind: Bindings): string {
+  const { parameter, modifier } = filter;
+  if (value.type !== 'string') return mistaken(filter);
+  if (modifier === 'exact')
+    return existsIn('index_string', parameter.code, `i.exact = ${bind(value.text)}`, alias, bind);
+  const normal = normalise(value.text);
+  const condition = modifier === 'contains' ? `strpos(i.normal, ${bind(normal)}) > 0` : likeStart('i', normal, bind);
+  return existsIn('index_string', parameter.code, condition, alias, bind);
+}
+
+/** R4: a text that begins with the value. */
+function wordsSql(code: string, value: SearchValue, alias: string, bind: Bindings): string {
+  const text = value.type === 'text' ? normalise(value.text) : '';
+  return `EXISTS (SELECT 1 FROM jsonb_array_elements_text(${alias}.texts -> ${bind(code)}) AS word WHERE starts_with(word, ${bind(text)}))`;
+}
+
+function existsIn(table: string, param: string, condition: string, alias: string, bind: Bindings): string {
+  return `EXISTS (SELECT 1 FROM ${table} i WHERE i.id = ${alias}.id AND i.version = ${alias}.version AND i.type = ${alias}.type
+    AND i.param = ${bind(param)} AND ${condition})`;
+}

@@ -1,0 +1,48 @@
+/** The order of a search by any parameter, and the place in it from which a page goes on. What has no value comes last. */
+import type { SortKey } from '#fhir';
+import type { Bindings } from './bindings.ts';
+import { type Scene, unmasked } from './scene.ts';
+
+/** One key of the order as an expression on the row. */
+export interface SortTerm {
+  readonly text: { readonly sql: string; readonly cast: 'float8' | 'text' | 'timestamptz' | 'uuid' };
+  readonly descending: boolean;
+}
+
+/** The last row of a page: its value of each term as text, and its id. */
+export interface Position {
+  readonly values: readonly (string | null)[];
+  readonly id: string;
+}
+
+const NUMBERS = ['date', 'number', 'quantity'];
+
+/** Ascending by the least value of a resource, descending by its greatest. */
+export function sortTerms(sort: readonly SortKey[], alias: string, scene: Scene): SortTerm[] {
+  return sort.map(({ parameter: { code, type }, descending }) => {
+    if (code === '_lastUpdated') return { text: { sql: `${alias}.updated`, cast: 'timestamptz' }, descending };
+    if (code === '_id') return { text: { sql: `${alias}.id`, cast: 'uuid' }, descending };
+    const value = `${alias}.sorts -> ${scene.bind(code)} ->> ${descending ? 1 : 0}`;
+    if (NUMBERS.includes(type)) return { text: { sql: `(${value})::float8`, cast: 'float8' }, descending };
+    // The order must not tell where a masked reference leads.
+    const sql = type === 'reference' ? `CASE WHEN ${unmasked(scene, alias)} THEN ${value} END` : value;
+    return { text: { sql: `(${sql}) COLLATE "C"`, cast: 'text' }, descending };
+  });
+}
+
+export const orderSql = (terms: readonly SortTerm[], alias: string): string =>
+  [...terms.map(({ text, descending }) => `${text.sql}${descending ? ' DESC' : ''} NULLS LAST`), `${alias}.id`].join(
+    ', ',
+  );
+
+/** The condition that a row comes after the position: equal in the first terms and further in the next, or in the id. */
+export function afterSql(terms: readonly SortTerm[], { values, id }: Position, alias: string, bind: Bindings): string {
+  const [term, ...rest] = terms;
+  if (!term) return `${alias}.id > ${bind(id, 'uuid')}`;
+  const [value = null, ...others] = values;
+  const equalAnd = afterSql(rest, { values: others, id }, alias, bind);
+  const { sql, cast } = term.text;
+  if (value === null) return `(${sql} IS NULL AND ${equalAnd})`;
+  const here = bind(value, cast);
+  return `(${sql} ${term.descending ? '<' : '>'} ${here} OR ${sql} IS NULL OR (${sql} = ${here} AND ${equalAnd}))`;
+}

@@ -1,0 +1,32 @@
+/** `_text` and `_content`: every word that is asked for stands in the narrative, or anywhere in the resource. */
+import type { SearchValue } from '#fhir';
+import { KANJI_VARIANTS } from './kanji-variants.ts';
+import { type Scene, unmasked } from './scene.ts';
+import { normalise } from './strings.ts';
+
+export function textSql(code: string, value: SearchValue, alias: string, scene: Scene): string {
+  const words = value.type === 'text' ? value.text.split(/\s+/).map(normalise).filter(Boolean) : [];
+  if (words.length === 0) return 'false';
+  const { bind } = scene;
+  const whole = `regexp_replace(translate(lower(normalize(words_of(${alias}.content, ${code === '_text'}), NFKC)),
+    ${bind(FROM)}, ${bind(TO)}), '\\s+', '', 'g')`;
+  const stands = words.map((word) => `strpos(words.normal, ${bind(word)}) > 0`).join(' AND ');
+  // What is masked loses its narrative, and its words may tell of what is hidden.
+  return `(${unmasked(scene, alias)} AND EXISTS (SELECT 1 FROM (SELECT ${whole} AS normal) AS words WHERE ${stands}))`;
+}
+
+/** The database's twin of `normalise`: what it maps character by character. */
+const PAIRS: readonly (readonly [string, string])[] = [
+  ...KANJI_VARIANTS,
+  ...between(0x30a1, 0x30f6).map((katakana) => [katakana, normalise(katakana)] as const),
+  // A database in the C locale lowers ASCII alone.
+  ...[...between(0xc0, 0x24f), ...between(0x370, 0x52f)]
+    .map((upper) => [upper, upper.toLowerCase()] as const)
+    .filter(([upper, lower]) => lower !== upper && [...lower].length === 1),
+];
+const FROM = PAIRS.map(([from]) => from).join('');
+const TO = PAIRS.map(([, to]) => to).join('');
+
+function between(first: number, last: number): string[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => String.fromCodePoint(first + i));
+}
