@@ -104,7 +104,9 @@ const pathOf = ({ type, compartment }: SearchRequest): string =>
 /** The self link holds what the answer was made by. */
 function linksOf(url: string, { used }: SearchQuery, next: string | undefined) {
   const withQuery = (pairs: readonly (readonly [string, string])[]) =>
-    pairs.length === 0 ? url : `${url}?${new URLSearchParams(pairs.map(([key, value]): [string, string] => [key, value]))}`;
+    pairs.length === 0
+      ? url
+      : `${url}?${new URLSearchParams(pairs.map(([key, value]): [string, string] => [key, value]))}`;
   const links = [{ relation: 'self', url: withQuery(used) }];
   if (next !== undefined) {
     const rest = used.filter(([key]) => key !== '_cursor');

@@ -198,15 +198,18 @@ const RELATED_PERSON: Table = {
   SupplyRequest: 'requester',
 };
 
-const COMPARTMENTS: Readonly<Record<string, Table>> = {
+const TABLES: Readonly<Record<string, Table>> = {
   Patient: PATIENT,
   Encounter: ENCOUNTER,
   Practitioner: PRACTITIONER,
   RelatedPerson: RELATED_PERSON,
 };
 
+/** The types that have a compartment. */
+export const COMPARTMENTS: readonly string[] = Object.keys(TABLES);
+
 /** The types of resource that can belong to a compartment of this type; none for what is no compartment. */
-export const compartmentTypes = (compartment: string): string[] => Object.keys(COMPARTMENTS[compartment] ?? {});
+export const compartmentTypes = (compartment: string): string[] => Object.keys(TABLES[compartment] ?? {});
 
 /** The condition that a resource of one of `types` belongs to the compartment `Type/id`. */
 export function compartmentCondition(
@@ -215,7 +218,7 @@ export function compartmentCondition(
   types: readonly string[],
 ): SearchCondition {
   const ofType = (type: string): SearchCondition => {
-    const codes = COMPARTMENTS[compartment]?.[type]?.split(' ') ?? [];
+    const codes = TABLES[compartment]?.[type]?.split(' ') ?? [];
     const found = codes.flatMap((code) => parameters.of(type).get(code) ?? []);
     const filters = found.map((parameter): SearchCondition => {
       const text = parameter.code === '_id' ? id : `${compartment}/${id}`;

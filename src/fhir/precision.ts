@@ -1,5 +1,8 @@
 /** Numbers as they are written: their digits say how exact they are. */
 
+/** Without the dust of binary fractions: 5.4 − 0.05 is 5.35. */
+const exact = (value: number): number => Number(value.toPrecision(15));
+
 /** The span that a number written with its digits stands for, or nothing when it is no number: `5.40` is 5.395 to 5.405. */
 export function precisionSpan(text: string): { value: number; low: number; high: number } | undefined {
   if (!/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return undefined;
@@ -8,5 +11,5 @@ export function precisionSpan(text: string): { value: number; low: number; high:
   const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e');
   const decimals = mantissa.split('.')[1]?.length ?? 0;
   const half = 0.5 * 10 ** (Number(exponent) - decimals);
-  return { value, low: value - half, high: value + half };
+  return { value, low: exact(value - half), high: exact(value + half) };
 }

@@ -27,7 +27,7 @@ import {
   validateResource,
   withdrawConsent,
 } from '#exchange';
-import type { Refusal } from '#fhir';
+import { COMPARTMENTS, type Refusal } from '#fhir';
 import type { Body, BodyKind } from './read-body.ts';
 
 interface Asked {
@@ -109,6 +109,22 @@ const validateInstance = typed((type, house, visit, asked) =>
     query: queryOf(asked),
   }),
 );
+
+/** What belongs to a person, an encounter or who is at work: one type of it, or `*`. */
+const COMPARTMENT_ROUTES = COMPARTMENTS.flatMap((type) => {
+  const act: Act = async (house, visit, asked) => {
+    const member = parameter(asked, 'member');
+    const compartment = { type, id: parameter(asked, 'id') };
+    if (member !== '*' && !SERVED_TYPES.includes(member)) return typeNotServed(member, SERVED_TYPES);
+    return search(house, visit, { compartment, ...(member === '*' ? {} : { type: member }), ...searchOf(asked) });
+  };
+  const path = `/fhir/${type}/:id/:member`;
+  const interaction = 'search-type';
+  return [
+    { method: 'get', path, body: 'none', interaction, act },
+    { method: 'post', path: `${path}/_search`, body: 'query', interaction, act },
+  ] as const;
+});
 
 /** Operations stand before the routes of plain resources, since `$…` would be read as an id. */
 export const ROUTES: readonly Route[] = [
@@ -224,6 +240,7 @@ export const ROUTES: readonly Route[] = [
     interaction: 'read',
     act: typed((type, house, visit, asked) => readResource(house, visit, type, parameter(asked, 'id'))),
   },
+  ...COMPARTMENT_ROUTES,
   { method: 'put', path: '/fhir/:type/:id', body: 'fhir', interaction: 'update', act: update },
   { method: 'delete', path: '/fhir/:type/:id', body: 'none', interaction: 'delete', act: remove },
 ];

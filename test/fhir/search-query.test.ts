@@ -1,60 +1,145 @@
 import { describe, expect, test } from 'vitest';
-import { isRefusal, parseSearch, type SearchQuery, searchParametersOf, splitToken } from '../../src/fhir/index.ts';
+import {
+  compartmentCondition,
+  createSearchParameters,
+  isRefusal,
+  parseSearch,
+  type SearchAsked,
+  type SearchCondition,
+  type SearchQuery,
+} from '../../src/fhir/index.ts';
 
-const parse = (type: string, query: string) => parseSearch(type, new URLSearchParams(query), 200);
+const PARAMETERS = createSearchParameters();
+const BASE = 'https://gateway.example/fhir';
 
-function read(type: string, query: string): SearchQuery {
-  const parsed = parse(type, query);
+const parse = (type: string, query: string, more: Partial<SearchAsked> = {}) =>
+  parseSearch({
+    parameters: PARAMETERS,
+    base: BASE,
+    types: [type],
+    query: new URLSearchParams(query),
+    countMax: 200,
+    ...more,
+  });
+
+function read(type: string, query: string, more: Partial<SearchAsked> = {}): SearchQuery {
+  const parsed = parse(type, query, more);
   if (isRefusal(parsed)) throw new Error(parsed.issues[0]?.en);
   return parsed;
 }
-const valuesOf = (query: string) => read('Observation', query).filters.map(({ values }) => values);
+
+/** A condition in short: what a reader would write. */
+function short(condition: SearchCondition): unknown {
+  switch (condition.op) {
+    case 'filter': {
+      const { parameter, modifier, values, missing } = condition;
+      return [parameter.code, modifier, missing ?? values.map(({ type: _, ...value }) => value)];
+    }
+    case 'chain':
+    case 'has':
+      return { [condition.op]: `${condition.parameter.code}>${condition.type}`, of: short(condition.of) };
+    case 'all':
+    case 'any':
+      return condition.of.length === 1 ? short(condition.of[0]!) : { [condition.op]: condition.of.map(short) };
+    default:
+      return condition;
+  }
+}
+const conditionOf = (type: string, query: string) => short(read(type, query).condition);
 
 test('a search without anything asks for the first fifty, counted, in the order of ids', () => {
   expect(read('Patient', '')).toEqual({
-    type: 'Patient',
-    filters: [],
+    types: ['Patient'],
+    condition: { op: 'all', of: [] },
     includes: [],
     revincludes: [],
     count: 50,
-    sort: 'id',
+    sort: [],
     total: true,
     summaryCount: false,
+    used: [],
+    ignored: [],
   });
 });
 
-test('each filter keeps its parameter, modifier and alternatives, also when one comes twice', () => {
-  const { filters } = read('Patient', 'name:contains=a,b&name=c&_id=x&birthdate:missing=true');
-  expect(filters.map(({ parameter, modifier, values }) => [parameter.code, modifier, values])).toEqual([
-    ['name', 'contains', ['a', 'b']],
-    ['name', '', ['c']],
-    ['_id', '', ['x']],
-    ['birthdate', 'missing', ['true']],
-  ]);
+const token = (code: string, system?: string) => ({ system, code });
+
+test.each<[string, string, unknown]>([
+  ['Patient', 'name:contains=a,b', ['name', 'contains', [{ text: 'a' }, { text: 'b' }]]],
+  ['Patient', 'birthdate:missing=true', ['birthdate', 'missing', true]],
+  ['Observation', String.raw`code=a\,b,c`, ['code', '', [token('a,b'), token('c')]]],
+  ['Observation', String.raw`code=a\$b`, ['code', '', [token('a$b')]]],
+  ['Observation', String.raw`code=a\\,b`, ['code', '', [token('a\\'), token('b')]]],
+  ['Observation', String.raw`code=s\|1|c`, ['code', '', [token('c', 's|1')]]],
+  ['Observation', 'code=|c', ['code', '', [token('c', '')]]],
+  ['Observation', 'code=s|', ['code', '', [token('', 's')]]],
+  ['Observation', 'code=a,,b', ['code', '', [token('a'), token('b')]]],
+  ['Observation', 'code:in=http://x/vs', ['code', 'in', [{ text: 'http://x/vs' }]]],
+  ['Observation', 'code:text=体重', ['code', 'text', [{ text: '体重' }]]],
+  ['Patient', 'identifier:of-type=s|MR|1', ['identifier', 'of-type', [{ system: 's', kind: 'MR', code: '1' }]]],
+  ['Observation', 'subject:identifier=s|1', ['subject', 'identifier', [token('1', 's')]]],
+  ['Observation', 'subject:Patient=23', ['subject', '', [{ text: 'Patient/23' }]]],
+  ['Observation', `subject=${BASE}/Patient/23`, ['subject', '', [{ text: 'Patient/23' }]]],
+  ['Observation', 'subject=https://elsewhere/Patient/23', ['subject', '', [{ text: 'https://elsewhere/Patient/23' }]]],
+  [
+    'Observation',
+    'value-quantity=ge5.4|http://unitsofmeasure.org|mg',
+    [
+      'value-quantity',
+      '',
+      [
+        {
+          prefix: 'ge',
+          system: 'http://unitsofmeasure.org',
+          code: 'mg',
+          value: 5.4,
+          low: 5.35,
+          high: 5.45,
+        },
+      ],
+    ],
+  ],
+  [
+    'Observation',
+    'code-value-concept=s|a$b',
+    [
+      'code-value-concept',
+      '',
+      [
+        {
+          parts: [
+            { type: 'token', ...token('a', 's') },
+            { type: 'token', ...token('b') },
+          ],
+        },
+      ],
+    ],
+  ],
+  ['Observation', 'patient.name=佐藤', { chain: 'patient>Patient', of: ['name', '', [{ text: '佐藤' }]] }],
+  [
+    'Observation',
+    'subject:Patient.organization.name=x',
+    {
+      chain: 'subject>Patient',
+      of: { chain: 'organization>Organization', of: ['name', '', [{ text: 'x' }]] },
+    },
+  ],
+  ['Patient', '_has:Observation:patient:code=c', { has: 'patient>Observation', of: ['code', '', [token('c')]] }],
+  [
+    'Patient',
+    '_has:Observation:patient:_has:Provenance:target:_id=p',
+    { has: 'patient>Observation', of: { has: 'target>Provenance', of: ['_id', '', [token('p')]] } },
+  ],
+  ['Patient', '_list=42', { has: 'item>List', of: ['_id', '', [token('42')]] }],
+])('%s?%s is understood', (type, query, expected) => {
+  expect(conditionOf(type, query)).toEqual(expected);
 });
 
-test.each([
-  [String.raw`code=a\,b`, [['a,b']]],
-  [String.raw`code=a\,b,c`, [['a,b', 'c']]],
-  [String.raw`code=a\$b`, [['a$b']]],
-  [String.raw`code=a\\,b`, [['a\\', 'b']]],
-  [String.raw`code=s\|1|c`, [[String.raw`s\|1|c`]]],
-  ['code=a,,b', [['a', 'b']]],
-  ['code=%E4%BD%90%E8%97%A4', [['佐藤']]],
-])('%s stands for %j', (query, expected) => {
-  expect(valuesOf(query)).toEqual(expected);
-});
-
-test.each([
-  ['c', { system: undefined, code: 'c' }],
-  ['s|c', { system: 's', code: 'c' }],
-  ['|c', { system: '', code: 'c' }],
-  ['s|', { system: 's', code: '' }],
-  [String.raw`s\|1|c`, { system: 's|1', code: 'c' }],
-  [String.raw`a\|b`, { system: undefined, code: 'a|b' }],
-  [String.raw`s|a\|b`, { system: 's', code: 'a|b' }],
-])('the token %s is taken apart', (value, expected) => {
-  expect(splitToken(value)).toEqual(expected);
+test('a chain without a type goes to every type that knows what follows', () => {
+  const { condition } = read('Observation', 'subject.name=x');
+  const [chains] = condition.op === 'all' ? condition.of : [];
+  const types = chains?.op === 'any' ? chains.of.map((chain) => chain.op === 'chain' && chain.type) : [];
+  expect(types.toSorted()).toEqual(['Location', 'Patient']);
 });
 
 test('a page is capped at what the house allows, and a page of none is a count', () => {
@@ -64,161 +149,175 @@ test('a page is capped at what the house allows, and a page of none is a count',
   expect(read('Patient', '_summary=count').summaryCount).toBe(true);
   expect(read('Patient', '_summary=false').summaryCount).toBe(false);
   expect(read('Patient', '_total=none').total).toBe(false);
-  expect(read('Patient', '_sort=-_lastUpdated').sort).toBe('-_lastUpdated');
   expect(read('Patient', '_cursor=abc').cursor).toBe('abc');
-  expect(read('Patient', '_format=json&_pretty=true').filters).toEqual([]);
+  expect(read('Patient', '_format=json&_pretty=true&_elements=name').condition).toEqual({ op: 'all', of: [] });
+});
+
+test('the order may have several keys, each up or down', () => {
+  const { sort } = read('Observation', '_sort=-date,code,_lastUpdated');
+  expect(sort.map(({ parameter, descending }) => [parameter.code, descending])).toEqual([
+    ['date', true],
+    ['code', false],
+    ['_lastUpdated', false],
+  ]);
 });
 
 test('records that others refer to, and that refer to others, can be included', () => {
   const { includes, revincludes } = read(
     'CarePlan',
-    '_include=CarePlan:subject&_include=CarePlan:goal:Goal&_revinclude=Communication:based-on',
+    '_include=CarePlan:subject&_include:iterate=CarePlan:goal:Goal&_include=*&_revinclude=Communication:*',
   );
-  expect(includes.map(({ type, parameter, target }) => [type, parameter.code, target])).toEqual([
-    ['CarePlan', 'subject', undefined],
-    ['CarePlan', 'goal', 'Goal'],
+  expect(includes.map(({ type, parameter, target, iterate }) => [type, parameter?.code, target, iterate])).toEqual([
+    ['CarePlan', 'subject', undefined, false],
+    ['*', undefined, undefined, false],
+    ['CarePlan', 'goal', 'Goal', true],
   ]);
-  expect(revincludes.map(({ type, parameter }) => [type, parameter.code])).toEqual([['Communication', 'based-on']]);
+  expect(revincludes.map(({ type, parameter }) => [type, parameter?.code])).toEqual([['Communication', undefined]]);
 });
 
-const VALID = [...searchParametersOf('Patient').keys()].sort().join(', ');
-const INCLUDE = '`Type:reference-parameter` or `Type:reference-parameter:Target`';
-const INCLUDE_JA = '`型:参照パラメータ` または `型:参照パラメータ:対象型`';
+test('a search over several types takes what they share, and _type narrows it', () => {
+  const types = ['Observation', 'Condition', 'Patient'];
+  expect(read('', '_type=Observation,Condition&patient=1&_lastUpdated=ge2026', { types }).types).toEqual([
+    'Observation',
+    'Condition',
+  ]);
+  expect(parse('', 'patient=1', { types })).toMatchObject({ issues: [{ code: 'search-parameter-unknown' }] });
+  expect(parse('', '_type=Flag', { types })).toMatchObject({ issues: [{ expression: 'http._type' }] });
+});
+
+test('what belongs to a person is found by the parameters of the compartment', () => {
+  const condition = compartmentCondition(PARAMETERS, { type: 'Patient', id: '1' }, ['Observation']);
+  expect(short(condition)).toEqual({
+    any: [
+      ['subject', '', [{ text: 'Patient/1' }]],
+      ['performer', '', [{ text: 'Patient/1' }]],
+    ],
+  });
+});
+
+test('on request, what is not understood is left out and told, and the rest is used', () => {
+  const query = 'nickname=a&gender=male&birthdate:exact=2026&general-practitioner.shoe=1';
+  const { condition, used, ignored } = read('Patient', query, { lenient: true });
+  expect(short(condition)).toEqual(['gender', '', [token('male')]]);
+  expect(used).toEqual([['gender', 'male']]);
+  expect(ignored.map(({ severity, code }) => [severity, code])).toEqual([
+    ['warning', 'search-parameter-unknown'],
+    ['warning', 'search-modifier-unknown'],
+    ['warning', 'search-parameter-unknown'],
+  ]);
+});
+
+const VALID = [...PARAMETERS.of('Patient').keys(), '_has', '_list'].sort().join(', ');
 
 describe('what the house does not know is refused, never ignored', () => {
   test.each([
     [
       'nickname=a',
       'search-parameter-unknown',
-      'not-supported',
       `Patient has no search parameter \`nickname\`; valid ones: ${VALID}`,
       `検索パラメータ「nickname」は Patient にありません。使えるもの: ${VALID}`,
     ],
     [
-      'general-practitioner.name=a',
+      'name.given=a',
       'search-parameter-unknown',
-      'not-supported',
-      `Patient has no search parameter \`general-practitioner.name\`; valid ones: ${VALID}`,
-      `検索パラメータ「general-practitioner.name」は Patient にありません。使えるもの: ${VALID}`,
+      'Patient has no search parameter `name`; valid ones: general-practitioner, link, organization',
+      '検索パラメータ「name」は Patient にありません。使えるもの: general-practitioner, link, organization',
     ],
     [
-      '_has:Observation:patient:code=a',
-      'search-parameter-unknown',
-      'not-supported',
-      `Patient has no search parameter \`_has\`; valid ones: ${VALID}`,
-      `検索パラメータ「_has」は Patient にありません。使えるもの: ${VALID}`,
-    ],
-    [
-      'gender:text=a',
+      'gender:exact=a',
       'search-modifier-unknown',
-      'not-supported',
-      '`gender` does not take the modifier `:text`; valid ones: not, missing',
-      '「gender」に修飾子「:text」は使えません。使えるもの: not, missing',
+      '`gender` (token) does not take the modifier of `gender:exact`; valid ones: missing, not, text, in, not-in, above, below, of-type',
+      '「gender」（token）に「gender:exact」の修飾子は使えません。使えるもの: missing, not, text, in, not-in, above, below, of-type',
     ],
     [
-      'birthdate:exact=2026',
+      'organization:Group=1',
       'search-modifier-unknown',
-      'not-supported',
-      '`birthdate` does not take the modifier `:exact`; valid ones: missing',
-      '「birthdate」に修飾子「:exact」は使えません。使えるもの: missing',
+      '`organization` (reference) does not take the modifier of `organization:Group`; valid ones: missing, identifier, above, below, Organization',
+      '「organization」（reference）に「organization:Group」の修飾子は使えません。使えるもの: missing, identifier, above, below, Organization',
     ],
     [
       'name=',
       'search-value-invalid',
-      'value',
       'the value `` of `name` is not valid; expected a value',
       '「name」の値「」は使えません。値を指定してください。',
     ],
     [
-      'name=,',
-      'search-value-invalid',
-      'value',
-      'the value `,` of `name` is not valid; expected a value',
-      '「name」の値「,」は使えません。値を指定してください。',
-    ],
-    [
-      'birthdate=%5C',
-      'search-value-invalid',
-      'value',
-      'the value `\\` of `birthdate` is not valid; expected a value',
-      '「birthdate」の値「\\」は使えません。値を指定してください。',
-    ],
-    [
       'name=a%00',
       'search-value-invalid',
-      'value',
       'the value `a\0` of `name` is not valid; expected a value',
       '「name」の値「a\0」は使えません。値を指定してください。',
     ],
     [
       'name:missing=yes',
       'search-value-invalid',
-      'value',
       'the value `yes` of `name:missing` is not valid; expected `true` or `false`',
       '「name:missing」の値「yes」は使えません。`true` か `false`を指定してください。',
     ],
     [
       '_count=-1',
       'search-value-invalid',
-      'value',
       'the value `-1` of `_count` is not valid; expected 0 or a positive integer',
       '「_count」の値「-1」は使えません。0以上の整数を指定してください。',
     ],
     [
-      '_count=many',
+      '_total=maybe',
       'search-value-invalid',
-      'value',
-      'the value `many` of `_count` is not valid; expected 0 or a positive integer',
-      '「_count」の値「many」は使えません。0以上の整数を指定してください。',
+      'the value `maybe` of `_total` is not valid; expected `accurate` or `estimate` or `none`',
+      '「_total」の値「maybe」は使えません。`accurate` か `estimate` か `none`を指定してください。',
     ],
     [
-      '_sort=birthdate',
+      '_count=1&_count=2',
       'search-value-invalid',
-      'value',
-      'the value `birthdate` of `_sort` is not valid; expected `_lastUpdated` or `-_lastUpdated`',
-      '「_sort」の値「birthdate」は使えません。`_lastUpdated` か `-_lastUpdated`を指定してください。',
+      'the value `1&2` of `_count` is not valid; expected one value',
+      '「_count」の値「1&2」は使えません。一つの値を指定してください。',
     ],
     [
-      '_total=estimate',
+      '_has:Observation:patient=1',
       'search-value-invalid',
-      'value',
-      'the value `estimate` of `_total` is not valid; expected `accurate` or `none`',
-      '「_total」の値「estimate」は使えません。`accurate` か `none`を指定してください。',
-    ],
-    [
-      '_summary=text',
-      'search-value-invalid',
-      'value',
-      'the value `text` of `_summary` is not valid; expected `count` or `false`',
-      '「_summary」の値「text」は使えません。`count` か `false`を指定してください。',
+      'the value `_has:Observation:patient` of `_has` is not valid; expected `_has:Type:reference-parameter:parameter`',
+      '「_has」の値「_has:Observation:patient」は使えません。`_has:型:参照パラメータ:パラメータ`を指定してください。',
     ],
     [
       '_include=Patient:name',
       'search-value-invalid',
-      'value',
-      `the value \`Patient:name\` of \`_include\` is not valid; expected ${INCLUDE}`,
-      `「_include」の値「Patient:name」は使えません。${INCLUDE_JA}を指定してください。`,
+      'the value `Patient:name` of `_include` is not valid; expected `*`, `Type:*`, `Type:reference-parameter` or `Type:reference-parameter:Target`',
+      '「_include」の値「Patient:name」は使えません。`*`、`型:*`、`型:参照パラメータ`、`型:参照パラメータ:対象型` のどれかを指定してください。',
     ],
     [
-      '_include=*',
-      'search-value-invalid',
-      'value',
-      `the value \`*\` of \`_include\` is not valid; expected ${INCLUDE}`,
-      `「_include」の値「*」は使えません。${INCLUDE_JA}を指定してください。`,
+      'organization.partof.partof.partof.partof.partof.name=x',
+      'search-too-large',
+      'a search has at most 30 conditions of 300 values each and chains of 4 links; search in parts',
+      '検索の条件が多すぎます。条件は 30 個、一つの条件の値は 300 個、連鎖は 4 段までです。分けて検索してください。',
     ],
-    [
-      '_revinclude=Observation:nobody',
-      'search-value-invalid',
-      'value',
-      `the value \`Observation:nobody\` of \`_revinclude\` is not valid; expected ${INCLUDE}`,
-      `「_revinclude」の値「Observation:nobody」は使えません。${INCLUDE_JA}を指定してください。`,
-    ],
-  ])('%s', (query, code, type, en, ja) => {
-    const expression = `http.${decodeURIComponent(query.slice(0, query.indexOf('=')))}`;
-    expect(parse('Patient', query)).toEqual({
-      refused: true,
+  ])('Patient?%s', (query, code, en, ja) => {
+    const refusal = parse('Patient', query);
+    expect(isRefusal(refusal) && { status: refusal.status, issues: refusal.issues }).toMatchObject({
       status: 400,
-      issues: [{ severity: 'error', code, type, ja, en, expression }],
+      issues: [{ severity: 'error', code, en, ja }],
     });
+  });
+
+  test.each([
+    ['date=令和8年4月1日', 'date'],
+    ['date=R8.4.1', 'date'],
+    ['value-quantity=heavy', 'value-quantity'],
+    ['code=a|b|c', 'code'],
+    ['code-value-quantity=a', 'code-value-quantity'],
+    ['identifier:of-type=1', 'identifier:of-type'],
+    ['_sort=nickname', '_sort'],
+    ['_sort=code-value-quantity', '_sort'],
+    ['_list=a/b/c', '_list'],
+  ])('the value of Observation?%s', (query, key) => {
+    expect(parse('Observation', query)).toMatchObject({
+      status: 400,
+      issues: [{ code: 'search-value-invalid', expression: `http.${key}` }],
+    });
+  });
+
+  test('more conditions or values than a person would ask for', () => {
+    const many = Array.from({ length: 31 }, (_, n) => `name=a${n}`).join('&');
+    expect(parse('Patient', many)).toMatchObject({ issues: [{ code: 'search-too-large' }] });
+    const values = Array.from({ length: 301 }, (_, n) => `a${n}`).join(',');
+    expect(parse('Patient', `name=${values}`)).toMatchObject({ issues: [{ code: 'search-too-large' }] });
   });
 });

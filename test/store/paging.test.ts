@@ -5,7 +5,7 @@ import { isRefusal, type SearchQuery } from '../../src/fhir/index.ts';
 import { createStore, type Store, type Stored } from '../../src/store/index.ts';
 import { actor, consent, label, permit as permitted } from '../consent/make.ts';
 import { freshDatabase } from '../database.ts';
-import { HOSPITAL, NOW, OFFICE, openStore, pageOf, permitOf, queryOf, storeAll, uuid, PARAMETERS } from './world.ts';
+import { HOSPITAL, NOW, OFFICE, openStore, PARAMETERS, pageOf, permitOf, queryOf, storeAll, uuid } from './world.ts';
 
 const database = await freshDatabase();
 let store: Store;
@@ -112,7 +112,7 @@ describe('while others write', () => {
     expect(await idsOf(queryOf('Patient', '_count=7'))).toEqual(stored(0, 20));
   });
 
-  test('from the oldest change on, nobody is lost, and who changes comes again in the new version', async () => {
+  test('from the oldest change on, who changes comes once, at the place and in the version of the first page', async () => {
     const seen: string[] = [];
     const ids = await idsOf(queryOf('Patient', '_count=6&_sort=_lastUpdated'), async (page) => {
       if (page > 0) return;
@@ -120,13 +120,12 @@ describe('while others write', () => {
       seen.push(rows[0]?.id ?? '');
       await change(Number(seen[0]?.slice(-12)) / 10, minute(60));
     });
-    expect([...new Set(ids)].sort()).toEqual(stored(0, 20));
-    expect(ids.at(-1)).toBe(seen[0]);
-    expect(ids).toHaveLength(21);
+    expect([...ids].sort()).toEqual(stored(0, 20));
+    expect(ids[0]).toBe(seen[0]);
   });
 });
 
-test('newest first, who changes meanwhile stands before the first page: a fresh search shows them', async () => {
+test('newest first, who changes meanwhile keeps their place in the walk: a fresh search shows the new version first', async () => {
   const query = queryOf('Patient', '_count=6&_sort=-_lastUpdated');
   const oldest = (await pageOf(store, permitOf(), queryOf('Patient', '_sort=_lastUpdated'))).rows[0];
   const ids = await idsOf(query, async (page) => {
@@ -136,8 +135,8 @@ test('newest first, who changes meanwhile stands before the first page: a fresh 
       if (current) await writer.replace(current, { resource: person(0, { gender: 'other' }), custodian: HOSPITAL });
     });
   });
-  expect(new Set(ids).size).toBe(19);
-  expect(ids).not.toContain(oldest?.id);
+  expect([...ids].sort()).toEqual(stored(0, 20));
+  expect(ids.at(-1)).toBe(oldest?.id);
   expect((await pageOf(store, permitOf(), query)).rows[0]?.id).toBe(oldest?.id);
 });
 

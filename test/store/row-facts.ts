@@ -104,6 +104,12 @@ export async function insertFacts(database: Database, rows: readonly Facts[]): P
     deleted: false,
     content: String(index),
     keys: [],
+    from_tx: '3',
+    // Some share an id, so none of them is the current one: the predicate does not ask for that.
+    until_tx: '3',
+    sorts: {},
+    texts: {},
+    indexed: '',
     members: [],
     patients: facts.patients,
     conf: facts.conf,

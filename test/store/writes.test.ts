@@ -5,7 +5,7 @@ import { openDatabase } from '../../src/database/index.ts';
 import { createStore, resourceOf, type Store, type Stored, type Writer } from '../../src/store/index.ts';
 import { actor, consent, label, permit } from '../consent/make.ts';
 import { freshDatabase } from '../database.ts';
-import { HOSPITAL, NOW, OFFICE, openStore, pageOf, permitOf, queryOf, storeAll, uuid, PARAMETERS } from './world.ts';
+import { HOSPITAL, NOW, OFFICE, openStore, PARAMETERS, pageOf, permitOf, queryOf, storeAll, uuid } from './world.ts';
 
 const database = await freshDatabase();
 let store: Store;
@@ -137,9 +137,7 @@ test('a transaction that fails leaves nothing behind, not even a version', async
   ).rejects.toThrow('the third is refused');
   expect(await store.read(permitOf(), 'Patient', uuid(20))).toBeUndefined();
   expect((await pageOf(store, permitOf(), queryOf('Observation', ''))).total).toBe(0);
-  const { rows } = await database.query<{ n: string }>('SELECT count(*) AS n FROM resource WHERE id = $1', [
-    uuid(20),
-  ]);
+  const { rows } = await database.query<{ n: string }>('SELECT count(*) AS n FROM resource WHERE id = $1', [uuid(20)]);
   expect(rows[0]?.n).toBe('0');
   expect(await epoch()).toBe(before);
 });
