@@ -333,8 +333,8 @@ describe('what was thrown at the front door', () => {
     await refused(send({ type: 'transaction', entry: 5 }), 422, 'entry-malformed', 'Bundle.entry');
     await refused(send({ type: 'transaction', entry: [{}, null] }), 422, 'entry-malformed', 'Bundle.entry[1]');
     const basic = {
-      resource: { resourceType: 'Basic', code: { text: 'x' } },
-      request: { method: 'POST', url: 'Basic' },
+      resource: { resourceType: 'Library', status: 'draft', type: { text: 'x' } },
+      request: { method: 'POST', url: 'Library' },
     };
     await refused(send({ type: 'transaction', entry: [basic] }), 422, 'entry-not-a-create', 'Bundle.entry[0].request');
   });

@@ -56,9 +56,9 @@ describe('validating without storing', () => {
   });
 
   test('a type that is not stored here can be validated, and not be created', async () => {
-    const basic = { resourceType: 'Basic', text, code: { text: '覚書' } };
-    expect(problems((await call('POST', '/fhir/Basic/$validate', basic)).json)).toEqual([]);
-    const created = await call('POST', '/fhir/Basic/$validate?mode=create', basic);
+    const library = { resourceType: 'Library', text, status: 'draft', type: { text: '覚書' } };
+    expect(problems((await call('POST', '/fhir/Library/$validate', library)).json)).toEqual([]);
+    const created = await call('POST', '/fhir/Library/$validate?mode=create', library);
     expect([created.status, problems(created.json)]).toEqual([200, ['type-not-served']]);
   });
 
