@@ -59,17 +59,18 @@ let shipped: readonly Definition[] | undefined;
 export function createSearchParameters(added: readonly Definition[] = []): SearchParameters {
   let own = added;
   let byType = new Map<string, ReadonlyMap<string, SearchParameter>>();
-  let byUrl: ReadonlyMap<string, Definition> | undefined;
   const all = () => [...shippedDefinitions(), ...own];
-  const definitionOf = (url: string): Definition | undefined => {
-    byUrl ??= new Map(all().map((definition) => [definition.url ?? '', definition]));
-    return byUrl.get(url);
-  };
+  const lookup: Lookup = (wanted) =>
+    'url' in wanted
+      ? all().find(({ url }) => url === wanted.url)
+      : all().find(
+          ({ base, expression }) => expression === wanted.expression && base?.some((one) => one === wanted.type),
+        );
   return {
     of(type) {
       const known = byType.get(type);
       if (known) return known;
-      const narrowed = all().flatMap((definition) => narrow(definition, type, definitionOf) ?? []);
+      const narrowed = all().flatMap((definition) => narrow(definition, type, lookup) ?? []);
       const found = new Map(narrowed.map((parameter) => [parameter.code, parameter]));
       byType.set(type, found);
       return found;
@@ -77,7 +78,6 @@ export function createSearchParameters(added: readonly Definition[] = []): Searc
     extend(definitions) {
       own = definitions;
       byType = new Map();
-      byUrl = undefined;
     },
   };
 }
@@ -105,7 +105,7 @@ function ownDefinitions(): Definition[] {
     .map((name) => JSON.parse(readFileSync(new URL(name, PACKAGE), 'utf8')) as Definition);
 }
 
-type Lookup = (url: string) => Definition | undefined;
+type Lookup = (wanted: { url: string } | { type: string; expression: string }) => Definition | undefined;
 
 function narrow(definition: Definition, type: string, lookup: Lookup): SearchParameter | undefined {
   const { code, base, expression, url, target } = definition;
@@ -116,14 +116,15 @@ function narrow(definition: Definition, type: string, lookup: Lookup): SearchPar
   if (!expression || !SERVED.has(definition.type ?? '')) return undefined;
   const parts = bases.includes(type)
     ? unionOf(expression).filter((part) => new RegExp(`^\\(*${type}\\b`).test(part))
-    : [expression];
+    : [expression.replace(/^(Domain)?Resource\./, `${type}.`)];
   if (parts.length === 0) return undefined;
-  const components = (definition.component ?? []).flatMap((component) => {
-    const parameter = narrow(lookup(component.definition ?? '') ?? definition, type, () => undefined);
+  const components = (definition.component ?? []).flatMap(({ definition: named, expression: relative = '' }) => {
+    const [part] = parts;
+    // R4 names the two parts of DocumentReference?relationship the wrong way round: the parameter at the place is meant.
+    const meant = lookup({ type, expression: `${part}.${relative}` }) ?? lookup({ url: named ?? '' });
+    const parameter = meant && narrow(meant, type, () => undefined);
     // R4 writes the type DateTime in one of them, which no value has.
-    return parameter
-      ? [{ parameter, expression: (component.expression ?? '').replace('(DateTime)', '(dateTime)') }]
-      : [];
+    return parameter ? [{ parameter, expression: relative.replace('(DateTime)', '(dateTime)') }] : [];
   });
   return {
     ...bare(code, definition.type as SearchParameterType, url),

@@ -14,7 +14,7 @@ test.each(SERVED_TYPES)('every search parameter of %s can be read as FHIRPath an
     for (const part of components) expect(() => parseFhirPath(part.expression), code).not.toThrow();
     const roots = expression.match(/(?<![\w.'])[A-Z][A-Za-z]+(?=\.)/g) ?? [];
     expect(
-      roots.filter((root) => root !== type && root !== 'Resource'),
+      roots.filter((root) => root !== type),
       `${code}: ${expression}`,
     ).toEqual([]);
   }
@@ -32,7 +32,7 @@ test.each([
   ['Observation', 'code-value-quantity', 'composite', 'Observation'],
   ['Observation', 'combo-code-value-quantity', 'composite', 'Observation | Observation.component'],
   ['CarePlan', 'date', 'date', 'CarePlan.period'],
-  ['CarePlan', '_id', 'token', 'Resource.id'],
+  ['CarePlan', '_id', 'token', 'CarePlan.id'],
   ['RelatedPerson', 'name', 'string', 'RelatedPerson.name'],
   ['RiskAssessment', 'probability', 'number', 'RiskAssessment.prediction.probability'],
 ])('%s?%s is a %s at %s', (type, code, kind, expression) => {

@@ -1,0 +1,501 @@
+/**
+ * R4's search semantics once more, as plainly as they can be said: every record is looked at by itself, values are taken
+ * from where the specification's table of a type says, and nothing is indexed. What is hidden is not in `world`.
+ */
+import { UCUM } from './population.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: records are looked at as JSON.
+export type Json = any;
+
+export interface World {
+  /** What the caller may see, by `Type/id`. */
+  readonly visible: ReadonlyMap<string, Json>;
+  /** Whether the caller holds a record itself: then nothing in it is masked. */
+  isOwn(record: Json): boolean;
+}
+
+type Kind = 'token' | 'string' | 'date' | 'quantity' | 'reference' | 'uri' | 'composite';
+interface Parameter {
+  readonly kind: Kind;
+  readonly at: (record: Json) => Json[];
+  readonly targets?: readonly string[];
+  readonly parts?: readonly { kind: Kind; at: (place: Json) => Json[] }[];
+}
+
+const list = (value: Json): Json[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
+const at =
+  (...path: string[]) =>
+  (record: Json): Json[] =>
+    path.reduce<Json[]>((found, name) => found.flatMap((value) => list(value[name])), [record]);
+const token = (...path: string[]): Parameter => ({ kind: 'token', at: at(...path) });
+const text = (...path: string[]): Parameter => ({ kind: 'string', at: at(...path) });
+const date = (...path: string[]): Parameter => ({ kind: 'date', at: at(...path) });
+const amount = (...path: string[]): Parameter => ({ kind: 'quantity', at: at(...path) });
+const uri = (...path: string[]): Parameter => ({ kind: 'uri', at: at(...path) });
+const refers = (targets: string[], ...path: string[]): Parameter => ({ kind: 'reference', targets, at: at(...path) });
+const pair = (places: (record: Json) => Json[], ...parts: Parameter['parts'] & object): Parameter => ({
+  kind: 'composite',
+  at: places,
+  parts,
+});
+
+const toPatient: Parameter = {
+  kind: 'reference',
+  targets: ['Patient'],
+  at: (record) => at('subject')(record).filter(({ reference }) => reference?.startsWith('Patient/')),
+};
+const SUBJECT = ['Patient', 'Group', 'Device', 'Location'];
+const self = (record: Json) => [record];
+const components = at('component');
+const codePart = { kind: 'token' as const, at: at('code') };
+const valuePart = { kind: 'quantity' as const, at: at('valueQuantity') };
+
+const COMMON: Record<string, Parameter> = {
+  _id: token('id'),
+  _tag: token('meta', 'tag'),
+  _profile: uri('meta', 'profile'),
+  _source: uri('meta', 'source'),
+};
+
+export const PARAMETERS: Readonly<Record<string, Record<string, Parameter>>> = {
+  Patient: {
+    ...COMMON,
+    name: text('name'),
+    family: text('name', 'family'),
+    gender: token('gender'),
+    birthdate: date('birthDate'),
+    active: token('active'),
+    identifier: token('identifier'),
+    organization: refers(['Organization'], 'managingOrganization'),
+    'general-practitioner': refers(['Organization', 'Practitioner', 'PractitionerRole'], 'generalPractitioner'),
+  },
+  Observation: {
+    ...COMMON,
+    status: token('status'),
+    code: token('code'),
+    category: token('category'),
+    'combo-code': { kind: 'token', at: (r) => [...at('code')(r), ...at('component', 'code')(r)] },
+    subject: refers(SUBJECT, 'subject'),
+    patient: toPatient,
+    encounter: refers(['Encounter', 'EpisodeOfCare'], 'encounter'),
+    date: date('effectiveDateTime'),
+    'value-quantity': amount('valueQuantity'),
+    'has-member': refers(['Observation', 'QuestionnaireResponse', 'MolecularSequence'], 'hasMember'),
+    'code-value-quantity': pair(self, codePart, valuePart),
+    'combo-code-value-quantity': pair((r) => [r, ...components(r)], codePart, valuePart),
+    'component-code-value-quantity': pair(components, codePart, valuePart),
+  },
+  Condition: {
+    ...COMMON,
+    code: token('code'),
+    subject: refers(['Group', 'Patient'], 'subject'),
+    patient: toPatient,
+    encounter: refers(['Encounter'], 'encounter'),
+    'onset-age': amount('onsetAge'),
+    'recorded-date': date('recordedDate'),
+  },
+  CarePlan: {
+    ...COMMON,
+    status: token('status'),
+    intent: token('intent'),
+    subject: refers(['Group', 'Patient'], 'subject'),
+    patient: toPatient,
+    date: date('period'),
+    category: token('category'),
+    'instantiates-uri': uri('instantiatesUri'),
+    'part-of': refers(['CarePlan'], 'partOf'),
+  },
+  Encounter: {
+    ...COMMON,
+    status: token('status'),
+    class: token('class'),
+    subject: refers(['Group', 'Patient'], 'subject'),
+    patient: toPatient,
+    date: date('period'),
+    location: refers(['Location'], 'location', 'location'),
+    'service-provider': refers(['Organization'], 'serviceProvider'),
+  },
+  Location: {
+    ...COMMON,
+    status: token('status'),
+    partof: refers(['Location'], 'partOf'),
+    organization: refers(['Organization'], 'managingOrganization'),
+    name: { kind: 'string', at: (r) => [...at('name')(r), ...at('alias')(r)] },
+  },
+  Organization: {
+    ...COMMON,
+    name: { kind: 'string', at: (r) => [...at('name')(r), ...at('alias')(r)] },
+    identifier: token('identifier'),
+    partof: refers(['Organization'], 'partOf'),
+  },
+  List: {
+    ...COMMON,
+    status: token('status'),
+    subject: refers(SUBJECT, 'subject'),
+    patient: toPatient,
+    item: refers([], 'entry', 'item'),
+  },
+  DocumentReference: {
+    ...COMMON,
+    status: token('status'),
+    subject: refers(['Patient', 'Practitioner', 'Group', 'Device'], 'subject'),
+    patient: toPatient,
+    date: date('date'),
+    relationship: pair(at('relatesTo'), { kind: 'token', at: at('code') }, { kind: 'reference', at: at('target') }),
+  },
+};
+
+const PARENTS: Record<string, string> = {
+  Location: 'partof',
+  Organization: 'partof',
+  CarePlan: 'part-of',
+  Encounter: 'part-of',
+};
+
+/** One thing that is asked. */
+export type Ask =
+  | { op: 'param'; code: string; modifier: string; values: string[] }
+  | { op: 'chain'; code: string; type: string; of: Ask }
+  | { op: 'has'; type: string; code: string; of: Ask }
+  | { op: 'list'; id: string };
+
+export const nameOf = (record: Json): string => `${record.resourceType}/${record.id}`;
+
+/** Whether a visible record meets what is asked. */
+export function meets(world: World, record: Json, ask: Ask): boolean {
+  switch (ask.op) {
+    case 'chain':
+      return targetsOf(record, ask.code).some((name) => {
+        const target = world.visible.get(name);
+        return target?.resourceType === ask.type && meets(world, target, ask.of);
+      });
+    case 'has':
+      return [...world.visible.values()].some(
+        (other) =>
+          other.resourceType === ask.type &&
+          targetsOf(other, ask.code).includes(nameOf(record)) &&
+          meets(world, other, ask.of),
+      );
+    case 'list':
+      return targetsOf(world.visible.get(`List/${ask.id}`) ?? { resourceType: 'List' }, 'item').includes(
+        nameOf(record),
+      );
+    default:
+      return meetsParameter(world, record, ask);
+  }
+}
+
+function targetsOf(record: Json, code: string): string[] {
+  const found = PARAMETERS[record.resourceType]?.[code]?.at(record) ?? [];
+  return found.flatMap(({ reference }) => (reference === undefined ? [] : [reference]));
+}
+
+function meetsParameter(world: World, record: Json, { code, modifier, values }: Ask & { op: 'param' }): boolean {
+  if (code === '_text') return isWhole(world, record) && holdsWords(narrativeOf(record), values);
+  if (code === '_content') return isWhole(world, record) && holdsWords(stringsOf(record).join(' '), values);
+  const parameter = PARAMETERS[record.resourceType]?.[code];
+  if (!parameter) throw new Error(`${record.resourceType}?${code}`);
+  const found = parameter.at(record);
+  if (modifier === 'missing') return isPresent(parameter, found) !== (values[0] === 'true');
+  if (modifier === 'not') return !values.some((value) => found.some((one) => isToken(one, value)));
+  return values.some((value) => {
+    switch (parameter.kind) {
+      case 'token':
+        if (modifier === 'text')
+          return found.some((one) => wordsOf(one).some((w) => plain(w).startsWith(plain(value))));
+        if (modifier === 'of-type') return found.some((one) => isOfType(one, value));
+        return found.some((one) => isToken(one, value));
+      case 'string':
+        return found.flatMap(textsOf).some((one) => isText(one, modifier, value));
+      case 'date':
+        return found.some((one) => isDate(one, value));
+      case 'quantity':
+        return found.some((one) => isAmount(one, value));
+      case 'uri':
+        return found.some((one) => isUri(one, modifier, value));
+      case 'reference':
+        return isReference(world, record, parameter, found, modifier, value);
+      default:
+        return (
+          found.some((place) => isTuple(parameter, place, value)) && (code !== 'relationship' || isWhole(world, record))
+        );
+    }
+  });
+}
+
+function isPresent({ kind, parts }: Parameter, found: Json[]): boolean {
+  if (kind === 'date') return found.some((one) => typeof one === 'string' || Object.keys(one).length > 0);
+  if (kind === 'composite') return found.some((place) => parts?.every((part) => part.at(place).some(hasValue)));
+  return found.some((one) => typeof one !== 'object' || Object.keys(one).length > 0);
+}
+/** A concept of words alone, or an amount without a number, is no part of a tuple. */
+const hasValue = (one: Json): boolean =>
+  typeof one !== 'object' || one.coding !== undefined || one.value !== undefined || one.reference !== undefined;
+
+// --- tokens
+
+const codingsOf = (one: Json): Json[] =>
+  typeof one === 'object'
+    ? (one.coding ?? ('text' in one && !('code' in one) && !('value' in one) ? [] : [one]))
+    : [{ code: String(one) }];
+const isPlainConcept = (one: Json): boolean =>
+  typeof one === 'object' && one.coding === undefined && one.code === undefined && one.value === undefined;
+const UNESCAPE = /\\([,$|\\])/g;
+const clean = (value: string): string => value.replace(UNESCAPE, '$1');
+const splitBar = (value: string): string[] => value.split(/(?<!\\)\|/).map(clean);
+
+function isToken(one: Json, value: string): boolean {
+  if (isPlainConcept(one)) return false;
+  const [first = '', second] = splitBar(value);
+  return codingsOf(one).some(({ system, code, value: own }: Json) => {
+    const mine = code ?? own;
+    if (second === undefined) return mine === first;
+    if (first === '') return system === undefined && mine === second;
+    return system === first && (second === '' || mine === second);
+  });
+}
+
+function isOfType({ type, value: own }: Json, value: string): boolean {
+  const [system, code, wanted] = splitBar(value);
+  return own === wanted && (type?.coding ?? []).some((one: Json) => (one.system ?? '') === system && one.code === code);
+}
+
+const wordsOf = (one: Json): string[] =>
+  typeof one !== 'object'
+    ? []
+    : [one.text, one.display, ...(one.coding ?? []).map((c: Json) => c.display), one.type?.text].filter(
+        (word) => word !== undefined,
+      );
+
+// --- texts
+
+/** By hand, for the words of this population. */
+export const plain = (text: string): string =>
+  [...text.normalize('NFKC').toLowerCase().replace(/\s/g, '')]
+    .map((letter) => {
+      const point = letter.charCodeAt(0);
+      return point >= 0x30a1 && point <= 0x30f6 ? String.fromCharCode(point - 0x60) : letter === '髙' ? '高' : letter;
+    })
+    .join('');
+
+function textsOf(one: Json): string[] {
+  if (typeof one === 'string') return [one];
+  const { family, given = [], text: whole } = one;
+  return [family, ...given, whole, family && `${family}${given.join('')}`].filter((part) => part !== undefined);
+}
+
+function isText(one: string, modifier: string, value: string): boolean {
+  const wanted = clean(value);
+  if (modifier === 'exact') return one === wanted;
+  return modifier === 'contains' ? plain(one).includes(plain(wanted)) : plain(one).startsWith(plain(wanted));
+}
+
+const narrativeOf = ({ text: own }: Json): string => (own?.div ?? '').replace(/<[^>]*>/g, ' ').replace('&amp;', '&');
+const stringsOf = (node: Json): string[] =>
+  typeof node === 'string'
+    ? [node]
+    : typeof node === 'object' && node !== null
+      ? Object.values(node).flatMap(stringsOf)
+      : [];
+const holdsWords = (whole: string, values: string[]): boolean =>
+  values.some((value) =>
+    clean(value)
+      .split(/\s+/)
+      .every((word) => plain(whole).includes(plain(word))),
+  );
+
+// --- dates
+
+const DAY = 86_400_000;
+function spanOfDate(text: string): [number, number] {
+  if (text.includes('T')) {
+    const digits = /\.(\d+)/.exec(text)?.[1]?.length ?? 0;
+    const low = Date.parse(text);
+    return [low, low + 10 ** (3 - digits) - 1];
+  }
+  const [y = 0, m, d] = text.split('-').map(Number);
+  const start = (year: number, month = 1, day = 1) => Date.UTC(year, month - 1, day) - 9 * 3_600_000;
+  return [start(y, m, d), (d ? start(y, m, d + 1) : m ? start(y, m + 1) : start(y + 1)) - 1];
+}
+
+function spanOf(one: Json): [number, number] {
+  if (typeof one === 'string') return spanOfDate(one);
+  return [one.start ? spanOfDate(one.start)[0] : -Infinity, one.end ? spanOfDate(one.end)[1] : Infinity];
+}
+
+const PREFIX = /^(eq|ne|gt|lt|ge|le|sa|eb|ap)?(.*)$/s;
+
+function isDate(one: Json, value: string): boolean {
+  if (typeof one === 'object' && Object.keys(one).length === 0) return false;
+  const [, prefix = 'eq', rest = ''] = PREFIX.exec(value) ?? [];
+  const [low, high] = spanOf(one);
+  const [from, till] = spanOfDate(rest);
+  const within = from <= low && high <= till;
+  return {
+    eq: within,
+    ne: !within,
+    gt: high > till,
+    lt: low < from,
+    ge: high > till || within,
+    le: low < from || within,
+    sa: low > till,
+    eb: high < from,
+    ap: low <= till + 36.5 * DAY && high >= from - 36.5 * DAY,
+  }[prefix] as boolean;
+}
+
+// --- amounts
+
+const INTO: Record<string, [string, number, number]> = {
+  kg: ['g', 1000, 0],
+  g: ['g', 1, 0],
+  mg: ['g', 0.001, 0],
+  Cel: ['K', 1, 273.15],
+};
+const exact = (value: number): number => (Number.isFinite(value) ? Number(value.toPrecision(12)) : value);
+
+function isAmount(one: Json, value: string): boolean {
+  const [, prefix = 'eq', rest = ''] = PREFIX.exec(value) ?? [];
+  const [number = '', system, code] = rest.split('|');
+  const asked = Number(number);
+  const half = 0.5 * 10 ** -(number.split('.')[1]?.length ?? 0);
+  let [low, high] = [one.value, one.value];
+  if (one.value === undefined) return false;
+  if (one.comparator?.startsWith('<')) low = -Infinity;
+  if (one.comparator?.startsWith('>')) high = Infinity;
+  let [from, till, point] = [exact(asked - half), exact(asked + half), asked];
+  const [wanted, mine] = [INTO[system === UCUM ? (code ?? '') : ''], INTO[one.system === UCUM ? (one.code ?? '') : '']];
+  if (wanted) {
+    if (!mine || mine[0] !== wanted[0]) return false;
+    [low, high] = [low, high].map((v) => exact(v * mine[1] + mine[2])) as [number, number];
+    [from, till, point] = [from, till, point].map((v) => exact(v * wanted[1] + wanted[2])) as [number, number, number];
+  } else {
+    if (system && one.system !== system) return false;
+    if (code && system ? one.code !== code : code && one.code !== code && one.unit !== code) return false;
+  }
+  const margin = Math.abs(point) / 10;
+  return {
+    eq: low >= from && high < till,
+    ne: !(low >= from && high < till),
+    gt: high > point,
+    lt: low < point,
+    ge: high >= point,
+    le: low <= point,
+    sa: low > point,
+    eb: high < point,
+    ap: high >= point - margin && low <= point + margin,
+  }[prefix] as boolean;
+}
+
+// --- URIs and references
+
+function isUri(one: string, modifier: string, value: string): boolean {
+  const under = (whole: string, part: string) => part === whole || part.startsWith(`${whole.replace(/\/$/, '')}/`);
+  if (modifier === 'below') return under(value, one);
+  return modifier === 'above' ? under(one, value) : one === value;
+}
+
+/** A reference to what is hidden is masked in the answer of another's record, so nobody finds by it. */
+const isShown = (world: World, record: Json, reference: string): boolean =>
+  world.isOwn(record) || world.visible.has(reference);
+
+/** Nothing in the record is masked. */
+function isWhole(world: World, record: Json): boolean {
+  return world.isOwn(record) || referencesIn(record).every((reference) => world.visible.has(reference));
+}
+
+const referencesIn = (node: Json): string[] =>
+  typeof node !== 'object' || node === null
+    ? []
+    : Object.entries(node).flatMap(([key, value]) =>
+        key === 'reference' && typeof value === 'string' ? [value] : referencesIn(value),
+      );
+
+function isReference(
+  world: World,
+  record: Json,
+  { targets = [] }: Parameter,
+  found: Json[],
+  modifier: string,
+  value: string,
+): boolean {
+  if (modifier === 'identifier')
+    return isWhole(world, record) && found.some((one) => one.identifier && isToken(one.identifier, value));
+  const wanted = value.includes('/')
+    ? [value]
+    : /^[A-Z]/.test(modifier)
+      ? [`${modifier}/${value}`]
+      : targets.map((t) => `${t}/${value}`);
+  if (modifier === 'above' || modifier === 'below') {
+    const family = wanted.flatMap((name) => familyOf(world, name, modifier));
+    return found.some(({ reference }) => family.includes(reference));
+  }
+  return found.some(({ reference }) => wanted.includes(reference) && isShown(world, record, reference));
+}
+
+function familyOf(world: World, name: string, way: 'above' | 'below'): string[] {
+  const type = name.split('/')[0] ?? '';
+  const parent = PARENTS[type];
+  if (parent === undefined || !world.visible.has(name)) return [];
+  const family = [name];
+  for (const member of family) {
+    const record = world.visible.get(member);
+    const next =
+      way === 'above'
+        ? targetsOf(record, parent).filter((one) => world.visible.has(one))
+        : [...world.visible.values()]
+            .filter((one) => one.resourceType === type && targetsOf(one, parent).includes(member))
+            .map(nameOf);
+    family.push(...next.filter((one) => !family.includes(one)));
+  }
+  return family;
+}
+
+function isTuple({ parts = [] }: Parameter, place: Json, value: string): boolean {
+  const values = value.split(/(?<!\\)\$/);
+  return parts.every(({ kind, at: find }, index) => {
+    const wanted = values[index] ?? '';
+    const found = find(place);
+    if (kind === 'token') return found.some((one) => isToken(one, wanted));
+    if (kind === 'reference') return found.some(({ reference }) => reference === wanted);
+    return found.some((one) => isAmount(one, wanted));
+  });
+}
+
+// --- order
+
+/** The value that a record is sorted by; undefined comes last. */
+export function sortValue(world: World, record: Json, code: string, descending: boolean): string | number | undefined {
+  const parameter = PARAMETERS[record.resourceType]?.[code];
+  if (!parameter) throw new Error(code);
+  const found = parameter.at(record);
+  const values: (string | number)[] = found.flatMap((one): (string | number)[] => {
+    switch (parameter.kind) {
+      case 'date':
+        return typeof one === 'object' && Object.keys(one).length === 0 ? [] : spanOf(one);
+      case 'string':
+        return textsOf(one).map(plain);
+      case 'token':
+        return isPlainConcept(one)
+          ? []
+          : codingsOf(one)
+              .map((c: Json) => c.code ?? c.value)
+              .filter((c: Json) => c !== undefined);
+      case 'reference':
+        return one.reference === undefined || !isWhole(world, record) ? [] : [one.reference];
+      case 'quantity': {
+        if (one.value === undefined) return [];
+        const unit = INTO[one.system === UCUM ? (one.code ?? '') : ''];
+        const into = (v: number) => (unit ? exact(v * unit[1] + unit[2]) : v);
+        const open = one.comparator?.charAt(0);
+        return [open === '<' ? -1e300 : into(one.value), open === '>' ? 1e300 : into(one.value)];
+      }
+      default:
+        return [one];
+    }
+  });
+  return values.reduce<string | number | undefined>(
+    (best, value) => (best === undefined || (descending ? value > best : value < best) ? value : best),
+    undefined,
+  );
+}
