@@ -105,7 +105,8 @@ BEGIN
     RETURN replace(replace(replace(replace(replace(regexp_replace(content::jsonb #>> '{text,div}', '<[^>]*>', ' ', 'g'),
       '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&#39;', ''''), '&amp;', '&');
   END IF;
-  RETURN (SELECT string_agg(word #>> '{}', ' ')
+  -- Nothing is found across the end of one text and the beginning of the next.
+  RETURN (SELECT string_agg(word #>> '{}', E'\x01')
     FROM jsonb_path_query(content::jsonb, 'strict $.**') AS word WHERE jsonb_typeof(word) = 'string');
 EXCEPTION WHEN data_exception THEN
   RETURN '';

@@ -192,7 +192,7 @@ function targetsOf(record: Json, code: string): string[] {
 
 function meetsParameter(world: World, record: Json, { code, modifier, values }: Ask & { op: 'param' }): boolean {
   if (code === '_text') return isWhole(world, record) && holdsWords(narrativeOf(record), values);
-  if (code === '_content') return isWhole(world, record) && holdsWords(stringsOf(record).join(' '), values);
+  if (code === '_content') return isWhole(world, record) && holdsWords(stringsOf(record).join('\u0001'), values);
   const parameter = PARAMETERS[record.resourceType]?.[code];
   if (!parameter) throw new Error(`${record.resourceType}?${code}`);
   const found = parameter.at(record);
@@ -351,6 +351,7 @@ const INTO: Record<string, [string, number, number]> = {
   g: ['g', 1, 0],
   mg: ['g', 0.001, 0],
   Cel: ['K', 1, 273.15],
+  K: ['K', 1, 0],
 };
 const exact = (value: number): number => (Number.isFinite(value) ? Number(value.toPrecision(12)) : value);
 

@@ -34,10 +34,13 @@ const coding = fc.record({
   code: fc.constantFrom(...CODES),
   display: maybe(fc.constantFrom(...WORDS)),
 });
-const concept = fc.record({
-  coding: maybe(fc.array(coding, { minLength: 1, maxLength: 2 })),
-  text: maybe(fc.constantFrom(...WORDS)),
-});
+/** With codings, words or both: FHIR has no empty elements. */
+const concept = fc
+  .record({
+    coding: maybe(fc.array(coding, { minLength: 1, maxLength: 2 })),
+    text: maybe(fc.constantFrom(...WORDS)),
+  })
+  .map(({ coding: codings, text }) => ((codings ?? text) ? { coding: codings, text } : { text: '記載のみ' }));
 const identifier = fc.record({
   system: fc.constantFrom(...SYSTEMS),
   value: fc.constantFrom('1', '2', '001'),
