@@ -1,0 +1,183 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { HIKARI, issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
+
+const gateway = await sandboxGateway();
+const hospital = (path: string, headers: Record<string, string> = {}) =>
+  gateway.call('hospital-ehr', 'GET', path, undefined, headers);
+const office = (path: string) => gateway.call('soudan-hikari', 'GET', path);
+const ids = (json: any, mode = 'match'): string[] =>
+  (json.entry ?? []).flatMap(({ search, resource }: any) =>
+    search.mode === mode ? [`${resource.resourceType}/${resource.id}`] : [],
+  );
+const link = (json: any, relation: string): string | undefined =>
+  json.link.find((one: any) => one.relation === relation)?.url;
+
+const created: Record<string, string> = {};
+async function create(name: string, resource: object): Promise<string> {
+  const { status, json } = await gateway.call(
+    'hospital-ehr',
+    'POST',
+    `/fhir/${(resource as any).resourceType}`,
+    resource,
+  );
+  if (status !== 201) throw new Error(`${name}: ${JSON.stringify(json)}`);
+  created[name] = `${json.resourceType}/${json.id}`;
+  return created[name];
+}
+const subject = { reference: `Patient/${PERSON_B}` };
+const LOINC = 'http://loinc.org';
+
+beforeAll(async () => {
+  await create('ward', { resourceType: 'Location', name: '３病棟', status: 'active' });
+  await create('room', { resourceType: 'Location', name: '301号室', partOf: { reference: created['ward'] } });
+  await create('stay', {
+    resourceType: 'Encounter',
+    status: 'in-progress',
+    class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IMP' },
+    subject,
+    location: [{ location: { reference: created['room'] } }],
+  });
+  const glucose = (value: number, day: string) => ({
+    resourceType: 'Observation',
+    status: 'final',
+    code: { coding: [{ system: LOINC, code: '2339-0', display: '血糖' }] },
+    subject,
+    encounter: { reference: created['stay'] },
+    effectiveDateTime: day,
+    valueQuantity: { value, unit: 'mg/dL', system: 'http://unitsofmeasure.org', code: 'mg/dL' },
+  });
+  await create('first', glucose(102, '2026-10-02'));
+  await create('second', glucose(115, '2026-10-01'));
+  await create('list', {
+    resourceType: 'List',
+    status: 'current',
+    mode: 'working',
+    subject,
+    entry: [{ item: { reference: created['second'] } }],
+  });
+});
+
+test('chains, _has and _list lead through what refers and is referred to', async () => {
+  const one = async (query: string) => ids((await hospital(`/fhir/${query}`)).json);
+  const values = [created['first'], created['second']].sort();
+  const chained = `Observation?code=2339-0&patient.name=${encodeURIComponent('サトウ')}`;
+  expect((await one(chained)).sort()).toEqual(values);
+  expect((await one('Observation?encounter:Encounter.location.name=301')).sort()).toEqual(values);
+});
+
+test('a place is found with all that lies in it, and with all that it lies in', async () => {
+  const found = async (query: string) => ids((await hospital(`/fhir/Encounter?${query}`)).json);
+  expect(await found(`location=${created['ward']}`)).toEqual([]);
+  expect(await found(`location:below=${created['ward']}`)).toEqual([created['stay']]);
+  expect(await found(`location:above=${created['room']}`)).toEqual([created['stay']]);
+});
+
+test('a value in grams per litre finds values in milligrams per decilitre, ordered by date or by value', async () => {
+  const amount = `value-quantity=gt1|http://unitsofmeasure.org|g/L`;
+  const found = async (sort: string) =>
+    ids((await hospital(`/fhir/Observation?code=2339-0&${amount}&_sort=${sort}`)).json);
+  expect(await found('date')).toEqual([created['second'], created['first']]);
+  expect(await found('-date')).toEqual([created['first'], created['second']]);
+  expect(await found('value-quantity')).toEqual([created['first'], created['second']]);
+  expect(ids((await hospital('/fhir/Observation?code-value-quantity=2339-0$115')).json)).toEqual([created['second']]);
+});
+
+describe('included', () => {
+  test('is what a match refers to, further on what that refers to, each once', async () => {
+    const query = `Observation?code=2339-0&_include=Observation:encounter`;
+    const near = await hospital(`/fhir/${query}`);
+    expect(near.json.total).toBe(2);
+    expect(ids(near.json, 'include')).toEqual([created['stay']]);
+    const further = await hospital(
+      `/fhir/${query}&_include:iterate=Encounter:location&_include:iterate=Location:partof&_include:iterate=Encounter:subject`,
+    );
+    expect(ids(further.json, 'include').sort()).toEqual(
+      [created['stay'], created['room'], created['ward'], `Patient/${PERSON_B}`].sort(),
+    );
+  });
+
+  test('by the asterisk is everything that a match refers to, and what refers to a match', async () => {
+    const all = await hospital(`/fhir/Encounter?_id=${created['stay']?.split('/')[1]}&_include=*`);
+    expect(ids(all.json, 'include').sort()).toEqual([created['room'], `Patient/${PERSON_B}`].sort());
+    const back = await hospital(`/fhir/Encounter?_id=${created['stay']?.split('/')[1]}&_revinclude=*`);
+    expect(ids(back.json, 'include').sort()).toEqual([created['first'], created['second']].sort());
+    const listed = await hospital(`/fhir/Observation?_list=${created['list']?.split('/')[1]}&_revinclude=List:item`);
+    expect(ids(listed.json)).toEqual([created['second']]);
+    expect(ids(listed.json, 'include')).toEqual([created['list']]);
+  });
+
+  test('is never what the caller may not see', async () => {
+    const own = await office(`/fhir/CarePlan?_include=*&_include:iterate=*&_revinclude=*`);
+    const all = [...ids(own.json), ...ids(own.json, 'include')];
+    expect(all.length).toBeGreaterThan(0);
+    expect(all).not.toContain(`Patient/${PERSON_B}`);
+    for (const name of all) expect((await office(`/fhir/${name}`)).status, name).toBe(200);
+  });
+});
+
+test('all types are searched at once, and a compartment by one type or all', async () => {
+  const all = await hospital(`/fhir?_lastUpdated=ge2000&_type=Location,List`);
+  expect(ids(all.json).sort()).toEqual([created['ward'], created['room'], created['list']].sort());
+  const values = await hospital(`/fhir/Patient/${PERSON_B}/Observation?code=2339-0`);
+  expect(values.json.total).toBe(2);
+  const stay = await hospital(`/fhir/${created['stay']}/*?_type=Encounter,Observation`);
+  expect(ids(stay.json).sort()).toEqual([created['stay'], created['first'], created['second']].sort());
+  expect(link(stay.json, 'self')).toBe(`${gateway.url}/fhir/${created['stay']}/*?_type=Encounter%2CObservation`);
+  const stranger = await office(`/fhir/Patient/${PERSON_B}/Observation?code=2339-0`);
+  const nobody = await office(`/fhir/Patient/11111111-2222-4333-8444-555555555555/Observation?code=2339-0`);
+  expect([stranger.status, stranger.json.total, stranger.json.entry]).toEqual([200, 0, undefined]);
+  expect([nobody.status, nobody.json.total, nobody.json.entry]).toEqual([200, 0, undefined]);
+});
+
+test('a search by POST is the same search, with what its URL says', async () => {
+  const { json } = await gateway.call(
+    'hospital-ehr',
+    'POST',
+    '/fhir/Observation/_search?_sort=date',
+    'code=2339-0&_count=1',
+    { 'Content-Type': 'application/x-www-form-urlencoded' },
+  );
+  expect([json.total, ids(json)]).toEqual([2, [created['second']]]);
+  const next = await hospital((link(json, 'next') ?? '').slice(gateway.url.length));
+  expect(ids(next.json)).toEqual([created['first']]);
+  expect(link(next.json, 'next')).toBeUndefined();
+});
+
+test('codes are found by a value set, by what lies under a code, by their text, and not by a set that is unknown', async () => {
+  const sex = 'http://hl7.org/fhir/ValueSet/administrative-gender';
+  const inSet = await hospital(`/fhir/Observation?status:in=http://hl7.org/fhir/ValueSet/observation-status`);
+  const without = await hospital(`/fhir/Observation?status:not-in=http://hl7.org/fhir/ValueSet/observation-status`);
+  expect([inSet.status, without.status]).toEqual([200, 200]);
+  expect(inSet.json.total + without.json.total).toBe((await hospital('/fhir/Observation')).json.total);
+  expect(ids((await hospital(`/fhir/Observation?code:text=${encodeURIComponent('血')}`)).json).sort()).toEqual(
+    [created['first'], created['second']].sort(),
+  );
+  expect((await hospital(`/fhir/Observation?status:in=${sex}`)).json.total).toBe(0);
+  const unknown = await hospital('/fhir/Observation?status:in=https://example.jp/ValueSet/none');
+  expect([unknown.status, issuesOf(unknown.json)[0]?.expression]).toEqual([400, 'http.status:in']);
+  const bare = await hospital('/fhir/Observation?code:below=2339-0');
+  expect([bare.status, issuesOf(bare.json)[0]?.code]).toEqual([400, 'search-value-invalid']);
+});
+
+test('strict by default; on request what is unknown is left out, told, and not in the self link', async () => {
+  const query = '/fhir/Observation?code=2339-0&shoe-size=42';
+  const strict = await hospital(query);
+  expect([strict.status, issuesOf(strict.json)[0]?.code]).toEqual([400, 'search-parameter-unknown']);
+  const lenient = await hospital(query, { Prefer: 'handling=lenient' });
+  expect([lenient.status, lenient.json.total]).toEqual([200, 2]);
+  expect(link(lenient.json, 'self')).toBe(`${gateway.url}/fhir/Observation?code=2339-0`);
+  const [told] = lenient.json.entry.filter(({ search }: any) => search.mode === 'outcome');
+  expect(told.resource.issue[0]).toMatchObject({ severity: 'warning', code: 'not-supported' });
+});
+
+test('an office without consent finds nothing through a chain, a sort, or words of what is hidden', async () => {
+  for (const query of [
+    'Observation?patient.birthdate=gt1900',
+    `Location?_has:Encounter:location:subject=Patient/${PERSON_B}`,
+    `Observation?_content=${encodeURIComponent('血糖')}`,
+    'Encounter?location.name=301',
+  ]) {
+    expect((await office(`/fhir/${query}`)).json.total, query).toBe(0);
+  }
+  expect(HIKARI).toBeTruthy();
+});
