@@ -40,6 +40,14 @@ export function covers(scopes: readonly Scope[], type: string, action: ScopeActi
   );
 }
 
+/** Whether these scopes make an administrator: they name search parameters; a `*` for all records is not enough. */
+export function administers(scopes: readonly Scope[]): boolean {
+  return scopes.some(
+    ({ context, type, actions, query }) =>
+      context === 'system' && type === 'SearchParameter' && query === undefined && actions.includes('update'),
+  );
+}
+
 /** Those of the requested scopes that lie wholly inside the allowed ones, as they were written. */
 export function grantable(requested: readonly Scope[], allowed: readonly Scope[]): Scope[] {
   return requested.filter(

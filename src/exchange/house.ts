@@ -44,8 +44,6 @@ export interface Visit {
   readonly base: string;
   /** The language that the caller reads first; absent for the usual form. */
   readonly language?: Language | undefined;
-  /** True where who runs the house asks how the database would go about a search, instead of for its answer. */
-  readonly explain?: boolean;
 }
 
 /** The house as a transaction sees it: what is checked within it is read within it, and waits for no other server. */

@@ -1,5 +1,6 @@
 /** Searches one type, all types or a compartment; what is not permitted is neither shown nor counted nor passed through. */
-import { covers } from '#auth';
+import { administers, covers } from '#auth';
+import type { Permit } from '#consent';
 import {
   compartmentCondition,
   compartmentTypes,
@@ -42,7 +43,7 @@ export async function search(house: House, visit: Visit, request: SearchRequest)
   if (isRefusal(parsed)) return parsed;
   const permit = await permitOf(house, visit);
   if (isRefusal(permit)) return permit;
-  if (visit.explain === true) return explained(await house.store.explain(permit, parsed));
+  if (request.query.get('_explain') === 'true') return explain(house, visit, permit, parsed);
   const page = await house.store.search(permit, parsed);
   if (isRefusal(page)) return page;
   const included = await followIncludes(house, permit, parsed, page.rows);
@@ -65,8 +66,10 @@ export async function search(house: House, visit: Visit, request: SearchRequest)
 }
 
 /** The types that are searched: those of the request that the token lets search. */
-function typesOf(house: House, visit: Visit, { type, compartment }: SearchRequest): readonly string[] | Refusal {
+function typesOf(house: House, visit: Visit, { type, compartment, query }: SearchRequest): readonly string[] | Refusal {
   const { scopes } = visit.caller;
+  // A plan tells of no record: who runs the house may ask for that of any search.
+  if (query.get('_explain') === 'true' && administers(scopes)) return type === undefined ? house.servedTypes : [type];
   if (type !== undefined) return covers(scopes, type, 'search') ? [type] : scopeMissing(type, 'search');
   const candidates = compartment === undefined ? house.servedTypes : compartmentTypes(compartment.type);
   const types = candidates.filter((one) => house.servedTypes.includes(one) && covers(scopes, one, 'search'));
@@ -118,14 +121,14 @@ function linksOf(url: string, { used }: SearchQuery, next: string | undefined) {
 const outcomeOf = ({ language }: Visit, issues: readonly Issue[]): string | undefined =>
   issues.length === 0 ? undefined : JSON.stringify(toOperationOutcome(issues, language));
 
-const explained = (plan: readonly string[]): Answer => ({
-  status: 200,
-  body: `${plan.join('\n')}\n`,
-  contentType: 'text/plain; charset=utf-8',
-  interaction: '$explain',
-  action: 'E',
-  items: [],
-});
+/** How the database would go about the search, for who runs the house: who may change what is searched by. */
+async function explain(house: House, visit: Visit, permit: Permit, query: SearchQuery): Promise<Answer | Refusal> {
+  if (!administers(visit.caller.scopes)) return scopeMissing('SearchParameter', 'update');
+  const plan = await house.store.explain(permit, query);
+  const contentType = 'text/plain; charset=utf-8';
+  const body = `${plan.join('\n')}\n`;
+  return { status: 200, body, contentType, interaction: 'search-type', action: 'E', items: [] };
+}
 
 /** The patients whom the search names, for the audit: also where nothing was found. */
 function patientsAsked({ types, condition }: SearchQuery): string[] {

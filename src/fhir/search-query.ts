@@ -149,6 +149,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   _total: ['accurate', 'estimate', 'none'],
   _summary: ['true', 'text', 'data', 'count', 'false'],
   _contained: ['false'],
+  _explain: ['true', 'false'],
 };
 
 function choices(query: URLSearchParams): Pick<Shape, 'count' | 'total' | 'summaryCount'> | Refusal {

@@ -181,3 +181,13 @@ test('an office without consent finds nothing through a chain, a sort, or words 
   }
   expect(HIKARI).toBeTruthy();
 });
+
+test('how a search is gone about is told to who runs the house, and to nobody else', async () => {
+  const query = '/fhir/Observation?code=2339-0&_explain=true';
+  const plan = await gateway.call('administrator', 'GET', query);
+  expect([plan.status, plan.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
+  expect(new TextDecoder().decode(plan.bytes)).toContain('resource');
+  const refused = await hospital(query);
+  expect([refused.status, issuesOf(refused.json)[0]?.code]).toEqual([403, 'scope-missing']);
+  expect((await gateway.call('administrator', 'GET', '/fhir/Observation')).status).toBe(403);
+});

@@ -132,7 +132,7 @@ test('a consultation office and a group home belong to one corporation, the othe
   ]);
 });
 
-test('there is one client for each organization that keeps records and one for each person', () => {
+test('there is one client for each organization that keeps records, one for who runs the house, and one for each person', () => {
   expect(clients.map(({ id, purpose, alg, scopes }) => [id, purpose, alg, scopes].join(' '))).toEqual([
     'hospital-ehr TREAT ES384 system/*.cruds',
     'soudan-hikari COC ES384 system/*.cruds',
@@ -141,6 +141,7 @@ test('there is one client for each organization that keeps records and one for e
     'nurse-station-asahi TREAT ES384 system/*.cruds',
     'city-a COC ES384 system/*.cruds',
     'health-centre COC ES384 system/*.cruds',
+    'administrator HSYSADMIN ES384 system/SearchParameter.cruds',
     'person-b PATRQT ES384 system/*.rs',
     'person-c PATRQT ES384 system/*.rs',
     'person-d PATRQT ES384 system/*.rs',
