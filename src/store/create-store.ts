@@ -4,10 +4,12 @@ import type { Resource } from '@medplum/fhirtypes';
 import { factsOf } from '#consent';
 import type { Database, Sql } from '#database';
 import type { SearchParameters } from '#fhir';
+import { type AddedParameters, addedParameters } from './added-parameters.ts';
 import { indexOf } from './index-of.ts';
 import { createUnfinishedIndex, type UnfinishedIndex } from './index-state.ts';
 import { createPolicyCache } from './policy-cache.ts';
 import { type Reader, readerOn } from './reader.ts';
+import { type IndexWork, indexWork } from './reindex.ts';
 import { createWriter, type Writer } from './writer.ts';
 
 export interface Store extends Reader {
@@ -18,6 +20,10 @@ export interface Store extends Reader {
   setNote(name: string, value: string): Promise<void>;
   /** True when no resource was ever stored. */
   isEmpty(): Promise<boolean>;
+  /** What the region adds to what can be searched by. */
+  readonly addedParameters: AddedParameters;
+  /** Drawing the index anew, for the jobs of the house. */
+  readonly indexWork: IndexWork;
   /** A warning for each of these types whose index is not whole. */
   readonly unfinishedIndex: UnfinishedIndex;
 }
@@ -52,6 +58,8 @@ export async function createStore(
         await finish();
         return result;
       }),
+    addedParameters: addedParameters(database),
+    indexWork: indexWork(database, parameters),
     unfinishedIndex: createUnfinishedIndex(database),
     note: (name) => note(database, name),
     setNote: (name, value) => setNote(database, name, value, 'replace'),

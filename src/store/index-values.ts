@@ -21,7 +21,7 @@ export interface IndexValues {
   readonly texts: Record<string, string[]>;
 }
 
-export type SortValue = number | string;
+type SortValue = number | string;
 
 /** The parts of a composite that stand together in one place. */
 export interface CompositeValue {

@@ -9,6 +9,7 @@ export type { Believed } from './policy-cache.ts';
 export type { Reader } from './reader.ts';
 /** The codes with which the store refuses. */
 export { STORE_REFUSALS } from './refusal-kinds.ts';
+export type { IndexProgress } from './reindex.ts';
 export { resourceOf, type Stored } from './row.ts';
 export type { Page } from './search.ts';
 export type { Draft } from './write.ts';

@@ -50,7 +50,7 @@ export async function endVersions(sql: Sql, resources: readonly Pick<Stored, 'ty
   );
 }
 
-export const INDEX_TABLES = ['index_date', 'index_string', 'index_quantity', 'index_composite'] as const;
+const INDEX_TABLES = ['index_date', 'index_string', 'index_quantity', 'index_composite'] as const;
 
 const COLUMNS = `dist, type, id, version, updated, deleted, keys, sorts, texts, indexed, members, patients, conf, sens, handling,
   classes, codes, clinical_start, clinical_end, authors, performers, refs, custodian`;

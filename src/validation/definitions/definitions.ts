@@ -1,5 +1,13 @@
 /** The loaded definitions: found by canonical, read only when asked for. */
-import type { CodeSystem, ConceptMap, Meta, Questionnaire, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
+import type {
+  CodeSystem,
+  ConceptMap,
+  Meta,
+  Questionnaire,
+  SearchParameter,
+  StructureDefinition,
+  ValueSet,
+} from '@medplum/fhirtypes';
 import { type Issue, withoutVersion } from '#fhir';
 import { contestedIn, pinCanonicals } from './pin-canonicals.ts';
 import { type DefinitionType, type Entry, packageName, type Shelf } from './shelf.ts';
@@ -16,6 +24,8 @@ export interface Definitions {
   questionnaire(canonical: string): Questionnaire | undefined;
   conceptMap(canonical: string): ConceptMap | undefined;
   conceptMaps(): Iterable<ConceptMap>;
+  /** What packages let search by. */
+  searchParameters(): readonly SearchParameter[];
   /** The code systems that supplement this one. */
   supplements(system: string): readonly CodeSystem[];
   /** Every loaded definition of a type under a canonical, or with an id; the one that `find` gives comes first. */
@@ -96,7 +106,7 @@ export function definitionsOf(shelves: readonly Shelf[]): Catalogue {
   return { definitions, packaged: packaged.map(named), inMemory: inMemory.map(named) };
 }
 
-type Lists = Pick<Definitions, 'conceptMaps' | 'supplements' | 'list'>;
+type Lists = Pick<Definitions, 'conceptMaps' | 'searchParameters' | 'supplements' | 'list'>;
 
 /** What is asked for by other things than its canonical alone. */
 function listsOf(index: ReadonlyMap<string, readonly Entry[]>, read: (entry: Entry) => unknown): Lists {
@@ -106,6 +116,7 @@ function listsOf(index: ReadonlyMap<string, readonly Entry[]>, read: (entry: Ent
     entries.filter((entry) => entry.type === type && wanted(entry)).map((entry) => read(entry) as DefinitionResource);
   return {
     conceptMaps: () => all('ConceptMap', () => true) as unknown as ConceptMap[],
+    searchParameters: () => all('SearchParameter', () => true) as unknown as SearchParameter[],
     supplements: (system) =>
       supplementing
         .filter(({ supplements = '' }) => withoutVersion(supplements) === system)

@@ -4,7 +4,6 @@
  */
 import { UCUM } from './population.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: records are looked at as JSON.
 export type Json = any;
 
 export interface World {
@@ -270,7 +269,7 @@ const wordsOf = (one: Json): string[] =>
 // --- texts
 
 /** By hand, for the words of this population. */
-export const plain = (text: string): string =>
+const plain = (text: string): string =>
   [...text.normalize('NFKC').toLowerCase().replace(/\s/g, '')]
     .map((letter) => {
       const point = letter.charCodeAt(0);

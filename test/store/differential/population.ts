@@ -10,7 +10,7 @@ export interface Held {
 }
 
 export const UCUM = 'http://unitsofmeasure.org';
-export const SYSTEMS = ['urn:a', 'urn:b', undefined];
+const SYSTEMS = ['urn:a', 'urn:b', undefined];
 export const CODES = ['x', 'y', 'X', 'a,b', 'a|b', 'a$b'];
 export const DATES = ['2025', '2026-03', '2026-04', '2026-04-01', '2026-03-31', '2026-04-02'];
 export const TIMES = [

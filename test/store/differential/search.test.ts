@@ -6,7 +6,7 @@ import { isRefusal, parseSearch } from '../../../src/fhir/index.ts';
 import type { Store } from '../../../src/store/index.ts';
 import { actor, consent, label, permit as permitted } from '../../consent/make.ts';
 import { freshDatabase } from '../../database.ts';
-import { HOSPITAL, OFFICE, openStore, PARAMETERS, permitOf } from '../world.ts';
+import { OFFICE, openStore, PARAMETERS, permitOf } from '../world.ts';
 import { type RandomSearch, randomSearch, written } from './asks.ts';
 import { type Json, meets, nameOf, sortValue, type World } from './naive.ts';
 import { idOf, POPULATION } from './population.ts';

@@ -1,0 +1,63 @@
+/** The work that nobody asks for: the index is drawn anew where search parameters changed, and old versions leave it. */
+import type { SearchParameter } from '@medplum/fhirtypes';
+import type { House } from './house.ts';
+
+export interface Housekeeping {
+  /** Ends after the step that is being done. */
+  stop(): Promise<void>;
+}
+
+/** How soon a gateway learns of parameters that another one was given. */
+const LOOK_MS = 1_000;
+const FORGET_MS = 600_000;
+
+/** Works until it is stopped; what fails is told, and tried again at the next look. */
+export function keepHouse(house: House, onError: (error: unknown) => void): Housekeeping {
+  let stopped = false;
+  let wake = () => {};
+  let forgetAt = 0;
+  let epoch: string | undefined;
+  const look = async (): Promise<void> => {
+    const now = await house.store.addedParameters.epoch();
+    if (now !== epoch) {
+      await learnParameters(house);
+      await house.store.indexWork.plan(house.servedTypes);
+      epoch = now;
+    }
+    while (!stopped && (await house.store.indexWork.step()));
+    if (Date.now() < forgetAt) return;
+    while (!stopped && (await house.store.indexWork.forget(new Date())));
+    forgetAt = Date.now() + FORGET_MS;
+  };
+  const work = async (): Promise<void> => {
+    while (!stopped) {
+      await look().catch((error: unknown) => {
+        if (!stopped) onError(error);
+      });
+      if (!stopped) await new Promise<void>((resolve) => sleep(resolve));
+    }
+  };
+  const sleep = (resolve: () => void) => {
+    const timer = setTimeout(resolve, LOOK_MS);
+    wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  };
+  const done = work();
+  return {
+    stop: () => {
+      stopped = true;
+      wake();
+      return done;
+    },
+  };
+}
+
+/** Makes what packages and the region define known to this process. */
+export async function learnParameters({ definitions, parameters, store }: House): Promise<void> {
+  const packaged = definitions.searchParameters();
+  parameters.extend([...packaged, ...(await store.addedParameters.list()).filter(isInUse)]);
+}
+
+const isInUse = ({ status }: SearchParameter): boolean => status === 'active' || status === 'draft';

@@ -1,0 +1,58 @@
+/** The routes of search parameters that a region adds, and of the index that they change. */
+import {
+  deleteSearchParameter,
+  listSearchParameters,
+  putSearchParameter,
+  readIndexProgress,
+  readSearchParameter,
+} from '#exchange';
+import { bodyOf, parameter, queryOf, type Route } from './routes.ts';
+
+const PATH = '/fhir/SearchParameter';
+
+export const SEARCH_PARAMETER_ROUTES: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/fhir/$index-progress',
+    body: 'none',
+    interaction: '$index-progress',
+    act: (house, visit) => readIndexProgress(house, visit),
+  },
+  {
+    method: 'get',
+    path: PATH,
+    body: 'none',
+    interaction: 'search-type',
+    act: (house, visit, asked) => listSearchParameters(house, visit, queryOf(asked)),
+  },
+  {
+    method: 'post',
+    path: PATH,
+    body: 'fhir',
+    interaction: 'create',
+    act: bodyOf('SearchParameter', (house, visit, resource) => putSearchParameter(house, visit, resource)),
+  },
+  {
+    method: 'get',
+    path: `${PATH}/:id`,
+    body: 'none',
+    interaction: 'read',
+    act: (house, _visit, asked) => readSearchParameter(house, parameter(asked, 'id')),
+  },
+  {
+    method: 'put',
+    path: `${PATH}/:id`,
+    body: 'fhir',
+    interaction: 'update',
+    act: bodyOf('SearchParameter', (house, visit, resource, asked) =>
+      putSearchParameter(house, visit, resource, parameter(asked, 'id')),
+    ),
+  },
+  {
+    method: 'delete',
+    path: `${PATH}/:id`,
+    body: 'none',
+    interaction: 'delete',
+    act: (house, visit, asked) => deleteSearchParameter(house, visit, parameter(asked, 'id')),
+  },
+];

@@ -1,0 +1,109 @@
+/** Draws the index anew where search parameters have changed, a batch at a time, while others read and write. */
+import type { Database, Sql } from '#database';
+import type { SearchParameters } from '#fhir';
+import { digestOf, indexOf } from './index-of.ts';
+import { forgetIndexRows, indexVersions } from './insert-versions.ts';
+import { columnsOf, type Row, resourceOf, storedOf } from './row.ts';
+import { SNAPSHOT_HOURS } from './search.ts';
+
+export interface IndexWork {
+  /** Notes for each type what is to be indexed anew. Costs one look at the types whose parameters have changed. */
+  plan(types: readonly string[]): Promise<void>;
+  /** Indexes one batch; false when nothing is left to do, or another process is at it. */
+  step(): Promise<boolean>;
+  /** Takes what was superseded long ago out of the index; false when nothing is left. */
+  forget(now: Date): Promise<boolean>;
+  /** How far each type has come that is not finished, or that was worked on. */
+  progress(): Promise<IndexProgress[]>;
+}
+
+export interface IndexProgress {
+  readonly type: string;
+  readonly wanted: number;
+  readonly done: number;
+  readonly finished: boolean;
+}
+
+const BATCH = 200;
+const HOUR_MS = 3_600_000;
+/** One process at a time draws the index anew, or forgets. */
+const REINDEX_LOCK = 7_305_814;
+
+export const indexWork = (database: Database, parameters: SearchParameters): IndexWork => ({
+  plan: (types) => database.transaction((sql) => plan(sql, parameters, types)),
+  step: () => alone(database, (sql) => step(sql, parameters)),
+  forget: (now) => alone(database, (sql) => forget(sql, now)),
+  progress: async () => {
+    const { rows } = await database.query<{ type: string; wanted: string; done: string; finished: boolean }>(
+      'SELECT type, wanted, done, finished FROM index_state WHERE wanted > 0 ORDER BY type',
+    );
+    return rows.map((row) => ({ ...row, wanted: Number(row.wanted), done: Number(row.done) }));
+  },
+});
+
+/** Does nothing where another process does the same. */
+function alone(database: Database, work: (sql: Sql) => Promise<boolean>): Promise<boolean> {
+  return database.transaction(async (sql) => {
+    const { rows } = await sql.query<{ mine: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS mine', [REINDEX_LOCK]);
+    return rows[0]?.mine === true && work(sql);
+  });
+}
+
+async function plan(sql: Sql, parameters: SearchParameters, types: readonly string[]): Promise<void> {
+  await sql.query('SELECT pg_advisory_xact_lock($1)', [REINDEX_LOCK]);
+  const { rows } = await sql.query<{ type: string; parameters: string }>('SELECT type, parameters FROM index_state');
+  const known = new Map(rows.map((row) => [row.type, row.parameters]));
+  const changed = types
+    .map((type) => ({ type, digest: digestOf(parameters.of(type)) }))
+    .filter(({ type, digest }) => known.get(type) !== digest);
+  if (changed.length === 0) return;
+  await sql.query(
+    `INSERT INTO index_state (type, parameters, wanted, done, finished)
+      SELECT w.type, w.digest, count(r.id), 0, count(r.id) = 0
+      FROM unnest($1::text[], $2::text[]) AS w(type, digest)
+      LEFT JOIN resource r ON r.type = w.type AND r.until_tx IS NULL AND NOT r.deleted AND r.indexed <> w.digest
+      GROUP BY w.type, w.digest
+      ON CONFLICT (type) DO UPDATE SET parameters = excluded.parameters, wanted = excluded.wanted, done = 0, finished = excluded.finished`,
+    [changed.map(({ type }) => type), changed.map(({ digest }) => digest)],
+  );
+}
+
+async function step(sql: Sql, parameters: SearchParameters): Promise<boolean> {
+  const { rows } = await sql.query<{ type: string; parameters: string }>(
+    'SELECT type, parameters FROM index_state WHERE NOT finished ORDER BY type LIMIT 1',
+  );
+  const [state] = rows;
+  // What another version of the parameters has planned is for who knows them.
+  if (!state || state.parameters !== digestOf(parameters.of(state.type))) return false;
+  const found = await sql.query<Row>(
+    `SELECT ${columnsOf('r')} FROM resource r WHERE r.type = $1 AND r.until_tx IS NULL AND NOT r.deleted AND r.indexed <> $2
+      ORDER BY r.id LIMIT ${BATCH} FOR NO KEY UPDATE`,
+    [state.type, state.parameters],
+  );
+  const versions = found.rows.map(storedOf).map((stored) => ({ stored, ...indexOf(resourceOf(stored), parameters) }));
+  if (versions.length > 0) await indexVersions(sql, versions);
+  await sql.query('UPDATE index_state SET done = least(wanted, done + $2), finished = $3 WHERE type = $1', [
+    state.type,
+    versions.length,
+    versions.length < BATCH,
+  ]);
+  return true;
+}
+
+async function forget(sql: Sql, now: Date): Promise<boolean> {
+  const before = new Date(now.getTime() - SNAPSHOT_HOURS * HOUR_MS);
+  // A version ends when the next one is made.
+  const { rows } = await sql.query<{ id: string; version: number }>(
+    `UPDATE resource r SET keys = '{}', sorts = '{}', texts = '{}', indexed = ''
+      WHERE (r.id, r.version) IN (SELECT old.id, old.version FROM resource old JOIN resource next
+          ON next.type = old.type AND next.id = old.id AND next.version = old.version + 1
+        WHERE old.until_tx IS NOT NULL AND old.indexed <> '' AND next.updated < $1 LIMIT ${BATCH})
+        AND r.until_tx IS NOT NULL
+      RETURNING r.id, r.version`,
+    [before.toISOString()],
+  );
+  const ids = rows.map(({ id }) => id);
+  const versions = rows.map(({ version }) => version);
+  if (rows.length > 0) await forgetIndexRows(sql, ids, versions);
+  return rows.length === BATCH;
+}

@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import { issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
+
+const gateway = await sandboxGateway();
+const second = await gateway.second();
+const admin = (method: string, path: string, body?: unknown) => gateway.call('administrator', method, path, body);
+const hospital = (path: string) => gateway.call('hospital-ehr', 'GET', path);
+
+const HEIGHT = {
+  resourceType: 'SearchParameter',
+  url: 'https://region.example/SearchParameter/observation-note',
+  name: 'ObservationNote',
+  status: 'active',
+  description: '観察の覚え書きを書いた言葉 / the words of an observation’s note',
+  code: 'note-text',
+  base: ['Observation'],
+  type: 'string',
+  expression: 'Observation.note.text',
+};
+const noted = {
+  resourceType: 'Observation',
+  status: 'final',
+  code: { text: '面接' },
+  subject: { reference: `Patient/${PERSON_B}` },
+  note: [{ text: 'ヨクネムレタ' }],
+};
+
+/** Waits for the jobs of the house. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('it never came true');
+}
+
+test('what a region adds can be searched by, once all that was stored before is indexed', async () => {
+  const { json: before } = await gateway.call('hospital-ehr', 'POST', '/fhir/Observation', noted);
+  expect((await hospital('/fhir/Observation?note-text=x')).status).toBe(400);
+  const created = await admin('POST', '/fhir/SearchParameter', HEIGHT);
+  expect(created.status).toBe(201);
+  expect(created.json).toMatchObject({ ...HEIGHT, meta: { versionId: '1' } });
+
+  const query = `/fhir/Observation?note-text=${encodeURIComponent('よくねむ')}`;
+  await until(async () => (await hospital(query)).json.total === 1);
+  const { json } = await hospital(query);
+  expect(json.entry[0].resource.id).toBe(before.id);
+  const progress = await admin('GET', '/fhir/$index-progress');
+  const [observation] = progress.json.parameter.filter(({ name }: any) => name === 'Observation');
+  const part = Object.fromEntries(observation.part.map((one: any) => [one.name, one.valueInteger ?? one.valueBoolean]));
+  expect(part['finished']).toBe(true);
+  expect(part['done']).toBe(part['wanted']);
+
+  const { json: later } = await gateway.call('hospital-ehr', 'POST', '/fhir/Observation', noted);
+  expect(
+    (await hospital(query)).json.entry
+      .flatMap(({ search, resource }: any) => (search.mode === 'match' ? [resource.id] : []))
+      .sort(),
+  ).toEqual([before.id, later.id].sort());
+  const { json: capabilities } = await hospital('/fhir/metadata');
+  const { searchParam } = capabilities.rest[0].resource.find(({ type }: any) => type === 'Observation');
+  expect(searchParam).toContainEqual({ name: 'note-text', type: 'string', definition: HEIGHT.url });
+
+  // The other gateway on the database learns of it by itself.
+  const token = await gateway.token('hospital-ehr');
+  await until(async () => {
+    const answer = await fetch(`${second.url}${query}`, { headers: { Authorization: `Bearer ${token}` } });
+    return answer.status === 200 && ((await answer.json()) as any).total === 2;
+  });
+});
+
+test('while the index is drawn anew, a search says that it may find a part only', async () => {
+  const type = 'Observation';
+  await gateway.database.query(
+    `UPDATE index_state SET finished = false, parameters = 'another version' WHERE type = $1`,
+    [type],
+  );
+  const told = async () =>
+    ((await hospital('/fhir/Observation?_count=1')).json.entry ?? []).flatMap(({ search, resource }: any) =>
+      search.mode === 'outcome' ? issuesOf(resource).map(({ code }) => code) : [],
+    );
+  await until(async () => (await told()).includes('search-partial'));
+  await gateway.database.query('UPDATE index_state SET finished = true WHERE type = $1', [type]);
+  await until(async () => (await told()).length === 0);
+});
+
+test('one that is changed or taken away is so in searches too', async () => {
+  const { json } = await hospital('/fhir/SearchParameter?code=note-text');
+  expect(json.total).toBe(1);
+  const { id } = json.entry[0].resource;
+  const renamed = { ...HEIGHT, id, code: 'remark' };
+  expect((await admin('PUT', `/fhir/SearchParameter/${id}`, renamed)).json.meta.versionId).toBe('2');
+  expect((await hospital('/fhir/Observation?note-text=x')).status).toBe(400);
+  await until(async () => (await hospital(`/fhir/Observation?remark=${encodeURIComponent('よく')}`)).json.total === 2);
+  expect((await admin('DELETE', `/fhir/SearchParameter/${id}`)).status).toBe(204);
+  expect((await hospital('/fhir/Observation?remark=x')).status).toBe(400);
+  expect((await hospital(`/fhir/SearchParameter/${id}`)).status).toBe(404);
+});
+
+test.each([
+  ['a type that is not served', { base: ['Library'] }, 422, 'search-parameter-unusable'],
+  ['an expression that is none', { expression: 'Observation..note' }, 422, 'expression-unreadable'],
+  ['a pattern', { expression: "Observation.note.text.where(matches('(a+)+$'))" }, 422, 'search-parameter-unusable'],
+  ['a name of R4', { code: 'status' }, 409, 'search-parameter-exists'],
+])('%s is refused', async (_, change, status, code) => {
+  const answer = await admin('POST', '/fhir/SearchParameter', { ...HEIGHT, ...change });
+  expect([answer.status, issuesOf(answer.json)[0]?.code]).toEqual([status, code]);
+});
+
+test('only who runs the house may add, change or take one away', async () => {
+  const post = await gateway.call('hospital-ehr', 'POST', '/fhir/SearchParameter', HEIGHT);
+  expect([post.status, issuesOf(post.json)[0]?.code]).toEqual([403, 'scope-missing']);
+  const id = '11111111-2222-4333-8444-555555555555';
+  expect((await gateway.call('hospital-ehr', 'DELETE', `/fhir/SearchParameter/${id}`)).status).toBe(403);
+  expect((await hospital('/fhir/$index-progress')).status).toBe(403);
+  expect((await admin('DELETE', `/fhir/SearchParameter/${id}`)).status).toBe(404);
+});
