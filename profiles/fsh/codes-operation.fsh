@@ -49,6 +49,18 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$translate "コードの変換"
 * #$translate ^designation[0].language = #en
 * #$translate ^designation[0].value = "Translate a code"
+* #$everything "記録の全体"
+* #$everything ^designation[0].language = #en
+* #$everything ^designation[0].value = "The whole record"
+* #$document "文書の作成"
+* #$document ^designation[0].language = #en
+* #$document ^designation[0].value = "Make a document"
+* #$lastn "最新の検査・観察"
+* #$lastn ^designation[0].language = #en
+* #$lastn ^designation[0].value = "The newest observations"
+* #$match "人の照合"
+* #$match ^designation[0].language = #en
+* #$match ^designation[0].value = "Match a person"
 * #$process-message "メッセージの受信"
 * #$process-message ^designation[0].language = #en
 * #$process-message ^designation[0].value = "Receive a message"

@@ -1,11 +1,13 @@
 /** Writes bundles of stored resources as text, so that each resource leaves exactly as it is stored. */
-import type { BundleLink } from '@medplum/fhirtypes';
+import type { BundleEntrySearch, BundleLink } from '@medplum/fhirtypes';
 import type { Stored } from '#store';
 
 interface BundleEntryText {
   readonly row: Stored;
   readonly base: string;
   readonly mode?: 'match' | 'include';
+  /** How well a match fits. */
+  readonly fit?: Pick<BundleEntrySearch, 'extension' | 'score'>;
 }
 
 export interface BundleText {
@@ -25,10 +27,10 @@ export function searchset({ type, total, links, entries, outcome }: BundleText):
   return texts.length === 0 ? head : `${head.slice(0, -1)},"entry":[${texts.join(',')}]}`;
 }
 
-function entryText({ row, base, mode }: BundleEntryText, type: BundleText['type']): string {
+function entryText({ row, base, mode, fit }: BundleEntryText, type: BundleText['type']): string {
   const parts = [`"fullUrl":${JSON.stringify(`${base}/${row.type}/${row.id}`)}`];
   if (!row.deleted) parts.push(`"resource":${row.text}`);
-  if (mode) parts.push(`"search":{"mode":"${mode}"}`);
+  if (mode) parts.push(`"search":${JSON.stringify({ extension: fit?.extension, mode, score: fit?.score })}`);
   if (type === 'history') {
     const method = row.deleted ? 'DELETE' : row.version === 1 ? 'POST' : 'PUT';
     const url = row.version === 1 ? row.type : `${row.type}/${row.id}`;

@@ -12,11 +12,20 @@ export type { House, Limits, Visit } from './house.ts';
 export { ISSUE_KINDS } from './issue-kinds.ts';
 /** The jobs of the house, for as long as it is open. */
 export { type Housekeeping, keepHouse } from './keep-house.ts';
+/** $lastn; gives `operation-…` and `search-…` refusals, 400. */
+export { lastObservations } from './last-observations.ts';
 export { loadSandbox, markReal, WrongHouse } from './load-sandbox.ts';
+/** $document; gives 404 `not-found`, 422, and 403 `document-not-holder`. */
+export { makeDocument } from './make-document.ts';
+/** $match: people who may be the one described, graded; nobody is merged. */
+export { matchPatient } from './match-patient.ts';
 export { type OpenHouse, openHouse } from './open-house.ts';
 export { readHistory, readResource, readVersion } from './read.ts';
 /** Loaded definitions, read only: by id, or by `url` and `_id`. */
 export { DEFINITION_TYPES, type DefinitionServed, readDefinition, searchDefinitions } from './read-definition.ts';
+/** $everything of a person or a stay, in pages. */
+export { readEverything } from './read-everything.ts';
+export type { OperationRequest } from './read-operation.ts';
 export { receiveDocument } from './receive-document.ts';
 export { receiveMessage } from './receive-message.ts';
 export { bodyTypeDiffers, typeNotServed } from './refusals.ts';

@@ -7,6 +7,7 @@ import { STORE_REFUSALS } from '#store';
 import { TERMINOLOGY_REFUSALS } from '#terminology';
 import { DEFINITION_REFUSALS, ISSUES } from '#validation';
 import { DOOR_REFUSALS } from './door-refusal-kinds.ts';
+import { OPERATION_REFUSALS } from './operation-refusal-kinds.ts';
 import { CONTENT_REFUSALS, EXCHANGE_REFUSALS } from './refusal-kinds.ts';
 
 /** By the room that refuses; a code that several rooms use stands with the lowest of them. */
@@ -22,6 +23,7 @@ const TABLES: readonly IssueKinds[] = [
   MESSAGE_REFUSALS,
   EXCHANGE_REFUSALS,
   CONTENT_REFUSALS,
+  OPERATION_REFUSALS,
   DOOR_REFUSALS,
 ];
 

@@ -35,10 +35,15 @@ const localReferences = (resource: Resource): string[] =>
 function masked(row: Stored, visible: ReadonlySet<string>): Stored {
   const resource = resourceOf(row);
   const hidden = localReferences(resource).filter((reference) => !visible.has(reference));
-  if (hidden.length === 0) return row;
+  return hidden.length === 0 ? row : { ...row, text: JSON.stringify(withoutReferences(resource, new Set(hidden))) };
+}
+
+/** The resource with each reference to one of `hidden` (`Type/id`) masked; the same where it has none. */
+export function withoutReferences(resource: Resource, hidden: ReadonlySet<string>): Resource {
+  if (!localReferences(resource).some((reference) => hidden.has(reference))) return resource;
   // A narrative may speak of what is taken out, and nobody can tell whether it does.
   const { text: _, ...rest } = resource as Resource & { text?: unknown };
-  return { ...row, text: JSON.stringify(without(rest, new Set(hidden))) };
+  return without(rest, hidden) as Resource;
 }
 
 function without(node: unknown, hidden: ReadonlySet<string>): unknown {

@@ -131,7 +131,7 @@ async function explain(house: House, visit: Visit, permit: Permit, query: Search
 }
 
 /** The patients whom the search names, for the audit: also where nothing was found. */
-function patientsAsked({ types, condition }: SearchQuery): string[] {
+export function patientsAsked({ types, condition }: SearchQuery): string[] {
   return filtersIn(condition as SearchCondition).flatMap(({ parameter, values }) => {
     if (types.includes('Patient') && parameter.code === '_id')
       return values.flatMap((value) => (value.type === 'token' ? [`Patient/${value.code}`] : []));

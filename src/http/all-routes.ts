@@ -1,6 +1,12 @@
-/** The whole table of routes: those of definitions first, whose types are named, then those of records. */
+/** The whole table of routes: those of definitions and operations first, whose types are named, then those of records. */
+import { OPERATION_ROUTES } from './operation-routes.ts';
 import { ROUTES, type Route } from './routes.ts';
 import { SEARCH_PARAMETER_ROUTES } from './search-parameter-routes.ts';
 import { TERMINOLOGY_ROUTES } from './terminology-routes.ts';
 
-export const ALL_ROUTES: readonly Route[] = [...TERMINOLOGY_ROUTES, ...SEARCH_PARAMETER_ROUTES, ...ROUTES];
+export const ALL_ROUTES: readonly Route[] = [
+  ...TERMINOLOGY_ROUTES,
+  ...SEARCH_PARAMETER_ROUTES,
+  ...OPERATION_ROUTES,
+  ...ROUTES,
+];

@@ -3,6 +3,7 @@ import type { CapabilityStatement, CapabilityStatementRestResource } from '@medp
 import { SERVED_TYPES } from '#exchange';
 import { CANONICAL_BASE, createSearchParameters, type SearchParameters } from '#fhir';
 import { definitionResources } from './definition-capabilities.ts';
+import { OPERATION_ROUTES } from './operation-routes.ts';
 import { ROUTES } from './routes.ts';
 
 const RELEASED = '2026-11-22';
@@ -69,16 +70,16 @@ function resourceOf(
 }
 
 function operationsOf(type: string): { name: string; definition: string }[] {
-  const paths = ROUTES.filter(
+  const paths = [...ROUTES, ...OPERATION_ROUTES].filter(
     ({ path }) => path.includes('$') && (path.startsWith(`/fhir/${type}/`) || path.startsWith('/fhir/:type/')),
   );
   // An operation that has several routes is one operation.
   return [...new Set(paths.map(({ interaction }) => interaction))].map((interaction) => {
     const name = interaction.slice(1);
-    const definition =
-      name === 'validate'
-        ? 'http://hl7.org/fhir/OperationDefinition/Resource-validate'
-        : `${CANONICAL_BASE}/OperationDefinition/${name}`;
+    const ofR4 = name === 'validate' || OPERATION_ROUTES.some((route) => route.interaction === interaction);
+    const definition = ofR4
+      ? `http://hl7.org/fhir/OperationDefinition/${name === 'validate' ? 'Resource' : type}-${name}`
+      : `${CANONICAL_BASE}/OperationDefinition/${name}`;
     return { name, definition };
   });
 }

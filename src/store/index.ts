@@ -12,5 +12,7 @@ export { STORE_REFUSALS } from './refusal-kinds.ts';
 export type { IndexProgress } from './reindex.ts';
 export { resourceOf, type Stored } from './row.ts';
 export type { Page } from './search.ts';
+/** The form in which Japanese strings are compared. */
+export { normalise } from './strings.ts';
 export type { Draft } from './write.ts';
 export type { Writer } from './writer.ts';

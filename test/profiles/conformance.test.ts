@@ -17,6 +17,7 @@ import r4 from 'fhirpath/fhir-context/r4';
 import { expect, test } from 'vitest';
 import { CANONICAL_BASE, codeSystemUrl, idSystemUrl, isRefusal } from '../../src/fhir/index.ts';
 import { capabilityStatement } from '../../src/http/capability-statement.ts';
+import { OPERATION_ROUTES } from '../../src/http/operation-routes.ts';
 import { ROUTES } from '../../src/http/routes.ts';
 import { createTerminology } from '../../src/terminology/index.ts';
 import { createValidator, loadPackages } from '../../src/validation/index.ts';
@@ -150,16 +151,20 @@ test('every operation of the gateway is defined, by R4 or by the package, at the
     resource?.resourceType === 'OperationDefinition' ? levels(resource) : [],
   );
   const own = all<OperationDefinition>('OperationDefinition').flatMap(levels);
-  const served = ROUTES.filter(({ path }) => /^\/fhir\/.*\$/.test(path)).map(({ path }) => {
-    const [, , type, ...rest] = path.split('/');
-    return `${type === ':type' ? 'Resource' : type} ${rest[0] === ':id' ? 'instance' : 'type'} ${rest.at(-1)}`;
-  });
+  const served = [...ROUTES, ...OPERATION_ROUTES]
+    .filter(({ path }) => /^\/fhir\/.*\$/.test(path))
+    .map(({ path }) => {
+      const [, , type, ...rest] = path.split('/');
+      return `${type === ':type' ? 'Resource' : type} ${rest[0] === ':id' ? 'instance' : 'type'} ${rest.at(-1)}`;
+    });
   expect(served).toEqual(expect.arrayContaining(['Patient instance $disclosures', 'CarePlan type $read-form']));
   expect(served.filter((one) => ![...byR4, ...own].includes(one))).toEqual([]);
 });
 
 test('every operation that the audit can name is in its code system', () => {
-  const named = ROUTES.map(({ interaction }) => interaction).filter((interaction) => interaction.startsWith('$'));
+  const named = [...ROUTES, ...OPERATION_ROUTES]
+    .map(({ interaction }) => interaction)
+    .filter((interaction) => interaction.startsWith('$'));
   const codes = codesOf('operation');
   expect([...named, '$token'].filter((interaction) => !codes.includes(interaction))).toEqual([]);
 });
