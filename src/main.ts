@@ -16,6 +16,7 @@ import type { Settings } from './settings.ts';
 // Hence no room is imported before this line. Where nothing can be kept, the start only takes longer.
 enableCompileCache(fileURLToPath(new URL('../.cache/compile', import.meta.url)));
 const {
+  backupCommand,
   catalogue,
   consentDecide,
   convert,
@@ -26,6 +27,7 @@ const {
   readSandboxKeys,
   readTextFile,
   registerSandboxClients,
+  restoreCommand,
   runCommandLine,
   runDemo,
   terminology,
@@ -69,7 +71,8 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
       ? await progress('データベースを起動しています / starting the database', startEmbedded(home))
       : undefined;
   const databaseUrl = server?.url ?? settings.databaseUrl ?? '';
-  const database = openDatabase(databaseUrl);
+  const { databaseConnectionsMax: connectionsMax, statementTimeoutMs, searchTimeoutMs } = settings;
+  const database = openDatabase(databaseUrl, { connectionsMax, statementTimeoutMs, searchTimeoutMs });
   let gateway: Gateway | undefined;
   const close = async () => {
     await gateway?.stop();
@@ -226,6 +229,12 @@ const token = tokenCommand(async () => {
   return { keyFile: join(homeOf(settings, true), KEY_FILE), baseUrl: publicUrl ?? `http://${host}:${port}` };
 });
 
+const placeOf = async (sandbox: boolean) => {
+  const { readSettings } = await import('./settings.ts');
+  const settings = readSettings();
+  return { databaseUrl: settings.databaseUrl, home: homeOf(settings, sandbox) };
+};
+
 // A reader such as `head` may leave before the end of what is written.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
@@ -235,7 +244,20 @@ const io = {
   err: (text: string) => void process.stderr.write(text),
 };
 process.exitCode = await runCommandLine(
-  [serve, validate, convert, consentDecide, terminology, token, packageCommand, catalogue, guide, demo],
+  [
+    serve,
+    backupCommand(placeOf),
+    restoreCommand(placeOf),
+    validate,
+    convert,
+    consentDecide,
+    terminology,
+    token,
+    packageCommand,
+    catalogue,
+    guide,
+    demo,
+  ],
   process.argv.slice(2),
   io,
 );

@@ -10,6 +10,9 @@ export interface Settings {
   readonly publicUrl: string | undefined;
   /** Any PostgreSQL ≥ 15; without it the embedded one is started. */
   readonly databaseUrl: string | undefined;
+  readonly databaseConnectionsMax: number;
+  readonly statementTimeoutMs: number;
+  readonly searchTimeoutMs: number;
   readonly dataDirectory: string;
   /** FHIR packages (`.tgz` or folder) to validate with, beside our own. */
   readonly packages: readonly string[];
@@ -127,6 +130,21 @@ const VARIABLES = {
     schema: { type: 'string', pattern: '^postgres(ql)?://' },
     fallback: undefined,
   },
+  KAKEHASHI_DATABASE_CONNECTIONS_MAX: {
+    is: ['2〜1000 の整数', 'an integer from 2 to 1000'],
+    schema: { type: 'integer', minimum: 2, maximum: 1_000 },
+    fallback: 16,
+  },
+  KAKEHASHI_STATEMENT_TIMEOUT_MS: {
+    is: ['100〜600000 の整数', 'an integer from 100 to 600000'],
+    schema: { type: 'integer', minimum: 100, maximum: 600_000 },
+    fallback: 20_000,
+  },
+  KAKEHASHI_SEARCH_TIMEOUT_MS: {
+    is: ['100〜600000 の整数', 'an integer from 100 to 600000'],
+    schema: { type: 'integer', minimum: 100, maximum: 600_000 },
+    fallback: 5_000,
+  },
 } as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -162,6 +180,9 @@ export function readSettings(environment: Environment = process.env): Settings {
     port: value('KAKEHASHI_PORT'),
     publicUrl: value('KAKEHASHI_PUBLIC_URL'),
     databaseUrl: value('DATABASE_URL'),
+    databaseConnectionsMax: value('KAKEHASHI_DATABASE_CONNECTIONS_MAX'),
+    statementTimeoutMs: value('KAKEHASHI_STATEMENT_TIMEOUT_MS'),
+    searchTimeoutMs: value('KAKEHASHI_SEARCH_TIMEOUT_MS'),
     dataDirectory: value<string | undefined>('KAKEHASHI_DATA_DIR') ?? dataDirectory(environment),
     packages: value<string | undefined>('KAKEHASHI_PACKAGES')?.split(delimiter) ?? [],
     packagesAllowMissing: value('KAKEHASHI_PACKAGES_ALLOW_MISSING'),

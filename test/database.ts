@@ -5,12 +5,12 @@ import { type Database, openDatabase } from '../src/database/index.ts';
 
 /** Makes the database, and drops it after the last test of the file. Call it at the top level of a test file. */
 export async function freshDatabase(): Promise<Database & { url: string }> {
-  const admin = openDatabase(inject('postgresUrl'), 1);
+  const admin = openDatabase(inject('postgresUrl'), { connectionsMax: 1 });
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await admin.query(`CREATE DATABASE ${name}`);
   const url = new URL(inject('postgresUrl'));
   url.pathname = `/${name}`;
-  const database = openDatabase(url.href, 8);
+  const database = openDatabase(url.href, { connectionsMax: 16 });
   afterAll(async () => {
     await database.close();
     await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);

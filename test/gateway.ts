@@ -63,7 +63,7 @@ export async function sandboxGateway(more: Partial<OpenHouse> = {}): Promise<Tes
     call: async (who, method, path, body, headers = {}) =>
       send(gateway.url, await token(who), { method, path, body, headers }),
     second: async () => {
-      const other = openDatabase(database.url, 4);
+      const other = openDatabase(database.url, { connectionsMax: 8 });
       const { house: secondHouse, gateway: secondGateway } = await open(other, gateway.url);
       afterAll(() => other.close());
       return { url: secondGateway.listensAt, house: secondHouse };

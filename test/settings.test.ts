@@ -18,6 +18,9 @@ test('without any variable the house listens on this machine only, with its own 
     port: 8480,
     publicUrl: undefined,
     databaseUrl: undefined,
+    databaseConnectionsMax: 16,
+    statementTimeoutMs: 20_000,
+    searchTimeoutMs: 5_000,
     dataDirectory: process.getuid?.() === 0 ? '/var/lib/kakehashi' : '/home/sato/data/kakehashi',
     packages: [],
     packagesAllowMissing: false,
@@ -49,12 +52,18 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
       KAKEHASHI_BUNDLE_ENTRIES_MAX: '10',
       KAKEHASHI_SEARCH_COUNT_MAX: '20',
       DATABASE_URL: 'postgresql://region@db.example/kakehashi',
+      KAKEHASHI_DATABASE_CONNECTIONS_MAX: '40',
+      KAKEHASHI_STATEMENT_TIMEOUT_MS: '9000',
+      KAKEHASHI_SEARCH_TIMEOUT_MS: '800',
     }),
   ).toEqual({
     host: '0.0.0.0',
     port: 9000,
     publicUrl: 'https://gateway.example',
     databaseUrl: 'postgresql://region@db.example/kakehashi',
+    databaseConnectionsMax: 40,
+    statementTimeoutMs: 9_000,
+    searchTimeoutMs: 800,
     dataDirectory: '/srv/kakehashi',
     packages: ['/packages/a.tgz', '/packages/b'],
     packagesAllowMissing: true,
@@ -94,6 +103,9 @@ test.each([
   ['KAKEHASHI_BODY_BYTES_MAX', '1023', 'an integer of at least 1024'],
   ['KAKEHASHI_BUNDLE_ENTRIES_MAX', '0', '1 以上の整数'],
   ['KAKEHASHI_SEARCH_COUNT_MAX', '10001', 'an integer from 1 to 10000'],
+  ['KAKEHASHI_DATABASE_CONNECTIONS_MAX', '1', 'an integer from 2 to 1000'],
+  ['KAKEHASHI_STATEMENT_TIMEOUT_MS', '0', '100〜600000 の整数'],
+  ['KAKEHASHI_SEARCH_TIMEOUT_MS', '99', 'an integer from 100 to 600000'],
   ['DATABASE_URL', 'mysql://db.example/kakehashi', 'postgres:// で始まる URL'],
 ])('%s=%s is refused in both languages, with the reason', (name, value, reason) => {
   const message = faultsOf({ [name]: value });
@@ -111,7 +123,8 @@ test('a misspelt variable is refused with the names that exist, and all faults a
       'KAKEHASHI_VALIDATION, ' +
       'KAKEHASHI_LOG_LEVEL, KAKEHASHI_BODY_BYTES_MAX, KAKEHASHI_BUNDLE_ENTRIES_MAX, KAKEHASHI_SEARCH_COUNT_MAX, ' +
       'KAKEHASHI_TERMINOLOGY_URL, KAKEHASHI_TERMINOLOGY_TIMEOUT_MS, KAKEHASHI_TERMINOLOGY_CACHE_MAX, ' +
-      'KAKEHASHI_TERMINOLOGY_CACHE_SECONDS, DATABASE_URL',
+      'KAKEHASHI_TERMINOLOGY_CACHE_SECONDS, DATABASE_URL, KAKEHASHI_DATABASE_CONNECTIONS_MAX, ' +
+      'KAKEHASHI_STATEMENT_TIMEOUT_MS, KAKEHASHI_SEARCH_TIMEOUT_MS',
   );
 });
 

@@ -1,4 +1,5 @@
 /** The same acts from a terminal. */
+export { backupCommand, restoreCommand } from './backup.ts';
 export { catalogue } from './catalogue.ts';
 export type { Command, ExitCode, Io } from './command.ts';
 export { nothingMore, readArgs } from './command.ts';

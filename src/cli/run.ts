@@ -35,6 +35,7 @@ const SPOKEN = [
   'StartRefused',
   'EngineRefused',
   'DatabaseUnreachable',
+  'BackupRefused',
 ];
 
 function tellError(command: Command, error: unknown, io: Io): ExitCode {

@@ -11,8 +11,22 @@ export interface Sql {
 }
 
 interface StatementOptions {
-  /** Plans anew for the values of each call: where they decide, as in a search, a kept plan expects two rows and gets thousands. */
-  readonly replan?: boolean;
+  /**
+   * A search. It is planned anew for the values of each call, since they decide: a kept plan expects two rows and gets
+   * thousands. Outside a transaction it has connections of its own and less time, so that it can never hold up the rest.
+   */
+  readonly search?: boolean;
+}
+
+/** How much of the server one gateway takes, and for how long. */
+export interface DatabaseLimits {
+  /** All connections together; those of searches are half of them. */
+  readonly connectionsMax: number;
+  /** No request is worth more: a statement that takes longer is given up. */
+  readonly statementTimeoutMs: number;
+  readonly searchTimeoutMs: number;
+  /** How long a statement waits for a free connection, or for a new one to be made. */
+  readonly connectionWaitMs: number;
 }
 
 export interface Database extends Sql {
@@ -21,31 +35,64 @@ export interface Database extends Sql {
    * deadlock `run` is called again, so it must have no effect outside.
    */
   transaction<T>(run: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Gives one connection without a transaction around it, for what PostgreSQL refuses within one. No statement is given up. */
+  session<T>(run: (sql: Sql) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** No request is worth more: a statement that takes longer is given up. */
-const STATEMENT_TIMEOUT_MS = 20_000;
-const CONNECT_TIMEOUT_MS = 10_000;
+const LIMITS: DatabaseLimits = {
+  connectionsMax: 16,
+  statementTimeoutMs: 20_000,
+  searchTimeoutMs: 5_000,
+  connectionWaitMs: 10_000,
+};
 
-/** Opens a pool of at most `connectionsMax` connections. Nothing connects before the first statement. */
-export function openDatabase(url: string, connectionsMax = 16): Database {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: connectionsMax,
-    // One connection stays while nothing is asked: by it another gateway sees that the server is in use.
-    min: 1,
-    application_name: 'kakehashi',
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-  });
+/** Opens the connections of a gateway. Nothing connects before the first statement. */
+export function openDatabase(url: string, limits: Partial<DatabaseLimits> = {}): Database {
+  const { connectionsMax, statementTimeoutMs, searchTimeoutMs, connectionWaitMs } = { ...LIMITS, ...limits };
+  const forSearches = Math.max(1, Math.floor(connectionsMax / 2));
+  const open = (max: number, statement_timeout: number, min: number) =>
+    openPool({ connectionString: url, connectionTimeoutMillis: connectionWaitMs, max, min, statement_timeout });
+  // One connection stays while nothing is asked: by it another gateway sees that the server is in use.
+  const pool = open(Math.max(1, connectionsMax - forSearches), statementTimeoutMs, 1);
+  const searches = open(forSearches, searchTimeoutMs, 0);
+  return {
+    query: (text, values, options) =>
+      orBusy(run(options?.search === true ? searches : pool, text, { values, options })),
+    transaction: (body) => retried(() => transaction(pool, body)),
+    session: (body) => session(pool, body),
+    close: async () => {
+      await Promise.all([pool.end(), searches.end()]);
+    },
+  };
+}
+
+function openPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({ ...config, application_name: 'kakehashi' });
   // An idle connection that the server drops must not end the process; the next statement opens a new one.
   pool.on('error', () => {});
-  return {
-    query: (text, values, options) => run(pool, text, { values, options }),
-    transaction: (body) => retried(() => transaction(pool, body)),
-    close: () => pool.end(),
-  };
+  // Nor one that is lost between two statements of a transaction: the next of them fails.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
+/** Every connection is taken, and none came free in time. */
+export class DatabaseBusy extends Error {
+  override name = 'DatabaseBusy';
+}
+
+/** The words in which the pool says that a wait was in vain; it has no code for it. */
+const NONE_FREE = 'timeout exceeded when trying to connect';
+
+async function orBusy<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && error.message === NONE_FREE) {
+      throw new DatabaseBusy('every connection to the database is taken');
+    }
+    throw error;
+  }
 }
 
 /** The database does not answer at all. */
@@ -58,13 +105,17 @@ export async function reach(database: Database, url: string): Promise<void> {
   try {
     await database.query('SELECT 1');
   } catch (error) {
-    const { message, code, errors } = error as NodeJS.ErrnoException & { errors?: readonly Error[] };
-    const reason = message || errors?.map((each) => each.message).join('; ') || code;
-    throw new DatabaseUnreachable(
-      `データベース ${placeOf(url)} につながりません（${reason}）。DATABASE_URL を確かめてください。 / ` +
-        `the database ${placeOf(url)} cannot be reached (${reason}); check DATABASE_URL`,
-    );
+    throw unreachable(error, url);
   }
+}
+
+export function unreachable(error: unknown, url: string): DatabaseUnreachable {
+  const { message, code, errors } = error as NodeJS.ErrnoException & { errors?: readonly Error[] };
+  const reason = message || errors?.map((each) => each.message).join('; ') || code;
+  return new DatabaseUnreachable(
+    `データベース ${placeOf(url)} につながりません（${reason}）。DATABASE_URL を確かめてください。 / ` +
+      `the database ${placeOf(url)} cannot be reached (${reason}); check DATABASE_URL`,
+  );
 }
 
 function placeOf(url: string): string {
@@ -83,7 +134,7 @@ async function run<Row extends pg.QueryResultRow>(
   text: string,
   { values = [], options = {} }: Statement,
 ): Promise<{ rows: Row[]; rowCount: number }> {
-  const name = values.length > 0 && options.replan !== true ? statementName(text) : undefined;
+  const name = values.length > 0 && options.search !== true ? statementName(text) : undefined;
   const statement = { ...(name === undefined ? {} : { name }), text, values: [...values] };
   const { rows, rowCount } = await target.query<Row>(statement);
   return { rows, rowCount: rowCount ?? 0 };
@@ -117,7 +168,7 @@ async function retried<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function transaction<T>(pool: pg.Pool, body: (sql: Sql) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+  const client = await orBusy(pool.connect());
   let broken = false;
   try {
     await client.query('BEGIN');
@@ -131,5 +182,16 @@ async function transaction<T>(pool: pg.Pool, body: (sql: Sql) => Promise<T>): Pr
     throw error;
   } finally {
     client.release(broken);
+  }
+}
+
+async function session<T>(pool: pg.Pool, body: (sql: Sql) => Promise<T>): Promise<T> {
+  const client = await orBusy(pool.connect());
+  try {
+    await client.query('SET statement_timeout = 0');
+    return await body({ query: (text, values, options) => run(client, text, { values, options }) });
+  } finally {
+    // It goes back to nobody: what a session keeps, as locks and settings, ends with its connection.
+    client.release(true);
   }
 }

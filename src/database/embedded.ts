@@ -6,8 +6,8 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
-import { type Engine, engineFor } from './engine.ts';
-import { recoverPredecessor } from './predecessor.ts';
+import { type Engine, EngineRefused, engineFor } from './engine.ts';
+import { recoverPredecessor, runningPort } from './predecessor.ts';
 
 export interface EmbeddedServer {
   readonly url: string;
@@ -35,6 +35,19 @@ export async function startEmbedded(directory: string): Promise<EmbeddedServer> 
   const server = launch(engine, data, port, log);
   await ready(server, urlOf(port, password), log);
   return { url: urlOf(port, password), stop: () => stop(server) };
+}
+
+/** The server of a gateway that runs on `directory`, or its own one for the caller; only that is stopped by `stop`. */
+export async function joinEmbedded(directory: string): Promise<EmbeddedServer & { readonly joined: boolean }> {
+  const data = join(directory, 'postgres');
+  if (!existsSync(join(data, 'PG_VERSION'))) {
+    throw new EngineRefused(
+      `${directory} にデータベースがありません。KAKEHASHI_DATA_DIR を確かめてください。 / there is no database in ${directory}; check KAKEHASHI_DATA_DIR`,
+    );
+  }
+  const port = await runningPort(data);
+  if (port === undefined) return { ...(await startEmbedded(directory)), joined: false };
+  return { url: urlOf(port, await passwordOf(directory)), joined: true, stop: async () => {} };
 }
 
 const urlOf = (port: number, password: string): string => `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`;

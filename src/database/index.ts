@@ -1,4 +1,9 @@
 /** The one PostgreSQL of the house: found by URL or started here, its pool, its transactions, its migrations. */
-export { type Database, DatabaseUnreachable, openDatabase, reach, type Sql } from './connect.ts';
-export { type EmbeddedServer, startEmbedded } from './embedded.ts';
-export { type Migration, MigrationRefused, migrate, readMigrations } from './migrate.ts';
+export { type Migration, MigrationRefused } from './applied.ts';
+export { backup } from './backup.ts';
+export { BackupRefused } from './backup-file.ts';
+export { type Database, type DatabaseLimits, DatabaseUnreachable, openDatabase, reach, type Sql } from './connect.ts';
+export { type EmbeddedServer, joinEmbedded, startEmbedded } from './embedded.ts';
+export { type DatabaseFailure, failureOf } from './failure.ts';
+export { migrate, readMigrations } from './migrate.ts';
+export { checkBackup, type Restored, restore } from './restore.ts';

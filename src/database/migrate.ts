@@ -1,25 +1,27 @@
 /** Brings the schema to this version of the house. A migration that was changed or skipped refuses to start. */
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { checksum, type Migration, MigrationRefused, pendingOf } from './applied.ts';
 import type { Database, Sql } from './connect.ts';
-
-/** One step of one room's schema, in order of `number` from 1. */
-export interface Migration {
-  readonly room: string;
-  readonly number: number;
-  readonly name: string;
-  readonly sql: string;
-}
-
-/** The schema in the database is not one that this version may go on from. */
-export class MigrationRefused extends Error {
-  override name = 'MigrationRefused';
-}
+import { applyOnline } from './online.ts';
 
 /** Any two gateways that start at once take turns on this advisory lock. */
 const MIGRATION_LOCK = 7_305_813;
 
-/** The migrations of a room: files `001-name.sql`, `002-name.sql` … of one folder. */
+/** How a migration waits for a table that is in use: shortly, since every reader queues behind it, and again. */
+export interface Patience {
+  readonly lockTimeoutMs: number;
+  readonly pauseMs: number;
+  readonly triesMax: number;
+}
+
+const PATIENCE: Patience = { lockTimeoutMs: 1_000, pauseMs: 500, triesMax: 60 };
+const ONLINE = '.online.sql';
+
+/**
+ * The migrations of a room: files `001-name.sql`, `002-name.sql` … of one folder. Those named `….online.sql` are for
+ * what takes long and may not be in a transaction, such as `CREATE INDEX CONCURRENTLY IF NOT EXISTS`.
+ */
 export function readMigrations(room: string, folder: URL): Migration[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.sql'))
@@ -27,71 +29,74 @@ export function readMigrations(room: string, folder: URL): Migration[] {
     .map((file) => ({
       room,
       number: Number.parseInt(file, 10),
-      name: file.replace(/^\d+-|\.sql$/g, ''),
+      name: file.replace(/^\d+-|(\.online)?\.sql$/g, ''),
       sql: readFileSync(new URL(file, folder), 'utf8'),
+      online: file.endsWith(ONLINE),
     }));
 }
 
-/** Applies what is missing, all in one transaction. Returns how many were applied. */
-export function migrate(database: Database, migrations: readonly Migration[]): Promise<number> {
-  return database.transaction(async (sql) => {
-    await sql.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-    await sql.query(`CREATE TABLE IF NOT EXISTS schema_migration (
-      room text NOT NULL, number int NOT NULL, name text NOT NULL, checksum text NOT NULL,
-      applied timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (room, number))`);
-    const pending = await pendingOf(sql, migrations);
-    for (const migration of pending) await apply(sql, migration);
-    return pending.length;
-  });
-}
-
-async function apply(sql: Sql, migration: Migration): Promise<void> {
-  await sql.query(migration.sql);
-  await sql.query('INSERT INTO schema_migration (room, number, name, checksum) VALUES ($1, $2, $3, $4)', [
-    migration.room,
-    migration.number,
-    migration.name,
-    checksum(migration),
-  ]);
-}
-
-interface Applied {
-  room: string;
-  number: number;
-  name: string;
-  checksum: string;
-}
-
-async function pendingOf(sql: Sql, migrations: readonly Migration[]): Promise<Migration[]> {
-  const { rows } = await sql.query<Applied>('SELECT room, number, name, checksum FROM schema_migration');
-  const key = (m: { room: string; number: number }) => `${m.room} ${m.number}`;
-  const known = new Map(migrations.map((m) => [key(m), m]));
-  for (const row of rows) {
-    const migration = known.get(key(row));
-    const place = `migration ${row.number} (${row.name}) of room ${row.room}`;
-    if (!migration) {
-      throw new MigrationRefused(
-        `the database holds ${place}, which this version does not know: start the newer version`,
-      );
-    }
-    if (checksum(migration) !== row.checksum) {
-      throw new MigrationRefused(
-        `${place} was changed after it had been applied: restore its text, and add a new migration`,
-      );
+/**
+ * Applies what is missing: first all of one transaction together, then those that are online, while other gateways go
+ * on serving. Returns how many were applied.
+ */
+export async function migrate(
+  database: Database,
+  migrations: readonly Migration[],
+  patience: Partial<Patience> = {},
+): Promise<number> {
+  const { triesMax, pauseMs, lockTimeoutMs } = { ...PATIENCE, ...patience };
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const { applied, online } = await database.transaction((sql) => migrateIn(sql, migrations, lockTimeoutMs));
+      return applied + (online.length > 0 ? await applyOnline(database, online) : 0);
+    } catch (error) {
+      if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
+      if (tries === triesMax) throw inUse();
+      await wait(pauseMs);
     }
   }
-  const applied = new Set(rows.map(key));
-  const pending = migrations.filter((m) => !applied.has(key(m)));
-  for (const m of pending) {
-    const later = rows.find((row) => row.room === m.room && row.number > m.number);
-    if (later) {
-      throw new MigrationRefused(
-        `migration ${m.number} (${m.name}) of room ${m.room} was skipped: ${later.number} is already applied; give it a later number`,
-      );
-    }
-  }
-  return pending;
 }
 
-const checksum = ({ sql }: Migration): string =>
-  createHash('sha256').update(sql.replaceAll('\r\n', '\n')).digest('hex');
+/** What PostgreSQL says when `lock_timeout` has passed. */
+const LOCK_NOT_AVAILABLE = '55P03';
+
+const inUse = () =>
+  new MigrationRefused(
+    '表が長く使われているため、スキーマを更新できません。長い処理が終わってから、もう一度起動してください。 / ' +
+      'a table is in use for so long that the schema cannot be changed: start again when the long work has ended',
+  );
+
+async function migrateIn(
+  sql: Sql,
+  migrations: readonly Migration[],
+  lockTimeoutMs: number,
+): Promise<{ applied: number; online: Migration[] }> {
+  await beginMigration(sql);
+  await sql.query(`SET LOCAL lock_timeout = ${Math.round(lockTimeoutMs)}`);
+  const pending = await pendingOf(sql, migrations);
+  const together = pending.filter(({ online }) => online !== true);
+  await applyTogether(sql, together);
+  return { applied: together.length, online: pending.filter(({ online }) => online === true) };
+}
+
+/** Takes the turn of changing the schema until the transaction ends, however long that is. */
+export async function beginMigration(sql: Sql): Promise<void> {
+  await sql.query('SET LOCAL statement_timeout = 0');
+  await sql.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+  await sql.query(`CREATE TABLE IF NOT EXISTS schema_migration (
+    room text NOT NULL, number int NOT NULL, name text NOT NULL, checksum text NOT NULL,
+    applied timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (room, number))`);
+}
+
+/** Applies migrations within the transaction, in their order. */
+export async function applyTogether(sql: Sql, migrations: readonly Migration[]): Promise<void> {
+  for (const migration of migrations) {
+    await sql.query(migration.sql);
+    await sql.query('INSERT INTO schema_migration (room, number, name, checksum) VALUES ($1, $2, $3, $4)', [
+      migration.room,
+      migration.number,
+      migration.name,
+      checksum(migration),
+    ]);
+  }
+}

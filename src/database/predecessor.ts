@@ -32,6 +32,12 @@ export async function recoverPredecessor(data: string, urlOf: (port: number) => 
   }
 }
 
+/** The port of the server that runs on `data`; undefined when none does. */
+export async function runningPort(data: string): Promise<number | undefined> {
+  const [pid, , , port] = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  return Number(pid) > 0 && (await isServer(Number(pid))) ? Number(port) : undefined;
+}
+
 async function isServer(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);

@@ -32,6 +32,27 @@ export const DOOR_REFUSALS = {
     ['処理に時間がかかりすぎるため、中止しました。', 'the request took too long and was given up'],
     ['条件を絞ってやり直してください。', 'narrow it and try again'],
   ),
+  'too-busy': issueKind(
+    'throttled',
+    ['ただいま混み合っていて、お答えできません。', 'too many requests are being worked on at the moment'],
+    ['Retry-After の秒数だけ待ってやり直してください。', 'try again after the seconds of Retry-After'],
+  ),
+  'conflict-retry': issueKind(
+    'conflict',
+    [
+      '同じものがほかから同時に変更されていて、処理できませんでした。',
+      'others were changing the same at once, so nothing was stored',
+    ],
+    ['もう一度送ってください。', 'send it again'],
+  ),
+  'database-unavailable': issueKind(
+    'transient',
+    ['データベースにつながらず、処理を終えられませんでした。', 'the connection to the database was lost'],
+    [
+      '少し待ち、保存されたかを確かめてからやり直してください。',
+      'wait a little, and see whether it was stored before you send it again',
+    ],
+  ),
   'http-unreadable': issueKind(
     'structure',
     ['HTTP のリクエストとして読めません。', 'this cannot be read as an HTTP request'],

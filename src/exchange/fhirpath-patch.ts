@@ -42,7 +42,9 @@ const valueOf = (parameter: ParametersParameter): Json => {
   return Object.fromEntries(
     [...parts].map(([name, [first, ...more]]) => [
       name,
-      first && more.length === 0 ? valueOf(first) : [first, ...more].map((part) => valueOf(part ?? {})),
+      first && more.length === 0
+        ? valueOf(first)
+        : [first, ...more].flatMap((part) => (part === undefined ? [] : [valueOf(part)])),
     ]),
   );
 };
@@ -133,7 +135,10 @@ function placesOf(resource: Resource, path: string): Place[] {
   const root = toTypedValue(resource);
   const found = parseFhirPath(path).eval({ variables: { '%resource': root } }, [root]) as { path?: string }[];
   return found.flatMap((one) => {
-    const steps = (one.path ?? '').split(/[.[\]]/).filter(Boolean).slice(1);
+    const steps = (one.path ?? '')
+      .split(/[.[\]]/)
+      .filter(Boolean)
+      .slice(1);
     return one.path === undefined && found.length > 0 && !isRoot(path, resource) ? [] : [steps.map(step)];
   });
 }

@@ -19,7 +19,7 @@ export { loadSandbox, markReal, WrongHouse } from './load-sandbox.ts';
 export { makeDocument } from './make-document.ts';
 /** $match: people who may be the one described, graded; nobody is merged. */
 export { matchPatient } from './match-patient.ts';
-export { type OpenHouse, openHouse } from './open-house.ts';
+export { houseMigrations, type OpenHouse, openHouse } from './open-house.ts';
 export { readHistory, readResource, readVersion } from './read.ts';
 /** Loaded definitions, read only: by id, or by `url` and `_id`. */
 export { DEFINITION_TYPES, type DefinitionServed, readDefinition, searchDefinitions } from './read-definition.ts';

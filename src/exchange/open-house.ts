@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { auditMigrations, createAudit } from '#audit';
 import { authMigrations } from '#auth';
 import { policyShipped } from '#consent';
-import { type Database, migrate } from '#database';
+import { type Database, type Migration, migrate } from '#database';
 import { createSearchParameters, type Issue, isRefusal, type Refusal, refuseAll } from '#fhir';
 import { createStore, storeMigrations } from '#store';
 import { createTerminologyServer, type ServerOptions } from '#terminology';
@@ -29,6 +29,9 @@ export interface OpenHouse {
   readonly newId?: () => string;
 }
 
+/** The schema of every room. */
+export const houseMigrations: readonly Migration[] = [...authMigrations, ...storeMigrations, ...auditMigrations];
+
 const OWN_PACKAGE = fileURLToPath(new URL('../../profiles/package/', import.meta.url));
 
 /** The house, ready to work; or why a package cannot be used. */
@@ -45,7 +48,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
   // The schema needs the database, the profiles need the processor: they get ready side by side.
   const [definitions] = await Promise.all([
     loadPackages([OWN_PACKAGE, ...packages], { allowMissing }),
-    migrate(database, [...authMigrations, ...storeMigrations, ...auditMigrations]),
+    migrate(database, houseMigrations),
   ]);
   if (isRefusal(definitions)) return definitions;
   for (const finding of definitions.findings) options.onFinding?.(finding);

@@ -5,7 +5,7 @@ import { type Answer, entryOf, type House, type Known, refusalEntryOf } from '#e
 import { isRefusal, type Refusal } from '#fhir';
 import type { Log } from './log.ts';
 import { readBody } from './read-body.ts';
-import { auditDown, defect, tookTooLong } from './refusals.ts';
+import { auditDown, failed } from './refusals.ts';
 import { languageOf, replyAnswer, replyRefusal } from './reply.ts';
 import type { Route } from './routes.ts';
 
@@ -18,9 +18,6 @@ export interface Corridor {
   readonly now: () => Date;
   readonly newId: () => string;
 }
-
-/** PostgreSQL's code for a statement that ran past its time. */
-const STATEMENT_GIVEN_UP = '57014';
 
 /** Answers one request. The audit is committed before the first byte of the answer; without it there is no answer. */
 export async function walk(corridor: Corridor, route: Route, request: Request, response: Response): Promise<void> {
@@ -39,11 +36,9 @@ export async function walk(corridor: Corridor, route: Route, request: Request, r
   try {
     outcome = await answer(corridor, route, request, visit);
   } catch (error) {
-    log.error(
-      { requestId: visit.requestId, route: route.path, error: describe(error) },
-      'a request failed through our own fault',
-    );
-    outcome = (error as { code?: string }).code === STATEMENT_GIVEN_UP ? tookTooLong() : defect(visit.requestId);
+    outcome = failed(error, visit.requestId);
+    const code = outcome.issues[0]?.code;
+    log.error({ requestId: visit.requestId, route: route.path, code, error: describe(error) }, 'a request failed');
     await corridor.house.audit
       .record({ ...refusalEntryOf(visit, outcome, route.interaction), outcome: 'failed' })
       .catch(() => undefined);

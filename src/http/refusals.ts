@@ -1,5 +1,9 @@
 /** Refusals of the front door itself. */
+import { type DatabaseFailure, failureOf } from '#database';
 import { type Refusal, refuse } from '#fhir';
+
+/** A refusal of the moment: the same request may pass in so many seconds. */
+export type Later = Refusal & { readonly retryAfterSeconds: number };
 
 export const routeUnknown = (path: string): Refusal =>
   refuse(404, {
@@ -20,12 +24,54 @@ export function methodNotAllowed(method: string, allowed: readonly string[]): Re
   return { ...refusal, allow };
 }
 
-export const auditDown = (): Refusal =>
+const later = (refusal: Refusal, retryAfterSeconds: number): Later => ({ ...refusal, retryAfterSeconds });
+
+export const auditDown = (): Later =>
+  later(
+    refuse(503, {
+      code: 'audit-unavailable',
+      type: 'transient',
+      ja: '監査記録を書けないため、お答えできません。しばらくしてからやり直してください。',
+      en: 'the audit cannot be written, so nothing can be answered; try again later',
+    }),
+    5,
+  );
+
+/** What an act that threw is answered with: what the database could not do, or a fault of ours. */
+export function failed(error: unknown, requestId: string): Refusal {
+  const failure = failureOf(error);
+  return failure === undefined ? defect(requestId) : FAILURES[failure]();
+}
+
+const FAILURES: Readonly<Record<DatabaseFailure, () => Refusal>> = {
+  slow: () => tookTooLong(),
+  busy: () => later(tooBusy(), 2),
+  conflict: () => conflictRetry(),
+  unreachable: () => later(databaseUnavailable(), 5),
+};
+
+const tooBusy = (): Refusal =>
   refuse(503, {
-    code: 'audit-unavailable',
+    code: 'too-busy',
+    type: 'throttled',
+    ja: 'ただいま混み合っていて、お答えできません。Retry-After の秒数だけ待ってやり直してください。',
+    en: 'too many requests are being worked on at the moment; try again after the seconds of Retry-After',
+  });
+
+const conflictRetry = (): Refusal =>
+  refuse(409, {
+    code: 'conflict-retry',
+    type: 'conflict',
+    ja: '同じものがほかから同時に変更されていて、処理できませんでした。何も保存していません。もう一度送ってください。',
+    en: 'others were changing the same at once, so nothing was stored; send it again',
+  });
+
+const databaseUnavailable = (): Refusal =>
+  refuse(503, {
+    code: 'database-unavailable',
     type: 'transient',
-    ja: '監査記録を書けないため、お答えできません。しばらくしてからやり直してください。',
-    en: 'the audit cannot be written, so nothing can be answered; try again later',
+    ja: 'データベースにつながらず、処理を終えられませんでした。Retry-After の秒数だけ待ち、保存されたかを確かめてからやり直してください。',
+    en: 'the connection to the database was lost; wait for the seconds of Retry-After, and see whether it was stored before you send it again',
   });
 
 export const defect = (requestId: string): Refusal =>
@@ -44,7 +90,7 @@ export const urlUnreadable = (): Refusal =>
     en: 'the URL is not percent-encoded correctly; encode it as UTF-8',
   });
 
-export const tookTooLong = (): Refusal =>
+const tookTooLong = (): Refusal =>
   refuse(503, {
     code: 'took-too-long',
     type: 'timeout',

@@ -39,12 +39,13 @@ const prefers = (request: Request, what: string): boolean =>
 
 export function replyRefusal(
   response: Response,
-  refusal: Refusal & { wwwAuthenticate?: string; allow?: string },
+  refusal: Refusal & { wwwAuthenticate?: string; allow?: string; retryAfterSeconds?: number },
 ): void {
   setCommon(response);
   tellLanguage(response.req, response);
   if (refusal.wwwAuthenticate !== undefined) response.setHeader('WWW-Authenticate', refusal.wwwAuthenticate);
   if (refusal.allow !== undefined) response.setHeader('Allow', refusal.allow);
+  if (refusal.retryAfterSeconds !== undefined) response.setHeader('Retry-After', refusal.retryAfterSeconds);
   response
     .status(refusal.status)
     .setHeader('Content-Type', FHIR_JSON)

@@ -4,6 +4,7 @@ import { type Migration, readMigrations } from '#database';
 /** The tables of this room, for `migrate`. */
 export const storeMigrations: Migration[] = readMigrations('store', new URL('./migrations/', import.meta.url));
 
+export { afterRestore } from './after-restore.ts';
 export { createStore, type Store, type StoreOptions } from './create-store.ts';
 export type { Believed } from './policy-cache.ts';
 export type { Reader } from './reader.ts';

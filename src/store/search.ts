@@ -80,7 +80,7 @@ async function pageRows(
 ): Promise<{ rows: FoundRow[]; terms: readonly SortTerm[]; snapshot: string }> {
   const scene = createScene(permit, mark?.snapshot);
   const { text, terms } = statementOf(scene, query, mark);
-  const { rows } = await sql.query<FoundRow>(text, scene.bind.values, { replan: true });
+  const { rows } = await sql.query<FoundRow>(text, scene.bind.values, { search: true });
   return { rows, terms, snapshot: mark?.snapshot ?? rows[0]?.snapshot ?? '' };
 }
 
@@ -103,7 +103,7 @@ export async function explain(sql: Sql, permit: Permit, query: SearchQuery): Pro
     `EXPLAIN (COSTS, VERBOSE OFF) ${text}`,
     scene.bind.values,
     {
-      replan: true,
+      search: true,
     },
   );
   return rows.map((row) => row['QUERY PLAN']);
@@ -144,7 +144,7 @@ async function count(sql: Sql, permit: Permit, query: SearchQuery, snapshot: Sna
   const { rows } = await sql.query<{ n: string }>(
     `SELECT count(*) AS n FROM resource r WHERE ${whereSql(scene, query)}`,
     scene.bind.values,
-    { replan: true },
+    { search: true },
   );
   return Number(rows[0]?.n);
 }

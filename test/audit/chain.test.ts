@@ -164,7 +164,7 @@ test('what is recorded while the chain is walked is no break of it', async () =>
 });
 
 test('two gateways that record at once keep one chain without a gap, and it can be verified meanwhile', async () => {
-  const second = openDatabase(database.url, 4);
+  const second = openDatabase(database.url, { connectionsMax: 4 });
   try {
     const audits = [createAudit(database), createAudit(second)];
     const recording = Promise.all(

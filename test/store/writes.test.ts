@@ -145,7 +145,7 @@ test('a transaction that fails leaves nothing behind, not even a version', async
 test('sixteen senders at two gateways who look first and then store make exactly one of each', async () => {
   const KEYS = 50;
   const SENDERS = 16;
-  const second = openDatabase(database.url, 8);
+  const second = openDatabase(database.url, { connectionsMax: 16 });
   try {
     const stores = [store, await createStore(second, { parameters: PARAMETERS })];
     const make = (gateway: Store, key: number): Promise<boolean> =>
