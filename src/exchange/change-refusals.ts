@@ -52,7 +52,13 @@ export const versionConflict = ({ type, id, ifMatch }: Aim, version: number): Re
     en: `the current version of \`${type}/${id}\` is ${version}, not \`${ifMatch}\`; read it again and retry`,
   });
 
-export const versionNeeded = ({ type, id }: Aim): Refusal =>
+export const versionNeeded = ({
+  type,
+  id = '',
+}: {
+  readonly type: string;
+  readonly id?: string | undefined;
+}): Refusal =>
   refuse(428, {
     code: 'if-match-needed',
     type: 'required',

@@ -19,6 +19,8 @@ export interface Checked {
 export interface Setting {
   /** References that will exist once the same transaction is through. */
   readonly known?: ReadonlySet<string>;
+  /** What is there and visible among the references of all that is stored with it: then nothing is read for it alone. */
+  readonly visible?: ReadonlySet<string>;
   /** Codes of the document sections that list it. */
   readonly sectionCodes?: readonly string[];
   readonly positions?: Places | undefined;
@@ -31,7 +33,7 @@ export async function checkResource(
   house: House,
   permit: Permit,
   resource: Resource,
-  { known = new Set(), sectionCodes = [], positions, profiles = [] }: Setting,
+  { known = new Set(), visible, sectionCodes = [], positions, profiles = [] }: Setting,
 ): Promise<Checked | Refusal> {
   const rule = ruleOf(house.rules, resource.resourceType);
   const issues = await house.check.validate(resource, {
@@ -45,7 +47,7 @@ export async function checkResource(
   if (malformed.length > 0) return refuseAll(422, malformed, 'reference-malformed');
   const foreign = foreignContained(resource);
   if (foreign.length > 0) return refuseAll(422, foreign, 'contained-about-another');
-  const missing = await missingReferences(house, permit, resource, known);
+  const missing = await missingReferences(house, permit, resource, { known, visible });
   if (missing.length > 0) return refuseAll(422, missing, 'reference-not-found');
   return { resource: labelOnWrite(resource, { sectionCodes }).resource, issues, kept: errors };
 }
@@ -84,17 +86,21 @@ async function missingReferences(
   house: House,
   permit: Permit,
   resource: Resource,
-  known: ReadonlySet<string>,
+  { known, visible }: { known: ReadonlySet<string>; visible: ReadonlySet<string> | undefined },
 ): Promise<Issue[]> {
   const local = referencesOf(resource, resource.resourceType).flatMap(({ reference, expression }) => {
     const target = parseReference(reference);
     return target && !known.has(reference) ? [{ reference: `${target.type}/${target.id}`, expression }] : [];
   });
-  const wanted = [...new Set(local.map(({ reference }) => reference))];
-  const found = await house.store.readMany(permit, wanted);
-  const visible = new Set(found.map(({ type, id }) => `${type}/${id}`));
+  const there =
+    visible ??
+    (await visibleAmong(
+      house,
+      permit,
+      local.map(({ reference }) => reference),
+    ));
   return local
-    .filter(({ reference }) => !visible.has(reference))
+    .filter(({ reference }) => !there.has(reference))
     .map(({ reference, expression }) => ({
       severity: 'error',
       code: 'reference-not-found',
@@ -103,4 +109,14 @@ async function missingReferences(
       ja: `参照先 ${reference} は見つかりません。先に登録するか、正しい参照に直してください。`,
       en: `the reference \`${reference}\` is not known; store its target first or correct it`,
     }));
+}
+
+/** Those of the references `Type/id` whose targets the permit shows. */
+export async function visibleAmong(
+  house: House,
+  permit: Permit,
+  references: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = await house.store.readMany(permit, [...new Set(references)]);
+  return new Set(found.map(({ type, id }) => `${type}/${id}`));
 }

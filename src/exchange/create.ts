@@ -9,17 +9,26 @@ import type { Places } from '#validation';
 import { checkRecipients } from './announce.ts';
 import { type Answer, entryOf } from './answer.ts';
 import { type Checked, checkResource, type Setting } from './check-resource.ts';
-import { type House, holderOf, type Visit } from './house.ts';
+import { type Criteria, findByCriteria, severalMatch } from './find-by-criteria.ts';
+import { type House, holderOf, type Visit, within } from './house.ts';
+import { readResource } from './read.ts';
 import { checkRecorder } from './record-consent.ts';
 import { scopeMissing } from './refusals.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
-/** 201 with the stored resource, its location and version. */
+/** How a create is asked for. */
+export interface Creating {
+  readonly positions?: Places | undefined;
+  /** Create only where nothing meets these criteria. */
+  readonly ifNoneExist?: string | undefined;
+}
+
+/** 201 with the stored resource, its location and version; 200 with what meets `ifNoneExist`, 412 where several do. */
 export async function createResource(
   house: House,
   visit: Visit,
   resource: Resource,
-  positions?: Places,
+  { positions, ifNoneExist }: Creating = {},
 ): Promise<Answer | Refusal> {
   const type = resource.resourceType;
   if (!covers(visit.caller.scopes, type, 'create')) return scopeMissing(type, 'create');
@@ -28,9 +37,29 @@ export async function createResource(
   const draft = await admit(house, { ...visit, setting: { positions } }, permit, resource);
   if (isRefusal(draft)) return draft;
   return house.store.write(visit.now, async (writer) => {
+    if (ifNoneExist !== undefined) {
+      const known = await knownAlready(house, visit, writer, { type, query: ifNoneExist });
+      if (known !== undefined) return isRefusal(known) ? known : recorded(house, visit, writer, known);
+    }
     const stored = await writer.insert({ ...draftOf(draft), custodian: holderOf(visit) });
     return recorded(house, visit, writer, told(visit, stored, draft, createdAnswer(visit, stored)));
   });
+}
+
+/** The answer for what meets the criteria of a conditional create already. */
+export async function knownAlready(
+  house: House,
+  visit: Visit,
+  writer: Writer,
+  criteria: Criteria,
+): Promise<Answer | Refusal | undefined> {
+  const found = await findByCriteria(house, visit, writer, criteria);
+  if (isRefusal(found)) return found;
+  const [match] = found;
+  if (match === undefined) return undefined;
+  if (found.length > 1) return severalMatch(criteria, found.length);
+  const answer = await readResource(within(house, writer), visit, match.type, match.id);
+  return isRefusal(answer) ? answer : { ...answer, headers: { ...answer.headers, Location: locationOf(visit, match) } };
 }
 
 /** The resource checked in every way and labelled, ready to be stored, or why it may not be. */
@@ -106,7 +135,7 @@ export function itemOfWrite(stored: Stored): DisclosedItem {
   };
 }
 
-function createdAnswer(visit: Visit, stored: Stored): Answer {
+export function createdAnswer(visit: Visit, stored: Stored): Answer {
   return {
     status: 201,
     body: stored.text,

@@ -34,7 +34,7 @@ export function applyFhirPathPatch(
   return copy;
 }
 
-const valueOf = (parameter: ParametersParameter): Json => {
+const valueIn = (parameter: ParametersParameter): Json => {
   const [, value] = Object.entries(parameter).find(([key]) => key.startsWith('value')) ?? [];
   if (value !== undefined || parameter.part === undefined) return value;
   // An element without a data type of its own is written part by part; what is repeated is a list.
@@ -43,15 +43,15 @@ const valueOf = (parameter: ParametersParameter): Json => {
     [...parts].map(([name, [first, ...more]]) => [
       name,
       first && more.length === 0
-        ? valueOf(first)
-        : [first, ...more].flatMap((part) => (part === undefined ? [] : [valueOf(part)])),
+        ? valueIn(first)
+        : [first, ...more].flatMap((part) => (part === undefined ? [] : [valueIn(part)])),
     ]),
   );
 };
 
 function readOperation({ name, part = [] }: ParametersParameter): Operation | undefined {
   if (name !== 'operation') return undefined;
-  const given = Object.fromEntries(part.map((one) => [one.name, valueOf(one)])) as Record<string, Json>;
+  const given = Object.fromEntries(part.map((one) => [one.name, valueIn(one)])) as Record<string, Json>;
   const { type, path } = given;
   const needed = NEEDED[String(type)];
   if (!needed || typeof path !== 'string' || needed.some((key) => given[key] === undefined)) return undefined;

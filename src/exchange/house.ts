@@ -25,6 +25,15 @@ export interface House {
   readonly rules: WriteRules;
   readonly policy: Policy;
   readonly limits: Limits;
+  readonly writing: Writing;
+}
+
+/** What the region lets clients do. */
+export interface Writing {
+  /** A PUT to an id that nobody has makes the resource (R4 § 3.1.0.4.1). */
+  readonly updateCreate: boolean;
+  /** Whether a delete by criteria may mean several resources. */
+  readonly conditionalDelete: 'single' | 'multiple';
 }
 
 export interface Limits {

@@ -3,6 +3,10 @@
 
 export { type Answer, entryOf, type Known, refusalEntryOf } from './answer.ts';
 export { answerTerminology, type TerminologyRequest } from './answer-terminology.ts';
+/** A batch, each entry by itself. */
+export { runBatch } from './batch.ts';
+/** What is no batch and no transaction; 422. */
+export { bundleNotTaken } from './check-bundle.ts';
 export { createResource } from './create.ts';
 export { readDisclosures } from './disclosures.ts';
 export { draftServicePlan } from './draft-service-plan.ts';
@@ -20,11 +24,15 @@ export { makeDocument } from './make-document.ts';
 /** $match: people who may be the one described, graded; nobody is merged. */
 export { matchPatient } from './match-patient.ts';
 export { houseMigrations, type OpenHouse, openHouse } from './open-house.ts';
-export { readHistory, readResource, readVersion } from './read.ts';
+/** Gives 400 `patch-malformed`, 422 `patch-unfitting`, `patch-identity`. */
+export { patchResource } from './patch.ts';
+export { readResource, readVersion } from './read.ts';
 /** Loaded definitions, read only: by id, or by `url` and `_id`. */
 export { DEFINITION_TYPES, type DefinitionServed, readDefinition, searchDefinitions } from './read-definition.ts';
 /** $everything of a person or a stay, in pages. */
 export { readEverything } from './read-everything.ts';
+/** The history of a resource, a type or everything; gives 400 `search-value-invalid`, `cursor-unknown`. */
+export { readHistory } from './read-history.ts';
 export type { OperationRequest } from './read-operation.ts';
 export { receiveDocument } from './receive-document.ts';
 export { receiveMessage } from './receive-message.ts';
@@ -41,8 +49,7 @@ export { SERVED_TYPES } from './served-types.ts';
 export { showFindings } from './show-findings.ts';
 export { showPathway } from './show-pathway.ts';
 export { runTransaction } from './transaction.ts';
-export { deleteResource, updateResource, withdrawConsent } from './update.ts';
-export { validateBatch } from './validate-batch.ts';
+export { deleteResource, type Target, updateResource, withdrawConsent } from './update.ts';
 export { NOTHING_WRONG, validateResource } from './validate-resource.ts';
 /** Rules of writing a type; `readWriteRules` gives `rule-malformed`, `rule-type-unknown` or `rule-never-kept`, 422. */
 export { readWriteRules, type WriteRules } from './write-rules.ts';

@@ -9,6 +9,7 @@ import { DEFINITION_REFUSALS, ISSUES } from '#validation';
 import { DOOR_REFUSALS } from './door-refusal-kinds.ts';
 import { OPERATION_REFUSALS } from './operation-refusal-kinds.ts';
 import { CONTENT_REFUSALS, EXCHANGE_REFUSALS } from './refusal-kinds.ts';
+import { REQUEST_REFUSALS } from './request-refusal-kinds.ts';
 
 /** By the room that refuses; a code that several rooms use stands with the lowest of them. */
 const TABLES: readonly IssueKinds[] = [
@@ -23,6 +24,7 @@ const TABLES: readonly IssueKinds[] = [
   MESSAGE_REFUSALS,
   EXCHANGE_REFUSALS,
   CONTENT_REFUSALS,
+  REQUEST_REFUSALS,
   OPERATION_REFUSALS,
   DOOR_REFUSALS,
 ];

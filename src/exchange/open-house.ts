@@ -8,7 +8,7 @@ import { createSearchParameters, type Issue, isRefusal, type Refusal, refuseAll 
 import { createStore, storeMigrations } from '#store';
 import { createTerminologyServer, type ServerOptions } from '#terminology';
 import { createCheck, createValidator, loadPackages, type Validator } from '#validation';
-import type { House, Limits } from './house.ts';
+import type { House, Limits, Writing } from './house.ts';
 import { learnParameters } from './keep-house.ts';
 import { SERVED_TYPES } from './served-types.ts';
 import type { WriteRules } from './write-rules.ts';
@@ -26,6 +26,8 @@ export interface OpenHouse {
   readonly terminology?: ServerOptions | undefined;
   /** What resources of a type must meet to be stored, beside what is always asked. */
   readonly rules?: WriteRules;
+  /** Default: ids are given by the house, and one delete means one resource. */
+  readonly writing?: Writing;
   readonly newId?: () => string;
 }
 
@@ -43,6 +45,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     limits,
     terminology,
     rules = {},
+    writing = { updateCreate: false, conditionalDelete: 'single' },
     newId,
   } = options;
   // The schema needs the database, the profiles need the processor: they get ready side by side.
@@ -72,6 +75,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     rules,
     policy: policyShipped,
     limits,
+    writing,
   };
   await learnParameters(house);
   return house;

@@ -4,7 +4,6 @@ import type { Permit } from '#consent';
 import { isRefusal, type Refusal } from '#fhir';
 import type { Stored } from '#store';
 import type { Answer } from './answer.ts';
-import { searchset } from './bundle.ts';
 import { disclosedItems } from './disclosed-items.ts';
 import type { House, Visit } from './house.ts';
 import { maskReferences } from './mask-references.ts';
@@ -33,30 +32,11 @@ export async function readVersion(
   const permit = await permitOf(house, visit);
   if (isRefusal(permit)) return permit;
   const versions = await house.store.history(permit, type, id);
-  const stored = versions.find((candidate) => String(candidate.version) === version && !candidate.deleted);
-  return stored ? answerOne(house, visit, permit, stored) : notFound(type, `${id}/_history/${version}`);
-}
-
-/** All versions that may be seen, newest first. */
-export async function readHistory(house: House, visit: Visit, type: string, id: string): Promise<Answer | Refusal> {
-  if (!covers(visit.caller.scopes, type, 'read')) return scopeMissing(type, 'read');
-  const permit = await permitOf(house, visit);
-  if (isRefusal(permit)) return permit;
-  const versions = await house.store.history(permit, type, id);
-  if (versions.length === 0) return notFound(type, id);
-  const body = searchset({
-    type: 'history',
-    total: versions.length,
-    links: [{ relation: 'self', url: `${visit.base}/${type}/${id}/_history` }],
-    entries: (await maskReferences(house, visit, versions)).map((row) => ({ row, base: visit.base })),
-  });
-  const items = await disclosedItems(
-    house,
-    visit,
-    permit,
-    versions.filter(({ deleted }) => !deleted),
-  );
-  return { status: 200, body, interaction: 'history-instance', action: 'R', items };
+  const stored = versions.find((candidate) => String(candidate.version) === version);
+  const name = `${id}/_history/${version}`;
+  // Of what was deleted the store shows the history to its holder only.
+  if (stored?.deleted === true) return gone(type, name);
+  return stored ? answerOne(house, visit, permit, stored) : notFound(type, name);
 }
 
 async function answerOne(house: House, visit: Visit, permit: Permit, stored: Stored): Promise<Answer> {

@@ -152,19 +152,6 @@ export const CONTENT_REFUSALS = {
     ['entry がオブジェクトの並びではありません。', '`entry` is no list of objects'],
     ['entry を [{…}] の形で書いてください。', 'write it as [{…}]'],
   ),
-  'entry-not-a-create': issueKind(
-    'not-supported',
-    ['transaction の項目が登録ではありません。', 'an entry of a transaction is no create'],
-    [
-      'resource と、POST で型名を url とする request を書いてください。',
-      'give `resource`, and a POST `request` to its type',
-    ],
-  ),
-  'entry-not-a-validation': issueKind(
-    'not-supported',
-    ['batch の項目が検証ではありません。', 'an entry of a batch is no validation'],
-    ['request に POST「型/$validate」と書いてください。', 'give a `request` that posts to Type/$validate'],
-  ),
   'consent-ended': issueKind(
     'business-rule',
     ['この同意は終わっています。', 'the consent has ended'],

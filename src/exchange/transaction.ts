@@ -1,32 +1,184 @@
-/** A transaction bundle: creates, all or nothing. */
-import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
+/** A transaction (R4 § 3.1.0.11): every kind of request together, all or nothing, references between them resolved. */
+import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
+import type { DisclosedItem } from '#audit';
 import { covers } from '#auth';
-import { isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
-import type { Stored, Writer } from '#store';
+import type { Permit } from '#consent';
+import { isRefusal, parseReference, type Refusal, referencesOf, refuse } from '#fhir';
+import type { Draft, Stored, Writer } from '#store';
 import { type Answer, entryOf } from './answer.ts';
 import { askAhead } from './ask-ahead.ts';
-import { itemOfWrite, locationOf } from './create.ts';
-import { type House, holderOf, type Visit } from './house.ts';
-import { invalid, scopeMissing } from './refusals.ts';
-import { SERVED_TYPES } from './served-types.ts';
+import { responseOf } from './batch.ts';
+import { type BundleRequest, located, readRequests } from './bundle-request.ts';
+import { checkEntryList } from './check-bundle.ts';
+import { type Checked, visibleAmong } from './check-resource.ts';
+import { admit, createdAnswer, draftOf, itemOfWrite, locationOf, told } from './create.ts';
+import { dispatch, targetOf } from './dispatch.ts';
+import { type House, holderOf, type Visit, within } from './house.ts';
+import { preparePatch } from './patch.ts';
+import { bodyTypeDiffers, scopeMissing } from './refusals.ts';
+import { type Linked, resolveLinks } from './resolve-links.ts';
 import { InputRefused, settle } from './settle.ts';
-import { type Placed, place, storePlaced } from './store-bundle.ts';
+import type { Placed } from './store-bundle.ts';
+import { prepareDelete, prepareUpdate } from './update.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
-/** 200 with one response an entry, in order. */
+/** 200 with one response an entry, in the order of the request. */
 export async function runTransaction(house: House, visit: Visit, bundle: Bundle): Promise<Answer | Refusal> {
-  const odd = checkBundle(house, bundle);
+  const odd = checkEntryList(house, bundle);
   if (odd) return odd;
-  const entries = bundle.entry ?? [];
-  const refusal = checkEntries(visit, entries);
+  const requests = readRequests(bundle.entry ?? [], visit.base);
+  if (isRefusal(requests)) return requests;
+  const refusal = overlapping(requests);
   if (refusal) return refusal;
   const permit = await permitOfCaller(house, visit, 'collect');
   if (isRefusal(permit)) return permit;
   await askAhead(house, bundle);
-  return storeTogether(house, visit, async (writer) => {
-    const placed = await place(writer, holderOf(visit), entries);
-    return storePlaced(house, visit, { writer, permit, placed });
+  return settle(() =>
+    house.store.write(visit.now, async (writer) => {
+      const answers = await runAll(house, visit, { writer, permit, requests });
+      const items: DisclosedItem[] = answers.flatMap((answer) => answer.items);
+      const entry = answers.map((answer) => responseOf(visit, answer));
+      const body: Bundle = { resourceType: 'Bundle', type: 'transaction-response', entry };
+      const answer: Answer = {
+        status: 200,
+        body: JSON.stringify(body),
+        interaction: 'transaction',
+        action: 'E',
+        items,
+      };
+      await house.audit.recordIn(writer.sql, entryOf(visit, answer));
+      return { ...answer, recorded: true };
+    }),
+  );
+}
+
+interface Running {
+  readonly writer: Writer;
+  readonly permit: Permit;
+  readonly requests: readonly BundleRequest[];
+}
+
+/** In R4's order: what is deleted, what is made, what is changed, what is read. The first refusal ends all of it. */
+async function runAll(house: House, visit: Visit, running: Running): Promise<Answer[]> {
+  const { writer, requests } = running;
+  const answers = new Map<number, Answer>();
+  const keep = (request: BundleRequest, answer: Answer | Refusal): void => {
+    if (isRefusal(answer)) throw new InputRefused(located(answer, request.index, request.type));
+    answers.set(request.index, answer);
+  };
+  const of = (...methods: readonly BundleRequest['method'][]) =>
+    requests.filter(({ method }) => methods.includes(method));
+  for (const request of of('DELETE')) {
+    const write = await prepareDelete(house, visit, targetOf(request));
+    keep(request, isRefusal(write) ? write : await write(writer));
+  }
+  const creates = requests.filter(({ method, path }) => method === 'POST' && path.length === 1);
+  const links = await resolveLinks(house, visit, writer, requests);
+  if (isRefusal(links)) throw new InputRefused(links);
+  await createAll(house, visit, { ...running, requests: creates, links, keep });
+  for (const request of of('PUT', 'PATCH')) {
+    const target = targetOf(request);
+    const resource = links.resourceOf(request);
+    const write =
+      request.method === 'PATCH' || !resource
+        ? await preparePatch(house, visit, target, request.patch)
+        : await prepareUpdate(within(house, writer), visit, target, resource);
+    keep(request, isRefusal(write) ? write : await write(writer));
+  }
+  for (const request of requests.filter(
+    ({ index }) => !answers.has(index) && !creates.some((one) => one.index === index),
+  ))
+    keep(request, await dispatch(within(house, writer), visit, request));
+  return requests.flatMap(({ index }) => answers.get(index) ?? []);
+}
+
+interface Creating extends Running {
+  readonly links: Linked;
+  readonly keep: (request: BundleRequest, answer: Answer | Refusal) => void;
+}
+
+/** Everything is checked first, then all of it is stored by one statement. */
+async function createAll(
+  house: House,
+  visit: Visit,
+  { writer, permit, requests, links, keep }: Creating,
+): Promise<void> {
+  const fresh = requests.filter((request) => {
+    const known = links.known(request);
+    if (known) keep(request, known);
+    return !known;
   });
+  const inside = within(house, writer);
+  const resources = fresh.map((request) => links.resourceOf(request));
+  const wanted = resources.flatMap((resource) => (resource ? localReferences(resource) : []));
+  const visible = await visibleAmong(
+    inside,
+    permit,
+    wanted.filter((reference) => !links.made.has(reference)),
+  );
+  const drafts: { request: BundleRequest; checked: Checked; draft: Draft & { id: string } }[] = [];
+  const refusals: Refusal[] = [];
+  for (const [i, request] of fresh.entries()) {
+    const resource = resources[i];
+    const checked = await checkCreate(inside, visit, { request, resource, permit, known: links.made, visible });
+    if (isRefusal(checked)) refusals.push(located(checked, request.index, request.type));
+    else {
+      const id = links.idOf(request);
+      drafts.push({ request, checked, draft: { ...draftOf(checked), custodian: holderOf(visit), id } });
+    }
+  }
+  const [first] = refusals;
+  if (first) throw new InputRefused({ ...first, issues: refusals.flatMap(({ issues }) => issues) });
+  const stored = await writer.insertAll(drafts.map(({ draft }) => draft));
+  for (const [i, { request, checked }] of drafts.entries()) {
+    const row = stored[i];
+    if (row) keep(request, { ...told(visit, row, checked, createdAnswer(visit, row)), outcome: checked.kept });
+  }
+}
+
+interface Checking {
+  readonly request: BundleRequest;
+  readonly resource: Resource | undefined;
+  readonly permit: Permit;
+  readonly known: ReadonlySet<string>;
+  readonly visible: ReadonlySet<string>;
+}
+
+async function checkCreate(
+  house: House,
+  visit: Visit,
+  { request, resource, permit, known, visible }: Checking,
+): Promise<Checked | Refusal> {
+  const { type } = request;
+  if (resource?.resourceType !== type) return bodyTypeDiffers(type, resource?.resourceType ?? '');
+  if (!covers(visit.caller.scopes, type, 'create')) return scopeMissing(type, 'create');
+  return admit(house, { ...visit, setting: { known, visible } }, permit, resource);
+}
+
+const localReferences = (resource: Resource): string[] =>
+  referencesOf(resource).flatMap(({ reference }) => {
+    const target = parseReference(reference);
+    return target ? [`${target.type}/${target.id}`] : [];
+  });
+
+/** Two entries about one resource would make the outcome depend on their order. */
+function overlapping(requests: readonly BundleRequest[]): Refusal | undefined {
+  const seen = new Set<string>();
+  for (const { method, type, id, query, index } of requests) {
+    if (method === 'GET' || method === 'POST') continue;
+    const name = id === undefined ? `${type}?${query}` : `${type}/${id}`;
+    if (seen.has(name)) {
+      return refuse(400, {
+        code: 'entries-overlap',
+        type: 'invalid',
+        ja: `同じもの（${name}）を変える項目が二つあります。一つにしてください。`,
+        en: `two entries change the same resource (\`${name}\`); make them one`,
+        expression: `Bundle.entry[${index}]`,
+      });
+    }
+    seen.add(name);
+  }
+  return undefined;
 }
 
 /** Stores what `body` stores and answers with a transaction-response, or refuses and leaves nothing behind. */
@@ -60,69 +212,4 @@ function answerOf(visit: Visit, stored: ReadonlyMap<Placed, Stored>, outcome: Bu
   const body: Bundle = { resourceType: 'Bundle', type: 'transaction-response', entry };
   const items = [...stored.values()].map(itemOfWrite);
   return { status: 200, body: JSON.stringify(body), interaction: 'transaction', action: 'E', items };
-}
-
-/** The shape of what is walked before any entry of it is validated. */
-function checkBundle(house: House, bundle: Bundle): Refusal | undefined {
-  if (bundle.type !== 'transaction') {
-    return invalid(
-      'Bundle.type',
-      'bundle-not-a-transaction',
-      'ここで受け取る Bundle は type が transaction のものと、$validate だけの batch です。文書は /fhir/Bundle へ送ってください。',
-      'only a Bundle of type `transaction`, or a `batch` of `$validate`, is taken here; post a document to /fhir/Bundle',
-    );
-  }
-  return checkEntryList(house, bundle);
-}
-
-/** A list of objects, and not too long. */
-export function checkEntryList(house: House, { entry = [] }: Bundle): Refusal | undefined {
-  const isEntry = (one: unknown) => typeof one === 'object' && one !== null && !Array.isArray(one);
-  if (Array.isArray(entry) && entry.every(isEntry)) return tooMany(house, entry.length);
-  return invalid(
-    Array.isArray(entry) ? `Bundle.entry[${entry.findIndex((one) => !isEntry(one))}]` : 'Bundle.entry',
-    'entry-malformed',
-    'entry はオブジェクトの並びでなければなりません。',
-    '`entry` must be a list of objects',
-  );
-}
-
-function tooMany(house: House, count: number): Refusal | undefined {
-  const { bundleEntriesMax } = house.limits;
-  if (count <= bundleEntriesMax) return undefined;
-  return refuse(413, {
-    code: 'bundle-too-large',
-    type: 'too-costly',
-    ja: `Bundle の項目は ${bundleEntriesMax} 件までです（${count} 件）。分けて送ってください。`,
-    en: `a bundle holds at most ${bundleEntriesMax} entries, not ${count}; send it in parts`,
-    expression: 'Bundle.entry',
-  });
-}
-
-function checkEntries(visit: Visit, entries: readonly BundleEntry[]): Refusal | undefined {
-  const wrong = entries.flatMap(({ request, resource }, index) =>
-    request?.method === 'POST' &&
-    resource &&
-    request.url === resource.resourceType &&
-    SERVED_TYPES.includes(request.url)
-      ? []
-      : [index],
-  );
-  if (wrong.length > 0) {
-    return refuseAll(
-      422,
-      wrong.map((index) => ({
-        severity: 'error',
-        code: 'entry-not-a-create',
-        type: 'not-supported',
-        expression: `Bundle.entry[${index}].request`,
-        ja: 'トランザクションの項目は、扱っている型の resource と POST の request（url は型名）を持つ登録だけです。',
-        en: 'an entry of a transaction must be a create of a served type: `resource` and a `request` with method POST and the type as url',
-      })),
-    );
-  }
-  const missing = entries.find(
-    ({ resource }) => resource && !covers(visit.caller.scopes, resource.resourceType, 'create'),
-  );
-  return missing?.resource ? scopeMissing(missing.resource.resourceType, 'create') : undefined;
 }

@@ -1,5 +1,6 @@
 /** Stores the next version of what the caller's organization holds, or marks it as deleted. */
 import type { Consent, Resource } from '@medplum/fhirtypes';
+import type { DisclosedItem } from '#audit';
 import { covers } from '#auth';
 import type { Permit } from '#consent';
 import { isRefusal, type Refusal } from '#fhir';
@@ -17,53 +18,159 @@ import {
   versionNeeded,
 } from './change-refusals.ts';
 import type { Checked } from './check-resource.ts';
-import { admit, checkHolder, draftOf, itemOfWrite, locationOf, recorded, told } from './create.ts';
+import { admit, checkHolder, createdAnswer, draftOf, itemOfWrite, locationOf, recorded, told } from './create.ts';
+import { findByCriteria, severalMatch } from './find-by-criteria.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
 import { notFound, scopeMissing } from './refusals.ts';
+import { InputRefused, settle } from './settle.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
+/** What a change is aimed at: one id, or what meets criteria. */
 export interface Target {
   readonly type: string;
-  readonly id: string;
+  readonly id?: string | undefined;
+  /** A search query, where no id is named. */
+  readonly criteria?: string | undefined;
   /** The header as sent, e.g. `W/"3"`. */
   readonly ifMatch?: string | undefined;
   /** Where the members of what was sent stand in its text. */
   readonly positions?: Places | undefined;
 }
 
-/** 200 with the new version. Another organization's record cannot be changed; one that is not visible does not exist. */
+/** A write within a transaction; its audit is committed by who runs the transaction. */
+export type Write = (writer: Writer) => Promise<Answer | Refusal>;
+
+/**
+ * 200 with the new version. Another organization's record cannot be changed; one that is not visible does not exist. By
+ * criteria that nothing meets, and where the house lets clients choose ids, 201.
+ */
 export async function updateResource(
   house: House,
   visit: Visit,
   target: Target,
   resource: Resource,
 ): Promise<Answer | Refusal> {
+  const write = await prepareUpdate(house, visit, target, resource);
+  return isRefusal(write) ? write : inTransaction(house, visit, write);
+}
+
+/** Everything about an update that needs no transaction. */
+export async function prepareUpdate(
+  house: House,
+  visit: Visit,
+  target: Target,
+  resource: Resource,
+): Promise<Write | Refusal> {
   const { type, id } = target;
   if (!covers(visit.caller.scopes, type, 'update')) return scopeMissing(type, 'update');
-  if (resource.resourceType !== type || resource.id !== id) return differentId(target, resource);
+  if (resource.resourceType !== type || (id !== undefined && resource.id !== id))
+    return differentId({ type, id: id ?? '' }, resource);
   if (type === 'Consent' && target.ifMatch === undefined) return versionNeeded(target);
   const permit = await permitOfCaller(house, visit, 'correct');
   if (isRefusal(permit)) return permit;
   await askAhead(house, resource);
-  return changeOwn(house, visit, permit, target, async (writer, current) => {
-    const ended = endedConsent(current);
-    if (ended) return ended;
-    const setting = { positions: target.positions };
-    const checked = await admit(within(house, writer), { ...visit, setting }, permit, resource);
-    if (isRefusal(checked)) return checked;
-    return { stored: await writer.replace(current, { ...draftOf(checked), custodian: current.custodian }), checked };
-  });
+  return async (writer) => {
+    const at = await resolveTarget(house, visit, writer, target);
+    if (isRefusal(at)) return at;
+    const [only] = at;
+    if (only === undefined || (await mayBeMade(house, only, writer)))
+      return createWithin(house, { visit, writer, permit, positions: target.positions }, resource, only?.id);
+    if (resource.id !== undefined && resource.id !== only.id) return differentId(only, resource);
+    return changeWithin(house, visit, { writer, permit, target: { ...target, id: only.id } }, async (current) => {
+      const ended = endedConsent(current);
+      if (ended) return ended;
+      const setting = { positions: target.positions };
+      const named = { ...resource, id: current.id } as Resource;
+      const checked = await admit(within(house, writer), { ...visit, setting }, permit, named);
+      if (isRefusal(checked)) return checked;
+      return { stored: await writer.replace(current, { ...draftOf(checked), custodian: current.custodian }), checked };
+    });
+  };
 }
 
-/** 204. The history stays with who held it. */
+/** 204. The history stays with who held it. What is deleted already stays so. */
 export async function deleteResource(house: House, visit: Visit, target: Target): Promise<Answer | Refusal> {
+  const write = await prepareDelete(house, visit, target);
+  return isRefusal(write) ? write : inTransaction(house, visit, write);
+}
+
+export async function prepareDelete(house: House, visit: Visit, target: Target): Promise<Write | Refusal> {
   if (!covers(visit.caller.scopes, target.type, 'delete')) return scopeMissing(target.type, 'delete');
   const permit = await permitOfCaller(house, visit, 'correct');
   if (isRefusal(permit)) return permit;
   if (target.type === 'Consent') return consentKept();
-  return changeOwn(house, visit, permit, target, async (writer, current) => ({
-    stored: await writer.remove(current),
-  }));
+  return async (writer) => {
+    const several = house.writing.conditionalDelete === 'multiple';
+    const at = await resolveTarget(house, visit, writer, target, several);
+    if (isRefusal(at)) return at;
+    const items: DisclosedItem[] = [];
+    for (const { id } of at) {
+      const answer = await changeWithin(
+        house,
+        visit,
+        { writer, permit, target: { ...target, id } },
+        async (current) => ({ stored: current.deleted ? current : await writer.remove(current) }),
+        true,
+      );
+      if (isRefusal(answer)) return answer;
+      items.push(...answer.items);
+    }
+    return { status: 204, interaction: 'delete', action: 'D', items };
+  };
+}
+
+/** Runs one write in a transaction of its own, with its audit; a refusal leaves nothing behind. */
+export function inTransaction(house: House, visit: Visit, write: Write): Promise<Answer | Refusal> {
+  return settle(() =>
+    house.store.write(visit.now, async (writer) => {
+      const answer = await write(writer);
+      if (isRefusal(answer)) throw new InputRefused(answer);
+      return recorded(house, visit, writer, answer);
+    }),
+  );
+}
+
+/** The resources that are meant: the one that is named, or those that meet the criteria. */
+async function resolveTarget(
+  house: House,
+  visit: Visit,
+  writer: Writer,
+  { type, id, criteria = '' }: Target,
+  several = false,
+): Promise<readonly { readonly type: string; readonly id: string }[] | Refusal> {
+  if (id !== undefined) return [{ type, id }];
+  const found = await findByCriteria(house, visit, writer, { type, query: criteria });
+  if (isRefusal(found)) return found;
+  return found.length > 1 && !several ? severalMatch({ type, query: criteria }, found.length) : found;
+}
+
+/**
+ * Where clients may choose ids, one that nobody has. An id that is taken by what the caller may not see is answered as
+ * unknown, which tells that it is taken: hence the house must be told to let clients choose.
+ */
+async function mayBeMade(house: House, { type, id }: { type: string; id: string }, writer: Writer): Promise<boolean> {
+  return house.writing.updateCreate && type !== 'Consent' && (await writer.isFree(type, id));
+}
+
+interface Making {
+  readonly visit: Visit;
+  readonly writer: Writer;
+  readonly permit: Permit;
+  readonly positions?: Places | undefined;
+}
+
+async function createWithin(
+  house: House,
+  { visit, writer, permit, positions }: Making,
+  resource: Resource,
+  id?: string,
+): Promise<Answer | Refusal> {
+  const type = resource.resourceType;
+  if (!covers(visit.caller.scopes, type, 'create')) return scopeMissing(type, 'create');
+  const checked = await admit(within(house, writer), { ...visit, setting: { positions } }, permit, resource);
+  if (isRefusal(checked)) return checked;
+  const stored = await writer.insert({ ...draftOf(checked), custodian: holderOf(visit) }, id);
+  return told(visit, stored, checked, createdAnswer(visit, stored));
 }
 
 /** Withdraws a consent at once. The person may, and who recorded it; what it permitted is closed to the very next request. */
@@ -75,13 +182,15 @@ export async function withdrawConsent(house: House, visit: Visit, id: string): P
   const mine = consent && (resourceOf(consent) as Consent).patient?.reference === visit.caller.actor;
   if (!mine && !covers(visit.caller.scopes, 'Consent', 'update')) return scopeMissing('Consent', 'update');
   const holder = mine ? (consent.custodian ?? '') : holderOf(visit);
-  return changeOwn(house, visit, permit, { ...target, holder }, async (writer, current) => {
-    const resource = resourceOf(current) as Consent;
-    // Withdrawn twice is withdrawn: the second finds nothing left to do.
-    if (isEnded(resource)) return { stored: current };
-    const withdrawn: Consent = { ...resource, status: 'inactive' };
-    return { stored: await writer.replace(current, { resource: withdrawn, custodian: current.custodian }) };
-  });
+  return inTransaction(house, visit, (writer) =>
+    changeWithin(house, visit, { writer, permit, target: { ...target, holder } }, async (current) => {
+      const resource = resourceOf(current) as Consent;
+      // Withdrawn twice is withdrawn: the second finds nothing left to do.
+      if (isEnded(resource)) return { stored: current };
+      const withdrawn: Consent = { ...resource, status: 'inactive' };
+      return { stored: await writer.replace(current, { resource: withdrawn, custodian: current.custodian }) };
+    }),
+  );
 }
 
 interface Changed {
@@ -89,29 +198,35 @@ interface Changed {
   readonly checked?: Checked;
 }
 
-async function changeOwn(
+interface Changing {
+  readonly writer: Writer;
+  readonly permit: Permit;
+  readonly target: Target & { readonly id: string; readonly holder?: string };
+}
+
+/** Changes what the caller holds itself, locked; `deleted` lets the mark of a deletion through. */
+export async function changeWithin(
   house: House,
   visit: Visit,
-  permit: Permit,
-  target: Target & { holder?: string },
-  change: (writer: Writer, current: Stored) => Promise<Changed | Refusal>,
+  { writer, permit, target }: Changing,
+  change: (current: Stored) => Promise<Changed | Refusal>,
+  deleted = false,
 ): Promise<Answer | Refusal> {
   const { type, id, ifMatch, holder = holderOf(visit) } = target;
-  const visible = await house.store.read(permit, type, id);
+  const visible = await within(house, writer).store.read(permit, type, id);
   if (!visible || (visible.deleted && visible.custodian !== holder)) return notFound(type, id);
   const person = checkHolder(visit, { resourceType: type as Resource['resourceType'] });
   if (person) return person;
-  return house.store.write(visit.now, async (writer) => {
-    const current = await writer.lockOwn(holder, type, id);
-    if (!current) return notHolder(type, id);
-    if (current.deleted) return notFound(type, id);
-    if (ifMatch !== undefined && ifMatch !== `W/"${current.version}"`) return versionConflict(target, current.version);
-    const changed = await change(writer, current);
-    if (isRefusal(changed)) return changed;
-    const { stored, checked } = changed;
-    const answer = changedAnswer(visit, stored);
-    return recorded(house, visit, writer, checked === undefined ? answer : told(visit, stored, checked, answer));
-  });
+  const current = await writer.lockOwn(holder, type, id);
+  if (!current) return notHolder(type, id);
+  if (current.deleted && !deleted) return notFound(type, id);
+  if (ifMatch !== undefined && ifMatch !== `W/"${current.version}"`)
+    return versionConflict({ type, id, ifMatch }, current.version);
+  const changed = await change(current);
+  if (isRefusal(changed)) return changed;
+  const { stored, checked } = changed;
+  const answer = changedAnswer(visit, stored);
+  return checked === undefined ? answer : told(visit, stored, checked, answer);
 }
 
 function changedAnswer(visit: Visit, stored: Stored): Answer {

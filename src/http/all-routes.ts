@@ -1,6 +1,7 @@
 /** The whole table of routes: those of definitions and operations first, whose types are named, then those of records. */
 import { OPERATION_ROUTES } from './operation-routes.ts';
-import { ROUTES, type Route } from './routes.ts';
+import type { Route } from './route.ts';
+import { ROUTES } from './routes.ts';
 import { SEARCH_PARAMETER_ROUTES } from './search-parameter-routes.ts';
 import { TERMINOLOGY_ROUTES } from './terminology-routes.ts';
 

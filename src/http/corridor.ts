@@ -7,7 +7,7 @@ import type { Log } from './log.ts';
 import { readBody } from './read-body.ts';
 import { auditDown, failed } from './refusals.ts';
 import { languageOf, replyAnswer, replyRefusal } from './reply.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 export interface Corridor {
   readonly house: House;

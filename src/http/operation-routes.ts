@@ -12,7 +12,7 @@ import {
 } from '#exchange';
 import type { Refusal } from '#fhir';
 import type { Body } from './read-body.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 type Operation = (
   house: House,

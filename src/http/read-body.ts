@@ -5,23 +5,28 @@ import { isRefusal, type Refusal, refuse } from '#fhir';
 import { type Places, readText } from '#validation';
 import { charsetUnsupported, encodingUnsupported } from './refusals.ts';
 
-export type BodyKind = 'none' | 'fhir' | 'bytes' | 'query';
+export type BodyKind = 'none' | 'fhir' | 'patch' | 'bytes' | 'query';
 
 export interface Body {
   readonly resource?: Resource;
   /** Where the members of the resource stand in what was sent. */
   readonly positions?: Places;
+  /** The operations of a JSON Patch. */
+  readonly patch?: unknown;
   readonly bytes?: Uint8Array;
   readonly query?: URLSearchParams;
 }
 
 const QUERY_BYTES_MAX = 100_000;
 const FHIR_TYPES = ['application/fhir+json', 'application/json'];
+const JSON_PATCH = 'application/json-patch+json';
 
 export async function readBody(request: Request, kind: BodyKind, bytesMax: number): Promise<Body | Refusal> {
   if (kind === 'none') return {};
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   if (kind === 'fhir' && !FHIR_TYPES.includes(type)) return wrongType(type, FHIR_TYPES);
+  if (kind === 'patch' && type !== JSON_PATCH && !FHIR_TYPES.includes(type))
+    return wrongType(type, [JSON_PATCH, ...FHIR_TYPES]);
   if (kind === 'query' && type !== 'application/x-www-form-urlencoded')
     return wrongType(type, ['application/x-www-form-urlencoded']);
   const charset = /charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
@@ -35,6 +40,7 @@ export async function readBody(request: Request, kind: BodyKind, bytesMax: numbe
   const read = readText(text);
   if (isRefusal(read)) return read;
   const { value, positions } = read;
+  if (kind === 'patch' && type === JSON_PATCH) return { patch: value };
   if (typeof value !== 'object' || value === null || typeof (value as Resource).resourceType !== 'string')
     return notAResource();
   return { resource: value as Resource, positions };

@@ -1,13 +1,11 @@
 /** The table of routes: what can be asked of the house, and which act answers it. */
-import type { Resource } from '@medplum/fhirtypes';
-import type { Request } from 'express';
 import {
-  type Answer,
   bodyTypeDiffers,
+  bundleNotTaken,
   createResource,
   deleteResource,
   draftServicePlan,
-  type House,
+  patchResource,
   readDisclosures,
   readForm,
   readHistory,
@@ -15,6 +13,7 @@ import {
   readVersion,
   receiveDocument,
   receiveMessage,
+  runBatch,
   runTransaction,
   SERVED_TYPES,
   search,
@@ -23,86 +22,40 @@ import {
   showPathway,
   typeNotServed,
   updateResource,
-  type Visit,
-  validateBatch,
   validateResource,
   withdrawConsent,
 } from '#exchange';
-import { COMPARTMENTS, type Refusal } from '#fhir';
-import type { Body, BodyKind } from './read-body.ts';
+import { COMPARTMENTS } from '#fhir';
+import { type Act, type Asked, header, parameter, queryOf, type Route, searchOf, targetOf, typed } from './route.ts';
 
-export interface Asked {
-  readonly request: Request;
-  readonly body: Body;
-}
-
-type Act = (house: House, visit: Visit, asked: Asked) => Promise<Answer | Refusal>;
-
-export interface Route {
-  readonly method: 'get' | 'post' | 'put' | 'delete';
-  readonly path: string;
-  readonly body: BodyKind;
-  /** FHIR's name of the interaction, or the operation's with its `$`. */
-  readonly interaction: string;
-  readonly act: Act;
-}
-
-export const parameter = ({ request }: Asked, name: string): string => String(request.params[name]);
-export const queryOf = ({ request }: Asked): URLSearchParams =>
-  new URLSearchParams(request.originalUrl.split('?').slice(1).join('?'));
-
-/** Refuses a body of another type. */
-export const bodyOf =
-  (
-    type: string,
-    act: (house: House, visit: Visit, resource: Resource, asked: Asked) => Promise<Answer | Refusal>,
-  ): Act =>
-  async (house, visit, asked) => {
-    const { resource } = asked.body;
-    if (resource?.resourceType !== type) return bodyTypeDiffers(type, resource?.resourceType ?? '');
-    return act(house, visit, resource, asked);
-  };
-
-/** A search by GET or POST; what the URL of a POST says counts too. */
-const searchOf = (asked: Asked): { query: URLSearchParams; lenient: boolean } => ({
-  query: new URLSearchParams([...queryOf(asked), ...(asked.body.query ?? [])]),
-  lenient: prefersLenient(asked.request),
-});
-
-const prefersLenient = ({ headers }: Request): boolean =>
-  /(^|[,;])\s*handling\s*=\s*lenient\s*([,;]|$)/.test(String(headers['prefer'] ?? ''));
-
-/** Refuses types that are not served, before anything else is said about them. */
-const typed =
-  (act: (type: string, house: House, visit: Visit, asked: Asked) => Promise<Answer | Refusal>): Act =>
-  async (house, visit, asked) => {
-    const type = parameter(asked, 'type');
-    return SERVED_TYPES.includes(type) ? act(type, house, visit, asked) : typeNotServed(type, SERVED_TYPES);
-  };
-
-const create = typed(async (type, house, visit, { body: { resource, positions } }) => {
+const create = typed(async (type, house, visit, asked) => {
+  const { resource, positions } = asked.body;
   if (resource?.resourceType !== type) return bodyTypeDiffers(type, resource?.resourceType ?? '');
   if (resource.resourceType === 'Bundle' && resource.type === 'document')
     return receiveDocument(house, visit, resource, positions);
-  return createResource(house, visit, resource, positions);
+  return createResource(house, visit, resource, { positions, ifNoneExist: header(asked, 'if-none-exist') });
 });
 
 const bundle: Act = async (house, visit, { body: { resource, positions } }) => {
   if (resource?.resourceType !== 'Bundle') return bodyTypeDiffers('Bundle', resource?.resourceType ?? '');
-  if (resource.type === 'batch') return validateBatch(house, visit, resource, positions);
+  if (resource.type === 'batch') return runBatch(house, visit, resource, positions);
+  if (resource.type !== 'transaction') return bundleNotTaken();
   return runTransaction(house, visit, resource);
 };
 
 const update = typed(async (type, house, visit, asked) => {
-  const { resource, positions } = asked.body;
+  const { resource } = asked.body;
   if (resource?.resourceType !== type) return bodyTypeDiffers(type, resource?.resourceType ?? '');
-  const target = { type, id: parameter(asked, 'id'), ifMatch: asked.request.headers['if-match'], positions };
-  return updateResource(house, visit, target, resource);
+  return updateResource(house, visit, targetOf(type, asked), resource);
 });
 
-const remove = typed((type, house, visit, asked) =>
-  deleteResource(house, visit, { type, id: parameter(asked, 'id'), ifMatch: asked.request.headers['if-match'] }),
+const remove = typed((type, house, visit, asked) => deleteResource(house, visit, targetOf(type, asked)));
+
+const patch = typed((type, house, visit, asked) =>
+  patchResource(house, visit, targetOf(type, asked), asked.body.patch ?? asked.body.resource),
 );
+
+const history = (asked: Asked, more: { type?: string; id?: string } = {}) => ({ ...more, query: queryOf(asked) });
 
 /** Of any type of R4, since nothing is stored. */
 const validateType: Act = (house, visit, asked) =>
@@ -224,6 +177,20 @@ export const ROUTES: readonly Route[] = [
   },
   {
     method: 'get',
+    path: '/fhir/_history',
+    body: 'none',
+    interaction: 'history-system',
+    act: (house, visit, asked) => readHistory(house, visit, history(asked)),
+  },
+  {
+    method: 'get',
+    path: '/fhir/:type/_history',
+    body: 'none',
+    interaction: 'history-type',
+    act: typed((type, house, visit, asked) => readHistory(house, visit, history(asked, { type }))),
+  },
+  {
+    method: 'get',
     path: '/fhir/:type',
     body: 'none',
     interaction: 'search-type',
@@ -244,7 +211,9 @@ export const ROUTES: readonly Route[] = [
     path: '/fhir/:type/:id/_history',
     body: 'none',
     interaction: 'history-instance',
-    act: typed((type, house, visit, asked) => readHistory(house, visit, type, parameter(asked, 'id'))),
+    act: typed((type, house, visit, asked) =>
+      readHistory(house, visit, history(asked, { type, id: parameter(asked, 'id') })),
+    ),
   },
   {
     method: 'get',
@@ -255,5 +224,9 @@ export const ROUTES: readonly Route[] = [
   },
   ...COMPARTMENT_ROUTES,
   { method: 'put', path: '/fhir/:type/:id', body: 'fhir', interaction: 'update', act: update },
+  { method: 'patch', path: '/fhir/:type/:id', body: 'patch', interaction: 'patch', act: patch },
   { method: 'delete', path: '/fhir/:type/:id', body: 'none', interaction: 'delete', act: remove },
+  { method: 'put', path: '/fhir/:type', body: 'fhir', interaction: 'update', act: update },
+  { method: 'patch', path: '/fhir/:type', body: 'patch', interaction: 'patch', act: patch },
+  { method: 'delete', path: '/fhir/:type', body: 'none', interaction: 'delete', act: remove },
 ];

@@ -6,7 +6,7 @@ import {
   readIndexProgress,
   readSearchParameter,
 } from '#exchange';
-import { bodyOf, parameter, queryOf, type Route } from './routes.ts';
+import { bodyOf, parameter, queryOf, type Route } from './route.ts';
 
 const PATH = '/fhir/SearchParameter';
 

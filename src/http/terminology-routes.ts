@@ -8,7 +8,7 @@ import {
   searchDefinitions,
 } from '#exchange';
 import { type OperationName, TERMINOLOGY_OPERATIONS } from '#terminology';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 const queryOf = ({ originalUrl }: Request): URLSearchParams =>
   new URLSearchParams(originalUrl.split('?').slice(1).join('?'));

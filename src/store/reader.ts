@@ -4,6 +4,7 @@ import type { Permit } from '#consent';
 import type { Sql } from '#database';
 import type { Issue, Refusal, SearchQuery } from '#fhir';
 import { readFindings } from './findings.ts';
+import { type HistoryQuery, historyPage } from './history.ts';
 import type { Believed, PolicyCache } from './policy-cache.ts';
 import { loadResources } from './policy-source.ts';
 import { history, readAny, readMany, readVersions } from './read.ts';
@@ -18,6 +19,8 @@ export interface Reader {
   /** The versions `Type/id/_history/n` that are visible, and whose resource is visible still. */
   readVersions(permit: Permit, references: readonly string[]): Promise<Stored[]>;
   history(permit: Permit, type: string, id: string): Promise<Stored[]>;
+  /** The history of a resource, a type or all types, page by page. */
+  historyPage(permit: Permit, query: HistoryQuery): Promise<Page | Refusal>;
   /** The faults with which a version that a permit showed was stored. */
   findings(stored: Stored): Promise<readonly Issue[]>;
   search(permit: Permit, query: SearchQuery): Promise<Page | Refusal>;
@@ -34,6 +37,7 @@ export const readerOn = (sql: Sql, secret: string, believed: PolicyCache): Reade
   readMany: (permit, references) => readMany(sql, permit, references),
   readVersions: (permit, references) => readVersions(sql, permit, references),
   history: (permit, type, id) => history(sql, permit, type, id),
+  historyPage: (permit, query) => historyPage({ sql, secret }, permit, query),
   findings: (stored) => readFindings(sql, stored),
   search: (permit, query) => search({ sql, secret }, permit, query),
   explain: (permit, query) => explain(sql, permit, query),

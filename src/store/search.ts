@@ -172,7 +172,7 @@ function bindingOf(permit: Permit, { types, condition, sort }: SearchQuery): str
     .digest('base64url');
 }
 
-const unknownCursor = (): Refusal =>
+export const unknownCursor = (): Refusal =>
   refuse(400, {
     code: 'cursor-unknown',
     type: 'value',

@@ -40,6 +40,19 @@ export function insert(sql: Sql, context: WriteContext, id: string, draft: Draft
   return store(sql, versionOf(context, { id, version: 1 }, draft), draft);
 }
 
+/** Stores the first versions of many by one statement. */
+export async function insertAll(
+  sql: Sql,
+  context: WriteContext,
+  drafts: readonly (Draft & { readonly id: string })[],
+): Promise<Stored[]> {
+  if (drafts.length === 0) return [];
+  const made = drafts.map((draft) => versionOf(context, { id: draft.id, version: 1 }, draft));
+  await insertVersions(sql, made);
+  for (const [i, { stored }] of made.entries()) await keepFindings(sql, stored, drafts[i]?.findings ?? []);
+  return made.map(({ stored }) => stored);
+}
+
 /** Stores the version after `current`. The caller holds the lock on the resource. */
 export async function replace(sql: Sql, context: WriteContext, current: Stored, draft: Draft): Promise<Stored> {
   await endVersions(sql, [current]);

@@ -4,7 +4,7 @@ import { valueKey } from './index-values.ts';
 import { createPolicyCache } from './policy-cache.ts';
 import type { Reader } from './reader.ts';
 import { columnsOf, isUuid, type Row, type Stored, storedOf } from './row.ts';
-import { type Draft, insert, remove, replace, type WriteContext } from './write.ts';
+import { type Draft, insert, insertAll, remove, replace, type WriteContext } from './write.ts';
 
 export interface Writer {
   /** The transaction itself, for the audit to join. */
@@ -14,6 +14,12 @@ export interface Writer {
   newId(): string;
   /** Stores a new resource; under `id` when one was given out by `newId` before. */
   insert(draft: Draft, id?: string): Promise<Stored>;
+  /** Stores many new resources by one statement, each under an id that `newId` gave out. */
+  insertAll(drafts: readonly (Draft & { readonly id: string })[]): Promise<Stored[]>;
+  /** Whether an id may be given out: a UUID that no resource of the type ever had. */
+  isFree(type: string, id: string): Promise<boolean>;
+  /** Waits until no other transaction has locked the same words. */
+  lock(words: string): Promise<void>;
   /** Stores the next version of a locked resource. */
   replace(current: Stored, draft: Draft): Promise<Stored>;
   remove(current: Stored): Promise<Stored>;
@@ -48,6 +54,20 @@ export function createWriter(
     },
     newId: context.newId,
     insert: (draft, id = context.newId()) => noted(insert(sql, context, id, draft)),
+    insertAll: async (drafts) => {
+      const stored = await insertAll(sql, context, drafts);
+      policyChanged ||= stored.some(({ type }) => POLICY_TYPES.includes(type));
+      return stored;
+    },
+    isFree: async (type, id) => {
+      if (!isUuid(id)) return false;
+      await lock(sql, `${type}/${id}`);
+      const { rows } = await sql.query('SELECT 1 FROM resource WHERE type = $1 AND id = $2 LIMIT 1', [type, id]);
+      return rows.length === 0;
+    },
+    lock: async (words) => {
+      await lock(sql, words);
+    },
     replace: (current, draft) => noted(replace(sql, context, current, draft)),
     remove: (current) => noted(remove(sql, context, current)),
     lockOwn: (custodian, type, id) => lockOwn(sql, custodian, type, id),

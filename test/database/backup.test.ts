@@ -60,7 +60,7 @@ test('what was restored holds whole transactions, an unbroken audit, and answers
   expect(restored.code).toBe(0);
   expect(restored.err).toContain('left out stranger, which is not of the house\n');
   const marks = await target.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM (SELECT DISTINCT type, id, substring(content from 'pair-[0-9]+') AS mark FROM resource_version) r
+    `SELECT count(*)::int AS n FROM (SELECT DISTINCT type, id, substring(content from 'pair-[0-9]+') AS mark FROM resource) r
       WHERE mark IS NOT NULL GROUP BY mark`,
   );
   expect(marks.rows.length).toBeGreaterThan(10);

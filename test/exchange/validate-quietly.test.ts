@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseScopes } from '../../src/auth/index.ts';
-import { type Answer, type Visit, validateBatch, validateResource } from '../../src/exchange/index.ts';
+import { type Answer, runBatch, type Visit, validateResource } from '../../src/exchange/index.ts';
 import { isRefusal, type Refusal } from '../../src/fhir/index.ts';
 import { HIKARI, HOSPITAL, issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
 
@@ -81,7 +81,7 @@ test('between two entries of a batch of validations others have their turn', asy
     if (!done) setImmediate(takeTurn);
   };
   setImmediate(takeTurn);
-  const answer = await validateBatch(house, visit('system/*.cruds'), { resourceType: 'Bundle', type: 'batch', entry });
+  const answer = await runBatch(house, visit('system/*.cruds'), { resourceType: 'Bundle', type: 'batch', entry });
   done = true;
   expect(isRefusal(answer) ? 0 : JSON.parse(String(answer.body)).entry).toHaveLength(20);
   expect(turns).toBeGreaterThanOrEqual(20);

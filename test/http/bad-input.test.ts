@@ -251,7 +251,7 @@ describe('asking for what is not there', () => {
     await refused(get('/fhir/Nonsense/1'), 404, 'type-not-served');
     await refused(get('/nowhere'), 404, 'route-unknown');
     await refused(
-      supertest(gateway.url).patch(`/fhir/Patient/${PERSON_B}`).set('Authorization', `Bearer ${hospital}`),
+      supertest(gateway.url).lock(`/fhir/Patient/${PERSON_B}`).set('Authorization', `Bearer ${hospital}`),
       405,
       'method-not-allowed',
     );
@@ -336,7 +336,7 @@ describe('what was thrown at the front door', () => {
       resource: { resourceType: 'Library', status: 'draft', type: { text: 'x' } },
       request: { method: 'POST', url: 'Library' },
     };
-    await refused(send({ type: 'transaction', entry: [basic] }), 422, 'entry-not-a-create', 'Bundle.entry[0].request');
+    await refused(send({ type: 'transaction', entry: [basic] }), 404, 'type-not-served', 'Bundle.entry[0]');
   });
 
   test('a document of odd shape is refused as what it is', async () => {
@@ -381,9 +381,9 @@ describe('what was thrown at the front door', () => {
 
   test('a method that is not served says which are', async () => {
     const response = await supertest(gateway.url)
-      .patch(`/fhir/Patient/${PERSON_B}`)
+      .lock(`/fhir/Patient/${PERSON_B}`)
       .set('Authorization', `Bearer ${hospital}`);
-    expect(response.headers['allow']).toBe('GET, PUT, DELETE');
+    expect(response.headers['allow']).toBe('GET, PUT, PATCH, DELETE');
   });
 
   test('what is no HTTP is answered in the same words', async () => {

@@ -80,9 +80,9 @@ test('a write that others undo again and again is a conflict to be sent once mor
   await database.query(
     `CREATE FUNCTION undo() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'undone' USING ERRCODE = '40001'; END $$`,
   );
-  await database.query('CREATE TRIGGER undo BEFORE INSERT ON resource_version FOR EACH ROW EXECUTE FUNCTION undo()');
+  await database.query('CREATE TRIGGER undo BEFORE INSERT ON resource FOR EACH ROW EXECUTE FUNCTION undo()');
   const refused = await ask('POST', '/fhir/Observation', observation());
-  await database.query('DROP TRIGGER undo ON resource_version');
+  await database.query('DROP TRIGGER undo ON resource');
   expect(refused.status).toBe(409);
   expect(issuesOf(refused.json)).toMatchObject([
     { code: 'conflict-retry', en: 'others were changing the same at once, so nothing was stored; send it again' },

@@ -54,10 +54,9 @@ const quantity = fc
     comparator: maybe(fc.constantFrom('<' as const, '>=' as const)),
   })
   .map((q) => (q.code === undefined ? q : { ...q, system: UCUM }));
-const period = fc.record({
-  start: maybe(fc.constantFrom(...DATES)),
-  end: maybe(fc.constantFrom('2026-04-01', '2027')),
-});
+const period = fc
+  .record({ start: maybe(fc.constantFrom(...DATES)), end: maybe(fc.constantFrom('2026-04-01', '2027')) })
+  .map(({ start, end }) => ((start ?? end) ? { start, end } : { start: '2026-04-02' }));
 
 const TYPES = [
   'Patient',

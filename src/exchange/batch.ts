@@ -1,0 +1,71 @@
+/** A batch: each entry answered as if it came alone, with an audit of its own, in order. */
+import { createHash } from 'node:crypto';
+import { setImmediate as otherWork } from 'node:timers/promises';
+import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
+import { isRefusal, type Refusal, toOperationOutcome } from '#fhir';
+import type { Places } from '#validation';
+import { type Answer, entryOf, refusalEntryOf } from './answer.ts';
+import { readRequest } from './bundle-request.ts';
+import { checkEntryList } from './check-bundle.ts';
+import { dispatch } from './dispatch.ts';
+import type { House, Visit } from './house.ts';
+
+/** 200 with a batch-response: `resource` of what was answered, `response.outcome` of what was refused. */
+export async function runBatch(
+  house: House,
+  visit: Visit,
+  bundle: Bundle,
+  positions?: Places,
+): Promise<Answer | Refusal> {
+  const odd = checkEntryList(house, bundle);
+  if (odd) return odd;
+  const entry: BundleEntry[] = [];
+  for (const [index, one] of (bundle.entry ?? []).entries()) {
+    // Others are answered between two entries, however many there are.
+    await otherWork();
+    const own = { ...visit, requestId: entryId(visit, index) };
+    const request = readRequest(one, index, visit.base);
+    const answer = isRefusal(request) ? request : await dispatch(house, own, { ...request, positions });
+    await record(house, own, answer, one);
+    entry.push(responseOf(visit, answer));
+  }
+  const body: Bundle = { resourceType: 'Bundle', type: 'batch-response', entry };
+  return { status: 200, body: JSON.stringify(body), interaction: 'batch', action: 'E', items: [] };
+}
+
+/** What an entry is answered with. */
+export function responseOf({ language }: Visit, answer: Answer | Refusal): BundleEntry {
+  if (isRefusal(answer)) {
+    return { response: { status: String(answer.status), outcome: toOperationOutcome(answer.issues, language) } };
+  }
+  const { status, headers = {}, body, outcome = [] } = answer;
+  const text = body === undefined ? undefined : String(body);
+  return {
+    ...(text === undefined ? {} : { resource: JSON.parse(text) as Resource }),
+    response: {
+      status: String(status),
+      ...(headers['Location'] === undefined ? {} : { location: headers['Location'] }),
+      ...(headers['ETag'] === undefined ? {} : { etag: headers['ETag'] }),
+      ...(headers['Last-Modified'] === undefined
+        ? {}
+        : { lastModified: new Date(headers['Last-Modified']).toISOString() }),
+      ...(outcome.length === 0 ? {} : { outcome: toOperationOutcome(outcome, language) }),
+    },
+  };
+}
+
+async function record(house: House, visit: Visit, answer: Answer | Refusal, { request }: BundleEntry): Promise<void> {
+  if (!isRefusal(answer) && answer.recorded) return;
+  const entry = isRefusal(answer)
+    ? refusalEntryOf(visit, answer, 'batch')
+    : entryOf({ ...visit, url: `${visit.url}#${request?.url ?? ''}` }, answer);
+  await house.audit.record(entry);
+}
+
+/** The id of an entry's own event: made from that of the request, so that both can be found together. */
+function entryId({ requestId }: Visit, index: number): string {
+  const hex = createHash('sha256').update(`${requestId} ${index}`).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
+}

@@ -1,0 +1,61 @@
+/** Conditional interactions (R4 § 3.1.0.7.1): what the caller may see and means by criteria instead of an id. */
+import { covers } from '#auth';
+import { isRefusal, parseSearch, type Refusal, refuse } from '#fhir';
+import type { Stored, Writer } from '#store';
+import { type House, holderOf, type Visit, within } from './house.ts';
+import { scopeMissing } from './refusals.ts';
+import { resolveCodes } from './resolve-codes.ts';
+import { permitOf } from './visit-permit.ts';
+
+export interface Criteria {
+  readonly type: string;
+  /** As in the query of a search. */
+  readonly query: string;
+}
+
+/** More matches than anybody means to change at once. */
+const MATCHES_MAX = 1_000;
+
+/**
+ * The visible matches, read within the transaction. INVARIANT: two transactions of one holder with the same criteria take
+ * turns, in every process, so that "none found, then create" makes exactly one.
+ */
+export async function findByCriteria(
+  house: House,
+  visit: Visit,
+  writer: Writer,
+  { type, query }: Criteria,
+): Promise<readonly Stored[] | Refusal> {
+  if (!covers(visit.caller.scopes, type, 'search')) return scopeMissing(type, 'search');
+  const asked = new URLSearchParams(query);
+  if (asked.size === 0) return criteriaNeeded(type);
+  asked.sort();
+  await writer.lock(`${holderOf(visit)} ${type}?${asked}`);
+  const inside = within(house, writer);
+  const { parameters } = house;
+  const parsed = parseSearch({ parameters, base: visit.base, types: [type], query: asked, countMax: MATCHES_MAX });
+  if (isRefusal(parsed)) return parsed;
+  if (parsed.condition.op === 'all' && parsed.condition.of.length === 0) return criteriaNeeded(type);
+  const condition = await resolveCodes(house, visit, parsed.condition);
+  if (isRefusal(condition)) return condition;
+  const permit = await permitOf(inside, visit);
+  if (isRefusal(permit)) return permit;
+  const page = await inside.store.search(permit, { ...parsed, condition, count: MATCHES_MAX, total: false });
+  return isRefusal(page) ? page : page.rows;
+}
+
+const criteriaNeeded = (type: string): Refusal =>
+  refuse(400, {
+    code: 'criteria-needed',
+    type: 'required',
+    ja: `条件つきの操作には検索条件が必要です（例: ${type}?identifier=system|value）。`,
+    en: `a conditional interaction needs criteria, such as \`${type}?identifier=system|value\``,
+  });
+
+export const severalMatch = ({ type, query }: Criteria, count: number): Refusal =>
+  refuse(412, {
+    code: 'conditional-several',
+    type: 'multiple-matches',
+    ja: `条件 ${type}?${query} に ${count} 件が当てはまります。一つに絞ってください。`,
+    en: `${count} resources meet the criteria \`${type}?${query}\`; narrow them to one`,
+  });

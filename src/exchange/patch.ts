@@ -1,0 +1,84 @@
+/** Changes a part of what the caller's organization holds, by JSON Patch or FHIRPath Patch; the rest of it stays. */
+import type { Parameters, Resource } from '@medplum/fhirtypes';
+import { covers } from '#auth';
+import { isRefusal, type Refusal, refuse } from '#fhir';
+import { resourceOf, type Writer } from '#store';
+import type { Answer } from './answer.ts';
+import { endedConsent, versionNeeded } from './change-refusals.ts';
+import { admit, draftOf } from './create.ts';
+import { applyFhirPathPatch } from './fhirpath-patch.ts';
+import { findByCriteria, severalMatch } from './find-by-criteria.ts';
+import { type House, type Visit, within } from './house.ts';
+import { applyJsonPatch } from './json-patch.ts';
+import { notFound, scopeMissing } from './refusals.ts';
+import { changeWithin, inTransaction, type Target, type Write } from './update.ts';
+import { permitOfCaller } from './visit-permit.ts';
+
+/** 200 with the new version; the result is checked like an update. */
+export async function patchResource(
+  house: House,
+  visit: Visit,
+  target: Target,
+  patch: unknown,
+): Promise<Answer | Refusal> {
+  const write = await preparePatch(house, visit, target, patch);
+  return isRefusal(write) ? write : inTransaction(house, visit, write);
+}
+
+/** `patch` is a list of operations, or Parameters. */
+export async function preparePatch(
+  house: House,
+  visit: Visit,
+  target: Target,
+  patch: unknown,
+): Promise<Write | Refusal> {
+  const { type } = target;
+  if (!covers(visit.caller.scopes, type, 'update')) return scopeMissing(type, 'update');
+  if (type === 'Consent' && target.ifMatch === undefined) return versionNeeded(target);
+  const permit = await permitOfCaller(house, visit, 'correct');
+  if (isRefusal(permit)) return permit;
+  return async (writer) => {
+    const id = target.id ?? (await idByCriteria(house, visit, writer, target));
+    if (isRefusal(id)) return id;
+    return changeWithin(house, visit, { writer, permit, target: { ...target, id } }, async (current) => {
+      const ended = endedConsent(current);
+      if (ended) return ended;
+      const patched = patchedBy(house, resourceOf(current), patch);
+      if (isRefusal(patched)) return patched;
+      const checked = await admit(within(house, writer), visit, permit, patched);
+      if (isRefusal(checked)) return checked;
+      return { stored: await writer.replace(current, { ...draftOf(checked), custodian: current.custodian }), checked };
+    });
+  };
+}
+
+async function idByCriteria(
+  house: House,
+  visit: Visit,
+  writer: Writer,
+  { type, criteria = '' }: Target,
+): Promise<string | Refusal> {
+  const found = await findByCriteria(house, visit, writer, { type, query: criteria });
+  if (isRefusal(found)) return found;
+  const [match] = found;
+  if (match === undefined) return notFound(type, `?${criteria}`);
+  return found.length > 1 ? severalMatch({ type, query: criteria }, found.length) : match.id;
+}
+
+function patchedBy({ definitions }: House, current: Resource, patch: unknown): Resource | Refusal {
+  const patched =
+    (patch as Parameters | undefined)?.resourceType === 'Parameters'
+      ? applyFhirPathPatch(definitions, current, patch as Parameters)
+      : applyJsonPatch(current, patch);
+  if (isRefusal(patched)) return patched;
+  const { resourceType, id } = patched as Partial<Resource>;
+  return resourceType === current.resourceType && id === current.id ? patched : identityKept();
+}
+
+const identityKept = (): Refusal =>
+  refuse(422, {
+    code: 'patch-identity',
+    type: 'business-rule',
+    ja: 'resourceType と id は変えられません。',
+    en: '`resourceType` and `id` cannot be changed',
+  });

@@ -1,0 +1,56 @@
+/** The codes of conditional requests, of patches and of the entries of batches and transactions. */
+import { type IssueKinds, issueKind } from '#fhir';
+
+export const REQUEST_REFUSALS = {
+  'entry-request-malformed': issueKind(
+    'invalid',
+    ['項目の request が読めません。', 'the request of an entry cannot be read'],
+    [
+      'method と相対の url、必要なら resource を書いてください。',
+      'give method, a relative url, and a resource where one is needed',
+    ],
+  ),
+  'entry-not-served': issueKind(
+    'not-supported',
+    ['項目の request は、この中では使えません。', 'the request of an entry is not served here'],
+    ['単独のリクエストとして送ってください。', 'send it as a request of its own'],
+  ),
+  'entries-overlap': issueKind(
+    'invalid',
+    ['同じものを変える項目が二つあります。', 'two entries change the same resource'],
+    ['一つにしてください。', 'make them one'],
+  ),
+  'conditional-reference': issueKind(
+    'not-found',
+    [
+      '条件つきの参照に当てはまるものが、ちょうど一件ではありません。',
+      'a conditional reference is not met by exactly one resource',
+    ],
+    ['ちょうど一件になる条件にしてください。', 'give criteria that exactly one resource meets'],
+  ),
+  'conditional-several': issueKind(
+    'multiple-matches',
+    ['条件に当てはまるものが複数あります。', 'several resources meet the criteria'],
+    ['一つに絞ってください。', 'narrow them to one'],
+  ),
+  'criteria-needed': issueKind(
+    'required',
+    ['条件つきの操作に検索条件がありません。', 'a conditional interaction has no criteria'],
+    ['検索条件を付けてください。', 'give criteria'],
+  ),
+  'patch-malformed': issueKind(
+    'structure',
+    ['変更（patch）として読めません。', 'this is no patch'],
+    ['示された形で書いてください。', 'write it in the form that is named'],
+  ),
+  'patch-unfitting': issueKind(
+    'processing',
+    ['変更（patch）を当てはめられません。', 'the patch does not fit the resource'],
+    ['リソースを読み直し、場所と値を確かめてください。', 'read the resource again, and check place and value'],
+  ),
+  'patch-identity': issueKind(
+    'business-rule',
+    ['resourceType と id は変えられません。', '`resourceType` and `id` cannot be changed'],
+    ['その変更を外してください。', 'leave that change out'],
+  ),
+} as const satisfies IssueKinds;

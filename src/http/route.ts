@@ -1,0 +1,79 @@
+/** What a route is, and how its act gets at what was asked. */
+import type { Resource } from '@medplum/fhirtypes';
+import type { Request } from 'express';
+import {
+  type Answer,
+  bodyTypeDiffers,
+  type House,
+  SERVED_TYPES,
+  type Target,
+  typeNotServed,
+  type Visit,
+} from '#exchange';
+import type { Refusal } from '#fhir';
+import type { Body, BodyKind } from './read-body.ts';
+
+export interface Asked {
+  readonly request: Request;
+  readonly body: Body;
+}
+
+export type Act = (house: House, visit: Visit, asked: Asked) => Promise<Answer | Refusal>;
+
+export interface Route {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  readonly path: string;
+  readonly body: BodyKind;
+  /** FHIR's name of the interaction, or the operation's with its `$`. */
+  readonly interaction: string;
+  readonly act: Act;
+}
+
+export const parameter = ({ request }: Asked, name: string): string => String(request.params[name]);
+export const queryOf = ({ request }: Asked): URLSearchParams =>
+  new URLSearchParams(request.originalUrl.split('?').slice(1).join('?'));
+
+/** Refuses a body of another type. */
+export const bodyOf =
+  (
+    type: string,
+    act: (house: House, visit: Visit, resource: Resource, asked: Asked) => Promise<Answer | Refusal>,
+  ): Act =>
+  async (house, visit, asked) => {
+    const { resource } = asked.body;
+    if (resource?.resourceType !== type) return bodyTypeDiffers(type, resource?.resourceType ?? '');
+    return act(house, visit, resource, asked);
+  };
+
+/** A search by GET or POST; what the URL of a POST says counts too. */
+export const searchOf = (asked: Asked): { query: URLSearchParams; lenient: boolean } => ({
+  query: new URLSearchParams([...queryOf(asked), ...(asked.body.query ?? [])]),
+  lenient: prefersLenient(asked.request),
+});
+
+const prefersLenient = ({ headers }: Request): boolean =>
+  /(^|[,;])\s*handling\s*=\s*lenient\s*([,;]|$)/.test(String(headers['prefer'] ?? ''));
+
+/** Refuses types that are not served, before anything else is said about them. */
+export const typed =
+  (act: (type: string, house: House, visit: Visit, asked: Asked) => Promise<Answer | Refusal>): Act =>
+  async (house, visit, asked) => {
+    const type = parameter(asked, 'type');
+    return SERVED_TYPES.includes(type) ? act(type, house, visit, asked) : typeNotServed(type, SERVED_TYPES);
+  };
+
+export const header = ({ request }: Asked, name: string): string | undefined => {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+};
+
+/** What a write is aimed at: the id of the path, or the criteria of the query. */
+export function targetOf(type: string, asked: Asked): Target {
+  const { id } = asked.request.params;
+  return {
+    type,
+    ifMatch: header(asked, 'if-match'),
+    positions: asked.body.positions,
+    ...(typeof id === 'string' ? { id } : { criteria: queryOf(asked).toString() }),
+  };
+}

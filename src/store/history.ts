@@ -1,0 +1,102 @@
+/** The history of a resource, of a type or of everything, newest first, paged over what the first page saw. */
+import { createHash } from 'node:crypto';
+import type { Permit } from '#consent';
+import type { Sql } from '#database';
+import type { Refusal } from '#fhir';
+import { createBindings } from './bindings.ts';
+import { openCursor, sealCursor } from './cursor.ts';
+import { momentText } from './moment.ts';
+import { ownedBy, visibleTo } from './predicate.ts';
+import { columnsOf, isUuid, type Row, storedOf } from './row.ts';
+import { type Page, unknownCursor } from './search.ts';
+
+export interface HistoryQuery {
+  readonly types: readonly string[];
+  readonly id?: string;
+  /** Versions made at or after this moment, in milliseconds since 1970. */
+  readonly since?: number;
+  /** Versions that were current at some time in this span. */
+  readonly at?: { readonly low: number; readonly high: number };
+  readonly count: number;
+  readonly cursor?: string;
+}
+
+interface Mark {
+  readonly updated: string;
+  readonly id: string;
+  readonly version: number;
+  readonly snapshot: string;
+}
+
+/**
+ * Each version is decided by itself and by the current one: a stricter label covers the old. Of what was deleted only its
+ * holder sees the history.
+ */
+export async function historyPage(
+  { sql, secret }: { readonly sql: Sql; readonly secret: string },
+  permit: Permit,
+  query: HistoryQuery,
+): Promise<Page | Refusal> {
+  const bound = bindingOf(permit, query);
+  const mark = query.cursor === undefined ? undefined : openCursor<Mark>(secret, bound, query.cursor);
+  if (query.cursor !== undefined && !mark) return unknownCursor();
+  if (query.id !== undefined && !isUuid(query.id)) return { rows: [], total: 0 };
+  const bind = createBindings();
+  const where = whereOf(permit, query, bind, mark?.snapshot);
+  const after = mark
+    ? ` AND (v.updated, v.id, v.version) < (${bind(mark.updated, 'timestamptz')}, ${bind(mark.id, 'uuid')}, ${bind(mark.version, 'int')})`
+    : '';
+  const { rows } = await sql.query<Row & { updated_key: string; snapshot: string }>(
+    `SELECT ${columnsOf('v')}, v.updated::text AS updated_key, pg_current_snapshot()::text AS snapshot FROM ${where}${after}
+      ORDER BY v.updated DESC, v.id DESC, v.version DESC LIMIT ${query.count + 1}`,
+    bind.values,
+    { search: true },
+  );
+  const snapshot = mark?.snapshot ?? rows[0]?.snapshot ?? '';
+  const page = rows.slice(0, query.count);
+  const last = page.at(-1);
+  const more = rows.length > query.count;
+  const total = !mark && !more ? page.length : await count(sql, permit, query, snapshot);
+  if (!last || !more) return { rows: page.map(storedOf), total };
+  const next: Mark = { updated: last.updated_key, id: last.id, version: last.version, snapshot };
+  return { rows: page.map(storedOf), total, next: sealCursor<Mark>(secret, bound, next) };
+}
+
+async function count(sql: Sql, permit: Permit, query: HistoryQuery, snapshot: string): Promise<number> {
+  const bind = createBindings();
+  const where = whereOf(permit, query, bind, snapshot);
+  const { rows } = await sql.query<{ n: string }>(`SELECT count(*) AS n FROM ${where}`, bind.values, { search: true });
+  return Number(rows[0]?.n);
+}
+
+function whereOf(
+  permit: Permit,
+  { types, id, since, at }: HistoryQuery,
+  bind: ReturnType<typeof createBindings>,
+  snapshot: string | undefined,
+): string {
+  const moment = (ms: number) => bind(momentText(ms), 'timestamptz');
+  const conditions = [
+    `v.type = ANY(${bind(types, 'text[]')})`,
+    'r.until_tx IS NULL',
+    `(NOT r.deleted OR ${ownedBy(permit, 'r', bind)})`,
+    visibleTo(permit, 'r', bind),
+    visibleTo(permit, 'v', bind),
+  ];
+  if (id !== undefined) conditions.push(`v.id = ${bind(id, 'uuid')}`);
+  if (since !== undefined) conditions.push(`v.updated >= ${moment(since)}`);
+  if (at !== undefined) {
+    conditions.push(`v.updated <= ${moment(at.high)}`);
+    conditions.push(`NOT EXISTS (SELECT 1 FROM resource later WHERE later.type = v.type AND later.id = v.id
+      AND later.version = v.version + 1 AND later.updated <= ${moment(at.low)})`);
+  }
+  if (snapshot !== undefined) conditions.push(`pg_visible_in_snapshot(v.from_tx, ${bind(snapshot, 'pg_snapshot')})`);
+  return `resource v JOIN resource r ON r.type = v.type AND r.id = v.id WHERE ${conditions.join(' AND ')}`;
+}
+
+function bindingOf(permit: Permit, { cursor: _, count: __, ...query }: HistoryQuery): string {
+  const { actor, purpose } = permit.request;
+  return createHash('sha256')
+    .update(JSON.stringify(['history', actor, purpose, query]))
+    .digest('base64url');
+}
