@@ -31,10 +31,13 @@ export function conditionSql(condition: SearchCondition, alias: string, scene: S
     case 'has': {
       const [source, ref] = [scene.alias(), scene.alias()];
       const prefix = bind(`${condition.parameter.code}|=`);
-      return `(${alias}.type, ${alias}.id) IN (SELECT split_part(${ref}.ref, '/', 1), uuid_of(split_part(${ref}.ref, '/', 2))
+      const found = scene.alias();
+      // Worked out once: left to itself, the database may do it again for each row.
+      return `(${alias}.type, ${alias}.id) IN (WITH ${found} AS MATERIALIZED (
+        SELECT DISTINCT split_part(${ref}.ref, '/', 1) AS type, uuid_of(split_part(${ref}.ref, '/', 2)) AS id
         FROM resource ${source}, unnest(${source}.refs) AS ${ref}(ref)
         WHERE ${source}.type = ${bind(condition.type)} AND ${conditionSql(condition.of, source, scene)} AND ${seen(scene, source)}
-          AND ${source}.keys @> ARRAY[search_key(${prefix} || ${ref}.ref)])`;
+          AND ${source}.keys @> ARRAY[search_key(${prefix} || ${ref}.ref)]) SELECT type, id FROM ${found})`;
     }
   }
 }

@@ -8,24 +8,38 @@ export function textSql(code: string, value: SearchValue, alias: string, scene: 
   const words = value.type === 'text' ? value.text.split(/\s+/).map(normalise).filter(Boolean) : [];
   if (words.length === 0) return 'false';
   const { bind } = scene;
-  const whole = `regexp_replace(translate(lower(normalize(words_of(${alias}.content, ${code === '_text'}), NFKC)),
-    ${bind(FROM)}, ${bind(TO)}), '\\s+', '', 'g')`;
-  const stands = words.map((word) => `strpos(words.normal, ${bind(word)}) > 0`).join(' AND ');
+  const whole = `regexp_replace(lower(normalize(words_of(${alias}.content, ${code === '_text'}), NFKC)), '\\s+', '', 'g')`;
+  const stands = words.map((word) => `words.normal ~ ${bind(patternOf(word))}`).join(' AND ');
   // What is masked loses its narrative, and its words may tell of what is hidden.
-  return `(${unmasked(scene, alias)} AND EXISTS (SELECT 1 FROM (SELECT ${whole} AS normal) AS words WHERE ${stands}))`;
+  return `(${unmasked(scene, alias)} AND EXISTS (SELECT 1 FROM (SELECT ${whole} AS normal OFFSET 0) AS words WHERE ${stands}))`;
 }
 
-/** The database's twin of `normalise`: what it maps character by character. */
-const PAIRS: readonly (readonly [string, string])[] = [
-  ...KANJI_VARIANTS,
-  ...between(0x30a1, 0x30f6).map((katakana) => [katakana, normalise(katakana)] as const),
-  // A database in the C locale lowers ASCII alone.
-  ...[...between(0xc0, 0x24f), ...between(0x370, 0x52f)]
-    .map((upper) => [upper, upper.toLowerCase()] as const)
-    .filter(([upper, lower]) => lower !== upper && [...lower].length === 1),
-];
-const FROM = PAIRS.map(([from]) => from).join('');
-const TO = PAIRS.map(([, to]) => to).join('');
+/** The database's twin of `normalise`: a word as a pattern that takes each character in all its forms. */
+function patternOf(word: string): string {
+  return [...word]
+    .map((letter) => {
+      const forms = FORMS.get(letter);
+      if (forms !== undefined) return `[${letter}${forms.join('')}]`;
+      return /[\p{L}\p{N}]/u.test(letter) ? letter : `\\${letter}`;
+    })
+    .join('');
+}
+
+/** Compared form → the others. A database in the C locale lowers ASCII alone. */
+const FORMS: ReadonlyMap<string, string[]> = new Map(
+  [
+    ...Map.groupBy(
+      [
+        ...KANJI_VARIANTS,
+        ...between(0x30a1, 0x30f6).map((katakana) => [katakana, normalise(katakana)] as const),
+        ...[...between(0xc0, 0x24f), ...between(0x370, 0x52f)]
+          .map((upper) => [upper, upper.toLowerCase()] as const)
+          .filter(([upper, lower]) => lower !== upper && [...lower].length === 1),
+      ],
+      ([, compared]) => compared,
+    ),
+  ].map(([compared, pairs]) => [compared, pairs.map(([other]) => other)]),
+);
 
 function between(first: number, last: number): string[] {
   return Array.from({ length: last - first + 1 }, (_, i) => String.fromCodePoint(first + i));

@@ -99,7 +99,7 @@ CREATE FUNCTION search_key(text) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PA
   $$ SELECT ('x' || encode(substr(sha256(convert_to($1, 'UTF8')), 1, 8), 'hex'))::bit(64)::bigint $$;
 
 -- All words of a resource, or of one place in it: what cannot be read has none.
-CREATE FUNCTION words_of(content text, narrative boolean) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION words_of(content text, narrative boolean) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS $$
 BEGIN
   IF narrative THEN
     RETURN replace(replace(replace(replace(replace(regexp_replace(content::jsonb #>> '{text,div}', '<[^>]*>', ' ', 'g'),
