@@ -76,6 +76,34 @@ export const DOOR_REFUSALS = {
     ['受け取れない Content-Type です。', 'the content type is not accepted'],
     ['示された Content-Type で送ってください。', 'send one of those that are named'],
   ),
+  'format-unsupported': issueKind(
+    'not-supported',
+    ['その _format は使えません。', 'the `_format` is not known'],
+    ['json か xml を指定してください。', 'give `json` or `xml`'],
+  ),
+  'not-acceptable': issueKind(
+    'not-supported',
+    ['Accept にある形式では答えられません。', 'nothing that `Accept` names is served'],
+    [
+      'application/fhir+json か application/fhir+xml を加えてください。',
+      'add application/fhir+json or application/fhir+xml',
+    ],
+  ),
+  'representation-invalid': issueKind(
+    'value',
+    ['_pretty か _summary の値が使えません。', 'the value of `_pretty` or `_summary` is not valid'],
+    ['示された値から一つ選んでください。', 'give one of the values that are named'],
+  ),
+  'representation-conflict': issueKind(
+    'invalid',
+    ['_summary と _elements が一緒に指定されています。', '`_summary` and `_elements` are asked for together'],
+    ['どちらか一つにしてください。', 'use one of them'],
+  ),
+  'elements-unknown': issueKind(
+    'not-supported',
+    ['_elements に、ない要素があります。', '`_elements` names an element that there is not'],
+    ['リソース直下の要素名を指定してください。', 'name top-level elements of the resource'],
+  ),
   'body-too-large': issueKind(
     'too-costly',
     ['本文が大きすぎます。', 'the body is too large'],

@@ -3,6 +3,7 @@ import { AUTH_REFUSALS } from '#auth';
 import { CONSENT_REFUSALS } from '#consent';
 import { type IssueKinds, SEARCH_REFUSALS } from '#fhir';
 import { FORM_REFUSALS, MESSAGE_REFUSALS } from '#mapping';
+import { REPRESENTATION_REFUSALS } from '#representation';
 import { STORE_REFUSALS } from '#store';
 import { TERMINOLOGY_REFUSALS } from '#terminology';
 import { DEFINITION_REFUSALS, ISSUES } from '#validation';
@@ -14,6 +15,7 @@ import { REQUEST_REFUSALS } from './request-refusal-kinds.ts';
 /** By the room that refuses; a code that several rooms use stands with the lowest of them. */
 const TABLES: readonly IssueKinds[] = [
   SEARCH_REFUSALS,
+  REPRESENTATION_REFUSALS,
   TERMINOLOGY_REFUSALS,
   AUTH_REFUSALS,
   CONSENT_REFUSALS,

@@ -40,7 +40,7 @@ export async function searchDefinitions(
   return { status: 200, body, interaction: 'search-type', action: 'E', items: [] };
 }
 
-const KNOWN = ['url', '_id', '_format', '_pretty', '_count'];
+const KNOWN = ['url', '_id', '_format', '_pretty', '_count', '_summary', '_elements'];
 
 const SUBSETTED = { system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue', code: 'SUBSETTED' };
 

@@ -2,13 +2,16 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Auth } from '#auth';
 import type { House } from '#exchange';
+import { isRefusal } from '#fhir';
+import { createShapes } from '#representation';
 import { ALL_ROUTES } from './all-routes.ts';
 import { capabilityStatement } from './capability-statement.ts';
+import { choiceOfRefusal, chooseRepresentation } from './choose-representation.ts';
 import { type Corridor, turnAway, walk } from './corridor.ts';
 import { createGuide } from './guide.ts';
 import type { Log } from './log.ts';
 import { defect, methodNotAllowed, routeUnknown, urlUnreadable } from './refusals.ts';
-import { replyRefusal } from './reply.ts';
+import { replyAnswer, replyRefusal } from './reply.ts';
 
 export interface AppOptions {
   readonly house: House;
@@ -21,10 +24,14 @@ export interface AppOptions {
   readonly newId: () => string;
 }
 
+/** Answered to anyone who asks. */
+const PUBLIC_PATHS = ['/health', '/fhir/metadata', '/fhir/.well-known/smart-configuration'];
+
 /** The express application, ready to listen. */
 export function createApp(options: AppOptions): Express {
   const { auth, publicUrl } = options;
-  const corridor: Corridor = { ...options, base: `${publicUrl}/fhir` };
+  const shapes = createShapes(options.house.definitions.structure);
+  const corridor: Corridor = { ...options, shapes, base: `${publicUrl}/fhir` };
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -39,19 +46,23 @@ export function createApp(options: AppOptions): Express {
   app.get('/fhir/.well-known/smart-configuration', (_request, response) => {
     response.type('application/json').send(JSON.stringify(auth.smartConfiguration()));
   });
-  app.get('/fhir/metadata', (_request, response) => {
-    response
-      .type('application/fhir+json')
-      .send(JSON.stringify(capabilityStatement(corridor.base, options.house.parameters)));
+  app.get('/fhir/metadata', (request, response) => {
+    const choice = chooseRepresentation(request, { path: '/fhir/metadata', interaction: 'capabilities' }, shapes);
+    if (isRefusal(choice)) return replyRefusal(response, choice, { choice: choiceOfRefusal(request), shapes });
+    const body = JSON.stringify(capabilityStatement(corridor.base, options.house.parameters));
+    const answer = { status: 200, body, interaction: 'capabilities', action: 'R', items: [] } as const;
+    return replyAnswer(response, answer, { choice, shapes });
   });
   app.use('/ig', createGuide(options.house));
   for (const route of ALL_ROUTES) {
     app[route.method](route.path, (request, response) => walk(corridor, route, request, response));
   }
   app.use((request, response) => {
-    const allowed = ALL_ROUTES.filter(({ path }) => matches(path, request.path)).map(({ method }) => method);
-    const refusal = allowed.length > 0 ? methodNotAllowed(request.method, allowed) : routeUnknown(request.path);
-    return turnAway(corridor, request, response, refusal);
+    const allowed = methodsAt(request.path);
+    if (allowed.length === 0) return turnAway(corridor, request, response, routeUnknown(request.path));
+    // It tells of routes only, and nothing of anyone.
+    if (request.method === 'OPTIONS') return response.status(204).setHeader('Allow', allowed.join(', ')).end();
+    return turnAway(corridor, request, response, methodNotAllowed(request.method, allowed));
   });
   // Express itself refuses a path that it cannot decode; anything else that gets here is a fault of ours.
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
@@ -60,10 +71,20 @@ export function createApp(options: AppOptions): Express {
     else {
       const requestId = options.newId();
       options.log.error({ requestId, path: request.route?.path }, 'a request failed before its route');
-      replyRefusal(response, defect(requestId));
+      void replyRefusal(response, defect(requestId), { choice: choiceOfRefusal(request), shapes });
     }
   });
   return app;
+}
+
+/** What can be asked of a path; nothing where no route takes it. */
+function methodsAt(path: string): string[] {
+  const own = PUBLIC_PATHS.includes(path) ? ['get'] : [];
+  const methods = ALL_ROUTES.filter((route) => matches(route.path, path)).map(({ method }) => method);
+  const all = new Set(
+    [...own, ...methods].flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])),
+  );
+  return all.size === 0 ? [] : [...all, 'OPTIONS'];
 }
 
 function matches(pattern: string, path: string): boolean {

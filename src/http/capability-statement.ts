@@ -3,6 +3,7 @@ import type { CapabilityStatement, CapabilityStatementRestResource } from '@medp
 import { SERVED_TYPES } from '#exchange';
 import { CANONICAL_BASE, createSearchParameters, type SearchParameters } from '#fhir';
 import { definitionResources } from './definition-capabilities.ts';
+import { FORMAT_NAMES } from './formats.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import { ROUTES } from './routes.ts';
 
@@ -31,7 +32,7 @@ export function capabilityStatement(
     software: { name: 'Kakehashi' },
     implementation: { description: 'Kakehashi (架け橋)', url: base },
     fhirVersion: '4.0.1',
-    format: ['application/fhir+json'],
+    format: [...FORMAT_NAMES],
     rest: [
       {
         mode: 'server',

@@ -3,6 +3,8 @@ import type { Request, Response } from 'express';
 import type { Auth } from '#auth';
 import { type Answer, entryOf, type House, type Known, refusalEntryOf } from '#exchange';
 import { isRefusal, type Refusal } from '#fhir';
+import type { Shapes } from '#representation';
+import { type Choice, choiceOfRefusal, chooseRepresentation } from './choose-representation.ts';
 import type { Log } from './log.ts';
 import { readBody } from './read-body.ts';
 import { auditDown, failed } from './refusals.ts';
@@ -13,10 +15,17 @@ export interface Corridor {
   readonly house: House;
   readonly auth: Auth;
   readonly log: Log;
+  readonly shapes: Shapes;
   readonly base: string;
   readonly bodyBytesMax: number;
   readonly now: () => Date;
   readonly newId: () => string;
+}
+
+interface Said {
+  readonly outcome: Answer | Refusal;
+  /** How the client would have it. */
+  readonly choice: Choice;
 }
 
 /** Answers one request. The audit is committed before the first byte of the answer; without it there is no answer. */
@@ -32,24 +41,28 @@ export async function walk(corridor: Corridor, route: Route, request: Request, r
     language: languageOf(request),
   };
   response.setHeader('X-Request-Id', visit.requestId);
-  let outcome: Answer | Refusal;
+  let said: Said;
   try {
-    outcome = await answer(corridor, route, request, visit);
+    said = await answer(corridor, route, request, visit);
+    await reply(corridor, response, said);
   } catch (error) {
-    outcome = failed(error, visit.requestId);
+    const outcome = failed(error, visit.requestId);
     const code = outcome.issues[0]?.code;
     log.error({ requestId: visit.requestId, route: route.path, code, error: describe(error) }, 'a request failed');
+    said = { outcome, choice: choiceOfRefusal(request) };
     await corridor.house.audit
       .record({ ...refusalEntryOf(visit, outcome, route.interaction), outcome: 'failed' })
       .catch(() => undefined);
+    await reply(corridor, response, said);
   }
-  if (isRefusal(outcome)) replyRefusal(response, outcome);
-  else replyAnswer(request, response, outcome);
+  const { status } = said.outcome;
   const milliseconds = Math.round(performance.now() - started);
-  log.info(
-    { requestId: visit.requestId, route: route.path, method: request.method, status: outcome.status, milliseconds },
-    'request',
-  );
+  log.info({ requestId: visit.requestId, route: route.path, method: request.method, status, milliseconds }, 'request');
+}
+
+function reply({ shapes }: Corridor, response: Response, { outcome, choice }: Said): Promise<void> {
+  const wanted = { choice, shapes };
+  return isRefusal(outcome) ? replyRefusal(response, outcome, wanted) : replyAnswer(response, outcome, wanted);
 }
 
 /** Answers what no route takes, in the audit like everything else. */
@@ -59,7 +72,7 @@ export async function turnAway(
   response: Response,
   refusal: Refusal,
 ): Promise<void> {
-  const { house, log, now, newId, base } = corridor;
+  const { house, log, now, newId, base, shapes } = corridor;
   const visit: Known = { requestId: newId(), now: now(), method: request.method, url: request.originalUrl, base };
   response.setHeader('X-Request-Id', visit.requestId);
   const said = await house.audit.record(refusalEntryOf(visit, refusal, 'unknown')).then(
@@ -69,21 +82,29 @@ export async function turnAway(
       return auditDown();
     },
   );
-  replyRefusal(response, said);
+  await replyRefusal(response, said, { choice: choiceOfRefusal(request), shapes });
 }
 
 async function answer(
-  { auth, house, log, bodyBytesMax }: Corridor,
+  { auth, house, log, bodyBytesMax, shapes }: Corridor,
   route: Route,
   request: Request,
   visit: Known,
-): Promise<Answer | Refusal> {
+): Promise<Said> {
+  const turnedAway = choiceOfRefusal(request);
   const caller = await auth.authenticate(request.headers.authorization);
-  if (isRefusal(caller)) return audited(house, log, visit, caller, route);
+  if (isRefusal(caller)) return { outcome: await audited(house, log, visit, caller, route), choice: turnedAway };
   const known = { ...visit, caller };
-  const body = await readBody(request, route.body, bodyBytesMax);
-  const outcome = isRefusal(body) ? body : await route.act(house, known, { request, body });
-  return audited(house, log, known, outcome, route);
+  const body = await readBody(request, route.body, bodyBytesMax, shapes);
+  const form = isRefusal(body) ? undefined : body.query;
+  // Asked for first: what cannot be answered as it is wanted is not done either.
+  const choice = isRefusal(body) ? body : chooseRepresentation(request, route, shapes, form);
+  const outcome = isRefusal(body)
+    ? body
+    : isRefusal(choice)
+      ? choice
+      : await route.act(house, known, { request, body });
+  return { outcome: await audited(house, log, known, outcome, route), choice: isRefusal(choice) ? turnedAway : choice };
 }
 
 async function audited(

@@ -1,15 +1,17 @@
-/** Reads the body of a request as what the route expects: FHIR JSON, a form, plain bytes, or nothing. */
+/** Reads the body of a request as what the route expects: FHIR JSON or XML, a form, plain bytes, or nothing. */
 import type { Resource } from '@medplum/fhirtypes';
 import express, { type Request } from 'express';
 import { isRefusal, type Refusal, refuse } from '#fhir';
+import { readXml, type Shapes } from '#representation';
 import { type Places, readText } from '#validation';
+import { JSON_TYPES, XML_TYPES } from './formats.ts';
 import { charsetUnsupported, encodingUnsupported } from './refusals.ts';
 
 export type BodyKind = 'none' | 'fhir' | 'patch' | 'bytes' | 'query';
 
 export interface Body {
   readonly resource?: Resource;
-  /** Where the members of the resource stand in what was sent. */
+  /** Where the members of the resource stand in what was sent; absent for XML. */
   readonly positions?: Places;
   /** The operations of a JSON Patch. */
   readonly patch?: unknown;
@@ -18,10 +20,15 @@ export interface Body {
 }
 
 const QUERY_BYTES_MAX = 100_000;
-const FHIR_TYPES = ['application/fhir+json', 'application/json'];
+const FHIR_TYPES = [...JSON_TYPES, ...XML_TYPES];
 const JSON_PATCH = 'application/json-patch+json';
 
-export async function readBody(request: Request, kind: BodyKind, bytesMax: number): Promise<Body | Refusal> {
+export async function readBody(
+  request: Request,
+  kind: BodyKind,
+  bytesMax: number,
+  shapes: Shapes,
+): Promise<Body | Refusal> {
   if (kind === 'none') return {};
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   if (kind === 'fhir' && !FHIR_TYPES.includes(type)) return wrongType(type, FHIR_TYPES);
@@ -37,13 +44,30 @@ export async function readBody(request: Request, kind: BodyKind, bytesMax: numbe
   const text = decode(bytes);
   if (isRefusal(text)) return text;
   if (kind === 'query') return { query: new URLSearchParams(text) };
+  if (type === JSON_PATCH) return patchOf(text);
+  return XML_TYPES.includes(type) ? resourceOfXml(text, shapes) : resourceOf(text);
+}
+
+function resourceOf(text: string): Body | Refusal {
   const read = readText(text);
   if (isRefusal(read)) return read;
   const { value, positions } = read;
-  if (kind === 'patch' && type === JSON_PATCH) return { patch: value };
   if (typeof value !== 'object' || value === null || typeof (value as Resource).resourceType !== 'string')
     return notAResource();
   return { resource: value as Resource, positions };
+}
+
+function patchOf(text: string): Body | Refusal {
+  const read = readText(text);
+  return isRefusal(read) ? read : { patch: read.value };
+}
+
+/** The places of the JSON in between would only mislead. */
+function resourceOfXml(text: string, shapes: Shapes): Body | Refusal {
+  const json = readXml(text, shapes);
+  if (isRefusal(json)) return json;
+  const body = resourceOf(json);
+  return isRefusal(body) || body.resource === undefined ? body : { resource: body.resource };
 }
 
 function readBytes(request: Request, bytesMax: number): Promise<Uint8Array | Refusal> {

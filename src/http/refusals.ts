@@ -14,7 +14,7 @@ export const routeUnknown = (path: string): Refusal =>
   });
 
 export function methodNotAllowed(method: string, allowed: readonly string[]): Refusal & { allow: string } {
-  const allow = [...new Set(allowed)].join(', ').toUpperCase();
+  const allow = allowed.join(', ');
   const refusal = refuse(405, {
     code: 'method-not-allowed',
     type: 'not-supported',

@@ -1,32 +1,57 @@
 /** Writes an answer or a refusal as HTTP. No answer of the house is ever kept by a cache. */
 import type { Request, Response } from 'express';
 import { type Answer, NOTHING_WRONG } from '#exchange';
-import { type Language, preferredLanguage, type Refusal, toOperationOutcome } from '#fhir';
-
-const FHIR_JSON = 'application/fhir+json; charset=utf-8';
+import { isRefusal, type Language, preferredLanguage, type Refusal, toOperationOutcome } from '#fhir';
+import type { Shapes } from '#representation';
+import type { Choice } from './choose-representation.ts';
+import { CONTENT_TYPES } from './formats.ts';
+import { isNotModified } from './not-modified.ts';
+import { represent } from './represent.ts';
+import { writeResponse } from './write-response.ts';
 
 /** The language that the caller reads first; undefined for the usual form. */
 export const languageOf = (request: Request): Language | undefined =>
   preferredLanguage(request.headers['accept-language']);
 
-export function replyAnswer(request: Request, response: Response, answer: Answer): void {
-  const { status, contentType = FHIR_JSON, headers = {} } = answer;
+/** How the client would have what is said, and the words in which XML says it. */
+interface Wanted {
+  readonly choice: Choice;
+  readonly shapes: Shapes;
+}
+
+export async function replyAnswer(response: Response, answer: Answer, wanted: Wanted): Promise<void> {
+  const { req: request } = response;
+  const { status, headers = {}, interaction } = answer;
   setCommon(response);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (interaction === 'read' && status === 200 && isNotModified(request.headers, headers)) {
+    response.status(304).end();
+    return;
+  }
   response.status(status);
-  const wrote = request.method !== 'GET' && (status === 200 || status === 201);
-  const body = wrote ? preferredBody(request, answer) : answer.body;
+  const body = preferredBody(request, answer);
   if (body === undefined) {
     response.end();
     return;
   }
-  if (answer.outcome !== undefined && body !== answer.body) tellLanguage(request, response);
-  response.setHeader('Content-Type', contentType).end(body);
+  if (answer.outcome !== undefined && body !== answer.body) tellLanguage(response);
+  if (typeof body !== 'string' || answer.contentType !== undefined)
+    return writeResponse(request, response, body, answer.contentType ?? 'application/octet-stream');
+  const shown = represent(body, wanted.choice, interaction, wanted.shapes);
+  if (!isRefusal(shown)) {
+    for (const [name, value] of Object.entries(shown.headers)) response.setHeader(name, value);
+    return writeResponse(request, response, shown.body, shown.contentType);
+  }
+  // What was written stays written, although it cannot be shown in this format.
+  if (answer.recorded === true) response.end();
+  else await replyRefusal(response, shown, wanted);
 }
 
+const WRITES: readonly string[] = ['create', 'update', 'patch'];
+
 /** What the caller would rather have back from a write (R4 §3.1.0.1.9): nothing, or what there is to say about it. */
-function preferredBody(request: Request, { body, outcome }: Answer): Answer['body'] {
-  if (prefers(request, 'return=minimal')) return undefined;
+function preferredBody(request: Request, { body, outcome, interaction }: Answer): Answer['body'] {
+  if (WRITES.includes(interaction) && prefers(request, 'return=minimal')) return undefined;
   if (outcome === undefined || !prefers(request, 'return=OperationOutcome')) return body;
   const issues = outcome.length > 0 ? outcome : [NOTHING_WRONG];
   return JSON.stringify(toOperationOutcome(issues, languageOf(request)));
@@ -37,28 +62,30 @@ const prefers = (request: Request, what: string): boolean =>
     .split(/[,;]\s*/)
     .includes(what);
 
-export function replyRefusal(
+export async function replyRefusal(
   response: Response,
   refusal: Refusal & { wwwAuthenticate?: string; allow?: string; retryAfterSeconds?: number },
-): void {
+  { choice, shapes }: Wanted,
+): Promise<void> {
   setCommon(response);
-  tellLanguage(response.req, response);
+  tellLanguage(response);
   if (refusal.wwwAuthenticate !== undefined) response.setHeader('WWW-Authenticate', refusal.wwwAuthenticate);
   if (refusal.allow !== undefined) response.setHeader('Allow', refusal.allow);
   if (refusal.retryAfterSeconds !== undefined) response.setHeader('Retry-After', refusal.retryAfterSeconds);
-  response
-    .status(refusal.status)
-    .setHeader('Content-Type', FHIR_JSON)
-    .end(JSON.stringify(toOperationOutcome(refusal.issues, languageOf(response.req))));
+  const text = JSON.stringify(toOperationOutcome(refusal.issues, languageOf(response.req)));
+  const shown = represent(text, choice, 'refusal', shapes);
+  // An outcome repeats what was sent, which XML may not be able to hold.
+  const { body, contentType } = isRefusal(shown) ? { body: text, contentType: CONTENT_TYPES.json } : shown;
+  await writeResponse(response.req, response.status(refusal.status), body, contentType);
 }
 
 /** Said of every OperationOutcome: its texts are in this language, with the other beside them. */
-function tellLanguage(request: Request, response: Response): void {
-  response.setHeader('Content-Language', languageOf(request) ?? 'ja');
+function tellLanguage(response: Response): void {
+  response.setHeader('Content-Language', languageOf(response.req) ?? 'ja');
 }
 
 function setCommon(response: Response): void {
   response.setHeader('Cache-Control', 'no-store');
-  response.setHeader('Vary', 'Authorization, Accept-Language');
+  response.setHeader('Vary', 'Authorization, Accept, Accept-Encoding, Accept-Language, Prefer');
   response.setHeader('X-Content-Type-Options', 'nosniff');
 }

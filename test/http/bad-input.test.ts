@@ -70,7 +70,7 @@ describe('a body that cannot be read', () => {
 
   test('another content type is refused', async () => {
     await refused(
-      post('/fhir/Observation', 'text/xml').send('<Observation/>'),
+      post('/fhir/Observation', 'text/csv').send('a,b'),
       415,
       'content-type-unsupported',
       'http.Content-Type',
@@ -383,7 +383,7 @@ describe('what was thrown at the front door', () => {
     const response = await supertest(gateway.url)
       .lock(`/fhir/Patient/${PERSON_B}`)
       .set('Authorization', `Bearer ${hospital}`);
-    expect(response.headers['allow']).toBe('GET, PUT, PATCH, DELETE');
+    expect(response.headers['allow']).toBe('GET, HEAD, PUT, PATCH, DELETE, OPTIONS');
   });
 
   test('what is no HTTP is answered in the same words', async () => {

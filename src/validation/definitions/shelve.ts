@@ -5,7 +5,7 @@ import { DEFINITION_TYPES, type DefinitionType, type Entry, type Manifest, type 
 import { slim } from './slim.ts';
 
 /** Raised when what is kept changes, so that an older cache is not read. */
-const FORMAT = 6;
+const FORMAT = 7;
 
 type Place = readonly [
   type: DefinitionType,

@@ -7,7 +7,6 @@ const PROSE = [
   'comment',
   'requirements',
   'alias',
-  'isSummary',
   'mustSupport',
   'condition',
   'meaningWhenMissing',
@@ -37,6 +36,7 @@ function slimStructure(structure: Loose): void {
     if (!Array.isArray(list)) continue;
     for (const element of list as Loose[]) {
       for (const key of PROSE) delete element[key];
+      if (element['isSummary'] === false) delete element['isSummary'];
       const rules = element['constraint'];
       if (Array.isArray(rules)) for (const rule of rules as Loose[]) delete rule['xpath'];
     }

@@ -1,0 +1,121 @@
+/** What a request asks of the representation of its answer: the format, how it is set, and which part of each resource. */
+import type { Request } from 'express';
+import { SERVED_TYPES } from '#exchange';
+import { isRefusal, type Refusal, refuse } from '#fhir';
+import { isElementOf, type Part, type Shapes } from '#representation';
+import { type Format, formatAsked, parametersOf } from './formats.ts';
+import type { Route } from './route.ts';
+
+export interface Choice {
+  readonly format: Format;
+  readonly pretty: boolean;
+  /** Absent: whole. */
+  readonly part?: Part;
+}
+
+/** Operations whose answer has formats of its own, which `Accept` need not name. */
+const OF_OTHER_FORMATS: readonly string[] = ['$form'];
+const SUMMARIES = ['true', 'text', 'data', 'false', 'count'] as const;
+type Summary = (typeof SUMMARIES)[number];
+
+/** The choice; or 400 or 406 before anything is done. */
+export function chooseRepresentation(
+  request: Request,
+  route: Pick<Route, 'path' | 'interaction'>,
+  shapes: Shapes,
+  form?: URLSearchParams,
+): Choice | Refusal {
+  const parameters = parametersOf(request, form);
+  const format = formatAsked(request, parameters);
+  const free = OF_OTHER_FORMATS.includes(route.interaction) && !parameters.has('_format');
+  if (isRefusal(format) && !free) return format;
+  const pretty = parameters.getAll('_pretty');
+  if (pretty.length > 1 || !['true', 'false', undefined].includes(pretty[0]))
+    return badValue('_pretty', pretty.join('&'), ['true', 'false']);
+  const part = partAsked(parameters, route, (names) =>
+    unknownElement(names, typesOf(request, route, parameters), shapes),
+  );
+  if (isRefusal(part)) return part;
+  const chosen = { format: isRefusal(format) ? ('json' as const) : format, pretty: pretty[0] === 'true' };
+  return part === undefined ? chosen : { ...chosen, part };
+}
+
+/** How a refusal is told: as JSON where the format itself is what is refused. */
+export function choiceOfRefusal(request: Request): Choice {
+  const parameters = parametersOf(request);
+  const format = formatAsked(request, parameters);
+  return { format: isRefusal(format) ? 'json' : format, pretty: parameters.get('_pretty') === 'true' };
+}
+
+function partAsked(
+  parameters: URLSearchParams,
+  { interaction }: Pick<Route, 'interaction'>,
+  checked: (names: readonly string[]) => Refusal | undefined,
+): Part | undefined | Refusal {
+  if (!isPartial(interaction)) return undefined;
+  const given = parameters.getAll('_summary');
+  const summary = given[0] ?? 'false';
+  const valid = SUMMARIES.filter((one) => one !== 'count' || interaction.startsWith('search-'));
+  if (given.length > 1 || !isOneOf(summary, valid)) return badValue('_summary', given.join('&'), valid);
+  const elements = parameters.getAll('_elements').flatMap((list) => list.split(',').map((name) => name.trim()));
+  if (elements.length > 0 && summary !== 'false') return eitherOr();
+  if (elements.length > 0) return checked(elements) ?? { elements };
+  return summary === 'false' || summary === 'count' ? undefined : { summary };
+}
+
+/** Reads, searches, histories, and operations, of which those that answer with a bundle are meant. */
+export const isPartial = (interaction: string): boolean =>
+  interaction === 'read' ||
+  interaction === 'vread' ||
+  interaction.startsWith('search-') ||
+  interaction.startsWith('history') ||
+  interaction.startsWith('$');
+
+const isOneOf = (text: string, valid: readonly Summary[]): text is Summary =>
+  (valid as readonly string[]).includes(text);
+
+/** The types that the answer may hold; of an operation all. */
+function typesOf(request: Request, { path, interaction }: Pick<Route, 'path' | 'interaction'>, query: URLSearchParams) {
+  if (interaction.startsWith('$')) return SERVED_TYPES;
+  const named = path.split('/')[2] ?? '';
+  const type = named.startsWith(':') ? String(request.params['type']) : named;
+  // What is included may be of any type.
+  const includes = [...query.keys()].some((key) => /^_(rev)?include\b/.test(key));
+  const others = includes ? SERVED_TYPES : [];
+  return [type, ...others];
+}
+
+function unknownElement(names: readonly string[], types: readonly string[], shapes: Shapes): Refusal | undefined {
+  // A type that is not known is refused by its route.
+  if (types.every((type) => shapes.resource(type) === undefined)) return undefined;
+  const unknown = names.find((name) => !isElementOf(name, types, shapes));
+  if (unknown === undefined) return undefined;
+  const shown = types.length > 3 ? '' : ` (${types.join(', ')})`;
+  return refuse(400, {
+    code: 'elements-unknown',
+    type: 'not-supported',
+    ja: `_elements の「${unknown}」という要素はありません${shown}。リソース直下の要素名を指定してください。`,
+    en: `\`_elements\` names \`${unknown}\`, which is no top-level element${shown}`,
+    expression: 'http._elements',
+    spec: 'https://hl7.org/fhir/R4/search.html#elements',
+  });
+}
+
+const badValue = (name: string, found: string, valid: readonly string[]): Refusal =>
+  refuse(400, {
+    code: 'representation-invalid',
+    type: 'value',
+    ja: `「${name}」の値「${found}」は使えません。次の一つを指定してください: ${valid.join(', ')}`,
+    en: `the value \`${found}\` of \`${name}\` is not valid here; give one of ${valid.join(', ')}`,
+    expression: `http.${name}`,
+  });
+
+const eitherOr = (): Refusal =>
+  refuse(400, {
+    code: 'representation-conflict',
+    type: 'invalid',
+    ja: '_summary と _elements は一緒に使えません。どちらか一つにしてください。',
+    en: '`_summary` and `_elements` cannot be asked for together; use one of them',
+    expression: 'http._elements',
+    spec: 'https://hl7.org/fhir/R4/search.html#elements',
+  });
