@@ -82,6 +82,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   try {
     await progress('データベースにつないでいます / connecting to the database', reach(database, databaseUrl));
     const { packages, packagesAllowMissing, terminology, bundleEntriesMax, searchCountMax } = settings;
+    const { updateCreate, conditionalDelete } = settings;
     const house = await progress(
       '準備しています / getting ready',
       openHouse({
@@ -92,6 +93,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
         rules,
         onFinding: ({ ja, en }) => process.stderr.write(`${ja} / ${en}\n`),
         limits: { bundleEntriesMax, searchCountMax },
+        writing: { updateCreate, conditionalDelete },
       }),
     );
     if (isRefusal(house)) throw refusedStart(house);

@@ -26,6 +26,10 @@ export interface Settings {
   readonly bodyBytesMax: number;
   readonly bundleEntriesMax: number;
   readonly searchCountMax: number;
+  /** A PUT to an id that nobody has makes the resource. */
+  readonly updateCreate: boolean;
+  /** How much a delete by criteria may delete: one match, or all of them. */
+  readonly conditionalDelete: 'single' | 'multiple';
 }
 
 export interface TerminologySettings {
@@ -98,6 +102,16 @@ const VARIABLES = {
     is: ['1〜10000 の整数', 'an integer from 1 to 10000'],
     schema: { type: 'integer', minimum: 1, maximum: 10_000 },
     fallback: 500,
+  },
+  KAKEHASHI_UPDATE_CREATE: {
+    is: ['true か false', 'true or false'],
+    schema: { type: 'boolean' },
+    fallback: false,
+  },
+  KAKEHASHI_CONDITIONAL_DELETE: {
+    is: ['single、multiple のどちらか', 'single or multiple'],
+    schema: { enum: ['single', 'multiple'] },
+    fallback: 'single',
   },
   KAKEHASHI_TERMINOLOGY_URL: {
     is: [
@@ -192,6 +206,8 @@ export function readSettings(environment: Environment = process.env): Settings {
     bodyBytesMax: value('KAKEHASHI_BODY_BYTES_MAX'),
     bundleEntriesMax: value('KAKEHASHI_BUNDLE_ENTRIES_MAX'),
     searchCountMax: value('KAKEHASHI_SEARCH_COUNT_MAX'),
+    updateCreate: value('KAKEHASHI_UPDATE_CREATE'),
+    conditionalDelete: value('KAKEHASHI_CONDITIONAL_DELETE'),
   };
   if (faults.length > 0) throw new SettingsRefused(faults.join('\n'));
   return settings;

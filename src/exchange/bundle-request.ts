@@ -73,9 +73,11 @@ function patchOf(resource: Resource | undefined): unknown {
 /** A refusal with the place of its entry. */
 export function located(refusal: Refusal, index: number, type = ''): Refusal {
   const issues = refusal.issues.map((issue) => {
-    const inside = type !== '' && issue.expression?.startsWith(type) ? issue.expression.slice(type.length) : '';
-    const place = inside === '' && issue.expression?.startsWith('Bundle.') ? issue.expression : undefined;
-    return { ...issue, expression: place ?? `Bundle.entry[${index}]${inside === '' ? '' : `.resource${inside}`}` };
+    const { expression = '' } = issue;
+    if (expression.startsWith('Bundle.')) return issue;
+    const entry = `Bundle.entry[${index}]`;
+    const isInside = type !== '' && expression.startsWith(type);
+    return { ...issue, expression: isInside ? `${entry}.resource${expression.slice(type.length)}` : entry };
   });
   return { ...refusal, issues };
 }

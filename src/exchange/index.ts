@@ -11,7 +11,7 @@ export { createResource } from './create.ts';
 export { readDisclosures } from './disclosures.ts';
 export { draftServicePlan } from './draft-service-plan.ts';
 export { readForm, sendForm } from './forms.ts';
-export type { House, Limits, Visit } from './house.ts';
+export type { House, Limits, Visit, Writing } from './house.ts';
 /** Every issue code of the house, with its words in both languages. */
 export { ISSUE_KINDS } from './issue-kinds.ts';
 /** The jobs of the house, for as long as it is open. */
@@ -23,6 +23,8 @@ export { loadSandbox, markReal, WrongHouse } from './load-sandbox.ts';
 export { makeDocument } from './make-document.ts';
 /** $match: people who may be the one described, graded; nobody is merged. */
 export { matchPatient } from './match-patient.ts';
+/** $meta, $meta-add, $meta-delete; gives 400 `meta-needed`. */
+export { changeMeta, collectMeta, type MetaChange, readMeta } from './meta.ts';
 export { houseMigrations, type OpenHouse, openHouse } from './open-house.ts';
 /** Gives 400 `patch-malformed`, 422 `patch-unfitting`, `patch-identity`. */
 export { patchResource } from './patch.ts';

@@ -6,10 +6,10 @@ import { resourceOf, type Writer } from '#store';
 import type { Answer } from './answer.ts';
 import { endedConsent, versionNeeded } from './change-refusals.ts';
 import { admit, draftOf } from './create.ts';
-import { applyFhirPathPatch } from './fhirpath-patch.ts';
 import { findByCriteria, severalMatch } from './find-by-criteria.ts';
 import { type House, type Visit, within } from './house.ts';
-import { applyJsonPatch } from './json-patch.ts';
+import { applyFhirPathPatch } from './patch-fhirpath.ts';
+import { applyJsonPatch } from './patch-json.ts';
 import { notFound, scopeMissing } from './refusals.ts';
 import { changeWithin, inTransaction, type Target, type Write } from './update.ts';
 import { permitOfCaller } from './visit-permit.ts';
@@ -33,22 +33,27 @@ export async function preparePatch(
   patch: unknown,
 ): Promise<Write | Refusal> {
   const { type } = target;
-  if (!covers(visit.caller.scopes, type, 'update')) return scopeMissing(type, 'update');
+  // A patch is answered with more than was sent, and its tests tell what is there.
+  for (const action of ['update', 'read'] as const)
+    if (!covers(visit.caller.scopes, type, action)) return scopeMissing(type, action);
   if (type === 'Consent' && target.ifMatch === undefined) return versionNeeded(target);
   const permit = await permitOfCaller(house, visit, 'correct');
   if (isRefusal(permit)) return permit;
   return async (writer) => {
     const id = target.id ?? (await idByCriteria(house, visit, writer, target));
     if (isRefusal(id)) return id;
-    return changeWithin(house, visit, { writer, permit, target: { ...target, id } }, async (current) => {
+    const answer = await changeWithin(house, visit, { writer, permit, target: { ...target, id } }, async (current) => {
       const ended = endedConsent(current);
       if (ended) return ended;
       const patched = patchedBy(house, resourceOf(current), patch);
       if (isRefusal(patched)) return patched;
       const checked = await admit(within(house, writer), visit, permit, patched);
       if (isRefusal(checked)) return checked;
-      return { stored: await writer.replace(current, { ...draftOf(checked), custodian: current.custodian }), checked };
+      // A document stays as closed as its parts.
+      const { custodian, members } = current;
+      return { stored: await writer.replace(current, { ...draftOf(checked), custodian, members }), checked };
     });
+    return isRefusal(answer) ? answer : { ...answer, interaction: 'patch' };
   };
 }
 

@@ -43,14 +43,32 @@ export const REQUEST_REFUSALS = {
     ['変更（patch）として読めません。', 'this is no patch'],
     ['示された形で書いてください。', 'write it in the form that is named'],
   ),
-  'patch-unfitting': issueKind(
-    'processing',
-    ['変更（patch）を当てはめられません。', 'the patch does not fit the resource'],
-    ['リソースを読み直し、場所と値を確かめてください。', 'read the resource again, and check place and value'],
+  'patch-operation-malformed': issueKind(
+    'invalid',
+    ['FHIRPath Patch の操作を読めません。', 'an operation is no FHIRPath Patch'],
+    [
+      'type、path と、操作に必要な値を part に書いてください。',
+      'give type, path, and what the operation needs as parts',
+    ],
+  ),
+  'patch-path-missing': issueKind(
+    'not-found',
+    ['パッチの path が指すところがありません。', 'there is nothing where the patch points'],
+    ['読み直して、path を直してください。', 'read it again, and correct the path'],
+  ),
+  'patch-test-failed': issueKind(
+    'conflict',
+    ['パッチの test の値が、いまの値と違います。', 'what a patch tests for is not what is stored'],
+    ['読み直してからやり直してください。', 'read it again and retry'],
   ),
   'patch-identity': issueKind(
     'business-rule',
     ['resourceType と id は変えられません。', '`resourceType` and `id` cannot be changed'],
     ['その変更を外してください。', 'leave that change out'],
+  ),
+  'meta-needed': issueKind(
+    'required',
+    ['変える meta がありません。', 'there is no meta to add or take away'],
+    ['Parameters の meta（valueMeta）に書いてください。', 'give it as `meta` (valueMeta) of a Parameters'],
   ),
 } as const satisfies IssueKinds;

@@ -73,6 +73,8 @@ export async function prepareUpdate(
     const at = await resolveTarget(house, visit, writer, target);
     if (isRefusal(at)) return at;
     const [only] = at;
+    // Who names an id that nothing has asks for that id, not for another.
+    if (only === undefined && resource.id !== undefined) return notFound(type, resource.id);
     if (only === undefined || (await mayBeMade(house, only, writer)))
       return createWithin(house, { visit, writer, permit, positions: target.positions }, resource, only?.id);
     if (resource.id !== undefined && resource.id !== only.id) return differentId(only, resource);
@@ -83,7 +85,9 @@ export async function prepareUpdate(
       const named = { ...resource, id: current.id } as Resource;
       const checked = await admit(within(house, writer), { ...visit, setting }, permit, named);
       if (isRefusal(checked)) return checked;
-      return { stored: await writer.replace(current, { ...draftOf(checked), custodian: current.custodian }), checked };
+      // A document stays as closed as its parts.
+      const { custodian, members } = current;
+      return { stored: await writer.replace(current, { ...draftOf(checked), custodian, members }), checked };
     });
   };
 }

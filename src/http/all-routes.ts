@@ -1,4 +1,5 @@
 /** The whole table of routes: those of definitions and operations first, whose types are named, then those of records. */
+import { META_ROUTES } from './meta-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
@@ -9,5 +10,6 @@ export const ALL_ROUTES: readonly Route[] = [
   ...TERMINOLOGY_ROUTES,
   ...SEARCH_PARAMETER_ROUTES,
   ...OPERATION_ROUTES,
+  ...META_ROUTES,
   ...ROUTES,
 ];

@@ -49,7 +49,7 @@ export function createApp(options: AppOptions): Express {
   app.get('/fhir/metadata', (request, response) => {
     const choice = chooseRepresentation(request, { path: '/fhir/metadata', interaction: 'capabilities' }, shapes);
     if (isRefusal(choice)) return replyRefusal(response, choice, { choice: choiceOfRefusal(request), shapes });
-    const body = JSON.stringify(capabilityStatement(corridor.base, options.house.parameters));
+    const body = JSON.stringify(capabilityStatement(corridor.base, options.house));
     const answer = { status: 200, body, interaction: 'capabilities', action: 'R', items: [] } as const;
     return replyAnswer(response, answer, { choice, shapes });
   });

@@ -1,9 +1,10 @@
 /** What the house says of itself, derived from its routes, its types and their search parameters. */
 import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes';
-import { SERVED_TYPES } from '#exchange';
+import { SERVED_TYPES, type Writing } from '#exchange';
 import { CANONICAL_BASE, createSearchParameters, type SearchParameters } from '#fhir';
 import { definitionResources } from './definition-capabilities.ts';
 import { FORMAT_NAMES } from './formats.ts';
+import { META_ROUTES } from './meta-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import { ROUTES } from './routes.ts';
 
@@ -12,16 +13,27 @@ const RESOURCE_INTERACTIONS = [
   'read',
   'vread',
   'update',
+  'patch',
   'delete',
   'history-instance',
+  'history-type',
   'create',
   'search-type',
 ] as const;
 
-export function capabilityStatement(
-  base: string,
-  parameters: SearchParameters = createSearchParameters(),
-): CapabilityStatement {
+const SYSTEM_INTERACTIONS = ['transaction', 'batch', 'search-system', 'history-system'] as const;
+
+export interface Capable {
+  readonly parameters: SearchParameters;
+  readonly writing: Writing;
+}
+
+const AS_SHIPPED: Capable = {
+  parameters: createSearchParameters(),
+  writing: { updateCreate: false, conditionalDelete: 'single' },
+};
+
+export function capabilityStatement(base: string, capable: Capable = AS_SHIPPED): CapabilityStatement {
   const served = new Set(ROUTES.map(({ interaction }) => interaction));
   return {
     resourceType: 'CapabilityStatement',
@@ -33,6 +45,7 @@ export function capabilityStatement(
     implementation: { description: 'Kakehashi (架け橋)', url: base },
     fhirVersion: '4.0.1',
     format: [...FORMAT_NAMES],
+    patchFormat: ['application/json-patch+json', 'application/fhir+json', 'application/fhir+xml'],
     rest: [
       {
         mode: 'server',
@@ -45,8 +58,8 @@ export function capabilityStatement(
             },
           ],
         },
-        interaction: [{ code: 'transaction' }, { code: 'batch' }],
-        resource: [...SERVED_TYPES.map((type) => resourceOf(type, served, parameters)), ...definitionResources()],
+        interaction: SYSTEM_INTERACTIONS.map((code) => ({ code })),
+        resource: [...SERVED_TYPES.map((type) => resourceOf(type, served, capable)), ...definitionResources()],
       },
     ],
   };
@@ -55,13 +68,24 @@ export function capabilityStatement(
 function resourceOf(
   type: string,
   served: ReadonlySet<string>,
-  parameters: SearchParameters,
+  { parameters, writing }: Capable,
 ): CapabilityStatementRestResource {
+  const own = [...parameters.of(type).values()];
+  const references = own.filter((one) => one.type === 'reference').map(({ code }) => `${type}:${code}`);
   return {
     type: type as NonNullable<CapabilityStatementRestResource['type']>,
     versioning: 'versioned',
     interaction: RESOURCE_INTERACTIONS.filter((code) => served.has(code)).map((code) => ({ code })),
-    searchParam: [...parameters.of(type).values()].map(({ code, type: kind, url }) => ({
+    readHistory: true,
+    updateCreate: writing.updateCreate,
+    conditionalCreate: true,
+    conditionalRead: 'full-support',
+    conditionalUpdate: true,
+    conditionalDelete: writing.conditionalDelete,
+    referencePolicy: ['literal', 'logical', 'enforced', 'local'],
+    searchInclude: ['*', ...references],
+    searchRevInclude: revIncludesOf(type, parameters),
+    searchParam: own.map(({ code, type: kind, url }) => ({
       name: code,
       type: kind === 'text' ? 'string' : kind,
       definition: url,
@@ -70,16 +94,27 @@ function resourceOf(
   };
 }
 
+/** What refers to a type, as `_revinclude` names it. */
+function revIncludesOf(type: string, parameters: SearchParameters): string[] {
+  const referring = SERVED_TYPES.flatMap((source) =>
+    [...parameters.of(source).values()]
+      .filter((one) => one.type === 'reference' && one.targets.includes(type))
+      .map(({ code }) => `${source}:${code}`),
+  );
+  return ['*', ...referring];
+}
+
 function operationsOf(type: string): { name: string; definition: string }[] {
-  const paths = [...ROUTES, ...OPERATION_ROUTES].filter(
+  const paths = [...ROUTES, ...META_ROUTES, ...OPERATION_ROUTES].filter(
     ({ path }) => path.includes('$') && (path.startsWith(`/fhir/${type}/`) || path.startsWith('/fhir/:type/')),
   );
   // An operation that has several routes is one operation.
   return [...new Set(paths.map(({ interaction }) => interaction))].map((interaction) => {
     const name = interaction.slice(1);
-    const ofR4 = name === 'validate' || OPERATION_ROUTES.some((route) => route.interaction === interaction);
+    const general = name === 'validate' || META_ROUTES.some((route) => route.interaction === interaction);
+    const ofR4 = general || OPERATION_ROUTES.some((route) => route.interaction === interaction);
     const definition = ofR4
-      ? `http://hl7.org/fhir/OperationDefinition/${name === 'validate' ? 'Resource' : type}-${name}`
+      ? `http://hl7.org/fhir/OperationDefinition/${general ? 'Resource' : type}-${name}`
       : `${CANONICAL_BASE}/OperationDefinition/${name}`;
     return { name, definition };
   });

@@ -47,11 +47,14 @@ export async function replyAnswer(response: Response, answer: Answer, wanted: Wa
   else await replyRefusal(response, shown, wanted);
 }
 
-const WRITES: readonly string[] = ['create', 'update', 'patch'];
+/** A create that found its resource there already was asked for as a write too. */
+const asksToWrite = ({ method }: Request, interaction: string): boolean =>
+  ['create', 'update', 'patch'].includes(interaction) ||
+  (interaction === 'read' && method !== 'GET' && method !== 'HEAD');
 
 /** What the caller would rather have back from a write (R4 §3.1.0.1.9): nothing, or what there is to say about it. */
 function preferredBody(request: Request, { body, outcome, interaction }: Answer): Answer['body'] {
-  if (WRITES.includes(interaction) && prefers(request, 'return=minimal')) return undefined;
+  if (asksToWrite(request, interaction) && prefers(request, 'return=minimal')) return undefined;
   if (outcome === undefined || !prefers(request, 'return=OperationOutcome')) return body;
   const issues = outcome.length > 0 ? outcome : [NOTHING_WRONG];
   return JSON.stringify(toOperationOutcome(issues, languageOf(request)));

@@ -5,6 +5,7 @@ import type { Sql } from '#database';
 import type { Issue, Refusal, SearchQuery } from '#fhir';
 import { readFindings } from './findings.ts';
 import { type HistoryQuery, historyPage } from './history.ts';
+import { type MetaValues, readMetas } from './metas.ts';
 import type { Believed, PolicyCache } from './policy-cache.ts';
 import { loadResources } from './policy-source.ts';
 import { history, readAny, readMany, readVersions } from './read.ts';
@@ -21,6 +22,8 @@ export interface Reader {
   history(permit: Permit, type: string, id: string): Promise<Stored[]>;
   /** The history of a resource, a type or all types, page by page. */
   historyPage(permit: Permit, query: HistoryQuery): Promise<Page | Refusal>;
+  /** What all visible resources of some types carry in `meta`. */
+  metas(permit: Permit, types: readonly string[]): Promise<MetaValues>;
   /** The faults with which a version that a permit showed was stored. */
   findings(stored: Stored): Promise<readonly Issue[]>;
   search(permit: Permit, query: SearchQuery): Promise<Page | Refusal>;
@@ -38,6 +41,7 @@ export const readerOn = (sql: Sql, secret: string, believed: PolicyCache): Reade
   readVersions: (permit, references) => readVersions(sql, permit, references),
   history: (permit, type, id) => history(sql, permit, type, id),
   historyPage: (permit, query) => historyPage({ sql, secret }, permit, query),
+  metas: (permit, types) => readMetas(sql, permit, types),
   findings: (stored) => readFindings(sql, stored),
   search: (permit, query) => search({ sql, secret }, permit, query),
   explain: (permit, query) => explain(sql, permit, query),

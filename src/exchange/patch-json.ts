@@ -1,0 +1,67 @@
+/** Applies a JSON Patch (RFC 6902) to a resource: all of its operations, or none. */
+import type { Resource } from '@medplum/fhirtypes';
+import jsonPatch, { type Operation } from 'fast-json-patch';
+import { type Refusal, refuse } from '#fhir';
+
+const OPERATIONS = ['add', 'remove', 'replace', 'move', 'copy', 'test'];
+/** So many operations one patch may have. */
+export const PATCH_OPERATIONS_MAX = 1_000;
+/** Members of an object that no JSON text speaks of. */
+const FORBIDDEN = ['__proto__', 'constructor', 'prototype'];
+
+/** The patched copy; 422 with the place of the first operation that fails. */
+export function applyJsonPatch(resource: Resource, operations: unknown): Resource | Refusal {
+  if (!Array.isArray(operations) || operations.length > PATCH_OPERATIONS_MAX) return malformed('$');
+  const odd = operations.findIndex((one) => !isOperation(one));
+  if (odd !== -1) return malformed(`[${odd}]`);
+  try {
+    const copy = structuredClone(resource) as Resource;
+    const { newDocument } = jsonPatch.applyPatch(copy, operations as Operation[], true, false, true);
+    const whole = newDocument as Resource | null;
+    return typeof whole === 'object' && whole !== null && !Array.isArray(whole) ? whole : malformed('$');
+  } catch (error) {
+    const { name, index = 0 } = error as { name?: string; index?: number };
+    return name === 'TEST_OPERATION_FAILED' ? testFailed(index) : failed(index);
+  }
+}
+
+function isOperation(one: unknown): boolean {
+  if (typeof one !== 'object' || one === null) return false;
+  const { op, path, from } = one as { op?: unknown; path?: unknown; from?: unknown };
+  if (typeof op !== 'string' || !OPERATIONS.includes(op) || !isPointer(path)) return false;
+  const needsValue = op === 'add' || op === 'replace' || op === 'test';
+  if (needsValue && !Object.hasOwn(one, 'value')) return false;
+  return (op !== 'move' && op !== 'copy') || isPointer(from);
+}
+
+const isPointer = (pointer: unknown): boolean =>
+  typeof pointer === 'string' &&
+  /^(\/([^~]|~[01])*)?$/u.test(pointer) &&
+  !pointer.split('/').some((token) => FORBIDDEN.includes(token));
+
+const malformed = (place: string): Refusal =>
+  refuse(400, {
+    code: 'patch-malformed',
+    type: 'invalid',
+    ja: 'JSON Patch を読めません。op（add、remove、replace、move、copy、test）、path、value か from を持つ操作の並びを送ってください。',
+    en: 'this is no JSON Patch; send a list of operations with `op` (add, remove, replace, move, copy, test), `path`, and `value` or `from`',
+    expression: place,
+  });
+
+const testFailed = (index: number): Refusal =>
+  refuse(422, {
+    code: 'patch-test-failed',
+    type: 'conflict',
+    ja: `${index + 1} 番目の test の値が、いまの値と違います。読み直してからやり直してください。`,
+    en: `the value of the \`test\` at \`[${index}]\` is not what is stored; read it again and retry`,
+    expression: `[${index}]`,
+  });
+
+const failed = (index: number): Refusal =>
+  refuse(422, {
+    code: 'patch-path-missing',
+    type: 'not-found',
+    ja: `${index + 1} 番目の操作の path が指すところがありません。`,
+    en: `there is nothing where the operation at \`[${index}]\` points`,
+    expression: `[${index}]`,
+  });

@@ -1,0 +1,40 @@
+/** Finds by a FHIRPath the places of a resource in its JSON, so that they can be changed. */
+import { evalFhirPathTyped, toTypedValue } from '@medplum/core';
+import type { Resource } from '@medplum/fhirtypes';
+
+export type Step = string | number;
+
+/** Where something stands: its steps from the resource; undefined where the expression cannot be read or leads to a value that stands nowhere. */
+export function placesOf(resource: Resource, expression: string): readonly (readonly Step[])[] | undefined {
+  try {
+    const root = { ...toTypedValue(resource), path: resource.resourceType };
+    const found = evalFhirPathTyped(expression, [root]) as { path?: string }[];
+    const places = found.map(({ path }) => (path === undefined ? undefined : stepsOf(resource, path)));
+    return places.every((place) => place !== undefined) ? places : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value at a place. */
+export const valueAt = (resource: Resource, steps: readonly Step[]): unknown =>
+  steps.reduce<unknown>((node, step) => (node as Record<Step, unknown> | undefined)?.[step], resource);
+
+/** `Patient.name[0].given[1]` as steps, with the names that JSON has for choices. */
+function stepsOf(resource: Resource, path: string): readonly Step[] | undefined {
+  const steps: Step[] = [];
+  let node: unknown = resource;
+  for (const [, name, index] of path.slice(resource.resourceType.length).matchAll(/\.([A-Za-z]+)|\[(\d+)\]/g)) {
+    const step = index === undefined ? keyOf(node, name ?? '') : Number(index);
+    if (step === undefined) return undefined;
+    steps.push(step);
+    node = (node as Record<Step, unknown>)[step];
+  }
+  return node === undefined ? undefined : steps;
+}
+
+function keyOf(node: unknown, name: string): string | undefined {
+  if (typeof node !== 'object' || node === null) return undefined;
+  if (Object.hasOwn(node, name)) return name;
+  return Object.keys(node).find((key) => key.startsWith(name) && /^[A-Z]/.test(key.slice(name.length)));
+}

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import { issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
+
+const gateway = await sandboxGateway();
+const text = { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">記録</div>' };
+const SYSTEM = 'https://example.jp/records';
+const note = (value: string, more: object = {}) => ({
+  resourceType: 'Basic',
+  text,
+  identifier: [{ system: SYSTEM, value }],
+  code: { text: '覚書' },
+  subject: { reference: `Patient/${PERSON_B}` },
+  ...more,
+});
+const identifier = (value: string) => `identifier=${encodeURIComponent(`${SYSTEM}|${value}`)}`;
+const batch = (entry: object[], who = 'hospital-ehr') =>
+  gateway.call(who, 'POST', '/fhir', { resourceType: 'Bundle', type: 'batch', entry });
+const ask = (method: string, url: string, resource?: object, more: object = {}) => ({
+  request: { method, url, ...more },
+  ...(resource === undefined ? {} : { resource }),
+});
+const patch = (operations: object[]) => ({
+  resourceType: 'Binary',
+  contentType: 'application/json-patch+json',
+  data: Buffer.from(JSON.stringify(operations)).toString('base64'),
+});
+const statuses = (json: any): string[] => json.entry.map(({ response }: any) => response.status);
+const codes = (json: any): string[][] =>
+  json.entry.map(({ response }: any) => issuesOf(response.outcome).map(({ code }) => code));
+const audited = async (): Promise<number> =>
+  Number((await gateway.database.query<{ n: string }>('SELECT count(*) AS n FROM audit_event')).rows[0]?.n);
+
+test('a batch does everything that a request can, each entry by itself', async () => {
+  const made = (await batch([ask('POST', 'Basic', note('a')), ask('POST', 'Basic', note('b'))])).json;
+  expect(statuses(made)).toEqual(['201', '201']);
+  const [a, b] = made.entry.map(({ resource }: any) => resource.id);
+  const { status, json } = await batch([
+    ask('POST', 'Basic', note('a'), { ifNoneExist: identifier('a') }),
+    ask('PUT', `Basic/${a}`, { ...note('a'), id: a, code: { text: '直した' } }, { ifMatch: 'W/"1"' }),
+    ask('PUT', `Basic/${a}`, { ...note('a'), id: a }, { ifMatch: 'W/"1"' }),
+    ask('PUT', `Basic?${identifier('c')}`, note('c')),
+    ask('PATCH', `Basic/${a}`, patch([{ op: 'replace', path: '/code/text', value: '継ぎ' }])),
+    ask('GET', `Basic/${a}`),
+    ask('GET', `Basic/${a}/_history/1`),
+    ask('GET', `Basic/${a}/_history`),
+    ask('GET', `Basic?${identifier('a')}`),
+    ask('POST', `Basic/_search?${identifier('b')}`),
+    ask('DELETE', `Basic/${b}`),
+    ask('GET', `Basic/${b}`),
+    ask('DELETE', `Basic?${identifier('c')}`),
+    ask('POST', 'Basic', { ...note('d'), code: undefined }),
+    ask('POST', 'Basic/$validate', note('e')),
+    ask('POST', 'Library', { resourceType: 'Library' }),
+    ask('GET', 'Basic/x/y/z'),
+    { resource: note('f') },
+  ]);
+  expect([status, json.type]).toEqual([200, 'batch-response']);
+  expect(statuses(json)).toEqual([
+    ...['200', '200', '412', '201', '200', '200', '200', '200', '200', '200'],
+    ...['204', '410', '204', '422', '200', '404', '400', '400'],
+  ]);
+  expect(json.entry[0].response.location).toBe(made.entry[0].response.location);
+  expect([json.entry[4].response.etag, json.entry[5].resource.code.text]).toEqual(['W/"3"', '継ぎ']);
+  expect([json.entry[7].resource.total, json.entry[8].resource.total, json.entry[9].resource.total]).toEqual([3, 1, 1]);
+  expect(codes(json).slice(15)).toEqual([['type-not-served'], ['entry-not-served'], ['entry-request-malformed']]);
+});
+
+test('what an entry may not do is refused in its place, and what is hidden is told like what is absent', async () => {
+  const { id } = (await gateway.call('hospital-ehr', 'POST', '/fhir/Basic', note('hidden'))).json;
+  const absent = '00000000-0000-4000-8000-000000000000';
+  const of = (one: string) => [
+    ask('GET', `Basic/${one}`),
+    ask('PUT', `Basic/${one}`, { ...note('x', { subject: undefined }), id: one }),
+    ask('PATCH', `Basic/${one}`, patch([{ op: 'remove', path: '/code' }])),
+    ask('DELETE', `Basic/${one}`),
+  ];
+  const [hidden, none] = [await batch(of(id), 'soudan-minato'), await batch(of(absent), 'soudan-minato')];
+  expect(statuses(hidden.json)).toEqual(['404', '404', '404', '404']);
+  expect(JSON.stringify(hidden.json).replaceAll(id, absent)).toBe(JSON.stringify(none.json));
+  const person = await batch([ask('POST', 'Basic', note('p')), ask('DELETE', `Basic/${id}`)], 'person-b');
+  expect([statuses(person.json), codes(person.json)]).toEqual([
+    ['403', '403'],
+    [['scope-missing'], ['scope-missing']],
+  ]);
+  const consent = await batch([
+    ask('DELETE', `Consent/${absent}`),
+    ask('PUT', `Consent/${absent}`, { resourceType: 'Consent', id: absent }),
+  ]);
+  expect(codes(consent.json)).toEqual([['consent-kept'], ['if-match-needed']]);
+});
+
+test('each write and each refusal of a batch is in the audit', async () => {
+  const before = await audited();
+  const { json } = await batch([
+    ask('POST', 'Basic', note('g')),
+    ask('POST', 'Basic', note('h')),
+    ask('GET', 'Basic/none'),
+  ]);
+  expect(statuses(json)).toEqual(['201', '201', '404']);
+  expect(await audited()).toBeGreaterThanOrEqual(before + 4);
+});

@@ -1,0 +1,253 @@
+import { describe, expect, test } from 'vitest';
+import { issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
+
+const gateway = await sandboxGateway();
+const text = { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">記録</div>' };
+const note = {
+  resourceType: 'Observation',
+  text,
+  status: 'preliminary',
+  code: { text: '体重' },
+  subject: { reference: `Patient/${PERSON_B}` },
+  valueString: '60kg',
+  note: [{ text: '一' }, { text: '二' }, { text: '三' }],
+};
+const JSON_PATCH = { 'Content-Type': 'application/json-patch+json' };
+const call = (method: string, path: string, body?: unknown, headers?: Record<string, string>, who = 'hospital-ehr') =>
+  gateway.call(who, method, path, body, headers);
+const codes = (json: any): string[] => issuesOf(json).map(({ code }) => code);
+const stored = async (resource: object = note): Promise<any> => {
+  const { status, json } = await call('POST', `/fhir/${(resource as any).resourceType}`, resource);
+  expect([status, codes(json)]).toEqual([201, []]);
+  return json;
+};
+const patch = (id: string, operations: unknown, headers: Record<string, string> = {}, who?: string) =>
+  call('PATCH', `/fhir/Observation/${id}`, operations, { ...JSON_PATCH, ...headers }, who);
+const operation = (...parts: [string, object][]) => ({
+  name: 'operation',
+  part: parts.map(([name, value]) => ({ name, ...value })),
+});
+const fhirPath = (id: string, ...parameter: object[]) =>
+  call('PATCH', `/fhir/Observation/${id}`, { resourceType: 'Parameters', parameter });
+const notes = (json: any): string[] => json.note.map(({ text: words }: any) => words);
+
+describe('a JSON Patch', () => {
+  test('makes the next version, of the version that was read', async () => {
+    const { id } = await stored();
+    const done = await patch(
+      id,
+      [
+        { op: 'test', path: '/status', value: 'preliminary' },
+        { op: 'replace', path: '/status', value: 'final' },
+        { op: 'add', path: '/note/-', value: { text: '四' } },
+        { op: 'remove', path: '/note/0' },
+      ],
+      { 'If-Match': 'W/"1"' },
+    );
+    expect([done.status, done.headers.get('etag'), done.json.status]).toEqual([200, 'W/"2"', 'final']);
+    expect(notes(done.json)).toEqual(['二', '三', '四']);
+    const late = await patch(id, [{ op: 'remove', path: '/note' }], { 'If-Match': 'W/"1"' });
+    expect([late.status, codes(late.json)]).toEqual([412, ['version-conflict']]);
+    expect((await call('GET', `/fhir/Observation/${id}`)).json).toEqual(done.json);
+  });
+
+  test('changes nothing when one of its operations fails', async () => {
+    const made = await stored();
+    for (const [operations, status, code] of [
+      [
+        [
+          { op: 'remove', path: '/note' },
+          { op: 'test', path: '/status', value: 'final' },
+        ],
+        422,
+        'patch-test-failed',
+      ],
+      [[{ op: 'remove', path: '/bodySite' }], 422, 'patch-path-missing'],
+      [[{ op: 'add', path: '/note/9', value: { text: 'x' } }], 422, 'patch-path-missing'],
+      [[{ op: 'replace', path: '/note/x', value: { text: 'x' } }], 422, 'patch-path-missing'],
+      [[{ op: 'replace', path: '/id', value: 'other' }], 422, 'patch-identity'],
+      [[{ op: 'replace', path: '/resourceType', value: 'Condition' }], 422, 'patch-identity'],
+      [[{ op: 'replace', path: '', value: 3 }], 400, 'patch-malformed'],
+      [[{ op: 'add', path: '/__proto__/polluted', value: true }], 400, 'patch-malformed'],
+      [[{ op: 'add', path: '/constructor/prototype/polluted', value: true }], 400, 'patch-malformed'],
+      [[{ op: 'copy', path: '/status', from: '/__proto__/x' }], 400, 'patch-malformed'],
+      [[{ op: 'frobnicate', path: '/status' }], 400, 'patch-malformed'],
+      [{ op: 'remove', path: '/note' }, 400, 'patch-malformed'],
+      [[{ op: 'replace', path: '/status', value: 'nonsense' }], 422, 'binding-required'],
+      [[{ op: 'add', path: '/foo', value: 1 }], 422, 'element-unknown'],
+      [
+        [{ op: 'replace', path: '/subject/reference', value: 'Patient/00000000-0000-4000-8000-000000000000' }],
+        422,
+        'reference-not-found',
+      ],
+    ] as const) {
+      const refused = await patch(made.id, operations);
+      expect([refused.status, codes(refused.json)[0]], JSON.stringify(operations)).toEqual([status, code]);
+    }
+    expect(({} as any).polluted).toBeUndefined();
+    expect((await call('GET', `/fhir/Observation/${made.id}`)).json).toEqual(made);
+  });
+
+  test('cannot take away a label that the rules give', async () => {
+    const { id, meta } = await stored();
+    const { status, json } = await patch(id, [{ op: 'remove', path: '/meta/security' }]);
+    expect([status, json.meta.security]).toEqual([200, meta.security]);
+  });
+
+  test('of what is hidden or absent is answered alike, of what another holds is refused, of a consent needs the version', async () => {
+    const { id } = await stored();
+    const operations = [{ op: 'replace', path: '/status', value: 'final' }];
+    const hidden = await patch(id, operations, {}, 'soudan-minato');
+    const absent = await patch('00000000-0000-4000-8000-000000000000', operations, {}, 'soudan-minato');
+    const told = ({ status, json }: any, of: string) => [status, JSON.stringify(json).replaceAll(of, 'ID')];
+    expect(told(hidden, id)).toEqual(told(absent, '00000000-0000-4000-8000-000000000000'));
+    expect(hidden.status).toBe(404);
+    const device = await stored({
+      resourceType: 'Organization',
+      text,
+      name: 'A病院',
+      identifier: [{ system: 'https://example.jp/o', value: '1' }],
+    });
+    const foreign = await call(
+      'PATCH',
+      `/fhir/Organization/${device.id}`,
+      [{ op: 'replace', path: '/name', value: 'B' }],
+      JSON_PATCH,
+      'soudan-minato',
+    );
+    expect([foreign.status, codes(foreign.json)]).toEqual([403, ['not-holder']]);
+    const blind = await call('PATCH', `/fhir/Consent/${id}`, operations, JSON_PATCH);
+    expect([blind.status, codes(blind.json)]).toEqual([428, ['if-match-needed']]);
+    const person = await patch(id, operations, {}, 'person-b');
+    expect([person.status, codes(person.json)]).toEqual([403, ['scope-missing']]);
+  });
+
+  test('is not taken as another content type', async () => {
+    const { status, json } = await patch('x', '<patch/>', { 'Content-Type': 'text/csv' });
+    expect([status, codes(json)]).toEqual([415, ['content-type-unsupported']]);
+    expect(issuesOf(json)[0]?.en).toContain('application/json-patch+json or application/fhir+json');
+  });
+});
+
+describe('a FHIRPath Patch', () => {
+  const code = (name: string, value: string): [string, object] => [name, { valueCode: value }];
+  const string = (name: string, value: string): [string, object] => [name, { valueString: value }];
+  const integer = (name: string, value: number): [string, object] => [name, { valueInteger: value }];
+
+  test('adds, inserts, deletes, replaces and moves', async () => {
+    const { id } = await stored();
+    const { status, json } = await fhirPath(
+      id,
+      operation(code('type', 'replace'), string('path', 'Observation.status'), ['value', { valueCode: 'final' }]),
+      operation(code('type', 'replace'), string('path', 'Observation.value'), ['value', { valueInteger: 61 }]),
+      operation(code('type', 'add'), string('path', 'Observation'), string('name', 'issued'), [
+        'value',
+        { valueInstant: '2026-11-20T10:00:00+09:00' },
+      ]),
+      operation(code('type', 'add'), string('path', 'Observation'), string('name', 'note'), [
+        'value',
+        { valueAnnotation: { text: '四' } },
+      ]),
+      operation(code('type', 'add'), string('path', 'Observation'), string('name', 'component'), [
+        'value',
+        {
+          part: [
+            { name: 'code', valueCodeableConcept: { text: '靴' } },
+            { name: 'valueString', valueString: '有' },
+          ],
+        },
+      ]),
+      operation(code('type', 'insert'), string('path', 'Observation.note'), integer('index', 1), [
+        'value',
+        { valueAnnotation: { text: '間' } },
+      ]),
+      operation(
+        code('type', 'move'),
+        string('path', 'Observation.note'),
+        integer('source', 0),
+        integer('destination', 4),
+      ),
+      operation(code('type', 'delete'), string('path', "Observation.note.where(text = '三')")),
+      operation(code('type', 'delete'), string('path', 'Observation.bodySite')),
+    );
+    expect([status, codes(json)]).toEqual([200, []]);
+    expect(notes(json)).toEqual(['間', '二', '四', '一']);
+    expect([json.status, json.valueString, json.valueInteger, json.issued]).toEqual([
+      'final',
+      undefined,
+      61,
+      '2026-11-20T10:00:00+09:00',
+    ]);
+    expect(json.component).toEqual([{ code: { text: '靴' }, valueString: '有' }]);
+  });
+
+  test('changes nothing when one of its operations fails', async () => {
+    const made = await stored();
+    const add = (...more: [string, object][]) => operation(code('type', 'add'), ...more);
+    for (const [bad, status, expected] of [
+      [add(string('path', 'Observation')), 400, 'patch-operation-malformed'],
+      [operation(code('type', 'grow'), string('path', 'Observation.note')), 400, 'patch-operation-malformed'],
+      [
+        add(string('path', 'Observation'), string('name', 'status'), code('value', 'final')),
+        400,
+        'patch-operation-malformed',
+      ],
+      [
+        add(string('path', 'Observation'), string('name', '__proto__'), code('value', 'final')),
+        400,
+        'patch-operation-malformed',
+      ],
+      [
+        operation(code('type', 'replace'), string('path', 'Observation.note'), string('value', 'x')),
+        422,
+        'patch-path-missing',
+      ],
+      [operation(code('type', 'delete'), string('path', 'Observation.note')), 422, 'patch-path-missing'],
+      [
+        operation(code('type', 'replace'), string('path', 'Observation.issued'), string('value', 'x')),
+        422,
+        'patch-path-missing',
+      ],
+      [
+        operation(code('type', 'replace'), string('path', 'Observation.status.(('), string('value', 'x')),
+        422,
+        'patch-path-missing',
+      ],
+      [
+        operation(
+          code('type', 'move'),
+          string('path', 'Observation.note'),
+          integer('source', 0),
+          integer('destination', 3),
+        ),
+        422,
+        'patch-path-missing',
+      ],
+      [operation(code('type', 'delete'), string('path', 'Observation.id')), 422, 'patch-identity'],
+      [operation(code('type', 'delete'), string('path', 'Observation.status')), 422, 'cardinality-min'],
+    ] as const) {
+      const first = operation(code('type', 'replace'), string('path', 'Observation.status'), code('value', 'final'));
+      const refused = await fhirPath(made.id, first, bad);
+      expect([refused.status, codes(refused.json)[0]], JSON.stringify(bad)).toEqual([status, expected]);
+    }
+    expect((await call('GET', `/fhir/Observation/${made.id}`)).json).toEqual(made);
+  });
+});
+
+describe('a deletion', () => {
+  test('is done once and said twice, of the version that was read, and its mark is told to its holder', async () => {
+    const { id } = await stored();
+    const path = `/fhir/Observation/${id}`;
+    const late = await call('DELETE', path, undefined, { 'If-Match': 'W/"7"' });
+    expect([late.status, codes(late.json)]).toEqual([412, ['version-conflict']]);
+    expect((await call('DELETE', path, undefined, {}, 'soudan-minato')).status).toBe(404);
+    expect((await call('DELETE', path, undefined, { 'If-Match': 'W/"1"' })).status).toBe(204);
+    expect((await call('DELETE', path)).status).toBe(204);
+    expect((await call('DELETE', path, undefined, {}, 'soudan-minato')).status).toBe(404);
+    expect((await call('GET', `${path}/_history`)).json.total).toBe(2);
+    const mark = await call('GET', `${path}/_history/2`);
+    expect([mark.status, codes(mark.json)]).toEqual([410, ['gone']]);
+    expect((await call('GET', `${path}/_history/2`, undefined, {}, 'soudan-minato')).status).toBe(404);
+    expect((await call('GET', `${path}/_history/1`)).status).toBe(200);
+  });
+});
