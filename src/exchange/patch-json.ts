@@ -5,7 +5,7 @@ import { type Refusal, refuse } from '#fhir';
 
 const OPERATIONS = ['add', 'remove', 'replace', 'move', 'copy', 'test'];
 /** So many operations one patch may have. */
-export const PATCH_OPERATIONS_MAX = 1_000;
+const PATCH_OPERATIONS_MAX = 1_000;
 /** Members of an object that no JSON text speaks of. */
 const FORBIDDEN = ['__proto__', 'constructor', 'prototype'];
 
