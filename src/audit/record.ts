@@ -1,6 +1,6 @@
 /** Commits what happened before anybody hears the answer. Requests that end at the same time share one commit. */
 import { randomUUID } from 'node:crypto';
-import type { Database, Sql } from '#database';
+import { type Database, type Gathered, gather, type Sql } from '#database';
 import { canonicalJson, digestOf } from './chain.ts';
 import type { AuditEntry } from './entry.ts';
 import { eventsOf, type KindOfEvent } from './event.ts';
@@ -12,45 +12,22 @@ export interface Audit {
   recordIn(sql: Sql, entry: AuditEntry): Promise<void>;
 }
 
-interface Waiting {
-  readonly entry: AuditEntry;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
-
 export function createAudit(database: Database, newId: () => string = randomUUID): Audit {
-  let waiting: Waiting[] = [];
-  let writing = false;
-
-  async function drain(): Promise<void> {
-    if (writing) return;
-    writing = true;
-    while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
-      await write(batch);
-    }
-    writing = false;
-  }
-
-  async function write(batch: readonly Waiting[]): Promise<void> {
-    try {
-      const events = batch.flatMap(({ entry }) => eventsOf(entry, newId));
-      await append(database, events);
-      for (const { resolve } of batch) resolve();
-    } catch (error) {
-      for (const { reject } of batch) reject(error);
-    }
-  }
-
-  return {
-    record: (entry) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ entry, resolve, reject });
-        void drain();
-      }),
-    recordIn: (sql, entry) => append(sql, eventsOf(entry, newId)),
+  const bySql = new WeakMap<Sql, Gathered<AuditEntry, void>>();
+  const recordIn: Audit['recordIn'] = (sql, entry) => {
+    const known = bySql.get(sql);
+    if (known) return known(entry);
+    const record = gather<AuditEntry, void>(async (entries) => {
+      await append(
+        sql,
+        entries.flatMap((each) => eventsOf(each, newId)),
+      );
+      return [];
+    });
+    bySql.set(sql, record);
+    return record(entry);
   };
+  return { record: (entry) => recordIn(database, entry), recordIn };
 }
 
 async function append(sql: Sql, events: readonly KindOfEvent[]): Promise<void> {

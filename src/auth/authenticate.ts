@@ -1,10 +1,8 @@
 /** Names the caller of a FHIR request from its access token, or refuses. All that it says was registered beforehand. */
 
-import type { Provider } from 'oidc-provider';
-import type { Sql } from '#database';
 import { type Refusal, refuse } from '#fhir';
 import { digestOf } from './adapter.ts';
-import { type ClientRecord, findClient } from './clients.ts';
+import type { FindToken, TokenHolder } from './find-token.ts';
 import { covers, parseScopes, type Scope, type ScopeAction } from './scopes.ts';
 
 /** Who asks, for what, and until when. */
@@ -27,8 +25,7 @@ export interface Caller {
 export type Unauthenticated = Refusal & { readonly wwwAuthenticate: string };
 
 export interface AuthenticateNeeds {
-  readonly provider: Provider;
-  readonly sql: Sql;
+  readonly findToken: FindToken;
   readonly fhirBase: string;
   readonly now: () => Date;
 }
@@ -41,18 +38,19 @@ export async function authenticate(
   authorization: string | undefined,
   needs: AuthenticateNeeds,
 ): Promise<Caller | Unauthenticated> {
-  const { provider, sql, fhirBase, now } = needs;
+  const { findToken, fhirBase, now } = needs;
   if (authorization === undefined || authorization === '') return unauthenticated(fhirBase, 'no token', false);
   const value = BEARER.exec(authorization)?.[1];
   if (value === undefined || value.length > TOKEN_LENGTH_MAX) return unauthenticated(fhirBase, 'no bearer token');
-  const token = await provider.ClientCredentials.find(value);
+  const digest = digestOf(value);
+  const token = await findToken(digest);
   if (token?.exp === undefined) return unauthenticated(fhirBase, 'token unknown, revoked or expired');
   const expiresAt = new Date(token.exp * 1000);
-  if (expiresAt <= now()) return unauthenticated(fhirBase, 'token expired');
+  if (expiresAt <= now()) return unauthenticated(fhirBase, 'token unknown, revoked or expired');
   if (token.aud !== fhirBase) return unauthenticated(fhirBase, 'token for another audience');
-  const client = token.clientId === undefined ? undefined : await findClient(sql, token.clientId);
+  const { client } = token;
   if (!client) return unauthenticated(fhirBase, 'client removed');
-  return callerOf(client, parseScopes(token.scope ?? ''), digestOf(value), expiresAt);
+  return callerOf(client, scopesOf(token.scope ?? ''), digest, expiresAt);
 }
 
 /** Nothing when the caller's scopes cover the act, else a 403: the answer depends on no instance, so it hides nothing. */
@@ -68,7 +66,19 @@ export function checkScope(caller: Caller, type: string, action: ScopeAction): U
   return { ...refusal, wwwAuthenticate: 'Bearer error="insufficient_scope"' };
 }
 
-const callerOf = (client: ClientRecord, scopes: Scope[], tokenId: string, expiresAt: Date): Caller => ({
+const scopesRead = new Map<string, Scope[]>();
+const SCOPES_READ_MAX = 1_000;
+
+/** The scopes of a text, read once. */
+function scopesOf(text: string): Scope[] {
+  const known = scopesRead.get(text);
+  if (known) return known;
+  const scopes = parseScopes(text);
+  if (scopesRead.size < SCOPES_READ_MAX) scopesRead.set(text, scopes);
+  return scopes;
+}
+
+const callerOf = (client: TokenHolder, scopes: Scope[], tokenId: string, expiresAt: Date): Caller => ({
   clientId: client.id,
   clientName: client.name,
   actor: client.actor,

@@ -6,6 +6,7 @@ import { addressesOf } from './addresses.ts';
 import { authenticate, type Caller, type Unauthenticated } from './authenticate.ts';
 import { type ClientRecord, listClients, registerClient, removeClient } from './clients.ts';
 import { listen, type OnAuthEvent, warnOfFailure } from './event.ts';
+import { createFindToken } from './find-token.ts';
 import { createJwksSource } from './jwks-url.ts';
 import { type OAuthHandler, openRoutes } from './open-routes.ts';
 import { createProvider } from './provider.ts';
@@ -61,7 +62,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     await next();
     await beforeAnswer?.({ path: ctx.path, clientId: ctx.oidc?.client?.clientId ?? null, status: ctx.status });
   });
-  const needs = { provider, sql: database, fhirBase: addresses.fhirBase, now };
+  const needs = { findToken: createFindToken(database), fhirBase: addresses.fhirBase, now };
   const handler = openRoutes(addresses.issuer, provider.callback());
   return {
     callback: () => handler,

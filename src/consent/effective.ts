@@ -9,7 +9,7 @@ import { contains, inPeriod, isYounger, spanOf } from './time.ts';
 export type Effectiveness = 'yes' | 'deny-only' | 'no';
 
 /** The age at which parental authority ends (D8). */
-const MAJORITY_AGE_YEARS = 18;
+export const MAJORITY_AGE_YEARS = 18;
 
 /** Decides how much of a consent counts for a person (`Patient/x`) at a moment in milliseconds. */
 export function effectivenessOf(consent: Consent, patient: string, context: Context, at: number): Effectiveness {

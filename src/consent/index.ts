@@ -46,4 +46,5 @@ export { policyShipped } from './policy.ts';
 export { isInterpretable } from './read-consent.ts';
 /** The codes with which a request for a decision is refused. */
 export { CONSENT_REFUSALS } from './refusal-kinds.ts';
+export { nextTurningPoint, type TimedInput } from './turning-point.ts';
 export { readRequest } from './viewing.ts';

@@ -40,13 +40,17 @@ export function inPeriod(period: Json | undefined, at: number): boolean {
   return span !== undefined && contains(span, at);
 }
 
-/** Whether a person is younger than so many years: ages change at 00:00 Japan time of the birthday. */
-export function isYounger(birthDate: string | undefined, years: number, at: number): boolean {
+/** Whether a person is younger than so many years; D13: without a birth date the person counts as an adult. */
+export const isYounger = (birthDate: string | undefined, years: number, at: number): boolean =>
+  at < (comingOfAge(birthDate, years) ?? -Infinity);
+
+/** The moment at which a person becomes so many years old: ages change at 00:00 Japan time of the birthday. */
+export function comingOfAge(birthDate: string | undefined, years: number): number | undefined {
   const born = spanOf(birthDate);
-  if (born === undefined) return false; // D13: without a birth date the person counts as an adult.
+  if (born === undefined) return undefined;
   const day = new Date(born.end + 1 - DAY_MS + offsetMs()); // A partial date is the latest day that it allows.
   // Date.UTC carries 29 February of a common year over to 1 March.
-  return at < Date.UTC(day.getUTCFullYear() + years, day.getUTCMonth(), day.getUTCDate()) - offsetMs();
+  return Date.UTC(day.getUTCFullYear() + years, day.getUTCMonth(), day.getUTCDate()) - offsetMs();
 }
 
 const offsetMs = (): number => 9 * 3_600_000;

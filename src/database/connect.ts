@@ -153,6 +153,18 @@ function statementName(text: string): string | undefined {
   return name;
 }
 
+/** A connection runs one statement after the other, also where several are asked for at once. */
+function oneAtATime(client: pg.PoolClient): Sql {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    query: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[], options?: StatementOptions) => {
+      const next = last.then(() => run<Row>(client, text, { values, options }));
+      last = next.catch(() => undefined);
+      return next;
+    },
+  };
+}
+
 /** What PostgreSQL asks to be tried again: a serialization failure, a deadlock. */
 const TRY_AGAIN = ['40001', '40P01'];
 const TRIES_MAX = 4;
@@ -172,7 +184,7 @@ async function transaction<T>(pool: pg.Pool, body: (sql: Sql) => Promise<T>): Pr
   let broken = false;
   try {
     await client.query('BEGIN');
-    const result = await body({ query: (text, values, options) => run(client, text, { values, options }) });
+    const result = await body(oneAtATime(client));
     await client.query('COMMIT');
     return result;
   } catch (error) {

@@ -86,6 +86,11 @@ function launch(engine: Engine, data: string, port: number, log: string[]): Chil
     unix_socket_directories: '',
     max_connections: 64,
     jit: 'off',
+    shared_buffers: '256MB',
+    // Fewer checkpoints: after each of them whole pages go into the log again.
+    max_wal_size: '4GB',
+    checkpoint_timeout: '15min',
+    wal_compression: 'on',
   };
   // Detached, so that Ctrl-C in the terminal reaches the gateway only, which then finishes its open requests first.
   const server = spawn(

@@ -5,5 +5,6 @@ export { BackupRefused } from './backup-file.ts';
 export { type Database, type DatabaseLimits, DatabaseUnreachable, openDatabase, reach, type Sql } from './connect.ts';
 export { type EmbeddedServer, joinEmbedded, startEmbedded } from './embedded.ts';
 export { type DatabaseFailure, failureOf } from './failure.ts';
+export { type Gathered, gather } from './gather.ts';
 export { migrate, readMigrations } from './migrate.ts';
 export { checkBackup, type Restored, restore } from './restore.ts';

@@ -36,14 +36,17 @@ export async function createResource(
   if (isRefusal(permit)) return permit;
   const draft = await admit(house, { ...visit, setting: { positions } }, permit, resource);
   if (isRefusal(draft)) return draft;
-  return house.store.write(visit.now, async (writer) => {
-    if (ifNoneExist !== undefined) {
-      const known = await knownAlready(house, visit, writer, { type, query: ifNoneExist });
-      if (known !== undefined) return isRefusal(known) ? known : recorded(house, visit, writer, known);
+  const known = ifNoneExist === undefined ? undefined : { type, query: ifNoneExist };
+  const store = async (writer: Writer): Promise<Answer | Refusal> => {
+    if (known !== undefined) {
+      const met = await knownAlready(house, visit, writer, known);
+      if (met !== undefined) return isRefusal(met) ? met : recorded(house, visit, writer, met);
     }
     const stored = await writer.insert({ ...draftOf(draft), custodian: holderOf(visit) });
     return recorded(house, visit, writer, told(visit, stored, draft, createdAnswer(visit, stored)));
-  });
+  };
+  // Who waits for others with the same criteria must not make those wait who only create.
+  return known === undefined ? house.store.writeTogether(visit.now, store) : house.store.write(visit.now, store);
 }
 
 /** The answer for what meets the criteria of a conditional create already. */

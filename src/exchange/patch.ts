@@ -11,7 +11,7 @@ import { type House, type Visit, within } from './house.ts';
 import { applyFhirPathPatch } from './patch-fhirpath.ts';
 import { applyJsonPatch } from './patch-json.ts';
 import { notFound, scopeMissing } from './refusals.ts';
-import { changeWithin, inTransaction, type Target, type Write } from './update.ts';
+import { aboutOne, changeWithin, inTransaction, type Target, type Write } from './update.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
 /** 200 with the new version; the result is checked like an update. */
@@ -22,7 +22,7 @@ export async function patchResource(
   patch: unknown,
 ): Promise<Answer | Refusal> {
   const write = await preparePatch(house, visit, target, patch);
-  return isRefusal(write) ? write : inTransaction(house, visit, write);
+  return isRefusal(write) ? write : inTransaction(house, visit, write, aboutOne(target));
 }
 
 /** `patch` is a list of operations, or Parameters. */

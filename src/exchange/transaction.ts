@@ -97,7 +97,7 @@ interface Creating extends Running {
   readonly keep: (request: BundleRequest, answer: Answer | Refusal) => void;
 }
 
-/** Everything is checked first, then all of it is stored by one statement. */
+/** Everything is checked first; what is stored then goes into the database many at a time. */
 async function createAll(
   house: House,
   visit: Visit,
@@ -129,10 +129,9 @@ async function createAll(
   }
   const [first] = refusals;
   if (first) throw new InputRefused({ ...first, issues: refusals.flatMap(({ issues }) => issues) });
-  const stored = await writer.insertAll(drafts.map(({ draft }) => draft));
-  for (const [i, { request, checked }] of drafts.entries()) {
-    const row = stored[i];
-    if (row) keep(request, { ...told(visit, row, checked, createdAnswer(visit, row)), outcome: checked.kept });
+  for (const { request, checked, draft } of drafts) {
+    const row = await writer.insert(draft, draft.id);
+    keep(request, { ...told(visit, row, checked, createdAnswer(visit, row)), outcome: checked.kept });
   }
 }
 

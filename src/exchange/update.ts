@@ -51,7 +51,7 @@ export async function updateResource(
   resource: Resource,
 ): Promise<Answer | Refusal> {
   const write = await prepareUpdate(house, visit, target, resource);
-  return isRefusal(write) ? write : inTransaction(house, visit, write);
+  return isRefusal(write) ? write : inTransaction(house, visit, write, aboutOne(target));
 }
 
 /** Everything about an update that needs no transaction. */
@@ -95,7 +95,7 @@ export async function prepareUpdate(
 /** 204. The history stays with who held it. What is deleted already stays so. */
 export async function deleteResource(house: House, visit: Visit, target: Target): Promise<Answer | Refusal> {
   const write = await prepareDelete(house, visit, target);
-  return isRefusal(write) ? write : inTransaction(house, visit, write);
+  return isRefusal(write) ? write : inTransaction(house, visit, write, aboutOne(target));
 }
 
 export async function prepareDelete(house: House, visit: Visit, target: Target): Promise<Write | Refusal> {
@@ -123,16 +123,27 @@ export async function prepareDelete(house: House, visit: Visit, target: Target):
   };
 }
 
-/** Runs one write in a transaction of its own, with its audit; a refusal leaves nothing behind. */
-export function inTransaction(house: House, visit: Visit, write: Write): Promise<Answer | Refusal> {
+/**
+ * Runs one write with its audit. One that is `about` a single resource, and so writes once and last, may share its
+ * transaction with others; any other has one of its own, of which a refusal leaves nothing behind.
+ */
+export function inTransaction(house: House, visit: Visit, write: Write, about?: string): Promise<Answer | Refusal> {
+  const done = async (writer: Writer): Promise<Answer | Refusal> => {
+    const answer = await write(writer);
+    return isRefusal(answer) ? answer : recorded(house, visit, writer, answer);
+  };
+  if (about !== undefined) return house.store.writeTogether(visit.now, done, about);
   return settle(() =>
     house.store.write(visit.now, async (writer) => {
-      const answer = await write(writer);
+      const answer = await done(writer);
       if (isRefusal(answer)) throw new InputRefused(answer);
-      return recorded(house, visit, writer, answer);
+      return answer;
     }),
   );
 }
+
+/** The one resource that a target names; undefined where criteria may mean any. */
+export const aboutOne = ({ type, id }: Target): string | undefined => (id === undefined ? undefined : `${type}/${id}`);
 
 /** The resources that are meant: the one that is named, or those that meet the criteria. */
 async function resolveTarget(

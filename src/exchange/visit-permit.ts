@@ -1,7 +1,7 @@
 /** Asks consent what this visit may see: the one way from a caller to a permit. */
-import { covers } from '#auth';
-import { type Action, type Authority, type Context, type Permit, permitFor } from '#consent';
-import { type Refusal, toJapanTime } from '#fhir';
+import { covers, type Scope } from '#auth';
+import { type Action, type Authority, type Context, nextTurningPoint, type Permit, permitFor } from '#consent';
+import { isRefusal, type Refusal, toJapanTime } from '#fhir';
 import type { Believed } from '#store';
 import type { House, Visit } from './house.ts';
 import { SERVED_TYPES } from './served-types.ts';
@@ -9,8 +9,17 @@ import { SERVED_TYPES } from './served-types.ts';
 /** The permit of the caller to read, for this purpose at this moment, narrowed to the types that the token's scopes let read. */
 export function permitOf(house: House, visit: Visit): Promise<Permit | Refusal> {
   const { scopes } = visit.caller;
+  return permitOfCaller(house, visit, 'access', readableTypes(scopes));
+}
+
+const readable = new WeakMap<readonly Scope[], readonly string[]>();
+
+function readableTypes(scopes: readonly Scope[]): readonly string[] {
+  const known = readable.get(scopes);
+  if (known) return known;
   const types = SERVED_TYPES.filter((type) => covers(scopes, type, 'read') || covers(scopes, type, 'search'));
-  return permitOfCaller(house, visit, 'access', types);
+  readable.set(scopes, types);
+  return types;
 }
 
 /** The permit of the caller for an action whose scope was checked already, such as a write: of all types. */
@@ -43,18 +52,36 @@ interface Asking {
 /** The permit of anybody whom a decision is to be made about, such as the recipient of a message. */
 export async function permitFrom(house: House, asking: Asking): Promise<Permit | Refusal> {
   const believed = await house.store.believed(asking.actor);
-  const { actor, purpose, action, now } = asking;
-  return permitFor({
-    request: { actor, purpose, action, time: toJapanTime(now) },
-    own: [...asking.own],
-    consentsByPatient: believed.consentsByPatient,
-    context: await contextOf(house, believed),
-    types: asking.types,
-  });
+  const { actor, purpose, action, now, own, types } = asking;
+  const asked = JSON.stringify([actor, purpose, action, own, types]);
+  const known = permits.get(believed)?.get(asked);
+  if (known && known.from <= now.getTime() && now.getTime() < known.until) return known.permit;
+  const { consentsByPatient } = believed;
+  const listed = dataReferences(believed);
+  const context = await contextOf(house, believed, listed);
+  const request = { actor, purpose, action, time: toJapanTime(now) };
+  const permit = permitFor({ request, own: [...own], consentsByPatient, context, types });
+  // What a consent refers to may change without another epoch.
+  if (isRefusal(permit) || listed.length > 0) return permit;
+  const turns = nextTurningPoint({ consentsByPatient, context }, Date.parse(request.time));
+  const until = Math.min(turns, now.getTime() + KEPT_MS);
+  permits.set(believed, (permits.get(believed) ?? new Map()).set(asked, { permit, from: now.getTime(), until }));
+  return permit;
 }
 
-async function contextOf(house: House, believed: Believed): Promise<Context> {
-  const listed = await house.store.referredTo(dataReferences(believed));
+interface Kept {
+  readonly permit: Permit;
+  /** Milliseconds since 1970: the moment of the permit, and the first one at which it is asked for anew. */
+  readonly from: number;
+  readonly until: number;
+}
+
+/** The time of a permit is that of its request, give or take so much. */
+const KEPT_MS = 1_000;
+const permits = new WeakMap<Believed, Map<string, Kept>>();
+
+async function contextOf(house: House, believed: Believed, references: readonly string[]): Promise<Context> {
+  const listed = await house.store.referredTo(references);
   return {
     directory: believed.directory,
     patients: believed.patients,

@@ -1,6 +1,5 @@
 /** The store as the house knows it: every read asks for a permit, every write happens in one transaction with its audit. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Resource } from '@medplum/fhirtypes';
 import { factsOf } from '#consent';
 import type { Database, Sql } from '#database';
 import type { SearchParameters } from '#fhir';
@@ -10,11 +9,14 @@ import { createUnfinishedIndex, type UnfinishedIndex } from './index-state.ts';
 import { createPolicyCache } from './policy-cache.ts';
 import { type Reader, readerOn } from './reader.ts';
 import { type IndexWork, indexWork } from './reindex.ts';
-import { createWriter, type Writer } from './writer.ts';
+import { createSharedWrites, type WriteTogether } from './shared-writes.ts';
+import { openWriters, type Writer } from './writer.ts';
 
 export interface Store extends Reader {
   /** Runs `body` in one transaction: all of it is stored, or nothing. */
   write<T>(now: Date, body: (writer: Writer) => Promise<T>): Promise<T>;
+  /** The same for a small write, which may share the transaction with others of its moment. */
+  readonly writeTogether: WriteTogether;
   /** A value that the house keeps about itself. */
   note(name: string): Promise<string | undefined>;
   setNote(name: string, value: string): Promise<void>;
@@ -42,24 +44,25 @@ export async function createStore(
   await setNote(database, 'cursor-secret', randomBytes(32).toString('hex'), 'keep');
   const secret = (await note(database, 'cursor-secret')) ?? '';
   const believed = createPolicyCache();
+  const open = (transaction: Sql) =>
+    openWriters(transaction, {
+      newId,
+      readerOn: (sql) => readerOn(sql, secret, believed),
+      factsOf: (resource, custodian) => factsOf(resource, custodian ?? undefined),
+      indexOf: (resource) => indexOf(resource, parameters),
+    });
   return {
     ...readerOn(database, secret, believed),
     write: (now, body) =>
       database.transaction(async (sql) => {
-        const context = {
-          now,
-          newId,
-          reader: readerOn(sql, secret, believed),
-          factsOf: (r: Resource, custodian: string | null) => factsOf(r, custodian ?? undefined),
-          indexOf: (r: Resource) => indexOf(r, parameters),
-        };
-        const { writer, finish } = createWriter(sql, context);
-        const result = await body(writer);
+        const { writerAt, finish } = open(sql);
+        const result = await body(writerAt(now));
         await finish();
         return result;
       }),
     addedParameters: addedParameters(database),
     indexWork: indexWork(database, parameters),
+    writeTogether: createSharedWrites(database, open),
     unfinishedIndex: createUnfinishedIndex(database),
     note: (name) => note(database, name),
     setNote: (name, value) => setNote(database, name, value, 'replace'),

@@ -1,30 +1,34 @@
 /** Evaluates the expressions of search parameters; each is read once. */
 import { parseFhirPath, toTypedValue } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
+import { compilePath } from './compile-path.ts';
 
-type Program = ReturnType<typeof parseFhirPath>;
-
-export interface Evaluated {
-  readonly type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: the values of a path are of any type.
-  readonly value: any;
-}
+/** The values that an expression finds from a place inside a resource. */
+// biome-ignore lint/suspicious/noExplicitAny: the values of a path are of any type.
+type Program = (place: unknown, resource: Resource) => any[];
 
 const programs = new Map<string, Program>();
 
 /** What the expression finds in a resource. */
-export const evaluated = (expression: string, resource: Resource): Evaluated[] =>
-  compiled(expression).eval({ variables: {} }, [toTypedValue(resource)]);
+// biome-ignore lint/suspicious/noExplicitAny: the values of a path are of any type.
+export const evaluated = (expression: string, resource: Resource): any[] => evaluateAt(expression, resource, resource);
 
 /** What it finds from a place inside the resource. */
-export const evaluateAt = (expression: string, place: Evaluated, resource: Resource): Evaluated[] =>
-  compiled(expression).eval({ variables: { '%resource': toTypedValue(resource) } }, [place]);
-
-function compiled(expression: string): Program {
+// biome-ignore lint/suspicious/noExplicitAny: the values of a path are of any type.
+export function evaluateAt(expression: string, place: unknown, resource: Resource): any[] {
   let program = programs.get(expression);
   if (!program) {
-    program = parseFhirPath(expression);
+    program = compilePath(expression) ?? byLibrary(expression);
     programs.set(expression, program);
   }
-  return program;
+  return program(place, resource);
+}
+
+/** Any expression at all, many times slower. */
+export function byLibrary(expression: string): Program {
+  const program = parseFhirPath(expression);
+  return (place, resource) =>
+    program
+      .eval({ variables: { '%resource': toTypedValue(resource) } }, [toTypedValue(place)])
+      .map(({ value }) => value);
 }

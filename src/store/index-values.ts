@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import type { Resource } from '@medplum/fhirtypes';
 import type { SearchComponent, SearchParameter } from '#fhir';
-import { type Evaluated, evaluateAt, evaluated } from './evaluate-path.ts';
+import { evaluateAt, evaluated } from './evaluate-path.ts';
 import { type Quantity, quantityOf } from './quantity.ts';
 import { identifiersIn, referencesIn } from './references.ts';
 import { type DateSpan, spansIn } from './spans.ts';
@@ -57,7 +57,7 @@ export function indexValuesOf(resource: Resource, parameters: Iterable<SearchPar
       continue;
     }
     const range: SortValue[] = [];
-    for (const { value } of found) range.push(...addValue(values, keys, parameter, value));
+    for (const value of found) range.push(...addValue(values, keys, parameter, value));
     values.sorts[code] = rangeOf(range);
   }
   values.keys.push(...keys);
@@ -136,7 +136,7 @@ function addValue(
 const finite = (value: number): number => Math.max(-1e300, Math.min(1e300, value));
 
 /** The tuples of a composite at one place: keys of all exact parts together, one for each value that has an order. */
-function compositesAt(resource: Resource, { code, components }: SearchParameter, place: Evaluated): CompositeValue[] {
+function compositesAt(resource: Resource, { code, components }: SearchParameter, place: unknown): CompositeValue[] {
   const parts = components.map((component, index) =>
     partOf(component, index, evaluateAt(component.expression, place, resource)),
   );
@@ -154,8 +154,7 @@ interface Part {
 /** The texts of a composite's keys name the part: `0$system|code`. */
 export const partKey = (index: number, value: string): string => `${index}$${value}`;
 
-function partOf({ parameter }: SearchComponent, index: number, found: readonly Evaluated[]): Part | undefined {
-  const values = found.map(({ value }) => value);
+function partOf({ parameter }: SearchComponent, index: number, values: readonly unknown[]): Part | undefined {
   switch (parameter.type) {
     case 'token':
       return some(

@@ -1,7 +1,7 @@
 /** Keeps what decisions are made from, for as long as nobody changed it: one look at the epoch tells. */
 import type { Consent, RelatedPerson } from '@medplum/fhirtypes';
 import type { Directory } from '#consent';
-import type { Sql } from '#database';
+import { type Gathered, gather, type Sql } from '#database';
 import { loadBirthDates, loadConsents, loadDirectory, loadRelatives } from './policy-source.ts';
 
 /** What a decision about one actor is made from. */
@@ -39,7 +39,22 @@ export function createPolicyCache(): PolicyCache {
   };
 }
 
-async function epochOf(sql: Sql): Promise<string> {
+const epochs = new WeakMap<Sql, Gathered<undefined, string>>();
+
+/** The epoch now: who asks at one moment shares one look. */
+function epochOf(sql: Sql): Promise<string> {
+  let ask = epochs.get(sql);
+  if (ask === undefined) {
+    ask = gather(async (askers) => {
+      const epoch = await readEpoch(sql);
+      return askers.map(() => epoch);
+    });
+    epochs.set(sql, ask);
+  }
+  return ask(undefined);
+}
+
+async function readEpoch(sql: Sql): Promise<string> {
   const { rows } = await sql.query<{ value: string }>(`SELECT value FROM house WHERE name = 'policy-epoch'`);
   return rows[0]?.value ?? '0';
 }

@@ -6,12 +6,7 @@ import { createBindings } from './bindings.ts';
 import { ownedBy, visibleTo } from './predicate.ts';
 import { columnsOf, isUuid, type Row, type Stored, storedOf } from './row.ts';
 
-/** The current versions of those references that the permit shows and that are not deleted, in no particular order. */
-export async function readMany(sql: Sql, permit: Permit, references: readonly string[]): Promise<Stored[]> {
-  return (await readAny(sql, permit, references)).filter(({ deleted }) => !deleted);
-}
-
-/** The same with the marks of deletion. */
+/** The current versions of those references that the permit shows, marks of deletion included, in no particular order. */
 export async function readAny(sql: Sql, permit: Permit, references: readonly string[]): Promise<Stored[]> {
   const targets = references.map(parseReference).filter((target) => target !== undefined && isUuid(target.id));
   if (targets.length === 0) return [];

@@ -1,14 +1,14 @@
 /** Everything that can be read, on the pool or within a transaction. Each read of rows asks for a permit. */
 import type { Resource } from '@medplum/fhirtypes';
 import type { Permit } from '#consent';
-import type { Sql } from '#database';
+import { type Gathered, gather, type Sql } from '#database';
 import type { Issue, Refusal, SearchQuery } from '#fhir';
 import { readFindings } from './findings.ts';
 import { type HistoryQuery, historyPage } from './history.ts';
 import { type MetaValues, readMetas } from './metas.ts';
 import type { Believed, PolicyCache } from './policy-cache.ts';
 import { loadResources } from './policy-source.ts';
-import { history, readAny, readMany, readVersions } from './read.ts';
+import { history, readAny, readVersions } from './read.ts';
 import type { Stored } from './row.ts';
 import { explain, type Page, search } from './search.ts';
 
@@ -35,16 +35,36 @@ export interface Reader {
   referredTo(references: readonly string[]): Promise<Record<string, Resource>>;
 }
 
-export const readerOn = (sql: Sql, secret: string, believed: PolicyCache): Reader => ({
-  read: async (permit, type, id) => (await readAny(sql, permit, [`${type}/${id}`]))[0],
-  readMany: (permit, references) => readMany(sql, permit, references),
-  readVersions: (permit, references) => readVersions(sql, permit, references),
-  history: (permit, type, id) => history(sql, permit, type, id),
-  historyPage: (permit, query) => historyPage({ sql, secret }, permit, query),
-  metas: (permit, types) => readMetas(sql, permit, types),
-  findings: (stored) => readFindings(sql, stored),
-  search: (permit, query) => search({ sql, secret }, permit, query),
-  explain: (permit, query) => explain(sql, permit, query),
-  believed: (actor) => believed(actor, sql),
-  referredTo: (references) => loadResources(sql, references),
-});
+/** Reads on the pool or within a transaction. Reads of current versions by one permit at one moment share one statement. */
+export function readerOn(sql: Sql, secret: string, believed: PolicyCache): Reader {
+  const together = readTogether(sql);
+  return {
+    read: async (permit, type, id) => (await together(permit, [`${type}/${id}`]))[0],
+    readMany: async (permit, references) =>
+      references.length === 0 ? [] : (await together(permit, references)).filter(({ deleted }) => !deleted),
+    readVersions: (permit, references) => readVersions(sql, permit, references),
+    history: (permit, type, id) => history(sql, permit, type, id),
+    historyPage: (permit, query) => historyPage({ sql, secret }, permit, query),
+    metas: (permit, types) => readMetas(sql, permit, types),
+    findings: (stored) => readFindings(sql, stored),
+    search: (permit, query) => search({ sql, secret }, permit, query),
+    explain: (permit, query) => explain(sql, permit, query),
+    believed: (actor) => believed(actor, sql),
+    referredTo: (references) => loadResources(sql, references),
+  };
+}
+
+function readTogether(sql: Sql): (permit: Permit, references: readonly string[]) => Promise<Stored[]> {
+  const byPermit = new WeakMap<Permit, Gathered<readonly string[], Stored[]>>();
+  return (permit, references) => {
+    const known = byPermit.get(permit);
+    if (known) return known(references);
+    const asked = gather<readonly string[], Stored[]>(async (lists) => {
+      const rows = await readAny(sql, permit, lists.flat());
+      const found = new Map(rows.map((row) => [`${row.type}/${row.id}`, row]));
+      return lists.map((list) => [...new Set(list)].flatMap((reference) => found.get(reference) ?? []));
+    });
+    byPermit.set(permit, asked);
+    return asked(references);
+  };
+}

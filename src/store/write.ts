@@ -1,11 +1,9 @@
-/** Makes versions of resources: with their search index and what decisions need to know of them, in one transaction. */
+/** Makes versions of resources: with their search index and what decisions need to know of them. */
 import type { Resource } from '@medplum/fhirtypes';
 import type { Facts } from '#consent';
-import type { Sql } from '#database';
 import type { Issue } from '#fhir';
-import { keepFindings } from './findings.ts';
 import type { IndexValues } from './index-values.ts';
-import { endVersions, insertVersions, type NewVersion } from './insert-versions.ts';
+import type { NewVersion } from './insert-versions.ts';
 import type { Stored } from './row.ts';
 
 /** What is to be stored: the resource without id and version, and who holds it. */
@@ -17,7 +15,7 @@ export interface Draft {
   readonly findings?: readonly Issue[];
 }
 
-/** What a write needs besides its transaction: the time, new ids, and what a decision and a search must know of a resource. */
+/** What a write needs besides its transaction: the time, and what a decision and a search must know of a resource. */
 export interface WriteContext {
   readonly now: Date;
   readonly factsOf: (resource: Resource, custodian: string | null) => Facts;
@@ -35,45 +33,8 @@ const NOT_INDEXED: Indexed = {
   indexed: '',
 };
 
-/** Stores the first version under `id`. */
-export function insert(sql: Sql, context: WriteContext, id: string, draft: Draft): Promise<Stored> {
-  return store(sql, versionOf(context, { id, version: 1 }, draft), draft);
-}
-
-/** Stores the first versions of many by one statement. */
-export async function insertAll(
-  sql: Sql,
-  context: WriteContext,
-  drafts: readonly (Draft & { readonly id: string })[],
-): Promise<Stored[]> {
-  if (drafts.length === 0) return [];
-  const made = drafts.map((draft) => versionOf(context, { id: draft.id, version: 1 }, draft));
-  await insertVersions(sql, made);
-  for (const [i, { stored }] of made.entries()) await keepFindings(sql, stored, drafts[i]?.findings ?? []);
-  return made.map(({ stored }) => stored);
-}
-
-/** Stores the version after `current`. The caller holds the lock on the resource. */
-export async function replace(sql: Sql, context: WriteContext, current: Stored, draft: Draft): Promise<Stored> {
-  await endVersions(sql, [current]);
-  return store(sql, versionOf(context, { id: current.id, version: current.version + 1 }, draft), draft);
-}
-
-/** Marks a resource as deleted: its history stays, it is found by no search. */
-export async function remove(sql: Sql, context: WriteContext, current: Stored): Promise<Stored> {
-  await endVersions(sql, [current]);
-  const stored = { ...current, version: current.version + 1, updated: context.now, deleted: true, text: '' };
-  await insertVersions(sql, [{ stored, ...NOT_INDEXED }]);
-  return stored;
-}
-
-async function store(sql: Sql, made: NewVersion, { findings = [] }: Draft): Promise<Stored> {
-  await insertVersions(sql, [made]);
-  await keepFindings(sql, made.stored, findings);
-  return made.stored;
-}
-
-function versionOf(
+/** The version of this number, ready to be stored. */
+export function versionOf(
   { now, factsOf, indexOf }: WriteContext,
   { id, version }: { id: string; version: number },
   { resource, custodian, members = [] }: Draft,
@@ -85,6 +46,12 @@ function versionOf(
   const type = resource.resourceType;
   const stored: Stored = { type, id, version, updated: now, deleted: false, text, custodian, facts, members };
   return { stored, ...indexOf(complete) };
+}
+
+/** The mark that a resource was deleted: its history stays, it is found by no search. */
+export function deletionOf({ now }: WriteContext, current: Stored): NewVersion {
+  const stored = { ...current, version: current.version + 1, updated: now, deleted: true, text: '' };
+  return { stored, ...NOT_INDEXED };
 }
 
 /** `resourceType`, `id` and `meta` first, as people expect to read them. */

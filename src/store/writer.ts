@@ -1,10 +1,14 @@
 /** What can be done within one writing transaction. */
-import type { Sql } from '#database';
+import type { Patient } from '@medplum/fhirtypes';
+import { gather, type Sql } from '#database';
+import { collectVersions } from './collect-versions.ts';
 import { valueKey } from './index-values.ts';
+import type { NewVersion } from './insert-versions.ts';
 import { createPolicyCache } from './policy-cache.ts';
 import type { Reader } from './reader.ts';
-import { columnsOf, isUuid, type Row, type Stored, storedOf } from './row.ts';
-import { type Draft, insert, insertAll, remove, replace, type WriteContext } from './write.ts';
+import { columnsOf, isUuid, type Row, resourceOf, type Stored, storedOf } from './row.ts';
+import type { OpenWriters } from './shared-writes.ts';
+import { type Draft, deletionOf, versionOf, type WriteContext } from './write.ts';
 
 export interface Writer {
   /** The transaction itself, for the audit to join. */
@@ -14,8 +18,6 @@ export interface Writer {
   newId(): string;
   /** Stores a new resource; under `id` when one was given out by `newId` before. */
   insert(draft: Draft, id?: string): Promise<Stored>;
-  /** Stores many new resources by one statement, each under an id that `newId` gave out. */
-  insertAll(drafts: readonly (Draft & { readonly id: string })[]): Promise<Stored[]>;
   /** Whether an id may be given out: a UUID that no resource of the type ever had. */
   isFree(type: string, id: string): Promise<boolean>;
   /** Waits until no other transaction has locked the same words. */
@@ -35,64 +37,101 @@ export interface Writer {
 /** Types from which decisions are made: a change of one makes another epoch. */
 const POLICY_TYPES = ['Organization', 'PractitionerRole', 'CareTeam', 'Group', 'Consent', 'Patient', 'RelatedPerson'];
 
-export function createWriter(
-  sql: Sql,
-  context: WriteContext & { newId: () => string; reader: Reader },
-): { writer: Writer; finish: () => Promise<void> } {
+/** What a transaction gives its writers besides itself. */
+export interface WritersContext extends Omit<WriteContext, 'now'> {
+  readonly newId: () => string;
+  /** The reader of a transaction. */
+  readonly readerOn: (sql: Sql) => Reader;
+}
+
+/** Opens a transaction for writing: by one writer, or by several that share it. */
+export function openWriters(transaction: Sql, context: WritersContext): OpenWriters {
+  const { add, flush, sql } = collectVersions(transaction);
   let policyChanged = false;
-  const noted = async (written: Promise<Stored>): Promise<Stored> => {
-    const stored = await written;
-    policyChanged ||= POLICY_TYPES.includes(stored.type);
-    return stored;
+  const keep = async (made: NewVersion, draft?: Draft, before?: Stored): Promise<Stored> => {
+    await add(made, draft?.findings ?? [], before);
+    policyChanged ||= changesPolicy(made.stored, before);
+    return made.stored;
   };
-  const writer: Writer = {
+  const own = context.readerOn(sql);
+  const lockOwn = gather<Owned, Stored | undefined>((wanted) => lockAll(sql, wanted));
+  const shared = {
     sql,
     // What this transaction changed may yet be rolled back: it is believed here alone, and kept nowhere.
     reader: {
-      ...context.reader,
-      believed: (actor) => (policyChanged ? createPolicyCache()(actor, sql) : context.reader.believed(actor)),
+      ...own,
+      believed: (actor: string) => (policyChanged ? createPolicyCache()(actor, sql) : own.believed(actor)),
     },
     newId: context.newId,
-    insert: (draft, id = context.newId()) => noted(insert(sql, context, id, draft)),
-    insertAll: async (drafts) => {
-      const stored = await insertAll(sql, context, drafts);
-      policyChanged ||= stored.some(({ type }) => POLICY_TYPES.includes(type));
-      return stored;
-    },
-    isFree: async (type, id) => {
+    lockOwn: (custodian: string | null, type: string, id: string) => lockOwn({ custodian, type, id }),
+    claim: (custodian: string | null, type: string, identifier: string) => claim(sql, custodian, type, identifier),
+    isFree: async (type: string, id: string) => {
       if (!isUuid(id)) return false;
       await lock(sql, `${type}/${id}`);
       const { rows } = await sql.query('SELECT 1 FROM resource WHERE type = $1 AND id = $2 LIMIT 1', [type, id]);
       return rows.length === 0;
     },
-    lock: async (words) => {
+    lock: async (words: string) => {
       await lock(sql, words);
     },
-    replace: (current, draft) => noted(replace(sql, context, current, draft)),
-    remove: (current) => noted(remove(sql, context, current)),
-    lockOwn: (custodian, type, id) => lockOwn(sql, custodian, type, id),
-    claim: (custodian, type, identifier) => claim(sql, custodian, type, identifier),
+  };
+  const writerAt = (now: Date): Writer => {
+    const at = { ...context, now };
+    return {
+      ...shared,
+      insert: (draft, id = context.newId()) => keep(versionOf(at, { id, version: 1 }, draft), draft),
+      replace: (current, draft) => {
+        const next = { id: current.id, version: current.version + 1 };
+        return keep(versionOf(at, next, draft), draft, current);
+      },
+      remove: (current) => keep(deletionOf(at, current), undefined, current),
+    };
   };
   // Last, since everybody who changes policy waits for this row until the commit.
   const finish = async () => {
-    if (!policyChanged) return;
-    await sql.query(
-      `INSERT INTO house (name, value) VALUES ('policy-epoch', '1')
-        ON CONFLICT (name) DO UPDATE SET value = (house.value::bigint + 1)::text`,
-    );
+    await flush();
+    if (policyChanged) await sql.query(NEXT_EPOCH);
   };
-  return { writer, finish };
+  return { writerAt, finish };
 }
 
-async function lockOwn(sql: Sql, custodian: string | null, type: string, id: string): Promise<Stored | undefined> {
-  if (!isUuid(id)) return undefined;
+const NEXT_EPOCH = `INSERT INTO house (name, value) VALUES ('policy-epoch', '1')
+  ON CONFLICT (name) DO UPDATE SET value = (house.value::bigint + 1)::text`;
+
+/** Of a person decisions ask the birth date alone, and of one who is new nobody can have asked. */
+function changesPolicy(stored: Stored, before: Stored | undefined): boolean {
+  if (!POLICY_TYPES.includes(stored.type)) return false;
+  if (stored.type !== 'Patient') return true;
+  return before !== undefined && (stored.deleted || birthDateOf(stored) !== birthDateOf(before));
+}
+
+const birthDateOf = (stored: Stored): string | undefined => (resourceOf(stored) as Patient).birthDate;
+
+interface Owned {
+  readonly custodian: string | null;
+  readonly type: string;
+  readonly id: string;
+}
+
+/** Locks what is wanted, in one order for everybody, and then reads of it what its asker holds. */
+async function lockAll(sql: Sql, wanted: readonly Owned[]): Promise<(Stored | undefined)[]> {
+  const known = wanted.filter(({ id }) => isUuid(id));
+  if (known.length === 0) return wanted.map(() => undefined);
   // A lock of the row itself would be lost: a new version is another row.
-  await lock(sql, `${type}/${id}`);
-  const { rows } = await sql.query<Row>(
-    `SELECT ${columnsOf('r')} FROM resource r WHERE r.type = $1 AND r.id = $2 AND r.until_tx IS NULL AND r.custodian IS NOT DISTINCT FROM $3`,
-    [type, id, custodian],
+  await sql.query(
+    `SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM (SELECT unnest($1::text[]) AS name ORDER BY 1) AS sorted`,
+    [known.map(({ type, id }) => `${type}/${id}`)],
   );
-  return rows.map(storedOf)[0];
+  const { rows } = await sql.query<Row>(
+    `SELECT ${columnsOf('r')} FROM unnest($1::text[], $2::uuid[]) AS w(type, id)
+      JOIN resource r ON r.type = w.type AND r.id = w.id AND r.until_tx IS NULL`,
+    [known.map(({ type }) => type), known.map(({ id }) => id)],
+  );
+  const found = new Map(rows.map((row) => [`${row.type}/${row.id}`, storedOf(row)]));
+  return wanted.map(({ custodian, type, id }) => {
+    const stored = found.get(`${type}/${id}`);
+    return stored?.custodian === custodian ? stored : undefined;
+  });
 }
 
 async function claim(sql: Sql, custodian: string | null, type: string, identifier: string): Promise<Stored[]> {
@@ -103,7 +142,7 @@ async function claim(sql: Sql, custodian: string | null, type: string, identifie
   );
   const found: Stored[] = [];
   for (const { id } of rows) {
-    const current = await lockOwn(sql, custodian, type, id);
+    const [current] = await lockAll(sql, [{ custodian, type, id }]);
     if (current && !current.deleted) found.push(current);
   }
   return found;

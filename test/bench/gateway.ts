@@ -1,142 +1,128 @@
-/** Create, read and search through the whole gateway, beside the bare floor: one table, one statement, no house around it. */
-import { randomUUID } from 'node:crypto';
+/** The whole gateway beside the bare floor, each in its own process, on one database with so many stored resources. */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSandboxKeys, registerSandboxClients, sandboxToken } from '../../src/cli/index.ts';
-import { type Database, openDatabase, startEmbedded } from '../../src/database/index.ts';
-import { loadSandbox, openHouse } from '../../src/exchange/index.ts';
-import { isRefusal } from '../../src/fhir/index.ts';
-import { createLog, startGateway } from '../../src/http/index.ts';
-import { compare, type Figure, rate } from './figure.ts';
+import { openDatabase, startEmbedded } from '../../src/database/index.ts';
+import { type Figure, median } from './figure.ts';
+import { type Child, startChild } from './gateway/child.ts';
+import type { Job, Measured } from './gateway/load-process.ts';
+import { measureTransactions } from './gateway/transactions.ts';
 
-const CLIENTS = 8;
-const SECONDS = 2;
-const ROUNDS = 3;
-const PERSON = 'ec5f3496-2e1c-52dd-8a55-36decb1b8025';
+export interface GatewayBench {
+  readonly resources: number;
+  readonly rounds: number;
+  readonly seconds: number;
+  /** Which of the acts; absent for all. */
+  readonly acts?: readonly string[] | undefined;
+  /** A folder for a `.cpuprofile` of the gateway during each act. */
+  readonly profiles?: string | undefined;
+}
 
-export async function measureGateway(): Promise<Figure[]> {
+const CONNECTIONS = 32;
+const MEBIBYTE = 1_048_576;
+
+export async function measureGateway(options: GatewayBench): Promise<Figure[]> {
   const directory = await mkdtemp(join(tmpdir(), 'kakehashi-bench-'));
   await chmod(directory, 0o711);
   const server = await startEmbedded(join(directory, 'data'));
-  const database = openDatabase(server.url);
-  const house = await openHouse({ database, packages: [], limits: { bundleEntriesMax: 5_000, searchCountMax: 500 } });
-  if (isRefusal(house)) throw new Error(house.issues[0]?.en);
-  await loadSandbox(house);
-  const gateway = await startGateway({
-    house,
-    log: createLog('silent'),
-    host: '127.0.0.1',
-    port: 0,
-    bodyBytesMax: 1_000_000,
-  });
-  const keyFile = join(directory, 'keys.json');
-  await registerSandboxClients(gateway.auth, keyFile);
-  const tokens = { hospital: await sandboxToken(gateway.url, 'hospital-ehr', readSandboxKeys(keyFile)) };
-  const bare = await bareServer(database);
+  const gateway = startChild('gateway-process.ts', [server.url, directory]);
+  const floor = startChild('floor-process.ts', [server.url]);
+  const load = startChild('load-process.ts');
   try {
-    return [
-      await creates(gateway.url, bare.url, tokens.hospital),
-      await reads(gateway.url, bare.url, tokens.hospital),
-      await searches(gateway.url, bare.url, tokens.hospital),
-    ];
+    return await figures({ gateway, floor, load, databaseUrl: server.url, ...options });
   } finally {
-    bare.server.close();
-    bare.server.closeAllConnections();
-    await gateway.stop();
-    await database.close();
+    await Promise.allSettled([load, floor, gateway].map((child) => child.stop()));
     await server.stop();
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-const observation = (day: number): string =>
-  JSON.stringify({
-    resourceType: 'Observation',
-    status: 'final',
-    category: [
-      { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'vital-signs' }] },
-    ],
-    code: { coding: [{ system: 'http://loinc.org', code: '29463-7' }], text: '体重' },
-    subject: { reference: `Patient/${PERSON}` },
-    effectiveDateTime: `2026-10-${String((day % 28) + 1).padStart(2, '0')}`,
-    valueQuantity: { value: 60 + day / 10, unit: 'kg', system: 'http://unitsofmeasure.org', code: 'kg' },
-  });
+interface Bench extends GatewayBench {
+  readonly gateway: Child;
+  readonly floor: Child;
+  readonly load: Child;
+  readonly databaseUrl: string;
+}
 
-async function send(url: string, token: string, body?: string): Promise<string> {
-  const headers = {
-    Authorization: `Bearer ${token}`,
-    ...(body === undefined ? {} : { 'Content-Type': 'application/fhir+json' }),
+async function figures(bench: Bench): Promise<Figure[]> {
+  const { gateway, floor, resources, databaseUrl, acts, profiles } = bench;
+  await gateway.ask({ act: 'token' });
+  const idle = (await gateway.ask<number>({ act: 'memory' })) / MEBIBYTE;
+  const started = performance.now();
+  await gateway.ask({ act: 'fill', first: 0, last: resources });
+  const filled = (resources * 1_000) / (performance.now() - started);
+  const database = openDatabase(databaseUrl, { connectionsMax: 1 });
+  await database.query('VACUUM ANALYZE');
+  await database.close();
+  const { url: floorUrl } = await floor.ask<{ url: string }>({});
+  const found: Figure[] = [
+    { name: 'idle memory', value: idle, unit: 'MiB' },
+    { name: 'fill', value: filled, unit: 'resources/s' },
+  ];
+  const measures: Readonly<Record<string, () => Promise<Figure[]>>> = {
+    read: () => beside(bench, 'read', floorUrl),
+    search: () => beside(bench, 'search', floorUrl),
+    create: () => beside(bench, 'create', floorUrl),
+    mixed: () => mixed(bench),
+    transaction: async () => measureTransactions(await tokenOf(gateway)),
   };
-  const response = await fetch(url, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers,
-    ...(body === undefined ? {} : { body }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${response.status} ${text.slice(0, 300)}`);
-  return text;
+  for (const [act, run] of Object.entries(measures)) {
+    if (acts !== undefined && !acts.includes(act)) continue;
+    const ends = profiles === undefined ? undefined : { act: 'profile', file: join(profiles, `${act}.cpuprofile`) };
+    if (ends) await gateway.ask(ends);
+    found.push(...(await run()));
+    if (ends) await gateway.ask(ends);
+  }
+  return found;
 }
 
-async function creates(url: string, bare: string, token: string): Promise<Figure> {
-  let day = 0;
-  const run = (base: string) => () =>
-    rate(CLIENTS, SECONDS, () => send(`${base}/fhir/Observation`, token, observation(day++)));
-  const { value, ratio } = await compare(ROUNDS, run(url), run(bare));
-  return { name: 'create', value, unit: 'requests/s', against: 'bare INSERT behind node:http', ratio };
+const tokenOf = (gateway: Child) => gateway.ask<{ url: string; token: string }>({ act: 'token' });
+
+/** Takes turns between the gateway and the floor, so that a noisy machine is noisy for both. */
+async function beside(bench: Bench, act: Job['act'], floorUrl: string): Promise<Figure[]> {
+  const ours: Measured[] = [];
+  const floors: Measured[] = [];
+  for (let round = -1; round < bench.rounds; round += 1) {
+    const mine = await measure(bench, act);
+    const bare = await measure(bench, act, floorUrl);
+    // The first round warms both up.
+    if (round < 0) continue;
+    ours.push(mine);
+    floors.push(bare);
+  }
+  const value = median(ours.map(({ perSecond }) => perSecond));
+  const bare = median(floors.map(({ perSecond }) => perSecond));
+  const against = `bare statement behind node:http, ${Math.round(bare)}/s`;
+  return [{ name: act, value, unit: 'requests/s', against, ratio: value / bare }, ...times(act, ours)];
 }
 
-async function reads(url: string, bare: string, token: string): Promise<Figure> {
-  const ours = JSON.parse(await send(`${url}/fhir/Observation`, token, observation(1))) as { id: string };
-  const theirs = JSON.parse(await send(`${bare}/fhir/Observation`, token, observation(1))) as { id: string };
-  const run = (path: string) => () => rate(CLIENTS, SECONDS, () => send(path, token));
-  const { value, ratio } = await compare(
-    ROUNDS,
-    run(`${url}/fhir/Observation/${ours.id}`),
-    run(`${bare}/fhir/Observation/${theirs.id}`),
-  );
-  return { name: 'read', value, unit: 'requests/s', against: 'bare SELECT behind node:http, no audit', ratio };
+async function mixed(bench: Bench): Promise<Figure[]> {
+  const rounds: Measured[] = [];
+  for (let round = -1; round < bench.rounds; round += 1) {
+    const measured = await measure(bench, 'mixed');
+    if (round >= 0) rounds.push(measured);
+  }
+  const value = median(rounds.map(({ perSecond }) => perSecond));
+  return [{ name: 'mixed, nine types', value, unit: 'requests/s' }, ...times('mixed', rounds)];
 }
 
-async function searches(url: string, bare: string, token: string): Promise<Figure> {
-  const path = `/fhir/Condition?patient=${PERSON}`;
-  const theirs = JSON.parse(await send(`${bare}/fhir/Observation`, token, observation(1))) as { id: string };
-  const { value, ratio } = await compare(
-    ROUNDS,
-    () => rate(CLIENTS, SECONDS, () => send(`${url}${path}`, token)),
-    () => rate(CLIENTS, SECONDS, () => send(`${bare}/fhir/Observation/${theirs.id}`, token)),
-  );
-  return { name: 'search', value, unit: 'requests/s', against: 'bare SELECT by id behind node:http, no audit', ratio };
+async function measure({ gateway, load, seconds, resources }: Bench, act: Job['act'], url?: string): Promise<Measured> {
+  const ours = await tokenOf(gateway);
+  const job: Job = {
+    act,
+    ...ours,
+    ...(url === undefined ? {} : { url }),
+    connections: CONNECTIONS,
+    seconds,
+    resources,
+  };
+  const measured = await load.ask<Measured>(job);
+  if (measured.firstError !== undefined) process.stderr.write(`${act}: ${measured.firstError}\n`);
+  return measured;
 }
 
-/** The least that could be done: one durable row in, one row out, over the same HTTP and the same PostgreSQL. */
-async function bareServer(database: Database): Promise<{ server: Server; url: string }> {
-  await database.query('CREATE TABLE bare (id uuid PRIMARY KEY, content text NOT NULL)');
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', async () => {
-      const text =
-        request.method === 'POST'
-          ? await insert(database, Buffer.concat(chunks).toString())
-          : await select(database, request.url?.split('/').at(-1) ?? '');
-      response.setHeader('Content-Type', 'application/fhir+json').end(text);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
-
-async function insert(database: Database, body: string): Promise<string> {
-  const id = randomUUID();
-  const content = JSON.stringify({ ...JSON.parse(body), id });
-  await database.query('INSERT INTO bare (id, content) VALUES ($1, $2)', [id, content]);
-  return content;
-}
-
-async function select(database: Database, id: string): Promise<string> {
-  const { rows } = await database.query<{ content: string }>('SELECT content FROM bare WHERE id = $1', [id]);
-  return rows[0]?.content ?? '';
-}
+const times = (act: string, rounds: readonly Measured[]): Figure[] => [
+  { name: `${act} p50`, value: median(rounds.map(({ p50 }) => p50)), unit: 'ms' },
+  { name: `${act} p99`, value: median(rounds.map(({ p99 }) => p99)), unit: 'ms' },
+  { name: `${act} errors`, value: rounds.reduce((sum, { errors }) => sum + errors, 0), unit: 'requests' },
+];

@@ -1,10 +1,10 @@
-/** `npm run bench [-- NAME…] [--json]`: figures with their floor or rival from the same run, and the machine named. */
+/** `npm run bench [-- NAME…] [--json] [--resources N] [--rounds N] [--seconds N] [--acts read,search,…]`: figures with their floor or rival from the same run, and the machine named. */
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureColdStart } from './cold-start.ts';
 import type { Figure } from './figure.ts';
-import { measureGateway } from './gateway.ts';
+import { type GatewayBench, measureGateway } from './gateway.ts';
 import { measureValidation } from './validation.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
@@ -19,11 +19,18 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
     }));
   },
   'cold-start': measureColdStart,
-  gateway: measureGateway,
+  gateway: () => measureGateway(gatewayOptions()),
 };
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    resources: { type: 'string', default: '100000' },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '5' },
+    acts: { type: 'string' },
+    profiles: { type: 'string' },
+  },
   allowPositionals: true,
 });
 const unknown = positionals.filter((name) => !(name in BENCHES));
@@ -39,7 +46,20 @@ for (const [name, measure] of Object.entries(BENCHES)) {
 }
 
 function line({ name, value, unit, against, ratio }: Figure): string {
-  return `${name.padEnd(34)} ${Math.round(value).toLocaleString('en').padStart(10)} ${unit.padEnd(12)} × ${ratio.toFixed(2).padStart(6)}  ${against}\n`;
+  const shown = value.toLocaleString('en', { maximumFractionDigits: unit === 'ms' ? 1 : 0 }).padStart(10);
+  const beside = ratio === undefined ? '' : ` × ${ratio.toFixed(2).padStart(6)}  ${against}`;
+  return `${name.padEnd(34)} ${shown} ${unit.padEnd(12)}${beside}\n`;
+}
+
+function gatewayOptions(): GatewayBench {
+  const { resources, rounds, seconds, acts, profiles } = values;
+  return {
+    resources: Number(resources),
+    rounds: Number(rounds),
+    seconds: Number(seconds),
+    acts: acts?.split(','),
+    profiles,
+  };
 }
 
 function machine(): string {
