@@ -38,9 +38,13 @@ async function append(sql: Sql, events: readonly KindOfEvent[]): Promise<void> {
       events.map(({ event }) => event.id),
       events.map(({ event }) => event.recorded),
       events.map(({ kind }) => kind),
-      events.map(({ patients }) => JSON.stringify(patients)),
+      events.map(({ patients }) => arrayText(patients)),
       contents,
       contents.map(digestOf),
     ],
   );
 }
+
+/** As PostgreSQL writes an array of texts: an array of arrays of unlike lengths cannot be sent. */
+const arrayText = (texts: readonly string[]): string =>
+  `{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;

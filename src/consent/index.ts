@@ -30,12 +30,13 @@ export {
   type Directory,
   type DirectoryEntry,
 } from './directory.ts';
-export { type Facts, factsOf, type Instant } from './facts.ts';
+export { type Facts, factsOf, type Instant, instant } from './facts.ts';
 export { type Atom, evaluate, type Formula } from './formula.ts';
 export { type Labelled, labelOnWrite } from './label-on-write.ts';
 export {
   type Ground,
   groundOf,
+  groundOfRow,
   type Permit,
   type PermitGroup,
   type PermitInput,

@@ -94,17 +94,28 @@ export function sees(permit: Permit, facts: Facts): boolean {
 }
 
 /** Asks the interpreter on what ground a row is seen: to check the predicate after the fetch, and for the audit. */
-export function groundOf(permit: Permit, resource: Resource, custodian?: string | null): Ground {
+export const groundOf = (permit: Permit, resource: Resource, custodian?: string | null): Ground =>
+  groundOfRow(permit, { type: resource.resourceType, custodian: custodian ?? null, read: () => resource });
+
+/** What a row says of itself, and the resource in it, which is read only when the decision asks for it. */
+export interface GroundedRow {
+  readonly type: string;
+  readonly custodian: string | null;
+  readonly read: () => Resource;
+}
+
+/** The same of a row. */
+export function groundOfRow(permit: Permit, { type, custodian, read }: GroundedRow): Ground {
   const { request, context, consentsByPatient } = originOf(permit);
-  const facts = factsOf(resource, custodian);
-  const isServed = permit.types === '*' || permit.types.includes(facts.type);
-  if (isOwn(permit, facts.custodian))
+  const isServed = permit.types === '*' || permit.types.includes(type);
+  if (isOwn(permit, custodian))
     return {
       visible: isServed,
       reason: 'OWN_RECORD',
       consents: [],
       obligations: [],
     };
+  const facts = factsOf(read(), custodian);
   const consents = facts.patients.flatMap((patient) => consentsByPatient.get(patient) ?? []);
   const { decision, ...ground } = decide({ request, facts, consents, context });
   return { visible: isServed && decision === 'PERMIT', ...ground };

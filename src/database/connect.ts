@@ -1,6 +1,14 @@
 /** Opens the pool to a PostgreSQL and gives the two ways to speak with it: one statement, or one transaction. */
 import pg from 'pg';
 
+/** PostgreSQL's number for text[]. */
+const TEXT_ARRAY = 1009 as Parameters<typeof pg.types.setTypeParser>[0];
+const anyTextArray = pg.types.getTypeParser(TEXT_ARRAY) as (text: string) => (string | null)[];
+// Most lists hold plain words: they need no parser.
+pg.types.setTypeParser(TEXT_ARRAY, (text) =>
+  text === '{}' ? [] : /["\\]|NULL/i.test(text) ? anyTextArray(text) : text.slice(1, -1).split(','),
+);
+
 /** Something that runs one statement: the pool, or the client of a transaction. Values are always bound, never pasted. */
 export interface Sql {
   query<Row extends pg.QueryResultRow>(
@@ -16,6 +24,8 @@ interface StatementOptions {
    * thousands. Outside a transaction it has connections of its own and less time, so that it can never hold up the rest.
    */
   readonly search?: boolean;
+  /** A search for which one plan serves all values. */
+  readonly keepPlan?: boolean;
 }
 
 /** How much of the server one gateway takes, and for how long. */
@@ -134,7 +144,8 @@ async function run<Row extends pg.QueryResultRow>(
   text: string,
   { values = [], options = {} }: Statement,
 ): Promise<{ rows: Row[]; rowCount: number }> {
-  const name = values.length > 0 && options.search !== true ? statementName(text) : undefined;
+  const name =
+    values.length > 0 && (options.search !== true || options.keepPlan === true) ? statementName(text) : undefined;
   const statement = { ...(name === undefined ? {} : { name }), text, values: [...values] };
   const { rows, rowCount } = await target.query<Row>(statement);
   return { rows, rowCount: rowCount ?? 0 };

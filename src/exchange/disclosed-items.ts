@@ -1,6 +1,6 @@
 /** Checks each row of an answer once more by the interpreter, and notes for the audit on what ground it is shown. */
 import type { DisclosedItem } from '#audit';
-import { groundOf, type Permit } from '#consent';
+import { groundOfRow, type Permit } from '#consent';
 import { codeSystemUrl, isRefusal } from '#fhir';
 import { resourceOf, type Stored } from '#store';
 import type { House, Visit } from './house.ts';
@@ -31,7 +31,7 @@ const versioned = ({ type, id, version }: Stored): string => `${type}/${id}/_his
 
 function itemOf(permit: Permit, row: Stored): DisclosedItem {
   const reference = versioned(row);
-  const ground = groundOf(permit, resourceOf(row), row.custodian ?? undefined);
+  const ground = groundOfRow(permit, { type: row.type, custodian: row.custodian, read: () => resourceOf(row) });
   if (!ground.visible)
     throw new Error(`defect: the permit shows ${reference}, the decision refuses it (${ground.reason})`);
   return {

@@ -7,9 +7,13 @@ export interface Bindings {
 
 export function createBindings(): Bindings {
   const values: unknown[] = [];
+  const bound = new Map<unknown, number>();
   const bind = (value: unknown, cast?: string): string => {
-    values.push(value);
-    return cast === undefined ? `$${values.length}` : `$${values.length}::${cast}`;
+    // A list that is asked for in many places is sent once.
+    const known = typeof value === 'object' ? bound.get(value) : undefined;
+    if (known === undefined) bound.set(value, values.push(value));
+    const place = `$${known ?? values.length}`;
+    return cast === undefined ? place : `${place}::${cast}`;
   };
   return Object.assign(bind, { values });
 }

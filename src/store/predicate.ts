@@ -6,9 +6,19 @@ import type { Permit } from '#consent';
 import type { Bindings } from './bindings.ts';
 import { formulaSql } from './formula-sql.ts';
 
-/** The condition on the resource row `alias`. A document is visible when everything it was stored as is. */
-export function visibleTo(permit: Permit, alias: string, bind: Bindings): string {
-  const own = visibleAsItself(permit, alias, bind);
+/** The types of which a resource may be a document: what holds members is one of these. */
+export const DOCUMENT_TYPES: readonly string[] = ['Bundle'];
+
+/**
+ * The condition on the resource row `alias`. A document is visible when everything it was stored as is. Where it is
+ * known that the row is of one of `types`, what cannot matter for these is left out.
+ */
+export function visibleTo(permit: Permit, alias: string, bind: Bindings, types?: readonly string[]): string {
+  const permitted = permit.types;
+  const isTyped = permitted === '*' || types?.every((type) => permitted.includes(type)) === true;
+  const typed = isTyped ? 'true' : `${alias}.type = ANY(${bind(permitted, 'text[]')})`;
+  const own = visibleAsItself(permit, alias, bind, types);
+  if (types?.some((type) => DOCUMENT_TYPES.includes(type)) === false) return `(${typed} AND ${own})`;
   const [member, version] = [`${alias}_member`, `${alias}_version`];
   // A document tells the versions that it was received with: each of them must be visible, and its resource still be.
   const membersHidden = `SELECT 1 FROM unnest(${alias}.members) AS listed(ref) WHERE NOT EXISTS (
@@ -16,7 +26,6 @@ export function visibleTo(permit: Permit, alias: string, bind: Bindings): string
       WHERE ${member}.type = split_part(listed.ref, '/', 1) AND ${member}.id = split_part(listed.ref, '/', 2)::uuid
         AND ${member}.until_tx IS NULL AND ${version}.version = split_part(listed.ref, '/', 4)::int AND NOT ${member}.deleted
         AND ${visibleAsItself(permit, member, bind)} AND ${visibleAsItself(permit, version, bind)})`;
-  const typed = permit.types === '*' ? 'true' : `${alias}.type = ANY(${bind(permit.types, 'text[]')})`;
   return `(${typed} AND CASE WHEN cardinality(${alias}.members) > 0
     THEN ${ownedBy(permit, alias, bind)} OR NOT EXISTS (${membersHidden}) ELSE ${own} END)`;
 }
@@ -26,11 +35,16 @@ export const ownedBy = (permit: Permit, alias: string, bind: Bindings): string =
   `COALESCE(${alias}.custodian, '') = ANY(${bind(permit.own, 'text[]')})`;
 
 /** The condition on a row that is no document. */
-export function visibleAsItself(permit: Permit, alias: string, bind: Bindings): string {
-  const nonPatient = `${alias}.type = ANY(${bind(permit.nonPatientTypes, 'text[]')})`;
-  return `(${ownedBy(permit, alias, bind)} OR CASE cardinality(${alias}.patients)
+export function visibleAsItself(permit: Permit, alias: string, bind: Bindings, types?: readonly string[]): string {
+  const own = ownedBy(permit, alias, bind);
+  const about = permittedFor(permit, alias, `${alias}.patients[1]`, bind);
+  const mayBeAboutNobody = types?.some((type) => permit.nonPatientTypes.includes(type)) !== false;
+  const nonPatient = mayBeAboutNobody ? `${alias}.type = ANY(${bind(permit.nonPatientTypes, 'text[]')})` : 'false';
+  if (about === 'false')
+    return mayBeAboutNobody ? `(${own} OR (cardinality(${alias}.patients) = 0 AND ${nonPatient}))` : own;
+  return `(${own} OR CASE cardinality(${alias}.patients)
     WHEN 0 THEN ${nonPatient}
-    WHEN 1 THEN ${permittedFor(permit, alias, `${alias}.patients[1]`, bind)}
+    WHEN 1 THEN ${about}
     ELSE NOT EXISTS (SELECT 1 FROM unnest(${alias}.patients) AS named(patient)
       WHERE NOT ${permittedFor(permit, alias, 'named.patient', bind)}) END)`;
 }

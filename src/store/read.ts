@@ -12,12 +12,12 @@ export async function readAny(sql: Sql, permit: Permit, references: readonly str
   if (targets.length === 0) return [];
   const bind = createBindings();
   const unique = <T>(values: readonly T[]) => [...new Set(values)];
-  const types = bind(unique(targets.map((target) => target?.type)), 'text[]');
+  const types = unique(targets.flatMap((target) => target?.type ?? []));
   const ids = bind(unique(targets.map((target) => target?.id)), 'uuid[]');
   const wanted = bind(unique(targets.map((target) => `${target?.type}/${target?.id}`)), 'text[]');
   const { rows } = await sql.query<Row>(
-    `SELECT ${columnsOf('r')} FROM resource r WHERE r.type = ANY(${types}) AND r.id = ANY(${ids})
-      AND r.type || '/' || r.id::text = ANY(${wanted}) AND r.until_tx IS NULL AND ${visibleTo(permit, 'r', bind)}`,
+    `SELECT ${columnsOf('r')} FROM resource r WHERE r.type = ANY(${bind(types, 'text[]')}) AND r.id = ANY(${ids})
+      AND r.type || '/' || r.id::text = ANY(${wanted}) AND r.until_tx IS NULL AND ${visibleTo(permit, 'r', bind, types)}`,
     bind.values,
   );
   return rows.map(storedOf);

@@ -1,6 +1,6 @@
 /** How a resource with what a decision must know of it lies in a row. */
 import type { Resource } from '@medplum/fhirtypes';
-import type { Facts } from '#consent';
+import { type Facts, instant } from '#consent';
 
 /** One stored version. `text` is the resource exactly as it is answered; empty when it was deleted. */
 export interface Stored {
@@ -32,23 +32,23 @@ export interface Row {
   handling: string[];
   classes: string[];
   codes: string[];
-  clinical_start: string | null;
-  clinical_end: string | null;
+  clinical_start: number | null;
+  clinical_end: number | null;
   authors: string[];
   performers: string[];
   refs: string[];
   custodian: string | null;
 }
 
-/** The columns of a row for a SELECT; times of the facts as text, since they may be infinite. */
+/** The columns of a row for a SELECT; times of the facts in milliseconds, which may be infinite. */
 export const columnsOf = (alias: string): string =>
   `${alias}.type, ${alias}.id, ${alias}.version, ${alias}.updated, ${alias}.deleted, ${alias}.content, ${alias}.members,
    ${alias}.patients, ${alias}.conf, ${alias}.sens, ${alias}.handling, ${alias}.classes, ${alias}.codes,
-   ${instantText(`${alias}.clinical_start`)} AS clinical_start, ${instantText(`${alias}.clinical_end`)} AS clinical_end,
+   ${milliseconds(`${alias}.clinical_start`)} AS clinical_start, ${milliseconds(`${alias}.clinical_end`)} AS clinical_end,
    ${alias}.authors, ${alias}.performers, ${alias}.refs, ${alias}.custodian`;
 
-const instantText = (column: string): string =>
-  `CASE WHEN isfinite(${column}) THEN to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') ELSE ${column}::text END`;
+const milliseconds = (column: string): string => `EXTRACT(epoch FROM ${column})::float8 * 1000`;
+const instantOf = (at: number | null): Facts['clinicalStart'] => (at === null ? null : instant(Math.round(at)));
 
 export function storedOf(row: Row): Stored {
   const { type, id, version, updated, deleted, content, members, custodian } = row;
@@ -61,8 +61,8 @@ export function storedOf(row: Row): Stored {
     handling: row.handling,
     classes: row.classes,
     codes: row.codes,
-    clinicalStart: row.clinical_start,
-    clinicalEnd: row.clinical_end,
+    clinicalStart: instantOf(row.clinical_start),
+    clinicalEnd: instantOf(row.clinical_end),
     authors: row.authors,
     performers: row.performers,
     references: row.refs,

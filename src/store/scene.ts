@@ -25,8 +25,8 @@ export function createScene(permit: Permit, snapshot: Snapshot): Scene {
  * The condition that the row `alias` is there for this caller. INVARIANT: every resource table in a search stands under it,
  * so that nothing is found through what is hidden.
  */
-export const seen = ({ permit, snapshot, bind }: Scene, alias: string): string =>
-  `${liveAt(snapshot, alias, bind)} AND ${visibleTo(permit, alias, bind)}`;
+export const seen = ({ permit, snapshot, bind }: Scene, alias: string, types?: readonly string[]): string =>
+  `${liveAt(snapshot, alias, bind)} AND ${visibleTo(permit, alias, bind, types)}`;
 
 /** The condition that the target `type`, `id` (SQL) of a reference is there for this caller. */
 export function targetSeen(scene: Scene, type: string, id: string): string {

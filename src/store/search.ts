@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Permit } from '#consent';
 import type { Sql } from '#database';
-import { type Refusal, refuse, type SearchQuery } from '#fhir';
+import { type Refusal, refuse, type SearchCondition, type SearchQuery } from '#fhir';
 import { conditionSql } from './condition-sql.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import type { Snapshot } from './live.ts';
@@ -80,8 +80,16 @@ async function pageRows(
 ): Promise<{ rows: FoundRow[]; terms: readonly SortTerm[]; snapshot: string }> {
   const scene = createScene(permit, mark?.snapshot);
   const { text, terms } = statementOf(scene, query, mark);
-  const { rows } = await sql.query<FoundRow>(text, scene.bind.values, { search: true });
+  const options = { search: true, keepPlan: isNarrow(query.condition) };
+  const { rows } = await sql.query<FoundRow>(text, scene.bind.values, options);
   return { rows, terms, snapshot: mark?.snapshot ?? rows[0]?.snapshot ?? '' };
+}
+
+/** Whether it asks for what belongs to one: of that there is little, whoever it is, so that one plan serves all. */
+function isNarrow(condition: SearchCondition): boolean {
+  if (condition.op === 'all') return condition.of.some(isNarrow);
+  if (condition.op !== 'filter' || condition.modifier !== '' || condition.values.length !== 1) return false;
+  return ['patient', 'subject'].includes(condition.parameter.code) && condition.parameter.type === 'reference';
 }
 
 /** The statement of a page. */
@@ -113,11 +121,11 @@ function whereSql(scene: Scene, { types, condition }: SearchQuery): string {
   const { bind, permit, snapshot } = scene;
   const [only] = types;
   const typed = types.length === 1 ? `r.type = ${bind(only)}` : `r.type = ANY(${bind(types, 'text[]')})`;
-  const conditions = [typed, conditionSql(condition, 'r', scene), seen(scene, 'r')];
+  const conditions = [typed, conditionSql(condition, 'r', scene), seen(scene, 'r', types)];
   if (snapshot !== undefined) {
     // What was deleted since, or may no longer be seen, is not told of from an old version.
     conditions.push(`(r.until_tx IS NULL OR EXISTS (SELECT 1 FROM resource now WHERE now.type = r.type AND now.id = r.id
-      AND now.until_tx IS NULL AND NOT now.deleted AND ${visibleTo(permit, 'now', bind)}))`);
+      AND now.until_tx IS NULL AND NOT now.deleted AND ${visibleTo(permit, 'now', bind, types)}))`);
   }
   return conditions.join(' AND ');
 }

@@ -4,6 +4,7 @@ import type { Facts } from '#consent';
 import type { Issue } from '#fhir';
 import type { IndexValues } from './index-values.ts';
 import type { NewVersion } from './insert-versions.ts';
+import { DOCUMENT_TYPES } from './predicate.ts';
 import type { Stored } from './row.ts';
 
 /** What is to be stored: the resource without id and version, and who holds it. */
@@ -44,6 +45,7 @@ export function versionOf(
   const text = JSON.stringify(ordered(complete));
   const facts = factsOf(complete, custodian);
   const type = resource.resourceType;
+  if (members.length > 0 && !DOCUMENT_TYPES.includes(type)) throw new Error(`defect: a ${type} is no document`);
   const stored: Stored = { type, id, version, updated: now, deleted: false, text, custodian, facts, members };
   return { stored, ...indexOf(complete) };
 }
