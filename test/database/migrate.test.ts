@@ -59,9 +59,9 @@ describe('migrations beside a serving house', async () => {
     await busy.query(`UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'record_by_id'::regclass`);
     expect(await valid()).toEqual([{ indisvalid: false }]);
     // The later number is already applied when the online one comes to its turn.
-    expect(await Promise.all([migrate(busy, [table, index, column]), migrate(busy, [table, index, column])])).toContain(
-      2,
-    );
+    // Whichever of the two comes first, each of them is applied once.
+    const both = await Promise.all([migrate(busy, [table, index, column]), migrate(busy, [table, index, column])]);
+    expect(both.reduce((all, one) => all + one, 0)).toBe(2);
     expect(await valid()).toEqual([{ indisvalid: true }]);
     expect(await migrate(busy, [table, index, column])).toBe(0);
   });

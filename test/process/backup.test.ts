@@ -41,4 +41,4 @@ test('a living sandbox is backed up, is not restored into, and its backup become
   const found = await fetch(`${again.url}/fhir/Patient?_total=accurate`, { headers });
   expect([found.status, ((await found.json()) as { total: number }).total > 0]).toEqual([200, true]);
   expect(await again.end('SIGTERM')).toBe(0);
-});
+}, 180_000);
