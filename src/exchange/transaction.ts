@@ -151,8 +151,19 @@ async function checkCreate(
   const { type } = request;
   if (resource?.resourceType !== type) return bodyTypeDiffers(type, resource?.resourceType ?? '');
   if (!covers(visit.caller.scopes, type, 'create')) return scopeMissing(type, 'create');
+  // Stored as it is, its parts would be shown by other rules than their own.
+  if (resource.resourceType === 'Bundle' && resource.type === 'document') return documentAlone(request.index);
   return admit(house, { ...visit, setting: { known, visible } }, permit, resource);
 }
+
+const documentAlone = (index: number): Refusal =>
+  refuse(422, {
+    code: 'entry-not-served',
+    type: 'not-supported',
+    ja: '文書は transaction の中では受け取れません。/fhir/Bundle へ送ってください。',
+    en: 'a document is not taken within a transaction; post it to /fhir/Bundle',
+    expression: `Bundle.entry[${index}].resource`,
+  });
 
 const localReferences = (resource: Resource): string[] =>
   referencesOf(resource).flatMap(({ reference }) => {
@@ -163,9 +174,11 @@ const localReferences = (resource: Resource): string[] =>
 /** Two entries about one resource would make the outcome depend on their order. */
 function overlapping(requests: readonly BundleRequest[]): Refusal | undefined {
   const seen = new Set<string>();
-  for (const { method, type, id, query, index } of requests) {
-    if (method === 'GET' || method === 'POST') continue;
-    const name = id === undefined ? `${type}?${query}` : `${type}/${id}`;
+  for (const { method, type, id, query, index, ifNoneExist } of requests) {
+    if (method === 'GET' || (method === 'POST' && ifNoneExist === undefined)) continue;
+    const criteria = new URLSearchParams(ifNoneExist ?? query);
+    criteria.sort();
+    const name = id === undefined ? `${type}?${criteria}` : `${type}/${id}`;
     if (seen.has(name)) {
       return refuse(400, {
         code: 'entries-overlap',

@@ -169,6 +169,20 @@ test.each([
     'Bundle.entry[1]',
   ],
   [
+    'two creates under the same condition',
+    () => ['a', 'b'].map((value) => entry('POST', 'Basic', basic(value), {}, { ifNoneExist: 'identifier=urn:t|same' })),
+    400,
+    'entries-overlap',
+    'Bundle.entry[1]',
+  ],
+  [
+    'a document among others',
+    () => [entry('POST', 'Bundle', { resourceType: 'Bundle', type: 'document' })],
+    422,
+    'entry-not-served',
+    'Bundle.entry[0].resource',
+  ],
+  [
     'an entry without a request',
     () => [{ resource: basic('x') }],
     400,
