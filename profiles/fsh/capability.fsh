@@ -10,7 +10,8 @@ Usage: #definition
 * date = "2026-11-22"
 * kind = #requirements
 * fhirVersion = #4.0.1
-* format = #application/fhir+json
+* format[0] = #application/fhir+json
+* format[1] = #application/fhir+xml
 * rest.mode = #server
 * rest.documentation = "すべての答えは、いま有効な同意がその相手とその目的に許すものだけである。 / Every answer holds only what the consents in force allow to this caller for this purpose."
 * rest.security.service = http://terminology.hl7.org/CodeSystem/restful-security-service#SMART-on-FHIR

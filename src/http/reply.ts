@@ -24,7 +24,7 @@ export async function replyAnswer(response: Response, answer: Answer, wanted: Wa
   const { status, headers = {}, interaction } = answer;
   setCommon(response);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (interaction === 'read' && status === 200 && isNotModified(request.headers, headers)) {
+  if (isReading(request, interaction) && status === 200 && isNotModified(request.headers, headers)) {
     response.status(304).end();
     return;
   }
@@ -47,10 +47,12 @@ export async function replyAnswer(response: Response, answer: Answer, wanted: Wa
   else await replyRefusal(response, shown, wanted);
 }
 
-/** A create that found its resource there already was asked for as a write too. */
-const asksToWrite = ({ method }: Request, interaction: string): boolean =>
-  ['create', 'update', 'patch'].includes(interaction) ||
-  (interaction === 'read' && method !== 'GET' && method !== 'HEAD');
+/** A create that found its resource there already answers as a reading, and was asked for as a write. */
+const isReading = ({ method }: Request, interaction: string): boolean =>
+  interaction === 'read' && (method === 'GET' || method === 'HEAD');
+
+const asksToWrite = (request: Request, interaction: string): boolean =>
+  ['create', 'update', 'patch', 'read'].includes(interaction) && !isReading(request, interaction);
 
 /** What the caller would rather have back from a write (R4 §3.1.0.1.9): nothing, or what there is to say about it. */
 function preferredBody(request: Request, { body, outcome, interaction }: Answer): Answer['body'] {
