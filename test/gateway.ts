@@ -109,7 +109,7 @@ export async function send(url: string, token: string, { method, path, body, hea
     ...(body === undefined ? {} : { body: raw ? (body as Uint8Array<ArrayBuffer> | string) : JSON.stringify(body) }),
   });
   const bytes = new Uint8Array(await response.arrayBuffer());
-  const isJson = response.headers.get('content-type')?.includes('json') === true && bytes.length > 0;
+  const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '') && bytes.length > 0;
   return {
     status: response.status,
     headers: response.headers,
