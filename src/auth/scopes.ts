@@ -35,18 +35,16 @@ export function covers(scopes: readonly Scope[], type: string, action: ScopeActi
     (scope) =>
       scope.context === 'system' &&
       scope.query === undefined &&
-      (scope.type === '*' || scope.type === type) &&
+      (scope.type === type || (scope.type === '*' && !ADMINISTRATIVE.includes(type))) &&
       scope.actions.includes(action),
   );
 }
 
-/** Whether these scopes make an administrator: they name search parameters; a `*` for all records is not enough. */
-export function administers(scopes: readonly Scope[]): boolean {
-  return scopes.some(
-    ({ context, type, actions, query }) =>
-      context === 'system' && type === 'SearchParameter' && query === undefined && actions.includes('update'),
-  );
-}
+/** What changes the house for everybody: a `*` for all records neither covers it nor lets it be asked for. */
+const ADMINISTRATIVE: readonly string[] = ['SearchParameter'];
+
+/** Whether these scopes make an administrator: they name search parameters. */
+export const administers = (scopes: readonly Scope[]): boolean => covers(scopes, 'SearchParameter', 'update');
 
 /** Those of the requested scopes that lie wholly inside the allowed ones, as they were written. */
 export function grantable(requested: readonly Scope[], allowed: readonly Scope[]): Scope[] {

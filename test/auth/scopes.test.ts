@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { covers, parseScopes, type ScopeAction } from '../../src/auth/index.ts';
+import { administers, covers, parseScopes, type ScopeAction } from '../../src/auth/index.ts';
 import { grantable } from '../../src/auth/scopes.ts';
 
 const ALL: ScopeAction[] = ['create', 'read', 'update', 'delete', 'search'];
@@ -61,15 +61,26 @@ test('a wildcard is granted by a wildcard only', () => {
   expect(granted('system/Goal.rs?status=active', 'system/*.rs')).toEqual([]);
 });
 
+test('the right to change the house is no part of all records: who has it has it by name', () => {
+  const granted = (requested: string, registered: string) => grantable(parseScopes(requested), parseScopes(registered));
+  const named = 'system/SearchParameter.cruds';
+  expect(administers(parseScopes('system/*.cruds'))).toBe(false);
+  expect(allowed('system/*.cruds', 'SearchParameter')).toEqual([]);
+  expect(granted(named, 'system/*.cruds')).toEqual([]);
+  expect(granted(named, `system/*.rs ${named}`).map(({ text }) => text)).toEqual([named]);
+  expect(administers(granted(named, named))).toBe(true);
+  expect(administers(parseScopes('system/SearchParameter.rs'))).toBe(false);
+});
+
 test('what is granted never covers more than what was registered', () => {
-  const type = fc.constantFrom('*', 'CarePlan', 'Goal', 'Observation');
+  const type = fc.constantFrom('*', 'CarePlan', 'Goal', 'Observation', 'SearchParameter');
   const act = fc.constantFrom('read', 'write', '*', 'r', 'rs', 'cruds', 'cud', 's', 'u');
   const scope = fc.tuple(fc.constantFrom('system', 'patient', 'user'), type, act).map(([c, t, a]) => `${c}/${t}.${a}`);
   const list = fc.array(scope, { maxLength: 6 }).map((scopes) => parseScopes(scopes.join(' ')));
   fc.assert(
     fc.property(list, list, (requested, registered) => {
       const granted = grantable(requested, registered);
-      for (const one of ['CarePlan', 'Goal', 'Observation', 'Patient']) {
+      for (const one of ['CarePlan', 'Goal', 'Observation', 'Patient', 'SearchParameter']) {
         for (const action of ALL) {
           if (covers(granted, one, action)) expect(covers(registered, one, action)).toBe(true);
         }
