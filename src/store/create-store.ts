@@ -47,7 +47,7 @@ export async function createStore(
   const open = (transaction: Sql) =>
     openWriters(transaction, {
       newId,
-      readerOn: (sql) => readerOn(sql, secret, believed),
+      readerOn: (sql, within) => readerOn(sql, secret, within),
       factsOf: (resource, custodian) => factsOf(resource, custodian ?? undefined),
       indexOf: (resource) => indexOf(resource, parameters),
     });

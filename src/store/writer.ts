@@ -45,28 +45,29 @@ const POLICY_TYPES = ['Organization', 'PractitionerRole', 'CareTeam', 'Group', '
 /** What a transaction gives its writers besides itself. */
 export interface WritersContext extends Omit<WriteContext, 'now'> {
   readonly newId: () => string;
-  /** The reader of a transaction. */
-  readonly readerOn: (sql: Sql) => Reader;
+  /** The reader of a transaction, which believes what only that transaction may know. */
+  readonly readerOn: (sql: Sql, believed: Reader['believed']) => Reader;
 }
 
 /** Opens a transaction for writing: by one writer, or by several that share it. */
 export function openWriters(transaction: Sql, context: WritersContext): OpenWriters {
   const { add, flush, sql } = collectVersions(transaction);
   let policyChanged = false;
+  // INVARIANT: what this transaction sees may yet be rolled back, whoever of its writers changed it. It is believed here
+  // alone, and no longer than until the next change: the cache of the house hears of it by the epoch, after the commit.
+  let believed = createPolicyCache();
   const keep = async (made: NewVersion, draft?: Draft, before?: Stored): Promise<Stored> => {
+    if (changesPolicy(made.stored, before)) {
+      policyChanged = true;
+      believed = createPolicyCache();
+    }
     await add(made, draft?.findings ?? [], before);
-    policyChanged ||= changesPolicy(made.stored, before);
     return made.stored;
   };
-  const own = context.readerOn(sql);
   const lockOwn = gather<Owned, Stored | undefined>((wanted) => lockAll(sql, wanted));
   const shared = {
     sql,
-    // What this transaction changed may yet be rolled back: it is believed here alone, and kept nowhere.
-    reader: {
-      ...own,
-      believed: (actor: string) => (policyChanged ? createPolicyCache()(actor, sql) : own.believed(actor)),
-    },
+    reader: context.readerOn(sql, (actor) => believed(actor, sql)),
     newId: context.newId,
     lockOwn: (custodian: string | null, type: string, id: string) => lockOwn({ custodian, type, id }),
     claim: (custodian: string | null, type: string, identifier: string) => claim(sql, custodian, type, identifier),

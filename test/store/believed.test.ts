@@ -1,6 +1,6 @@
 import type { Consent, Resource } from '@medplum/fhirtypes';
 import { beforeAll, expect, test } from 'vitest';
-import { createStore, type Store } from '../../src/store/index.ts';
+import { createStore, type Store, type Writer } from '../../src/store/index.ts';
 import { actor, consent, deny, permit } from '../consent/make.ts';
 import { freshDatabase } from '../database.ts';
 import { NOW, openStore, PARAMETERS, storeAll, uuid } from './world.ts';
@@ -140,6 +140,36 @@ test('a consent that is not committed is believed within its transaction alone, 
     throw new Error('the write fails after all');
   });
   await expect(failed).rejects.toThrow('the write fails after all');
+  expect((await one.believed(STRANGER)).consentsByPatient.size).toBe(0);
+});
+
+test('a consent that another writer of a shared transaction never committed is believed by nobody afterwards', async () => {
+  await storeAll(one, [{ resourceType: 'Organization', name: '前の判断を忘れさせる事業所' }]);
+  const opened = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  const batch: Writer[] = [];
+  // The two that come while this one is under way share the next transaction.
+  const before = one.writeTogether(NOW, () => opened.promise);
+  await new Promise(setImmediate);
+  const recording = one.writeTogether(NOW, async (writer) => {
+    batch.push(writer);
+    await asked.promise;
+    await writer.insert({ resource: about(permit()), custodian: HOSPITAL });
+    await writer.sql.query('SELECT 1');
+    throw new Error('the write fails after all');
+  });
+  const asking = one.writeTogether(NOW, async (writer) => {
+    batch.push(writer);
+    const believed = writer.reader.believed(STRANGER);
+    asked.resolve();
+    await believed;
+    expect((await one.believed(STRANGER)).consentsByPatient.size).toBe(0);
+  });
+  opened.resolve();
+  await before;
+  await expect(recording).rejects.toThrow('the write fails after all');
+  await asking;
+  expect(batch[0]?.sql).toBe(batch[1]?.sql);
   expect((await one.believed(STRANGER)).consentsByPatient.size).toBe(0);
 });
 
