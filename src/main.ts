@@ -33,6 +33,7 @@ const {
   terminology,
   tokenCommand,
   validate,
+  verifyCommand,
 } = await import('#cli');
 
 /** Something that the person who starts the house can mend. */
@@ -234,7 +235,8 @@ const token = tokenCommand(async () => {
 const placeOf = async (sandbox: boolean) => {
   const { readSettings } = await import('./settings.ts');
   const settings = readSettings();
-  return { databaseUrl: settings.databaseUrl, home: homeOf(settings, sandbox) };
+  const { databaseUrl, packages, packagesAllowMissing } = settings;
+  return { databaseUrl, home: homeOf(settings, sandbox), packages, packagesAllowMissing };
 };
 
 // A reader such as `head` may leave before the end of what is written.
@@ -250,6 +252,7 @@ process.exitCode = await runCommandLine(
     serve,
     backupCommand(placeOf),
     restoreCommand(placeOf),
+    verifyCommand(placeOf),
     validate,
     convert,
     consentDecide,

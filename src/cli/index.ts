@@ -15,3 +15,4 @@ export { readSandboxKeys, registerSandboxClients, sandboxToken } from './sandbox
 export { terminology } from './terminology.ts';
 export { tokenCommand } from './token.ts';
 export { validate } from './validate.ts';
+export { verifyCommand } from './verify.ts';

@@ -68,6 +68,16 @@ export function checkKnown(applied: readonly Applied[], migrations: readonly Mig
   });
 }
 
+/** Refuses a schema that is not the one of this version, for what only looks at it. */
+export async function checkSchema(sql: Sql, migrations: readonly Migration[]): Promise<void> {
+  const { rows } = await sql.query<{ exists: boolean }>(`SELECT to_regclass('schema_migration') IS NOT NULL AS exists`);
+  const pending = rows[0]?.exists === true ? await pendingOf(sql, migrations) : migrations;
+  if (pending.length === 0) return;
+  throw new MigrationRefused(
+    'データベースがまだこの版になっていません。先に gateway を起動してください。 / the database is not of this version yet: start the gateway first',
+  );
+}
+
 const keyOf = ({ room, number }: { room: string; number: number }): string => `${room} ${number}`;
 
 export const checksum = ({ sql }: Pick<Migration, 'sql'>): string =>

@@ -1,5 +1,5 @@
 /** The one PostgreSQL of the house: found by URL or started here, its pool, its transactions, its migrations. */
-export { type Migration, MigrationRefused } from './applied.ts';
+export { checkSchema, type Migration, MigrationRefused } from './applied.ts';
 export { backup } from './backup.ts';
 export { BackupRefused } from './backup-file.ts';
 export { type Database, type DatabaseLimits, DatabaseUnreachable, openDatabase, reach, type Sql } from './connect.ts';

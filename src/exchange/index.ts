@@ -53,5 +53,7 @@ export { showPathway } from './show-pathway.ts';
 export { runTransaction } from './transaction.ts';
 export { deleteResource, type Target, updateResource, withdrawConsent } from './update.ts';
 export { NOTHING_WRONG, validateResource } from './validate-resource.ts';
+/** Everything stored against itself; the findings are data, with their words. */
+export { type Finding, type VerifyReport, verifyHouse } from './verify-house.ts';
 /** Rules of writing a type; `readWriteRules` gives `rule-malformed`, `rule-type-unknown` or `rule-never-kept`, 422. */
 export { readWriteRules, type WriteRules } from './write-rules.ts';

@@ -55,7 +55,11 @@ export function keepHouse(house: House, onError: (error: unknown) => void): Hous
 }
 
 /** Makes what packages and the region define known to this process. */
-export async function learnParameters({ definitions, parameters, store }: House): Promise<void> {
+export async function learnParameters({
+  definitions,
+  parameters,
+  store,
+}: Pick<House, 'definitions' | 'parameters' | 'store'>): Promise<void> {
   const packaged = definitions.searchParameters();
   parameters.extend([...packaged, ...(await store.addedParameters.list()).filter(isInUse)]);
 }

@@ -34,7 +34,7 @@ export interface OpenHouse {
 /** The schema of every room. */
 export const houseMigrations: readonly Migration[] = [...authMigrations, ...storeMigrations, ...auditMigrations];
 
-const OWN_PACKAGE = fileURLToPath(new URL('../../profiles/package/', import.meta.url));
+export const OWN_PACKAGE = fileURLToPath(new URL('../../profiles/package/', import.meta.url));
 
 /** The house, ready to work; or why a package cannot be used. */
 export async function openHouse(options: OpenHouse): Promise<House | Refusal> {

@@ -6,6 +6,8 @@ export const storeMigrations: Migration[] = readMigrations('store', new URL('./m
 
 export { afterRestore } from './after-restore.ts';
 export { createStore, type Store, type StoreOptions } from './create-store.ts';
+/** Draws the index of single versions anew. */
+export { mendIndex } from './mend-index.ts';
 export type { Believed } from './policy-cache.ts';
 export type { Reader } from './reader.ts';
 /** The codes with which the store refuses. */
@@ -15,5 +17,8 @@ export { resourceOf, type Stored } from './row.ts';
 export type { Page } from './search.ts';
 /** The form in which Japanese strings are compared. */
 export { normalise } from './strings.ts';
+/** What verifying can find, with its words. */
+export { type Fault, STORE_FAULTS } from './verify-faults.ts';
+export { type Verified, verifyStore } from './verify-store.ts';
 export type { Draft } from './write.ts';
 export type { Writer } from './writer.ts';

@@ -50,7 +50,7 @@ export async function endVersions(sql: Sql, resources: readonly Pick<Stored, 'ty
   );
 }
 
-const INDEX_TABLES = ['index_date', 'index_string', 'index_quantity', 'index_composite'] as const;
+export const INDEX_TABLES = ['index_date', 'index_string', 'index_quantity', 'index_composite'] as const;
 
 const COLUMNS = `dist, type, id, version, updated, deleted, keys, sorts, texts, indexed, members, patients, conf, sens, handling,
   classes, codes, clinical_start, clinical_end, authors, performers, refs, custodian`;
@@ -147,21 +147,21 @@ function indexColumns(all: readonly IndexValues[]): unknown[] {
 }
 
 /** JSON has no infinity; PostgreSQL reads the word. */
-const number = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
+export const numberColumn = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
 
-const quantityColumns = ({ low, high, system, code, unit, base }: Quantity) => ({
-  low: number(low),
-  high: number(high),
+export const quantityColumns = ({ low, high, system, code, unit, base }: Quantity) => ({
+  low: numberColumn(low),
+  high: numberColumn(high),
   system,
   code,
   unit,
-  ...(base ? { base_unit: base.unit, base_low: number(base.low), base_high: number(base.high) } : {}),
+  ...(base ? { base_unit: base.unit, base_low: numberColumn(base.low), base_high: numberColumn(base.high) } : {}),
 });
 
-const compositeColumns = ({ param, keys, date, quantity, string }: CompositeValue) => ({
+export const compositeColumns = ({ param, keys, date, quantity, string }: CompositeValue) => ({
   param,
   keys: keys.map(String),
-  ...(date ? { low: number(date.low), high: number(date.high) } : {}),
+  ...(date ? { low: numberColumn(date.low), high: numberColumn(date.high) } : {}),
   ...(quantity ? quantityColumns(quantity) : {}),
   ...(string ?? {}),
 });

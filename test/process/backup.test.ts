@@ -13,7 +13,7 @@ afterAll(async () => {
 
 const run = (directory: string, ...args: string[]) => runProgram(args, { KAKEHASHI_DATA_DIR: directory });
 
-test('a living sandbox is backed up, is not restored into, and its backup becomes another sandbox', async () => {
+test('a living sandbox is backed up, is not restored into, and its backup becomes another sandbox that is whole', async () => {
   expect(await run(lived, 'backup', '--sandbox', file)).toMatchObject({
     code: 1,
     err: expect.stringContaining(`there is no database in ${lived}/sandbox; check KAKEHASHI_DATA_DIR\n`),
@@ -24,12 +24,15 @@ test('a living sandbox is backed up, is not restored into, and its backup become
     code: 1,
     err: expect.stringContaining('another gateway is using'),
   });
+  const verified = { code: 0, err: '', out: expect.stringContaining(': 0 errors, 0 warnings, 0 mended\n') };
+  expect(await run(lived, 'verify', '--sandbox')).toMatchObject(verified);
   expect(await (await fetch(`${gateway.url}/health`)).json()).toEqual({ status: 'ok' });
   const pid = serverPid(lived);
   expect(await gateway.end('SIGTERM')).toBe(0);
   expect(isAlive(pid)).toBe(false);
 
   expect(await run(fresh, 'restore', '--sandbox', file)).toMatchObject({ code: 0, err: '' });
+  expect(await run(fresh, 'verify', '--sandbox')).toMatchObject(verified);
   const second = folder.path('second.backup');
   expect((await run(fresh, 'backup', '--sandbox', second)).code).toBe(0);
   expect(await run(fresh, 'restore', '--sandbox', file)).toMatchObject({

@@ -1,0 +1,41 @@
+/** Draws the index of single versions anew where verifying found it wrong. */
+import type { Sql } from '#database';
+import type { SearchParameters } from '#fhir';
+import { indexOf } from './index-of.ts';
+import { forgetIndexRows, indexVersions } from './insert-versions.ts';
+import { columnsOf, type Row, resourceOf, storedOf } from './row.ts';
+
+/** Mends the versions `Type/id/_history/n`: current ones are found again by what they say, others by nothing. */
+export async function mendIndex(sql: Sql, parameters: SearchParameters, places: readonly string[]): Promise<void> {
+  const { rows } = await sql.query<Row & { live: boolean }>(
+    `SELECT ${columnsOf('r')}, r.until_tx IS NULL AND NOT r.deleted AS live FROM unnest($1::text[]) AS p(place)
+      JOIN resource r ON r.id = uuid_of(split_part(p.place, '/', 2)) AND r.type = split_part(p.place, '/', 1)
+        AND r.version::text = split_part(p.place, '/', 4)
+      ORDER BY r.id, r.version FOR NO KEY UPDATE OF r`,
+    [places],
+  );
+  const live = rows.filter((row) => row.live).map(storedOf);
+  await indexVersions(
+    sql,
+    live.map((stored) => ({ stored, ...indexOf(resourceOf(stored), parameters) })),
+  );
+  const kept = new Set(live.map(({ type, id, version }) => `${type}/${id}/_history/${version}`));
+  await forgetVersions(
+    sql,
+    places.filter((place) => !kept.has(place)).map((place) => place.split('/')),
+  );
+}
+
+/** Also where there is no such version, but index rows of it. */
+async function forgetVersions(sql: Sql, places: readonly (readonly string[])[]): Promise<void> {
+  if (places.length === 0) return;
+  const ids = places.map(([, id = '']) => id);
+  const versions = places.map(([, , , version]) => Number(version));
+  await sql.query(
+    `UPDATE resource r SET keys = '{}', sorts = '{}', texts = '{}', indexed = ''
+      FROM unnest($1::uuid[], $2::int[]) AS v(id, version)
+      WHERE r.id = v.id AND r.version = v.version AND (r.until_tx IS NOT NULL OR r.deleted)`,
+    [ids, versions],
+  );
+  await forgetIndexRows(sql, ids, versions);
+}

@@ -1,0 +1,265 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, expect, test } from 'vitest';
+import { verifyCommand } from '../../src/cli/index.ts';
+import { PERSON_B, sandboxGateway } from '../gateway.ts';
+import { example, linesOf, say } from './terminal.ts';
+
+const gateway = await sandboxGateway();
+const { database } = gateway;
+const verify = verifyCommand(async () => ({
+  databaseUrl: database.url,
+  home: '',
+  packages: [],
+  packagesAllowMissing: false,
+}));
+/** Findings as `severity code place columns`, and the summary. */
+async function verified(...options: string[]): Promise<{ code: number | null; found: string[]; summary: any }> {
+  const { code, out, err } = await say(verify, '--format', 'ndjson', ...options);
+  expect(err).toBe('');
+  const lines = linesOf(out) as any[];
+  const found = lines
+    .filter((line) => !('summary' in line))
+    .map(({ severity, code: what, place, columns = [], mended }) =>
+      [severity, what, place, ...columns, ...(mended ? ['mended'] : [])].join(' '),
+    );
+  return { code, found: found.sort(), summary: lines.at(-1)?.summary };
+}
+
+let observation = '';
+let bundle = '';
+let member = '';
+const place = (version: number): string => `Observation/${observation}/_history/${version}`;
+
+beforeAll(async () => {
+  const noted = {
+    resourceType: 'Observation',
+    status: 'final',
+    code: { coding: [{ system: 'urn:region:measures', code: 'waist' }] },
+    subject: { reference: `Patient/${PERSON_B}` },
+    effectiveDateTime: '2026-05-01',
+    valueQuantity: { value: 81.5, system: 'http://unitsofmeasure.org', code: 'cm' },
+  };
+  const created = await gateway.call('hospital-ehr', 'POST', '/fhir/Observation', noted);
+  expect([created.status, created.json.issue]).toEqual([201, undefined]);
+  observation = created.json.id;
+  const second = { ...created.json, note: [{ text: '二版' }] };
+  const path = `/fhir/Observation/${observation}`;
+  expect((await gateway.call('hospital-ehr', 'PUT', path, second, { 'If-Match': 'W/"1"' })).status).toBe(200);
+  const other = await gateway.call('hospital-ehr', 'POST', '/fhir/Observation', noted);
+  const gone = await gateway.call('hospital-ehr', 'DELETE', `/fhir/Observation/${other.json.id}`, undefined, {
+    'If-Match': 'W/"1"',
+  });
+  expect(gone.status).toBe(204);
+  const document = JSON.parse(readFileSync(example('discharge-summary/good.json'), 'utf8'));
+  const received = await gateway.call('hospital-ehr', 'POST', '/fhir/Bundle', document);
+  expect(received.status).toBe(201);
+  const { rows } = await database.query<{ id: string; member: string }>(
+    `SELECT id, members[1] AS member FROM resource WHERE type = 'Bundle' AND cardinality(members) > 0`,
+  );
+  bundle = rows[0]?.id ?? '';
+  member = rows[0]?.member ?? '';
+});
+
+test('a house that works as it should has nothing wrong in it, and can be verified while it works', async () => {
+  const { code, found, summary } = await verified();
+  expect(found).toEqual([]);
+  expect(code).toBe(0);
+  const { rows } = await database.query<{ versions: string; resources: string }>(
+    'SELECT count(*) AS versions, count(DISTINCT (type, id)) AS resources FROM resource',
+  );
+  expect(summary).toMatchObject({
+    versions: Number(rows[0]?.versions),
+    resources: Number(rows[0]?.resources),
+    errors: 0,
+    warnings: 0,
+    mended: 0,
+  });
+  expect(summary.versions).toBe(summary.resources + 2);
+  expect(summary.events).toBeGreaterThan(4);
+});
+
+const v = (n: number) => `id = '${observation}' AND version = ${n}`;
+/** What breaks it, what is found, and what puts it right again. */
+const BROKEN: Record<string, () => readonly [breaks: string, found: readonly string[], mends: string]> = {
+  'whom a record is about': () => [
+    `UPDATE resource SET patients = '{}' WHERE ${v(2)}`,
+    [`error facts-differ ${place(2)} dist`, `error facts-differ ${place(2)} patients`],
+    `UPDATE resource SET patients = '{Patient/${PERSON_B}}' WHERE ${v(2)}`,
+  ],
+  'how confidential an old version is': () => [
+    `UPDATE resource SET conf = 0 WHERE ${v(1)}`,
+    [`error facts-differ ${place(1)} conf`],
+    `UPDATE resource SET conf = 3 WHERE ${v(1)}`,
+  ],
+  'the time of a version': () => [
+    `UPDATE resource SET updated = updated + interval '1 second' WHERE ${v(2)}`,
+    [`error content-differs ${place(2)} updated`],
+    `UPDATE resource SET updated = updated - interval '1 second' WHERE ${v(2)}`,
+  ],
+  'the content': () => [
+    `UPDATE resource SET content = left(content, -1) WHERE ${v(2)}`,
+    [`error content-unreadable ${place(2)}`],
+    `UPDATE resource SET content = content || '}' WHERE ${v(2)}`,
+  ],
+  'the content of a deleted resource': () => [
+    `UPDATE resource SET content = '{}' WHERE deleted`,
+    [expect.stringMatching(/^error content-differs Observation\/.*\/_history\/2 content$/) as unknown as string],
+    `UPDATE resource SET content = '' WHERE deleted`,
+  ],
+  'the keys of exact values': () => [
+    `UPDATE resource SET keys = keys[2:] || keys[1:1] || 42::bigint WHERE ${v(2)}`,
+    [`error index-differs ${place(2)} keys`],
+    `UPDATE resource SET keys = array_remove(keys, 42) WHERE ${v(2)}`,
+  ],
+  'what is sorted by': () => [
+    `UPDATE resource SET sorts = sorts || '{"x": []}' WHERE ${v(2)}`,
+    [`error index-differs ${place(2)} sorts`],
+    `UPDATE resource SET sorts = sorts - 'x' WHERE ${v(2)}`,
+  ],
+  'a row of a date twice': () => [
+    `INSERT INTO index_date SELECT * FROM index_date WHERE ${v(2)} AND param = 'date'`,
+    [`error index-differs ${place(2)} index_date`],
+    `DELETE FROM index_date i WHERE ${v(2)} AND ctid > (SELECT min(ctid) FROM index_date o WHERE o.id = i.id AND o.version = i.version AND o.param = i.param)`,
+  ],
+  'a quantity': () => [
+    `UPDATE index_quantity SET base_low = base_low + 1 WHERE ${v(2)}`,
+    [`error index-differs ${place(2)} index_quantity`],
+    `UPDATE index_quantity SET base_low = base_low - 1 WHERE ${v(2)}`,
+  ],
+  'a pair of code and value': () => [
+    `UPDATE index_composite SET keys = keys || 7::bigint WHERE ${v(2)} AND param = 'code-value-quantity'`,
+    [`error index-differs ${place(2)} index_composite`],
+    `UPDATE index_composite SET keys = array_remove(keys, 7) WHERE ${v(2)} AND param = 'code-value-quantity'`,
+  ],
+  'an index that an older version drew': () => [
+    `UPDATE resource SET indexed = 'older' WHERE ${v(2)}`,
+    [`error index-old ${place(2)}`],
+    `UPDATE resource SET indexed = (SELECT indexed FROM resource WHERE ${v(1)}) WHERE ${v(2)}`,
+  ],
+  'index rows of nothing': () => [
+    `INSERT INTO index_string SELECT '00000000-0000-4000-8000-000000000001', 'Patient', '00000000-0000-4000-8000-000000000001', 1, 'name', 'x', 'x'`,
+    ['error index-orphaned Patient/00000000-0000-4000-8000-000000000001/_history/1 index_string'],
+    `DELETE FROM index_string WHERE id = '00000000-0000-4000-8000-000000000001'`,
+  ],
+  'no current version': () => [
+    `UPDATE resource SET until_tx = '9' WHERE ${v(2)}`,
+    [`error current-broken ${place(2)}`],
+    `UPDATE resource SET until_tx = NULL WHERE ${v(2)}`,
+  ],
+  'the end of a version': () => [
+    `UPDATE resource SET until_tx = '9' WHERE ${v(1)}`,
+    [`error transactions-broken ${place(2)}`],
+    `UPDATE resource old SET until_tx = new.from_tx FROM resource new WHERE old.id = '${observation}' AND old.version = 1 AND new.id = old.id AND new.version = 2`,
+  ],
+  'a version that begins in another server': () => [
+    `UPDATE resource SET from_tx = '4611686018427387904' WHERE ${v(1)}`,
+    [`error transactions-broken ${place(1)}`],
+    `UPDATE resource SET from_tx = '9' WHERE ${v(1)}`,
+  ],
+  'a gap in the versions': () => [
+    `UPDATE resource SET version = 3 WHERE ${v(2)}; UPDATE index_date SET version = 3 WHERE ${v(2)}; UPDATE index_string SET version = 3 WHERE ${v(2)};
+     UPDATE index_quantity SET version = 3 WHERE ${v(2)}; UPDATE index_composite SET version = 3 WHERE ${v(2)}`,
+    [`error content-differs ${place(3)} version`, `error versions-broken ${place(3)}`],
+    `UPDATE resource SET version = 2 WHERE ${v(3)}; UPDATE index_date SET version = 2 WHERE ${v(3)}; UPDATE index_string SET version = 2 WHERE ${v(3)};
+     UPDATE index_quantity SET version = 2 WHERE ${v(3)}; UPDATE index_composite SET version = 2 WHERE ${v(3)}`,
+  ],
+  'a part of a document': () => [
+    `UPDATE resource SET members[1] = '${member}0' WHERE id = '${bundle}'`,
+    [`error member-missing Bundle/${bundle}/_history/1 ${member}0`],
+    `UPDATE resource SET members[1] = '${member}' WHERE id = '${bundle}'`,
+  ],
+  'the number of the last change of policy': () => [
+    `UPDATE house SET value = 'x' || value WHERE name = 'policy-epoch'`,
+    ['error epoch-broken house/policy-epoch'],
+    `UPDATE house SET value = substr(value, 2) WHERE name = 'policy-epoch'`,
+  ],
+  'an event of the audit': () => [
+    `UPDATE audit_event SET content = replace(content, '"R"', '"Q"'), kind = kind || 'x' WHERE number = 2`,
+    ['error audit-broken audit_event/2 changed'],
+    `UPDATE audit_event SET content = replace(content, '"Q"', '"R"'), kind = left(kind, -1) WHERE number = 2`,
+  ],
+};
+
+test.each(Object.entries(BROKEN))('%s is found where it is broken, and nothing else is', async (_, make) => {
+  const [breaks, found, mends] = make();
+  await database.query(breaks);
+  const broken = await verified();
+  expect(broken.found).toEqual(found);
+  expect([broken.code, broken.summary.errors]).toEqual([1, found.length]);
+  // What is left behind would be found by the next.
+  await database.query(mends);
+});
+
+test('labels that the rules of today would add are a warning', async () => {
+  const [patient] = (
+    await database.query<{ content: string; sens: string[] }>(
+      `SELECT content, sens FROM resource WHERE id = $1 AND version = 2`,
+      [observation],
+    )
+  ).rows;
+  const unlabelled = JSON.parse(patient?.content ?? '');
+  unlabelled.meta.security = unlabelled.meta.security.filter(({ system }: any) => /Confidentiality/.test(system));
+  await database.query(`UPDATE resource SET content = $2, sens = '{}' WHERE id = $1 AND version = 2`, [
+    observation,
+    JSON.stringify(unlabelled),
+  ]);
+  const { code, found, summary } = await verified();
+  // Labels are searched by too.
+  expect(found).toEqual([`error index-differs ${place(2)} keys sorts`, `warning labels-older ${place(2)}`]);
+  expect([code, summary.warnings]).toEqual([1, 1]);
+  await database.query(`UPDATE resource SET content = $2, sens = $3 WHERE id = $1 AND version = 2`, [
+    observation,
+    patient?.content,
+    patient?.sens,
+  ]);
+});
+
+test('a wrong index is drawn anew, and nothing else is touched', async () => {
+  await database.query(`DELETE FROM index_date WHERE id = $1`, [observation]);
+  await database.query(`UPDATE resource SET keys = '{}' WHERE ${v(2)}`);
+  await database.query(`UPDATE resource SET indexed = 'older' WHERE type = 'Patient'`);
+  await database.query(
+    `INSERT INTO index_string SELECT dist, type, gen_random_uuid(), 1, param, normal, exact FROM index_string LIMIT 1`,
+  );
+  const first = await verified('--repair-index');
+  const patients = first.found.filter((line) => line.startsWith('error index-old Patient/'));
+  expect(patients.length).toBeGreaterThan(2);
+  expect(patients.every((line) => line.endsWith(' mended'))).toBe(true);
+  expect(first.found.filter((line) => !patients.includes(line))).toEqual([
+    `error index-differs ${place(1)} index_date mended`,
+    `error index-differs ${place(2)} keys index_date mended`,
+    expect.stringMatching(/^error index-orphaned .* index_string mended$/),
+  ]);
+  expect(first.code).toBe(0);
+  const again = await verified();
+  expect([again.code, again.found]).toEqual([0, []]);
+  const { rows } = await database.query<{ indexed: string; rows: string }>(
+    `SELECT indexed, (SELECT count(*) FROM index_quantity i WHERE i.id = r.id AND i.version = r.version) AS rows FROM resource r WHERE ${v(1)}`,
+  );
+  // What was superseded is found by nothing any more.
+  expect(rows[0]).toEqual({ indexed: '', rows: '0' });
+});
+
+test('its words are told in both languages, with what is wrong and where', async () => {
+  await database.query(`UPDATE resource SET conf = 0 WHERE ${v(2)}`);
+  const { code, out } = await say(verify);
+  expect(code).toBe(1);
+  const lines = out.split('\n');
+  expect(lines.slice(0, 3)).toEqual([
+    `error [facts-differ] ${place(2)} (conf)`,
+    '    同意の判断に使う列が内容と違います。',
+    '    columns that decisions are made by differ from its content',
+  ]);
+  expect(lines.at(-2)).toMatch(/^\d+ resources \(\d+ versions\), \d+ audit events: 1 errors, 0 warnings, 0 mended$/);
+  await database.query(`UPDATE resource SET conf = 3 WHERE ${v(2)}`);
+});
+
+test('a database of another version is refused, not changed', async () => {
+  await database.query(`UPDATE schema_migration SET room = 'storage' WHERE room = 'store'`);
+  const { code, err } = await say(verify);
+  expect([code, err]).toEqual([
+    1,
+    'the database holds migration 1 (resources) of room storage, which this version does not know: start the newer version\n',
+  ]);
+  await database.query(`UPDATE schema_migration SET room = 'store' WHERE room = 'storage'`);
+});
