@@ -10,12 +10,14 @@ export interface Housekeeping {
 /** How soon a gateway learns of parameters that another one was given. */
 const LOOK_MS = 1_000;
 const FORGET_MS = 600_000;
+const RECHECK_MS = 30_000;
 
 /** Works until it is stopped; what fails is told, and tried again at the next look. */
 export function keepHouse(house: House, onError: (error: unknown) => void): Housekeeping {
   let stopped = false;
   let wake = () => {};
   let forgetAt = 0;
+  let recheckAt = Date.now() + RECHECK_MS;
   let epoch: string | undefined;
   const look = async (): Promise<void> => {
     const now = await house.store.addedParameters.epoch();
@@ -23,6 +25,10 @@ export function keepHouse(house: House, onError: (error: unknown) => void): Hous
       await learnParameters(house);
       await house.store.indexWork.plan(house.servedTypes);
       epoch = now;
+    }
+    if (Date.now() >= recheckAt) {
+      await house.store.indexWork.recheck();
+      recheckAt = Date.now() + RECHECK_MS;
     }
     while (!stopped && (await house.store.indexWork.step()));
     if (Date.now() < forgetAt) return;

@@ -163,4 +163,4 @@ const listWrong = (unknown: string): Refusal =>
     expression: `http.${unknown}`,
   });
 
-const isUuidLike = (id: string): boolean => /^[0-9a-f-]{36}$/.test(id);
+const isUuidLike = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);

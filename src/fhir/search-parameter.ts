@@ -24,6 +24,8 @@ export interface SearchParameter {
   readonly url: string;
   /** Of a composite: its parts, each with its path from where the composite stands. */
   readonly components: readonly SearchComponent[];
+  /** True of what a package or a region defines: its expression may be slow, fail, or ask for what is hidden. */
+  readonly added: boolean;
 }
 
 export interface SearchComponent {
@@ -63,21 +65,22 @@ let shipped: ByBase | undefined;
 export function createSearchParameters(added: readonly Definition[] = []): SearchParameters {
   let own = byBase(added);
   let byType = new Map<string, ReadonlyMap<string, SearchParameter>>();
-  const definitionsOf = (type: string) =>
-    [shippedByBase(), own].flatMap((list) => [...GENERAL, type].flatMap((base) => list.get(base) ?? []));
+  const listOf = (list: ByBase, type: string) => [...GENERAL, type].flatMap((base) => list.get(base) ?? []);
   return {
     of(type) {
       const known = byType.get(type);
       if (known) return known;
-      const definitions = definitionsOf(type);
+      const ours = listOf(shippedByBase(), type);
+      const definitions = [...ours, ...listOf(own, type)];
       const lookup: Lookup = (wanted) =>
         'url' in wanted
           ? definitions.find(({ url }) => url === wanted.url)
           : definitions.find(({ expression }) => expression === wanted.expression);
       const found = new Map<string, SearchParameter>();
-      for (const definition of definitions) {
+      for (const [at, definition] of definitions.entries()) {
         const parameter = narrow(definition, type, lookup);
-        if (parameter && !found.has(parameter.code)) found.set(parameter.code, parameter);
+        if (!parameter || found.has(parameter.code)) continue;
+        found.set(parameter.code, { ...parameter, added: at >= ours.length });
       }
       byType.set(type, found);
       return found;
@@ -155,6 +158,7 @@ const bare = (code: string, type: SearchParameterType, url = ''): SearchParamete
   targets: [],
   url,
   components: [],
+  added: false,
 });
 
 /** The operands of the unions at the top level of an expression. */

@@ -19,7 +19,7 @@ const digests = new WeakMap<ReadonlyMap<string, SearchParameter>, string>();
 export function digestOf(parameters: ReadonlyMap<string, SearchParameter>): string {
   const known = digests.get(parameters);
   if (known !== undefined) return known;
-  const said = [...parameters.values()].map(({ code, type, expression }) => `${code} ${type} ${expression}`).sort();
+  const said = [...parameters.values()].map(wordsOf).sort();
   const digest = createHash('sha256')
     .update(JSON.stringify([RULES, said]))
     .digest('base64url')
@@ -27,3 +27,9 @@ export function digestOf(parameters: ReadonlyMap<string, SearchParameter>): stri
   digests.set(parameters, digest);
   return digest;
 }
+
+const wordsOf = ({ code, type, expression, components }: SearchParameter): string =>
+  [
+    `${code} ${type} ${expression}`,
+    ...components.map((part) => `${part.parameter.type} ${part.parameter.code} ${part.expression}`),
+  ].join(' $ ');

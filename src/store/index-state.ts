@@ -20,17 +20,16 @@ export function createUnfinishedIndex(sql: Sql): UnfinishedIndex {
 
 interface Unfinished {
   readonly type: string;
-  readonly done: string;
-  readonly wanted: string;
 }
 
 const load = async (sql: Sql): Promise<Unfinished[]> =>
-  (await sql.query<Unfinished>('SELECT type, done, wanted FROM index_state WHERE NOT finished ORDER BY type')).rows;
+  (await sql.query<Unfinished>('SELECT type FROM index_state WHERE NOT finished ORDER BY type')).rows;
 
-const partial = ({ type, done, wanted }: Unfinished): Issue => ({
+/** Without how many there are: that would count what the reader may not see. */
+const partial = ({ type }: Unfinished): Issue => ({
   severity: 'warning',
   code: 'search-partial',
   type: 'incomplete',
-  ja: `${type} の索引を作り直しています（${wanted} 件中 ${done} 件）。終わるまで、検索の結果は一部だけのことがあります。`,
-  en: `the index of \`${type}\` is being drawn anew (${done} of ${wanted}); until then a search may find a part only`,
+  ja: `${type} の索引を作り直しています。終わるまで、検索の結果は一部だけのことがあります。`,
+  en: `the index of \`${type}\` is being drawn anew; until then a search may find a part only`,
 });

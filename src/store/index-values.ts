@@ -1,7 +1,8 @@
 /** Draws from a resource what searches look for: hashed keys for exact values, rows for what has an order, values to sort by. */
 import { hash } from 'node:crypto';
 import type { Resource } from '@medplum/fhirtypes';
-import type { SearchComponent, SearchParameter } from '#fhir';
+import { type SearchComponent, type SearchParameter, TIME_UP, withinTime } from '#fhir';
+import { type Blind, blind } from './blind.ts';
 import { evaluateAt, evaluated } from './evaluate-path.ts';
 import { type Quantity, quantityOf } from './quantity.ts';
 import { identifiersIn, referencesIn } from './references.ts';
@@ -34,34 +35,70 @@ export interface CompositeValue {
 
 /** All index values of one resource, by these parameters. */
 export function indexValuesOf(resource: Resource, parameters: Iterable<SearchParameter>): IndexValues {
-  const values: IndexValues = {
-    keys: [],
-    dates: [],
-    strings: [],
-    quantities: [],
-    composites: [],
-    sorts: {},
-    texts: {},
-  };
-  const keys = new Set<bigint>();
+  const sink = emptySink();
+  let blinded: Blind | undefined;
   for (const parameter of parameters) {
-    const { code, type, expression } = parameter;
+    const { code, expression, added } = parameter;
     // These rest in columns of their own.
     if (expression === '' || code === '_id' || code === '_lastUpdated') continue;
-    const found = evaluated(expression, resource);
-    if (found.length === 0) continue;
-    if (type === 'composite') {
-      const tuples = found.flatMap((place) => compositesAt(resource, parameter, place));
-      values.composites.push(...tuples);
-      if (tuples.length > 0) values.sorts[code] = [];
-      continue;
-    }
-    const range: SortValue[] = [];
-    for (const value of found) range.push(...addValue(values, keys, parameter, value));
-    values.sorts[code] = rangeOf(range);
+    if (added) {
+      blinded ??= blind(resource);
+      pour(drawAdded(parameter, blinded), sink);
+    } else draw(sink, parameter, resource, evaluated(expression, resource));
   }
-  values.keys.push(...keys);
-  return values;
+  return { ...sink.values, keys: [...sink.keys] };
+}
+
+/** Where index values gather. */
+interface Sink {
+  readonly values: Omit<IndexValues, 'keys'>;
+  readonly keys: Set<bigint>;
+}
+
+const emptySink = (): Sink => ({
+  values: { dates: [], strings: [], quantities: [], composites: [], sorts: {}, texts: {} },
+  keys: new Set(),
+});
+
+function draw({ values, keys }: Sink, parameter: SearchParameter, resource: Resource, found: readonly unknown[]): void {
+  const { code, type } = parameter;
+  if (found.length === 0) return;
+  if (type === 'composite') {
+    const tuples = found.flatMap((place) => compositesAt(resource, parameter, place));
+    values.composites.push(...tuples);
+    if (tuples.length > 0) values.sorts[code] = [];
+    return;
+  }
+  const range: SortValue[] = [];
+  for (const value of found) range.push(...addValue(values, keys, parameter, value));
+  values.sorts[code] = rangeOf(range);
+}
+
+const ADDED_MS_MAX = 50;
+
+/** What others have written may take for ever, or fail on a resource: that is stored all the same, and not found by it. */
+function drawAdded(parameter: SearchParameter, { resource, restore }: Blind): Sink {
+  try {
+    const drawn = withinTime(ADDED_MS_MAX, () => {
+      const sink = emptySink();
+      const found = restore(evaluated(parameter.expression, resource), parameter.type === 'reference');
+      draw(sink, parameter, resource, found);
+      return sink;
+    });
+    return drawn === TIME_UP ? emptySink() : drawn;
+  } catch {
+    return emptySink();
+  }
+}
+
+function pour({ values, keys }: Sink, { values: all, keys: allKeys }: Sink): void {
+  all.dates.push(...values.dates);
+  all.strings.push(...values.strings);
+  all.quantities.push(...values.quantities);
+  all.composites.push(...values.composites);
+  Object.assign(all.sorts, values.sorts);
+  Object.assign(all.texts, values.texts);
+  for (const key of keys) allKeys.add(key);
 }
 
 /** The key of one exact value of a parameter. */
@@ -84,7 +121,7 @@ function rangeOf(values: readonly SortValue[]): [] | [SortValue, SortValue] {
 
 /** Adds a value to the index; what it is sorted by. */
 function addValue(
-  values: IndexValues,
+  values: Sink['values'],
   keys: Set<bigint>,
   { code, type }: SearchParameter,
   value: unknown,

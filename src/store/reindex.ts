@@ -9,6 +9,8 @@ import { SNAPSHOT_HOURS } from './search.ts';
 export interface IndexWork {
   /** Notes for each type what is to be indexed anew. Costs one look at the types whose parameters have changed. */
   plan(types: readonly string[]): Promise<void>;
+  /** Notes again what is to be indexed where a gateway that had not learned of a change wrote meanwhile. */
+  recheck(): Promise<void>;
   /** Indexes one batch; false when nothing is left to do, or another process is at it. */
   step(): Promise<boolean>;
   /** Takes what was superseded long ago out of the index; false when nothing is left. */
@@ -26,11 +28,14 @@ export interface IndexProgress {
 
 const BATCH = 200;
 const HOUR_MS = 3_600_000;
+/** A walk begins as late as a change commits, and that may be a while after the time of the change. */
+const MARGIN_HOURS = 1;
 /** One process at a time draws the index anew, or forgets. */
-const REINDEX_LOCK = 7_305_814;
+const REINDEX_LOCK = 7_305_815;
 
 export const indexWork = (database: Database, parameters: SearchParameters): IndexWork => ({
   plan: (types) => database.transaction((sql) => plan(sql, parameters, types)),
+  recheck: () => alone(database, (sql) => recheck(sql, parameters)).then(() => {}),
   step: () => alone(database, (sql) => step(sql, parameters)),
   forget: (now) => alone(database, (sql) => forget(sql, now)),
   progress: async () => {
@@ -69,18 +74,13 @@ async function plan(sql: Sql, parameters: SearchParameters, types: readonly stri
 }
 
 async function step(sql: Sql, parameters: SearchParameters): Promise<boolean> {
-  const { rows } = await sql.query<{ type: string; parameters: string }>(
-    'SELECT type, parameters FROM index_state WHERE NOT finished ORDER BY type LIMIT 1',
-  );
-  const [state] = rows;
+  const [state] = (
+    await sql.query<State>('SELECT type, parameters FROM index_state WHERE NOT finished ORDER BY type LIMIT 1')
+  ).rows;
   // What another version of the parameters has planned is for who knows them.
   if (!state || state.parameters !== digestOf(parameters.of(state.type))) return false;
-  const found = await sql.query<Row>(
-    `SELECT ${columnsOf('r')} FROM resource r WHERE r.type = $1 AND r.until_tx IS NULL AND NOT r.deleted AND r.indexed <> $2
-      ORDER BY r.id LIMIT ${BATCH} FOR NO KEY UPDATE`,
-    [state.type, state.parameters],
-  );
-  const versions = found.rows.map(storedOf).map((stored) => ({ stored, ...indexOf(resourceOf(stored), parameters) }));
+  const rows = await oldRows(sql, state);
+  const versions = rows.map(storedOf).map((stored) => ({ stored, ...indexOf(resourceOf(stored), parameters) }));
   if (versions.length > 0) await indexVersions(sql, versions);
   await sql.query('UPDATE index_state SET done = least(wanted, done + $2), finished = $3 WHERE type = $1', [
     state.type,
@@ -90,8 +90,40 @@ async function step(sql: Sql, parameters: SearchParameters): Promise<boolean> {
   return true;
 }
 
+interface State {
+  readonly type: string;
+  readonly parameters: string;
+}
+
+/** A batch of what other parameters indexed. Below and above are looked for one by one: "other" is no place in an index. */
+async function oldRows(sql: Sql, { type, parameters }: State): Promise<Row[]> {
+  const found: Row[] = [];
+  for (const other of ['<', '>']) {
+    const { rows } = await sql.query<Row>(
+      `SELECT ${columnsOf('r')} FROM resource r
+        WHERE r.type = $1 AND r.until_tx IS NULL AND NOT r.deleted AND r.indexed ${other} $2
+        LIMIT $3 FOR NO KEY UPDATE`,
+      [type, parameters, BATCH - found.length],
+    );
+    found.push(...rows);
+  }
+  return found;
+}
+
+async function recheck(sql: Sql, parameters: SearchParameters): Promise<boolean> {
+  const { rows } = await sql.query<State>('SELECT type, parameters FROM index_state WHERE finished');
+  const ours = rows.filter(({ type, parameters: digest }) => digest === digestOf(parameters.of(type)));
+  const { rowCount } = await sql.query(
+    `UPDATE index_state s SET finished = false, wanted = 0, done = 0 WHERE s.type = ANY($1::text[]) AND s.finished
+      AND (EXISTS (SELECT 1 FROM resource r WHERE r.type = s.type AND r.until_tx IS NULL AND NOT r.deleted AND r.indexed < s.parameters)
+        OR EXISTS (SELECT 1 FROM resource r WHERE r.type = s.type AND r.until_tx IS NULL AND NOT r.deleted AND r.indexed > s.parameters))`,
+    [ours.map(({ type }) => type)],
+  );
+  return rowCount > 0;
+}
+
 async function forget(sql: Sql, now: Date): Promise<boolean> {
-  const before = new Date(now.getTime() - SNAPSHOT_HOURS * HOUR_MS);
+  const before = new Date(now.getTime() - (SNAPSHOT_HOURS + MARGIN_HOURS) * HOUR_MS);
   // A version ends when the next one is made.
   const { rows } = await sql.query<{ id: string; version: number }>(
     `UPDATE resource r SET keys = '{}', sorts = '{}', texts = '{}', indexed = ''

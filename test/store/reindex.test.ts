@@ -92,3 +92,30 @@ test('what was superseded a day ago leaves the index, what was since stays for w
     [true, 3],
   ]);
 });
+
+test('one gateway at a time does the work, and where it ends another goes on', async () => {
+  await database.query(`UPDATE resource SET indexed = 'older' WHERE until_tx IS NULL AND type = 'Patient'`);
+  await store.indexWork.recheck();
+  expect(await store.indexWork.progress()).toEqual([]);
+  expect(await store.unfinishedIndex(['Observation'])).toEqual([]);
+  const second = await openStore(database);
+  const left = async () =>
+    Number(
+      (await database.query<{ n: string }>(`SELECT count(*) AS n FROM resource WHERE indexed = 'older'`)).rows[0]?.n,
+    );
+  expect(await left()).toBe(450);
+  // The first is in the middle of a batch, and is lost with it.
+  await database
+    .transaction(async (sql) => {
+      await sql.query('SELECT pg_advisory_xact_lock(7305815)');
+      expect(await second.indexWork.step()).toBe(false);
+      throw new Error('killed');
+    })
+    .catch(() => {});
+  expect(await left()).toBe(450);
+  expect(await second.indexWork.step()).toBe(true);
+  expect(await left()).toBe(250);
+  while (await store.indexWork.step());
+  expect(await left()).toBe(0);
+  expect(await found('name=佐藤')).toBeGreaterThan(440);
+});

@@ -1,0 +1,39 @@
+/**
+ * A resource as an expression of a region may look at it: without what is masked from some of its readers. What such an
+ * expression finds is searched by everybody who sees the resource, so it must not depend on whom it refers to.
+ */
+import type { Resource } from '@medplum/fhirtypes';
+import { parseReference } from '#fhir';
+
+export interface Blind {
+  readonly resource: Resource;
+  /** The values that were found, with references as they really are where it `keeps` them, else without any. */
+  restore(found: readonly unknown[], keeps: boolean): unknown[];
+}
+
+/** Each reference keeps its type and loses its target, identifier and words; the narrative, which may speak of it, is gone. */
+export function blind(resource: Resource): Blind {
+  const originals = new Map<unknown, { readonly reference: string }>();
+  const walk = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(walk);
+    if (typeof node !== 'object' || node === null) return node;
+    const { reference } = node as { reference?: unknown };
+    const target = typeof reference === 'string' ? parseReference(reference) : undefined;
+    if (target === undefined) return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, walk(value)]));
+    const mark = `${target.type}/${originals.size}`;
+    originals.set(mark, node as { reference: string });
+    return { reference: mark };
+  };
+  const { text: _, ...rest } = resource as Resource & { text?: unknown };
+  return {
+    resource: walk(rest) as Resource,
+    restore: (found, keeps) =>
+      found.flatMap((value): unknown[] => {
+        const isText = typeof value === 'string';
+        const original = originals.get(isText ? value : (value as { reference?: unknown } | null)?.reference);
+        if (original === undefined) return [value];
+        if (!keeps) return [];
+        return [isText ? original.reference : original];
+      }),
+  };
+}
