@@ -46,7 +46,7 @@ export async function authenticate(
   const token = await findToken(digest);
   if (token?.exp === undefined) return unauthenticated(fhirBase, 'token unknown, revoked or expired');
   const expiresAt = new Date(token.exp * 1000);
-  if (expiresAt <= now()) return unauthenticated(fhirBase, 'token unknown, revoked or expired');
+  if (expiresAt <= now()) return unauthenticated(fhirBase, 'token expired');
   if (token.aud !== fhirBase) return unauthenticated(fhirBase, 'token for another audience');
   const { client } = token;
   if (!client) return unauthenticated(fhirBase, 'client removed');
