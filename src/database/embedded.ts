@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { type Engine, EngineRefused, engineFor } from './engine.ts';
 import { recoverPredecessor, runningPort } from './predecessor.ts';
@@ -24,6 +24,8 @@ const USER = 'kakehashi';
  * a directory that another living gateway uses is refused.
  */
 export async function startEmbedded(directory: string): Promise<EmbeddedServer> {
+  // Others must be able to pass the folders above: the server runs as another user than root.
+  await mkdir(dirname(directory), { recursive: true });
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const data = join(directory, 'postgres');
   const engine = await engineFor(directory);

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -30,4 +30,16 @@ test('what was committed is there after a clean stop, after a killed server, and
   await last.close();
   await third.stop();
   await first.stop();
+});
+
+test('a place whose folders are not there yet is made so that the server can reach it', async () => {
+  const above = await mkdtemp(join(tmpdir(), 'kakehashi-embedded-'));
+  await chmod(above, 0o711);
+  const server = await startEmbedded(join(above, 'region', 'sandbox'));
+  const database = openDatabase(server.url);
+  expect((await database.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  expect((await stat(join(above, 'region', 'sandbox', 'postgres'))).mode & 0o077).toBe(0);
+  await database.close();
+  await server.stop();
+  await rm(above, { recursive: true, force: true });
 });
