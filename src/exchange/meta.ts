@@ -4,12 +4,11 @@ import { covers } from '#auth';
 import { isRefusal, type Refusal, refuse } from '#fhir';
 import { resourceOf } from '#store';
 import type { Answer } from './answer.ts';
-import { endedConsent, versionNeeded } from './change-refusals.ts';
-import { admit, draftOf } from './create.ts';
-import { type House, type Visit, within } from './house.ts';
+import { versionNeeded } from './change-refusals.ts';
+import type { House, Visit } from './house.ts';
 import { readInstance } from './read-instance.ts';
 import { scopeMissing } from './refusals.ts';
-import { changeWithin, inTransaction, type Target } from './update.ts';
+import { changeWithin, inTransaction, replaceBy, type Target } from './update.ts';
 import { permitOf, permitOfCaller } from './visit-permit.ts';
 
 /** The `meta` of one resource as the caller is shown it. */
@@ -51,17 +50,14 @@ export async function changeMeta(
   const permit = await permitOfCaller(house, visit, 'correct');
   if (isRefusal(permit)) return permit;
   const answer = await inTransaction(house, visit, async (writer) => {
-    const changed = await changeWithin(house, visit, { writer, permit, target }, async (current) => {
-      const ended = endedConsent(current);
-      if (ended) return ended;
-      const resource = resourceOf(current);
-      const next = { ...resource, meta: metaAfter(resource.meta ?? {}, given, target.change) } as Resource;
-      const checked = await admit(within(house, writer), visit, permit, next);
-      if (isRefusal(checked)) return checked;
-      // Of a document nothing changes but its labels, so it stays what its parts are.
-      const { custodian, members } = current;
-      return { stored: await writer.replace(current, { ...draftOf(checked), custodian, members }), checked };
-    });
+    const changed = await changeWithin(house, visit, { writer, permit, target }, (current) =>
+      replaceBy(
+        house,
+        visit,
+        { writer, permit, current },
+        (before) => ({ ...before, meta: metaAfter(before.meta ?? {}, given, target.change) }) as Resource,
+      ),
+    );
     return isRefusal(changed) ? changed : { ...changed, interaction: `$meta-${target.change}` };
   });
   if (isRefusal(answer)) return answer;

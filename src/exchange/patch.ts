@@ -2,16 +2,15 @@
 import type { Parameters, Resource } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import { isRefusal, type Refusal, refuse } from '#fhir';
-import { resourceOf, type Writer } from '#store';
+import type { Writer } from '#store';
 import type { Answer } from './answer.ts';
-import { endedConsent, versionNeeded } from './change-refusals.ts';
-import { admit, draftOf } from './create.ts';
+import { versionNeeded } from './change-refusals.ts';
 import { findByCriteria, severalMatch } from './find-by-criteria.ts';
-import { type House, type Visit, within } from './house.ts';
+import type { House, Visit } from './house.ts';
 import { applyFhirPathPatch } from './patch-fhirpath.ts';
 import { applyJsonPatch } from './patch-json.ts';
 import { notFound, scopeMissing } from './refusals.ts';
-import { aboutOne, changeWithin, inTransaction, type Target, type Write } from './update.ts';
+import { aboutOne, changeWithin, inTransaction, replaceBy, type Target, type Write } from './update.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
 /** 200 with the new version; the result is checked like an update. */
@@ -42,17 +41,9 @@ export async function preparePatch(
   return async (writer) => {
     const id = target.id ?? (await idByCriteria(house, visit, writer, target));
     if (isRefusal(id)) return id;
-    const answer = await changeWithin(house, visit, { writer, permit, target: { ...target, id } }, async (current) => {
-      const ended = endedConsent(current);
-      if (ended) return ended;
-      const patched = patchedBy(house, resourceOf(current), patch);
-      if (isRefusal(patched)) return patched;
-      const checked = await admit(within(house, writer), visit, permit, patched);
-      if (isRefusal(checked)) return checked;
-      // A document stays as closed as its parts.
-      const { custodian, members } = current;
-      return { stored: await writer.replace(current, { ...draftOf(checked), custodian, members }), checked };
-    });
+    const answer = await changeWithin(house, visit, { writer, permit, target: { ...target, id } }, (current) =>
+      replaceBy(house, visit, { writer, permit, current }, (before) => patchedBy(house, before, patch)),
+    );
     return isRefusal(answer) ? answer : { ...answer, interaction: 'patch' };
   };
 }

@@ -78,17 +78,12 @@ export async function prepareUpdate(
     if (only === undefined || (await mayBeMade(house, only, writer)))
       return createWithin(house, { visit, writer, permit, positions: target.positions }, resource, only?.id);
     if (resource.id !== undefined && resource.id !== only.id) return differentId(only, resource);
-    return changeWithin(house, visit, { writer, permit, target: { ...target, id: only.id } }, async (current) => {
-      const ended = endedConsent(current);
-      if (ended) return ended;
-      const setting = { positions: target.positions };
-      const named = { ...resource, id: current.id } as Resource;
-      const checked = await admit(within(house, writer), { ...visit, setting }, permit, named);
-      if (isRefusal(checked)) return checked;
-      // A document stays as closed as its parts.
-      const { custodian, members } = current;
-      return { stored: await writer.replace(current, { ...draftOf(checked), custodian, members }), checked };
-    });
+    return changeWithin(house, visit, { writer, permit, target: { ...target, id: only.id } }, (current) =>
+      replaceBy(house, visit, { writer, permit, current, positions: target.positions }, () => ({
+        ...resource,
+        id: current.id,
+      })),
+    );
   };
 }
 
@@ -206,6 +201,28 @@ export async function withdrawConsent(house: House, visit: Visit, id: string): P
       return { stored: await writer.replace(current, { resource: withdrawn, custodian: current.custodian }) };
     }),
   );
+}
+
+interface Replacing extends Making {
+  readonly current: Stored;
+}
+
+/** The next version of what is stored, made of it and checked in every way. */
+export async function replaceBy(
+  house: House,
+  visit: Visit,
+  { writer, permit, current, positions }: Omit<Replacing, 'visit'>,
+  next: (before: Resource) => Resource | Refusal,
+): Promise<Changed | Refusal> {
+  const ended = endedConsent(current);
+  if (ended) return ended;
+  const resource = next(resourceOf(current));
+  if (isRefusal(resource)) return resource;
+  const checked = await admit(within(house, writer), { ...visit, setting: { positions } }, permit, resource);
+  if (isRefusal(checked)) return checked;
+  // A document stays as closed as its parts.
+  const { custodian, members } = current;
+  return { stored: await writer.replace(current, { ...draftOf(checked), custodian, members }), checked };
 }
 
 interface Changed {
