@@ -60,7 +60,7 @@ function epochOf(sql: Sql): Promise<string> {
     ask = gather(async (askers) => {
       const epoch = await readEpoch(sql);
       return askers.map(() => epoch);
-    });
+    }, 3);
     epochs.set(sql, ask);
   }
   return ask(undefined);
