@@ -1,4 +1,5 @@
 /** A transaction (R4 § 3.1.0.11): every kind of request together, all or nothing, references between them resolved. */
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import type { DisclosedItem } from '#audit';
 import { covers } from '#auth';
@@ -92,6 +93,9 @@ async function runAll(house: House, visit: Visit, running: Running): Promise<Ans
   return requests.flatMap(({ index }) => answers.get(index) ?? []);
 }
 
+/** So many entries are dealt with before others are answered, and before the database hears of what it is to store. */
+const UNINTERRUPTED = 50;
+
 interface Creating extends Running {
   readonly links: Linked;
   readonly keep: (request: BundleRequest, answer: Answer | Refusal) => void;
@@ -119,6 +123,7 @@ async function createAll(
   const drafts: { request: BundleRequest; checked: Checked; draft: Draft & { id: string } }[] = [];
   const refusals: Refusal[] = [];
   for (const [i, request] of fresh.entries()) {
+    if (i % UNINTERRUPTED === 0) await otherWork();
     const resource = resources[i];
     const checked = await checkCreate(inside, visit, { request, resource, permit, known: links.made, visible });
     if (isRefusal(checked)) refusals.push(located(checked, request.index, request.type));
@@ -129,7 +134,8 @@ async function createAll(
   }
   const [first] = refusals;
   if (first) throw new InputRefused({ ...first, issues: refusals.flatMap(({ issues }) => issues) });
-  for (const { request, checked, draft } of drafts) {
+  for (const [i, { request, checked, draft }] of drafts.entries()) {
+    if (i % UNINTERRUPTED === 0) await otherWork();
     const row = await writer.insert(draft, draft.id);
     keep(request, { ...told(visit, row, checked, createdAnswer(visit, row)), outcome: checked.kept });
   }

@@ -15,31 +15,34 @@ export interface Collected {
 }
 
 /** Rows of one statement: what is larger only takes more memory. */
-const TOGETHER_MAX = 500;
+const TOGETHER_MAX = 250;
 
 export function collectVersions(sql: Sql): Collected {
-  let made = new Map<string, { made: NewVersion; findings: readonly Issue[]; before: Stored | undefined }>();
-  const flush = async (): Promise<void> => {
+  let made = new Map<string, Version>();
+  let sent: Promise<void> = Promise.resolve();
+
+  /** Sends what was added, after what was sent before. */
+  const send = (): void => {
     if (made.size === 0) return;
     const all = [...made.values()];
     made = new Map();
-    const ended = all.flatMap(({ before }) => before ?? []);
-    // Not awaited one by one: a connection takes them in this order.
-    const statements = [
-      ...(ended.length > 0 ? [endVersions(sql, ended)] : []),
-      insertVersions(
-        sql,
-        all.map((each) => each.made),
-      ),
-      ...all.map(({ made: { stored }, findings }) => keepFindings(sql, stored, findings)),
-    ];
-    await allOf(statements);
+    sent = allOf([sent, ...statementsOf(sql, all)]);
+    // Whoever waits for it next hears of it.
+    sent.catch(() => undefined);
+  };
+  const flush = (): Promise<void> => {
+    send();
+    return sent;
   };
   return {
     flush,
     add: async (version, findings, before) => {
       const name = `${version.stored.type}/${version.stored.id}`;
-      if (made.has(name) || made.size >= TOGETHER_MAX) await flush();
+      if (made.has(name) || made.size >= TOGETHER_MAX) {
+        // The next versions are made while these go in; but no more of them than are one statement ahead.
+        await sent;
+        send();
+      }
       made.set(name, { made: version, findings, before });
     },
     sql: {
@@ -49,6 +52,25 @@ export function collectVersions(sql: Sql): Collected {
       },
     },
   };
+}
+
+interface Version {
+  readonly made: NewVersion;
+  readonly findings: readonly Issue[];
+  readonly before: Stored | undefined;
+}
+
+/** Not awaited one by one: a connection takes them in this order. */
+function statementsOf(sql: Sql, versions: readonly Version[]): Promise<void>[] {
+  const ended = versions.flatMap(({ before }) => before ?? []);
+  return [
+    ...(ended.length > 0 ? [endVersions(sql, ended)] : []),
+    insertVersions(
+      sql,
+      versions.map((each) => each.made),
+    ),
+    ...versions.map(({ made: { stored }, findings }) => keepFindings(sql, stored, findings)),
+  ];
 }
 
 /** The first failure tells what was wrong: those after it only that the transaction is lost. */

@@ -43,16 +43,17 @@ export async function createStore(
 ): Promise<Store> {
   await setNote(database, 'cursor-secret', randomBytes(32).toString('hex'), 'keep');
   const secret = (await note(database, 'cursor-secret')) ?? '';
-  const believed = createPolicyCache();
+  const policy = createPolicyCache();
   const open = (transaction: Sql) =>
     openWriters(transaction, {
       newId,
+      policy,
       readerOn: (sql, within) => readerOn(sql, secret, within),
       factsOf: (resource, custodian) => factsOf(resource, custodian ?? undefined),
       indexOf: (resource) => indexOf(resource, parameters),
     });
   return {
-    ...readerOn(database, secret, believed),
+    ...readerOn(database, secret, (actor) => policy.believed(actor, database)),
     write: (now, body) =>
       database.transaction(async (sql) => {
         const { writerAt, finish } = open(sql);

@@ -24,11 +24,9 @@ export async function insertVersions(sql: Sql, versions: readonly NewVersion[]):
   });
   // The contents go as one run of bytes: nothing has to be escaped on the way.
   const contents = Buffer.from(versions.map(({ stored }) => stored.text).join(''));
-  await sql.query(INSERT_VERSIONS, [
-    JSON.stringify(rows),
-    contents,
-    ...indexColumns(versions.map(({ values }) => values)),
-  ]);
+  const indexed = indexRowsOf(versions.map(({ values }) => values));
+  const statement = withIndexRows(INSERT_VERSIONS, indexed, 3);
+  await sql.query(statement, [JSON.stringify(rows), contents, ...valuesOf(indexed)]);
 }
 
 /** Draws the index of versions that are stored already anew. */
@@ -37,7 +35,8 @@ export async function indexVersions(sql: Sql, versions: readonly IndexedVersion[
   const numbers = versions.map(({ stored }) => stored.version);
   await forgetIndexRows(sql, ids, numbers);
   const rows = versions.map((version, n) => indexRowOf(version, n + 1));
-  await sql.query(INDEX_VERSIONS, [JSON.stringify(rows), ...indexColumns(versions.map(({ values }) => values))]);
+  const indexed = indexRowsOf(versions.map(({ values }) => values));
+  await sql.query(withIndexRows(INDEX_VERSIONS, indexed, 2), [JSON.stringify(rows), ...valuesOf(indexed)]);
 }
 
 /** Removes the index rows of these versions. */
@@ -60,6 +59,7 @@ export async function endVersions(sql: Sql, resources: readonly Pick<Stored, 'ty
 }
 
 export const INDEX_TABLES = ['index_date', 'index_string', 'index_quantity', 'index_composite'] as const;
+type IndexTable = (typeof INDEX_TABLES)[number];
 
 const COLUMNS = `dist, type, id, version, updated, deleted, keys, sorts, texts, indexed, members, patients, conf, sens, handling,
   classes, codes, clinical_start, clinical_end, authors, performers, refs, custodian`;
@@ -69,35 +69,42 @@ const GIVEN = `given AS (SELECT * FROM json_to_recordset($1::json) AS g(n int, s
     conf smallint, sens text[], handling text[], classes text[], codes text[], clinical_start timestamptz, clinical_end timestamptz,
     authors text[], performers text[], refs text[], custodian text))`;
 
-const place = 'g.dist, g.type, g.id, g.version';
-
-/** Index rows from arrays that begin at the placeholder `$first`. */
-const indexRows = (first: number): string => {
-  const at = (offset: number, type: string) => `$${first + offset}::${type}[]`;
-  return `dates AS (INSERT INTO index_date (dist, type, id, version, param, low, high)
-      SELECT ${place}, v.param, v.low, v.high
-      FROM unnest(${at(0, 'int')}, ${at(1, 'text')}, ${at(2, 'float8')}, ${at(3, 'float8')}) AS v(n, param, low, high) JOIN given g USING (n)),
-    strings AS (INSERT INTO index_string (dist, type, id, version, param, normal, exact)
-      SELECT ${place}, v.param, v.normal, v.exact
-      FROM unnest(${at(4, 'int')}, ${at(5, 'text')}, ${at(6, 'text')}, ${at(7, 'text')}) AS v(n, param, normal, exact) JOIN given g USING (n)),
-    quantities AS (INSERT INTO index_quantity (dist, type, id, version, param, low, high, system, code, unit, base_unit, base_low, base_high)
-      SELECT ${place}, v.param, v.low, v.high, v.system, v.code, v.unit, v.base_unit, v.base_low, v.base_high
-      FROM json_to_recordset($${first + 8}::json) AS v(n int, param text, low float8, high float8, system text, code text, unit text,
-        base_unit text, base_low float8, base_high float8) JOIN given g USING (n)),
-    composites AS (INSERT INTO index_composite (dist, type, id, version, param, keys, low, high, system, code, unit, base_unit,
-        base_low, base_high, normal, exact)
-      SELECT ${place}, v.param, v.keys, v.low, v.high, v.system, v.code, v.unit, v.base_unit, v.base_low, v.base_high, v.normal, v.exact
-      FROM json_to_recordset($${first + 9}::json) AS v(n int, param text, keys bigint[], low float8, high float8, system text, code text,
-        unit text, base_unit text, base_low float8, base_high float8, normal text, exact text) JOIN given g USING (n))`;
+/** What each index table holds besides the version and the parameter that its rows are of. */
+const INDEX_COLUMNS: Readonly<Record<IndexTable, string>> = {
+  index_date: 'low float8, high float8',
+  index_string: 'normal text, exact text',
+  index_quantity:
+    'low float8, high float8, system text, code text, unit text, base_unit text, base_low float8, base_high float8',
+  index_composite:
+    'keys bigint[], low float8, high float8, system text, code text, unit text, base_unit text, base_low float8, base_high float8, normal text, exact text',
 };
 
-const INSERT_VERSIONS = `WITH ${GIVEN}, ${indexRows(3)}
-  INSERT INTO resource (${COLUMNS}, content)
-    SELECT ${COLUMNS}, convert_from(substring($2::bytea FROM start FOR bytes), 'UTF8') FROM given`;
+/** Inserts rows that come as JSON in the placeholder `$at`. */
+function insertRows(table: IndexTable, at: number): string {
+  const columns = INDEX_COLUMNS[table];
+  const names = columns.split(', ').map((column) => column.split(' ')[0]);
+  return `${table}_rows AS (INSERT INTO ${table} (dist, type, id, version, param, ${names.join(', ')})
+    SELECT g.dist, g.type, g.id, g.version, v.param, ${names.map((name) => `v.${name}`).join(', ')}
+    FROM json_to_recordset($${at}::json) AS v(n int, param text, ${columns}) JOIN given g USING (n))`;
+}
 
-const INDEX_VERSIONS = `WITH ${GIVEN}, ${indexRows(2)}
-  UPDATE resource r SET keys = g.keys, sorts = g.sorts, texts = g.texts, indexed = g.indexed
-    FROM given g WHERE r.id = g.id AND r.version = g.version AND r.type = g.type`;
+/** The statement with those index tables that there are rows for: each costs, also when nothing goes into it. */
+function withIndexRows(write: string, indexed: readonly IndexRows[], first: number): string {
+  const name = [write, ...indexed.map(({ table }) => table)].join();
+  const known = STATEMENTS.get(name);
+  if (known !== undefined) return known;
+  const made = `WITH ${[GIVEN, ...indexed.map(({ table }, n) => insertRows(table, first + n))].join(', ')} ${write}`;
+  STATEMENTS.set(name, made);
+  return made;
+}
+
+const STATEMENTS = new Map<string, string>();
+
+const INSERT_VERSIONS = `INSERT INTO resource (${COLUMNS}, content)
+  SELECT ${COLUMNS}, convert_from(substring($2::bytea FROM start FOR bytes), 'UTF8') FROM given`;
+
+const INDEX_VERSIONS = `UPDATE resource r SET keys = g.keys, sorts = g.sorts, texts = g.texts, indexed = g.indexed
+  FROM given g WHERE r.id = g.id AND r.version = g.version AND r.type = g.type`;
 
 function rowOf({ stored, values, indexed }: NewVersion, n: number): Record<string, unknown> {
   const { updated, deleted, members, facts, custodian } = stored;
@@ -136,31 +143,43 @@ function indexRowOf({ stored, values, indexed }: IndexedVersion, n: number): Rec
   };
 }
 
-/** The arrays of all index rows, each with the number of its version. */
-function indexColumns(all: readonly IndexValues[]): unknown[] {
-  const numbered = <T extends object>(pick: (values: IndexValues) => readonly T[]) =>
-    all.flatMap((values, i) => pick(values).map((row) => ({ n: i + 1, ...row })));
-  const dates = numbered(({ dates: rows }) => rows);
-  const strings = numbered(({ strings: rows }) => rows);
-  const quantities = numbered(({ quantities: rows }) => rows).map(({ n, param, ...rest }) => ({
-    n,
-    param,
-    ...quantityColumns(rest),
-  }));
-  const composites = numbered(({ composites: rows }) => rows).map((row) => ({ n: row.n, ...compositeColumns(row) }));
-  return [
-    dates.map(({ n }) => n),
-    dates.map(({ param }) => param),
-    dates.map(({ low }) => low),
-    dates.map(({ high }) => high),
-    strings.map(({ n }) => n),
-    strings.map(({ param }) => param),
-    strings.map(({ normal }) => normal),
-    strings.map(({ exact }) => exact),
-    JSON.stringify(quantities),
-    JSON.stringify(composites),
-  ];
+interface IndexRows {
+  readonly table: IndexTable;
+  readonly rows: readonly object[];
 }
+
+/** The rows of each index table that gets some, each with the number of its version. */
+function indexRowsOf(all: readonly IndexValues[]): IndexRows[] {
+  const numbered = <T>(pick: (values: IndexValues) => readonly T[], row: (value: T) => object) =>
+    all.flatMap((values, i) => pick(values).map((value) => ({ n: i + 1, ...row(value) })));
+  const tables: IndexRows[] = [
+    { table: 'index_date', rows: numbered(({ dates }) => dates, dateColumns) },
+    {
+      table: 'index_string',
+      rows: numbered(
+        ({ strings }) => strings,
+        (row) => row,
+      ),
+    },
+    {
+      table: 'index_quantity',
+      rows: numbered(
+        ({ quantities }) => quantities,
+        ({ param, ...rest }) => ({ param, ...quantityColumns(rest) }),
+      ),
+    },
+    { table: 'index_composite', rows: numbered(({ composites }) => composites, compositeColumns) },
+  ];
+  return tables.filter(({ rows }) => rows.length > 0);
+}
+
+const valuesOf = (indexed: readonly IndexRows[]): string[] => indexed.map(({ rows }) => JSON.stringify(rows));
+
+const dateColumns = ({ param, low, high }: IndexValues['dates'][number]) => ({
+  param,
+  low: numberColumn(low),
+  high: numberColumn(high),
+});
 
 /** JSON has no infinity; PostgreSQL reads the word. */
 export const numberColumn = (value: number): number | string => (Number.isFinite(value) ? value : String(value));

@@ -12,24 +12,44 @@ export interface Believed {
   readonly relatives: readonly RelatedPerson[];
 }
 
+/** How many changes there were of anything that decisions are made from, and of the directory among them. */
+interface Epochs {
+  readonly policy: bigint;
+  readonly directory: bigint;
+}
+
 /** Promises, so that who asks at one moment shares one loading. */
 interface Kept {
-  readonly epoch: string;
+  readonly epochs: Epochs;
   readonly directory: Promise<Directory>;
   readonly actors: Map<string, Promise<Believed>>;
 }
 
 const ACTORS_MAX = 1_000;
 
-/** Gives what is believed now, read on the pool or within a transaction. */
-export type PolicyCache = (actor: string, sql: Sql) => Promise<Believed>;
+export interface PolicyCache {
+  /** What is believed now, read on the pool or within a transaction. */
+  believed(actor: string, sql: Sql): Promise<Believed>;
+  /** What is kept of an actor since these epochs began. */
+  keptSince(actor: string, epochs: Epochs): Promise<Believed> | undefined;
+}
 
-/** A function that gives what is believed now. INVARIANT: a committed change of consent acts on the next call. */
-export function createPolicyCache(): PolicyCache {
+/**
+ * INVARIANT: a committed change of consent acts on the next call. What `shared` keeps is believed where it is still true;
+ * nothing is put into it.
+ */
+export function createPolicyCache(shared?: PolicyCache): PolicyCache {
   let kept: Kept | undefined;
-  return async (actor, sql) => {
-    const epoch = await epochOf(sql);
-    if (kept?.epoch !== epoch) kept = { epoch, directory: loadDirectory(sql), actors: new Map() };
+  const keptSince: PolicyCache['keptSince'] = (actor, { policy }) =>
+    kept?.epochs.policy === policy ? kept.actors.get(actor) : undefined;
+  const believed: PolicyCache['believed'] = async (actor, sql) => {
+    const epochs = await epochsOf(sql);
+    const known = shared?.keptSince(actor, epochs);
+    if (known) return known;
+    if (kept?.epochs.policy !== epochs.policy) {
+      const directory = kept?.epochs.directory === epochs.directory ? kept.directory : loadDirectory(sql);
+      kept = { epochs, directory, actors: new Map() };
+    }
     const current = kept;
     try {
       return await (current.actors.get(actor) ?? loadInto(current, actor, sql));
@@ -39,36 +59,42 @@ export function createPolicyCache(): PolicyCache {
       throw error;
     }
   };
+  return { believed, keptSince };
 }
 
 /** Who asks while an actor is loaded has seen the same epoch, and shares what is loaded. */
-async function loadInto({ epoch, directory, actors }: Kept, actor: string, sql: Sql): Promise<Believed> {
+async function loadInto({ epochs, directory, actors }: Kept, actor: string, sql: Sql): Promise<Believed> {
   const loading = directory.then((known) => load(sql, known, actor));
   if (actors.size < ACTORS_MAX) actors.set(actor, loading);
   const believed = await loading;
   // What was loaded after a change in between belongs to the new epoch; it is used, but not kept under the old one.
-  if ((await epochOf(sql)) !== epoch) actors.delete(actor);
+  if ((await epochsOf(sql)).policy !== epochs.policy) actors.delete(actor);
   return believed;
 }
 
-const epochs = new WeakMap<Sql, Gathered<undefined, string>>();
+const looks = new WeakMap<Sql, Gathered<undefined, Epochs>>();
 
-/** The epoch now: who asks at one moment shares one look. */
-function epochOf(sql: Sql): Promise<string> {
-  let ask = epochs.get(sql);
+/** The epochs now: who asks at one moment shares one look. */
+function epochsOf(sql: Sql): Promise<Epochs> {
+  let ask = looks.get(sql);
   if (ask === undefined) {
     ask = gather(async (askers) => {
-      const epoch = await readEpoch(sql);
-      return askers.map(() => epoch);
+      const epochs = await readEpochs(sql);
+      return askers.map(() => epochs);
     }, 3);
-    epochs.set(sql, ask);
+    looks.set(sql, ask);
   }
   return ask(undefined);
 }
 
-async function readEpoch(sql: Sql): Promise<string> {
-  const { rows } = await sql.query<{ value: string }>(`SELECT value FROM house WHERE name = 'policy-epoch'`);
-  return rows[0]?.value ?? '0';
+async function readEpochs(sql: Sql): Promise<Epochs> {
+  const { rows } = await sql.query<{ name: string; value: string }>(
+    `SELECT name, value FROM house WHERE name IN ('policy-epoch', 'people-epoch')`,
+  );
+  const count = (name: string) => BigInt(rows.find((row) => row.name === name)?.value ?? 0);
+  const policy = count('policy-epoch');
+  // What is not said to be of people alone is of the directory: so nothing is missed of who does not tell them apart.
+  return { policy, directory: policy - count('people-epoch') };
 }
 
 async function load(sql: Sql, directory: Directory, actor: string): Promise<Believed> {

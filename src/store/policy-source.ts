@@ -17,7 +17,8 @@ import type { Sql } from '#database';
 import { parseReference } from '#fhir';
 import { isUuid } from './row.ts';
 
-const DIRECTORY_TYPES = ['Organization', 'PractitionerRole', 'CareTeam', 'Group'];
+/** What the directory is made from. */
+export const DIRECTORY_TYPES: readonly string[] = ['Organization', 'PractitionerRole', 'CareTeam', 'Group'];
 
 /** The directory as it stands: organizations, roles, care teams and groups by literal reference. */
 export async function loadDirectory(sql: Sql): Promise<Directory> {

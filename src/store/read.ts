@@ -11,13 +11,13 @@ export async function readAny(sql: Sql, permit: Permit, references: readonly str
   const targets = references.map(parseReference).filter((target) => target !== undefined && isUuid(target.id));
   if (targets.length === 0) return [];
   const bind = createBindings();
-  const unique = <T>(values: readonly T[]) => [...new Set(values)];
-  const types = unique(targets.flatMap((target) => target?.type ?? []));
-  const ids = bind(unique(targets.map((target) => target?.id)), 'uuid[]');
-  const wanted = bind(unique(targets.map((target) => `${target?.type}/${target?.id}`)), 'text[]');
+  const wanted = [...new Map(targets.map((target) => [`${target?.type}/${target?.id}`, target])).values()];
+  const types = [...new Set(wanted.flatMap((target) => target?.type ?? []))];
+  // As JSON, since the database then expects as many whatever comes, and keeps its plan.
   const { rows } = await sql.query<Row>(
-    `SELECT ${columnsOf('r')} FROM resource r WHERE r.type = ANY(${bind(types, 'text[]')}) AND r.id = ANY(${ids})
-      AND r.type || '/' || r.id::text = ANY(${wanted}) AND r.until_tx IS NULL AND ${visibleTo(permit, 'r', bind, types)}`,
+    `SELECT ${columnsOf('r')} FROM json_to_recordset(${bind(JSON.stringify(wanted), 'json')}) AS w(type text, id uuid)
+      JOIN resource r ON r.type = w.type AND r.id = w.id
+      WHERE r.until_tx IS NULL AND ${visibleTo(permit, 'r', bind, types)}`,
     bind.values,
   );
   return rows.map(storedOf);

@@ -6,7 +6,7 @@ import type { Issue, Refusal, SearchQuery } from '#fhir';
 import { readFindings } from './findings.ts';
 import { type HistoryQuery, historyPage } from './history.ts';
 import { type MetaValues, readMetas } from './metas.ts';
-import type { Believed, PolicyCache } from './policy-cache.ts';
+import type { Believed } from './policy-cache.ts';
 import { loadResources } from './policy-source.ts';
 import { history, readAny, readVersions } from './read.ts';
 import type { Stored } from './row.ts';
@@ -36,7 +36,7 @@ export interface Reader {
 }
 
 /** Reads on the pool or within a transaction. Reads of current versions by one permit at one moment share one statement. */
-export function readerOn(sql: Sql, secret: string, believed: PolicyCache): Reader {
+export function readerOn(sql: Sql, secret: string, believed: Reader['believed']): Reader {
   const together = readTogether(sql);
   return {
     read: async (permit, type, id) => (await together(permit, [`${type}/${id}`]))[0],
@@ -49,7 +49,7 @@ export function readerOn(sql: Sql, secret: string, believed: PolicyCache): Reade
     findings: (stored) => readFindings(sql, stored),
     search: (permit, query) => search({ sql, secret }, permit, query),
     explain: (permit, query) => explain(sql, permit, query),
-    believed: (actor) => believed(actor, sql),
+    believed,
     referredTo: (references) => loadResources(sql, references),
   };
 }

@@ -4,7 +4,8 @@ import { gather, type Sql } from '#database';
 import { collectVersions } from './collect-versions.ts';
 import { valueKey } from './index-values.ts';
 import type { NewVersion } from './insert-versions.ts';
-import { createPolicyCache } from './policy-cache.ts';
+import { createPolicyCache, type PolicyCache } from './policy-cache.ts';
+import { DIRECTORY_TYPES } from './policy-source.ts';
 import type { Reader } from './reader.ts';
 import {
   columnsWithFactsOf,
@@ -48,26 +49,29 @@ export interface OpenWriters {
 }
 
 /** Types from which decisions are made: a change of one makes another epoch. */
-const POLICY_TYPES = ['Organization', 'PractitionerRole', 'CareTeam', 'Group', 'Consent', 'Patient', 'RelatedPerson'];
+const POLICY_TYPES = [...DIRECTORY_TYPES, 'Consent', 'Patient', 'RelatedPerson'];
 
 /** What a transaction gives its writers besides itself. */
 export interface WritersContext extends Omit<WriteContext, 'now'> {
   readonly newId: () => string;
   /** The reader of a transaction, which believes what only that transaction may know. */
   readonly readerOn: (sql: Sql, believed: Reader['believed']) => Reader;
+  /** What the house believes. */
+  readonly policy: PolicyCache;
 }
 
 /** Opens a transaction for writing: by one writer, or by several that share it. */
 export function openWriters(transaction: Sql, context: WritersContext): OpenWriters {
   const { add, flush, sql } = collectVersions(transaction);
-  let policyChanged = false;
+  let changed: 'nothing' | 'people' | 'directory' = 'nothing';
   // INVARIANT: what this transaction sees may yet be rolled back, whoever of its writers changed it. It is believed here
   // alone, and no longer than until the next change: the cache of the house hears of it by the epoch, after the commit.
-  let believed = createPolicyCache();
+  // Before there is any, what the house believes is true here too.
+  let policy = createPolicyCache(context.policy);
   const keep = async (made: NewVersion, draft?: Draft, before?: Stored): Promise<StoredWithFacts> => {
     if (changesPolicy(made.stored, before)) {
-      policyChanged = true;
-      believed = createPolicyCache();
+      if (changed !== 'directory') changed = DIRECTORY_TYPES.includes(made.stored.type) ? 'directory' : 'people';
+      policy = createPolicyCache();
     }
     await add(made, draft?.findings ?? [], before);
     return made.stored;
@@ -75,7 +79,7 @@ export function openWriters(transaction: Sql, context: WritersContext): OpenWrit
   const lockOwn = gather<Owned, StoredWithFacts | undefined>((wanted) => lockAll(sql, wanted));
   const shared = {
     sql,
-    reader: context.readerOn(sql, (actor) => believed(actor, sql)),
+    reader: context.readerOn(sql, (actor) => policy.believed(actor, sql)),
     newId: context.newId,
     lockOwn: (custodian: string | null, type: string, id: string) => lockOwn({ custodian, type, id }),
     claim: (custodian: string | null, type: string, identifier: string) => claim(sql, custodian, type, identifier),
@@ -101,15 +105,18 @@ export function openWriters(transaction: Sql, context: WritersContext): OpenWrit
       remove: (current) => keep(deletionOf(at, current), undefined, current),
     };
   };
-  // Last, since everybody who changes policy waits for this row until the commit.
+  // Last, since everybody who changes policy waits for these rows until the commit; in one order for everybody.
   const finish = async () => {
     await flush();
-    if (policyChanged) await sql.query(NEXT_EPOCH);
+    if (changed !== 'nothing') await sql.query(NEXT_EPOCHS, [EPOCHS[changed]]);
   };
   return { writerAt, finish };
 }
 
-const NEXT_EPOCH = `INSERT INTO house (name, value) VALUES ('policy-epoch', '1')
+/** Every change counts in the first; what is no change of the directory in both. */
+const EPOCHS = { directory: ['policy-epoch'], people: ['policy-epoch', 'people-epoch'] };
+
+const NEXT_EPOCHS = `INSERT INTO house (name, value) SELECT name, '1' FROM unnest($1::text[]) AS name
   ON CONFLICT (name) DO UPDATE SET value = (house.value::bigint + 1)::text`;
 
 /** Of a person decisions ask the birth date alone, and of one who is new nobody can have asked. */

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { measureColdStart } from './cold-start.ts';
 import type { Figure } from './figure.ts';
 import { type GatewayBench, measureGateway } from './gateway.ts';
+import { measureStoreChoices } from './store-choices.ts';
 import { measureValidation } from './validation.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   },
   'cold-start': measureColdStart,
   gateway: () => measureGateway(gatewayOptions()),
+  'store-choices': () => measureStoreChoices(gatewayOptions()),
 };
 
 const { values, positionals } = parseArgs({
@@ -46,7 +48,7 @@ for (const [name, measure] of Object.entries(BENCHES)) {
 }
 
 function line({ name, value, unit, against, ratio }: Figure): string {
-  const shown = value.toLocaleString('en', { maximumFractionDigits: unit === 'ms' ? 1 : 0 }).padStart(10);
+  const shown = value.toLocaleString('en', { maximumFractionDigits: unit === 'ms' ? 2 : 0 }).padStart(10);
   const beside = ratio === undefined ? '' : ` × ${ratio.toFixed(2).padStart(6)}  ${against}`;
   return `${name.padEnd(34)} ${shown} ${unit.padEnd(12)}${beside}\n`;
 }
