@@ -1,5 +1,6 @@
 /** Random searches: what is asked, and how it is written in a query. */
 import fc from 'fast-check';
+import { MEMBERS } from './codes.ts';
 import { type Ask, PARAMETERS } from './naive.ts';
 import {
   ANY_ID,
@@ -29,6 +30,11 @@ const token = fc.oneof(
   codes,
   fc.tuple(system, codes).map(([s, code]) => `${s}|${code}`),
   fc.constantFrom('urn:a|', 'urn:b|'),
+);
+const sets = fc.constantFrom(...Object.keys(MEMBERS));
+const knownCode = fc.oneof(
+  fc.constantFrom(...CODES).map((code) => `urn:a|${escaped(code)}`),
+  fc.constantFrom('urn:b|x', 'urn:b|y'),
 );
 const words = [
   ...WORDS,
@@ -71,6 +77,7 @@ const uri = fc.constantFrom(
   'https://s.example/1',
 );
 const anyReference = ANY_ID.map(({ type, id }) => `${type}/${id}`);
+const fewer = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 1, maxLength: 2 });
 const list = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 1, maxLength: 4 });
 
 type Made = Omit<Ask & { op: 'param' }, 'op' | 'code'>;
@@ -86,6 +93,14 @@ function valuesOf(type: string, code: string): fc.Arbitrary<Made> {
       return fc.oneof(
         { weight: 5, arbitrary: plainly(list(token), 'not') },
         { weight: 1, arbitrary: list(text).map((values) => ({ modifier: 'text', values })) },
+        {
+          weight: 1,
+          arbitrary: fc.record({ modifier: fc.constantFrom('in', 'not-in'), values: fewer(sets) }),
+        },
+        {
+          weight: 1,
+          arbitrary: fc.record({ modifier: fc.constantFrom('above', 'below'), values: fewer(knownCode) }),
+        },
         {
           weight: 1,
           arbitrary: list(

@@ -2,6 +2,7 @@
  * R4's search semantics once more, as plainly as they can be said: every record is looked at by itself, values are taken
  * from where the specification's table of a type says, and nothing is indexed. What is hidden is not in `world`.
  */
+import { MEMBERS, WHOLES } from './codes.ts';
 import { UCUM } from './population.ts';
 
 export type Json = any;
@@ -197,12 +198,15 @@ function meetsParameter(world: World, record: Json, { code, modifier, values }: 
   const found = parameter.at(record);
   if (modifier === 'missing') return isPresent(parameter, found) !== (values[0] === 'true');
   if (modifier === 'not') return !values.some((value) => found.some((one) => isToken(one, value)));
+  if (modifier === 'not-in') return !values.some((value) => found.some((one) => isInSet(one, value)));
   return values.some((value) => {
     switch (parameter.kind) {
       case 'token':
         if (modifier === 'text')
           return found.some((one) => wordsOf(one).some((w) => plain(w).startsWith(plain(value))));
         if (modifier === 'of-type') return found.some((one) => isOfType(one, value));
+        if (modifier === 'in') return found.some((one) => isInSet(one, value));
+        if (modifier === 'above' || modifier === 'below') return found.some((one) => isKin(one, modifier, value));
         return found.some((one) => isToken(one, value));
       case 'string':
         return found.flatMap(textsOf).some((one) => isText(one, modifier, value));
@@ -257,6 +261,22 @@ function isToken(one: Json, value: string): boolean {
 function isOfType({ type, value: own }: Json, value: string): boolean {
   const [system, code, wanted] = splitBar(value);
   return own === wanted && (type?.coding ?? []).some((one: Json) => (one.system ?? '') === system && one.code === code);
+}
+
+const isInSet = (one: Json, set: string): boolean =>
+  codingsOf(one).some(({ system, code }: Json) => MEMBERS[set]?.includes(`${system} ${code}`));
+
+/** The code itself and, `below`, what lies under it, or `above`, what it lies under. */
+function isKin(one: Json, way: 'above' | 'below', value: string): boolean {
+  const [system, wanted = ''] = splitBar(value);
+  const upwards = (code: string): string[] => {
+    const whole = system === 'urn:a' ? WHOLES[code] : undefined;
+    return whole === undefined ? [code] : [code, ...upwards(whole)];
+  };
+  return codingsOf(one).some(
+    ({ system: own, code = '' }: Json) =>
+      own === system && (way === 'below' ? upwards(code).includes(wanted) : upwards(wanted).includes(code)),
+  );
 }
 
 const wordsOf = (one: Json): string[] =>

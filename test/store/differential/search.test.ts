@@ -2,12 +2,14 @@ import type { Resource } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { factsOf, type Permit, policyShipped, sees } from '../../../src/consent/index.ts';
-import { isRefusal, parseSearch } from '../../../src/fhir/index.ts';
+import { resolveCodes } from '../../../src/exchange/resolve-codes.ts';
+import { isRefusal, parseSearch, type SearchQuery } from '../../../src/fhir/index.ts';
 import type { Store } from '../../../src/store/index.ts';
 import { actor, consent, label, permit as permitted } from '../../consent/make.ts';
 import { freshDatabase } from '../../database.ts';
 import { OFFICE, openStore, PARAMETERS, permitOf } from '../world.ts';
 import { type RandomSearch, randomSearch, written } from './asks.ts';
+import { TERMINOLOGY } from './codes.ts';
 import { type Json, meets, nameOf, sortValue, type World } from './naive.ts';
 import { idOf, POPULATION } from './population.ts';
 
@@ -91,10 +93,21 @@ function expected(world: World, { type, asks, sort }: RandomSearch): string[] {
   return found.toSorted(compare).map(({ id }) => id as string);
 }
 
+const KNOWING = { validator: { terminology: TERMINOLOGY }, terminologyServer: undefined };
+const ASKING = { now: new Date('2026-05-10T01:00:00Z'), requestId: '00000000-0000-4000-8000-000000000001' };
+
+async function queryOf(search: RandomSearch): Promise<SearchQuery> {
+  const query = written(search);
+  const parsed = parseSearch({ parameters: PARAMETERS, types: [search.type], query, countMax: 1_000 });
+  if (isRefusal(parsed)) throw new Error(`${query}: ${parsed.issues[0]?.en}`);
+  const condition = await resolveCodes(KNOWING, ASKING, parsed.condition);
+  if (isRefusal(condition)) throw new Error(`${query}: ${condition.issues[0]?.en}`);
+  return { ...parsed, condition };
+}
+
 /** All pages of the answer, and the total that each of them tells. */
 async function answered(permit: Permit, search: RandomSearch): Promise<{ ids: string[]; totals: number[] }> {
-  const query = parseSearch({ parameters: PARAMETERS, types: [search.type], query: written(search), countMax: 1_000 });
-  if (isRefusal(query)) throw new Error(`${written(search)}: ${query.issues[0]?.en}`);
+  const query = await queryOf(search);
   const ids: string[] = [];
   const totals: number[] = [];
   for (let cursor: string | undefined, more = true; more; ) {
