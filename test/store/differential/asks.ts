@@ -157,7 +157,8 @@ function referenceTo(targets: readonly string[]): fc.Arbitrary<string> {
   return fc.oneof({ weight: 5, arbitrary: named }, { weight: 1, arbitrary: anyReference });
 }
 
-const parameterAsk = (type: string): fc.Arbitrary<Ask> =>
+/** One plain condition. */
+export const parameterAsk = (type: string): fc.Arbitrary<Ask> =>
   fc
     .constantFrom(...Object.keys(PARAMETERS[type] ?? {}))
     .chain((code) => valuesOf(type, code).map((made): Ask => ({ op: 'param', code, ...made })));
@@ -166,7 +167,8 @@ const whole: fc.Arbitrary<Ask> = fc
   .tuple(fc.constantFrom('_text', '_content'), text)
   .map(([code, value]): Ask => ({ op: 'param', code, modifier: '', values: [value] }));
 
-const referenceCodes = (type: string, target?: string): string[] =>
+/** The parameters by which a type refers to others, or to a type. */
+export const referenceCodes = (type: string, target?: string): string[] =>
   Object.entries(PARAMETERS[type] ?? {})
     .filter(
       ([, { kind, targets = [] }]) =>
@@ -240,7 +242,8 @@ export function written({ asks, sort, count }: RandomSearch): URLSearchParams {
   return query;
 }
 
-function pairOf(asked: Ask): [string, string] {
+/** A condition as a pair of the query. */
+export function pairOf(asked: Ask): [string, string] {
   switch (asked.op) {
     case 'list':
       return ['_list', asked.id];

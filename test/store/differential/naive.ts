@@ -185,7 +185,8 @@ export function meets(world: World, record: Json, ask: Ask): boolean {
   }
 }
 
-function targetsOf(record: Json, code: string): string[] {
+/** What a record refers to by a parameter. */
+export function targetsOf(record: Json, code: string): string[] {
   const found = PARAMETERS[record.resourceType]?.[code]?.at(record) ?? [];
   return found.flatMap(({ reference }) => (reference === undefined ? [] : [reference]));
 }
@@ -416,7 +417,7 @@ function isUri(one: string, modifier: string, value: string): boolean {
 }
 
 /** A reference to what is hidden is masked in the answer of another's record, so nobody finds by it. */
-const isShown = (world: World, record: Json, reference: string): boolean =>
+export const isShown = (world: World, record: Json, reference: string): boolean =>
   world.isOwn(record) || world.visible.has(reference);
 
 /** Nothing in the record is masked. */
@@ -424,7 +425,7 @@ function isWhole(world: World, record: Json): boolean {
   return world.isOwn(record) || referencesIn(record).every((reference) => world.visible.has(reference));
 }
 
-const referencesIn = (node: Json): string[] =>
+export const referencesIn = (node: Json): string[] =>
   typeof node !== 'object' || node === null
     ? []
     : Object.entries(node).flatMap(([key, value]) =>
