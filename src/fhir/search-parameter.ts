@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { SearchParameter as Definition } from '@medplum/fhirtypes';
+import impliedSystems from './implied-systems.json' with { type: 'json' };
 
 export type SearchParameterType =
   | 'token'
@@ -15,12 +16,17 @@ export type SearchParameterType =
   | 'composite'
   | 'text';
 
+/** The system of plain codes: one of all, or one of each code. */
+export type ImpliedSystem = string | Readonly<Record<string, string>>;
+
 export interface SearchParameter {
   readonly code: string;
   readonly type: SearchParameterType;
   /** FHIRPath on a resource of the type; empty for `_text` and `_content`, which read the whole of it. */
   readonly expression: string;
   readonly targets: readonly string[];
+  /** Of a token whose elements are plain codes: the system that their required binding implies (R4 § 3.1.1.4.10). */
+  readonly system?: ImpliedSystem;
   readonly url: string;
   /** Of a composite: its parts, each with its path from where the composite stands. */
   readonly components: readonly SearchComponent[];
@@ -57,6 +63,9 @@ const WHOLE: readonly string[] = ['_text', '_content'];
 
 /** Bases whose parameters every type has. */
 const GENERAL = ['Resource', 'DomainResource'];
+
+/** By the path of the element. */
+const IMPLIED_SYSTEMS: Readonly<Record<string, ImpliedSystem>> = impliedSystems;
 
 type ByBase = ReadonlyMap<string, readonly Definition[]>;
 let shipped: ByBase | undefined;
@@ -143,8 +152,10 @@ function narrow(definition: Definition, type: string, lookup: Lookup): SearchPar
     // R4 writes the type DateTime in one of them, which no value has.
     return parameter ? [{ parameter, expression: relative.replace('(DateTime)', '(dateTime)') }] : [];
   });
+  const [system, ...others] = new Set(parts.map((part) => IMPLIED_SYSTEMS[part]));
   return {
     ...bare(code, definition.type as SearchParameterType, url),
+    ...(system === undefined || others.length > 0 ? {} : { system }),
     expression: parts.join(' | '),
     targets: target ?? [],
     components,

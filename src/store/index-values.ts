@@ -123,12 +123,12 @@ function rangeOf(values: readonly SortValue[]): [] | [SortValue, SortValue] {
 function addValue(
   values: Sink['values'],
   keys: Set<bigint>,
-  { code, type }: SearchParameter,
+  { code, type, system }: SearchParameter,
   value: unknown,
 ): SortValue[] {
   switch (type) {
     case 'token': {
-      for (const token of tokensIn(value)) keys.add(valueKey(code, token));
+      for (const token of tokensIn(value, system)) keys.add(valueKey(code, token));
       for (const typed of typedIdentifiersIn(value)) keys.add(valueKey(`${code}:of-type`, typed));
       const texts = textsIn(value).map(normalise);
       if (texts.length > 0) values.texts[code] = [...new Set([...(values.texts[code] ?? []), ...texts])];
@@ -195,7 +195,7 @@ function partOf({ parameter }: SearchComponent, index: number, values: readonly 
   switch (parameter.type) {
     case 'token':
       return some(
-        values.flatMap(tokensIn).map((text) => partKey(index, text)),
+        values.flatMap((value) => tokensIn(value, parameter.system)).map((text) => partKey(index, text)),
         [],
       );
     case 'reference':

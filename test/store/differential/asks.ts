@@ -26,10 +26,23 @@ const PREFIXES = ['', '', 'eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb', 'ap'];
 const escaped = (text: string): string => text.replace(/[\\,$|]/g, '\\$&');
 const codes = fc.constantFrom(...CODES, 'male', 'female', 'final', 'active', 'true', '1', '001', 'none').map(escaped);
 const system = fc.constantFrom('urn:a', 'urn:b', '');
+/** Plain codes with the system that their element implies, or with another's. */
+const IMPLIED = [
+  ['administrative-gender', 'male'],
+  ['administrative-gender', ''],
+  ['administrative-gender', 'final'],
+  ['observation-status', 'final'],
+  ['observation-status', ''],
+  ['request-status', 'active'],
+  ['location-status', 'active'],
+  ['request-intent', 'plan'],
+  ['encounter-status', 'planned'],
+].map(([system, code]) => `http://hl7.org/fhir/${system}|${code}`);
 const token = fc.oneof(
   codes,
   fc.tuple(system, codes).map(([s, code]) => `${s}|${code}`),
   fc.constantFrom('urn:a|', 'urn:b|'),
+  fc.constantFrom(...IMPLIED),
 );
 const sets = fc.constantFrom(...Object.keys(MEMBERS));
 const knownCode = fc.oneof(
@@ -140,7 +153,12 @@ function valuesOf(type: string, code: string): fc.Arbitrary<Made> {
       );
     default: {
       const second = parts?.[1]?.kind === 'reference' ? anyReference : quantity;
-      const tuple = fc.tuple(parts?.[1]?.kind === 'reference' ? fc.constantFrom('replaces', 'appends') : token, second);
+      const tuple = fc.tuple(
+        parts?.[1]?.kind === 'reference'
+          ? fc.constantFrom('replaces', 'appends', 'http://hl7.org/fhir/document-relationship-type|replaces')
+          : token,
+        second,
+      );
       const values = list(tuple.map((two) => two.join('$')));
       return fc.oneof({ weight: 5, arbitrary: plainly(values) }, { weight: 1, arbitrary: missing });
     }

@@ -26,12 +26,21 @@ const SYSTEMS = [
     caseSensitive: true,
     concept: [{ code: 'x' }, { code: 'y' }],
   },
+  {
+    resourceType: 'CodeSystem',
+    url: 'http://hl7.org/fhir/administrative-gender',
+    status: 'active',
+    content: 'complete',
+    caseSensitive: true,
+    concept: [{ code: 'male' }, { code: 'female' }],
+  },
 ] as CodeSystem[];
 
 const SETS = [
   set('listed', { include: [{ system: 'urn:a', concept: [{ code: 'x' }, { code: 'a,b' }] }, { system: 'urn:b' }] }),
   set('under-y', { include: [{ system: 'urn:a', filter: [{ property: 'concept', op: 'is-a', value: 'y' }] }] }),
   set('but-y', { include: [{ system: 'urn:a' }], exclude: [{ valueSet: ['urn:set:under-y'] }] }),
+  set('genders', { include: [{ system: 'http://hl7.org/fhir/administrative-gender' }] }),
   set('empty', { include: [{ system: 'urn:b' }], exclude: [{ system: 'urn:b' }] }),
 ];
 
@@ -48,6 +57,10 @@ export const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   'urn:set:listed': ['urn:a x', 'urn:a a,b', 'urn:b x', 'urn:b y'],
   'urn:set:under-y': ['urn:a y', 'urn:a X'],
   'urn:set:but-y': ['urn:a x', 'urn:a a,b', 'urn:a a|b', 'urn:a a$b'],
+  'urn:set:genders': [
+    'http://hl7.org/fhir/administrative-gender male',
+    'http://hl7.org/fhir/administrative-gender female',
+  ],
   'urn:set:empty': [],
 };
 

@@ -28,6 +28,11 @@ const at =
   (record: Json): Json[] =>
     path.reduce<Json[]>((found, name) => found.flatMap((value) => list(value[name])), [record]);
 const token = (...path: string[]): Parameter => ({ kind: 'token', at: at(...path) });
+/** A plain code, whose system its element implies. */
+const code = (implied: string, ...path: string[]): Parameter => ({
+  kind: 'token',
+  at: (record) => at(...path)(record).map((one) => ({ code: one, implied })),
+});
 const text = (...path: string[]): Parameter => ({ kind: 'string', at: at(...path) });
 const date = (...path: string[]): Parameter => ({ kind: 'date', at: at(...path) });
 const amount = (...path: string[]): Parameter => ({ kind: 'quantity', at: at(...path) });
@@ -62,7 +67,7 @@ export const PARAMETERS: Readonly<Record<string, Record<string, Parameter>>> = {
     ...COMMON,
     name: text('name'),
     family: text('name', 'family'),
-    gender: token('gender'),
+    gender: code('http://hl7.org/fhir/administrative-gender', 'gender'),
     birthdate: date('birthDate'),
     active: token('active'),
     identifier: token('identifier'),
@@ -71,7 +76,7 @@ export const PARAMETERS: Readonly<Record<string, Record<string, Parameter>>> = {
   },
   Observation: {
     ...COMMON,
-    status: token('status'),
+    status: code('http://hl7.org/fhir/observation-status', 'status'),
     code: token('code'),
     category: token('category'),
     'combo-code': { kind: 'token', at: (r) => [...at('code')(r), ...at('component', 'code')(r)] },
@@ -96,8 +101,8 @@ export const PARAMETERS: Readonly<Record<string, Record<string, Parameter>>> = {
   },
   CarePlan: {
     ...COMMON,
-    status: token('status'),
-    intent: token('intent'),
+    status: code('http://hl7.org/fhir/request-status', 'status'),
+    intent: code('http://hl7.org/fhir/request-intent', 'intent'),
     subject: refers(['Group', 'Patient'], 'subject'),
     patient: toPatient,
     date: date('period'),
@@ -107,7 +112,7 @@ export const PARAMETERS: Readonly<Record<string, Record<string, Parameter>>> = {
   },
   Encounter: {
     ...COMMON,
-    status: token('status'),
+    status: code('http://hl7.org/fhir/encounter-status', 'status'),
     class: token('class'),
     subject: refers(['Group', 'Patient'], 'subject'),
     patient: toPatient,
@@ -117,7 +122,7 @@ export const PARAMETERS: Readonly<Record<string, Record<string, Parameter>>> = {
   },
   Location: {
     ...COMMON,
-    status: token('status'),
+    status: code('http://hl7.org/fhir/location-status', 'status'),
     partof: refers(['Location'], 'partOf'),
     organization: refers(['Organization'], 'managingOrganization'),
     name: { kind: 'string', at: (r) => [...at('name')(r), ...at('alias')(r)] },
@@ -130,18 +135,21 @@ export const PARAMETERS: Readonly<Record<string, Record<string, Parameter>>> = {
   },
   List: {
     ...COMMON,
-    status: token('status'),
+    status: code('http://hl7.org/fhir/list-status', 'status'),
     subject: refers(SUBJECT, 'subject'),
     patient: toPatient,
     item: refers([], 'entry', 'item'),
   },
   DocumentReference: {
     ...COMMON,
-    status: token('status'),
+    status: code('http://hl7.org/fhir/document-reference-status', 'status'),
     subject: refers(['Patient', 'Practitioner', 'Group', 'Device'], 'subject'),
     patient: toPatient,
     date: date('date'),
-    relationship: pair(at('relatesTo'), { kind: 'token', at: at('code') }, { kind: 'reference', at: at('target') }),
+    relationship: pair(at('relatesTo'), code('http://hl7.org/fhir/document-relationship-type', 'code'), {
+      kind: 'reference',
+      at: at('target'),
+    }),
   },
 };
 
@@ -234,7 +242,10 @@ function isPresent({ kind, parts }: Parameter, found: Json[]): boolean {
 }
 /** A concept of words alone, or an amount without a number, is no part of a tuple. */
 const hasValue = (one: Json): boolean =>
-  typeof one !== 'object' || one.coding !== undefined || one.value !== undefined || one.reference !== undefined;
+  typeof one !== 'object' ||
+  (one.code ?? one.coding) !== undefined ||
+  one.value !== undefined ||
+  one.reference !== undefined;
 
 // --- tokens
 
@@ -251,11 +262,11 @@ const splitBar = (value: string): string[] => value.split(/(?<!\\)\|/).map(clean
 function isToken(one: Json, value: string): boolean {
   if (isPlainConcept(one)) return false;
   const [first = '', second] = splitBar(value);
-  return codingsOf(one).some(({ system, code, value: own }: Json) => {
+  return codingsOf(one).some(({ system, implied, code, value: own }: Json) => {
     const mine = code ?? own;
     if (second === undefined) return mine === first;
     if (first === '') return system === undefined && mine === second;
-    return system === first && (second === '' || mine === second);
+    return (system ?? implied) === first && (second === '' || mine === second);
   });
 }
 
@@ -265,7 +276,7 @@ function isOfType({ type, value: own }: Json, value: string): boolean {
 }
 
 const isInSet = (one: Json, set: string): boolean =>
-  codingsOf(one).some(({ system, code }: Json) => MEMBERS[set]?.includes(`${system} ${code}`));
+  codingsOf(one).some(({ system, implied, code }: Json) => MEMBERS[set]?.includes(`${system ?? implied} ${code}`));
 
 /** The code itself and, `below`, what lies under it, or `above`, what it lies under. */
 function isKin(one: Json, way: 'above' | 'below', value: string): boolean {
@@ -275,8 +286,9 @@ function isKin(one: Json, way: 'above' | 'below', value: string): boolean {
     return whole === undefined ? [code] : [code, ...upwards(whole)];
   };
   return codingsOf(one).some(
-    ({ system: own, code = '' }: Json) =>
-      own === system && (way === 'below' ? upwards(code).includes(wanted) : upwards(wanted).includes(code)),
+    ({ system: own, implied, code = '' }: Json) =>
+      (own ?? implied) === system &&
+      (way === 'below' ? upwards(code).includes(wanted) : upwards(wanted).includes(code)),
   );
 }
 
