@@ -2,6 +2,7 @@
 import type { SearchFilter, SearchValue } from '#fhir';
 import type { Bindings } from './bindings.ts';
 import { compositeSql } from './composite-sql.ts';
+import { existsIn, keysSql } from './exists-in.ts';
 import { valueKey } from './index-values.ts';
 import { momentText } from './moment.ts';
 import { quantityCondition, spanCondition } from './ordered-sql.ts';
@@ -11,6 +12,7 @@ import type { Scene } from './scene.ts';
 import { likeStart, normalise } from './strings.ts';
 import { textSql } from './text-sql.ts';
 import { tokenForm } from './tokens.ts';
+import { uriSql } from './uri-sql.ts';
 
 export function filterSql(filter: SearchFilter, alias: string, scene: Scene): string {
   const { parameter, modifier, values } = filter;
@@ -57,10 +59,6 @@ function mistaken({ parameter, modifier }: SearchFilter): never {
 const anyOf = (values: readonly SearchValue[], sql: (value: SearchValue) => string): string =>
   `(${values.map(sql).join(' OR ')})`;
 
-/** Keys are bound as text, since a 64-bit key does not fit into a JavaScript number. */
-const keysSql = (keys: readonly bigint[], alias: string, bind: Bindings): string =>
-  `${alias}.keys && ${bind(keys.map(String), 'bigint[]')}`;
-
 function missingSql({ parameter: { code }, missing }: SearchFilter, alias: string, bind: Bindings): string {
   if (code === '_id' || code === '_lastUpdated') return String(!missing);
   const present = `jsonb_exists(${alias}.sorts, ${bind(code)})`;
@@ -91,30 +89,6 @@ function tokenSql(filter: SearchFilter, alias: string, bind: Bindings): string {
   return modifier === '' || modifier === 'of-type' ? found : mistaken(filter);
 }
 
-/** `:below`: the URI itself and what lies under it; `:above`: those that it lies under. */
-function uriSql({ parameter: { code }, modifier, values }: SearchFilter, alias: string, bind: Bindings): string {
-  const texts = values.flatMap((value) => (value.type === 'uri' ? [value.text] : []));
-  if (modifier === 'below') {
-    const under = texts.map((text) => {
-      const start = `${text.replace(/\/$/, '')}/`;
-      return existsIn('index_string', code, `(i.exact = ${bind(text)} OR ${likeStart('i', start, bind)})`, alias, bind);
-    });
-    return `(${under.join(' OR ')})`;
-  }
-  const wanted = modifier === 'above' ? texts.flatMap(parentsOf) : texts;
-  return keysSql(
-    wanted.map((text) => valueKey(code, text)),
-    alias,
-    bind,
-  );
-}
-
-function parentsOf(uri: string): string[] {
-  const parts = uri.split('/');
-  const starts = parts.map((_, i) => parts.slice(0, i + 1).join('/'));
-  return [...new Set(starts.flatMap((start) => [start, `${start}/`]).concat(uri))];
-}
-
 function stringSql(filter: SearchFilter, value: SearchValue, alias: string, bind: Bindings): string {
   const { parameter, modifier } = filter;
   if (value.type !== 'string') return mistaken(filter);
@@ -129,9 +103,4 @@ function stringSql(filter: SearchFilter, value: SearchValue, alias: string, bind
 function wordsSql(code: string, value: SearchValue, alias: string, bind: Bindings): string {
   const text = value.type === 'text' ? normalise(value.text) : '';
   return `EXISTS (SELECT 1 FROM jsonb_array_elements_text(${alias}.texts -> ${bind(code)}) AS word WHERE starts_with(word, ${bind(text)}))`;
-}
-
-function existsIn(table: string, param: string, condition: string, alias: string, bind: Bindings): string {
-  return `EXISTS (SELECT 1 FROM ${table} i WHERE i.id = ${alias}.id AND i.version = ${alias}.version AND i.type = ${alias}.type
-    AND i.param = ${bind(param)} AND ${condition})`;
 }

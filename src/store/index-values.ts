@@ -137,15 +137,14 @@ function addValue(
     case 'reference': {
       const references = referencesIn(value);
       for (const text of references) keys.add(valueKey(code, text));
+      values.strings.push(...writtenUri(code, value));
       for (const token of identifiersIn(value)) keys.add(valueKey(`${code}:identifier`, token));
       return references.slice(0, 1);
     }
     case 'uri': {
       const uris = referencesIn(value);
-      for (const text of uris) {
-        keys.add(valueKey(code, text));
-        values.strings.push({ param: code, exact: text, normal: text });
-      }
+      for (const text of uris) keys.add(valueKey(code, text));
+      values.strings.push(...writtenUri(code, value));
       return uris.slice(0, 1);
     }
     case 'date':
@@ -168,6 +167,10 @@ function addValue(
     }
   }
 }
+
+/** A URI or canonical as it is written, to be compared by its beginning. */
+const writtenUri = (param: string, value: unknown): IndexValues['strings'] =>
+  typeof value === 'string' ? [{ param, exact: value, normal: value }] : [];
 
 /** JSON has no infinity: no date and no measure comes near this. */
 const finite = (value: number): number => Math.max(-1e300, Math.min(1e300, value));

@@ -70,6 +70,32 @@ test('a place is found with all that lies in it, and with all that it lies in', 
   expect(await found(`location=${created['ward']}`)).toEqual([]);
   expect(await found(`location:below=${created['ward']}`)).toEqual([created['stay']]);
   expect(await found(`location:above=${created['room']}`)).toEqual([created['stay']]);
+  const parts = await hospital(`/fhir/Location?partof:below=${created['ward']}`);
+  expect(ids(parts.json)).toEqual([created['room']]);
+});
+
+test('a canonical is found by its URL in any version, by the beginning of its version, and by a longer one', async () => {
+  const PLAN = 'https://plans.example/PlanDefinition/discharge';
+  const care = (canonical: string) => ({
+    resourceType: 'CarePlan',
+    status: 'active',
+    intent: 'plan',
+    subject,
+    instantiatesCanonical: [canonical],
+  });
+  const names = ['|1', '|1.2', '|1.20', '', '/early|1'];
+  for (const end of names) await create(end, care(`${PLAN}${end}`));
+  const found = async (query: string) => {
+    const all = ids((await hospital(`/fhir/CarePlan?instantiates-canonical${query}`)).json);
+    return names.filter((name) => all.includes(created[name] ?? ''));
+  };
+  expect(await found(`=${PLAN}`)).toEqual(['|1', '|1.2', '|1.20', '']);
+  expect(await found(`=${PLAN}|1`)).toEqual(['|1']);
+  expect(await found(`:below=${PLAN}`)).toEqual(names);
+  expect(await found(`:below=${PLAN}|1`)).toEqual(['|1', '|1.2', '|1.20']);
+  expect(await found(`:below=${PLAN}|1.2`)).toEqual(['|1.2']);
+  expect(await found(`:above=${PLAN}|1.2.3`)).toEqual(['|1', '|1.2', '']);
+  expect(await found(`:below=https://plans.example/`)).toEqual(names);
 });
 
 test('a value in grams per litre finds values in milligrams per decilitre, ordered by date or by value', async () => {

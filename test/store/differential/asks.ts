@@ -4,6 +4,7 @@ import { MEMBERS } from './codes.ts';
 import { type Ask, PARAMETERS } from './naive.ts';
 import {
   ANY_ID,
+  CANONICALS,
   CODES,
   DATES,
   idOf,
@@ -88,6 +89,9 @@ const uri = fc.constantFrom(
   'https://p.example/path/2/x',
   'urn:x',
   'https://s.example/1',
+  'https://p.example/a\\|1',
+  'https://p.example/a\\|1.2',
+  ...CANONICALS.map(escaped),
 );
 const anyReference = ANY_ID.map(({ type, id }) => `${type}/${id}`);
 const fewer = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 1, maxLength: 2 });
@@ -138,7 +142,10 @@ function valuesOf(type: string, code: string): fc.Arbitrary<Made> {
       );
     case 'reference':
       return fc.oneof(
-        { weight: 3, arbitrary: plainly(list(referenceTo(targets)), 'above', 'below') },
+        {
+          weight: 3,
+          arbitrary: plainly(list(code === 'instantiates-canonical' ? uri : referenceTo(targets)), 'above', 'below'),
+        },
         { weight: 1, arbitrary: list(token).map((values) => ({ modifier: 'identifier', values })) },
         { weight: 1, arbitrary: missing },
         ...targets

@@ -38,6 +38,11 @@ const date = (...path: string[]): Parameter => ({ kind: 'date', at: at(...path) 
 const amount = (...path: string[]): Parameter => ({ kind: 'quantity', at: at(...path) });
 const uri = (...path: string[]): Parameter => ({ kind: 'uri', at: at(...path) });
 const refers = (targets: string[], ...path: string[]): Parameter => ({ kind: 'reference', targets, at: at(...path) });
+const canonical = (...path: string[]): Parameter => ({
+  kind: 'reference',
+  targets: ['PlanDefinition'],
+  at: (record) => at(...path)(record).map((one) => ({ canonical: one })),
+});
 const pair = (places: (record: Json) => Json[], ...parts: Parameter['parts'] & object): Parameter => ({
   kind: 'composite',
   at: places,
@@ -108,6 +113,7 @@ export const PARAMETERS: Readonly<Record<string, Record<string, Parameter>>> = {
     date: date('period'),
     category: token('category'),
     'instantiates-uri': uri('instantiatesUri'),
+    'instantiates-canonical': canonical('instantiatesCanonical'),
     'part-of': refers(['CarePlan'], 'partOf'),
   },
   Encounter: {
@@ -423,9 +429,17 @@ function isAmount(one: Json, value: string): boolean {
 // --- URIs and references
 
 function isUri(one: string, modifier: string, value: string): boolean {
-  const under = (whole: string, part: string) => part === whole || part.startsWith(`${whole.replace(/\/$/, '')}/`);
-  if (modifier === 'below') return under(value, one);
-  return modifier === 'above' ? under(one, value) : one === value;
+  const wanted = clean(value);
+  if (modifier === 'below') return liesUnder(one, wanted);
+  return modifier === 'above' ? liesUnder(wanted, one) : one === wanted || one.split('|')[0] === wanted;
+}
+
+/** Of `url|version` what has that version, or one that goes on from it; of a URL what is it, or has a longer path. */
+function liesUnder(part: string, whole: string): boolean {
+  const [uri = '', version = ''] = part.split('|');
+  const [wholeUri = '', wholeVersion] = whole.split('|');
+  if (wholeVersion !== undefined) return uri === wholeUri && `${version}.`.startsWith(`${wholeVersion}.`);
+  return uri === wholeUri || uri.startsWith(`${wholeUri.replace(/\/$/, '')}/`);
 }
 
 /** A reference to what is hidden is masked in the answer of another's record, so nobody finds by it. */
@@ -454,6 +468,8 @@ function isReference(
 ): boolean {
   if (modifier === 'identifier')
     return isWhole(world, record) && found.some((one) => one.identifier && isToken(one.identifier, value));
+  const urls = found.flatMap((one) => one.canonical ?? []);
+  if (value.includes(':')) return urls.some((one) => isUri(one, modifier, value));
   const wanted = value.includes('/')
     ? [value]
     : /^[A-Z]/.test(modifier)
@@ -515,7 +531,7 @@ export function sortValue(world: World, record: Json, code: string, descending: 
               .map((c: Json) => c.code ?? c.value)
               .filter((c: Json) => c !== undefined);
       case 'reference':
-        return one.reference === undefined || !isWhole(world, record) ? [] : [one.reference];
+        return !isWhole(world, record) ? [] : [one.canonical ?? one.reference].filter((text) => text !== undefined);
       case 'quantity': {
         if (one.value === undefined) return [];
         const unit = INTO[one.system === UCUM ? (one.code ?? '') : ''];
