@@ -14,7 +14,9 @@ export type SearchParameterType =
   | 'number'
   | 'quantity'
   | 'composite'
-  | 'text';
+  | 'text'
+  /** Each has a form of value of its own; the only one here is `near`. */
+  | 'special';
 
 /** The system of plain codes: one of all, or one of each code. */
 export type ImpliedSystem = string | Readonly<Record<string, string>>;
@@ -60,6 +62,9 @@ const SERVED: ReadonlySet<string> = new Set([
 ]);
 /** They read the narrative and the whole content, which no expression can say. */
 const WHOLE: readonly string[] = ['_text', '_content'];
+
+/** The parameters of the type `special` that the house understands. */
+const SPECIALS: readonly string[] = ['near'];
 
 /** Bases whose parameters every type has. */
 const GENERAL = ['Resource', 'DomainResource'];
@@ -139,7 +144,8 @@ function narrow(definition: Definition, type: string, lookup: Lookup): SearchPar
   const general = GENERAL.some((base) => bases.includes(base as never));
   if (!code || (!bases.includes(type) && !general)) return undefined;
   if (WHOLE.includes(code)) return bare(code, 'text', url);
-  if (!expression || !SERVED.has(definition.type ?? '')) return undefined;
+  const special = definition.type === 'special' && SPECIALS.includes(code);
+  if (!expression || (!special && !SERVED.has(definition.type ?? ''))) return undefined;
   const parts = bases.includes(type)
     ? unionOf(expression).filter((part) => new RegExp(`^\\(*${type}\\b`).test(part))
     : [expression.replace(/^(Domain)?Resource\./, `${type}.`)];

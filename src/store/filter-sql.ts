@@ -5,6 +5,7 @@ import { compositeSql } from './composite-sql.ts';
 import { existsIn, keysSql } from './exists-in.ts';
 import { valueKey } from './index-values.ts';
 import { momentText } from './moment.ts';
+import { nearSql } from './near-sql.ts';
 import { quantityCondition, spanCondition } from './ordered-sql.ts';
 import { referenceSql, relatedSql } from './reference-sql.ts';
 import { isUuid } from './row.ts';
@@ -44,6 +45,8 @@ export function filterSql(filter: SearchFilter, alias: string, scene: Scene): st
       return anyOf(values, (value) => stringSql(filter, value, alias, bind));
     case 'composite':
       return anyOf(values, (value) => compositeSql(parameter, value, alias, scene));
+    case 'special':
+      return anyOf(values, (value) => (value.type === 'near' ? nearSql(code, value, alias, bind) : mistaken(filter)));
     case 'text':
       return anyOf(values, (value) => textSql(code, value, alias, scene));
     default:

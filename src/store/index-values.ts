@@ -158,6 +158,8 @@ function addValue(
         values.strings.push({ param: code, exact, normal });
         return normal;
       });
+    case 'special':
+      return [];
     default: {
       const quantity = quantityOf(value);
       if (!quantity) return [];

@@ -206,6 +206,53 @@ test('a plain code has the system that its element is bound to, and none of its 
   expect(await total(`${person}&gender=${GENDER}|male`)).toBe(await total(`${person}&gender=male`));
 });
 
+test('a place is found by how far it is from another', async () => {
+  // Tokyo station and Shinjuku station lie some 6.4 km apart.
+  await create('clinic', {
+    resourceType: 'Location',
+    name: '駅前',
+    position: { latitude: 35.681, longitude: 139.767 },
+  });
+  const near = async (value: string) => ids((await hospital(`/fhir/Location?near=${value}`)).json);
+  const SHINJUKU = '35.690|139.700';
+  expect(await near(SHINJUKU)).toEqual([created['clinic']]);
+  expect(await near(`${SHINJUKU}|6.5|km`)).toEqual([created['clinic']]);
+  expect(await near(`${SHINJUKU}|6`)).toEqual([]);
+  expect(await near(`${SHINJUKU}|4|[mi_us]`)).toEqual([created['clinic']]);
+  expect(await near(`${SHINJUKU}|6000|m,35.68|139.76|1`)).toEqual([created['clinic']]);
+  const shown = await office(`/fhir/Location?_id=${created['clinic']?.split('/')[1]}`);
+  expect((await office(`/fhir/Location?near=${SHINJUKU}`)).json.total).toBe(shown.json.total);
+  for (const wrong of ['35.69', '91|139', '35.69|139.7|5|parsec', '35.69|139.7|-1', '35.69|139.7||km', 'a|b']) {
+    const refused = await hospital(`/fhir/Location?near=${wrong}`);
+    expect([refused.status, issuesOf(refused.json)[0]?.code], wrong).toEqual([400, 'search-value-invalid']);
+    expect(issuesOf(refused.json)[0]?.en).toContain('latitude|longitude|distance|unit');
+  }
+  expect((await hospital('/fhir/Location?_sort=near')).status).toBe(400);
+});
+
+test.each(['_query=mine', '_filter=code eq "x"', '_containedType=container', '_score=1', '_has=x', 'near=1|2'])(
+  'what R4 has and this house has not, such as %s, is refused with what there is',
+  async (asked) => {
+    const { status, json } = await hospital(`/fhir/Observation?code=2339-0&${asked}`);
+    const [issue] = issuesOf(json);
+    expect([status, issue?.code, issue?.expression]).toEqual([
+      400,
+      'search-parameter-unknown',
+      `http.${asked.split('=')[0]}`,
+    ]);
+    for (const valid of ['_has', '_id', '_list', 'value-quantity']) expect(issue?.en).toContain(valid);
+    const lenient = await hospital(`/fhir/Observation?${asked}&code=2339-0`, { Prefer: 'handling=lenient' });
+    expect([lenient.status, lenient.json.total]).toEqual([200, 2]);
+    expect(link(lenient.json, 'self')).toBe(`${gateway.url}/fhir/Observation?code=2339-0`);
+  },
+);
+
+test('contained resources are not looked into, which is said rather than passed over', async () => {
+  const { status, json } = await hospital('/fhir/Observation?code=2339-0&_contained=true');
+  expect([status, issuesOf(json)[0]?.code]).toEqual([400, 'search-value-invalid']);
+  expect((await hospital('/fhir/Observation?code=2339-0&_contained=false')).json.total).toBe(2);
+});
+
 test('strict by default; on request what is unknown is left out, told, and not in the self link', async () => {
   const query = '/fhir/Observation?code=2339-0&shoe-size=42';
   const strict = await hospital(query);

@@ -9,6 +9,7 @@ import {
   DATES,
   idOf,
   NAMES,
+  PLACES,
   POPULATION_TYPES,
   type PopulationType,
   TIMES,
@@ -45,6 +46,12 @@ const token = fc.oneof(
   fc.constantFrom('urn:a|', 'urn:b|'),
   fc.constantFrom(...IMPLIED),
 );
+const near = fc
+  .tuple(
+    fc.constantFrom(...PLACES, { latitude: 89.9, longitude: 120 }),
+    fc.constantFrom('', '|0', '|5', '|6.4', '|450', '|450|km', '|5000|m', '|280|[mi_us]', '|4.1|[mi_us]', '|20015'),
+  )
+  .map(([{ latitude, longitude }, rest]) => `${latitude}|${longitude}${rest}`);
 const sets = fc.constantFrom(...Object.keys(MEMBERS));
 const knownCode = fc.oneof(
   fc.constantFrom(...CODES).map((code) => `urn:a|${escaped(code)}`),
@@ -135,6 +142,8 @@ function valuesOf(type: string, code: string): fc.Arbitrary<Made> {
       return fc.oneof({ weight: 5, arbitrary: plainly(list(date)) }, { weight: 1, arbitrary: missing });
     case 'quantity':
       return fc.oneof({ weight: 5, arbitrary: plainly(list(quantity)) }, { weight: 1, arbitrary: missing });
+    case 'special':
+      return fc.oneof({ weight: 5, arbitrary: plainly(list(near)) }, { weight: 1, arbitrary: missing });
     case 'uri':
       return fc.oneof(
         { weight: 5, arbitrary: plainly(list(uri), 'above', 'below') },
@@ -233,7 +242,7 @@ function ask(type: string, depth: number): fc.Arbitrary<Ask> {
 
 const sortable = (type: string): string[] =>
   Object.entries(PARAMETERS[type] ?? {})
-    .filter(([, { kind }]) => kind !== 'composite')
+    .filter(([, { kind }]) => kind !== 'composite' && kind !== 'special')
     .map(([code]) => code);
 
 export const randomSearch: fc.Arbitrary<RandomSearch> = fc.constantFrom(...POPULATION_TYPES).chain((type) =>

@@ -14,7 +14,7 @@ export interface World {
   isOwn(record: Json): boolean;
 }
 
-type Kind = 'token' | 'string' | 'date' | 'quantity' | 'reference' | 'uri' | 'composite';
+type Kind = 'special' | 'token' | 'string' | 'date' | 'quantity' | 'reference' | 'uri' | 'composite';
 interface Parameter {
   readonly kind: Kind;
   readonly at: (record: Json) => Json[];
@@ -129,6 +129,7 @@ export const PARAMETERS: Readonly<Record<string, Record<string, Parameter>>> = {
   Location: {
     ...COMMON,
     status: code('http://hl7.org/fhir/location-status', 'status'),
+    near: { kind: 'special', at: at('position') },
     partof: refers(['Location'], 'partOf'),
     organization: refers(['Organization'], 'managingOrganization'),
     name: { kind: 'string', at: (r) => [...at('name')(r), ...at('alias')(r)] },
@@ -231,6 +232,8 @@ function meetsParameter(world: World, record: Json, { code, modifier, values }: 
         return found.some((one) => isAmount(one, value));
       case 'uri':
         return found.some((one) => isUri(one, modifier, value));
+      case 'special':
+        return found.some((one) => isNear(one, value));
       case 'reference':
         return isReference(world, record, parameter, found, modifier, value);
       default:
@@ -424,6 +427,22 @@ function isAmount(one: Json, value: string): boolean {
     eb: high < point,
     ap: high >= point - margin && low <= point + margin,
   }[prefix] as boolean;
+}
+
+// --- places
+
+const METRES: Record<string, number> = { m: 1, km: 1000, '[mi_us]': 1609.347 };
+/** A place as a point on the unit sphere. */
+function pointAt({ latitude, longitude }: Json): [number, number, number] {
+  const [phi, lambda] = [(latitude * Math.PI) / 180, (longitude * Math.PI) / 180];
+  return [Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)];
+}
+
+function isNear(position: Json, value: string): boolean {
+  const [latitude, longitude, distance = '10', unit = 'km'] = value.split('|');
+  const [a, b] = [pointAt(position), pointAt({ latitude: Number(latitude), longitude: Number(longitude) })];
+  const chord = Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+  return 2 * Math.asin(chord / 2) * 6_371_008.8 <= Number(distance) * (METRES[unit] ?? 0);
 }
 
 // --- URIs and references
