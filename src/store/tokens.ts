@@ -11,13 +11,16 @@ interface Coded {
   type?: { text?: string; coding?: Coded[] };
 }
 
+/** R4's implied system of `true` and `false`. */
+const TRUTH = 'http://hl7.org/fhir/special-values';
+
 /**
  * Search forms of a value: `system|code`, `|code` when it has no system, `*|code` for any, `system|*` for all of one. A
  * plain code has no system of its own, and is found by the one that is `implied` too.
  */
 export function tokensIn(value: unknown, implied?: ImpliedSystem): string[] {
   if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') {
-    const system = typeof implied === 'object' ? implied[String(value)] : implied;
+    const system = typeof value === 'boolean' ? TRUTH : typeof implied === 'object' ? implied[String(value)] : implied;
     return [`|${value}`, `*|${value}`, ...(system === undefined ? [] : [`${system}|${value}`, `${system}|*`])];
   }
   if (typeof value !== 'object' || value === null) return [];

@@ -39,6 +39,8 @@ const IMPLIED = [
   ['location-status', 'active'],
   ['request-intent', 'plan'],
   ['encounter-status', 'planned'],
+  ['special-values', 'true'],
+  ['special-values', ''],
 ].map(([system, code]) => `http://hl7.org/fhir/${system}|${code}`);
 const token = fc.oneof(
   codes,

@@ -31,7 +31,7 @@ const token = (...path: string[]): Parameter => ({ kind: 'token', at: at(...path
 /** A plain code, whose system its element implies. */
 const code = (implied: string, ...path: string[]): Parameter => ({
   kind: 'token',
-  at: (record) => at(...path)(record).map((one) => ({ code: one, implied })),
+  at: (record) => at(...path)(record).map((one) => ({ code: String(one), implied })),
 });
 const text = (...path: string[]): Parameter => ({ kind: 'string', at: at(...path) });
 const date = (...path: string[]): Parameter => ({ kind: 'date', at: at(...path) });
@@ -74,7 +74,7 @@ export const PARAMETERS: Readonly<Record<string, Record<string, Parameter>>> = {
     family: text('name', 'family'),
     gender: code('http://hl7.org/fhir/administrative-gender', 'gender'),
     birthdate: date('birthDate'),
-    active: token('active'),
+    active: code('http://hl7.org/fhir/special-values', 'active'),
     identifier: token('identifier'),
     organization: refers(['Organization'], 'managingOrganization'),
     'general-practitioner': refers(['Organization', 'Practitioner', 'PractitionerRole'], 'generalPractitioner'),
