@@ -6,7 +6,7 @@ import type { SearchFilter } from '#fhir';
 import type { Bindings } from './bindings.ts';
 import { existsIn, keysSql } from './exists-in.ts';
 import { valueKey } from './index-values.ts';
-import { likeStart } from './strings.ts';
+import { isOneOf, likeStart } from './strings.ts';
 
 export function uriSql({ parameter: { code }, modifier, values }: SearchFilter, alias: string, bind: Bindings): string {
   const texts = values.flatMap((value) => (value.type === 'uri' ? [value.text] : []));
@@ -27,11 +27,8 @@ export function uriFamilySql(
 ): string {
   const conditions =
     modifier === 'above'
-      ? [`i.exact = ANY(${bind(texts.flatMap(aboveOf), 'text[]')})`]
-      : texts.flatMap((text) => [
-          `i.exact = ${bind(text)}`,
-          ...startsBelow(text).map((start) => likeStart('i', start, bind)),
-        ]);
+      ? [isOneOf('i', texts.flatMap(aboveOf), bind)]
+      : [isOneOf('i', texts, bind), ...texts.flatMap(startsBelow).map((start) => likeStart('i', start, bind))];
   return existsIn('index_string', code, `(${conditions.join(' OR ')})`, alias, bind);
 }
 
