@@ -1,5 +1,5 @@
 /** Writes an audit entry as FHIR AuditEvents after IHE BALP: the request, and one disclosure for each patient it told others of. */
-import type { AuditEvent, AuditEventAgent, AuditEventEntity } from '@medplum/fhirtypes';
+import type { AuditEvent, AuditEventAgent, AuditEventEntity, Coding } from '@medplum/fhirtypes';
 import { codeSystemUrl } from '#fhir';
 import type { AuditEntry, DisclosedItem } from './entry.ts';
 
@@ -47,104 +47,113 @@ export const patientsNamed = ({ entity }: AuditEvent): string[] =>
 
 function requestEvent(entry: AuditEntry): AuditEvent {
   const subtype = entry.interaction.startsWith('$')
-    ? { system: codeSystemUrl('operation'), code: entry.interaction }
-    : { system: INTERACTION, code: entry.interaction };
-  return {
-    ...eventFrame(entry, entry.id),
-    type: { system: AUDIT_TYPE, code: 'rest', display: 'RESTful Operation' },
-    subtype: [subtype],
-    entity: [
-      requestEntity(entry),
-      {
-        what: { identifier: { value: entry.requestId } },
-        type: { system: ENTITY_TYPE, code: '4', display: 'Other' },
-        name: 'X-Request-Id',
-      },
-      ...patientsOf(entry).map(patientEntity),
-      ...entry.items.map(itemEntity),
-    ],
-  };
+    ? { code: entry.interaction, system: codeSystemUrl('operation') }
+    : { code: entry.interaction, system: INTERACTION };
+  const entities = [
+    requestEntity(entry),
+    requestIdEntity(entry),
+    ...patientsOf(entry).map(patientEntity),
+    ...entry.items.map(itemEntity),
+  ];
+  return eventOf(entry, {
+    entities,
+    id: entry.id,
+    subtype,
+    type: { code: 'rest', display: 'RESTful Operation', system: AUDIT_TYPE },
+  });
 }
 
 function disclosureEvent(entry: AuditEntry, id: string, patient: string, items: readonly DisclosedItem[]): AuditEvent {
   const consents = [...new Set(items.flatMap((item) => item.consents))];
-  return {
-    ...eventFrame(entry, id),
-    type: { system: DCM, code: EXPORT, display: 'Export' },
-    subtype: [{ system: LIFECYCLE, code: 'disclose', display: 'Disclose Record Lifecycle Event' }],
-    entity: [
-      patientEntity(patient),
-      {
-        what: { identifier: { value: entry.requestId } },
-        type: { system: ENTITY_TYPE, code: '4', display: 'Other' },
-        name: 'X-Request-Id',
-      },
-      ...consents.map((reference) => ({
-        what: { reference },
-        type: { system: 'http://hl7.org/fhir/resource-types', code: 'Consent' },
-      })),
-      ...items.map(itemEntity),
-    ],
-  };
+  const entities = [
+    patientEntity(patient),
+    requestIdEntity(entry),
+    ...consents.map((reference) => ({
+      type: { code: 'Consent', system: 'http://hl7.org/fhir/resource-types' },
+      what: { reference },
+    })),
+    ...items.map(itemEntity),
+  ];
+  return eventOf(entry, {
+    entities,
+    id,
+    subtype: { code: 'disclose', display: 'Disclose Record Lifecycle Event', system: LIFECYCLE },
+    type: { code: EXPORT, display: 'Export', system: DCM },
+  });
 }
 
-function eventFrame(entry: AuditEntry, id: string): Omit<AuditEvent, 'type'> {
-  return {
-    resourceType: 'AuditEvent',
-    id,
-    action: entry.action,
-    recorded: entry.recorded.toISOString(),
-    outcome: OUTCOME[entry.outcome],
-    ...(entry.reason === undefined ? {} : { outcomeDesc: entry.reason }),
-    ...(entry.purpose === undefined
-      ? {}
-      : { purposeOfEvent: [{ coding: [{ system: ACT_REASON, code: entry.purpose }] }] }),
-    agent: agentsOf(entry),
-    source: { observer: { display: 'Kakehashi' } },
-  };
+interface EventParts {
+  readonly entities: AuditEventEntity[];
+  readonly id: string;
+  readonly subtype: Coding;
+  readonly type: Coding;
 }
+
+/** INVARIANT: here and below members stand in the order of canonical JSON, so that writing an event makes its canonical text. */
+const eventOf = (entry: AuditEntry, { entities, id, subtype, type }: EventParts): AuditEvent => ({
+  action: entry.action,
+  agent: agentsOf(entry),
+  entity: entities,
+  id,
+  outcome: OUTCOME[entry.outcome],
+  ...(entry.reason === undefined ? {} : { outcomeDesc: entry.reason }),
+  ...(entry.purpose === undefined
+    ? {}
+    : { purposeOfEvent: [{ coding: [{ code: entry.purpose, system: ACT_REASON }] }] }),
+  recorded: entry.recorded.toISOString(),
+  resourceType: 'AuditEvent',
+  source: { observer: { display: 'Kakehashi' } },
+  subtype: [subtype],
+  type,
+});
 
 function agentsOf({ actor, organization, client, purpose }: AuditEntry): AuditEventAgent[] {
   const agents: AuditEventAgent[] = [];
   if (actor !== undefined) {
     agents.push({
-      type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: 'IRCP' }] },
-      who: { reference: actor },
+      ...(purpose === undefined ? {} : { purposeOfUse: [{ coding: [{ code: purpose, system: ACT_REASON }] }] }),
       requestor: true,
-      ...(purpose === undefined ? {} : { purposeOfUse: [{ coding: [{ system: ACT_REASON, code: purpose }] }] }),
+      type: { coding: [{ code: 'IRCP', system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType' }] },
+      who: { reference: actor },
     });
   }
-  if (organization) agents.push({ who: { reference: organization }, requestor: false });
+  if (organization) agents.push({ requestor: false, who: { reference: organization } });
   agents.push({
-    type: { coding: [{ system: DCM, code: '110153', display: 'Source Role ID' }] },
-    who: client ? { identifier: { value: client.id }, display: client.name } : { display: 'unknown client' },
-    requestor: actor === undefined,
     ...(client?.tokenId ? { policy: [`urn:token:${client.tokenId}`] } : {}),
+    requestor: actor === undefined,
+    type: { coding: [{ code: '110153', display: 'Source Role ID', system: DCM }] },
+    who: client ? { display: client.name, identifier: { value: client.id } } : { display: 'unknown client' },
   });
   return agents;
 }
 
 const requestEntity = ({ method, url }: AuditEntry): AuditEventEntity => ({
-  type: { system: ENTITY_TYPE, code: '2', display: 'System Object' },
-  role: { system: OBJECT_ROLE, code: '24', display: 'Query' },
   query: Buffer.from(`${method} ${url}`).toString('base64'),
+  role: { code: '24', display: 'Query', system: OBJECT_ROLE },
+  type: { code: '2', display: 'System Object', system: ENTITY_TYPE },
+});
+
+const requestIdEntity = ({ requestId }: AuditEntry): AuditEventEntity => ({
+  name: 'X-Request-Id',
+  type: { code: '4', display: 'Other', system: ENTITY_TYPE },
+  what: { identifier: { value: requestId } },
 });
 
 const patientEntity = (reference: string): AuditEventEntity => ({
+  role: { code: PATIENT_ROLE, display: 'Patient', system: OBJECT_ROLE },
+  type: { code: '1', display: 'Person', system: ENTITY_TYPE },
   what: { reference },
-  type: { system: ENTITY_TYPE, code: '1', display: 'Person' },
-  role: { system: OBJECT_ROLE, code: PATIENT_ROLE, display: 'Patient' },
 });
 
 const itemEntity = ({ reference, categories, reason, custodian }: DisclosedItem): AuditEventEntity => ({
-  what: { reference },
-  type: { system: ENTITY_TYPE, code: '2', display: 'System Object' },
-  role: { system: OBJECT_ROLE, code: '4', display: 'Domain Resource' },
-  ...(categories.length === 0
-    ? {}
-    : { securityLabel: categories.map((code) => ({ system: codeSystemUrl('jp-chiiki-ikou-category'), code })) }),
   detail: [
     { type: 'ground', valueString: reason },
     { type: 'custodian', valueString: custodian ?? 'none' },
   ],
+  role: { code: '4', display: 'Domain Resource', system: OBJECT_ROLE },
+  ...(categories.length === 0
+    ? {}
+    : { securityLabel: categories.map((code) => ({ code, system: codeSystemUrl('jp-chiiki-ikou-category') })) }),
+  type: { code: '2', display: 'System Object', system: ENTITY_TYPE },
+  what: { reference },
 });

@@ -1,7 +1,6 @@
 /** Commits what happened before anybody hears the answer. Requests that end at the same time share one commit. */
 import { randomUUID } from 'node:crypto';
 import { type Database, type Gathered, gather, type Sql } from '#database';
-import { canonicalJson, digestOf } from './chain.ts';
 import type { AuditEntry } from './entry.ts';
 import { eventsOf, type KindOfEvent } from './event.ts';
 
@@ -31,18 +30,16 @@ export function createAudit(database: Database, newId: () => string = randomUUID
 }
 
 async function append(sql: Sql, events: readonly KindOfEvent[]): Promise<void> {
-  const contents = events.map(({ event }) => canonicalJson(event));
-  await sql.query(
-    'SELECT audit_append($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::bytea[])',
-    [
-      events.map(({ event }) => event.id),
-      events.map(({ event }) => event.recorded),
-      events.map(({ kind }) => kind),
-      events.map(({ patients }) => arrayText(patients)),
-      contents,
-      contents.map(digestOf),
-    ],
-  );
+  // Canonical as it is: events are written with their members in order.
+  const contents = events.map(({ event }) => JSON.stringify(event));
+  await sql.query('SELECT audit_append($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::int[], $6::bytea)', [
+    events.map(({ event }) => event.id),
+    events.map(({ event }) => event.recorded),
+    events.map(({ kind }) => kind),
+    events.map(({ patients }) => arrayText(patients)),
+    contents.map((content) => Buffer.byteLength(content)),
+    Buffer.from(contents.join('')),
+  ]);
 }
 
 /** As PostgreSQL writes an array of texts: an array of arrays of unlike lengths cannot be sent. */

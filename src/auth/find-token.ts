@@ -17,7 +17,7 @@ export type TokenHolder = Pick<ClientRecord, 'id' | 'name' | 'actor' | 'organiza
 /** The token of a digest, or nothing when it is unknown or revoked. */
 export type FindToken = Gathered<string, FoundToken | undefined>;
 
-export const createFindToken = (sql: Sql): FindToken => gather((digests) => findTokens(sql, digests));
+export const createFindToken = (sql: Sql): FindToken => gather((digests) => findTokens(sql, digests), 3);
 
 type TokenRow = { digest: string; payload: Omit<FoundToken, 'client'> } & (TokenHolder | { id: null });
 

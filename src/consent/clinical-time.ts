@@ -19,14 +19,13 @@ const ELEMENTS = [
   'created',
 ];
 const FORMS = ['', 'DateTime', 'Instant', 'Date', 'Period', 'Timing'];
+const NAMES = ELEMENTS.flatMap((element) => FORMS.map((form) => `${element}${form}`));
 
 /** The clinical time, or `undefined` when none is known: absent altogether, or present and unreadable. */
 export function clinicalTimeOf(resource: Json): Span | undefined {
-  for (const element of ELEMENTS) {
-    for (const form of FORMS) {
-      const value = resource[`${element}${form}`];
-      if (value !== undefined && !isWithoutTime(value)) return spanOfValue(value);
-    }
+  for (const name of NAMES) {
+    const value = resource[name];
+    if (value !== undefined && !isWithoutTime(value)) return spanOfValue(value);
   }
   const meta = resource['meta'];
   return isObject(meta) ? spanOf(meta['lastUpdated']) : undefined;

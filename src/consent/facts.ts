@@ -45,6 +45,7 @@ export function factsOf(resource: Resource, custodian?: string | null): Facts {
   const json = resource as unknown as Json;
   const type = resource.resourceType;
   const time = clinicalTimeOf(json);
+  const objects = objectsWithin(json);
   const authors = AUTHOR_ELEMENTS.flatMap((element) => peopleAt(json[element]));
   return {
     type,
@@ -52,12 +53,12 @@ export function factsOf(resource: Resource, custodian?: string | null): Facts {
     patients: patientsOf(json),
     ...labelsOf(json),
     classes: classesOf(type, json),
-    codes: unique([...objectsWithin(json)].flatMap(tokenOf)),
+    codes: unique(objects.flatMap(tokenOf)),
     clinicalStart: time === undefined ? null : instant(time.start),
     clinicalEnd: time === undefined ? null : instant(time.end),
     authors: unique(authors),
     performers: unique(peopleAt(json['performer'])).filter((reference) => reference !== UNRESOLVED),
-    references: unique([...objectsWithin(json)].flatMap(({ reference }) => localReference(reference) ?? [])),
+    references: unique(objects.flatMap(({ reference }) => localReference(reference) ?? [])),
     custodian: custodian ?? null,
   };
 }

@@ -19,14 +19,22 @@ export function localReference(value: unknown): string | undefined {
 }
 
 /** Every object inside a value, the value itself first; `meta` of a resource is not entered. */
-export function* objectsWithin(value: unknown): Generator<Json> {
+export function objectsWithin(value: unknown): Json[] {
+  const found: Json[] = [];
+  collectObjects(value, found);
+  return found;
+}
+
+function collectObjects(value: unknown, found: Json[]): void {
+  if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
-    for (const item of value) yield* objectsWithin(item);
-  } else if (isObject(value)) {
-    yield value;
-    for (const [key, item] of Object.entries(value)) {
-      if (key !== 'meta' || value['resourceType'] === undefined) yield* objectsWithin(item);
-    }
+    for (const item of value) collectObjects(item, found);
+    return;
+  }
+  const object = value as Json;
+  found.push(object);
+  for (const key of Object.keys(object)) {
+    if (key !== 'meta' || object['resourceType'] === undefined) collectObjects(object[key], found);
   }
 }
 

@@ -2,8 +2,8 @@
 import type { Coding, Resource } from '@medplum/fhirtypes';
 import { codeSystemUrl, profileUrl } from '#fhir';
 import { ACT_CODE, CONFIDENTIALITY, levelOf, splitToken } from './codes.ts';
-import { factsOf } from './facts.ts';
-import { type Json, objectsWithin, unique } from './json.ts';
+import { type Facts, factsOf } from './facts.ts';
+import { objectsWithin, unique } from './json.ts';
 import rules from './label-rules.json' with { type: 'json' };
 
 interface Label {
@@ -12,14 +12,23 @@ interface Label {
   readonly confidentiality?: string;
 }
 interface CodeRule extends Label {
-  readonly systems?: readonly string[];
-  readonly ownSystem?: string;
+  readonly systems: readonly string[];
   readonly prefixes: readonly string[];
 }
 type Table = Readonly<Record<string, Label>>;
 
 const CATEGORY = codeSystemUrl('jp-chiiki-ikou-category');
 const NOTHING: Label = {};
+
+type Rows = readonly (readonly [key: string, label: Label])[];
+const byProfile = (table: Table): Rows => Object.entries(table).map(([id, label]) => [profileUrl(id), label]);
+const PROFILES = byProfile(rules.profiles);
+const EXTENSIONS = byProfile(rules.extensions);
+const SECTIONS: Rows = Object.entries(rules.sections);
+const CODES: readonly CodeRule[] = rules.codes.map(({ systems = [], ownSystem, ...rule }) => ({
+  ...rule,
+  systems: ownSystem === undefined ? systems : [codeSystemUrl(ownSystem)],
+}));
 
 /** A labelled resource and the version of the rules that labelled it. */
 export interface Labelled<T extends Resource> {
@@ -36,11 +45,11 @@ export function labelOnWrite<T extends Resource>(
   resource: T,
   { sectionCodes = [] }: { readonly sectionCodes?: readonly string[] } = {},
 ): Labelled<T> {
-  const { patients } = factsOf(resource);
-  if (patients.length === 0) return { resource, version: rules.version };
-  const own = resource.resourceType === 'Patient' ? [] : labelsOf(resource, sectionCodes);
+  const facts = factsOf(resource);
+  if (facts.patients.length === 0) return { resource, version: rules.version };
+  const own = resource.resourceType === 'Patient' ? [] : labelsOf(resource, facts, sectionCodes);
   // What is contained is told with its container, so the container carries its labels too.
-  const found = [...own, ...containedIn(resource).flatMap((inner) => labelsOf(inner, []))];
+  const found = [...own, ...containedIn(resource).flatMap((inner) => labelsOf(inner, factsOf(inner), []))];
   const isClassified = resource.resourceType === 'Patient' || found.length > 0;
   const labels: Label[] = [
     { confidentiality: rules.confidentiality, sensitivity: rules.sensitivity },
@@ -56,17 +65,19 @@ export function labelOnWrite<T extends Resource>(
 const containedIn = (resource: Resource): readonly Resource[] =>
   'contained' in resource ? (resource.contained ?? []) : [];
 
-/** What each table says of a resource; the type's default where neither it nor the sender says what the matter is. An unclassified Composition is one whose sections are unknown. */
-function labelsOf(resource: Resource, sectionCodes: readonly string[]): Label[] {
-  const { type, codes, classes, sens } = factsOf(resource);
-  const urls = [...objectsWithin(resource as unknown as Json)].map(({ url }) => url);
-  const sections = codes.map(splitToken).flatMap(([system, code]) => (system === rules.sectionSystem ? [code] : []));
+/**
+ * What each table says of a resource; the type's default where neither it nor the sender says what the matter is. An unclassified Composition is one whose sections are unknown.
+ */
+function labelsOf(resource: Resource, { type, codes, classes, sens }: Facts, sectionCodes: readonly string[]): Label[] {
+  const urls = objectsWithin(resource).flatMap(({ url }) => url ?? []);
+  const coded = codes.map(splitToken);
+  const sections = coded.flatMap(([system, code]) => (system === rules.sectionSystem ? [code] : []));
   const all = [
     (rules.types as Table)[type] ?? NOTHING,
-    ...rowsOf(rules.profiles, (id) => classes.includes(profileUrl(id))),
-    ...rowsOf(rules.extensions, (id) => urls.includes(profileUrl(id))),
-    ...rowsOf(rules.sections, (code) => sectionCodes.includes(code) || sections.includes(code)),
-    ...(rules.codes as readonly CodeRule[]).filter((rule) => codes.some((token) => isMeant(rule, token))),
+    ...rowsOf(PROFILES, (url) => classes.includes(url)),
+    ...rowsOf(EXTENSIONS, (url) => urls.includes(url)),
+    ...rowsOf(SECTIONS, (code) => sectionCodes.includes(code) || sections.includes(code)),
+    ...CODES.filter((rule) => coded.some((code) => isMeant(rule, code))),
   ];
   const found = all.filter(({ category, confidentiality }) => category !== undefined || confidentiality !== undefined);
   const isClassified =
@@ -76,14 +87,12 @@ function labelsOf(resource: Resource, sectionCodes: readonly string[]): Label[] 
     : [...found, ...((rules.defaults as Table)[type] ? [(rules.defaults as Table)[type] as Label] : [])];
 }
 
-const rowsOf = (table: Table, isMet: (key: string) => boolean): Label[] =>
-  Object.entries(table).flatMap(([key, label]) => (isMet(key) ? [label] : []));
+const rowsOf = (table: Rows, isMet: (key: string) => boolean): Label[] =>
+  table.flatMap(([key, label]) => (isMet(key) ? [label] : []));
 
 /** ICD-10 is written with a point or without. */
-function isMeant({ systems, ownSystem, prefixes }: CodeRule, token: string): boolean {
-  const [system, code] = splitToken(token);
-  const isSystem = ownSystem === undefined ? systems?.includes(system) : system === codeSystemUrl(ownSystem);
-  return isSystem === true && prefixes.some((prefix) => code.replace('.', '').startsWith(prefix));
+function isMeant({ systems, prefixes }: CodeRule, [system, code]: readonly [system: string, code: string]): boolean {
+  return systems.includes(system) && prefixes.some((prefix) => code.replace('.', '').startsWith(prefix));
 }
 
 function strengthen(supplied: readonly Coding[], labels: readonly Label[]): Coding[] {

@@ -42,9 +42,9 @@ export interface DatabaseLimits {
 export interface Database extends Sql {
   /**
    * Runs all statements of `run` in one transaction: committed when it resolves, rolled back when it throws. After a
-   * deadlock `run` is called again, so it must have no effect outside.
+   * deadlock `run` is called again, so it must have no effect outside. With `lockWaitMs` no statement waits longer for a lock.
    */
-  transaction<T>(run: (sql: Sql) => Promise<T>): Promise<T>;
+  transaction<T>(run: (sql: Sql) => Promise<T>, lockWaitMs?: number): Promise<T>;
   /** Gives one connection without a transaction around it, for what PostgreSQL refuses within one. No statement is given up. */
   session<T>(run: (sql: Sql) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -69,7 +69,7 @@ export function openDatabase(url: string, limits: Partial<DatabaseLimits> = {}):
   return {
     query: (text, values, options) =>
       orBusy(run(options?.search === true ? searches : pool, text, { values, options })),
-    transaction: (body) => retried(() => transaction(pool, body)),
+    transaction: (body, lockWaitMs) => retried(() => transaction(pool, body, lockWaitMs)),
     session: (body) => session(pool, body),
     close: async () => {
       await Promise.all([pool.end(), searches.end()]);
@@ -77,8 +77,11 @@ export function openDatabase(url: string, limits: Partial<DatabaseLimits> = {}):
   };
 }
 
+/** Any page is as near as the next, in memory and on today's disks: else the planner reads whole indexes to spare a few rows. */
+const PLANNING = '-c random_page_cost=1.1';
+
 function openPool(config: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool({ ...config, application_name: 'kakehashi' });
+  const pool = new pg.Pool({ ...config, application_name: 'kakehashi', options: PLANNING });
   // An idle connection that the server drops must not end the process; the next statement opens a new one.
   pool.on('error', () => {});
   // Nor one that is lost between two statements of a transaction: the next of them fails.
@@ -190,11 +193,13 @@ async function retried<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function transaction<T>(pool: pg.Pool, body: (sql: Sql) => Promise<T>): Promise<T> {
+async function transaction<T>(pool: pg.Pool, body: (sql: Sql) => Promise<T>, lockWaitMs?: number): Promise<T> {
   const client = await orBusy(pool.connect());
   let broken = false;
   try {
-    await client.query('BEGIN');
+    await client.query(
+      lockWaitMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL lock_timeout = ${Math.round(lockWaitMs)}`,
+    );
     const result = await body(oneAtATime(client));
     await client.query('COMMIT');
     return result;

@@ -10,22 +10,20 @@ interface Waiting<Key, Value> {
 }
 
 /**
- * Gathers keys for `run`, which gives one value for each of them, in order. INVARIANT: a key is answered by a round trip
+ * Gathers keys for `run`, which gives one value for each of them, in order; at most `atOnce` round trips are under way.
+ * INVARIANT: a key is answered by a round trip
  * that begins after it was asked for, so nobody is told what was true before.
  */
 export function gather<Key, Value>(
   run: (keys: readonly Key[]) => Promise<readonly Value[]>,
-  togetherMax = TOGETHER_MAX,
+  atOnce = 1,
 ): Gathered<Key, Value> {
   const waiting: Waiting<Key, Value>[] = [];
-  let running = false;
+  let running = 0;
 
   async function drain(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, togetherMax);
-      await answer(batch);
-    }
-    running = false;
+    while (waiting.length > 0) await answer(waiting.splice(0, TOGETHER_MAX));
+    running -= 1;
   }
 
   async function answer(batch: readonly Waiting<Key, Value>[]): Promise<void> {
@@ -40,8 +38,8 @@ export function gather<Key, Value>(
   return (key) =>
     new Promise((resolve, reject) => {
       waiting.push({ key, resolve, reject });
-      if (running) return;
-      running = true;
+      if (running === atOnce) return;
+      running += 1;
       // Whatever else arrived in this turn of the loop comes along.
       setImmediate(() => void drain());
     });

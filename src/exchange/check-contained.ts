@@ -6,6 +6,7 @@ import { type Issue, parseReference } from '#fhir';
 /** An issue for each contained resource that names a person whom the container does not name. */
 export function foreignContained(resource: Resource): Issue[] {
   const contained = 'contained' in resource ? (resource.contained ?? []) : [];
+  if (contained.length === 0) return [];
   const { patients } = factsOf(resource);
   return contained.flatMap((inner, index) => {
     if (inner.resourceType === 'Patient') return [];

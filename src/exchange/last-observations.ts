@@ -1,7 +1,7 @@
 /** $lastn: the newest observations of a person, so many of each kind (R4 Observation § 10.1.20). */
 import type { Observation } from '@medplum/fhirtypes';
 import { covers } from '#auth';
-import type { Permit } from '#consent';
+import { factsOf, type Permit } from '#consent';
 import { isRefusal, parseSearch, type Refusal, type SearchQuery } from '#fhir';
 import { resourceOf, type Stored } from '#store';
 import type { Answer } from './answer.ts';
@@ -105,7 +105,7 @@ async function newestOf(
     if (isRefusal(page)) return page;
     for (const row of page.rows) {
       const observation = resourceOf(row) as Observation;
-      kinds.add({ item: row, id: row.id, code: observation.code, at: effectiveOf(observation, row) });
+      kinds.add({ item: row, id: row.id, code: observation.code, at: effectiveOf(observation) });
     }
     cursor = page.next;
     if (cursor === undefined) return kinds.newest();
@@ -117,5 +117,7 @@ async function newestOf(
 }
 
 /** When it was observed, in the order of text; nothing when it does not say. */
-const effectiveOf = (observation: Observation, { facts }: Stored): string | undefined =>
-  Object.keys(observation).some((key) => key.startsWith('effective')) ? (facts.clinicalEnd ?? undefined) : undefined;
+const effectiveOf = (observation: Observation): string | undefined =>
+  Object.keys(observation).some((key) => key.startsWith('effective'))
+    ? (factsOf(observation).clinicalEnd ?? undefined)
+    : undefined;

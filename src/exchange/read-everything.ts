@@ -1,6 +1,6 @@
 /** $everything: the whole record of a person or of a stay, as far as it may be seen, with what the record refers to. */
 import { covers } from '#auth';
-import type { Permit } from '#consent';
+import { factsOf, type Permit } from '#consent';
 import {
   compartmentCondition,
   compartmentTypes,
@@ -11,7 +11,7 @@ import {
   type SearchValue,
   spanOf,
 } from '#fhir';
-import type { Stored } from '#store';
+import { resourceOf, type Stored } from '#store';
 import type { Answer } from './answer.ts';
 import { searchset } from './bundle.ts';
 import { type CareRange, withinCare } from './care-dates.ts';
@@ -176,10 +176,12 @@ async function supportingRows(
 ): Promise<Stored[]> {
   const name = ({ type, id }: Stored) => `${type}/${id}`;
   const here = new Set(rows.map(name));
-  const references = new Set(rows.flatMap(({ facts }) => facts.references).filter((one) => !here.has(one)));
+  const references = new Set(rows.flatMap(referencesIn).filter((one) => !here.has(one)));
   const found = await store.readMany(permit, [...references]);
   const people = focal?.facts.patients ?? [];
   const isOfRecord = (row: Stored) =>
-    focal !== undefined && (name(row) === name(focal) || row.facts.references.includes(name(focal)));
+    focal !== undefined && (name(row) === name(focal) || referencesIn(row).includes(name(focal)));
   return found.filter((row) => !isOfRecord(row) && row.facts.patients.every((patient) => people.includes(patient)));
 }
+
+const referencesIn = (row: Stored): readonly string[] => factsOf(resourceOf(row)).references;

@@ -4,7 +4,7 @@ import type { DisclosedItem } from '#audit';
 import { covers } from '#auth';
 import type { Permit } from '#consent';
 import { isRefusal, type Refusal } from '#fhir';
-import { resourceOf, type Stored, type Writer } from '#store';
+import { resourceOf, type Stored, type StoredWithFacts, type Writer } from '#store';
 import type { Places } from '#validation';
 import type { Answer } from './answer.ts';
 import { askAhead } from './ask-ahead.ts';
@@ -202,7 +202,7 @@ export async function withdrawConsent(house: House, visit: Visit, id: string): P
 }
 
 interface Replacing extends Making {
-  readonly current: Stored;
+  readonly current: StoredWithFacts;
 }
 
 /** The next version of what is stored, made of it and checked in every way. */
@@ -239,7 +239,7 @@ export async function changeWithin(
   house: House,
   visit: Visit,
   { writer, permit, target }: Changing,
-  change: (current: Stored) => Promise<Changed | Refusal>,
+  change: (current: StoredWithFacts) => Promise<Changed | Refusal>,
   deleted = false,
 ): Promise<Answer | Refusal> {
   const { type, id, ifMatch, holder = holderOf(visit) } = target;

@@ -91,9 +91,9 @@ async function answer(
   request: Request,
   visit: Known,
 ): Promise<Said> {
-  const turnedAway = choiceOfRefusal(request);
   const caller = await auth.authenticate(request.headers.authorization);
-  if (isRefusal(caller)) return { outcome: await audited(house, log, visit, caller, route), choice: turnedAway };
+  if (isRefusal(caller))
+    return { outcome: await audited(house, log, visit, caller, route), choice: choiceOfRefusal(request) };
   const known = { ...visit, caller };
   const body = await readBody(request, route.body, bodyBytesMax, shapes);
   const form = isRefusal(body) ? undefined : body.query;
@@ -104,7 +104,8 @@ async function answer(
     : isRefusal(choice)
       ? choice
       : await route.act(house, known, { request, body });
-  return { outcome: await audited(house, log, known, outcome, route), choice: isRefusal(choice) ? turnedAway : choice };
+  const said = await audited(house, log, known, outcome, route);
+  return { outcome: said, choice: isRefusal(choice) ? choiceOfRefusal(request) : choice };
 }
 
 async function audited(

@@ -1,5 +1,5 @@
 /** Reads a workbook back as a form: by its hidden sheet, or by the words of its label cells when somebody else made it. */
-import ExcelJS from 'exceljs';
+import type ExcelJS from 'exceljs';
 import { type Issue, type Refusal, refuse } from '#fhir';
 import type { Form, FormField, FormRow, Mapping, Rule } from './mapping.ts';
 import { areaOf, columnsOf, layoutOf } from './sheet.ts';
@@ -21,7 +21,9 @@ interface Place {
 export async function readXlsx(mapping: Mapping, bytes: Uint8Array): Promise<ReadForm | Refusal> {
   const unfit = checkWorkbook(bytes);
   if (unfit !== undefined) return unfit;
-  const workbook = new ExcelJS.Workbook();
+  // Loaded with the first workbook: it takes as much memory as all the rest of this room.
+  const { default: excel } = await import('exceljs');
+  const workbook = new excel.Workbook();
   try {
     // A copy: the slice of a Buffer would be a view on memory that it shares.
     await workbook.xlsx.load(new Uint8Array(bytes).buffer as Parameters<typeof workbook.xlsx.load>[0]);

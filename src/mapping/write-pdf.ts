@@ -1,7 +1,7 @@
 /** The form as a PDF on A4 landscape, in a font that has every character of CP932. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import PDFDocument from 'pdfkit';
+import type PDFDocument from 'pdfkit';
 import type { Form, Mapping } from './mapping.ts';
 import { type Box, layOut, type Sheet } from './sheet.ts';
 
@@ -16,10 +16,11 @@ type Document = InstanceType<typeof PDFDocument>;
 let font: Buffer | undefined;
 
 export async function writePdf(mapping: Mapping, form: Form): Promise<Uint8Array> {
+  const { default: PdfDocument } = await import('pdfkit');
   font ??= readFileSync(createRequire(import.meta.url).resolve(FONT));
   // A fixed date: the same form gives the same bytes.
   const info = { Title: form.title, CreationDate: new Date(0) };
-  const document = new PDFDocument({
+  const document = new PdfDocument({
     size: 'A4',
     layout: 'landscape',
     margin: MARGIN_POINTS,

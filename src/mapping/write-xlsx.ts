@@ -1,5 +1,5 @@
 /** The form as a workbook: merged cells, literal strings, and a hidden sheet by which it finds its way back. */
-import ExcelJS from 'exceljs';
+import type ExcelJS from 'exceljs';
 import type { Form, Mapping } from './mapping.ts';
 import { type Box, layOut, layoutOf } from './sheet.ts';
 
@@ -17,7 +17,8 @@ const COLUMN_WIDTH_CHARACTERS = 2.6;
 const LINE_HEIGHT_POINTS = 13;
 
 export async function writeXlsx(mapping: Mapping, form: Form): Promise<Uint8Array> {
-  const workbook = new ExcelJS.Workbook();
+  const { default: excel } = await import('exceljs');
+  const workbook = new excel.Workbook();
   const { name, columns, boxes } = layOut(mapping, form);
   const sheet = workbook.addWorksheet(name, {
     pageSetup: {

@@ -3,7 +3,14 @@ import type { Coding, Resource } from '@medplum/fhirtypes';
 import { type Facts, factsOf, labelOnWrite } from '#consent';
 import type { SearchParameters } from '#fhir';
 import { digestOf, indexOf } from './index-of.ts';
-import { distributionKey, type Row, resourceOf, type Stored, storedOf } from './row.ts';
+import {
+  distributionKey,
+  type RowWithFacts,
+  resourceOf,
+  type Stored,
+  type StoredWithFacts,
+  storedWithFactsOf,
+} from './row.ts';
 import {
   differences,
   FORGOTTEN,
@@ -15,7 +22,7 @@ import {
 import type { Fault } from './verify-faults.ts';
 
 /** A row with everything that is verified of it. */
-export interface VerifiedRow extends Row, IndexColumns {
+export interface VerifiedRow extends RowWithFacts, IndexColumns {
   readonly dist: string;
   readonly from_tx: string;
   readonly until_tx: string | null;
@@ -32,7 +39,7 @@ export interface Standard {
 }
 
 export function checkVersion(row: VerifiedRow, indexRows: Parameters<typeof formOfStored>[1], to: Standard): Found[] {
-  const stored = storedOf(row);
+  const stored = storedWithFactsOf(row);
   const found = formOfStored(row, indexRows);
   const dist = row.dist === distributionKey(stored.facts) ? [] : [{ code: 'facts-differ' as const, columns: ['dist'] }];
   if (stored.deleted) {
@@ -69,7 +76,7 @@ function identityFaults({ type, id, version, updated }: Stored, { resourceType, 
   return columns.length === 0 ? [] : [{ code: 'content-differs', columns }];
 }
 
-function factFaults({ facts, custodian }: Stored, resource: Resource): Found[] {
+function factFaults({ facts, custodian }: StoredWithFacts, resource: Resource): Found[] {
   const should = factsOf(resource, custodian);
   const columns = (Object.keys(should) as (keyof Facts)[])
     // The id is told of where it differs from the content's.

@@ -2,14 +2,15 @@
 import type { SearchCondition } from '#fhir';
 import { filterSql } from './filter-sql.ts';
 import { valueKey } from './index-values.ts';
+import { isNarrow } from './narrow.ts';
 import { type Scene, seen } from './scene.ts';
 
-/** The condition on the resource row `alias`. */
-export function conditionSql(condition: SearchCondition, alias: string, scene: Scene): string {
+/** The condition on the resource row `alias`; `narrow` where something beside it leaves few rows. */
+export function conditionSql(condition: SearchCondition, alias: string, scene: Scene, narrow = false): string {
   const { bind } = scene;
   switch (condition.op) {
     case 'filter':
-      return filterSql(condition, alias, scene);
+      return filterSql(condition, alias, scene, narrow);
     case 'types':
       return `${alias}.type = ANY(${bind(condition.types, 'text[]')})`;
     case 'refers': {
@@ -18,9 +19,9 @@ export function conditionSql(condition: SearchCondition, alias: string, scene: S
       return `${alias}.keys && ${bind(keys, 'bigint[]')}`;
     }
     case 'all':
-      return joined(condition.of, ' AND ', 'true', alias, scene);
+      return joined(partsOf(condition, alias, scene, narrow || isNarrow(condition)), ' AND ', 'true');
     case 'any':
-      return joined(condition.of, ' OR ', 'false', alias, scene);
+      return joined(partsOf(condition, alias, scene, narrow), ' OR ', 'false');
     case 'chain': {
       const target = scene.alias();
       const prefix = bind(`${condition.parameter.code}|=${condition.type}/`);
@@ -42,7 +43,8 @@ export function conditionSql(condition: SearchCondition, alias: string, scene: S
   }
 }
 
-function joined(parts: readonly SearchCondition[], word: string, none: string, alias: string, scene: Scene): string {
-  const texts = parts.map((part) => conditionSql(part, alias, scene));
-  return texts.length === 0 ? none : `(${texts.join(word)})`;
-}
+const partsOf = ({ of }: { of: readonly SearchCondition[] }, alias: string, scene: Scene, narrow: boolean): string[] =>
+  of.map((part) => conditionSql(part, alias, scene, narrow));
+
+const joined = (parts: readonly string[], word: string, none: string): string =>
+  parts.length === 0 ? none : `(${parts.join(word)})`;

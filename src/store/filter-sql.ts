@@ -6,7 +6,7 @@ import { existsIn, keysSql } from './exists-in.ts';
 import { valueKey } from './index-values.ts';
 import { momentText } from './moment.ts';
 import { nearSql } from './near-sql.ts';
-import { quantityCondition, spanCondition } from './ordered-sql.ts';
+import { hullCondition, quantityCondition, spanCondition } from './ordered-sql.ts';
 import { referenceSql, relatedSql } from './reference-sql.ts';
 import { isUuid } from './row.ts';
 import type { Scene } from './scene.ts';
@@ -15,7 +15,8 @@ import { textSql } from './text-sql.ts';
 import { tokenForm } from './tokens.ts';
 import { uriSql } from './uri-sql.ts';
 
-export function filterSql(filter: SearchFilter, alias: string, scene: Scene): string {
+/** The condition; `narrow` where something beside it leaves few rows. */
+export function filterSql(filter: SearchFilter, alias: string, scene: Scene, narrow = false): string {
   const { parameter, modifier, values } = filter;
   const { code, type } = parameter;
   const { bind } = scene;
@@ -36,11 +37,7 @@ export function filterSql(filter: SearchFilter, alias: string, scene: Scene): st
     case 'uri':
       return uriSql(filter, alias, bind);
     case 'date':
-      return anyOf(values, (value) =>
-        value.type === 'date'
-          ? existsIn('index_date', code, spanCondition(value, 'i.low', 'i.high', bind), alias, bind)
-          : mistaken(filter),
-      );
+      return anyOf(values, (value) => dateSql(filter, value, { alias, bind, narrow }));
     case 'string':
       return anyOf(values, (value) => stringSql(filter, value, alias, bind));
     case 'composite':
@@ -78,6 +75,19 @@ function updatedSql(value: SearchValue, alias: string, bind: Bindings): string {
   if (value.type !== 'date') return 'false';
   const column = `${alias}.updated`;
   return spanCondition(value, column, column, bind, (ms) => bind(momentText(ms), 'timestamptz'));
+}
+
+function dateSql(
+  filter: SearchFilter,
+  value: SearchValue,
+  { alias, bind, narrow }: { alias: string; bind: Bindings; narrow: boolean },
+): string {
+  if (value.type !== 'date') return mistaken(filter);
+  const { code } = filter.parameter;
+  const indexed = () => existsIn('index_date', code, spanCondition(value, 'i.low', 'i.high', bind), alias, bind);
+  if (!narrow) return indexed();
+  const end = (place: 0 | 1) => `(${alias}.sorts -> ${bind(code, 'text')} ->> ${place})::float8`;
+  return hullCondition(value, { least: () => end(0), greatest: () => end(1) }, bind, indexed);
 }
 
 function tokenSql(filter: SearchFilter, alias: string, bind: Bindings): string {

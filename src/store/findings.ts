@@ -21,4 +21,9 @@ export async function readFindings(sql: Sql, stored: Stored): Promise<readonly I
   return rows[0]?.issues ?? [];
 }
 
-const placeOf = ({ facts, type, id, version }: Stored): unknown[] => [distributionKey(facts), type, id, version];
+const placeOf = ({ facts: { patients }, type, id, version }: Stored): unknown[] => [
+  distributionKey({ id, patients }),
+  type,
+  id,
+  version,
+];

@@ -102,11 +102,19 @@ function pour({ values, keys }: Sink, { values: all, keys: allKeys }: Sink): voi
 }
 
 /** The key of one exact value of a parameter. */
-export const valueKey = (param: string, value: string): bigint => key(`${param}|=${value}`);
-
-function key(text: string): bigint {
-  return hash('sha256', text, 'buffer').readBigInt64BE(0);
+export function valueKey(param: string, value: string): bigint {
+  const text = `${param}|=${value}`;
+  const known = KEYS.get(text);
+  if (known !== undefined) return known;
+  const key = hash('sha256', text, 'buffer').readBigInt64BE(0);
+  if (KEYS.size === KEYS_MAX) KEYS.clear();
+  KEYS.set(text, key);
+  return key;
 }
+
+/** The keys of late: most values are codes that come again and again. */
+const KEYS = new Map<string, bigint>();
+const KEYS_MAX = 5_000;
 
 function rangeOf(values: readonly SortValue[]): [] | [SortValue, SortValue] {
   const [first] = values;

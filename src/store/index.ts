@@ -13,7 +13,7 @@ export type { Reader } from './reader.ts';
 /** The codes with which the store refuses. */
 export { STORE_REFUSALS } from './refusal-kinds.ts';
 export type { IndexProgress } from './reindex.ts';
-export { resourceOf, type Stored } from './row.ts';
+export { resourceOf, type Stored, type StoredWithFacts } from './row.ts';
 export type { Page } from './search.ts';
 /** The form in which Japanese strings are compared. */
 export { normalise } from './strings.ts';

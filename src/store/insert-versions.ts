@@ -2,32 +2,41 @@
 import type { Sql } from '#database';
 import type { CompositeValue, IndexValues } from './index-values.ts';
 import type { Quantity } from './quantity.ts';
-import { distributionKey, type Stored } from './row.ts';
+import { distributionKey, type Stored, type StoredWithFacts } from './row.ts';
 
-export interface NewVersion {
+export interface IndexedVersion {
   readonly stored: Stored;
   readonly values: IndexValues;
   readonly indexed: string;
 }
 
+export interface NewVersion extends IndexedVersion {
+  readonly stored: StoredWithFacts;
+}
+
 export async function insertVersions(sql: Sql, versions: readonly NewVersion[]): Promise<void> {
-  const rows = versions.map((version, n) => rowOf(version, n + 1));
+  let start = 1;
+  const rows = versions.map((version, n) => {
+    const bytes = Buffer.byteLength(version.stored.text);
+    const row = { ...rowOf(version, n + 1), start, bytes };
+    start += bytes;
+    return row;
+  });
+  // The contents go as one run of bytes: nothing has to be escaped on the way.
+  const contents = Buffer.from(versions.map(({ stored }) => stored.text).join(''));
   await sql.query(INSERT_VERSIONS, [
     JSON.stringify(rows),
-    versions.map(({ stored }) => stored.text),
+    contents,
     ...indexColumns(versions.map(({ values }) => values)),
   ]);
 }
 
 /** Draws the index of versions that are stored already anew. */
-export async function indexVersions(
-  sql: Sql,
-  versions: readonly Pick<NewVersion, 'stored' | 'values' | 'indexed'>[],
-): Promise<void> {
+export async function indexVersions(sql: Sql, versions: readonly IndexedVersion[]): Promise<void> {
   const ids = versions.map(({ stored }) => stored.id);
   const numbers = versions.map(({ stored }) => stored.version);
   await forgetIndexRows(sql, ids, numbers);
-  const rows = versions.map((version, n) => rowOf(version, n + 1));
+  const rows = versions.map((version, n) => indexRowOf(version, n + 1));
   await sql.query(INDEX_VERSIONS, [JSON.stringify(rows), ...indexColumns(versions.map(({ values }) => values))]);
 }
 
@@ -55,7 +64,7 @@ export const INDEX_TABLES = ['index_date', 'index_string', 'index_quantity', 'in
 const COLUMNS = `dist, type, id, version, updated, deleted, keys, sorts, texts, indexed, members, patients, conf, sens, handling,
   classes, codes, clinical_start, clinical_end, authors, performers, refs, custodian`;
 
-const GIVEN = `given AS (SELECT * FROM json_to_recordset($1::json) AS g(n int, dist uuid, type text, id uuid, version int,
+const GIVEN = `given AS (SELECT * FROM json_to_recordset($1::json) AS g(n int, start int, bytes int, dist uuid, type text, id uuid, version int,
     updated timestamptz, deleted boolean, keys bigint[], sorts jsonb, texts jsonb, indexed text, members text[], patients text[],
     conf smallint, sens text[], handling text[], classes text[], codes text[], clinical_start timestamptz, clinical_end timestamptz,
     authors text[], performers text[], refs text[], custodian text))`;
@@ -84,26 +93,18 @@ const indexRows = (first: number): string => {
 
 const INSERT_VERSIONS = `WITH ${GIVEN}, ${indexRows(3)}
   INSERT INTO resource (${COLUMNS}, content)
-    SELECT ${COLUMNS}, c.content FROM given JOIN unnest($2::text[]) WITH ORDINALITY AS c(content, n) USING (n)`;
+    SELECT ${COLUMNS}, convert_from(substring($2::bytea FROM start FOR bytes), 'UTF8') FROM given`;
 
 const INDEX_VERSIONS = `WITH ${GIVEN}, ${indexRows(2)}
   UPDATE resource r SET keys = g.keys, sorts = g.sorts, texts = g.texts, indexed = g.indexed
     FROM given g WHERE r.id = g.id AND r.version = g.version AND r.type = g.type`;
 
 function rowOf({ stored, values, indexed }: NewVersion, n: number): Record<string, unknown> {
-  const { type, id, version, updated, deleted, members, facts, custodian } = stored;
+  const { updated, deleted, members, facts, custodian } = stored;
   return {
-    n,
-    dist: distributionKey(facts),
-    type,
-    id,
-    version,
+    ...indexRowOf({ stored, values, indexed }, n),
     updated: updated.toISOString(),
     deleted,
-    keys: values.keys.map(String),
-    sorts: values.sorts,
-    texts: values.texts,
-    indexed,
     members,
     patients: facts.patients,
     conf: facts.conf,
@@ -117,6 +118,21 @@ function rowOf({ stored, values, indexed }: NewVersion, n: number): Record<strin
     performers: facts.performers,
     refs: facts.references,
     custodian,
+  };
+}
+
+function indexRowOf({ stored, values, indexed }: IndexedVersion, n: number): Record<string, unknown> {
+  const { type, id, version, facts } = stored;
+  return {
+    n,
+    dist: distributionKey({ id, patients: facts.patients }),
+    type,
+    id,
+    version,
+    keys: values.keys.map(String),
+    sorts: values.sorts,
+    texts: values.texts,
+    indexed,
   };
 }
 

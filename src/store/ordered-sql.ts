@@ -43,6 +43,40 @@ export function spanCondition(
   }
 }
 
+/**
+ * The same condition by the least and the greatest moment of all spans of a parameter. Mostly they decide; `exact` looks at
+ * each span where they do not.
+ */
+export function hullCondition(
+  { prefix, span }: Dated,
+  { least, greatest }: { least: () => string; greatest: () => string },
+  bind: Bindings,
+  exact: () => string,
+): string {
+  const start = () => bind(span.low, 'float8');
+  const end = () => bind(span.high, 'float8');
+  switch (prefix) {
+    case 'ne':
+      return `NOT (${least()} >= ${start()} AND ${greatest()} <= ${end()})`;
+    case 'gt':
+      return `${greatest()} > ${end()}`;
+    case 'lt':
+      return `${least()} < ${start()}`;
+    case 'ge':
+      return `(${greatest()} > ${end()} OR (${greatest()} >= ${start()} AND ${exact()}))`;
+    case 'le':
+      return `(${least()} < ${start()} OR (${least()} <= ${end()} AND ${exact()}))`;
+    case 'sa':
+      return `(${greatest()} > ${end()} AND ${exact()})`;
+    case 'eb':
+      return `(${least()} < ${start()} AND ${exact()})`;
+    case 'ap':
+      return exact();
+    default:
+      return `(${least()} <= ${end()} AND ${greatest()} >= ${start()} AND ${exact()})`;
+  }
+}
+
 /** The condition on the columns of a quantity row: in base units where the value names a unit that has some. */
 export function quantityCondition(value: SearchValue, bind: Bindings): string {
   if (value.type !== 'number' && value.type !== 'quantity') return 'false';

@@ -12,10 +12,11 @@ export interface Believed {
   readonly relatives: readonly RelatedPerson[];
 }
 
+/** Promises, so that who asks at one moment shares one loading. */
 interface Kept {
-  epoch: string;
-  directory: Directory;
-  actors: Map<string, Believed>;
+  readonly epoch: string;
+  readonly directory: Promise<Directory>;
+  readonly actors: Map<string, Promise<Believed>>;
 }
 
 const ACTORS_MAX = 1_000;
@@ -28,15 +29,26 @@ export function createPolicyCache(): PolicyCache {
   let kept: Kept | undefined;
   return async (actor, sql) => {
     const epoch = await epochOf(sql);
-    if (kept?.epoch !== epoch) kept = { epoch, directory: await loadDirectory(sql), actors: new Map() };
+    if (kept?.epoch !== epoch) kept = { epoch, directory: loadDirectory(sql), actors: new Map() };
     const current = kept;
-    const known = current.actors.get(actor);
-    if (known) return known;
-    const believed = await load(sql, current.directory, actor);
-    // What was loaded after a change in between belongs to the new epoch; it is used, but not kept under the old one.
-    if ((await epochOf(sql)) === epoch && current.actors.size < ACTORS_MAX) current.actors.set(actor, believed);
-    return believed;
+    try {
+      return await (current.actors.get(actor) ?? loadInto(current, actor, sql));
+    } catch (error) {
+      // Who asks after a failure asks anew.
+      if (kept === current) kept = undefined;
+      throw error;
+    }
   };
+}
+
+/** Who asks while an actor is loaded has seen the same epoch, and shares what is loaded. */
+async function loadInto({ epoch, directory, actors }: Kept, actor: string, sql: Sql): Promise<Believed> {
+  const loading = directory.then((known) => load(sql, known, actor));
+  if (actors.size < ACTORS_MAX) actors.set(actor, loading);
+  const believed = await loading;
+  // What was loaded after a change in between belongs to the new epoch; it is used, but not kept under the old one.
+  if ((await epochOf(sql)) !== epoch) actors.delete(actor);
+  return believed;
 }
 
 const epochs = new WeakMap<Sql, Gathered<undefined, string>>();
@@ -48,7 +60,7 @@ function epochOf(sql: Sql): Promise<string> {
     ask = gather(async (askers) => {
       const epoch = await readEpoch(sql);
       return askers.map(() => epoch);
-    });
+    }, 3);
     epochs.set(sql, ask);
   }
   return ask(undefined);
@@ -62,12 +74,8 @@ async function readEpoch(sql: Sql): Promise<string> {
 async function load(sql: Sql, directory: Directory, actor: string): Promise<Believed> {
   const consentsByPatient = await loadConsents(sql, standsFor(directory, actor));
   const patients = [...consentsByPatient.keys()];
-  return {
-    directory,
-    consentsByPatient,
-    patients: await loadBirthDates(sql, patients),
-    relatives: await loadRelatives(sql, patients),
-  };
+  const [birthDates, relatives] = await Promise.all([loadBirthDates(sql, patients), loadRelatives(sql, patients)]);
+  return { directory, consentsByPatient, patients: birthDates, relatives };
 }
 
 /**

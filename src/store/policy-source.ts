@@ -62,6 +62,7 @@ export async function loadBirthDates(
   patients: readonly string[],
 ): Promise<Record<string, { birthDate?: string }>> {
   const ids = patients.map((reference) => reference.slice('Patient/'.length)).filter(isUuid);
+  if (ids.length === 0) return {};
   const found = (await contentsOf(
     sql,
     `type = 'Patient' AND id = ANY($1::uuid[]) AND until_tx IS NULL AND NOT deleted`,
@@ -74,6 +75,7 @@ export async function loadBirthDates(
 
 /** The relatives of patients, who may be proxies. */
 export async function loadRelatives(sql: Sql, patients: readonly string[]): Promise<RelatedPerson[]> {
+  if (patients.length === 0) return [];
   return (await contentsOf(sql, `type = 'RelatedPerson' AND patients && $1 AND until_tx IS NULL AND NOT deleted`, [
     patients,
   ])) as RelatedPerson[];

@@ -63,7 +63,7 @@ function readTogether(sql: Sql): (permit: Permit, references: readonly string[])
       const rows = await readAny(sql, permit, lists.flat());
       const found = new Map(rows.map((row) => [`${row.type}/${row.id}`, row]));
       return lists.map((list) => [...new Set(list)].flatMap((reference) => found.get(reference) ?? []));
-    });
+    }, 3);
     byPermit.set(permit, asked);
     return asked(references);
   };

@@ -11,9 +11,15 @@ export interface Stored {
   readonly deleted: boolean;
   readonly text: string;
   readonly custodian: string | null;
-  readonly facts: Facts;
+  /** What is told of it to the audit. */
+  readonly facts: Pick<Facts, 'patients' | 'sens'>;
   /** The references of the resources that a document was stored as; empty for everything else. */
   readonly members: readonly string[];
+}
+
+/** One stored version with everything that a decision needs to know of it. */
+export interface StoredWithFacts extends Stored {
+  readonly facts: Facts;
 }
 
 export const resourceOf = (stored: Stored): Resource => JSON.parse(stored.text) as Resource;
@@ -27,8 +33,13 @@ export interface Row {
   content: string;
   members: string[];
   patients: string[];
-  conf: number | null;
   sens: string[];
+  custodian: string | null;
+}
+
+/** A row with the columns that decisions are made by. */
+export interface RowWithFacts extends Row {
+  conf: number | null;
   handling: string[];
   classes: string[];
   codes: string[];
@@ -37,24 +48,31 @@ export interface Row {
   authors: string[];
   performers: string[];
   refs: string[];
-  custodian: string | null;
 }
 
-/** The columns of a row for a SELECT; times of the facts in milliseconds, which may be infinite. */
+/** The columns of a row for a SELECT. */
 export const columnsOf = (alias: string): string =>
   `${alias}.type, ${alias}.id, ${alias}.version, ${alias}.updated, ${alias}.deleted, ${alias}.content, ${alias}.members,
-   ${alias}.patients, ${alias}.conf, ${alias}.sens, ${alias}.handling, ${alias}.classes, ${alias}.codes,
+   ${alias}.patients, ${alias}.sens, ${alias}.custodian`;
+
+/** The same with those of a known row; times of the facts in milliseconds, which may be infinite. */
+export const columnsWithFactsOf = (alias: string): string =>
+  `${columnsOf(alias)}, ${alias}.conf, ${alias}.handling, ${alias}.classes, ${alias}.codes,
    ${milliseconds(`${alias}.clinical_start`)} AS clinical_start, ${milliseconds(`${alias}.clinical_end`)} AS clinical_end,
-   ${alias}.authors, ${alias}.performers, ${alias}.refs, ${alias}.custodian`;
+   ${alias}.authors, ${alias}.performers, ${alias}.refs`;
 
 const milliseconds = (column: string): string => `EXTRACT(epoch FROM ${column})::float8 * 1000`;
 const instantOf = (at: number | null): Facts['clinicalStart'] => (at === null ? null : instant(Math.round(at)));
 
 export function storedOf(row: Row): Stored {
-  const { type, id, version, updated, deleted, content, members, custodian } = row;
+  const { type, id, version, updated, deleted, content, members, custodian, patients, sens } = row;
+  return { type, id, version, updated, deleted, text: content, custodian, facts: { patients, sens }, members };
+}
+
+export function storedWithFactsOf(row: RowWithFacts): StoredWithFacts {
   const facts: Facts = {
-    type,
-    id,
+    type: row.type,
+    id: row.id,
     patients: row.patients,
     conf: row.conf,
     sens: row.sens,
@@ -66,9 +84,9 @@ export function storedOf(row: Row): Stored {
     authors: row.authors,
     performers: row.performers,
     references: row.refs,
-    custodian,
+    custodian: row.custodian,
   };
-  return { type, id, version, updated, deleted, text: content, custodian, facts, members };
+  return { ...storedOf(row), facts };
 }
 
 const PATIENT_PREFIX = 'Patient/';

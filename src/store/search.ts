@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { Permit } from '#consent';
 import type { Sql } from '#database';
-import { type Refusal, refuse, type SearchCondition, type SearchQuery } from '#fhir';
+import { type Refusal, refuse, type SearchQuery } from '#fhir';
 import { conditionSql } from './condition-sql.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import type { Snapshot } from './live.ts';
+import { isNarrow } from './narrow.ts';
 import { visibleTo } from './predicate.ts';
 import { columnsOf, type Row, type Stored, storedOf } from './row.ts';
 import { createScene, type Scene, seen } from './scene.ts';
@@ -83,13 +84,6 @@ async function pageRows(
   const options = { search: true, keepPlan: isNarrow(query.condition) };
   const { rows } = await sql.query<FoundRow>(text, scene.bind.values, options);
   return { rows, terms, snapshot: mark?.snapshot ?? rows[0]?.snapshot ?? '' };
-}
-
-/** Whether it asks for what belongs to one: of that there is little, whoever it is, so that one plan serves all. */
-function isNarrow(condition: SearchCondition): boolean {
-  if (condition.op === 'all') return condition.of.some(isNarrow);
-  if (condition.op !== 'filter' || condition.modifier !== '' || condition.values.length !== 1) return false;
-  return ['patient', 'subject'].includes(condition.parameter.code) && condition.parameter.type === 'reference';
 }
 
 /** The statement of a page. */

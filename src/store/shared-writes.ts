@@ -17,7 +17,8 @@ interface Waiting {
 }
 
 const TOGETHER_MAX = 64;
-const LOCK_WAIT = '500ms';
+/** Whoever holds what one of them waits for must not make all of them wait. */
+const LOCK_WAIT_MS = 500;
 
 export function createSharedWrites(database: Database, open: (sql: Sql) => OpenWriters): WriteTogether {
   let waiting: Waiting[] = [];
@@ -61,14 +62,12 @@ async function runAll(database: Database, open: (sql: Sql) => OpenWriters, batch
   try {
     const values = await database.transaction(async (sql) => {
       const { writerAt, finish } = open(sql);
-      // Whoever holds what one of them waits for must not make all of them wait.
-      const limit = sql.query(`SELECT set_config('lock_timeout', $1, true)`, [LOCK_WAIT]);
-      const results = await Promise.allSettled([limit, ...batch.map(({ now, body }) => body(writerAt(now)))]);
+      const results = await Promise.allSettled(batch.map(({ now, body }) => body(writerAt(now))));
       for (const result of results) if (result.status === 'rejected') throw result.reason;
       await finish();
       committing = true;
-      return results.slice(1).map((result) => (result.status === 'fulfilled' ? result.value : undefined));
-    });
+      return results.map((result) => (result.status === 'fulfilled' ? result.value : undefined));
+    }, LOCK_WAIT_MS);
     for (const [i, { resolve }] of batch.entries()) resolve(values[i] as never);
   } catch (error) {
     // INVARIANT: what may have been committed is not done again.

@@ -5,7 +5,7 @@ import { createHistoryCheck } from './check-history.ts';
 import { checkVersion, type Standard, type VerifiedRow } from './check-version.ts';
 import { digestOf } from './index-of.ts';
 import { INDEX_TABLES } from './insert-versions.ts';
-import { columnsOf } from './row.ts';
+import { columnsWithFactsOf } from './row.ts';
 import { placeOf, readIndexRows } from './stored-index.ts';
 import type { Fault } from './verify-faults.ts';
 
@@ -52,7 +52,7 @@ async function standardOf(sql: Sql, parameters: SearchParameters): Promise<Stand
 
 async function nextRows(sql: Sql, after: VerifiedRow | undefined): Promise<VerifiedRow[]> {
   const { rows } = await sql.query<VerifiedRow>(
-    `SELECT ${columnsOf('r')}, r.dist, r.from_tx::text, r.until_tx::text, r.keys::text[] AS keys, r.sorts, r.texts, r.indexed
+    `SELECT ${columnsWithFactsOf('r')}, r.dist, r.from_tx::text, r.until_tx::text, r.keys::text[] AS keys, r.sorts, r.texts, r.indexed
       FROM resource r WHERE (r.id, r.type, r.version) > ($1::uuid, $2, $3::int) ORDER BY r.id, r.type, r.version LIMIT ${BATCH}`,
     [after?.id ?? '00000000-0000-0000-0000-000000000000', after?.type ?? '', after?.version ?? 0],
   );

@@ -5,7 +5,7 @@ import type { Issue } from '#fhir';
 import type { IndexValues } from './index-values.ts';
 import type { NewVersion } from './insert-versions.ts';
 import { DOCUMENT_TYPES } from './predicate.ts';
-import type { Stored } from './row.ts';
+import type { StoredWithFacts } from './row.ts';
 
 /** What is to be stored: the resource without id and version, and who holds it. */
 export interface Draft {
@@ -46,12 +46,12 @@ export function versionOf(
   const facts = factsOf(complete, custodian);
   const type = resource.resourceType;
   if (members.length > 0 && !DOCUMENT_TYPES.includes(type)) throw new Error(`defect: a ${type} is no document`);
-  const stored: Stored = { type, id, version, updated: now, deleted: false, text, custodian, facts, members };
+  const stored: StoredWithFacts = { type, id, version, updated: now, deleted: false, text, custodian, facts, members };
   return { stored, ...indexOf(complete) };
 }
 
 /** The mark that a resource was deleted: its history stays, it is found by no search. */
-export function deletionOf({ now }: WriteContext, current: Stored): NewVersion {
+export function deletionOf({ now }: WriteContext, current: StoredWithFacts): NewVersion {
   const stored = { ...current, version: current.version + 1, updated: now, deleted: true, text: '' };
   return { stored, ...NOT_INDEXED };
 }

@@ -6,7 +6,15 @@ import { valueKey } from './index-values.ts';
 import type { NewVersion } from './insert-versions.ts';
 import { createPolicyCache } from './policy-cache.ts';
 import type { Reader } from './reader.ts';
-import { columnsOf, isUuid, type Row, resourceOf, type Stored, storedOf } from './row.ts';
+import {
+  columnsWithFactsOf,
+  isUuid,
+  type RowWithFacts,
+  resourceOf,
+  type Stored,
+  type StoredWithFacts,
+  storedWithFactsOf,
+} from './row.ts';
 import { type Draft, deletionOf, versionOf, type WriteContext } from './write.ts';
 
 export interface Writer {
@@ -16,21 +24,21 @@ export interface Writer {
   readonly reader: Reader;
   newId(): string;
   /** Stores a new resource; under `id` when one was given out by `newId` before. */
-  insert(draft: Draft, id?: string): Promise<Stored>;
+  insert(draft: Draft, id?: string): Promise<StoredWithFacts>;
   /** Whether an id may be given out: a UUID that no resource of the type ever had. */
   isFree(type: string, id: string): Promise<boolean>;
   /** Waits until no other transaction has locked the same words. */
   lock(words: string): Promise<void>;
   /** Stores the next version of a locked resource. */
-  replace(current: Stored, draft: Draft): Promise<Stored>;
-  remove(current: Stored): Promise<Stored>;
+  replace(current: Stored, draft: Draft): Promise<StoredWithFacts>;
+  remove(current: StoredWithFacts): Promise<StoredWithFacts>;
   /** The current version of what `custodian` holds itself, locked until the transaction ends. */
-  lockOwn(custodian: string | null, type: string, id: string): Promise<Stored | undefined>;
+  lockOwn(custodian: string | null, type: string, id: string): Promise<StoredWithFacts | undefined>;
   /**
    * What `custodian` itself holds of a type under an identifier `system|value`, locked. Until the transaction ends no
    * other can look for or make the same, so "none found, then insert" makes exactly one.
    */
-  claim(custodian: string | null, type: string, identifier: string): Promise<Stored[]>;
+  claim(custodian: string | null, type: string, identifier: string): Promise<StoredWithFacts[]>;
 }
 
 /** A transaction that is open for any number of writers. */
@@ -56,7 +64,7 @@ export function openWriters(transaction: Sql, context: WritersContext): OpenWrit
   // INVARIANT: what this transaction sees may yet be rolled back, whoever of its writers changed it. It is believed here
   // alone, and no longer than until the next change: the cache of the house hears of it by the epoch, after the commit.
   let believed = createPolicyCache();
-  const keep = async (made: NewVersion, draft?: Draft, before?: Stored): Promise<Stored> => {
+  const keep = async (made: NewVersion, draft?: Draft, before?: Stored): Promise<StoredWithFacts> => {
     if (changesPolicy(made.stored, before)) {
       policyChanged = true;
       believed = createPolicyCache();
@@ -64,7 +72,7 @@ export function openWriters(transaction: Sql, context: WritersContext): OpenWrit
     await add(made, draft?.findings ?? [], before);
     return made.stored;
   };
-  const lockOwn = gather<Owned, Stored | undefined>((wanted) => lockAll(sql, wanted));
+  const lockOwn = gather<Owned, StoredWithFacts | undefined>((wanted) => lockAll(sql, wanted));
   const shared = {
     sql,
     reader: context.readerOn(sql, (actor) => believed(actor, sql)),
@@ -120,7 +128,7 @@ interface Owned {
 }
 
 /** Locks what is wanted, in one order for everybody, and then reads of it what its asker holds. */
-async function lockAll(sql: Sql, wanted: readonly Owned[]): Promise<(Stored | undefined)[]> {
+async function lockAll(sql: Sql, wanted: readonly Owned[]): Promise<(StoredWithFacts | undefined)[]> {
   const known = wanted.filter(({ id }) => isUuid(id));
   if (known.length === 0) return wanted.map(() => undefined);
   // A lock of the row itself would be lost: a new version is another row.
@@ -128,25 +136,25 @@ async function lockAll(sql: Sql, wanted: readonly Owned[]): Promise<(Stored | un
     `SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM (SELECT unnest($1::text[]) AS name ORDER BY 1) AS sorted`,
     [known.map(({ type, id }) => `${type}/${id}`)],
   );
-  const { rows } = await sql.query<Row>(
-    `SELECT ${columnsOf('r')} FROM unnest($1::text[], $2::uuid[]) AS w(type, id)
+  const { rows } = await sql.query<RowWithFacts>(
+    `SELECT ${columnsWithFactsOf('r')} FROM unnest($1::text[], $2::uuid[]) AS w(type, id)
       JOIN resource r ON r.type = w.type AND r.id = w.id AND r.until_tx IS NULL`,
     [known.map(({ type }) => type), known.map(({ id }) => id)],
   );
-  const found = new Map(rows.map((row) => [`${row.type}/${row.id}`, storedOf(row)]));
+  const found = new Map(rows.map((row) => [`${row.type}/${row.id}`, storedWithFactsOf(row)]));
   return wanted.map(({ custodian, type, id }) => {
     const stored = found.get(`${type}/${id}`);
     return stored?.custodian === custodian ? stored : undefined;
   });
 }
 
-async function claim(sql: Sql, custodian: string | null, type: string, identifier: string): Promise<Stored[]> {
+async function claim(sql: Sql, custodian: string | null, type: string, identifier: string): Promise<StoredWithFacts[]> {
   await lock(sql, `${custodian} ${type} ${identifier}`);
   const { rows } = await sql.query<{ id: string }>(
     `SELECT r.id FROM resource r WHERE r.type = $1 AND r.until_tx IS NULL AND NOT r.deleted AND r.keys @> $2::bigint[] AND r.custodian IS NOT DISTINCT FROM $3 ORDER BY r.id`,
     [type, [String(valueKey('identifier', identifier))], custodian],
   );
-  const found: Stored[] = [];
+  const found: StoredWithFacts[] = [];
   for (const { id } of rows) {
     const [current] = await lockAll(sql, [{ custodian, type, id }]);
     if (current && !current.deleted) found.push(current);

@@ -2,7 +2,7 @@ import type { CarePlan, Communication, Observation, Patient } from '@medplum/fhi
 import { beforeAll, describe, expect, test } from 'vitest';
 import { policyShipped } from '../../src/consent/index.ts';
 import { openDatabase } from '../../src/database/index.ts';
-import { createStore, resourceOf, type Store, type Stored, type Writer } from '../../src/store/index.ts';
+import { createStore, resourceOf, type Store, type StoredWithFacts, type Writer } from '../../src/store/index.ts';
 import { actor, consent, label, permit } from '../consent/make.ts';
 import { freshDatabase } from '../database.ts';
 import { HOSPITAL, NOW, OFFICE, openStore, PARAMETERS, pageOf, permitOf, queryOf, storeAll, uuid } from './world.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 const LATER = new Date('2026-05-11T01:00:00.000Z');
 const person = (id: string, more: Partial<Patient> = {}): Patient => ({ resourceType: 'Patient', id, ...more });
 
-async function current(writer: Writer, id: string): Promise<Stored> {
+async function current(writer: Writer, id: string): Promise<StoredWithFacts> {
   const stored = await writer.lockOwn(HOSPITAL, 'Patient', id);
   if (!stored) throw new Error('nobody there');
   return stored;
@@ -185,7 +185,7 @@ test('changes of one record at once take turns: each becomes a version of its ow
   await Promise.all(Array.from({ length: 12 }, (_, n) => change(n)));
   const versions = await store.history(permitOf(), 'Patient', id);
   expect(versions.map(({ version }) => version)).toEqual([13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
-  const names = (resourceOf(versions[0] as Stored) as Patient).name?.map(({ text }) => Number(text));
+  const names = (resourceOf(versions[0] as StoredWithFacts) as Patient).name?.map(({ text }) => Number(text));
   expect(names?.sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 });
 
@@ -268,7 +268,7 @@ test('a label made stricter covers the old versions too, and a deletion does not
   });
   const id = uuid(61);
   const seen = async () => (await store.history(office, 'CarePlan', id)).map(({ version }) => version);
-  const change = (act: (writer: Writer, stored: Stored) => Promise<Stored>) =>
+  const change = (act: (writer: Writer, stored: StoredWithFacts) => Promise<StoredWithFacts>) =>
     store.write(LATER, async (writer) => {
       const stored = await writer.lockOwn(HOSPITAL, 'CarePlan', id);
       return stored && act(writer, stored);
