@@ -44,6 +44,40 @@ export async function findByCriteria(
   return isRefusal(page) ? page : page.rows;
 }
 
+/** Every round but the first means that what met the criteria was changed by others while it was waited for. */
+const ROUNDS_MAX = 5;
+
+/**
+ * The visible matches, to be changed: one, or `several`. INVARIANT: they are locked, and have been asked for again since, so
+ * that what another has changed meanwhile is taken for what it is now.
+ */
+export async function lockByCriteria(
+  house: House,
+  visit: Visit,
+  writer: Writer,
+  criteria: Criteria,
+  several = false,
+): Promise<readonly Stored[] | Refusal> {
+  const locked = new Set<string>();
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const found = await findByCriteria(house, visit, writer, criteria);
+    if (isRefusal(found)) return found;
+    if (found.length > 1 && !several) return severalMatch(criteria, found.length);
+    if (found.every(({ id }) => locked.has(id))) return found;
+    await Promise.all(found.map(({ type, id }) => writer.lockOwn(holderOf(visit), type, id)));
+    for (const { id } of found) locked.add(id);
+  }
+  return unsettled(criteria);
+}
+
+const unsettled = ({ type, query }: Criteria): Refusal =>
+  refuse(409, {
+    code: 'conditional-unsettled',
+    type: 'conflict',
+    ja: `条件 ${type}?${query} に当てはまるものが、ほかからの変更で変わり続けています。もう一度送ってください。`,
+    en: `what meets the criteria \`${type}?${query}\` keeps being changed by others; send it again`,
+  });
+
 const criteriaNeeded = (type: string): Refusal =>
   refuse(400, {
     code: 'criteria-needed',

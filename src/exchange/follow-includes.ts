@@ -16,9 +16,11 @@ import { referencesAt } from './references-at.ts';
 /** Resources that one answer may add; a search that would add more is refused, since none is left out in silence. */
 const INCLUDED_MAX = 5_000;
 
+type Shelves = Pick<House, 'store' | 'parameters' | 'servedTypes'>;
+
 /** The included resources, each once and none that is a match. */
 export async function followIncludes(
-  house: House,
+  house: Shelves,
   permit: Permit,
   { includes, revincludes }: SearchQuery,
   matches: readonly Stored[],
@@ -49,7 +51,7 @@ export async function followIncludes(
 const nameOf = ({ type, id }: Pick<Stored, 'type' | 'id'>): string => `${type}/${id}`;
 
 function targetsOf(
-  house: House,
+  house: Shelves,
   includes: readonly Include[],
   rows: readonly Stored[],
   known: ReadonlySet<string>,
@@ -65,13 +67,13 @@ function targetsOf(
   return [...new Set(wanted)].filter((reference) => !known.has(reference));
 }
 
-function parametersOf({ parameters }: House, { parameter }: Include, type: string): readonly SearchParameter[] {
+function parametersOf({ parameters }: Shelves, { parameter }: Include, type: string): readonly SearchParameter[] {
   return parameter ? [parameter] : [...parameters.of(type).values()].filter((one) => one.type === 'reference');
 }
 
 /** What refers to these rows. */
 async function referring(
-  house: House,
+  house: Shelves,
   permit: Permit,
   include: Include,
   rows: readonly Stored[],

@@ -5,7 +5,7 @@ import { isRefusal, type Refusal, refuse } from '#fhir';
 import type { Writer } from '#store';
 import type { Answer } from './answer.ts';
 import { versionNeeded } from './change-refusals.ts';
-import { findByCriteria, severalMatch } from './find-by-criteria.ts';
+import { lockByCriteria } from './find-by-criteria.ts';
 import type { House, Visit } from './house.ts';
 import { applyFhirPathPatch } from './patch-fhirpath.ts';
 import { applyJsonPatch } from './patch-json.ts';
@@ -54,11 +54,9 @@ async function idByCriteria(
   writer: Writer,
   { type, criteria = '' }: Target,
 ): Promise<string | Refusal> {
-  const found = await findByCriteria(house, visit, writer, { type, query: criteria });
+  const found = await lockByCriteria(house, visit, writer, { type, query: criteria });
   if (isRefusal(found)) return found;
-  const [match] = found;
-  if (match === undefined) return notFound(type, `?${criteria}`);
-  return found.length > 1 ? severalMatch({ type, query: criteria }, found.length) : match.id;
+  return found[0]?.id ?? notFound(type, `?${criteria}`);
 }
 
 function patchedBy({ definitions }: House, current: Resource, patch: unknown): Resource | Refusal {

@@ -5,9 +5,9 @@ import { isRefusal, parseSearch, type Refusal } from '#fhir';
 import { resourceOf, type Stored } from '#store';
 import type { House } from './house.ts';
 
-/** The visible resources of these types about a patient, and their rows for the audit. */
+/** The visible resources of these types about a patient, read page by page, and their rows for the audit. */
 export async function readableRecords(
-  house: House,
+  house: Pick<House, 'store' | 'parameters' | 'limits'>,
   permit: Permit,
   patient: string,
   types: readonly string[],
@@ -22,9 +22,12 @@ export async function readableRecords(
       countMax,
     });
     if (isRefusal(query)) return query;
-    const page = await house.store.search(permit, query);
-    if (isRefusal(page)) return page;
-    rows.push(...page.rows);
+    for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+      const page = await house.store.search(permit, cursor === undefined ? query : { ...query, cursor });
+      if (isRefusal(page)) return page;
+      rows.push(...page.rows);
+      cursor = page.next;
+    }
   }
   return { rows, resources: rows.map(resourceOf) };
 }

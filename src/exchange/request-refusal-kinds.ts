@@ -33,6 +33,14 @@ export const REQUEST_REFUSALS = {
     ['条件に当てはまるものが複数あります。', 'several resources meet the criteria'],
     ['一つに絞ってください。', 'narrow them to one'],
   ),
+  'conditional-unsettled': issueKind(
+    'conflict',
+    [
+      '条件に当てはまるものが、ほかからの変更で変わり続けています。',
+      'what meets the criteria keeps being changed by others',
+    ],
+    ['もう一度送ってください。', 'send it again'],
+  ),
   'criteria-needed': issueKind(
     'required',
     ['条件つきの操作に検索条件がありません。', 'a conditional interaction has no criteria'],

@@ -14,10 +14,13 @@ import type { House, Visit } from './house.ts';
 
 type Token = Extract<SearchValue, { type: 'token' }>;
 
+type Knowing = Pick<House, 'terminologyServer'> & { readonly validator: Pick<House['validator'], 'terminology'> };
+type Asking = Pick<Visit, 'now' | 'requestId'>;
+
 /** The same condition with plain codes; refuses a set that nobody here can list, or a code without its system. */
 export function resolveCodes(
-  house: House,
-  visit: Visit,
+  house: Knowing,
+  visit: Asking,
   condition: SearchCondition,
 ): Promise<SearchCondition | Refusal> {
   return mapFilters(condition, async (filter) => {
@@ -50,7 +53,7 @@ function setOf(filter: SearchFilter, value: SearchValue): Parameters | Refusal {
   return { resourceType: 'Parameters', parameter: [{ name: 'valueSet', resource: valueSet }] };
 }
 
-async function codesIn(house: House, visit: Visit, asked: Parameters): Promise<Token[] | Refusal> {
+async function codesIn(house: Knowing, visit: Asking, asked: Parameters): Promise<Token[] | Refusal> {
   const { run } = TERMINOLOGY_OPERATIONS['ValueSet/$expand'];
   const stamp = { now: visit.now, newId: () => visit.requestId };
   const answer = await withServer(house.validator.terminology, house.terminologyServer, (terminology) =>

@@ -19,7 +19,7 @@ import {
 } from './change-refusals.ts';
 import type { Checked } from './check-resource.ts';
 import { admit, checkHolder, createdAnswer, draftOf, itemOfWrite, locationOf, recorded, told } from './create.ts';
-import { findByCriteria, severalMatch } from './find-by-criteria.ts';
+import { lockByCriteria } from './find-by-criteria.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
 import { notFound, scopeMissing } from './refusals.ts';
 import { InputRefused, settle } from './settle.ts';
@@ -149,9 +149,7 @@ async function resolveTarget(
   several = false,
 ): Promise<readonly { readonly type: string; readonly id: string }[] | Refusal> {
   if (id !== undefined) return [{ type, id }];
-  const found = await findByCriteria(house, visit, writer, { type, query: criteria });
-  if (isRefusal(found)) return found;
-  return found.length > 1 && !several ? severalMatch({ type, query: criteria }, found.length) : found;
+  return lockByCriteria(house, visit, writer, { type, query: criteria }, several);
 }
 
 /**

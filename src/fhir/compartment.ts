@@ -70,7 +70,7 @@ const PATIENT: Table = {
   Specimen: 'subject',
   SupplyDelivery: 'patient',
   SupplyRequest: 'subject',
-  Task: 'patient',
+  Task: 'patient focus',
   VisionPrescription: 'patient',
 };
 

@@ -3,7 +3,7 @@ import { isRefusal, type Refusal } from './issue.ts';
 import type { Modifier, SearchCondition } from './search-condition.ts';
 import type { SearchParameter, SearchParameters, SearchParameterType } from './search-parameter.ts';
 import { badValue, modifierUnknown, parameterUnknown, searchTooLarge } from './search-refusals.ts';
-import { alternativesOf, readValue, VALUE_FORMS } from './search-value.ts';
+import { alternativesOf, readValue, VALUE_FORMS, type ValueForm } from './search-value.ts';
 
 export interface SearchWords {
   readonly parameters: SearchParameters;
@@ -31,6 +31,7 @@ export const MODIFIERS: Readonly<Record<SearchParameterType, readonly Modifier[]
   quantity: ['missing'],
   composite: ['missing'],
   text: [],
+  special: ['missing'],
 };
 
 /** The condition that `asked` puts on resources of one of `types`. */
@@ -72,7 +73,7 @@ function parseFilter(words: SearchWords, types: readonly string[], { key, value 
   if (values.length > VALUES_MAX) return searchTooLarge(key);
   // The database holds no text with a NUL.
   if (values.length === 0 || value.includes('\0')) return badValue(key, value, { en: 'a value', ja: '値' });
-  const form = modifier === 'of-type' || modifier === 'identifier' ? modifier : parameter.type;
+  const form = formOf(parameter, modifier);
   const read = values.map((text) => readValue(parameter, modifier, localText(words, parameter, modifier, text)));
   const bad = read.indexOf(undefined);
   if (bad >= 0) return badValue(key, values[bad] ?? '', VALUE_FORMS[form]);
@@ -82,6 +83,12 @@ function parseFilter(words: SearchWords, types: readonly string[], { key, value 
     modifier: targets.includes(modifier) ? '' : (modifier as Modifier),
     values: read.filter((one) => one !== undefined),
   };
+}
+
+/** In what form a value is to be written. */
+function formOf({ type }: SearchParameter, modifier: string): ValueForm {
+  if (modifier === 'of-type' || modifier === 'identifier') return modifier;
+  return type === 'special' ? 'near' : type;
 }
 
 const isModifier = ({ type, targets }: SearchParameter, modifier: string): boolean =>

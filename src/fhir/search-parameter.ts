@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { SearchParameter as Definition } from '@medplum/fhirtypes';
+import impliedSystems from './implied-systems.json' with { type: 'json' };
 
 export type SearchParameterType =
   | 'token'
@@ -13,7 +14,12 @@ export type SearchParameterType =
   | 'number'
   | 'quantity'
   | 'composite'
-  | 'text';
+  | 'text'
+  /** Each has a form of value of its own; the only one here is `near`. */
+  | 'special';
+
+/** The system of plain codes: one of all, or one of each code. */
+export type ImpliedSystem = string | Readonly<Record<string, string>>;
 
 export interface SearchParameter {
   readonly code: string;
@@ -21,6 +27,8 @@ export interface SearchParameter {
   /** FHIRPath on a resource of the type; empty for `_text` and `_content`, which read the whole of it. */
   readonly expression: string;
   readonly targets: readonly string[];
+  /** Of a token whose elements are plain codes: the system that their required binding implies (R4 § 3.1.1.4.10). */
+  readonly system?: ImpliedSystem;
   readonly url: string;
   /** Of a composite: its parts, each with its path from where the composite stands. */
   readonly components: readonly SearchComponent[];
@@ -55,8 +63,14 @@ const SERVED: ReadonlySet<string> = new Set([
 /** They read the narrative and the whole content, which no expression can say. */
 const WHOLE: readonly string[] = ['_text', '_content'];
 
+/** The parameters of the type `special` that the house understands. */
+const SPECIALS: readonly string[] = ['near'];
+
 /** Bases whose parameters every type has. */
 const GENERAL = ['Resource', 'DomainResource'];
+
+/** By the path of the element. */
+const IMPLIED_SYSTEMS: Readonly<Record<string, ImpliedSystem>> = impliedSystems;
 
 type ByBase = ReadonlyMap<string, readonly Definition[]>;
 let shipped: ByBase | undefined;
@@ -130,7 +144,8 @@ function narrow(definition: Definition, type: string, lookup: Lookup): SearchPar
   const general = GENERAL.some((base) => bases.includes(base as never));
   if (!code || (!bases.includes(type) && !general)) return undefined;
   if (WHOLE.includes(code)) return bare(code, 'text', url);
-  if (!expression || !SERVED.has(definition.type ?? '')) return undefined;
+  const special = definition.type === 'special' && SPECIALS.includes(code);
+  if (!expression || (!special && !SERVED.has(definition.type ?? ''))) return undefined;
   const parts = bases.includes(type)
     ? unionOf(expression).filter((part) => new RegExp(`^\\(*${type}\\b`).test(part))
     : [expression.replace(/^(Domain)?Resource\./, `${type}.`)];
@@ -143,8 +158,10 @@ function narrow(definition: Definition, type: string, lookup: Lookup): SearchPar
     // R4 writes the type DateTime in one of them, which no value has.
     return parameter ? [{ parameter, expression: relative.replace('(DateTime)', '(dateTime)') }] : [];
   });
+  const [system, ...others] = new Set(parts.map((part) => IMPLIED_SYSTEMS[part]));
   return {
     ...bare(code, definition.type as SearchParameterType, url),
+    ...(system === undefined || others.length > 0 ? {} : { system }),
     expression: parts.join(' | '),
     targets: target ?? [],
     components,

@@ -169,7 +169,7 @@ function choices(query: URLSearchParams): Pick<Shape, 'count' | 'total' | 'summa
   };
 }
 
-const UNSORTED = ['composite', 'text'];
+const UNSORTED = ['composite', 'text', 'special'];
 
 function sortOf(words: SearchWords, types: readonly string[], text: string): SortKey[] | Refusal {
   const known = sharedParameters(words, types);

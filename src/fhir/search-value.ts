@@ -1,6 +1,7 @@
 /** Reads the values of a search parameter as R4 § 3.1.1.4 writes them: each as what its type says, or why it is none. */
 import type { Bilingual } from './issue.ts';
 import { type Span, spanOf } from './japan-time.ts';
+import { NEAR_FORM, type Near, readNear } from './near.ts';
 import { precisionSpan } from './precision.ts';
 import type { SearchParameter, SearchParameterType } from './search-parameter.ts';
 
@@ -30,6 +31,7 @@ export type SearchValue =
       readonly system: string | undefined;
       readonly code: string | undefined;
     } & WrittenNumber)
+  | Near
   | { readonly type: 'composite'; readonly parts: readonly SearchValue[] };
 
 /** The values between commas, still escaped. */
@@ -52,6 +54,8 @@ export function readValue(parameter: SearchParameter, modifier: string, text: st
       return readQuantity(text);
     case 'composite':
       return readComposite(parameter, text);
+    case 'special':
+      return readNear(splitAt(text, '|').map(plain));
     default:
       return { type: parameter.type, text: plain(text) };
   }
@@ -119,8 +123,10 @@ function splitAt(text: string, mark: string): string[] {
 
 const plain = (text: string): string => text.replace(/\\([,$|\\])/g, '$1');
 
+export type ValueForm = Exclude<SearchParameterType, 'special'> | 'of-type' | 'identifier' | 'near';
+
 /** How a value of each type is written, for who wrote another. */
-export const VALUE_FORMS: Readonly<Record<SearchParameterType | 'of-type' | 'identifier', Bilingual>> = {
+export const VALUE_FORMS: Readonly<Record<ValueForm, Bilingual>> = {
   token: {
     en: '`code`, `system|code`, `|code` or `system|`',
     ja: '`code`、`system|code`、`|code`、`system|` のどれか',
@@ -137,5 +143,6 @@ export const VALUE_FORMS: Readonly<Record<SearchParameterType | 'of-type' | 'ide
     en: 'a number such as `5.4` or `ge5.4|http://unitsofmeasure.org|kg`',
     ja: '数値（例: 5.4、ge60||kg）',
   },
+  near: NEAR_FORM,
   composite: { en: 'the values of all parts joined by `$`', ja: '各部の値を `$` でつないだもの' },
 };

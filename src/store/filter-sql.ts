@@ -2,8 +2,10 @@
 import type { SearchFilter, SearchValue } from '#fhir';
 import type { Bindings } from './bindings.ts';
 import { compositeSql } from './composite-sql.ts';
+import { existsIn, keysSql } from './exists-in.ts';
 import { valueKey } from './index-values.ts';
 import { momentText } from './moment.ts';
+import { nearSql } from './near-sql.ts';
 import { hullCondition, quantityCondition, spanCondition } from './ordered-sql.ts';
 import { referenceSql, relatedSql } from './reference-sql.ts';
 import { isUuid } from './row.ts';
@@ -11,6 +13,7 @@ import type { Scene } from './scene.ts';
 import { likeStart, normalise } from './strings.ts';
 import { textSql } from './text-sql.ts';
 import { tokenForm } from './tokens.ts';
+import { uriSql } from './uri-sql.ts';
 
 /** The condition; `narrow` where something beside it leaves few rows. */
 export function filterSql(filter: SearchFilter, alias: string, scene: Scene, narrow = false): string {
@@ -39,6 +42,8 @@ export function filterSql(filter: SearchFilter, alias: string, scene: Scene, nar
       return anyOf(values, (value) => stringSql(filter, value, alias, bind));
     case 'composite':
       return anyOf(values, (value) => compositeSql(parameter, value, alias, scene));
+    case 'special':
+      return anyOf(values, (value) => (value.type === 'near' ? nearSql(code, value, alias, bind) : mistaken(filter)));
     case 'text':
       return anyOf(values, (value) => textSql(code, value, alias, scene));
     default:
@@ -53,10 +58,6 @@ function mistaken({ parameter, modifier }: SearchFilter): never {
 
 const anyOf = (values: readonly SearchValue[], sql: (value: SearchValue) => string): string =>
   `(${values.map(sql).join(' OR ')})`;
-
-/** Keys are bound as text, since a 64-bit key does not fit into a JavaScript number. */
-const keysSql = (keys: readonly bigint[], alias: string, bind: Bindings): string =>
-  `${alias}.keys && ${bind(keys.map(String), 'bigint[]')}`;
 
 function missingSql({ parameter: { code }, missing }: SearchFilter, alias: string, bind: Bindings): string {
   if (code === '_id' || code === '_lastUpdated') return String(!missing);
@@ -101,30 +102,6 @@ function tokenSql(filter: SearchFilter, alias: string, bind: Bindings): string {
   return modifier === '' || modifier === 'of-type' ? found : mistaken(filter);
 }
 
-/** `:below`: the URI itself and what lies under it; `:above`: those that it lies under. */
-function uriSql({ parameter: { code }, modifier, values }: SearchFilter, alias: string, bind: Bindings): string {
-  const texts = values.flatMap((value) => (value.type === 'uri' ? [value.text] : []));
-  if (modifier === 'below') {
-    const under = texts.map((text) => {
-      const start = `${text.replace(/\/$/, '')}/`;
-      return existsIn('index_string', code, `(i.exact = ${bind(text)} OR ${likeStart('i', start, bind)})`, alias, bind);
-    });
-    return `(${under.join(' OR ')})`;
-  }
-  const wanted = modifier === 'above' ? texts.flatMap(parentsOf) : texts;
-  return keysSql(
-    wanted.map((text) => valueKey(code, text)),
-    alias,
-    bind,
-  );
-}
-
-function parentsOf(uri: string): string[] {
-  const parts = uri.split('/');
-  const starts = parts.map((_, i) => parts.slice(0, i + 1).join('/'));
-  return [...new Set(starts.flatMap((start) => [start, `${start}/`]).concat(uri))];
-}
-
 function stringSql(filter: SearchFilter, value: SearchValue, alias: string, bind: Bindings): string {
   const { parameter, modifier } = filter;
   if (value.type !== 'string') return mistaken(filter);
@@ -139,9 +116,4 @@ function stringSql(filter: SearchFilter, value: SearchValue, alias: string, bind
 function wordsSql(code: string, value: SearchValue, alias: string, bind: Bindings): string {
   const text = value.type === 'text' ? normalise(value.text) : '';
   return `EXISTS (SELECT 1 FROM jsonb_array_elements_text(${alias}.texts -> ${bind(code)}) AS word WHERE starts_with(word, ${bind(text)}))`;
-}
-
-function existsIn(table: string, param: string, condition: string, alias: string, bind: Bindings): string {
-  return `EXISTS (SELECT 1 FROM ${table} i WHERE i.id = ${alias}.id AND i.version = ${alias}.version AND i.type = ${alias}.type
-    AND i.param = ${bind(param)} AND ${condition})`;
 }

@@ -6,7 +6,7 @@ import { indexValuesOf } from './index-values.ts';
 import type { Indexed } from './write.ts';
 
 /** Raised when this room draws other values from the same parameters. */
-const RULES = 1;
+const RULES = 2;
 
 export function indexOf(resource: Resource, parameters: SearchParameters): Indexed {
   const own = parameters.of(resource.resourceType);
@@ -28,8 +28,13 @@ export function digestOf(parameters: ReadonlyMap<string, SearchParameter>): stri
   return digest;
 }
 
-const wordsOf = ({ code, type, expression, components }: SearchParameter): string =>
+const wordsOf = ({ code, type, expression, components, ...own }: SearchParameter): string =>
   [
-    `${code} ${type} ${expression}`,
-    ...components.map((part) => `${part.parameter.type} ${part.parameter.code} ${part.expression}`),
+    `${code} ${type} ${expression}${systemOf(own)}`,
+    ...components.map(
+      ({ parameter, expression: part }) => `${parameter.type} ${parameter.code} ${part}${systemOf(parameter)}`,
+    ),
   ].join(' $ ');
+
+const systemOf = ({ system }: Pick<SearchParameter, 'system'>): string =>
+  system === undefined ? '' : ` in ${JSON.stringify(system)}`;

@@ -131,12 +131,12 @@ function rangeOf(values: readonly SortValue[]): [] | [SortValue, SortValue] {
 function addValue(
   values: Sink['values'],
   keys: Set<bigint>,
-  { code, type }: SearchParameter,
+  { code, type, system }: SearchParameter,
   value: unknown,
 ): SortValue[] {
   switch (type) {
     case 'token': {
-      for (const token of tokensIn(value)) keys.add(valueKey(code, token));
+      for (const token of tokensIn(value, system)) keys.add(valueKey(code, token));
       for (const typed of typedIdentifiersIn(value)) keys.add(valueKey(`${code}:of-type`, typed));
       const texts = textsIn(value).map(normalise);
       if (texts.length > 0) values.texts[code] = [...new Set([...(values.texts[code] ?? []), ...texts])];
@@ -145,15 +145,14 @@ function addValue(
     case 'reference': {
       const references = referencesIn(value);
       for (const text of references) keys.add(valueKey(code, text));
+      values.strings.push(...writtenUri(code, value));
       for (const token of identifiersIn(value)) keys.add(valueKey(`${code}:identifier`, token));
       return references.slice(0, 1);
     }
     case 'uri': {
       const uris = referencesIn(value);
-      for (const text of uris) {
-        keys.add(valueKey(code, text));
-        values.strings.push({ param: code, exact: text, normal: text });
-      }
+      for (const text of uris) keys.add(valueKey(code, text));
+      values.strings.push(...writtenUri(code, value));
       return uris.slice(0, 1);
     }
     case 'date':
@@ -167,6 +166,8 @@ function addValue(
         values.strings.push({ param: code, exact, normal });
         return normal;
       });
+    case 'special':
+      return [];
     default: {
       const quantity = quantityOf(value);
       if (!quantity) return [];
@@ -176,6 +177,10 @@ function addValue(
     }
   }
 }
+
+/** A URI or canonical as it is written, to be compared by its beginning. */
+const writtenUri = (param: string, value: unknown): IndexValues['strings'] =>
+  typeof value === 'string' ? [{ param, exact: value, normal: value }] : [];
 
 /** JSON has no infinity: no date and no measure comes near this. */
 const finite = (value: number): number => Math.max(-1e300, Math.min(1e300, value));
@@ -203,7 +208,7 @@ function partOf({ parameter }: SearchComponent, index: number, values: readonly 
   switch (parameter.type) {
     case 'token':
       return some(
-        values.flatMap(tokensIn).map((text) => partKey(index, text)),
+        values.flatMap((value) => tokensIn(value, parameter.system)).map((text) => partKey(index, text)),
         [],
       );
     case 'reference':

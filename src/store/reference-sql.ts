@@ -4,13 +4,19 @@ import { valueKey } from './index-values.ts';
 import { ownedBy } from './predicate.ts';
 import { isUuid } from './row.ts';
 import { type Scene, seen, targetSeen, unmasked } from './scene.ts';
+import { uriFamilySql } from './uri-sql.ts';
 
 export function referenceSql({ parameter, modifier, values }: SearchFilter, alias: string, scene: Scene): string {
   const forms = values.flatMap((value) => (value.type === 'reference' ? formsOf(parameter, value.text) : []));
-  if (modifier === 'above' || modifier === 'below') return familySql(parameter, modifier, forms, alias, scene);
   const { bind, permit } = scene;
   const local = forms.flatMap((form) => targetOf(form) ?? []);
   const outside = forms.filter((form) => targetOf(form) === undefined);
+  if (modifier === 'above' || modifier === 'below') {
+    const families = local.flatMap((target) => familySql(parameter, modifier, target, alias, scene) ?? []);
+    // A canonical leads to no resource of this house that may be hidden.
+    if (outside.length > 0) families.push(uriFamilySql(parameter.code, modifier, outside, alias, bind));
+    return families.length === 0 ? 'false' : `(${families.join(' OR ')})`;
+  }
   const conditions = local.map(({ type, id, form }) => {
     const found = keys([form], parameter, alias, scene);
     const there = targetSeen(scene, bind(type), bind(id, 'uuid'));
@@ -29,7 +35,13 @@ const keys = (forms: readonly string[], { code }: SearchParameter, alias: string
     'bigint[]',
   )}`;
 
-function targetOf(form: string): { type: string; id: string; form: string } | undefined {
+interface Target {
+  readonly type: string;
+  readonly id: string;
+  readonly form: string;
+}
+
+function targetOf(form: string): Target | undefined {
   const target = parseReference(form);
   return target && isUuid(target.id) ? { ...target, form } : undefined;
 }
@@ -41,30 +53,25 @@ const formsOf = ({ targets }: SearchParameter, text: string): string[] =>
 function familySql(
   parameter: SearchParameter,
   modifier: 'above' | 'below',
-  forms: readonly string[],
+  target: Target,
   alias: string,
   scene: Scene,
-): string {
+): string | undefined {
   const { bind } = scene;
-  const families = forms.flatMap(targetOf).flatMap((target) => {
-    const parent = target && PARENT_PARAMETERS[target.type];
-    if (!target || parent === undefined) return [];
-    const [first, next, ref] = [scene.alias(), scene.alias(), scene.alias()];
-    const whole = `${parent}|=`;
-    const step =
-      modifier === 'below'
-        ? `SELECT ${next}.type, ${next}.id, ${next}.keys, ${next}.refs FROM family JOIN resource ${next} ON ${next}.type = family.type
-            AND ${next}.keys @> ARRAY[search_key(${bind(whole)} || family.type || '/' || family.id::text)] WHERE ${seen(scene, next)}`
-        : `SELECT ${next}.type, ${next}.id, ${next}.keys, ${next}.refs FROM family, unnest(family.refs) AS ${ref}(ref), resource ${next}
-            WHERE family.keys @> ARRAY[search_key(${bind(whole)} || ${ref}.ref)] AND ${next}.type = split_part(${ref}.ref, '/', 1)
-              AND ${next}.id = uuid_of(split_part(${ref}.ref, '/', 2)) AND ${seen(scene, next)}`;
-    return [
-      `${alias}.keys && ARRAY(WITH RECURSIVE family AS (
-        SELECT ${first}.type, ${first}.id, ${first}.keys, ${first}.refs FROM resource ${first}
-          WHERE ${first}.type = ${bind(target.type)} AND ${first}.id = ${bind(target.id, 'uuid')} AND ${seen(scene, first)}
-        UNION ${step})
-        SELECT search_key(${bind(`${parameter.code}|=`)} || family.type || '/' || family.id::text) FROM family)`,
-    ];
-  });
-  return families.length === 0 ? 'false' : `(${families.join(' OR ')})`;
+  const parent = PARENT_PARAMETERS[target.type];
+  if (parent === undefined) return undefined;
+  const [first, next, ref] = [scene.alias(), scene.alias(), scene.alias()];
+  const whole = `${parent}|=`;
+  const step =
+    modifier === 'below'
+      ? `SELECT ${next}.type, ${next}.id, ${next}.keys, ${next}.refs FROM family JOIN resource ${next} ON ${next}.type = family.type
+          AND ${next}.keys @> ARRAY[search_key(${bind(whole)} || family.type || '/' || family.id::text)] WHERE ${seen(scene, next)}`
+      : `SELECT ${next}.type, ${next}.id, ${next}.keys, ${next}.refs FROM family, unnest(family.refs) AS ${ref}(ref), resource ${next}
+          WHERE family.keys @> ARRAY[search_key(${bind(whole)} || ${ref}.ref)] AND ${next}.type = split_part(${ref}.ref, '/', 1)
+            AND ${next}.id = uuid_of(split_part(${ref}.ref, '/', 2)) AND ${seen(scene, next)}`;
+  return `${alias}.keys && ARRAY(WITH RECURSIVE family AS (
+    SELECT ${first}.type, ${first}.id, ${first}.keys, ${first}.refs FROM resource ${first}
+      WHERE ${first}.type = ${bind(target.type)} AND ${first}.id = ${bind(target.id, 'uuid')} AND ${seen(scene, first)}
+    UNION ${step})
+    SELECT search_key(${bind(`${parameter.code}|=`)} || family.type || '/' || family.id::text) FROM family)`;
 }

@@ -57,5 +57,11 @@ export function likeStart(alias: string, start: string, bind: Bindings): string 
   return characters.length <= INDEXED ? first : `(${first} AND ${alias}.normal LIKE ${pattern(start)})`;
 }
 
+/** The condition that an index row holds a URI that is one of these; they too are looked up by their first part. */
+export function isOneOf(alias: string, uris: readonly string[], bind: Bindings): string {
+  const firsts = uris.map((uri) => [...uri].slice(0, INDEXED).join(''));
+  return `(left(${alias}.normal, ${INDEXED}) = ANY(${bind(firsts, 'text[]')}) AND ${alias}.exact = ANY(${bind(uris, 'text[]')}))`;
+}
+
 /** Characters of a text that its index holds. */
 const INDEXED = 200;

@@ -1,5 +1,5 @@
 /** The spellings under which a coded value is found: with its system, without one, and with any. */
-import type { SearchValue } from '#fhir';
+import type { ImpliedSystem, SearchValue } from '#fhir';
 
 interface Coded {
   system?: string;
@@ -11,14 +11,21 @@ interface Coded {
   type?: { text?: string; coding?: Coded[] };
 }
 
-/** Search forms of a value: `system|code`, `|code` when it has no system, `*|code` for any, `system|*` for all of one. */
-export function tokensIn(value: unknown): string[] {
+/** R4's implied system of `true` and `false`. */
+const TRUTH = 'http://hl7.org/fhir/special-values';
+
+/**
+ * Search forms of a value: `system|code`, `|code` when it has no system, `*|code` for any, `system|*` for all of one. A
+ * plain code has no system of its own, and is found by the one that is `implied` too.
+ */
+export function tokensIn(value: unknown, implied?: ImpliedSystem): string[] {
   if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') {
-    return [`|${value}`, `*|${value}`];
+    const system = typeof value === 'boolean' ? TRUTH : typeof implied === 'object' ? implied[String(value)] : implied;
+    return [`|${value}`, `*|${value}`, ...(system === undefined ? [] : [`${system}|${value}`, `${system}|*`])];
   }
   if (typeof value !== 'object' || value === null) return [];
   const { coding, system, code, value: identifier } = value as Coded;
-  if (coding) return coding.flatMap(tokensIn);
+  if (coding) return coding.flatMap((one) => tokensIn(one));
   const own = code ?? identifier;
   if (own === undefined) return system === undefined ? [] : [`${system}|*`];
   return system === undefined ? [`|${own}`, `*|${own}`] : [`${system}|${own}`, `*|${own}`, `${system}|*`];

@@ -50,7 +50,7 @@ test('a composite knows its parts by their own parameters and from where it stan
 test('a parameter of another type, or of a kind that is not served, is none', () => {
   expect(PARAMETERS.of('Patient').get('value-quantity')).toBeUndefined();
   expect(PARAMETERS.of('Observation').get('birthdate')).toBeUndefined();
-  expect(PARAMETERS.of('Location').get('near')).toBeUndefined();
+  expect(PARAMETERS.of('Location').get('near')).toMatchObject({ type: 'special', expression: 'Location.position' });
   expect([...PARAMETERS.of('Nonsense').keys()].every((code) => code.startsWith('_'))).toBe(true);
 });
 

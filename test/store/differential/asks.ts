@@ -1,12 +1,15 @@
 /** Random searches: what is asked, and how it is written in a query. */
 import fc from 'fast-check';
+import { MEMBERS } from './codes.ts';
 import { type Ask, PARAMETERS } from './naive.ts';
 import {
   ANY_ID,
+  CANONICALS,
   CODES,
   DATES,
   idOf,
   NAMES,
+  PLACES,
   POPULATION_TYPES,
   type PopulationType,
   TIMES,
@@ -25,10 +28,36 @@ const PREFIXES = ['', '', 'eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb', 'ap'];
 const escaped = (text: string): string => text.replace(/[\\,$|]/g, '\\$&');
 const codes = fc.constantFrom(...CODES, 'male', 'female', 'final', 'active', 'true', '1', '001', 'none').map(escaped);
 const system = fc.constantFrom('urn:a', 'urn:b', '');
+/** Plain codes with the system that their element implies, or with another's. */
+const IMPLIED = [
+  ['administrative-gender', 'male'],
+  ['administrative-gender', ''],
+  ['administrative-gender', 'final'],
+  ['observation-status', 'final'],
+  ['observation-status', ''],
+  ['request-status', 'active'],
+  ['location-status', 'active'],
+  ['request-intent', 'plan'],
+  ['encounter-status', 'planned'],
+  ['special-values', 'true'],
+  ['special-values', ''],
+].map(([system, code]) => `http://hl7.org/fhir/${system}|${code}`);
 const token = fc.oneof(
   codes,
   fc.tuple(system, codes).map(([s, code]) => `${s}|${code}`),
   fc.constantFrom('urn:a|', 'urn:b|'),
+  fc.constantFrom(...IMPLIED),
+);
+const near = fc
+  .tuple(
+    fc.constantFrom(...PLACES, { latitude: 89.9, longitude: 120 }),
+    fc.constantFrom('', '|0', '|5', '|6.4', '|450', '|450|km', '|5000|m', '|280|[mi_us]', '|4.1|[mi_us]', '|20015'),
+  )
+  .map(([{ latitude, longitude }, rest]) => `${latitude}|${longitude}${rest}`);
+const sets = fc.constantFrom(...Object.keys(MEMBERS));
+const knownCode = fc.oneof(
+  fc.constantFrom(...CODES).map((code) => `urn:a|${escaped(code)}`),
+  fc.constantFrom('urn:b|x', 'urn:b|y'),
 );
 const words = [
   ...WORDS,
@@ -69,8 +98,12 @@ const uri = fc.constantFrom(
   'https://p.example/path/2/x',
   'urn:x',
   'https://s.example/1',
+  'https://p.example/a\\|1',
+  'https://p.example/a\\|1.2',
+  ...CANONICALS.map(escaped),
 );
 const anyReference = ANY_ID.map(({ type, id }) => `${type}/${id}`);
+const fewer = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 1, maxLength: 2 });
 const list = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 1, maxLength: 4 });
 
 type Made = Omit<Ask & { op: 'param' }, 'op' | 'code'>;
@@ -88,6 +121,14 @@ function valuesOf(type: string, code: string): fc.Arbitrary<Made> {
         { weight: 1, arbitrary: list(text).map((values) => ({ modifier: 'text', values })) },
         {
           weight: 1,
+          arbitrary: fc.record({ modifier: fc.constantFrom('in', 'not-in'), values: fewer(sets) }),
+        },
+        {
+          weight: 1,
+          arbitrary: fc.record({ modifier: fc.constantFrom('above', 'below'), values: fewer(knownCode) }),
+        },
+        {
+          weight: 1,
           arbitrary: list(
             fc.tuple(system, codes, fc.constantFrom('1', '2', '001')).map((three) => three.join('|')),
           ).map((values) => ({ modifier: 'of-type', values })),
@@ -103,6 +144,8 @@ function valuesOf(type: string, code: string): fc.Arbitrary<Made> {
       return fc.oneof({ weight: 5, arbitrary: plainly(list(date)) }, { weight: 1, arbitrary: missing });
     case 'quantity':
       return fc.oneof({ weight: 5, arbitrary: plainly(list(quantity)) }, { weight: 1, arbitrary: missing });
+    case 'special':
+      return fc.oneof({ weight: 5, arbitrary: plainly(list(near)) }, { weight: 1, arbitrary: missing });
     case 'uri':
       return fc.oneof(
         { weight: 5, arbitrary: plainly(list(uri), 'above', 'below') },
@@ -110,7 +153,10 @@ function valuesOf(type: string, code: string): fc.Arbitrary<Made> {
       );
     case 'reference':
       return fc.oneof(
-        { weight: 3, arbitrary: plainly(list(referenceTo(targets)), 'above', 'below') },
+        {
+          weight: 3,
+          arbitrary: plainly(list(code === 'instantiates-canonical' ? uri : referenceTo(targets)), 'above', 'below'),
+        },
         { weight: 1, arbitrary: list(token).map((values) => ({ modifier: 'identifier', values })) },
         { weight: 1, arbitrary: missing },
         ...targets
@@ -125,7 +171,12 @@ function valuesOf(type: string, code: string): fc.Arbitrary<Made> {
       );
     default: {
       const second = parts?.[1]?.kind === 'reference' ? anyReference : quantity;
-      const tuple = fc.tuple(parts?.[1]?.kind === 'reference' ? fc.constantFrom('replaces', 'appends') : token, second);
+      const tuple = fc.tuple(
+        parts?.[1]?.kind === 'reference'
+          ? fc.constantFrom('replaces', 'appends', 'http://hl7.org/fhir/document-relationship-type|replaces')
+          : token,
+        second,
+      );
       const values = list(tuple.map((two) => two.join('$')));
       return fc.oneof({ weight: 5, arbitrary: plainly(values) }, { weight: 1, arbitrary: missing });
     }
@@ -142,7 +193,8 @@ function referenceTo(targets: readonly string[]): fc.Arbitrary<string> {
   return fc.oneof({ weight: 5, arbitrary: named }, { weight: 1, arbitrary: anyReference });
 }
 
-const parameterAsk = (type: string): fc.Arbitrary<Ask> =>
+/** One plain condition. */
+export const parameterAsk = (type: string): fc.Arbitrary<Ask> =>
   fc
     .constantFrom(...Object.keys(PARAMETERS[type] ?? {}))
     .chain((code) => valuesOf(type, code).map((made): Ask => ({ op: 'param', code, ...made })));
@@ -151,7 +203,8 @@ const whole: fc.Arbitrary<Ask> = fc
   .tuple(fc.constantFrom('_text', '_content'), text)
   .map(([code, value]): Ask => ({ op: 'param', code, modifier: '', values: [value] }));
 
-const referenceCodes = (type: string, target?: string): string[] =>
+/** The parameters by which a type refers to others, or to a type. */
+export const referenceCodes = (type: string, target?: string): string[] =>
   Object.entries(PARAMETERS[type] ?? {})
     .filter(
       ([, { kind, targets = [] }]) =>
@@ -191,7 +244,7 @@ function ask(type: string, depth: number): fc.Arbitrary<Ask> {
 
 const sortable = (type: string): string[] =>
   Object.entries(PARAMETERS[type] ?? {})
-    .filter(([, { kind }]) => kind !== 'composite')
+    .filter(([, { kind }]) => kind !== 'composite' && kind !== 'special')
     .map(([code]) => code);
 
 export const randomSearch: fc.Arbitrary<RandomSearch> = fc.constantFrom(...POPULATION_TYPES).chain((type) =>
@@ -225,7 +278,8 @@ export function written({ asks, sort, count }: RandomSearch): URLSearchParams {
   return query;
 }
 
-function pairOf(asked: Ask): [string, string] {
+/** A condition as a pair of the query. */
+export function pairOf(asked: Ask): [string, string] {
   switch (asked.op) {
     case 'list':
       return ['_list', asked.id];

@@ -2,6 +2,7 @@
  * R4's search semantics once more, as plainly as they can be said: every record is looked at by itself, values are taken
  * from where the specification's table of a type says, and nothing is indexed. What is hidden is not in `world`.
  */
+import { MEMBERS, WHOLES } from './codes.ts';
 import { UCUM } from './population.ts';
 
 export type Json = any;
@@ -13,7 +14,7 @@ export interface World {
   isOwn(record: Json): boolean;
 }
 
-type Kind = 'token' | 'string' | 'date' | 'quantity' | 'reference' | 'uri' | 'composite';
+type Kind = 'special' | 'token' | 'string' | 'date' | 'quantity' | 'reference' | 'uri' | 'composite';
 interface Parameter {
   readonly kind: Kind;
   readonly at: (record: Json) => Json[];
@@ -27,11 +28,21 @@ const at =
   (record: Json): Json[] =>
     path.reduce<Json[]>((found, name) => found.flatMap((value) => list(value[name])), [record]);
 const token = (...path: string[]): Parameter => ({ kind: 'token', at: at(...path) });
+/** A plain code, whose system its element implies. */
+const code = (implied: string, ...path: string[]): Parameter => ({
+  kind: 'token',
+  at: (record) => at(...path)(record).map((one) => ({ code: String(one), implied })),
+});
 const text = (...path: string[]): Parameter => ({ kind: 'string', at: at(...path) });
 const date = (...path: string[]): Parameter => ({ kind: 'date', at: at(...path) });
 const amount = (...path: string[]): Parameter => ({ kind: 'quantity', at: at(...path) });
 const uri = (...path: string[]): Parameter => ({ kind: 'uri', at: at(...path) });
 const refers = (targets: string[], ...path: string[]): Parameter => ({ kind: 'reference', targets, at: at(...path) });
+const canonical = (...path: string[]): Parameter => ({
+  kind: 'reference',
+  targets: ['PlanDefinition'],
+  at: (record) => at(...path)(record).map((one) => ({ canonical: one })),
+});
 const pair = (places: (record: Json) => Json[], ...parts: Parameter['parts'] & object): Parameter => ({
   kind: 'composite',
   at: places,
@@ -61,16 +72,16 @@ export const PARAMETERS: Readonly<Record<string, Record<string, Parameter>>> = {
     ...COMMON,
     name: text('name'),
     family: text('name', 'family'),
-    gender: token('gender'),
+    gender: code('http://hl7.org/fhir/administrative-gender', 'gender'),
     birthdate: date('birthDate'),
-    active: token('active'),
+    active: code('http://hl7.org/fhir/special-values', 'active'),
     identifier: token('identifier'),
     organization: refers(['Organization'], 'managingOrganization'),
     'general-practitioner': refers(['Organization', 'Practitioner', 'PractitionerRole'], 'generalPractitioner'),
   },
   Observation: {
     ...COMMON,
-    status: token('status'),
+    status: code('http://hl7.org/fhir/observation-status', 'status'),
     code: token('code'),
     category: token('category'),
     'combo-code': { kind: 'token', at: (r) => [...at('code')(r), ...at('component', 'code')(r)] },
@@ -95,18 +106,19 @@ export const PARAMETERS: Readonly<Record<string, Record<string, Parameter>>> = {
   },
   CarePlan: {
     ...COMMON,
-    status: token('status'),
-    intent: token('intent'),
+    status: code('http://hl7.org/fhir/request-status', 'status'),
+    intent: code('http://hl7.org/fhir/request-intent', 'intent'),
     subject: refers(['Group', 'Patient'], 'subject'),
     patient: toPatient,
     date: date('period'),
     category: token('category'),
     'instantiates-uri': uri('instantiatesUri'),
+    'instantiates-canonical': canonical('instantiatesCanonical'),
     'part-of': refers(['CarePlan'], 'partOf'),
   },
   Encounter: {
     ...COMMON,
-    status: token('status'),
+    status: code('http://hl7.org/fhir/encounter-status', 'status'),
     class: token('class'),
     subject: refers(['Group', 'Patient'], 'subject'),
     patient: toPatient,
@@ -116,7 +128,8 @@ export const PARAMETERS: Readonly<Record<string, Record<string, Parameter>>> = {
   },
   Location: {
     ...COMMON,
-    status: token('status'),
+    status: code('http://hl7.org/fhir/location-status', 'status'),
+    near: { kind: 'special', at: at('position') },
     partof: refers(['Location'], 'partOf'),
     organization: refers(['Organization'], 'managingOrganization'),
     name: { kind: 'string', at: (r) => [...at('name')(r), ...at('alias')(r)] },
@@ -129,18 +142,21 @@ export const PARAMETERS: Readonly<Record<string, Record<string, Parameter>>> = {
   },
   List: {
     ...COMMON,
-    status: token('status'),
+    status: code('http://hl7.org/fhir/list-status', 'status'),
     subject: refers(SUBJECT, 'subject'),
     patient: toPatient,
     item: refers([], 'entry', 'item'),
   },
   DocumentReference: {
     ...COMMON,
-    status: token('status'),
+    status: code('http://hl7.org/fhir/document-reference-status', 'status'),
     subject: refers(['Patient', 'Practitioner', 'Group', 'Device'], 'subject'),
     patient: toPatient,
     date: date('date'),
-    relationship: pair(at('relatesTo'), { kind: 'token', at: at('code') }, { kind: 'reference', at: at('target') }),
+    relationship: pair(at('relatesTo'), code('http://hl7.org/fhir/document-relationship-type', 'code'), {
+      kind: 'reference',
+      at: at('target'),
+    }),
   },
 };
 
@@ -184,7 +200,8 @@ export function meets(world: World, record: Json, ask: Ask): boolean {
   }
 }
 
-function targetsOf(record: Json, code: string): string[] {
+/** What a record refers to by a parameter. */
+export function targetsOf(record: Json, code: string): string[] {
   const found = PARAMETERS[record.resourceType]?.[code]?.at(record) ?? [];
   return found.flatMap(({ reference }) => (reference === undefined ? [] : [reference]));
 }
@@ -197,12 +214,15 @@ function meetsParameter(world: World, record: Json, { code, modifier, values }: 
   const found = parameter.at(record);
   if (modifier === 'missing') return isPresent(parameter, found) !== (values[0] === 'true');
   if (modifier === 'not') return !values.some((value) => found.some((one) => isToken(one, value)));
+  if (modifier === 'not-in') return !values.some((value) => found.some((one) => isInSet(one, value)));
   return values.some((value) => {
     switch (parameter.kind) {
       case 'token':
         if (modifier === 'text')
           return found.some((one) => wordsOf(one).some((w) => plain(w).startsWith(plain(value))));
         if (modifier === 'of-type') return found.some((one) => isOfType(one, value));
+        if (modifier === 'in') return found.some((one) => isInSet(one, value));
+        if (modifier === 'above' || modifier === 'below') return found.some((one) => isKin(one, modifier, value));
         return found.some((one) => isToken(one, value));
       case 'string':
         return found.flatMap(textsOf).some((one) => isText(one, modifier, value));
@@ -212,6 +232,8 @@ function meetsParameter(world: World, record: Json, { code, modifier, values }: 
         return found.some((one) => isAmount(one, value));
       case 'uri':
         return found.some((one) => isUri(one, modifier, value));
+      case 'special':
+        return found.some((one) => isNear(one, value));
       case 'reference':
         return isReference(world, record, parameter, found, modifier, value);
       default:
@@ -229,7 +251,10 @@ function isPresent({ kind, parts }: Parameter, found: Json[]): boolean {
 }
 /** A concept of words alone, or an amount without a number, is no part of a tuple. */
 const hasValue = (one: Json): boolean =>
-  typeof one !== 'object' || one.coding !== undefined || one.value !== undefined || one.reference !== undefined;
+  typeof one !== 'object' ||
+  (one.code ?? one.coding) !== undefined ||
+  one.value !== undefined ||
+  one.reference !== undefined;
 
 // --- tokens
 
@@ -246,17 +271,34 @@ const splitBar = (value: string): string[] => value.split(/(?<!\\)\|/).map(clean
 function isToken(one: Json, value: string): boolean {
   if (isPlainConcept(one)) return false;
   const [first = '', second] = splitBar(value);
-  return codingsOf(one).some(({ system, code, value: own }: Json) => {
+  return codingsOf(one).some(({ system, implied, code, value: own }: Json) => {
     const mine = code ?? own;
     if (second === undefined) return mine === first;
     if (first === '') return system === undefined && mine === second;
-    return system === first && (second === '' || mine === second);
+    return (system ?? implied) === first && (second === '' || mine === second);
   });
 }
 
 function isOfType({ type, value: own }: Json, value: string): boolean {
   const [system, code, wanted] = splitBar(value);
   return own === wanted && (type?.coding ?? []).some((one: Json) => (one.system ?? '') === system && one.code === code);
+}
+
+const isInSet = (one: Json, set: string): boolean =>
+  codingsOf(one).some(({ system, implied, code }: Json) => MEMBERS[set]?.includes(`${system ?? implied} ${code}`));
+
+/** The code itself and, `below`, what lies under it, or `above`, what it lies under. */
+function isKin(one: Json, way: 'above' | 'below', value: string): boolean {
+  const [system, wanted = ''] = splitBar(value);
+  const upwards = (code: string): string[] => {
+    const whole = system === 'urn:a' ? WHOLES[code] : undefined;
+    return whole === undefined ? [code] : [code, ...upwards(whole)];
+  };
+  return codingsOf(one).some(
+    ({ system: own, implied, code = '' }: Json) =>
+      (own ?? implied) === system &&
+      (way === 'below' ? upwards(code).includes(wanted) : upwards(wanted).includes(code)),
+  );
 }
 
 const wordsOf = (one: Json): string[] =>
@@ -387,16 +429,40 @@ function isAmount(one: Json, value: string): boolean {
   }[prefix] as boolean;
 }
 
+// --- places
+
+const METRES: Record<string, number> = { m: 1, km: 1000, '[mi_us]': 1609.347 };
+/** A place as a point on the unit sphere. */
+function pointAt({ latitude, longitude }: Json): [number, number, number] {
+  const [phi, lambda] = [(latitude * Math.PI) / 180, (longitude * Math.PI) / 180];
+  return [Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)];
+}
+
+function isNear(position: Json, value: string): boolean {
+  const [latitude, longitude, distance = '10', unit = 'km'] = value.split('|');
+  const [a, b] = [pointAt(position), pointAt({ latitude: Number(latitude), longitude: Number(longitude) })];
+  const chord = Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+  return 2 * Math.asin(chord / 2) * 6_371_008.8 <= Number(distance) * (METRES[unit] ?? 0);
+}
+
 // --- URIs and references
 
 function isUri(one: string, modifier: string, value: string): boolean {
-  const under = (whole: string, part: string) => part === whole || part.startsWith(`${whole.replace(/\/$/, '')}/`);
-  if (modifier === 'below') return under(value, one);
-  return modifier === 'above' ? under(one, value) : one === value;
+  const wanted = clean(value);
+  if (modifier === 'below') return liesUnder(one, wanted);
+  return modifier === 'above' ? liesUnder(wanted, one) : one === wanted || one.split('|')[0] === wanted;
+}
+
+/** Of `url|version` what has that version, or one that goes on from it; of a URL what is it, or has a longer path. */
+function liesUnder(part: string, whole: string): boolean {
+  const [uri = '', version = ''] = part.split('|');
+  const [wholeUri = '', wholeVersion] = whole.split('|');
+  if (wholeVersion !== undefined) return uri === wholeUri && `${version}.`.startsWith(`${wholeVersion}.`);
+  return uri === wholeUri || uri.startsWith(`${wholeUri.replace(/\/$/, '')}/`);
 }
 
 /** A reference to what is hidden is masked in the answer of another's record, so nobody finds by it. */
-const isShown = (world: World, record: Json, reference: string): boolean =>
+export const isShown = (world: World, record: Json, reference: string): boolean =>
   world.isOwn(record) || world.visible.has(reference);
 
 /** Nothing in the record is masked. */
@@ -404,7 +470,7 @@ function isWhole(world: World, record: Json): boolean {
   return world.isOwn(record) || referencesIn(record).every((reference) => world.visible.has(reference));
 }
 
-const referencesIn = (node: Json): string[] =>
+export const referencesIn = (node: Json): string[] =>
   typeof node !== 'object' || node === null
     ? []
     : Object.entries(node).flatMap(([key, value]) =>
@@ -421,6 +487,8 @@ function isReference(
 ): boolean {
   if (modifier === 'identifier')
     return isWhole(world, record) && found.some((one) => one.identifier && isToken(one.identifier, value));
+  const urls = found.flatMap((one) => one.canonical ?? []);
+  if (value.includes(':')) return urls.some((one) => isUri(one, modifier, value));
   const wanted = value.includes('/')
     ? [value]
     : /^[A-Z]/.test(modifier)
@@ -482,7 +550,7 @@ export function sortValue(world: World, record: Json, code: string, descending: 
               .map((c: Json) => c.code ?? c.value)
               .filter((c: Json) => c !== undefined);
       case 'reference':
-        return one.reference === undefined || !isWhole(world, record) ? [] : [one.reference];
+        return !isWhole(world, record) ? [] : [one.canonical ?? one.reference].filter((text) => text !== undefined);
       case 'quantity': {
         if (one.value === undefined) return [];
         const unit = INTO[one.system === UCUM ? (one.code ?? '') : ''];

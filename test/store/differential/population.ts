@@ -22,6 +22,18 @@ export const TIMES = [
   '2026-04-01T10:30:15.25+09:00',
 ];
 export const WORDS = ['体重', 'ﾀｲｼﾞｭｳ', '体重 測定', 'Body Weight', '100%_の'];
+export const CANONICALS = ['1', '1.2', '1.2.3', '1.20', '2']
+  .map((version) => `https://p.example/plan|${version}`)
+  .concat(['https://p.example/plan', 'https://p.example/plan/b|1']);
+/** Some are neighbours, one lies beyond the line where the date changes, one at a pole. */
+export const PLACES = [
+  { latitude: 35.68, longitude: 139.77 },
+  { latitude: 35.69, longitude: 139.7 },
+  { latitude: 34.7, longitude: 135.5 },
+  { latitude: -16.8, longitude: 179.99 },
+  { latitude: -16.8, longitude: -179.99 },
+  { latitude: 90, longitude: 0 },
+];
 const NUMBERS = [5.35, 5.4, 5.45, 5, 0, -5.4, 5400, 0.0054];
 const UNITS = ['kg', 'g', 'mg', 'Cel', undefined];
 
@@ -102,7 +114,13 @@ const narrative = maybe(
 const meta = maybe(
   fc.record({
     tag: maybe(fc.array(coding, { minLength: 1, maxLength: 1 })),
-    profile: maybe(fc.constantFrom(['https://p.example/a'], ['https://p.example/a/b', 'https://p.example/c'])),
+    profile: maybe(
+      fc.constantFrom(
+        ['https://p.example/a'],
+        ['https://p.example/a/b', 'https://p.example/c'],
+        ['https://p.example/a|1.2'],
+      ),
+    ),
     source: maybe(fc.constantFrom('https://s.example/1', 'urn:x')),
   }),
 );
@@ -144,6 +162,7 @@ const SHAPES: Readonly<Record<PopulationType, fc.Arbitrary<object>>> = {
     period: maybe(period),
     category: maybe(fc.array(concept, { minLength: 1, maxLength: 2 })),
     instantiatesUri: maybe(fc.constantFrom(['https://p.example/path'], ['https://p.example/path/2', 'urn:x'])),
+    instantiatesCanonical: maybe(fc.subarray([...CANONICALS], { minLength: 1, maxLength: 2 })),
     partOf: maybe(fc.array(reference('CarePlan'), { minLength: 1, maxLength: 1 })),
   }),
   Encounter: fc.record({
@@ -158,6 +177,7 @@ const SHAPES: Readonly<Record<PopulationType, fc.Arbitrary<object>>> = {
     name: maybe(fc.constantFrom(...WORDS)),
     status: maybe(fc.constantFrom('active', 'inactive')),
     partOf: maybe(reference('Location')),
+    position: maybe(fc.constantFrom(...PLACES)),
     managingOrganization: maybe(reference('Organization')),
   }),
   Organization: fc.record({

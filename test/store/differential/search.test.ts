@@ -1,15 +1,13 @@
-import type { Resource } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { factsOf, type Permit, policyShipped, sees } from '../../../src/consent/index.ts';
-import { isRefusal, parseSearch } from '../../../src/fhir/index.ts';
+import type { Permit } from '../../../src/consent/index.ts';
+import { isRefusal } from '../../../src/fhir/index.ts';
 import type { Store } from '../../../src/store/index.ts';
-import { actor, consent, label, permit as permitted } from '../../consent/make.ts';
 import { freshDatabase } from '../../database.ts';
-import { OFFICE, openStore, PARAMETERS, permitOf } from '../world.ts';
 import { type RandomSearch, randomSearch, written } from './asks.ts';
-import { type Json, meets, nameOf, sortValue, type World } from './naive.ts';
-import { idOf, POPULATION } from './population.ts';
+import { HOSPITAL_ITSELF, OFFICE_WITH_CONSENTS, openPopulated, queryOf, worldOf } from './callers.ts';
+import { type Json, meets, sortValue, type World } from './naive.ts';
+import { POPULATION } from './population.ts';
 
 const SEED = 20261128;
 /** Searches by each of the two callers. */
@@ -20,59 +18,8 @@ const database = await freshDatabase();
 let store: Store;
 
 beforeAll(async () => {
-  store = await openStore(database);
-  for (const { resource, custodian } of POPULATION) {
-    await store.write(new Date('2026-05-10T01:00:00Z'), (writer) =>
-      writer.insert({ resource, custodian }, resource.id),
-    );
-  }
+  store = await openPopulated(database);
 });
-
-/** The hospital sees what it holds, and nothing of the office. */
-const HOSPITAL_ITSELF = permitOf();
-/** The office holds its own, and half of the people let it see what the hospital holds about services. */
-const OFFICE_WITH_CONSENTS = permitOf({
-  request: { ...permitOf().request, actor: 'PractitionerRole/sw' },
-  own: [OFFICE],
-  consentsByPatient: new Map(
-    Array.from({ length: 23 }, (_, n) => ({ reference: `Patient/${idOf('Patient', n * 2)}` })).map((patient) => [
-      patient.reference,
-      [
-        consent(permitted({ actor: [actor(OFFICE)], securityLabel: ['N', 'PSY', 'service'].map(label) }), {
-          patient,
-          performer: [patient],
-        }),
-      ],
-    ]),
-  ),
-  context: {
-    directory: { 'PractitionerRole/sw': { organization: OFFICE } },
-    patients: {},
-    authority: {},
-    policy: policyShipped,
-    lookup: () => undefined,
-  },
-});
-
-/** As they are stored: with the version and the time of it. */
-const STORED = POPULATION.map(({ resource, custodian }) => ({
-  resource: {
-    ...resource,
-    meta: { ...resource.meta, versionId: '1', lastUpdated: '2026-05-10T01:00:00.000Z' },
-  } as Resource,
-  custodian,
-}));
-
-function worldOf(permit: Permit): World {
-  const shown = STORED.filter(({ resource, custodian }) => sees(permit, factsOf(resource, custodian)));
-  const own = new Set(
-    shown.filter(({ custodian }) => permit.own.includes(custodian)).map(({ resource }) => resource as Json),
-  );
-  return {
-    visible: new Map(shown.map(({ resource }) => [nameOf(resource), resource as Json])),
-    isOwn: (record) => own.has(record),
-  };
-}
 
 function expected(world: World, { type, asks, sort }: RandomSearch): string[] {
   const found = [...world.visible.values()].filter(
@@ -93,8 +40,7 @@ function expected(world: World, { type, asks, sort }: RandomSearch): string[] {
 
 /** All pages of the answer, and the total that each of them tells. */
 async function answered(permit: Permit, search: RandomSearch): Promise<{ ids: string[]; totals: number[] }> {
-  const query = parseSearch({ parameters: PARAMETERS, types: [search.type], query: written(search), countMax: 1_000 });
-  if (isRefusal(query)) throw new Error(`${written(search)}: ${query.issues[0]?.en}`);
+  const query = await queryOf([search.type], written(search));
   const ids: string[] = [];
   const totals: number[] = [];
   for (let cursor: string | undefined, more = true; more; ) {
