@@ -38,12 +38,15 @@ async function append(sql: Sql, events: readonly KindOfEvent[]): Promise<void> {
       events.map(({ event }) => event.id),
       events.map(({ event }) => event.recorded),
       events.map(({ kind }) => kind),
-      events.map(({ patients }) => arrayText(patients)),
+      events.map(({ patients }) => arrayText(patients.filter(isPatient))),
       contents,
       contents.map(digestOf),
     ],
   );
 }
+
+/** A refused request may have asked for anything; what no patient can be called is told of in the event's content only. */
+const isPatient = (reference: string): boolean => /^Patient\/[A-Za-z0-9.-]{1,64}$/.test(reference);
 
 /** As PostgreSQL writes an array of texts: an array of arrays of unlike lengths cannot be sent. */
 const arrayText = (texts: readonly string[]): string =>
