@@ -41,10 +41,6 @@ export function createApp(options: AppOptions): RequestListener {
     else void turnAway(corridor, request, response, httpUnreadable(false));
   });
   app.use('/oauth', auth.callback());
-  app.get('/.well-known/oauth-authorization-server/oauth', (request, response) => {
-    request.url = '/.well-known/openid-configuration';
-    auth.callback()(request, response);
-  });
   app.get('/health', (_request, response) => {
     response.json({ status: 'ok' });
   });
