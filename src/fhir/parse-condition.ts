@@ -1,7 +1,7 @@
 /** Reads one parameter of a search as a condition: plain, with a modifier, through a chain, or by `_has`. */
 import { isRefusal, type Refusal } from './issue.ts';
 import type { Modifier, SearchCondition } from './search-condition.ts';
-import { costOf, READING, type SearchBudget } from './search-cost.ts';
+import { costOf, readingCost, type SearchBudget } from './search-cost.ts';
 import type { SearchParameter, SearchParameters, SearchParameterType } from './search-parameter.ts';
 import { badValue, modifierUnknown, parameterUnknown, searchTooCostly, searchTooLarge } from './search-refusals.ts';
 import { alternativesOf, readValue, VALUE_FORMS } from './search-value.ts';
@@ -45,7 +45,7 @@ export function parseCondition(
 ): SearchCondition | Refusal {
   if (links > LINKS_MAX) return searchTooLarge(asked.key);
   const { budget } = words;
-  if (!budget.spend(READING)) return searchTooCostly(asked.key, budget.max);
+  if (!budget.spend(readingCost(types))) return searchTooCostly(asked.key, budget.max);
   const read = readCondition(words, types, asked, links);
   return isRefusal(read) || budget.spend(costOf(read)) ? read : searchTooCostly(asked.key, budget.max);
 }

@@ -20,8 +20,8 @@ export function createBudget(max: number): SearchBudget {
   };
 }
 
-/** Reading a condition, also one that is not understood: what a chain without a type makes is mostly that. */
-export const READING = 1;
+/** So many types are looked through for a parameter as easily as one. */
+const TYPES_AT_ONCE = 10;
 /** A look at other resources: a chain or `_has`. */
 const LINK = 5;
 /** A look at every row: what has no index, or names what is not wanted. */
@@ -38,6 +38,9 @@ const INCLUDE = 5;
 /** What is followed again and again. */
 const ITERATED = 50;
 const SORT_KEY = 5;
+
+/** Reading a condition, also one that is not understood: what a chain without a type makes is mostly that. */
+export const readingCost = (types: readonly string[]): number => Math.ceil(types.length / TYPES_AT_ONCE);
 
 /** What one condition adds; its parts are counted by themselves. */
 export function costOf(condition: SearchCondition): number {
