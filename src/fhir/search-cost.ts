@@ -22,12 +22,14 @@ export function createBudget(max: number): SearchBudget {
 
 /** So many types are looked through for a parameter as easily as one. */
 const TYPES_AT_ONCE = 10;
-/** A look at other resources: a chain or `_has`. */
+/** A look at the resources that are referred to. */
 const LINK = 5;
+/** A look at all that refer to something. */
+const HAS = 50;
 /** A look at every row: what has no index, or names what is not wanted. */
 const SCAN = 10;
-/** The words of a whole resource. */
-const WHOLE_TEXT = 50;
+/** A look at the words of every row. */
+const WHOLE_TEXT = 300;
 /** Wholes and parts at any depth. */
 const FAMILY = 20;
 /** A row of a table beside the resource. */
@@ -50,8 +52,7 @@ export function costOf(condition: SearchCondition): number {
     case 'any':
       return LINK * condition.of.length;
     case 'has':
-    case 'chain':
-      return LINK;
+      return HAS;
     default:
       return 0;
   }
@@ -79,7 +80,7 @@ function filterCost({ parameter: { type, targets }, modifier, values }: SearchFi
       return keys;
     default:
   }
-  if (type === 'text') return values.reduce((sum, value) => sum + WHOLE_TEXT * wordsOf(value), 0);
+  if (type === 'text') return WHOLE_TEXT * count;
   if (type === 'token' || type === 'uri') return keys;
   // A reference without a type may lead to any of them.
   if (type === 'reference')
@@ -91,6 +92,3 @@ function filterCost({ parameter: { type, targets }, modifier, values }: SearchFi
 }
 
 const isTyped = (text: string): boolean => /[/:]/.test(text);
-
-const wordsOf = (value: SearchFilter['values'][number]): number =>
-  value.type === 'text' ? value.text.split(/\s+/).length : 1;

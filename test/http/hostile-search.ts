@@ -50,8 +50,8 @@ export const HOSTILE: readonly Hostile[] = [
     code: costly,
   },
   {
-    what: 'words of whole records',
-    path: `/fhir/Observation?_content=${words(25, (i) => `w${i}`).join('%20')}`,
+    what: 'words of whole records, again and again',
+    path: `/fhir/Observation?${joined(4, (i) => `_content=w${i}`)}`,
     code: costly,
   },
   {
