@@ -82,7 +82,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   };
   try {
     await progress('データベースにつないでいます / connecting to the database', reach(database, databaseUrl));
-    const { packages, packagesAllowMissing, terminology, bundleEntriesMax, searchCountMax } = settings;
+    const { packages, packagesAllowMissing, terminology, bundleEntriesMax, searchCountMax, searchCostMax } = settings;
     const { updateCreate, conditionalDelete } = settings;
     const house = await progress(
       '準備しています / getting ready',
@@ -93,7 +93,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
         terminology,
         rules,
         onFinding: ({ ja, en }) => process.stderr.write(`${ja} / ${en}\n`),
-        limits: { bundleEntriesMax, searchCountMax },
+        limits: { bundleEntriesMax, searchCountMax, searchCostMax },
         writing: { updateCreate, conditionalDelete },
       }),
     );

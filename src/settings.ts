@@ -26,6 +26,8 @@ export interface Settings {
   readonly bodyBytesMax: number;
   readonly bundleEntriesMax: number;
   readonly searchCountMax: number;
+  /** What one search may cost, in the units of `fhir/search-cost.ts`. */
+  readonly searchCostMax: number;
   /** A PUT to an id that nobody has makes the resource. */
   readonly updateCreate: boolean;
   /** How much a delete by criteria may delete: one match, or all of them. */
@@ -102,6 +104,11 @@ const VARIABLES = {
     is: ['1〜10000 の整数', 'an integer from 1 to 10000'],
     schema: { type: 'integer', minimum: 1, maximum: 10_000 },
     fallback: 500,
+  },
+  KAKEHASHI_SEARCH_COST_MAX: {
+    is: ['100〜1000000 の整数', 'an integer from 100 to 1000000'],
+    schema: { type: 'integer', minimum: 100, maximum: 1_000_000 },
+    fallback: 1_000,
   },
   KAKEHASHI_UPDATE_CREATE: {
     is: ['true か false', 'true or false'],
@@ -206,6 +213,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     bodyBytesMax: value('KAKEHASHI_BODY_BYTES_MAX'),
     bundleEntriesMax: value('KAKEHASHI_BUNDLE_ENTRIES_MAX'),
     searchCountMax: value('KAKEHASHI_SEARCH_COUNT_MAX'),
+    searchCostMax: value('KAKEHASHI_SEARCH_COST_MAX'),
     updateCreate: value('KAKEHASHI_UPDATE_CREATE'),
     conditionalDelete: value('KAKEHASHI_CONDITIONAL_DELETE'),
   };

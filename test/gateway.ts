@@ -15,7 +15,7 @@ export const HOSPITAL = 'Organization/a644ea91-a130-53c8-a5ab-3e8626396054';
 export const HIKARI = 'Organization/2da38b40-c098-53aa-8a5c-bebe838658a4';
 export const MINATO = 'Organization/57b6d2e7-c408-5a14-b3f2-2dbbaabc6e01';
 
-const LIMITS = { bundleEntriesMax: 50, searchCountMax: 100 };
+const LIMITS = { bundleEntriesMax: 50, searchCountMax: 100, searchCostMax: 1_000 };
 const BODY_BYTES_MAX = 300_000;
 
 export interface Answered {

@@ -30,6 +30,7 @@ test('without any variable the house listens on this machine only, with its own 
     bodyBytesMax: 20_000_000,
     bundleEntriesMax: 5_000,
     searchCountMax: 500,
+    searchCostMax: 1_000,
     updateCreate: false,
     conditionalDelete: 'single',
   });
@@ -53,6 +54,7 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
       KAKEHASHI_BODY_BYTES_MAX: '2048',
       KAKEHASHI_BUNDLE_ENTRIES_MAX: '10',
       KAKEHASHI_SEARCH_COUNT_MAX: '20',
+      KAKEHASHI_SEARCH_COST_MAX: '2000',
       KAKEHASHI_UPDATE_CREATE: 'true',
       KAKEHASHI_CONDITIONAL_DELETE: 'multiple',
       DATABASE_URL: 'postgresql://region@db.example/kakehashi',
@@ -77,6 +79,7 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
     bodyBytesMax: 2048,
     bundleEntriesMax: 10,
     searchCountMax: 20,
+    searchCostMax: 2_000,
     updateCreate: true,
     conditionalDelete: 'multiple',
   });
@@ -127,7 +130,7 @@ test('a misspelt variable is refused with the names that exist, and all faults a
     'KAKEHASHI_PROT という設定はありません / there is no setting KAKEHASHI_PROT; known: KAKEHASHI_HOST, KAKEHASHI_PORT, ' +
       'KAKEHASHI_PUBLIC_URL, KAKEHASHI_DATA_DIR, KAKEHASHI_PACKAGES, KAKEHASHI_PACKAGES_ALLOW_MISSING, ' +
       'KAKEHASHI_VALIDATION, ' +
-      'KAKEHASHI_LOG_LEVEL, KAKEHASHI_BODY_BYTES_MAX, KAKEHASHI_BUNDLE_ENTRIES_MAX, KAKEHASHI_SEARCH_COUNT_MAX, KAKEHASHI_UPDATE_CREATE, KAKEHASHI_CONDITIONAL_DELETE, ' +
+      'KAKEHASHI_LOG_LEVEL, KAKEHASHI_BODY_BYTES_MAX, KAKEHASHI_BUNDLE_ENTRIES_MAX, KAKEHASHI_SEARCH_COUNT_MAX, KAKEHASHI_SEARCH_COST_MAX, KAKEHASHI_UPDATE_CREATE, KAKEHASHI_CONDITIONAL_DELETE, ' +
       'KAKEHASHI_TERMINOLOGY_URL, KAKEHASHI_TERMINOLOGY_TIMEOUT_MS, KAKEHASHI_TERMINOLOGY_CACHE_MAX, ' +
       'KAKEHASHI_TERMINOLOGY_CACHE_SECONDS, DATABASE_URL, KAKEHASHI_DATABASE_CONNECTIONS_MAX, ' +
       'KAKEHASHI_STATEMENT_TIMEOUT_MS, KAKEHASHI_SEARCH_TIMEOUT_MS',

@@ -36,7 +36,10 @@ export function eventsOf(entry: AuditEntry, newId: () => string): KindOfEvent[] 
 }
 
 const patientsOf = ({ patients, items }: AuditEntry): string[] =>
-  [...new Set([...patients, ...items.flatMap((item) => item.patients)])].sort();
+  [...new Set([...patients.filter(isPatient), ...items.flatMap((item) => item.patients)])].sort();
+
+/** A request may name anything as a patient: what none can be called is told of by its URL alone. */
+const isPatient = (reference: string): boolean => /^Patient\/[A-Za-z0-9.-]{1,64}$/.test(reference);
 
 /** Whether an event is of the kind `disclosure`. */
 export const isDisclosure = ({ type }: AuditEvent): boolean => type?.code === EXPORT;

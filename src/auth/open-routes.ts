@@ -14,7 +14,12 @@ export function openRoutes(issuer: string, handle: OAuthHandler): OAuthHandler {
     const url = request.url ?? '';
     const local = url.startsWith(`${mount}/`) ? url.slice(mount.length) : url;
     if (!OPEN_PATHS.includes(local.split('?', 1)[0] ?? '')) {
-      answerNotFound(response);
+      answer(response, 404, 'not_found');
+      return;
+    }
+    if (request.method !== 'POST') {
+      response.setHeader('allow', 'POST');
+      answer(response, 405, 'invalid_request');
       return;
     }
     request.url = local;
@@ -25,7 +30,7 @@ export function openRoutes(issuer: string, handle: OAuthHandler): OAuthHandler {
   };
 }
 
-function answerNotFound(response: ServerResponse): void {
-  response.writeHead(404, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-  response.end('{"error":"not_found"}');
+function answer(response: ServerResponse, status: number, error: string): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify({ error }));
 }

@@ -29,6 +29,8 @@ const JSON_PATCH = 'application/json-patch+json';
 
 /** The request of an entry, or why it is none, with its place. */
 export function readRequest(entry: BundleEntry, index: number, base: string): BundleRequest | Refusal {
+  const odd = oddMember(entry);
+  if (odd !== undefined) return malformed(index, odd);
   const { request, resource, fullUrl } = entry;
   const method = (request?.method as string | undefined) === 'HEAD' ? 'GET' : request?.method;
   const url = String(request?.url ?? '');
@@ -57,6 +59,15 @@ export function readRequest(entry: BundleEntry, index: number, base: string): Bu
     ifNoneExist: request?.ifNoneExist,
     fullUrl,
   };
+}
+
+/** The first member that is of another kind than the act that reads it relies on. */
+function oddMember({ request, resource, fullUrl }: BundleEntry): string | undefined {
+  const { method, url, ifMatch, ifNoneExist } = request ?? {};
+  const texts = { 'request.method': method, 'request.url': url, 'request.ifMatch': ifMatch };
+  const more = { 'request.ifNoneExist': ifNoneExist, fullUrl };
+  if (resource !== undefined && typeof (resource as Resource | null)?.resourceType !== 'string') return 'resource';
+  return Object.entries({ ...texts, ...more }).find(([, it]) => it !== undefined && typeof it !== 'string')?.[0];
 }
 
 /** A JSON Patch travels in a Binary (R4 § 3.1.0.11.2), a FHIRPath Patch as it is. */

@@ -32,8 +32,15 @@ export async function findByCriteria(
   asked.sort();
   await writer.lock(`${holderOf(visit)} ${type}?${asked}`);
   const inside = within(house, writer);
-  const { parameters } = house;
-  const parsed = parseSearch({ parameters, base: visit.base, types: [type], query: asked, countMax: MATCHES_MAX });
+  const { parameters, limits } = house;
+  const parsed = parseSearch({
+    parameters,
+    base: visit.base,
+    types: [type],
+    query: asked,
+    countMax: MATCHES_MAX,
+    costMax: limits.searchCostMax,
+  });
   if (isRefusal(parsed)) return parsed;
   if (parsed.condition.op === 'all' && parsed.condition.of.length === 0) return criteriaNeeded(type);
   const condition = await resolveCodes(house, visit, parsed.condition);

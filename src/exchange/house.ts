@@ -39,6 +39,7 @@ export interface Writing {
 export interface Limits {
   readonly bundleEntriesMax: number;
   readonly searchCountMax: number;
+  readonly searchCostMax: number;
 }
 
 /** One request on its way through the house. */

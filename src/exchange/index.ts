@@ -46,6 +46,7 @@ export {
   putSearchParameter,
   readIndexProgress,
   readSearchParameter,
+  redrawIndex,
 } from './search-parameters.ts';
 export { SERVED_TYPES } from './served-types.ts';
 export { showFindings } from './show-findings.ts';

@@ -59,7 +59,7 @@ export async function lastObservations(
 
 /** The search behind the question: all of its parameters but `max`. */
 async function searchOf(house: House, visit: Visit, query: URLSearchParams): Promise<SearchQuery | Refusal> {
-  const { parameters } = house;
+  const { parameters, limits } = house;
   const known = parameters.of('Observation');
   const shaping = [...query.keys()].find((name) => name.startsWith('_') && !SHAPING_KEPT.test(name));
   if (shaping !== undefined) return parameterUnknown(shaping, ['max', ...known.keys(), '_has']);
@@ -68,7 +68,14 @@ async function searchOf(house: House, visit: Visit, query: URLSearchParams): Pro
   if (!asksBy(query, ['category', ...codes])) return parameterNeeded('category', KIND_NEEDED);
   const rest = new URLSearchParams([...query].filter(([name]) => name !== 'max'));
   rest.set('_sort', '-date');
-  const parsed = parseSearch({ parameters, base: visit.base, types: ['Observation'], query: rest, countMax: PAGE });
+  const parsed = parseSearch({
+    parameters,
+    base: visit.base,
+    types: ['Observation'],
+    query: rest,
+    countMax: PAGE,
+    costMax: limits.searchCostMax,
+  });
   if (isRefusal(parsed)) return parsed;
   const condition = await resolveCodes(house, visit, parsed.condition);
   return isRefusal(condition) ? condition : { ...parsed, condition, count: PAGE, total: false };

@@ -78,9 +78,19 @@ export async function listSearchParameters(
   return { status: 200, body: bundleText(visit, found), interaction: 'search-type', action: 'E', items: [] };
 }
 
+/** Draws the index of one type, or of all, anew in the background; 200 with how far it has come. Searches say that they are partial until then. */
+export async function redrawIndex(house: House, visit: Visit, type?: string): Promise<Answer | Refusal> {
+  if (!administers(visit.caller.scopes)) return scopeMissing(TYPE, 'update');
+  await house.store.indexWork.redraw(type === undefined ? house.servedTypes : [type]);
+  return { ...(await progressOf(house)), interaction: '$reindex' };
+}
+
 /** How far the index has come, for who runs the house. */
 export async function readIndexProgress(house: House, visit: Visit): Promise<Answer | Refusal> {
-  if (!administers(visit.caller.scopes)) return scopeMissing(TYPE, 'update');
+  return administers(visit.caller.scopes) ? progressOf(house) : scopeMissing(TYPE, 'update');
+}
+
+async function progressOf(house: House): Promise<Answer> {
   const parameter = (await house.store.indexWork.progress()).map(({ type, wanted, done, finished }) => ({
     name: type,
     part: [

@@ -90,6 +90,7 @@ async function readSearch(
     types,
     query,
     countMax: limits.searchCountMax,
+    costMax: limits.searchCostMax,
     lenient,
     ...(within === undefined ? {} : { within }),
   });

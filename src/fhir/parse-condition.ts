@@ -1,14 +1,17 @@
 /** Reads one parameter of a search as a condition: plain, with a modifier, through a chain, or by `_has`. */
 import { isRefusal, type Refusal } from './issue.ts';
 import type { Modifier, SearchCondition } from './search-condition.ts';
+import { costOf, readingCost, type SearchBudget } from './search-cost.ts';
 import type { SearchParameter, SearchParameters, SearchParameterType } from './search-parameter.ts';
-import { badValue, modifierUnknown, parameterUnknown, searchTooLarge } from './search-refusals.ts';
+import { badValue, modifierUnknown, parameterUnknown, searchTooCostly, searchTooLarge } from './search-refusals.ts';
 import { alternativesOf, readValue, VALUE_FORMS, type ValueForm } from './search-value.ts';
 
 export interface SearchWords {
   readonly parameters: SearchParameters;
   /** The FHIR base URL of the house: a reference below it is a local one. */
   readonly base?: string;
+  /** What is spent by reading a condition, and by what it will cost. */
+  readonly budget: SearchBudget;
 }
 
 /** One parameter as it stands in the query. */
@@ -42,6 +45,18 @@ export function parseCondition(
   links = 0,
 ): SearchCondition | Refusal {
   if (links > LINKS_MAX) return searchTooLarge(asked.key);
+  const { budget } = words;
+  if (!budget.spend(readingCost(types))) return searchTooCostly(asked.key, budget.max);
+  const read = readCondition(words, types, asked, links);
+  return isRefusal(read) || budget.spend(costOf(read)) ? read : searchTooCostly(asked.key, budget.max);
+}
+
+function readCondition(
+  words: SearchWords,
+  types: readonly string[],
+  asked: Asked,
+  links: number,
+): SearchCondition | Refusal {
   if (asked.key === '_list') return parseList(words, asked);
   if (asked.key.startsWith('_has:')) return parseHas(words, asked, links);
   const dot = asked.key.indexOf('.');

@@ -7,6 +7,14 @@ export const SEARCH_REFUSALS = {
     ['検索の条件が多すぎます。', 'the search has too many conditions or values'],
     ['条件を減らすか、分けて検索してください。', 'use fewer conditions, or search in parts'],
   ),
+  'search-too-costly': issueKind(
+    'too-costly',
+    ['検索が重すぎます。', 'the search would cost the database too much'],
+    [
+      '連鎖には型を付け、値や :contains を減らすか、分けて検索してください。',
+      'name the types of chains, use fewer values and `:contains`, or search in parts',
+    ],
+  ),
   'search-parameter-unknown': issueKind(
     'not-supported',
     ['この型にない検索パラメーターです。', 'the type has no such search parameter'],

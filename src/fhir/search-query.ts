@@ -2,9 +2,10 @@
 import { type Issue, isRefusal, type Refusal } from './issue.ts';
 import { parseCondition, type SearchWords, sharedParameters } from './parse-condition.ts';
 import type { SearchCondition } from './search-condition.ts';
+import { createBudget, shapeCost } from './search-cost.ts';
 import { type Include, parseIncludes } from './search-include.ts';
 import type { SearchParameter } from './search-parameter.ts';
-import { badValue, FILTERS_MAX, searchTooLarge } from './search-refusals.ts';
+import { badValue, FILTERS_MAX, searchTooCostly, searchTooLarge } from './search-refusals.ts';
 
 export interface SearchQuery {
   /** One type, or several of a search over all. */
@@ -29,18 +30,23 @@ export interface SortKey {
   readonly descending: boolean;
 }
 
-export interface SearchAsked extends SearchWords {
+export interface SearchAsked extends Omit<SearchWords, 'budget'> {
   readonly types: readonly string[];
   readonly query: URLSearchParams;
   /** Caps a page. */
   readonly countMax: number;
+  /** Caps what it may cost, in the units of `search-cost.ts`. */
+  readonly costMax?: number;
   /** Leave out what is not understood, instead of refusing (`Prefer: handling=lenient`). */
   readonly lenient?: boolean;
   /** What must hold beside the query, such as a compartment. */
   readonly within?: SearchCondition;
 }
 
+type Reading = SearchAsked & SearchWords;
+
 const COUNT_DEFAULT = 50;
+const COST_MAX = 1_000;
 /** They shape the answer and are read below, or by who writes it. */
 const RESULT_PARAMETERS: readonly string[] = [
   '_count',
@@ -62,7 +68,8 @@ const RESULT_PARAMETERS: readonly string[] = [
 const ONCE = ['_count', '_sort', '_total', '_summary', '_elements', '_cursor', '_type', '_contained', '_explain'];
 
 /** The search that `asked` describes. */
-export function parseSearch(asked: SearchAsked): SearchQuery | Refusal {
+export function parseSearch(given: SearchAsked): SearchQuery | Refusal {
+  const asked: Reading = { ...given, budget: createBudget(given.costMax ?? COST_MAX) };
   const broken = [...asked.query].find((pair) => pair.join().includes('\ufffd'));
   if (broken)
     return badValue(broken[0], broken[1], {
@@ -101,12 +108,13 @@ interface Kept {
 }
 
 /** The conditions, and what remains of the query once what is not understood has been left out. */
-function understood(asked: SearchAsked, types: readonly string[]): Kept | Refusal {
+function understood(asked: Reading, types: readonly string[]): Kept | Refusal {
   const query = new URLSearchParams();
   const conditions: SearchCondition[] = [];
   const ignored: Issue[] = [];
   for (const [key, value] of asked.query) {
     const read = RESULT_PARAMETERS.includes(key) ? undefined : parseCondition(asked, types, { key, value });
+    if (asked.budget.isSpent()) return searchTooCostly(key, asked.budget.max);
     if (isRefusal(read)) {
       if (asked.lenient !== true) return read;
       ignored.push(...read.issues.map((issue) => ({ ...issue, severity: 'warning' as const })));
@@ -121,7 +129,7 @@ function understood(asked: SearchAsked, types: readonly string[]): Kept | Refusa
 
 type Shape = Omit<SearchQuery, 'types' | 'condition' | 'used' | 'ignored'>;
 
-function shapeOf(asked: SearchAsked, types: readonly string[], query: URLSearchParams): Shape | Refusal {
+function shapeOf(asked: Reading, types: readonly string[], query: URLSearchParams): Shape | Refusal {
   const twice = ONCE.find((key) => query.getAll(key).length > 1);
   if (twice !== undefined) return badValue(twice, query.getAll(twice).join('&'), { en: 'one value', ja: '一つの値' });
   const includes = parseIncludes(asked, query, '_include');
@@ -133,6 +141,8 @@ function shapeOf(asked: SearchAsked, types: readonly string[], query: URLSearchP
   if (isRefusal(choice)) return choice;
   const sort = sortOf(asked, types, query.get('_sort') ?? '');
   if (isRefusal(sort)) return sort;
+  if (!asked.budget.spend(shapeCost([...includes, ...revincludes], sort.length)))
+    return searchTooCostly('_include', asked.budget.max);
   const cursor = query.get('_cursor');
   return {
     includes,

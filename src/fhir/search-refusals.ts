@@ -14,6 +14,15 @@ export const searchTooLarge = (key: string): Refusal =>
     expression: `http.${key}`,
   });
 
+export const searchTooCostly = (key: string, max: number): Refusal =>
+  refuse(400, {
+    code: 'search-too-costly',
+    type: 'too-costly',
+    ja: `この検索は重すぎます（「${key}」までで上限 ${max} を超えました）。連鎖には subject:Patient.name のように型を付け、値や :contains を減らすか、分けて検索してください。`,
+    en: `the search is too costly: with \`${key}\` it passes the limit of ${max}; name the types of chains, as in \`subject:Patient.name\`, use fewer values and \`:contains\`, or search in parts`,
+    expression: `http.${key}`,
+  });
+
 export function parameterUnknown(types: readonly string[], key: string, known: readonly string[]): Refusal {
   const valid = [...new Set(known)].sort().join(', ');
   const where = types.length > 3 ? 'Resource' : types.join(', ');

@@ -1,5 +1,6 @@
 /** The front door: express, the table of routes, and the corridor that every request walks. */
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import type { RequestListener } from 'node:http';
+import express, { type NextFunction, type Request, type Response } from 'express';
 import type { Auth } from '#auth';
 import type { House } from '#exchange';
 import { isRefusal } from '#fhir';
@@ -10,7 +11,7 @@ import { choiceOfRefusal, chooseRepresentation } from './choose-representation.t
 import { type Corridor, turnAway, walk } from './corridor.ts';
 import { createGuide } from './guide.ts';
 import type { Log } from './log.ts';
-import { defect, methodNotAllowed, routeUnknown, urlUnreadable } from './refusals.ts';
+import { defect, httpUnreadable, methodNotAllowed, routeUnknown, urlUnreadable } from './refusals.ts';
 import { replyAnswer, replyRefusal } from './reply.ts';
 
 export interface AppOptions {
@@ -27,19 +28,19 @@ export interface AppOptions {
 /** Answered to anyone who asks. */
 const PUBLIC_PATHS = ['/health', '/fhir/metadata', '/fhir/.well-known/smart-configuration'];
 
-/** The express application, ready to listen. */
-export function createApp(options: AppOptions): Express {
+/** What hears every request of the server. */
+export function createApp(options: AppOptions): RequestListener {
   const { auth, publicUrl } = options;
   const shapes = createShapes(options.house.definitions.structure);
   const corridor: Corridor = { ...options, shapes, base: `${publicUrl}/fhir` };
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use('/oauth', auth.callback());
-  app.get('/.well-known/oauth-authorization-server/oauth', (request, response) => {
-    request.url = '/.well-known/openid-configuration';
-    auth.callback()(request, response);
+  app.use((request, response, next) => {
+    if (request.headers.host !== undefined || request.httpVersion === '1.0') next();
+    else void turnAway(corridor, request, response, httpUnreadable(false));
   });
+  app.use('/oauth', auth.callback());
   app.get('/health', (_request, response) => {
     response.json({ status: 'ok' });
   });
@@ -74,7 +75,11 @@ export function createApp(options: AppOptions): Express {
       void replyRefusal(response, defect(requestId), { choice: choiceOfRefusal(request), shapes });
     }
   });
-  return app;
+  // Express passes on what it takes for no path at all.
+  return (request, response) =>
+    app(request as Request, response as Response, () => {
+      void turnAway(corridor, request as Request, response as Response, urlUnreadable());
+    });
 }
 
 /** What can be asked of a path; nothing where no route takes it. */

@@ -5,8 +5,9 @@ import {
   putSearchParameter,
   readIndexProgress,
   readSearchParameter,
+  redrawIndex,
 } from '#exchange';
-import { bodyOf, parameter, queryOf, type Route } from './route.ts';
+import { bodyOf, parameter, queryOf, type Route, typed } from './route.ts';
 
 const PATH = '/fhir/SearchParameter';
 
@@ -17,6 +18,20 @@ export const SEARCH_PARAMETER_ROUTES: readonly Route[] = [
     body: 'none',
     interaction: '$index-progress',
     act: (house, visit) => readIndexProgress(house, visit),
+  },
+  {
+    method: 'post',
+    path: '/fhir/$reindex',
+    body: 'none',
+    interaction: '$reindex',
+    act: (house, visit) => redrawIndex(house, visit),
+  },
+  {
+    method: 'post',
+    path: '/fhir/:type/$reindex',
+    body: 'none',
+    interaction: '$reindex',
+    act: typed((type, house, visit) => redrawIndex(house, visit, type)),
   },
   {
     method: 'get',

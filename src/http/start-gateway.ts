@@ -38,7 +38,9 @@ const STOP_TIMEOUT_MS = 15_000;
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { house, log, host, port, bodyBytesMax, now = () => new Date(), newId = randomUUID } = options;
-  const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS });
+  // Node would refuse a request without `Host` in its own way, which is none: the app does it.
+  const limits = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, requireHostHeader: false };
+  const server = createServer(limits);
   server.on('clientError', answerUnreadable);
   const connections = connectionsOf(server);
   await listen(server, host, port);
@@ -66,7 +68,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     });
   };
   const auth = await createAuth({ database: house.database, publicUrl: url, now, onEvent, beforeAnswer });
-  server.on('request', createApp({ house, auth, log, publicUrl: url, bodyBytesMax, now, newId }));
+  const app = createApp({ house, auth, log, publicUrl: url, bodyBytesMax, now, newId });
+  server.on('request', app);
+  // What is expected beyond `100-continue` may be passed over (RFC 9110 section 10.1.1).
+  server.on('checkExpectation', app);
   const jobs = keepHouse(house, (error) =>
     log.error({ name: (error as Error).name, code: (error as { code?: string }).code }, 'a job of the house failed'),
   );

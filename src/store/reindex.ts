@@ -9,6 +9,8 @@ import { SNAPSHOT_HOURS } from './search.ts';
 export interface IndexWork {
   /** Notes for each type what is to be indexed anew. Costs one look at the types whose parameters have changed. */
   plan(types: readonly string[]): Promise<void>;
+  /** Has everything of these types indexed anew, although no parameter changed; resolves when that is noted. */
+  redraw(types: readonly string[]): Promise<void>;
   /** Notes again what is to be indexed where a gateway that had not learned of a change wrote meanwhile. */
   recheck(): Promise<void>;
   /** Indexes one batch; false when nothing is left to do, or another process is at it. */
@@ -35,6 +37,7 @@ const REINDEX_LOCK = 7_305_815;
 
 export const indexWork = (database: Database, parameters: SearchParameters): IndexWork => ({
   plan: (types) => database.transaction((sql) => plan(sql, parameters, types)),
+  redraw: (types) => database.session((sql) => redraw(sql, types)),
   recheck: () => alone(database, (sql) => recheck(sql, parameters)).then(() => {}),
   step: () => alone(database, (sql) => step(sql, parameters)),
   forget: (now) => alone(database, (sql) => forget(sql, now)),
@@ -72,6 +75,33 @@ async function plan(sql: Sql, parameters: SearchParameters, types: readonly stri
     [changed.map(({ type }) => type), changed.map(({ digest }) => digest)],
   );
 }
+
+/** In the index what is marked stays as it is until its batch is drawn. Writers wait for one batch of marks, never for all. */
+async function redraw(sql: Sql, types: readonly string[]): Promise<void> {
+  await sql.query('SELECT pg_advisory_lock($1)', [REINDEX_LOCK]);
+  try {
+    await sql.query('UPDATE index_state SET finished = false, wanted = 0, done = 0 WHERE type = ANY($1::text[])', [
+      types,
+    ]);
+    for (const type of types) {
+      while ((await sql.query(MARK, [type, MARKED, MARKS])).rowCount === MARKS);
+      await sql.query(
+        `UPDATE index_state SET wanted = (SELECT count(*) FROM resource r
+          WHERE r.type = $1 AND r.until_tx IS NULL AND NOT r.deleted AND r.indexed = $2) WHERE type = $1`,
+        [type, MARKED],
+      );
+    }
+  } finally {
+    await sql.query('SELECT pg_advisory_unlock($1)', [REINDEX_LOCK]);
+  }
+}
+
+/** No digest of parameters, and not what marks a version that left the index. */
+const MARKED = 'anew';
+const MARKS = 2_000;
+const MARK = `UPDATE resource SET indexed = $2 WHERE (type, id, version) IN (
+  SELECT r.type, r.id, r.version FROM resource r JOIN index_state s ON s.type = r.type
+    WHERE r.type = $1 AND r.until_tx IS NULL AND NOT r.deleted AND r.indexed = s.parameters LIMIT $3)`;
 
 async function step(sql: Sql, parameters: SearchParameters): Promise<boolean> {
   const [state] = (

@@ -60,7 +60,7 @@ const told: fc.Arbitrary<Partial<AuditEntry>> = fc.record(
     organization: fc.constantFrom(null, OFFICE),
     purpose: words,
     items,
-    patients: fc.subarray(['Patient/a', 'Patient/c']),
+    patients: fc.subarray(['Patient/a', 'Patient/c', 'Patient/a\0', 'Patient/"}']),
   },
   { requiredKeys: [] },
 );

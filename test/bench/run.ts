@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureBackup } from './backup.ts';
 import { measureColdStart } from './cold-start.ts';
 import type { Figure } from './figure.ts';
 import { type GatewayBench, measureGateway } from './gateway.ts';
+import { measureHostile } from './hostile.ts';
 import { measureStoreChoices } from './store-choices.ts';
 import { measureValidation } from './validation.ts';
 
@@ -22,6 +24,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'cold-start': measureColdStart,
   gateway: () => measureGateway(gatewayOptions()),
   'store-choices': () => measureStoreChoices(gatewayOptions()),
+  hostile: () => measureHostile(gatewayOptions()),
+  backup: () => measureBackup(gatewayOptions()),
 };
 
 const { values, positionals } = parseArgs({

@@ -7,6 +7,7 @@ import { runProgram, scratchFolder } from '../cli/terminal.ts';
 import { freshDatabase } from '../database.ts';
 import { PERSON_B, sandboxGateway } from '../gateway.ts';
 import { startGatewayProcess } from '../process/gateway.ts';
+import { paceWrites } from '../process/paced-writes.ts';
 
 const world = await sandboxGateway();
 const [target, refusing] = [await freshDatabase(), await freshDatabase()];
@@ -14,7 +15,11 @@ const folder = scratchFolder();
 const file = folder.path('house.backup');
 const run = (url: string, ...args: string[]) =>
   runProgram(args, { DATABASE_URL: url, KAKEHASHI_DATA_DIR: folder.path('data') });
-const acknowledged: string[] = [];
+/** Requests a second while the backup is written, and how many of them at least; every fourth is a transaction of two. */
+const PER_SECOND = 240;
+const WRITES_MEANWHILE = 720;
+/** Numbers of writes that were acknowledged before the backup began, and the first that was sent when it was under way. */
+let [before, meanwhileFrom]: [readonly number[], number] = [[], 0];
 
 const observation = (mark: string) => ({
   resourceType: 'Observation',
@@ -31,31 +36,57 @@ const pair = (mark: string) => ({
   entry: [1, 2].map(() => ({ resource: observation(mark), request: { method: 'POST', url: 'Observation' } })),
 });
 
+async function write(n: number): Promise<void> {
+  const [path, body, good] =
+    n % 4 === 0 ? ['/fhir', pair(`mark-${n}-`), 200] : ['/fhir/Observation', observation(`mark-${n}-`), 201];
+  const { status } = await world.call('hospital-ehr', 'POST', path as string, body);
+  if (status !== good) throw new Error(`write ${n} was answered with ${status}`);
+}
+
+/** Keeps the backup waiting at a table, until `release` is called. */
+async function holdBackup(): Promise<{ reached: () => Promise<void>; release: () => Promise<void> }> {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const { promise: locked, resolve: lock } = Promise.withResolvers<void>();
+  const holding = world.database.transaction(async (sql) => {
+    await sql.query('LOCK TABLE stranger IN ACCESS EXCLUSIVE MODE');
+    lock();
+    await released;
+  });
+  await locked;
+  const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'kakehashi-backup'
+    AND wait_event_type = 'Lock'`;
+  return {
+    reached: async () => {
+      while ((await world.database.query(waiting)).rowCount === 0) await wait(20);
+    },
+    release: () => {
+      release();
+      return holding;
+    },
+  };
+}
+
 beforeAll(async () => {
   await world.database.query('CREATE TABLE stranger (id int GENERATED ALWAYS AS IDENTITY, filler text)');
-  // Some 50 MB, so that the backup is still under way while others write.
+  // Some 50 MB.
   await world.database.query(
     `INSERT INTO stranger (filler) SELECT repeat(md5(g::text), 40) FROM generate_series(1, 40000) g`,
   );
-  let writing = true;
-  let pairs = 0;
-  let stored = 0;
-  const write = async () => {
-    while (writing) {
-      pairs += 1;
-      const { status } = await world.call('hospital-ehr', 'POST', '/fhir', pair(`pair-${pairs}`));
-      expect(status).toBe(200);
-      stored += 1;
-    }
-  };
-  const writers = [write(), write(), write()];
-  // So many are there before the backup begins, however slow the machine.
-  while (stored <= 10) await wait(20);
-  const created = await world.call('hospital-ehr', 'POST', '/fhir/Observation', observation('before'));
-  acknowledged.push(new URL(created.headers.get('location') ?? '').pathname.replace(/\/_history.*/, ''));
-  const [made] = await Promise.all([run(world.database.url, 'backup', file), wait(3_000)]);
-  writing = false;
-  await Promise.all(writers);
+  const held = await holdBackup();
+  const writes = paceWrites(PER_SECOND, write);
+  await writes.more(100);
+  before = [...writes.acknowledged];
+  const making = run(world.database.url, 'backup', file);
+  await held.reached();
+  meanwhileFrom = writes.sent();
+  const begun = performance.now();
+  await writes.more(WRITES_MEANWHILE);
+  const rate = (WRITES_MEANWHILE * 1_000) / (performance.now() - begun);
+  const stored = (rate * 5) / 4;
+  console.info(`${Math.round(rate)} writes of ${Math.round(stored)} resources a second while the backup was under way`);
+  await held.release();
+  const made = await making;
+  await writes.stop();
   expect([made.code, made.err]).toEqual([0, '']);
 });
 
@@ -63,34 +94,32 @@ test('what was restored holds whole transactions, an unbroken audit, and answers
   const restored = await run(target.url, 'restore', file);
   expect(restored.code).toBe(0);
   expect(restored.err).toContain('left out stranger, which is not of the house\n');
-  const marks = await target.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM (SELECT DISTINCT type, id, substring(content from 'pair-[0-9]+') AS mark FROM resource) r
+  const { rows } = await target.query<{ mark: number; n: number }>(
+    `SELECT mark::int, count(*)::int AS n FROM (SELECT DISTINCT type, id, substring(content from 'mark-([0-9]+)-') AS mark FROM resource) r
       WHERE mark IS NOT NULL GROUP BY mark`,
   );
-  expect(marks.rows.length).toBeGreaterThan(10);
-  expect(marks.rows.filter(({ n }) => n !== 2)).toEqual([]);
+  const restoredMarks = new Set(rows.map(({ mark }) => mark));
+  expect(rows.filter(({ mark, n }) => n !== (mark % 4 === 0 ? 2 : 1))).toEqual([]);
+  expect(before.filter((mark) => !restoredMarks.has(mark))).toEqual([]);
+  expect([...restoredMarks].filter((mark) => mark >= meanwhileFrom)).toEqual([]);
+  const verified = await run(target.url, 'verify');
+  expect([verified.code, verified.out]).toEqual([0, expect.stringContaining(': 0 errors, ')]);
   const { events, broken } = await verifyChain(target);
   expect([events > 10, broken]).toEqual([true, undefined]);
   const notes = `SELECT name, value FROM house WHERE name = 'cursor-secret' OR name = 'mode' ORDER BY name`;
-  const [before, after] = [
-    await world.database.query<{ value: string }>(notes),
-    await target.query<{ value: string }>(notes),
-  ];
+  const secret = await world.database.query<{ value: string }>(notes);
+  const after = await target.query<{ value: string }>(notes);
   expect(after.rows[0]?.value).toMatch(/^[0-9a-f]{64}$/);
-  expect(after.rows[0]?.value).not.toBe(before.rows[0]?.value);
-  expect(after.rows[1]).toEqual(before.rows[1]);
+  expect(after.rows[0]?.value).not.toBe(secret.rows[0]?.value);
+  expect(after.rows[1]).toEqual(secret.rows[1]);
   const gateway = await startGatewayProcess(['--sandbox'], {
     DATABASE_URL: target.url,
     KAKEHASHI_DATA_DIR: folder.path('data'),
   });
   const headers = { Authorization: `Bearer ${await gateway.token('hospital-ehr')}` };
-  for (const path of acknowledged) {
-    const answer = await fetch(`${gateway.url}${path}`, { headers });
-    expect([answer.status, ((await answer.json()) as { code: unknown }).code]).toEqual([
-      200,
-      { text: '体温 \\. \n \\N' },
-    ]);
-  }
+  const found = await fetch(`${gateway.url}/fhir/Observation?identifier=urn:test:mark|mark-1-`, { headers });
+  const { entry } = (await found.json()) as { entry: { resource: { code: unknown } }[] };
+  expect(entry.map(({ resource }) => resource.code)).toEqual([{ text: '体温 \\. \n \\N' }]);
   expect(await gateway.end('SIGTERM')).toBe(0);
 });
 

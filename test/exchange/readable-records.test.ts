@@ -28,7 +28,11 @@ test('all that may be seen of a person is read, however many pages it takes, and
   await storeAll(store, [...ALL.map((n) => goal(n)), goal(200, uuid(2)), plan]);
   await storeAll(store, [goal(300)], { custodian: OFFICE });
   for (const searchCountMax of [1, 3, 11, 500]) {
-    const house = { store, parameters: PARAMETERS, limits: { searchCountMax, bundleEntriesMax: 1 } };
+    const house = {
+      store,
+      parameters: PARAMETERS,
+      limits: { searchCountMax, bundleEntriesMax: 1, searchCostMax: 1_000 },
+    };
     const read = await readableRecords(house, permitOf(), PERSON, ['CarePlan', 'Goal', 'ServiceRequest']);
     if (isRefusal(read)) throw new Error(read.issues[0]?.en);
     expect(read.rows.map(({ id }) => id)).toEqual([50, ...ALL].map(uuid));

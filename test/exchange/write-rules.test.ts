@@ -39,7 +39,7 @@ test('a house whose rule names a profile that is not loaded does not open', asyn
   const house = await openHouse({
     database: await freshDatabase(),
     packages: [],
-    limits: { bundleEntriesMax: 1, searchCountMax: 1 },
+    limits: { bundleEntriesMax: 1, searchCountMax: 1, searchCostMax: 1_000 },
     rules: { Observation: { profiles: ['https://example.jp/none'], onError: 'refuse' } },
   });
   expect(isRefusal(house) && house.issues.map(({ code, expression }) => [code, expression])).toEqual([

@@ -9,7 +9,11 @@ import { issuesOf, PERSON_B, sandboxGateway, send } from '../gateway.ts';
 const { database, token, url, call } = await sandboxGateway();
 /** One connection for reads and writes, one for searches. */
 const small = openDatabase(database.url, { connectionsMax: 2, connectionWaitMs: 200, searchTimeoutMs: 300 });
-const house = await openHouse({ database: small, packages: [], limits: { bundleEntriesMax: 50, searchCountMax: 100 } });
+const house = await openHouse({
+  database: small,
+  packages: [],
+  limits: { bundleEntriesMax: 50, searchCountMax: 100, searchCostMax: 1_000 },
+});
 if (isRefusal(house)) throw new Error(house.issues[0]?.en);
 const gateway = await startGateway({
   house,

@@ -97,6 +97,40 @@ test('one that is changed or taken away is so in searches too', async () => {
   expect((await hospital(`/fhir/SearchParameter/${id}`)).status).toBe(404);
 });
 
+test('who runs the house has the index of a type, or of all, drawn anew where it went wrong', async () => {
+  const query = '/fhir/Patient?name=%E4%BD%90%E8%97%A4';
+  const total = async () => (await hospital(query)).json.total;
+  const before = await total();
+  expect(before).toBeGreaterThan(0);
+  for (const [path, parts] of [
+    ['/fhir/Patient/$reindex', ['Patient']],
+    ['/fhir/$reindex', ['CarePlan', 'Observation', 'Patient']],
+  ] as const) {
+    await gateway.database.query(`DELETE FROM index_string WHERE type = 'Patient'`);
+    expect(await total()).toBe(0);
+    const begun = await admin('POST', path);
+    expect(begun.status).toBe(200);
+    const works = begun.json.parameter.map(({ name, part }: any) => [name, part[0].valueInteger, part[2].valueBoolean]);
+    for (const type of parts) expect(works).toContainEqual([type, await countOf(type), expect.any(Boolean)]);
+    await until(async () => (await total()) === before);
+    await until(async () => {
+      const { json } = await admin('GET', '/fhir/$index-progress');
+      return json.parameter.every(({ part }: any) => part[2].valueBoolean);
+    });
+  }
+  expect((await admin('POST', '/fhir/Nonsense/$reindex')).status).toBe(404);
+  expect((await gateway.call('hospital-ehr', 'POST', '/fhir/$reindex')).status).toBe(403);
+  expect((await gateway.call('hospital-ehr', 'POST', '/fhir/Patient/$reindex')).status).toBe(403);
+});
+
+const countOf = async (type: string): Promise<number> => {
+  const { rows } = await gateway.database.query<{ n: number }>(
+    'SELECT count(*)::int AS n FROM resource WHERE type = $1 AND until_tx IS NULL AND NOT deleted',
+    [type],
+  );
+  return rows[0]?.n ?? 0;
+};
+
 test.each([
   ['a type that is not served', { base: ['Library'] }, 422, 'search-parameter-unusable'],
   ['an expression that is none', { expression: 'Observation..note' }, 422, 'expression-unreadable'],

@@ -119,3 +119,20 @@ test('one gateway at a time does the work, and where it ends another goes on', a
   expect(await left()).toBe(0);
   expect(await found('name=佐藤')).toBeGreaterThan(440);
 });
+
+test('what is to be drawn anew keeps its index until it is, and comes out as a write makes it', async () => {
+  const other = await openStore(await freshDatabase());
+  await storeAll(
+    other,
+    Array.from({ length: 450 }, (_, n) => person(n, '佐藤')),
+  );
+  await other.indexWork.plan(TYPES);
+  while (await other.indexWork.step());
+  await other.indexWork.redraw(['Patient']);
+  expect(await other.indexWork.progress()).toEqual([{ type: 'Patient', wanted: 450, done: 0, finished: false }]);
+  const total = async () => (await pageOf(other, permitOf(), queryOf('Patient', 'name=佐藤'))).total;
+  const steps: (number | undefined)[] = [];
+  while (await other.indexWork.step()) steps.push(await total());
+  expect(steps).toEqual([450, 450, 450]);
+  expect(await other.indexWork.progress()).toEqual([{ type: 'Patient', wanted: 450, done: 450, finished: true }]);
+});

@@ -20,7 +20,7 @@ const database = openDatabase(databaseUrl);
 const house = await openHouse({
   database,
   packages: [],
-  limits: { bundleEntriesMax: 5_000, searchCountMax: 500 },
+  limits: { bundleEntriesMax: 5_000, searchCountMax: 500, searchCostMax: 1_000 },
 });
 if (isRefusal(house)) throw new Error(house.issues[0]?.en);
 await loadSandbox(house);

@@ -15,8 +15,14 @@ const keyed = (value: string) => ({
 
 export const RACE_AGENT = new Agent({ keepAlive: true, maxSockets: 64 });
 
-/** The status of a conditional create of one key, sent as fast as a client can; rejects when the gateway goes away. */
-export function createKey(url: string, token: string, key: string): Promise<number> {
+/** What a conditional create is answered with: 201 where it made the resource, 200 where it was there, and its id. */
+export interface Keyed {
+  readonly status: number;
+  readonly id: string | undefined;
+}
+
+/** A conditional create of one key, sent as fast as a client can; rejects when the gateway goes away. */
+export function createKey(url: string, token: string, key: string): Promise<Keyed> {
   const body = JSON.stringify(keyed(key));
   const headers = {
     Authorization: `Bearer ${token}`,
@@ -30,7 +36,8 @@ export function createKey(url: string, token: string, key: string): Promise<numb
     const options = { agent: RACE_AGENT, port, host: '127.0.0.1', method: 'POST', path: '/fhir/Observation', headers };
     const sending = request(options, (response) => {
       response.once('error', reject);
-      response.once('end', () => resolve(response.statusCode ?? 0));
+      const id = /Observation\/([^/]+)/.exec(response.headers.location ?? '')?.[1];
+      response.once('end', () => resolve({ status: response.statusCode ?? 0, id }));
       response.resume();
     });
     sending.once('error', reject);
@@ -38,7 +45,6 @@ export function createKey(url: string, token: string, key: string): Promise<numb
   });
 }
 
-/** How many keys that begin with `race-` are stored how many times, as `copies: keys`. */
-export const COPIES = `SELECT copies::int, count(*)::int AS keys FROM (
-  SELECT content::jsonb #>> '{identifier,0,value}' AS key, count(*) AS copies
-    FROM resource WHERE type = 'Observation' AND content LIKE '%"race-%' GROUP BY 1) AS made GROUP BY copies`;
+/** Every key that begins with `race-`, and the ids under which it is stored. */
+export const STORED_KEYS = `SELECT content::jsonb #>> '{identifier,0,value}' AS key, array_agg(DISTINCT id::text) AS ids
+  FROM resource WHERE type = 'Observation' AND content LIKE '%"race-%' GROUP BY 1`;
