@@ -30,7 +30,13 @@ export { houseMigrations, type OpenHouse, openHouse } from './open-house.ts';
 export { patchResource } from './patch.ts';
 export { readResource, readVersion } from './read.ts';
 /** Loaded definitions, read only: by id, or by `url` and `_id`. */
-export { DEFINITION_TYPES, type DefinitionServed, readDefinition, searchDefinitions } from './read-definition.ts';
+export {
+  DEFINITION_SEARCHES,
+  DEFINITION_TYPES,
+  type DefinitionServed,
+  readDefinition,
+  searchDefinitions,
+} from './read-definition.ts';
 /** $everything of a person or a stay, in pages. */
 export { readEverything } from './read-everything.ts';
 /** The history of a resource, a type or everything; gives 400 `search-value-invalid`, `cursor-unknown`. */
@@ -41,6 +47,7 @@ export { receiveMessage } from './receive-message.ts';
 export { bodyTypeDiffers, typeNotServed } from './refusals.ts';
 export { search } from './search.ts';
 export {
+  ADDED_PARAMETER_SEARCHES,
   deleteSearchParameter,
   listSearchParameters,
   putSearchParameter,
@@ -51,6 +58,8 @@ export { SERVED_TYPES } from './served-types.ts';
 export { showFindings } from './show-findings.ts';
 export { showPathway } from './show-pathway.ts';
 export { runTransaction } from './transaction.ts';
+/** What holds for writing single types: kept for ever, changed by version only. */
+export { isKept, needsVersion } from './type-rules.ts';
 export { deleteResource, type Target, updateResource, withdrawConsent } from './update.ts';
 export { NOTHING_WRONG, validateResource } from './validate-resource.ts';
 /** Everything stored against itself; the findings are data, with their words. */

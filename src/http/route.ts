@@ -26,6 +26,8 @@ export interface Route {
   readonly body: BodyKind;
   /** FHIR's name of the interaction, or the operation's with its `$`. */
   readonly interaction: string;
+  /** True where types that are not stored are taken too. */
+  readonly anyType?: boolean;
   readonly act: Act;
 }
 
