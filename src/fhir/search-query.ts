@@ -42,7 +42,7 @@ export interface SearchAsked extends SearchWords {
 
 const COUNT_DEFAULT = 50;
 /** They shape the answer and are read below, or by who writes it. */
-const RESULT_PARAMETERS: readonly string[] = [
+export const RESULT_PARAMETERS: readonly string[] = [
   '_count',
   '_sort',
   '_total',

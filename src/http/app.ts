@@ -10,8 +10,11 @@ import { choiceOfRefusal, chooseRepresentation } from './choose-representation.t
 import { type Corridor, turnAway, walk } from './corridor.ts';
 import { createGuide } from './guide.ts';
 import type { Log } from './log.ts';
+import { openApi } from './openapi.ts';
+import { HEALTH, METADATA, OPENAPI, PUBLIC_PATHS, SMART_CONFIGURATION } from './public-paths.ts';
 import { defect, methodNotAllowed, routeUnknown, urlUnreadable } from './refusals.ts';
 import { replyAnswer, replyRefusal } from './reply.ts';
+import { writeResponse } from './write-response.ts';
 
 export interface AppOptions {
   readonly house: House;
@@ -23,9 +26,6 @@ export interface AppOptions {
   readonly now: () => Date;
   readonly newId: () => string;
 }
-
-/** Answered to anyone who asks. */
-const PUBLIC_PATHS = ['/health', '/fhir/metadata', '/fhir/.well-known/smart-configuration'];
 
 /** The express application, ready to listen. */
 export function createApp(options: AppOptions): Express {
@@ -40,14 +40,15 @@ export function createApp(options: AppOptions): Express {
     request.url = '/.well-known/openid-configuration';
     auth.callback()(request, response);
   });
-  app.get('/health', (_request, response) => {
+  app.get(HEALTH, (_request, response) => {
     response.json({ status: 'ok' });
   });
-  app.get('/fhir/.well-known/smart-configuration', (_request, response) => {
+  app.get(SMART_CONFIGURATION, (_request, response) => {
     response.type('application/json').send(JSON.stringify(auth.smartConfiguration()));
   });
-  app.get('/fhir/metadata', (request, response) => {
-    const choice = chooseRepresentation(request, { path: '/fhir/metadata', interaction: 'capabilities' }, shapes);
+  app.get(OPENAPI, (request, response) => writeResponse(request, response, describeApi(options), 'application/json'));
+  app.get(METADATA, (request, response) => {
+    const choice = chooseRepresentation(request, { path: METADATA, interaction: 'capabilities' }, shapes);
     if (isRefusal(choice)) return replyRefusal(response, choice, { choice: choiceOfRefusal(request), shapes });
     const body = JSON.stringify(capabilityStatement(corridor.base, options.house));
     const answer = { status: 200, body, interaction: 'capabilities', action: 'R', items: [] } as const;
@@ -77,9 +78,17 @@ export function createApp(options: AppOptions): Express {
   return app;
 }
 
+/** The document of the API, as the house can be searched at this moment. */
+function describeApi({ house, auth, publicUrl }: AppOptions): string {
+  const { token_endpoint: tokenUrl, scopes_supported: scopes } = auth.smartConfiguration();
+  return JSON.stringify(
+    openApi({ ...house, publicUrl, tokenUrl: String(tokenUrl), scopes: (scopes as string[] | undefined) ?? [] }),
+  );
+}
+
 /** What can be asked of a path; nothing where no route takes it. */
 function methodsAt(path: string): string[] {
-  const own = PUBLIC_PATHS.includes(path) ? ['get'] : [];
+  const own = Object.hasOwn(PUBLIC_PATHS, path) ? ['get'] : [];
   const methods = ALL_ROUTES.filter((route) => matches(route.path, path)).map(({ method }) => method);
   const all = new Set(
     [...own, ...methods].flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])),

@@ -24,7 +24,7 @@ export const routesOf = (type: string): Route[] =>
 /** The routes of the house as a whole. */
 export const systemRoutes = (): Route[] => ALL_ROUTES.filter(({ path }) => /^\/fhir(\/[_$][^/]*)?$/.test(path));
 
-const isOperation = ({ interaction }: Pick<Route, 'interaction'>): boolean => interaction.startsWith('$');
+export const isOperation = ({ interaction }: Pick<Route, 'interaction'>): boolean => interaction.startsWith('$');
 
 /** The interactions among routes by FHIR's names, each once. */
 export function interactionsOf(routes: readonly Route[]): string[] {
