@@ -9,6 +9,7 @@ import { capabilityStatement } from './capability-statement.ts';
 import { choiceOfRefusal, chooseRepresentation } from './choose-representation.ts';
 import { type Corridor, turnAway, walk } from './corridor.ts';
 import { createGuide } from './guide.ts';
+import { keepText } from './keep-text.ts';
 import type { Log } from './log.ts';
 import { openApi } from './openapi.ts';
 import { HEALTH, METADATA, OPENAPI, PUBLIC_PATHS, SMART_CONFIGURATION } from './public-paths.ts';
@@ -32,6 +33,10 @@ export function createApp(options: AppOptions): Express {
   const { auth, publicUrl } = options;
   const shapes = createShapes(options.house.definitions.structure);
   const corridor: Corridor = { ...options, shapes, base: `${publicUrl}/fhir` };
+  const apiText = keepText(options.house.parameters, () => describeApi(options));
+  const statementText = keepText(options.house.parameters, () =>
+    JSON.stringify(capabilityStatement(corridor.base, options.house)),
+  );
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -46,12 +51,11 @@ export function createApp(options: AppOptions): Express {
   app.get(SMART_CONFIGURATION, (_request, response) => {
     response.type('application/json').send(JSON.stringify(auth.smartConfiguration()));
   });
-  app.get(OPENAPI, (request, response) => writeResponse(request, response, describeApi(options), 'application/json'));
+  app.get(OPENAPI, (request, response) => writeResponse(request, response, apiText(), 'application/json'));
   app.get(METADATA, (request, response) => {
     const choice = chooseRepresentation(request, { path: METADATA, interaction: 'capabilities' }, shapes);
     if (isRefusal(choice)) return replyRefusal(response, choice, { choice: choiceOfRefusal(request), shapes });
-    const body = JSON.stringify(capabilityStatement(corridor.base, options.house));
-    const answer = { status: 200, body, interaction: 'capabilities', action: 'R', items: [] } as const;
+    const answer = { status: 200, body: statementText(), interaction: 'capabilities', action: 'R', items: [] } as const;
     return replyAnswer(response, answer, { choice, shapes });
   });
   app.use('/ig', createGuide(options.house));

@@ -60,7 +60,7 @@ export function responsesOf(route: Route, answered: Json): Json {
   return Object.fromEntries([...good, ...bad]);
 }
 
-const refused = (status: number): Json => ({ $ref: `#/components/responses/refused-${status}` });
+const refused = (status: number): Json => ({ $ref: `#/components/responses/${status}` });
 
 /** Every refusal is an OperationOutcome, whatever the status. */
 export const refusals = (): Json =>
@@ -68,7 +68,7 @@ export const refusals = (): Json =>
     Object.entries(STATUS_WORDS)
       .filter(([status]) => Number(status) >= 400)
       .map(([status, words]) => [
-        `refused-${status}`,
+        status,
         { description: say(words), content: content(FHIR, schema('OperationOutcome')) },
       ]),
   );

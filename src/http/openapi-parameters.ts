@@ -89,7 +89,9 @@ function describe({ type, url }: SearchParameter): string {
   return [say(formOf(type)), ...(modifiers === '' ? [] : [modifiers]), url].join('. ');
 }
 
-const keyOf = (url: string): string => url.replace(/^https?:\/\//, '').replace(/[^A-Za-z0-9._-]/g, '-');
+/** R4's are the most, and are named shortly. */
+const keyOf = (url: string): string =>
+  url.replace(/^(http:\/\/hl7.org\/fhir\/SearchParameter\/|https?:\/\/)/, '').replace(/[^A-Za-z0-9._-]/g, '-');
 
 function wordsOf<T>(table: Readonly<Record<string, T>>, name: string): T {
   const found = table[name];

@@ -141,3 +141,23 @@ test('it tells the headers, the token and the refusals', () => {
   expect(api.paths['/fhir/Consent'].delete).toBeUndefined();
   expect(api.paths['/ssmix2'].post).toMatchObject({ summary: 'メッセージの受信 / Receive a message' });
 });
+
+test('what a region lets search by is described from then on', async () => {
+  const definition = {
+    resourceType: 'SearchParameter',
+    url: 'https://region.example/fhir/SearchParameter/Basic-note',
+    name: 'BasicNote',
+    status: 'active',
+    description: 'The note of a Basic',
+    code: 'note-of-region',
+    base: ['Basic'],
+    type: 'string',
+    expression: "Basic.extension('https://region.example/note').value",
+  };
+  const { status } = await gateway.call('administrator', 'POST', '/fhir/SearchParameter', definition);
+  expect(status).toBe(201);
+  const later: any = await (await fetch(`${gateway.url}/fhir/openapi.json`)).json();
+  const added = later.components.parameters['search.region.example-fhir-SearchParameter-Basic-note'];
+  expect(added).toMatchObject({ name: 'note-of-region', in: 'query' });
+  expect(added.description).toContain(definition.url);
+});
