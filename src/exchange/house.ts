@@ -7,6 +7,7 @@ import type { Language, SearchParameters } from '#fhir';
 import type { Store, Writer } from '#store';
 import type { TerminologyServer } from '#terminology';
 import type { CheckCodes, Definitions, Validator } from '#validation';
+import type { Preference } from './prefer.ts';
 import type { WriteRules } from './write-rules.ts';
 
 export interface House {
@@ -53,6 +54,8 @@ export interface Visit {
   readonly base: string;
   /** The language that the caller reads first; absent for the usual form. */
   readonly language?: Language | undefined;
+  /** What the caller would have back from a write; absent for what was stored. */
+  readonly prefer?: Preference | undefined;
 }
 
 /** The house as a transaction sees it: what is checked within it is read within it, and waits for no other server. */

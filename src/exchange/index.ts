@@ -28,6 +28,8 @@ export { changeMeta, collectMeta, type MetaChange, readMeta } from './meta.ts';
 export { houseMigrations, type OpenHouse, openHouse } from './open-house.ts';
 /** Gives 400 `patch-malformed`, 422 `patch-unfitting`, `patch-identity`. */
 export { patchResource } from './patch.ts';
+/** What a caller would have back from a write. */
+export { isReading, PREFERENCES, type Preference, preferredBody } from './prefer.ts';
 export { readResource, readVersion } from './read.ts';
 /** Loaded definitions, read only: by id, or by `url` and `_id`. */
 export {
@@ -61,7 +63,7 @@ export { runTransaction } from './transaction.ts';
 /** What holds for writing single types: kept for ever, changed by version only. */
 export { isKept, needsVersion } from './type-rules.ts';
 export { deleteResource, type Target, updateResource, withdrawConsent } from './update.ts';
-export { NOTHING_WRONG, validateResource } from './validate-resource.ts';
+export { validateResource } from './validate-resource.ts';
 /** Everything stored against itself; the findings are data, with their words. */
 export { type Finding, type VerifyReport, verifyHouse } from './verify-house.ts';
 /** Rules of writing a type; `readWriteRules` gives `rule-malformed`, `rule-type-unknown` or `rule-never-kept`, 422. */
