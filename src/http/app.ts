@@ -12,7 +12,7 @@ import { createGuide } from './guide.ts';
 import { keepText } from './keep-text.ts';
 import type { Log } from './log.ts';
 import { openApi } from './openapi.ts';
-import { HEALTH, METADATA, OPENAPI, PUBLIC_PATHS, SMART_CONFIGURATION } from './public-paths.ts';
+import { GUIDE, HEALTH, METADATA, OPENAPI, PUBLIC_PATHS, SMART_CONFIGURATION } from './public-paths.ts';
 import { defect, methodNotAllowed, routeUnknown, urlUnreadable } from './refusals.ts';
 import { replyAnswer, replyRefusal } from './reply.ts';
 import { writeResponse } from './write-response.ts';
@@ -58,7 +58,7 @@ export function createApp(options: AppOptions): Express {
     const answer = { status: 200, body: statementText(), interaction: 'capabilities', action: 'R', items: [] } as const;
     return replyAnswer(response, answer, { choice, shapes });
   });
-  app.use('/ig', createGuide(options.house));
+  app.use(GUIDE, createGuide(options.house));
   for (const route of ALL_ROUTES) {
     app[route.method](route.path, (request, response) => walk(corridor, route, request, response));
   }

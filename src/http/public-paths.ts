@@ -4,6 +4,7 @@ import type { Bilingual } from '#fhir';
 export const HEALTH = '/health';
 export const METADATA = '/fhir/metadata';
 export const OPENAPI = '/fhir/openapi.json';
+export const GUIDE = '/ig/';
 export const SMART_CONFIGURATION = '/fhir/.well-known/smart-configuration';
 
 interface Public {
@@ -23,6 +24,10 @@ export const PUBLIC_PATHS: Readonly<Record<string, Public>> = {
   [OPENAPI]: {
     words: { ja: 'この文書（OpenAPI 3.1）', en: 'This document (OpenAPI 3.1)' },
     contentTypes: ['application/json'],
+  },
+  [GUIDE]: {
+    words: { ja: 'プロファイルの手引き', en: 'The guide to the profiles' },
+    contentTypes: ['text/html'],
   },
   [SMART_CONFIGURATION]: {
     words: { ja: '認可サーバー（SMART）', en: 'The authorization server (SMART)' },

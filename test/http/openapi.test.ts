@@ -49,16 +49,21 @@ test('every reference in it leads somewhere, and nothing in it is unused', () =>
 });
 
 test('what it describes is served, by that method at that path', async () => {
-  for (const { path, method } of operations) {
+  const [open, closed] = [true, false].map((without) =>
+    operations.filter(({ operation }) => (operation.security?.length === 0) === without),
+  ) as [typeof operations, typeof operations];
+  for (const { path, operation } of open) {
+    const response = await fetch(`${gateway.url}${path}`);
+    const type = response.headers.get('content-type')?.split(';', 1)[0] ?? '';
+    expect([path, response.status, type]).toEqual([path, 200, Object.keys(operation.responses[200].content)[0]]);
+  }
+  for (const { path, method } of closed) {
     const response = await fetch(`${gateway.url}${filled(path)}`, { method: 'OPTIONS' });
     expect([path, response.status]).toEqual([path, 204]);
-    expect([path, response.headers.get('allow')?.split(', ')]).toEqual([
-      path,
-      expect.arrayContaining([method.toUpperCase()]),
-    ]);
+    const allowed = response.headers.get('allow')?.split(', ');
+    expect([path, allowed]).toEqual([path, expect.arrayContaining([method.toUpperCase()])]);
   }
-  for (const { path, method, operation } of operations) {
-    if (operation.security?.length === 0) continue;
+  for (const { path, method, operation } of closed) {
     const body = operation.requestBody === undefined ? undefined : '';
     const types = Object.keys(operation.requestBody?.content ?? {});
     const headers = { 'Content-Type': types[0] ?? 'text/plain' };
@@ -81,7 +86,7 @@ test('every route is described', () => {
       : [`${method} ${path.replace(/:(\w+)/g, '{$1}')}`],
   );
   expect(wanted.filter((one) => !described.has(one))).toEqual([]);
-  const open = ['/health', '/fhir/metadata', '/fhir/openapi.json', '/fhir/.well-known/smart-configuration'];
+  const open = ['/health', '/ig/', '/fhir/metadata', '/fhir/openapi.json', '/fhir/.well-known/smart-configuration'];
   expect([...described].sort()).toEqual([...new Set([...wanted, ...open.map((path) => `get ${path}`)])].sort());
 });
 
