@@ -7,7 +7,6 @@ import type { Language, SearchParameters } from '#fhir';
 import type { Store, Writer } from '#store';
 import type { TerminologyServer } from '#terminology';
 import type { CheckCodes, Definitions, Validator } from '#validation';
-import type { Preference } from './prefer.ts';
 import type { WriteRules } from './write-rules.ts';
 
 export interface House {
@@ -41,6 +40,10 @@ export interface Limits {
   readonly bundleEntriesMax: number;
   readonly searchCountMax: number;
 }
+
+/** What a caller would have back from a write: nothing; what was stored; or what there is to say about it. */
+export const PREFERENCES = ['minimal', 'representation', 'OperationOutcome'] as const;
+export type Preference = (typeof PREFERENCES)[number];
 
 /** One request on its way through the house. */
 export interface Visit {

@@ -11,7 +11,7 @@ export { createResource } from './create.ts';
 export { readDisclosures } from './disclosures.ts';
 export { draftServicePlan } from './draft-service-plan.ts';
 export { readForm, sendForm } from './forms.ts';
-export type { House, Limits, Visit, Writing } from './house.ts';
+export { type House, type Limits, PREFERENCES, type Preference, type Visit, type Writing } from './house.ts';
 /** Every issue code of the house, with its words in both languages. */
 export { ISSUE_KINDS } from './issue-kinds.ts';
 /** The jobs of the house, for as long as it is open. */
@@ -29,7 +29,7 @@ export { houseMigrations, type OpenHouse, openHouse } from './open-house.ts';
 /** Gives 400 `patch-malformed`, 422 `patch-unfitting`, `patch-identity`. */
 export { patchResource } from './patch.ts';
 /** What a caller would have back from a write. */
-export { isReading, PREFERENCES, type Preference, preferredBody } from './prefer.ts';
+export { isReading, preferredBody } from './prefer.ts';
 export { readResource, readVersion } from './read.ts';
 /** Loaded definitions, read only: by id, or by `url` and `_id`. */
 export {

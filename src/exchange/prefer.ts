@@ -4,10 +4,6 @@ import type { Answer } from './answer.ts';
 import type { Visit } from './house.ts';
 import { NOTHING_WRONG } from './validate-resource.ts';
 
-/** Nothing; what was stored; or what there is to say about it. */
-export const PREFERENCES = ['minimal', 'representation', 'OperationOutcome'] as const;
-export type Preference = (typeof PREFERENCES)[number];
-
 type Preferring = Pick<Visit, 'prefer' | 'language'>;
 
 /** The body that is given back: that of the answer, an OperationOutcome, or none. */
