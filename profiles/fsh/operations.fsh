@@ -318,3 +318,42 @@ Usage: #definition
 * parameter[=].max = "1"
 * parameter[=].documentation = "撤回された同意 / The withdrawn consent"
 * parameter[=].type = #Consent
+
+Instance: index-progress
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/index-progress"
+* insert Published
+* name = "IndexProgress"
+* title = "索引の進み具合 / Progress of the index"
+* status = #active
+* kind = #operation
+* description = "加えた検索パラメータの索引づけがどこまで進んだか。管理者が求められる。 / How far indexing by added search parameters has come; for an administrator."
+* affectsState = false
+* code = #index-progress
+* system = true
+* type = false
+* instance = false
+* parameter[+].name = #Resource
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "リソース型ごとに一つ、その型の名前で / One for each type, under the name of the type"
+* parameter[=].part[+].name = #wanted
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "索引づけするリソースの数 / Resources to index"
+* parameter[=].part[=].type = #integer
+* parameter[=].part[+].name = #done
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "済んだ数 / Resources indexed so far"
+* parameter[=].part[=].type = #integer
+* parameter[=].part[+].name = #finished
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "終わったか / Whether it is finished"
+* parameter[=].part[=].type = #boolean

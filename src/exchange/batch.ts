@@ -9,6 +9,7 @@ import { readRequest } from './bundle-request.ts';
 import { checkEntryList } from './check-bundle.ts';
 import { dispatch } from './dispatch.ts';
 import type { House, Visit } from './house.ts';
+import { wantedIssues, wantsNothing } from './prefer.ts';
 
 /** 200 with a batch-response: `resource` of what was answered, `response.outcome` of what was refused. */
 export async function runBatch(
@@ -27,19 +28,23 @@ export async function runBatch(
     const request = readRequest(one, index, visit.base);
     const answer = isRefusal(request) ? request : await dispatch(house, own, { ...request, positions });
     await record(house, own, answer, one);
-    entry.push(responseOf(visit, answer));
+    entry.push(responseOf(visit, answer, one.request?.method ?? ''));
   }
   const body: Bundle = { resourceType: 'Bundle', type: 'batch-response', entry };
   return { status: 200, body: JSON.stringify(body), interaction: 'batch', action: 'E', items: [] };
 }
 
-/** What an entry is answered with. */
-export function responseOf({ language }: Visit, answer: Answer | Refusal): BundleEntry {
+/** What an entry is answered with: what the header `Prefer` of the whole asks for counts for each. */
+export function responseOf(visit: Visit, answer: Answer | Refusal, method: string): BundleEntry {
+  const { language } = visit;
   if (isRefusal(answer)) {
     return { response: { status: String(answer.status), outcome: toOperationOutcome(answer.issues, language) } };
   }
   const { status, headers = {}, body, outcome = [] } = answer;
-  const text = body === undefined ? undefined : String(body);
+  const nothing = wantsNothing(visit, answer, method);
+  const told = wantedIssues(visit, answer, method);
+  const issues = nothing ? [] : (told ?? outcome);
+  const text = body === undefined || nothing || told !== undefined ? undefined : String(body);
   return {
     ...(text === undefined ? {} : { resource: JSON.parse(text) as Resource }),
     response: {
@@ -49,7 +54,7 @@ export function responseOf({ language }: Visit, answer: Answer | Refusal): Bundl
       ...(headers['Last-Modified'] === undefined
         ? {}
         : { lastModified: new Date(headers['Last-Modified']).toISOString() }),
-      ...(outcome.length === 0 ? {} : { outcome: toOperationOutcome(outcome, language) }),
+      ...(issues.length === 0 ? {} : { outcome: toOperationOutcome(issues, language) }),
     },
   };
 }

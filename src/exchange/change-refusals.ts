@@ -67,7 +67,6 @@ export const versionNeeded = ({
     expression: 'http.If-Match',
   });
 
-/** A refusal is as much a consent as a permission, and both are evidence. */
 export const consentKept = (): Refusal =>
   refuse(403, {
     code: 'consent-kept',

@@ -42,6 +42,10 @@ export interface Limits {
   readonly searchCostMax: number;
 }
 
+/** What a caller would have back from a write: nothing; what was stored; or what there is to say about it. */
+export const PREFERENCES = ['minimal', 'representation', 'OperationOutcome'] as const;
+export type Preference = (typeof PREFERENCES)[number];
+
 /** One request on its way through the house. */
 export interface Visit {
   readonly requestId: string;
@@ -54,6 +58,8 @@ export interface Visit {
   readonly base: string;
   /** The language that the caller reads first; absent for the usual form. */
   readonly language?: Language | undefined;
+  /** What the caller would have back from a write; absent for what was stored. */
+  readonly prefer?: Preference | undefined;
 }
 
 /** The house as a transaction sees it: what is checked within it is read within it, and waits for no other server. */

@@ -11,7 +11,7 @@ export { createResource } from './create.ts';
 export { readDisclosures } from './disclosures.ts';
 export { draftServicePlan } from './draft-service-plan.ts';
 export { readForm, sendForm } from './forms.ts';
-export type { House, Limits, Visit, Writing } from './house.ts';
+export { type House, type Limits, PREFERENCES, type Preference, type Visit, type Writing } from './house.ts';
 /** Every issue code of the house, with its words in both languages. */
 export { ISSUE_KINDS } from './issue-kinds.ts';
 /** The jobs of the house, for as long as it is open. */
@@ -28,9 +28,17 @@ export { changeMeta, collectMeta, type MetaChange, readMeta } from './meta.ts';
 export { houseMigrations, type OpenHouse, openHouse } from './open-house.ts';
 /** Gives 400 `patch-malformed`, 422 `patch-unfitting`, `patch-identity`. */
 export { patchResource } from './patch.ts';
+/** What a caller would have back from a write. */
+export { isReading, preferredBody } from './prefer.ts';
 export { readResource, readVersion } from './read.ts';
 /** Loaded definitions, read only: by id, or by `url` and `_id`. */
-export { DEFINITION_TYPES, type DefinitionServed, readDefinition, searchDefinitions } from './read-definition.ts';
+export {
+  DEFINITION_SEARCHES,
+  DEFINITION_TYPES,
+  type DefinitionServed,
+  readDefinition,
+  searchDefinitions,
+} from './read-definition.ts';
 /** $everything of a person or a stay, in pages. */
 export { readEverything } from './read-everything.ts';
 /** The history of a resource, a type or everything; gives 400 `search-value-invalid`, `cursor-unknown`. */
@@ -41,6 +49,7 @@ export { receiveMessage } from './receive-message.ts';
 export { bodyTypeDiffers, typeNotServed } from './refusals.ts';
 export { search } from './search.ts';
 export {
+  ADDED_PARAMETER_SEARCHES,
   deleteSearchParameter,
   listSearchParameters,
   putSearchParameter,
@@ -52,8 +61,10 @@ export { SERVED_TYPES } from './served-types.ts';
 export { showFindings } from './show-findings.ts';
 export { showPathway } from './show-pathway.ts';
 export { runTransaction } from './transaction.ts';
+/** What holds for writing single types: kept for ever, changed by version only. */
+export { isKept, needsVersion } from './type-rules.ts';
 export { deleteResource, type Target, updateResource, withdrawConsent } from './update.ts';
-export { NOTHING_WRONG, validateResource } from './validate-resource.ts';
+export { validateResource } from './validate-resource.ts';
 /** Everything stored against itself; the findings are data, with their words. */
 export { type Finding, type VerifyReport, verifyHouse } from './verify-house.ts';
 /** Rules of writing a type; `readWriteRules` gives `rule-malformed`, `rule-type-unknown` or `rule-never-kept`, 422. */

@@ -8,6 +8,7 @@ import { versionNeeded } from './change-refusals.ts';
 import type { House, Visit } from './house.ts';
 import { readInstance } from './read-instance.ts';
 import { scopeMissing } from './refusals.ts';
+import { needsVersion } from './type-rules.ts';
 import { changeWithin, inTransaction, replaceBy, type Target } from './update.ts';
 import { permitOf, permitOfCaller } from './visit-permit.ts';
 
@@ -46,7 +47,7 @@ export async function changeMeta(
   if (!covers(visit.caller.scopes, type, 'update')) return scopeMissing(type, 'update');
   const given = readGiven(parameters);
   if (isRefusal(given)) return given;
-  if (type === 'Consent' && target.ifMatch === undefined) return versionNeeded(target);
+  if (needsVersion(type) && target.ifMatch === undefined) return versionNeeded(target);
   const permit = await permitOfCaller(house, visit, 'correct');
   if (isRefusal(permit)) return permit;
   const answer = await inTransaction(house, visit, async (writer) => {

@@ -10,6 +10,7 @@ import type { House, Visit } from './house.ts';
 import { applyFhirPathPatch } from './patch-fhirpath.ts';
 import { applyJsonPatch } from './patch-json.ts';
 import { notFound, scopeMissing } from './refusals.ts';
+import { needsVersion } from './type-rules.ts';
 import { aboutOne, changeWithin, inTransaction, replaceBy, type Target, type Write } from './update.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
@@ -35,7 +36,7 @@ export async function preparePatch(
   // A patch is answered with more than was sent, and its tests tell what is there.
   for (const action of ['update', 'read'] as const)
     if (!covers(visit.caller.scopes, type, action)) return scopeMissing(type, action);
-  if (type === 'Consent' && target.ifMatch === undefined) return versionNeeded(target);
+  if (needsVersion(type) && target.ifMatch === undefined) return versionNeeded(target);
   const permit = await permitOfCaller(house, visit, 'correct');
   if (isRefusal(permit)) return permit;
   return async (writer) => {

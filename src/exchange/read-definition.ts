@@ -40,7 +40,10 @@ export async function searchDefinitions(
   return { status: 200, body, interaction: 'search-type', action: 'E', items: [] };
 }
 
-const KNOWN = ['url', '_id', '_format', '_pretty', '_count', '_summary', '_elements'];
+/** What definitions are searched by. */
+export const DEFINITION_SEARCHES: readonly string[] = ['url', '_id'];
+
+const KNOWN = [...DEFINITION_SEARCHES, '_format', '_pretty', '_count', '_summary', '_elements'];
 
 const SUBSETTED = { system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue', code: 'SUBSETTED' };
 

@@ -61,13 +61,16 @@ export async function readSearchParameter(house: House, id: string): Promise<Ans
   return { status: 200, body: JSON.stringify(found), interaction: 'read', action: 'R', items: [] };
 }
 
+/** What the region's search parameters are searched by. */
+export const ADDED_PARAMETER_SEARCHES: readonly string[] = ['url', 'code', 'base'];
+
 /** All of the region's, narrowed by `url`, `code` and `base`. */
 export async function listSearchParameters(
   house: House,
   visit: Visit,
   query: URLSearchParams,
 ): Promise<Answer | Refusal> {
-  const unknown = [...query.keys()].find((key) => !['url', 'code', 'base', '_format', '_pretty'].includes(key));
+  const unknown = [...query.keys()].find((key) => ![...ADDED_PARAMETER_SEARCHES, '_format', '_pretty'].includes(key));
   if (unknown !== undefined) return listWrong(unknown);
   const found = (await house.store.addedParameters.list()).filter(
     ({ url, code, base }) =>

@@ -38,7 +38,7 @@ export async function runTransaction(house: House, visit: Visit, bundle: Bundle)
     house.store.write(visit.now, async (writer) => {
       const answers = await runAll(house, visit, { writer, permit, requests });
       const items: DisclosedItem[] = answers.flatMap((answer) => answer.items);
-      const entry = answers.map((answer) => responseOf(visit, answer));
+      const entry = answers.map((answer, at) => responseOf(visit, answer, requests[at]?.method ?? ''));
       const body: Bundle = { resourceType: 'Bundle', type: 'transaction-response', entry };
       const answer: Answer = {
         status: 200,
@@ -137,7 +137,7 @@ async function createAll(
   for (const [i, { request, checked, draft }] of drafts.entries()) {
     if (i % UNINTERRUPTED === 0) await otherWork();
     const row = await writer.insert(draft, draft.id);
-    keep(request, { ...told(visit, row, checked, createdAnswer(visit, row)), outcome: checked.kept });
+    keep(request, told(visit, row, checked, createdAnswer(visit, row)));
   }
 }
 

@@ -23,6 +23,7 @@ import { lockByCriteria } from './find-by-criteria.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
 import { notFound, scopeMissing } from './refusals.ts';
 import { InputRefused, settle } from './settle.ts';
+import { isKept, needsVersion } from './type-rules.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
 /** What a change is aimed at: one id, or what meets criteria. */
@@ -65,7 +66,7 @@ export async function prepareUpdate(
   if (!covers(visit.caller.scopes, type, 'update')) return scopeMissing(type, 'update');
   if (resource.resourceType !== type || (id !== undefined && resource.id !== id))
     return differentId({ type, id: id ?? '' }, resource);
-  if (type === 'Consent' && target.ifMatch === undefined) return versionNeeded(target);
+  if (needsVersion(type) && target.ifMatch === undefined) return versionNeeded(target);
   const permit = await permitOfCaller(house, visit, 'correct');
   if (isRefusal(permit)) return permit;
   await askAhead(house, resource);
@@ -97,7 +98,7 @@ export async function prepareDelete(house: House, visit: Visit, target: Target):
   if (!covers(visit.caller.scopes, target.type, 'delete')) return scopeMissing(target.type, 'delete');
   const permit = await permitOfCaller(house, visit, 'correct');
   if (isRefusal(permit)) return permit;
-  if (target.type === 'Consent') return consentKept();
+  if (isKept(target.type)) return consentKept();
   return async (writer) => {
     const several = house.writing.conditionalDelete === 'multiple';
     const at = await resolveTarget(house, visit, writer, target, several);
@@ -157,7 +158,7 @@ async function resolveTarget(
  * unknown, which tells that it is taken: hence the house must be told to let clients choose.
  */
 async function mayBeMade(house: House, { type, id }: { type: string; id: string }, writer: Writer): Promise<boolean> {
-  return house.writing.updateCreate && type !== 'Consent' && (await writer.isFree(type, id));
+  return house.writing.updateCreate && !needsVersion(type) && (await writer.isFree(type, id));
 }
 
 interface Making {

@@ -14,6 +14,7 @@ import { readValidation, type ValidateMode, type ValidateRequest } from './read-
 import { profilesOf } from './receive-document.ts';
 import { bodyTypeDiffers, scopeMissing, typeNotServed } from './refusals.ts';
 import { SERVED_TYPES } from './served-types.ts';
+import { isKept } from './type-rules.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
 /** Said where there is nothing to say. */
@@ -117,7 +118,7 @@ function changeFaults(visit: Visit, stored: Stored | undefined, action: 'update'
     checkHolder(visit, { resourceType: type as Resource['resourceType'] }),
     stored.custodian === holderOf(visit) ? undefined : notHolder(type, id),
     action === 'update' ? endedConsent(stored) : undefined,
-    action === 'delete' && type === 'Consent' ? consentKept() : undefined,
+    action === 'delete' && isKept(type) ? consentKept() : undefined,
   ];
   return refusals.flatMap((refusal) => refusal?.issues ?? []);
 }

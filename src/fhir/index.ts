@@ -20,5 +20,5 @@ export * from './search-condition.ts';
 export type { Include } from './search-include.ts';
 export * from './search-parameter.ts';
 export * from './search-query.ts';
-export type { Prefix, SearchValue, WrittenNumber } from './search-value.ts';
+export { type Prefix, type SearchValue, VALUE_FORMS, type WrittenNumber } from './search-value.ts';
 export * from './within-time.ts';

@@ -48,7 +48,7 @@ type Reading = SearchAsked & SearchWords;
 const COUNT_DEFAULT = 50;
 const COST_MAX = 1_000;
 /** They shape the answer and are read below, or by who writes it. */
-const RESULT_PARAMETERS: readonly string[] = [
+export const RESULT_PARAMETERS: readonly string[] = [
   '_count',
   '_sort',
   '_total',

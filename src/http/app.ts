@@ -10,9 +10,13 @@ import { capabilityStatement } from './capability-statement.ts';
 import { choiceOfRefusal, chooseRepresentation } from './choose-representation.ts';
 import { type Corridor, turnAway, walk } from './corridor.ts';
 import { createGuide } from './guide.ts';
+import { keepText } from './keep-text.ts';
 import type { Log } from './log.ts';
+import { openApi } from './openapi.ts';
+import { GUIDE, HEALTH, METADATA, OPENAPI, PUBLIC_PATHS, SMART_CONFIGURATION } from './public-paths.ts';
 import { defect, httpUnreadable, methodNotAllowed, routeUnknown, urlUnreadable } from './refusals.ts';
 import { replyAnswer, replyRefusal } from './reply.ts';
+import { writeResponse } from './write-response.ts';
 
 export interface AppOptions {
   readonly house: House;
@@ -25,14 +29,15 @@ export interface AppOptions {
   readonly newId: () => string;
 }
 
-/** Answered to anyone who asks. */
-const PUBLIC_PATHS = ['/health', '/fhir/metadata', '/fhir/.well-known/smart-configuration'];
-
 /** What hears every request of the server. */
 export function createApp(options: AppOptions): RequestListener {
   const { auth, publicUrl } = options;
   const shapes = createShapes(options.house.definitions.structure);
   const corridor: Corridor = { ...options, shapes, base: `${publicUrl}/fhir` };
+  const apiText = keepText(options.house.parameters, () => describeApi(options));
+  const statementText = keepText(options.house.parameters, () =>
+    JSON.stringify(capabilityStatement(corridor.base, options.house)),
+  );
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -41,20 +46,20 @@ export function createApp(options: AppOptions): RequestListener {
     else void turnAway(corridor, request, response, httpUnreadable(false));
   });
   app.use('/oauth', auth.callback());
-  app.get('/health', (_request, response) => {
+  app.get(HEALTH, (_request, response) => {
     response.json({ status: 'ok' });
   });
-  app.get('/fhir/.well-known/smart-configuration', (_request, response) => {
+  app.get(SMART_CONFIGURATION, (_request, response) => {
     response.type('application/json').send(JSON.stringify(auth.smartConfiguration()));
   });
-  app.get('/fhir/metadata', (request, response) => {
-    const choice = chooseRepresentation(request, { path: '/fhir/metadata', interaction: 'capabilities' }, shapes);
+  app.get(OPENAPI, (request, response) => writeResponse(request, response, apiText(), 'application/json'));
+  app.get(METADATA, (request, response) => {
+    const choice = chooseRepresentation(request, { path: METADATA, interaction: 'capabilities' }, shapes);
     if (isRefusal(choice)) return replyRefusal(response, choice, { choice: choiceOfRefusal(request), shapes });
-    const body = JSON.stringify(capabilityStatement(corridor.base, options.house));
-    const answer = { status: 200, body, interaction: 'capabilities', action: 'R', items: [] } as const;
+    const answer = { status: 200, body: statementText(), interaction: 'capabilities', action: 'R', items: [] } as const;
     return replyAnswer(response, answer, { choice, shapes });
   });
-  app.use('/ig', createGuide(options.house));
+  app.use(GUIDE, createGuide(options.house));
   for (const route of ALL_ROUTES) {
     app[route.method](route.path, (request, response) => walk(corridor, route, request, response));
   }
@@ -82,9 +87,17 @@ export function createApp(options: AppOptions): RequestListener {
     });
 }
 
+/** The document of the API, as the house can be searched at this moment. */
+function describeApi({ house, auth, publicUrl }: AppOptions): string {
+  const { token_endpoint: tokenUrl, scopes_supported: scopes } = auth.smartConfiguration();
+  return JSON.stringify(
+    openApi({ ...house, publicUrl, tokenUrl: String(tokenUrl), scopes: (scopes as string[] | undefined) ?? [] }),
+  );
+}
+
 /** What can be asked of a path; nothing where no route takes it. */
 function methodsAt(path: string): string[] {
-  const own = PUBLIC_PATHS.includes(path) ? ['get'] : [];
+  const own = Object.hasOwn(PUBLIC_PATHS, path) ? ['get'] : [];
   const methods = ALL_ROUTES.filter((route) => matches(route.path, path)).map(({ method }) => method);
   const all = new Set(
     [...own, ...methods].flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])),

@@ -1,42 +1,28 @@
-/** What the house says of itself, derived from its routes, its types and their search parameters. */
+/** What the house says of itself, derived from its routes, its types, their profiles and their search parameters. */
 import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes';
-import { SERVED_TYPES, type Writing } from '#exchange';
-import { CANONICAL_BASE, createSearchParameters, type SearchParameters } from '#fhir';
-import { definitionResources } from './definition-capabilities.ts';
+import { type House, needsVersion, SERVED_TYPES } from '#exchange';
+import { CANONICAL_BASE, COMPARTMENTS, type SearchParameter } from '#fhir';
 import { FORMAT_NAMES } from './formats.ts';
-import { META_ROUTES } from './meta-routes.ts';
-import { OPERATION_ROUTES } from './operation-routes.ts';
-import { ROUTES } from './routes.ts';
+import { interactionsOf, operationsOf, operationUrl, routesOf, STATED_TYPES, systemRoutes } from './offers.ts';
+import { profilesByType } from './profiles-by-type.ts';
+import { PATCH_TYPES } from './read-body.ts';
+import type { Route } from './route.ts';
+import { searchesOf } from './searches-of.ts';
 
 const RELEASED = '2026-11-22';
-const RESOURCE_INTERACTIONS = [
-  'read',
-  'vread',
-  'update',
-  'patch',
-  'delete',
-  'history-instance',
-  'history-type',
-  'create',
-  'search-type',
-] as const;
 
-const SYSTEM_INTERACTIONS = ['transaction', 'batch', 'search-system', 'history-system'] as const;
+export type Capable = Pick<House, 'parameters' | 'writing' | 'definitions'>;
+type Rest = NonNullable<CapabilityStatement['rest']>[number];
+type Interaction = NonNullable<CapabilityStatementRestResource['interaction']>[number];
 
-export interface Capable {
-  readonly parameters: SearchParameters;
-  readonly writing: Writing;
-}
+/** Routes that answer more than one of FHIR's interactions. */
+const SEVERAL: Readonly<Record<string, readonly string[]>> = { transaction: ['transaction', 'batch'] };
 
-const AS_SHIPPED: Capable = {
-  parameters: createSearchParameters(),
-  writing: { updateCreate: false, conditionalDelete: 'single' },
-};
-
-export function capabilityStatement(base: string, capable: Capable = AS_SHIPPED): CapabilityStatement {
-  const served = new Set(ROUTES.map(({ interaction }) => interaction));
+export function capabilityStatement(base: string, capable: Capable): CapabilityStatement {
   return {
     resourceType: 'CapabilityStatement',
+    name: 'Kakehashi',
+    title: '架け橋 / Kakehashi',
     status: 'active',
     date: RELEASED,
     kind: 'instance',
@@ -44,78 +30,102 @@ export function capabilityStatement(base: string, capable: Capable = AS_SHIPPED)
     software: { name: 'Kakehashi' },
     implementation: { description: 'Kakehashi (架け橋)', url: base },
     fhirVersion: '4.0.1',
-    format: [...FORMAT_NAMES],
-    patchFormat: ['application/json-patch+json', 'application/fhir+json', 'application/fhir+xml'],
-    rest: [
-      {
-        mode: 'server',
-        security: {
-          service: [
-            {
-              coding: [
-                { system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'SMART-on-FHIR' },
-              ],
-            },
-          ],
+    // The short name `ndjson` is understood, and is no MIME type.
+    format: FORMAT_NAMES.filter((name) => name !== 'ndjson'),
+    patchFormat: [...PATCH_TYPES],
+    rest: [restOf(capable)],
+  };
+}
+
+function restOf(capable: Capable): Rest {
+  const { parameters, definitions } = capable;
+  const profiles = profilesByType(definitions);
+  const system = systemRoutes();
+  return {
+    mode: 'server',
+    security: {
+      service: [
+        {
+          coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'SMART-on-FHIR' }],
         },
-        interaction: SYSTEM_INTERACTIONS.map((code) => ({ code })),
-        resource: [...SERVED_TYPES.map((type) => resourceOf(type, served, capable)), ...definitionResources()],
-      },
-    ],
+      ],
+    },
+    resource: STATED_TYPES.map((type) => resourceOf(type, profiles.get(type) ?? [], capable)),
+    interaction: interactionsOf(system)
+      .flatMap((code) => SEVERAL[code] ?? [code])
+      .map((code) => ({ code: code as 'batch' })),
+    searchParam: sharedBy(SERVED_TYPES.map((type) => parameters.of(type))).map(said),
+    operation: operationsOf(system).map((name) => ({ name, definition: operationUrl(definitions, name) })),
+    compartment: COMPARTMENTS.map((type) => `http://hl7.org/fhir/CompartmentDefinition/${lowerFirst(type)}`),
   };
 }
 
 function resourceOf(
   type: string,
-  served: ReadonlySet<string>,
-  { parameters, writing }: Capable,
+  profiles: readonly string[],
+  { parameters, writing, definitions }: Capable,
 ): CapabilityStatementRestResource {
-  const own = [...parameters.of(type).values()];
-  const references = own.filter((one) => one.type === 'reference').map(({ code }) => `${type}:${code}`);
+  const routes = routesOf(type);
+  const operation = operationsOf(routes).map((name) => ({ name, definition: operationUrl(definitions, name, type) }));
   return {
-    type: type as NonNullable<CapabilityStatementRestResource['type']>,
-    versioning: 'versioned',
-    interaction: RESOURCE_INTERACTIONS.filter((code) => served.has(code)).map((code) => ({ code })),
-    readHistory: true,
-    updateCreate: writing.updateCreate,
-    conditionalCreate: true,
+    type: type as CapabilityStatementRestResource['type'],
+    ...(profiles.length === 0 ? {} : { supportedProfile: [...profiles] }),
+    interaction: interactionsOf(routes).map((code) => ({ code: code as Interaction['code'] })),
+    ...(SERVED_TYPES.includes(type) ? storedAs(type, routes, { parameters, writing, definitions }) : READ_ONLY),
+    searchParam: searchesOf(type, parameters).map(said),
+    ...(operation.length === 0 ? {} : { operation }),
+  };
+}
+
+/** Of definitions: they come with packages, or are added by who runs the house. */
+const READ_ONLY: Partial<CapabilityStatementRestResource> = {
+  documentation:
+    '読み込まれたパッケージの定義、または地域が加えた検索パラメータ。書けるのは管理者だけ。 / The definitions of loaded packages, or search parameters that a region adds; only an administrator writes them.',
+};
+
+/** What holds for records only: their versions, what is done by criteria, how their references are followed. */
+function storedAs(
+  type: string,
+  routes: readonly Route[],
+  { parameters, writing }: Capable,
+): Partial<CapabilityStatementRestResource> {
+  const offered = (method: Route['method'], path: string) =>
+    routes.some((route) => route.method === method && route.path === `/fhir/:type${path}`);
+  const codes = [...parameters.of(type).values()].filter(isReference).map(({ code }) => `${type}:${code}`);
+  return {
+    versioning: needsVersion(type) ? 'versioned-update' : 'versioned',
+    readHistory: offered('get', '/:id/_history/:version'),
+    updateCreate: writing.updateCreate && !needsVersion(type),
+    conditionalCreate: offered('post', ''),
     conditionalRead: 'full-support',
-    conditionalUpdate: true,
-    conditionalDelete: writing.conditionalDelete,
-    referencePolicy: ['literal', 'logical', 'enforced', 'local'],
-    searchInclude: ['*', ...references],
+    conditionalUpdate: offered('put', ''),
+    conditionalDelete: offered('delete', '') ? writing.conditionalDelete : 'not-supported',
+    referencePolicy: ['literal', 'logical', 'enforced'],
+    searchInclude: ['*', ...codes],
     searchRevInclude: revIncludesOf(type, parameters),
-    searchParam: own.map(({ code, type: kind, url }) => ({
-      name: code,
-      type: kind === 'text' ? 'string' : kind,
-      definition: url,
-    })),
-    operation: operationsOf(type),
   };
 }
 
 /** What refers to a type, as `_revinclude` names it. */
-function revIncludesOf(type: string, parameters: SearchParameters): string[] {
+function revIncludesOf(type: string, parameters: Capable['parameters']): string[] {
   const referring = SERVED_TYPES.flatMap((source) =>
     [...parameters.of(source).values()]
-      .filter((one) => one.type === 'reference' && one.targets.includes(type))
+      .filter((one) => isReference(one) && one.targets.includes(type))
       .map(({ code }) => `${source}:${code}`),
   );
   return ['*', ...referring];
 }
 
-function operationsOf(type: string): { name: string; definition: string }[] {
-  const paths = [...ROUTES, ...META_ROUTES, ...OPERATION_ROUTES].filter(
-    ({ path }) => path.includes('$') && (path.startsWith(`/fhir/${type}/`) || path.startsWith('/fhir/:type/')),
-  );
-  // An operation that has several routes is one operation.
-  return [...new Set(paths.map(({ interaction }) => interaction))].map((interaction) => {
-    const name = interaction.slice(1);
-    const general = name === 'validate' || META_ROUTES.some((route) => route.interaction === interaction);
-    const ofR4 = general || OPERATION_ROUTES.some((route) => route.interaction === interaction);
-    const definition = ofR4
-      ? `http://hl7.org/fhir/OperationDefinition/${general ? 'Resource' : type}-${name}`
-      : `${CANONICAL_BASE}/OperationDefinition/${name}`;
-    return { name, definition };
-  });
-}
+const isReference = ({ type }: SearchParameter): boolean => type === 'reference';
+
+const said = ({ code, type, url }: SearchParameter) => ({
+  name: code,
+  type: type === 'text' ? ('string' as const) : type,
+  definition: url,
+});
+
+/** What can be searched by whatever the type is. */
+const sharedBy = ([first = new Map(), ...others]: readonly ReadonlyMap<string, SearchParameter>[]): SearchParameter[] =>
+  [...first.values()].filter(({ code, type }) => others.every((other) => other.get(code)?.type === type));
+
+const lowerFirst = (type: string): string => `${type.slice(0, 1).toLowerCase()}${type.slice(1)}`;

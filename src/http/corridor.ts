@@ -6,6 +6,7 @@ import { isRefusal, type Refusal } from '#fhir';
 import type { Shapes } from '#representation';
 import { type Choice, choiceOfRefusal, chooseRepresentation } from './choose-representation.ts';
 import type { Log } from './log.ts';
+import { preferenceOf } from './preference.ts';
 import { readBody } from './read-body.ts';
 import { auditDown, failed } from './refusals.ts';
 import { languageOf, replyAnswer, replyRefusal } from './reply.ts';
@@ -39,6 +40,7 @@ export async function walk(corridor: Corridor, route: Route, request: Request, r
     url: request.originalUrl,
     base,
     language: languageOf(request),
+    prefer: preferenceOf(request),
   };
   response.setHeader('X-Request-Id', visit.requestId);
   let said: Said;

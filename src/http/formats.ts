@@ -15,7 +15,7 @@ export const CONTENT_TYPES: Readonly<Record<Format, string>> = {
   ndjson: 'application/fhir+ndjson; charset=utf-8',
 };
 
-/** What `_format` may say, and what the CapabilityStatement tells. */
+/** What `_format` may say. */
 export const FORMAT_NAMES = ['json', ...JSON_TYPES, 'xml', ...XML_TYPES, 'ndjson', ...NDJSON_TYPES];
 
 const FORMATS: ReadonlyMap<string, Format> = new Map([

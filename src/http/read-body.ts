@@ -22,6 +22,8 @@ export interface Body {
 const QUERY_BYTES_MAX = 100_000;
 const FHIR_TYPES = [...JSON_TYPES, ...XML_TYPES];
 const JSON_PATCH = 'application/json-patch+json';
+/** In which a patch may come: a JSON Patch, or a FHIRPath Patch in FHIR's own formats. */
+export const PATCH_TYPES = [JSON_PATCH, 'application/fhir+json', 'application/fhir+xml'];
 
 export async function readBody(
   request: Request,

@@ -1,11 +1,12 @@
 /** Writes an answer or a refusal as HTTP. No answer of the house is ever kept by a cache. */
 import type { Request, Response } from 'express';
-import { type Answer, NOTHING_WRONG } from '#exchange';
+import { type Answer, isReading, preferredBody } from '#exchange';
 import { isRefusal, type Language, preferredLanguage, type Refusal, toOperationOutcome } from '#fhir';
 import type { Shapes } from '#representation';
 import type { Choice } from './choose-representation.ts';
 import { CONTENT_TYPES } from './formats.ts';
 import { isNotModified } from './not-modified.ts';
+import { preferenceOf } from './preference.ts';
 import { represent } from './represent.ts';
 import { writeResponse } from './write-response.ts';
 
@@ -24,17 +25,18 @@ export async function replyAnswer(response: Response, answer: Answer, wanted: Wa
   const { status, headers = {}, interaction } = answer;
   setCommon(response);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (isReading(request, interaction) && status === 200 && isNotModified(request.headers, headers)) {
+  if (isReading(request.method, interaction) && status === 200 && isNotModified(request.headers, headers)) {
     response.status(304).end();
     return;
   }
   response.status(status);
-  const body = preferredBody(request, answer);
+  const visit = { prefer: preferenceOf(request), language: languageOf(request) };
+  const body = preferredBody(visit, answer, request.method);
   if (body === undefined) {
     response.end();
     return;
   }
-  if (answer.outcome !== undefined && body !== answer.body) tellLanguage(response);
+  if (body !== answer.body) tellLanguage(response);
   if (typeof body !== 'string' || answer.contentType !== undefined)
     return writeResponse(request, response, body, answer.contentType ?? 'application/octet-stream');
   const shown = represent(body, wanted.choice, interaction, wanted.shapes);
@@ -46,26 +48,6 @@ export async function replyAnswer(response: Response, answer: Answer, wanted: Wa
   if (answer.recorded === true) response.end();
   else await replyRefusal(response, shown, wanted);
 }
-
-/** A create that found its resource there already answers as a reading, and was asked for as a write. */
-const isReading = ({ method }: Request, interaction: string): boolean =>
-  interaction === 'read' && (method === 'GET' || method === 'HEAD');
-
-const asksToWrite = (request: Request, interaction: string): boolean =>
-  ['create', 'update', 'patch', 'read'].includes(interaction) && !isReading(request, interaction);
-
-/** What the caller would rather have back from a write (R4 §3.1.0.1.9): nothing, or what there is to say about it. */
-function preferredBody(request: Request, { body, outcome, interaction }: Answer): Answer['body'] {
-  if (asksToWrite(request, interaction) && prefers(request, 'return=minimal')) return undefined;
-  if (outcome === undefined || !prefers(request, 'return=OperationOutcome')) return body;
-  const issues = outcome.length > 0 ? outcome : [NOTHING_WRONG];
-  return JSON.stringify(toOperationOutcome(issues, languageOf(request)));
-}
-
-const prefers = (request: Request, what: string): boolean =>
-  String(request.headers['prefer'] ?? '')
-    .split(/[,;]\s*/)
-    .includes(what);
 
 export async function replyRefusal(
   response: Response,

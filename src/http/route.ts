@@ -11,6 +11,7 @@ import {
   type Visit,
 } from '#exchange';
 import type { Refusal } from '#fhir';
+import { prefersLenient } from './preference.ts';
 import type { Body, BodyKind } from './read-body.ts';
 
 export interface Asked {
@@ -26,6 +27,8 @@ export interface Route {
   readonly body: BodyKind;
   /** FHIR's name of the interaction, or the operation's with its `$`. */
   readonly interaction: string;
+  /** True where types that are not stored are taken too. */
+  readonly anyType?: boolean;
   readonly act: Act;
 }
 
@@ -50,9 +53,6 @@ export const searchOf = (asked: Asked): { query: URLSearchParams; lenient: boole
   query: new URLSearchParams([...queryOf(asked), ...(asked.body.query ?? [])]),
   lenient: prefersLenient(asked.request),
 });
-
-const prefersLenient = ({ headers }: Request): boolean =>
-  /(^|[,;])\s*handling\s*=\s*lenient\s*([,;]|$)/.test(String(headers['prefer'] ?? ''));
 
 /** Refuses types that are not served, before anything else is said about them. */
 export const typed =

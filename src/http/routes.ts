@@ -144,7 +144,14 @@ export const ROUTES: readonly Route[] = [
     interaction: '$withdraw',
     act: (house, visit, asked) => withdrawConsent(house, visit, parameter(asked, 'id')),
   },
-  { method: 'post', path: '/fhir/:type/$validate', body: 'fhir', interaction: '$validate', act: validateType },
+  {
+    method: 'post',
+    path: '/fhir/:type/$validate',
+    body: 'fhir',
+    interaction: '$validate',
+    anyType: true,
+    act: validateType,
+  },
   { method: 'get', path: '/fhir/:type/:id/$validate', body: 'none', interaction: '$validate', act: validateInstance },
   { method: 'post', path: '/fhir/:type/:id/$validate', body: 'fhir', interaction: '$validate', act: validateInstance },
   {

@@ -15,7 +15,7 @@ import type {
 import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
 import { expect, test } from 'vitest';
-import { CANONICAL_BASE, codeSystemUrl, idSystemUrl, isRefusal } from '../../src/fhir/index.ts';
+import { CANONICAL_BASE, codeSystemUrl, createSearchParameters, idSystemUrl, isRefusal } from '../../src/fhir/index.ts';
 import { capabilityStatement } from '../../src/http/capability-statement.ts';
 import { OPERATION_ROUTES } from '../../src/http/operation-routes.ts';
 import { ROUTES } from '../../src/http/routes.ts';
@@ -171,7 +171,11 @@ test('every operation that the audit can name is in its code system', () => {
 
 test('the gateway does everything that its capability statement of requirements asks', () => {
   const asked = all<CapabilityStatement>('CapabilityStatement')[0];
-  const served = capabilityStatement('http://127.0.0.1:8480/fhir');
+  const served = capabilityStatement('http://127.0.0.1:8480/fhir', {
+    parameters: createSearchParameters(),
+    writing: { updateCreate: false, conditionalDelete: 'single' },
+    definitions,
+  });
   expect(asked).toMatchObject({ kind: 'requirements', fhirVersion: served.fhirVersion });
   expect(served.instantiates).toEqual([asked?.url]);
   const facts = (statement: CapabilityStatement | undefined) =>
