@@ -64,6 +64,21 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$process-message "メッセージの受信"
 * #$process-message ^designation[0].language = #en
 * #$process-message ^designation[0].value = "Receive a message"
+* #$meta "メタ情報の読み取り"
+* #$meta ^designation[0].language = #en
+* #$meta ^designation[0].value = "Read meta"
+* #$meta-add "メタ情報の追加"
+* #$meta-add ^designation[0].language = #en
+* #$meta-add ^designation[0].value = "Add meta"
+* #$meta-delete "メタ情報の削除"
+* #$meta-delete ^designation[0].language = #en
+* #$meta-delete ^designation[0].value = "Delete meta"
+* #$index-progress "索引の進み具合"
+* #$index-progress ^designation[0].language = #en
+* #$index-progress ^designation[0].value = "Progress of the index"
+* #$reindex "索引の作り直し"
+* #$reindex ^designation[0].language = #en
+* #$reindex ^designation[0].value = "Draw the index anew"
 
 ValueSet: OperationVS
 Id: operation

@@ -357,3 +357,43 @@ Usage: #definition
 * parameter[=].part[=].max = "1"
 * parameter[=].part[=].documentation = "終わったか / Whether it is finished"
 * parameter[=].part[=].type = #boolean
+
+Instance: reindex
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/reindex"
+* insert Published
+* name = "Reindex"
+* title = "索引の作り直し / Drawing the index anew"
+* status = #active
+* kind = #operation
+* description = "一つの型、またはすべての型の索引を裏で作り直す。管理者が求められる。進み具合は $index-progress。 / Draws the index of a type, or of all types, anew in the background; for an administrator. `$index-progress` tells how far it has come."
+* affectsState = true
+* code = #reindex
+* resource[0] = #Resource
+* system = true
+* type = true
+* instance = false
+* parameter[+].name = #Resource
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "リソース型ごとに一つ、その型の名前で / One for each type, under the name of the type"
+* parameter[=].part[+].name = #wanted
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "索引づけするリソースの数 / Resources to index"
+* parameter[=].part[=].type = #integer
+* parameter[=].part[+].name = #done
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "済んだ数 / Resources indexed so far"
+* parameter[=].part[=].type = #integer
+* parameter[=].part[+].name = #finished
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "終わったか / Whether it is finished"
+* parameter[=].part[=].type = #boolean

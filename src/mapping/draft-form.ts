@@ -52,6 +52,8 @@ export function draftForm(
         return { fields: row };
       }),
   );
+  // What several records say alike is said once: drafts of before among them.
+  const distinct = [...new Map(rows.map((row) => [JSON.stringify(row.fields), row])).values()];
   const priority = mapping.rules.find(({ source }) => source === 'F01-18');
   return {
     mapping: mapping.id,
@@ -60,7 +62,7 @@ export function draftForm(
     title: mapping.title,
     ids: {},
     fields,
-    rows: rows.map((row, index) => ({
+    rows: distinct.map((row, index) => ({
       fields: {
         ...(priority
           ? {
