@@ -1,7 +1,7 @@
 /** A batch: each entry answered as if it came alone, with an audit of its own, in order. */
 import { createHash } from 'node:crypto';
 import { setImmediate as otherWork } from 'node:timers/promises';
-import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
 import { isRefusal, type Refusal, toOperationOutcome } from '#fhir';
 import type { Places } from '#validation';
 import { type Answer, entryOf, refusalEntryOf } from './answer.ts';
@@ -20,7 +20,7 @@ export async function runBatch(
 ): Promise<Answer | Refusal> {
   const odd = checkEntryList(house, bundle);
   if (odd) return odd;
-  const entry: BundleEntry[] = [];
+  const entries: string[] = [];
   for (const [index, one] of (bundle.entry ?? []).entries()) {
     // Others are answered between two entries, however many there are.
     await otherWork();
@@ -28,35 +28,36 @@ export async function runBatch(
     const request = readRequest(one, index, visit.base);
     const answer = isRefusal(request) ? request : await dispatch(house, own, { ...request, positions });
     await record(house, own, answer, one);
-    entry.push(responseOf(visit, answer, one.request?.method ?? ''));
+    entries.push(responseOf(visit, answer, one.request?.method ?? ''));
   }
-  const body: Bundle = { resourceType: 'Bundle', type: 'batch-response', entry };
-  return { status: 200, body: JSON.stringify(body), interaction: 'batch', action: 'E', items: [] };
+  return { status: 200, body: responses('batch', entries), interaction: 'batch', action: 'E', items: [] };
 }
 
-/** What an entry is answered with: what the header `Prefer` of the whole asks for counts for each. */
-export function responseOf(visit: Visit, answer: Answer | Refusal, method: string): BundleEntry {
+/** The bundle of what the entries of another are answered with. */
+export const responses = (type: 'batch' | 'transaction', entries: readonly string[]): string =>
+  `{"resourceType":"Bundle","type":"${type}-response","entry":[${entries.join(',')}]}`;
+
+/** The JSON of what an entry is answered with: what the header `Prefer` of the whole asks for counts for each. */
+export function responseOf(visit: Visit, answer: Answer | Refusal, method: string): string {
   const { language } = visit;
   if (isRefusal(answer)) {
-    return { response: { status: String(answer.status), outcome: toOperationOutcome(answer.issues, language) } };
+    const response = { status: String(answer.status), outcome: toOperationOutcome(answer.issues, language) };
+    return JSON.stringify({ response });
   }
   const { status, headers = {}, body, outcome = [] } = answer;
   const nothing = wantsNothing(visit, answer, method);
   const told = wantedIssues(visit, answer, method);
   const issues = nothing ? [] : (told ?? outcome);
   const text = body === undefined || nothing || told !== undefined ? undefined : String(body);
-  return {
-    ...(text === undefined ? {} : { resource: JSON.parse(text) as Resource }),
-    response: {
-      status: String(status),
-      ...(headers['Location'] === undefined ? {} : { location: headers['Location'] }),
-      ...(headers['ETag'] === undefined ? {} : { etag: headers['ETag'] }),
-      ...(headers['Last-Modified'] === undefined
-        ? {}
-        : { lastModified: new Date(headers['Last-Modified']).toISOString() }),
-      ...(issues.length === 0 ? {} : { outcome: toOperationOutcome(issues, language) }),
-    },
+  const response = {
+    status: String(status),
+    location: headers['Location'],
+    etag: headers['ETag'],
+    lastModified: headers['Last-Modified'] && new Date(headers['Last-Modified']).toISOString(),
+    outcome: issues.length === 0 ? undefined : toOperationOutcome(issues, language),
   };
+  // The resource leaves as it is stored.
+  return `{${text === undefined ? '' : `"resource":${text},`}"response":${JSON.stringify(response)}}`;
 }
 
 async function record(house: House, visit: Visit, answer: Answer | Refusal, { request }: BundleEntry): Promise<void> {

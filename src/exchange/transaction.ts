@@ -1,14 +1,13 @@
 /** A transaction (R4 § 3.1.0.11): every kind of request together, all or nothing, references between them resolved. */
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
-import type { DisclosedItem } from '#audit';
 import { covers } from '#auth';
 import type { Permit } from '#consent';
 import { isRefusal, parseReference, type Refusal, referencesOf, refuse } from '#fhir';
 import type { Draft, Stored, Writer } from '#store';
 import { type Answer, entryOf } from './answer.ts';
 import { askAhead } from './ask-ahead.ts';
-import { responseOf } from './batch.ts';
+import { responseOf, responses } from './batch.ts';
 import { type BundleRequest, located, readRequests } from './bundle-request.ts';
 import { checkEntryList } from './check-bundle.ts';
 import { type Checked, visibleAmong } from './check-resource.ts';
@@ -34,24 +33,23 @@ export async function runTransaction(house: House, visit: Visit, bundle: Bundle)
   const permit = await permitOfCaller(house, visit, 'collect');
   if (isRefusal(permit)) return permit;
   await askAhead(house, bundle);
-  return settle(() =>
-    house.store.write(visit.now, async (writer) => {
-      const answers = await runAll(house, visit, { writer, permit, requests });
-      const items: DisclosedItem[] = answers.flatMap((answer) => answer.items);
-      const entry = answers.map((answer, at) => responseOf(visit, answer, requests[at]?.method ?? ''));
-      const body: Bundle = { resourceType: 'Bundle', type: 'transaction-response', entry };
-      const answer: Answer = {
-        status: 200,
-        body: JSON.stringify(body),
-        interaction: 'transaction',
-        action: 'E',
-        items,
-      };
-      await house.audit.recordIn(writer.sql, entryOf(visit, answer));
-      return { ...answer, recorded: true };
-    }),
-  );
+  return settle(async () => {
+    const answers = await house.store.write(visit.now, async (writer) => {
+      const done = await runAll(house, visit, { writer, permit, requests });
+      await house.audit.recordIn(writer.sql, entryOf(visit, wholeAnswer(done)));
+      return done;
+    });
+    const entries = answers.map((answer, at) => responseOf(visit, answer, requests[at]?.method ?? ''));
+    return { ...wholeAnswer(answers), body: responses('transaction', entries), recorded: true };
+  });
 }
+
+const wholeAnswer = (answers: readonly Answer[]): Answer => ({
+  status: 200,
+  interaction: 'transaction',
+  action: 'E',
+  items: answers.flatMap(({ items }) => items),
+});
 
 interface Running {
   readonly writer: Writer;

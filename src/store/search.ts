@@ -45,8 +45,8 @@ export interface Searching {
 export async function search(searching: Searching, permit: Permit, query: SearchQuery): Promise<Page | Refusal> {
   const { sql, secret } = searching;
   const now = Date.parse(permit.request.time);
-  const bound = bindingOf(permit, query);
-  const mark = query.cursor === undefined ? undefined : openCursor<Mark>(secret, bound, query.cursor);
+  const mark =
+    query.cursor === undefined ? undefined : openCursor<Mark>(secret, bindingOf(permit, query), query.cursor);
   if (query.cursor !== undefined && !mark) return unknownCursor();
   if (mark && now - mark.begun > SNAPSHOT_HOURS * HOUR_MS) return oldCursor();
   if (query.summaryCount) return { rows: [], total: await count(sql, permit, query, mark?.snapshot) };
@@ -67,7 +67,7 @@ export async function search(searching: Searching, permit: Permit, query: Search
   return {
     rows: page.map(storedOf),
     ...(total === undefined ? {} : { total }),
-    ...(next ? { next: sealCursor<Mark>(secret, bound, next) } : {}),
+    ...(next ? { next: sealCursor<Mark>(secret, bindingOf(permit, query), next) } : {}),
   };
 }
 
