@@ -148,15 +148,16 @@ const patientEntity = (reference: string): AuditEventEntity => ({
   what: { reference },
 });
 
+// There may be hundreds of them: what codes are called is left to who shows them.
 const itemEntity = ({ reference, categories, reason, custodian }: DisclosedItem): AuditEventEntity => ({
   detail: [
     { type: 'ground', valueString: reason },
     { type: 'custodian', valueString: custodian ?? 'none' },
   ],
-  role: { code: '4', display: 'Domain Resource', system: OBJECT_ROLE },
+  role: { code: '4', system: OBJECT_ROLE },
   ...(categories.length === 0
     ? {}
     : { securityLabel: categories.map((code) => ({ code, system: codeSystemUrl('jp-chiiki-ikou-category') })) }),
-  type: { code: '2', display: 'System Object', system: ENTITY_TYPE },
+  type: { code: '2', system: ENTITY_TYPE },
   what: { reference },
 });
