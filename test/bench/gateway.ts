@@ -19,6 +19,8 @@ export interface GatewayBench {
 }
 
 const CONNECTIONS = 32;
+/** At more, searching is measured at so many too. */
+const USUAL = 100_000;
 const MEBIBYTE = 1_048_576;
 
 export async function measureGateway(options: GatewayBench): Promise<Figure[]> {
@@ -45,15 +47,14 @@ interface Bench extends GatewayBench {
 }
 
 async function figures(bench: Bench): Promise<Figure[]> {
-  const { gateway, floor, resources, databaseUrl, acts, profiles } = bench;
+  const { gateway, floor, resources, acts, profiles } = bench;
   await gateway.ask({ act: 'token' });
   const idle = (await gateway.ask<number>({ act: 'memory' })) / MEBIBYTE;
+  const before = resources > USUAL ? await searchBefore(bench) : undefined;
   const started = performance.now();
-  await gateway.ask({ act: 'fill', first: 0, last: resources });
-  const filled = (resources * 1_000) / (performance.now() - started);
-  const database = openDatabase(databaseUrl, { connectionsMax: 1 });
-  await database.query('VACUUM ANALYZE');
-  await database.close();
+  const first = before === undefined ? 0 : USUAL;
+  await fill(bench, first, resources);
+  const filled = ((resources - first) * 1_000) / (performance.now() - started);
   const { url: floorUrl } = await floor.ask<{ url: string }>({});
   const found: Figure[] = [
     { name: 'idle memory', value: idle, unit: 'MiB' },
@@ -73,7 +74,30 @@ async function figures(bench: Bench): Promise<Figure[]> {
     found.push(...(await run()));
     if (ends) await gateway.ask(ends);
   }
+  const grown = found.find(({ name }) => name === 'search p50');
+  if (before !== undefined && grown !== undefined) {
+    const against = `at ${USUAL.toLocaleString('en')} resources, ${before.toFixed(1)} ms`;
+    found.push({ name: 'search p50, grown', value: grown.value, unit: 'ms', against, ratio: grown.value / before });
+  }
   return found;
+}
+
+/** The p50 of a search while there are only so many resources. */
+async function searchBefore(bench: Bench): Promise<number> {
+  await fill(bench, 0, USUAL);
+  const rounds: Measured[] = [];
+  for (let round = -1; round < bench.rounds; round += 1) {
+    const measured = await measure({ ...bench, resources: USUAL }, 'search');
+    if (round >= 0) rounds.push(measured);
+  }
+  return median(rounds.map(({ p50 }) => p50));
+}
+
+async function fill({ gateway, databaseUrl }: Bench, first: number, last: number): Promise<void> {
+  await gateway.ask({ act: 'fill', first, last });
+  const database = openDatabase(databaseUrl, { connectionsMax: 1, statementTimeoutMs: 600_000 });
+  await database.query('VACUUM ANALYZE');
+  await database.close();
 }
 
 const tokenOf = (gateway: Child) => gateway.ask<{ url: string; token: string }>({ act: 'token' });
