@@ -167,14 +167,39 @@ function statementName(text: string): string | undefined {
   return name;
 }
 
+interface OneAtATime {
+  readonly sql: Sql;
+  /** Resolves when no statement is under way or waits. */
+  drained(): Promise<void>;
+  /** The same; what waits is not run any more. */
+  closed(): Promise<void>;
+}
+
 /** A connection runs one statement after the other, also where several are asked for at once. */
-function oneAtATime(client: pg.PoolClient): Sql {
+function oneAtATime(client: pg.PoolClient): OneAtATime {
   let last: Promise<unknown> = Promise.resolve();
+  let open = true;
+  const drained = async (): Promise<void> => {
+    for (let seen: unknown; seen !== last; ) {
+      seen = last;
+      await last;
+    }
+  };
   return {
-    query: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[], options?: StatementOptions) => {
-      const next = last.then(() => run<Row>(client, text, { values, options }));
-      last = next.catch(() => undefined);
-      return next;
+    sql: {
+      query: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[], options?: StatementOptions) => {
+        const next = last.then(() => {
+          if (!open) throw new Error('the transaction of this statement has ended');
+          return run<Row>(client, text, { values, options });
+        });
+        last = next.catch(() => undefined);
+        return next;
+      },
+    },
+    drained,
+    closed: () => {
+      open = false;
+      return drained();
     },
   };
 }
@@ -195,20 +220,27 @@ async function retried<T>(work: () => Promise<T>): Promise<T> {
 
 async function transaction<T>(pool: pg.Pool, body: (sql: Sql) => Promise<T>, lockWaitMs?: number): Promise<T> {
   const client = await orBusy(pool.connect());
+  const statements = oneAtATime(client);
   let broken = false;
   try {
     await client.query(
       lockWaitMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL lock_timeout = ${Math.round(lockWaitMs)}`,
     );
-    const result = await body(oneAtATime(client));
-    await client.query('COMMIT');
+    const result = await body(statements.sql);
+    await statements.drained();
+    const { command } = await client.query('COMMIT');
+    // PostgreSQL rolls back without a word where a statement failed, whoever was told of that.
+    if (command !== 'COMMIT') throw new Error('defect: a transaction was to be committed in which a statement failed');
     return result;
   } catch (error) {
+    // INVARIANT: what was asked for within a transaction never runs outside of it, however it ends.
+    await statements.closed();
     await client.query('ROLLBACK').catch(() => {
       broken = true;
     });
     throw error;
   } finally {
+    await statements.closed();
     client.release(broken);
   }
 }
