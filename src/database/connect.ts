@@ -228,6 +228,7 @@ async function transaction<T>(pool: pg.Pool, body: (sql: Sql) => Promise<T>, loc
     );
     const result = await body(statements.sql);
     await statements.drained();
+    await statements.closed();
     const { command } = await client.query('COMMIT');
     // PostgreSQL rolls back without a word where a statement failed, whoever was told of that.
     if (command !== 'COMMIT') throw new Error('defect: a transaction was to be committed in which a statement failed');

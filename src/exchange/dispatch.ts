@@ -53,7 +53,8 @@ function look(house: House, visit: Visit, request: BundleRequest): Promise<Answe
   const steps = request.path.filter((step) => step !== '_search');
   const [type, id, third, version, ...more] = steps;
   const query = new URLSearchParams(request.query);
-  if (more.length > 0) return unserved(request);
+  // A plan is no resource, and an entry can hold nothing else.
+  if (more.length > 0 || query.has('_explain')) return unserved(request);
   if (type === undefined) return search(house, visit, { query });
   if (type === '_history') return readHistory(house, visit, { query });
   if (id === '_history') return readHistory(house, visit, { type, query });

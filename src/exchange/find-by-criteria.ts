@@ -48,7 +48,8 @@ export async function findByCriteria(
   const permit = await permitOf(inside, visit);
   if (isRefusal(permit)) return permit;
   const page = await inside.store.search(permit, { ...parsed, condition, count: MATCHES_MAX, total: false });
-  return isRefusal(page) ? page : page.rows;
+  if (isRefusal(page)) return page;
+  return page.next === undefined ? page.rows : severalMatch({ type, query }, `${MATCHES_MAX}+`);
 }
 
 /** Every round but the first means that what met the criteria was changed by others while it was waited for. */
@@ -93,7 +94,7 @@ const criteriaNeeded = (type: string): Refusal =>
     en: `a conditional interaction needs criteria, such as \`${type}?identifier=system|value\``,
   });
 
-export const severalMatch = ({ type, query }: Criteria, count: number): Refusal =>
+export const severalMatch = ({ type, query }: Criteria, count: number | string): Refusal =>
   refuse(412, {
     code: 'conditional-several',
     type: 'multiple-matches',

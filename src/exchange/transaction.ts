@@ -33,23 +33,23 @@ export async function runTransaction(house: House, visit: Visit, bundle: Bundle)
   const permit = await permitOfCaller(house, visit, 'collect');
   if (isRefusal(permit)) return permit;
   await askAhead(house, bundle);
-  return settle(async () => {
-    const answers = await house.store.write(visit.now, async (writer) => {
-      const done = await runAll(house, visit, { writer, permit, requests });
-      await house.audit.recordIn(writer.sql, entryOf(visit, wholeAnswer(done)));
-      return done;
-    });
-    const entries = answers.map((answer, at) => responseOf(visit, answer, requests[at]?.method ?? ''));
-    return { ...wholeAnswer(answers), body: responses('transaction', entries), recorded: true };
-  });
+  return settle(() =>
+    house.store.write(visit.now, async (writer) => {
+      const answers = await runAll(house, visit, { writer, permit, requests });
+      // Made before the commit: what cannot be told of is not stored either.
+      const entries = answers.map((one, at) => responseOf(visit, one, requests[at]?.method ?? ''));
+      const answer: Answer = {
+        status: 200,
+        body: responses('transaction', entries),
+        interaction: 'transaction',
+        action: 'E',
+        items: answers.flatMap(({ items }) => items),
+      };
+      await house.audit.recordIn(writer.sql, entryOf(visit, answer));
+      return { ...answer, recorded: true };
+    }),
+  );
 }
-
-const wholeAnswer = (answers: readonly Answer[]): Answer => ({
-  status: 200,
-  interaction: 'transaction',
-  action: 'E',
-  items: answers.flatMap(({ items }) => items),
-});
 
 interface Running {
   readonly writer: Writer;
@@ -68,7 +68,7 @@ async function runAll(house: House, visit: Visit, running: Running): Promise<Ans
   const of = (...methods: readonly BundleRequest['method'][]) =>
     requests.filter(({ method }) => methods.includes(method));
   for (const request of of('DELETE')) {
-    const write = await prepareDelete(house, visit, targetOf(request));
+    const write = await prepareDelete(within(house, writer), visit, targetOf(request));
     keep(request, isRefusal(write) ? write : await write(writer));
   }
   const creates = requests.filter(({ method, path }) => method === 'POST' && path.length === 1);
@@ -80,7 +80,7 @@ async function runAll(house: House, visit: Visit, running: Running): Promise<Ans
     const resource = links.resourceOf(request);
     const write =
       request.method === 'PATCH' || !resource
-        ? await preparePatch(house, visit, target, request.patch)
+        ? await preparePatch(within(house, writer), visit, target, request.patch)
         : await prepareUpdate(within(house, writer), visit, target, resource);
     keep(request, isRefusal(write) ? write : await write(writer));
   }

@@ -53,7 +53,7 @@ export async function walk(corridor: Corridor, route: Route, request: Request, r
     log.error({ requestId: visit.requestId, route: route.path, code, error: describe(error) }, 'a request failed');
     said = { outcome, choice: choiceOfRefusal(request) };
     await corridor.house.audit
-      .record({ ...refusalEntryOf(visit, outcome, route.interaction), outcome: 'failed' })
+      .record({ ...refusalEntryOf(visit, outcome, route.interaction), id: corridor.newId(), outcome: 'failed' })
       .catch(() => undefined);
     await reply(corridor, response, said);
   }

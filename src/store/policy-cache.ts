@@ -18,58 +18,79 @@ interface Epochs {
   readonly directory: bigint;
 }
 
-/** Promises, so that who asks at one moment shares one loading. */
 interface Kept {
   readonly epochs: Epochs;
   readonly directory: Promise<Directory>;
-  readonly actors: Map<string, Promise<Believed>>;
+  /** What is loaded at the moment: who asks meanwhile has seen the same epochs, and shares it. */
+  readonly loading: Map<string, Promise<Loaded>>;
+  readonly known: Map<string, Believed>;
+}
+
+interface Loaded {
+  readonly believed: Believed;
+  /** False where something changed while it was loaded: parts of it may be of before, and others of after. */
+  readonly isWhole: boolean;
 }
 
 const ACTORS_MAX = 1_000;
+const TRIES_MAX = 4;
 
 export interface PolicyCache {
   /** What is believed now, read on the pool or within a transaction. */
   believed(actor: string, sql: Sql): Promise<Believed>;
-  /** What is kept of an actor since these epochs began. */
-  keptSince(actor: string, epochs: Epochs): Promise<Believed> | undefined;
+  /** What is known of an actor since these epochs began; nobody waits for it. */
+  knownSince(actor: string, epochs: Epochs): Believed | undefined;
 }
 
 /**
- * INVARIANT: a committed change of consent acts on the next call. What `shared` keeps is believed where it is still true;
+ * INVARIANT: a committed change of consent acts on the next call. What `shared` knows is believed where it is still true;
  * nothing is put into it.
  */
 export function createPolicyCache(shared?: PolicyCache): PolicyCache {
   let kept: Kept | undefined;
-  const keptSince: PolicyCache['keptSince'] = (actor, { policy }) =>
-    kept?.epochs.policy === policy ? kept.actors.get(actor) : undefined;
+  const at = (epochs: Epochs, sql: Sql): Kept => {
+    if (kept?.epochs.policy === epochs.policy) return kept;
+    const directory = kept?.epochs.directory === epochs.directory ? kept.directory : loadDirectory(sql);
+    kept = { epochs, directory, loading: new Map(), known: new Map() };
+    return kept;
+  };
   const believed: PolicyCache['believed'] = async (actor, sql) => {
-    const epochs = await epochsOf(sql);
-    const known = shared?.keptSince(actor, epochs);
-    if (known) return known;
-    if (kept?.epochs.policy !== epochs.policy) {
-      const directory = kept?.epochs.directory === epochs.directory ? kept.directory : loadDirectory(sql);
-      kept = { epochs, directory, actors: new Map() };
-    }
-    const current = kept;
-    try {
-      return await (current.actors.get(actor) ?? loadInto(current, actor, sql));
-    } catch (error) {
-      // Who asks after a failure asks anew.
-      if (kept === current) kept = undefined;
-      throw error;
+    for (let tries = 1; ; tries += 1) {
+      const epochs = await epochsOf(sql);
+      const known = shared?.knownSince(actor, epochs);
+      if (known) return known;
+      const current = at(epochs, sql);
+      try {
+        const { believed: found, isWhole } = await loaded(current, actor, sql);
+        if (isWhole || tries === TRIES_MAX) return found;
+      } catch (error) {
+        // Who asks after a failure asks anew.
+        if (kept === current) kept = undefined;
+        throw error;
+      }
     }
   };
-  return { believed, keptSince };
+  return {
+    believed,
+    knownSince: (actor, { policy }) => (kept?.epochs.policy === policy ? kept.known.get(actor) : undefined),
+  };
 }
 
-/** Who asks while an actor is loaded has seen the same epoch, and shares what is loaded. */
-async function loadInto({ epochs, directory, actors }: Kept, actor: string, sql: Sql): Promise<Believed> {
-  const loading = directory.then((known) => load(sql, known, actor));
-  if (actors.size < ACTORS_MAX) actors.set(actor, loading);
-  const believed = await loading;
-  // What was loaded after a change in between belongs to the new epoch; it is used, but not kept under the old one.
-  if ((await epochsOf(sql)).policy !== epochs.policy) actors.delete(actor);
-  return believed;
+function loaded(current: Kept, actor: string, sql: Sql): Promise<Loaded> {
+  const known = current.known.get(actor);
+  if (known) return Promise.resolve({ believed: known, isWhole: true });
+  const under = current.loading.get(actor);
+  if (under) return under;
+  const loading = loadInto(current, actor, sql).finally(() => current.loading.delete(actor));
+  current.loading.set(actor, loading);
+  return loading;
+}
+
+async function loadInto({ epochs, directory, known }: Kept, actor: string, sql: Sql): Promise<Loaded> {
+  const believed = await load(sql, await directory, actor);
+  const isWhole = (await epochsOf(sql)).policy === epochs.policy;
+  if (isWhole && known.size < ACTORS_MAX) known.set(actor, believed);
+  return { believed, isWhole };
 }
 
 const looks = new WeakMap<Sql, Gathered<undefined, Epochs>>();

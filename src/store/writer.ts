@@ -69,11 +69,17 @@ export function openWriters(transaction: Sql, context: WritersContext): OpenWrit
   // Before there is any, what the house believes is true here too.
   let policy = createPolicyCache(context.policy);
   const keep = async (made: NewVersion, draft?: Draft, before?: Stored): Promise<StoredWithFacts> => {
-    if (changesPolicy(made.stored, before)) {
-      if (changed !== 'directory') changed = DIRECTORY_TYPES.includes(made.stored.type) ? 'directory' : 'people';
-      policy = createPolicyCache();
+    const { type } = made.stored;
+    if (!POLICY_TYPES.includes(type)) {
+      await add(made, draft?.findings ?? [], before);
+      return made.stored;
     }
+    if (changesPolicy(made.stored, before) && changed !== 'directory')
+      changed = DIRECTORY_TYPES.includes(type) ? 'directory' : 'people';
+    policy = createPolicyCache();
     await add(made, draft?.findings ?? [], before);
+    // Somebody may have asked while it waited to be added.
+    policy = createPolicyCache();
     return made.stored;
   };
   const lockOwn = gather<Owned, StoredWithFacts | undefined>((wanted) => lockAll(sql, wanted));

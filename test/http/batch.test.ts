@@ -99,3 +99,8 @@ test('each write and each refusal of a batch is in the audit', async () => {
   expect(statuses(json)).toEqual(['201', '201', '404']);
   expect(await audited()).toBeGreaterThanOrEqual(before + 4);
 });
+
+test('a plan is not told within a batch, where only resources have room', async () => {
+  const { status, json } = await batch([ask('GET', 'Patient?_explain=true')], 'administrator');
+  expect([status, statuses(json), codes(json)]).toEqual([200, ['400'], [['entry-not-served']]]);
+});

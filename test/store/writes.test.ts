@@ -294,3 +294,18 @@ test('a note of the house is kept and replaced', async () => {
   await store.setNote('colour', '緑');
   expect(await (await createStore(database, { parameters: PARAMETERS })).note('colour')).toBe('緑');
 });
+
+test('of many versions nothing stays when a write is given up while they are on their way', async () => {
+  const stored = async () => (await database.query('SELECT count(*) AS n FROM resource')).rows[0];
+  const before = await stored();
+  const enough = new Error('enough');
+  const write = store.write(NOW, async (writer) => {
+    for (let n = 0; n < 1_100; n += 1) {
+      const resource: Patient = { resourceType: 'Patient', active: true };
+      await writer.insert({ resource, custodian: HOSPITAL });
+    }
+    throw enough;
+  });
+  await expect(write).rejects.toBe(enough);
+  expect(await stored()).toEqual(before);
+});

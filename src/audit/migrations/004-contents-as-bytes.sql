@@ -1,7 +1,7 @@
 -- The contents of all events come as one run of bytes: nothing has to be escaped on the way. `lengths` holds the bytes of each.
 -- An event of usual length stays in its row as it is: packing it costs more than the room it saves.
 ALTER TABLE audit_event SET (toast_tuple_target = 8160);
-DROP FUNCTION audit_append;
+-- The one before stays for gateways of before, which may go on serving meanwhile.
 CREATE FUNCTION audit_append(
   ids uuid[], times timestamptz[], kinds text[], people text[], lengths int[], bytes bytea
 ) RETURNS void LANGUAGE plpgsql AS $$
