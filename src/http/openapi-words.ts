@@ -23,14 +23,6 @@ export const INTERACTION_WORDS: Words = {
   transaction: { ja: 'batch と transaction', en: 'A batch or a transaction' },
 };
 
-/** Operations that our code system of operations does not name. */
-export const OPERATION_WORDS: Words = {
-  '$index-progress': { ja: '索引の進み具合', en: 'Progress of the index' },
-  $meta: { ja: 'プロファイル、タグ、ラベル', en: 'Profiles, tags and labels' },
-  '$meta-add': { ja: 'プロファイル、タグ、ラベルを加える', en: 'Add profiles, tags and labels' },
-  '$meta-delete': { ja: 'プロファイル、タグ、ラベルを除く', en: 'Take profiles, tags and labels away' },
-};
-
 /** Of parameters that are no search parameters of a resource. */
 export const QUERY_WORDS: Words = {
   _count: { ja: '1 ページの件数', en: 'How many a page holds' },

@@ -7,7 +7,7 @@ import { isOperation, operationUrl, routesOf } from './offers.ts';
 import { bodyOfRoute, contentOf, contentOfOperation, kindOf, refusals, responsesOf } from './openapi-answers.ts';
 import { type Components, createParameters, type Json, type Parameters } from './openapi-parameters.ts';
 import { schemas } from './openapi-schemas.ts';
-import { INTERACTION_WORDS, OPERATION_WORDS, say } from './openapi-words.ts';
+import { INTERACTION_WORDS, say } from './openapi-words.ts';
 import { PUBLIC_PATHS } from './public-paths.ts';
 import type { Route } from './route.ts';
 
@@ -154,7 +154,7 @@ function operationNames({ definitions }: Described): ReadonlyMap<string, Bilingu
     code,
     { ja: display, en: designation[0]?.value ?? code },
   ]);
-  return new Map([...Object.entries(OPERATION_WORDS), ...named]);
+  return new Map(named);
 }
 
 function publicOperation(path: string, { words, contentTypes }: (typeof PUBLIC_PATHS)[string]): Json {

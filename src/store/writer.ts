@@ -70,16 +70,13 @@ export function openWriters(transaction: Sql, context: WritersContext): OpenWrit
   let policy = createPolicyCache(context.policy);
   const keep = async (made: NewVersion, draft?: Draft, before?: Stored): Promise<StoredWithFacts> => {
     const { type } = made.stored;
-    if (!POLICY_TYPES.includes(type)) {
-      await add(made, draft?.findings ?? [], before);
-      return made.stored;
-    }
-    if (changesPolicy(made.stored, before) && changed !== 'directory')
+    const isPolicy = POLICY_TYPES.includes(type);
+    if (isPolicy && concernsOthers(made.stored, before) && changed !== 'directory')
       changed = DIRECTORY_TYPES.includes(type) ? 'directory' : 'people';
-    policy = createPolicyCache();
+    if (isPolicy) policy = createPolicyCache();
     await add(made, draft?.findings ?? [], before);
     // Somebody may have asked while it waited to be added.
-    policy = createPolicyCache();
+    if (isPolicy) policy = createPolicyCache();
     return made.stored;
   };
   const lockOwn = gather<Owned, StoredWithFacts | undefined>((wanted) => lockAll(sql, wanted));
@@ -125,9 +122,8 @@ const EPOCHS = { directory: ['policy-epoch'], people: ['policy-epoch', 'people-e
 const NEXT_EPOCHS = `INSERT INTO house (name, value) SELECT name, '1' FROM unnest($1::text[]) AS name
   ON CONFLICT (name) DO UPDATE SET value = (house.value::bigint + 1)::text`;
 
-/** Of a person decisions ask the birth date alone, and of one who is new nobody can have asked. */
-function changesPolicy(stored: Stored, before: Stored | undefined): boolean {
-  if (!POLICY_TYPES.includes(stored.type)) return false;
+/** Of a person decisions ask the birth date alone, and of one who is new nobody outside the transaction can have asked. */
+function concernsOthers(stored: Stored, before: Stored | undefined): boolean {
   if (stored.type !== 'Patient') return true;
   return before !== undefined && (stored.deleted || birthDateOf(stored) !== birthDateOf(before));
 }
