@@ -10,6 +10,16 @@ export type { ClientRecord } from './clients.ts';
 export { type Answered, type Auth, type AuthOptions, createAuth } from './create-auth.ts';
 export type { AuthEvent } from './event.ts';
 export type { OAuthHandler } from './open-routes.ts';
+export type { UserWithPassword } from './people/administer.ts';
+export type { RoleInput, UserInput } from './people/check-input.ts';
+export type { Enrolment } from './people/credentials.ts';
+export type { SignInEvent, SignInReason } from './people/needs.ts';
+export { createPeople, type People, type PeopleOptions } from './people/people.ts';
+/** The codes with which the keeping of people who sign in is refused. */
+export { PEOPLE_REFUSALS } from './people/refusal-kinds.ts';
+export type { NextStep, SignIn, SignInInput } from './people/sign-in.ts';
+export { totpCode } from './people/totp.ts';
+export type { Role, User } from './people/user.ts';
 export type { AssertionAlgorithm, Jwk } from './public-key.ts';
 /** The codes with which tokens, scopes and registrations are refused. */
 export { AUTH_REFUSALS } from './refusal-kinds.ts';
