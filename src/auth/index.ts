@@ -4,11 +4,12 @@ import { type Migration, readMigrations } from '#database';
 /** The tables of this room, for `migrate`. */
 export const authMigrations: Migration[] = readMigrations('auth', new URL('./migrations/', import.meta.url));
 
-export { type Caller, checkScope, type Unauthenticated } from './authenticate.ts';
+export { type Authenticated, type Caller, checkScope, type Presented, type Unauthenticated } from './authenticate.ts';
 export { type AssertionOptions, clientAssertion, generateClientKey } from './client-assertion.ts';
-export type { ClientRecord } from './clients.ts';
+export type { ClientRecord, RegisteredClient } from './clients.ts';
 export { type Answered, type Auth, type AuthOptions, createAuth } from './create-auth.ts';
 export type { AuthEvent } from './event.ts';
+export type { Launch, LaunchContext, LaunchRequest } from './launches.ts';
 export type { OAuthHandler } from './open-routes.ts';
 export type { UserWithPassword } from './people/administer.ts';
 export type { RoleInput, UserInput } from './people/check-input.ts';
@@ -25,4 +26,5 @@ export type { AssertionAlgorithm, Jwk } from './public-key.ts';
 export { AUTH_REFUSALS } from './refusal-kinds.ts';
 export type { Registration } from './registration.ts';
 export { administers, covers, parseScopes, type Scope, type ScopeAction } from './scopes.ts';
+export type { FindPatients, RoleAsking } from './seat.ts';
 export { type JwtAlgorithm, type JwtClaims, type VerifyOptions, verifyJwt } from './verify-jwt.ts';
