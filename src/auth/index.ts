@@ -7,7 +7,7 @@ export const authMigrations: Migration[] = readMigrations('auth', new URL('./mig
 export { type Authenticated, type Caller, checkScope, type Presented, type Unauthenticated } from './authenticate.ts';
 export { type AssertionOptions, clientAssertion, generateClientKey } from './client-assertion.ts';
 export type { ClientRecord, RegisteredClient } from './clients.ts';
-export { type Answered, type Auth, type AuthOptions, createAuth } from './create-auth.ts';
+export { type Auth, type AuthOptions, createAuth } from './create-auth.ts';
 export type { AuthEvent } from './event.ts';
 export type { Launch, LaunchContext, LaunchRequest } from './launches.ts';
 export type { OAuthHandler } from './open-routes.ts';
@@ -22,6 +22,7 @@ export type { NextStep, SignIn, SignInInput } from './people/sign-in.ts';
 export { totpCode } from './people/totp.ts';
 export type { Role, User } from './people/user.ts';
 export type { AssertionAlgorithm, Jwk } from './public-key.ts';
+export type { AuthRecord } from './record.ts';
 /** The codes with which tokens, scopes and registrations are refused. */
 export { AUTH_REFUSALS } from './refusal-kinds.ts';
 export type { Registration } from './registration.ts';

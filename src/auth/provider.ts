@@ -88,9 +88,9 @@ function configurationOf(needs: ProviderNeeds): Configuration {
 }
 
 /** Who signed in, and what is said of them. */
-function identityOf({ addresses, findPerson, sql }: ProviderNeeds): Configuration {
+function identityOf({ addresses, findPerson, sql, now }: ProviderNeeds): Configuration {
   return {
-    claims: { openid: ['sub'], fhirUser: ['fhirUser'], profile: ['name'] },
+    claims: { openid: ['sub', 'amr', 'auth_time'], fhirUser: ['fhirUser'], profile: ['name'] },
     conformIdTokenClaims: false,
     findAccount: async (_ctx, id) => {
       const person = await findPerson(id);
@@ -105,8 +105,9 @@ function identityOf({ addresses, findPerson, sql }: ProviderNeeds): Configuratio
     },
     extraTokenClaims: async (_ctx, token) => {
       if (token.kind === 'ClientCredentials') return purposeSpoken(token.client?.['purpose']);
-      const context = await grantContextOf(sql, token.grantId);
-      if (context === undefined) throw new errors.InvalidGrant('the role under which it was granted is gone');
+      const context = await grantContextOf(sql, token.grantId, now());
+      if (context === undefined)
+        throw new errors.InvalidGrant('the role or session under which it was granted is gone');
       const speaksOfUser = token.scopes.has('openid') && token.scopes.has('fhirUser');
       const person = speaksOfUser ? await findPerson(context.user) : undefined;
       const fhirUser = person === undefined ? {} : { fhirUser: `${addresses.fhirBase}/${person.fhirUser}` };
@@ -121,10 +122,11 @@ function lifeOf({ sql, now }: ProviderNeeds): Configuration {
     ttl: { ...LIFE, Session: (_ctx, session) => sessionSeconds(session.loginTs, now()) },
     rotateRefreshToken: true,
     revokeGrantPolicy: () => true,
-    expiresWithSession: async (_ctx, source) => !source.scopes.has('offline_access'),
+    // The library ties one grant of a client to a session; ours are tied by their context, so that two launches live side by side.
+    expiresWithSession: async () => false,
     issueRefreshToken: async (_ctx, client, source) => {
       if (!client.grantTypeAllowed('refresh_token')) return false;
-      const context = await grantContextOf(sql, source.grantId);
+      const context = await grantContextOf(sql, source.grantId, now());
       const isAsked = source.scopes.has('offline_access') || source.scopes.has('online_access');
       return isAsked && context?.purpose !== BREAK_GLASS;
     },
@@ -163,9 +165,13 @@ function featuresOf(needs: ProviderNeeds): NonNullable<Configuration['features']
 const requestedOf = ({ oidc }: KoaContextWithOIDC): string =>
   String(oidc.entities.AuthorizationCode?.scope ?? oidc.entities.RefreshToken?.scope ?? oidc.params?.['scope'] ?? '');
 
-async function accessTokenSeconds(ctx: KoaContextWithOIDC, isApp: boolean, { sql }: ProviderNeeds): Promise<number> {
+async function accessTokenSeconds(
+  ctx: KoaContextWithOIDC,
+  isApp: boolean,
+  { sql, now }: ProviderNeeds,
+): Promise<number> {
   if (!isApp) return LIFE.ClientCredentials;
   const { AuthorizationCode, RefreshToken } = ctx.oidc.entities;
-  const context = await grantContextOf(sql, AuthorizationCode?.grantId ?? RefreshToken?.grantId);
+  const context = await grantContextOf(sql, AuthorizationCode?.grantId ?? RefreshToken?.grantId, now());
   return context?.purpose === BREAK_GLASS ? LIFE.BreakGlass : LIFE.AccessToken;
 }

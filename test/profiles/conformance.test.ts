@@ -161,12 +161,14 @@ test('every operation of the gateway is defined, by R4 or by the package, at the
   expect(served.filter((one) => ![...byR4, ...own].includes(one))).toEqual([]);
 });
 
+const AUTH = ['$token', '$authorize', '$introspect', '$revoke', '$sign-in', '$sign-out', '$grant', '$launch'];
+
 test('every operation that the audit can name is in its code system', () => {
   const named = [...ROUTES, ...OPERATION_ROUTES]
     .map(({ interaction }) => interaction)
     .filter((interaction) => interaction.startsWith('$'));
   const codes = codesOf('operation');
-  expect([...named, '$token'].filter((interaction) => !codes.includes(interaction))).toEqual([]);
+  expect([...named, ...AUTH].filter((interaction) => !codes.includes(interaction))).toEqual([]);
 });
 
 test('the gateway does everything that its capability statement of requirements asks', () => {
