@@ -17,7 +17,7 @@ import { screenHeaders } from './screens/frame.ts';
 import { constantEquals } from './secrets.ts';
 import type { ServerKeys } from './server-keys.ts';
 import { signOut } from './sign-out.ts';
-import { BREAK_GLASS, LIFE, sessionSeconds } from './token-life.ts';
+import { BREAK_GLASS, BREAK_GLASS_SECONDS, LIFE, sessionSeconds } from './token-life.ts';
 
 export interface ProviderNeeds extends AdapterNeeds {
   readonly addresses: Addresses;
@@ -119,7 +119,11 @@ function identityOf({ addresses, findPerson, sql, now }: ProviderNeeds): Configu
 /** How long things live, and what ends with what. */
 function lifeOf({ sql, now }: ProviderNeeds): Configuration {
   return {
-    ttl: { ...LIFE, Session: (_ctx, session) => sessionSeconds(session.loginTs, now()) },
+    ttl: {
+      ...LIFE,
+      AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? LIFE.AccessToken,
+      Session: (_ctx, session) => sessionSeconds(session.loginTs, now()),
+    },
     rotateRefreshToken: true,
     revokeGrantPolicy: () => true,
     // The library ties one grant of a client to a session; ours are tied by their context, so that two launches live side by side.
@@ -173,5 +177,5 @@ async function accessTokenSeconds(
   if (!isApp) return LIFE.ClientCredentials;
   const { AuthorizationCode, RefreshToken } = ctx.oidc.entities;
   const context = await grantContextOf(sql, AuthorizationCode?.grantId ?? RefreshToken?.grantId, now());
-  return context?.purpose === BREAK_GLASS ? LIFE.BreakGlass : LIFE.AccessToken;
+  return context?.purpose === BREAK_GLASS ? BREAK_GLASS_SECONDS : LIFE.AccessToken;
 }

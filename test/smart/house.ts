@@ -49,6 +49,10 @@ export interface SmartHouse extends TestGateway {
   /** The person of the sandbox's walk. */
   readonly person: Account;
   browser(language?: string): Browser;
+  /** What is told of a token to a client that may ask. */
+  introspect(token: string): Promise<Record<string, any>>;
+  /** Lets the clock go on. */
+  passSeconds(seconds: number): void;
 }
 
 /** The clock of the test file stands still from here on, and goes on where a code is needed. */
@@ -84,6 +88,16 @@ export async function smartHouse(): Promise<SmartHouse> {
     jwks: { keys: [key.publicJwk] },
     redirectUris: [SECRET_APP],
   });
+  const watch = await register({
+    id: 'watch',
+    name: '照会',
+    kind: 'backend',
+    scopes: ['system/Patient.rs'],
+    authentication: 'client_secret_basic',
+    actor: HOSPITAL,
+    purpose: 'HSYSADMIN',
+    introspection: true,
+  });
   return {
     ...gateway,
     publicApp,
@@ -117,6 +131,15 @@ export async function smartHouse(): Promise<SmartHouse> {
       fhirUser: `Patient/${PERSON_B}`,
       roles: [{ actor: `Patient/${PERSON_B}`, organization: null, purposes: ['PATRQT'], name: '本人' }],
     }),
+    introspect: async (token) => {
+      const response = await fetch(`${gateway.url}/oauth/token/introspection`, {
+        method: 'POST',
+        body: new URLSearchParams({ token }),
+        headers: { authorization: `Basic ${Buffer.from(`watch:${watch.secret}`).toString('base64')}` },
+      });
+      return (await response.json()) as Record<string, any>;
+    },
+    passSeconds: (seconds) => void vi.setSystemTime(Date.now() + seconds * 1000),
     browser: (language) => openBrowser([APP, 'https://server-app.example'], language),
   };
 }
