@@ -6,7 +6,7 @@ export const authMigrations: Migration[] = readMigrations('auth', new URL('./mig
 
 export { type Caller, checkScope, type Unauthenticated } from './authenticate.ts';
 export { type AssertionOptions, clientAssertion, generateClientKey } from './client-assertion.ts';
-export type { ClientRecord } from './clients.ts';
+export { type ClientRecord, listClients, registerClient } from './clients.ts';
 export { type Answered, type Auth, type AuthOptions, createAuth } from './create-auth.ts';
 export type { AuthEvent } from './event.ts';
 export type { OAuthHandler } from './open-routes.ts';
@@ -23,6 +23,8 @@ export type { Role, User } from './people/user.ts';
 export type { AssertionAlgorithm, Jwk } from './public-key.ts';
 /** The codes with which tokens, scopes and registrations are refused. */
 export { AUTH_REFUSALS } from './refusal-kinds.ts';
+export { dropClient, readClient } from './registered-clients.ts';
 export type { Registration } from './registration.ts';
 export { administers, covers, parseScopes, type Scope, type ScopeAction } from './scopes.ts';
+export { listServerKeys, rotateServerKeys, type ServerKeyInfo } from './server-keys.ts';
 export { type JwtAlgorithm, type JwtClaims, type VerifyOptions, verifyJwt } from './verify-jwt.ts';
