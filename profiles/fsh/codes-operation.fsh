@@ -100,6 +100,15 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$reindex "索引の作り直し"
 * #$reindex ^designation[0].language = #en
 * #$reindex ^designation[0].value = "Draw the index anew"
+* #$administer-users "利用者の管理"
+* #$administer-users ^designation[0].language = #en
+* #$administer-users ^designation[0].value = "Administer users"
+* #$administer-clients "クライアントの管理"
+* #$administer-clients ^designation[0].language = #en
+* #$administer-clients ^designation[0].value = "Administer clients"
+* #$administer-keys "サーバー鍵の管理"
+* #$administer-keys ^designation[0].language = #en
+* #$administer-keys ^designation[0].value = "Administer keys of the server"
 
 ValueSet: OperationVS
 Id: operation

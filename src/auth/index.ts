@@ -6,7 +6,7 @@ export const authMigrations: Migration[] = readMigrations('auth', new URL('./mig
 
 export { type Authenticated, type Caller, checkScope, type Presented, type Unauthenticated } from './authenticate.ts';
 export { type AssertionOptions, clientAssertion, generateClientKey } from './client-assertion.ts';
-export type { ClientRecord, RegisteredClient } from './clients.ts';
+export { type ClientRecord, listClients, type RegisteredClient, registerClient } from './clients.ts';
 export { type Auth, type AuthOptions, createAuth } from './create-auth.ts';
 export type { AuthEvent } from './event.ts';
 export type { Launch, LaunchContext, LaunchRequest } from './launches.ts';
@@ -25,7 +25,9 @@ export type { AssertionAlgorithm, Jwk } from './public-key.ts';
 export type { AuthRecord } from './record.ts';
 /** The codes with which tokens, scopes and registrations are refused. */
 export { AUTH_REFUSALS } from './refusal-kinds.ts';
+export { dropClient, readClient } from './registered-clients.ts';
 export type { Registration } from './registration.ts';
 export { administers, covers, parseScopes, type Scope, type ScopeAction } from './scopes.ts';
 export type { FindPatients, RoleAsking } from './seat.ts';
+export { listServerKeys, rotateServerKeys, type ServerKeyInfo } from './server-keys.ts';
 export { type JwtAlgorithm, type JwtClaims, type VerifyOptions, verifyJwt } from './verify-jwt.ts';
