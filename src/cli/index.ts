@@ -12,6 +12,7 @@ export { packageCommand } from './package.ts';
 export { readTextFile } from './read-text-file.ts';
 export { runCommandLine } from './run.ts';
 export { readSandboxKeys, registerSandboxClients, sandboxToken } from './sandbox-client.ts';
+export { smartCheck } from './smart-check.ts';
 export { terminology } from './terminology.ts';
 export { tokenCommand } from './token.ts';
 export { validate } from './validate.ts';
