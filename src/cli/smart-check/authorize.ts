@@ -16,7 +16,7 @@ export interface Authorizing {
   readonly redirectUri?: string;
   readonly post?: boolean;
   readonly fields?: Fields;
-  readonly fresh?: boolean;
+  readonly browser?: string;
   readonly hint?: Text;
 }
 
@@ -33,7 +33,9 @@ const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const ASSERTION_SECONDS = 240;
 
 export async function authorize(context: Context, ask: Authorizing): Promise<Authorized> {
-  const { app, launch, post = false, fields, fresh, hint } = ask;
+  const { app, launch, post = false, hint } = ask;
+  // An app of other people than usual has a browser of its own, in which they are signed in.
+  const { fields = app.fields, browser = app.fields ? app.client_id : '' } = ask;
   const { scope = app.scope, redirectUri = app.redirect_uri, aud = context.base } = ask;
   const address = await endpoint(context, 'authorization_endpoint');
   const verifier = randomBytes(48).toString('base64url');
@@ -56,8 +58,8 @@ export async function authorize(context: Context, ask: Authorizing): Promise<Aut
     url: url.href,
     until: redirectUri,
     ...(post ? { form: params } : {}),
-    ...(fields ? { fields } : {}),
-    ...(fresh ? { fresh } : {}),
+    browser,
+    ...(fields ? { fields: { ...app.fields, ...fields } } : {}),
     ...(hint ? { hint } : {}),
   });
   return { app, scope, state, verifier, challenge, arrival };

@@ -23,6 +23,8 @@ export interface App {
   readonly launch_uri?: string;
   readonly client_secret?: string;
   readonly private_key?: Jwk;
+  /** How a person of this app signs in, where otherwise than usual. */
+  readonly fields?: Fields;
   /** Set while reading: which of the three kinds it is. */
   readonly kind: AppKind;
 }
@@ -69,7 +71,7 @@ export interface Config {
 const FIELDS = record(anything);
 const KEY = object({ kty: text, d: text, kid: text }, { '*': anything });
 const APP = { client_id: text, redirect_uri: pattern(/^[a-z][a-z0-9+.-]*:/i, 'URL'), scope: text };
-const MORE = { launch_uri: pattern(/^https?:/, 'URL') };
+const MORE = { launch_uri: pattern(/^https?:/, 'URL'), fields: FIELDS };
 const KIND = oneOf('public', 'symmetric', 'asymmetric');
 
 const CONFIG: Shape = object(

@@ -17,7 +17,9 @@ export const EXAMPLE_CONFIG = `{
       "client_secret": "change-me",
       "redirect_uri": "http://127.0.0.1:8711/callback",
       "launch_uri": "http://127.0.0.1:8711/launch",
-      "scope": "openid fhirUser launch/patient offline_access patient/Patient.rs patient/Observation.rs"
+      "scope": "openid fhirUser launch/patient offline_access patient/Patient.rs patient/Observation.rs",
+      // このアプリの人が別なら、その人のサインイン / how this app's person signs in, if it is another one
+      "fields": { "login": "another-login" }
     },
     // 鍵で名乗るアプリ（private_key_jwt）。秘密鍵の JWK で、RS384 か ES384、kid を付けて。
     // an app with a key (private_key_jwt): a private JWK for RS384 or ES384, with its kid

@@ -78,7 +78,7 @@ export const granularChecks: readonly Check[] = [
         ja: `${scope} を ${expected.join(' ')} に絞ってください。`,
         en: `narrow ${scope} to ${expected.join(' ')}`,
       };
-      const { answer, granted } = await newSession(context, { fields, fresh: true, hint });
+      const { answer, granted } = await newSession(context, { fields, browser: randomUUID(), hint });
       const got = scopesOf(granted['scope']);
       for (const one of expected) expect(got.includes(one), one, got.join(' '), answer);
       expectNoBroader(got, resourceScopes(expected), answer);

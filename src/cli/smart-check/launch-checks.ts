@@ -1,4 +1,5 @@
 /** Launch and authorization, up to the code's exchange (12–16, 28–35). */
+import { randomUUID } from 'node:crypto';
 import { connect } from 'node:tls';
 import { type Authorized, authorize, cameBack, exchange, tokenRequest } from './authorize.ts';
 import type { Check } from './check.ts';
@@ -144,7 +145,7 @@ export const launchChecks: readonly Check[] = [
     run: async (context) => {
       const { fields = {}, scopes: denied = [] } = context.config.deny ?? {};
       const hint = { ja: `${denied.join(' ')} を断ってください。`, en: `deny ${denied.join(' ')}` };
-      const { answer, granted, requested } = await newSession(context, { fields, fresh: true, hint });
+      const { answer, granted, requested } = await newSession(context, { fields, browser: randomUUID(), hint });
       const got = scopesOf(granted['scope']);
       const types = resourceScopes(scopesOf(requested)).map(({ text }) => text);
       const rest = types.filter((scope) => !denied.includes(scope));

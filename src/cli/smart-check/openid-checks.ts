@@ -4,7 +4,7 @@ import { type Answer, type Members, membersOf, send } from './client/http.ts';
 import { decodeJwt, isImportable, isSignedRs256, type Jwk, type Jwt } from './client/jwt.ts';
 import { type Context, fhir, smart } from './context.ts';
 import { expectAllowed } from './discovery-checks.ts';
-import { blocked, expect, expectJson, expectStatus, isText } from './expect.ts';
+import { blocked, expect, expectJson, expectStatus, isText, Skipped } from './expect.ts';
 import { type Session, standalone } from './sessions.ts';
 
 const CONFIGURATION =
@@ -161,16 +161,23 @@ const readUser = (context: Context, session: Session, claims: Members): Promise<
   );
 };
 
+/** The smart-configuration of a server at which people sign in. */
+async function signsIn(context: Context): Promise<{ issuer?: unknown; jwks_uri?: unknown }> {
+  const { capabilities, ...body } = (await smart(context)) as { capabilities?: unknown };
+  if (Array.isArray(capabilities) && capabilities.includes('sso-openid-connect')) return body;
+  throw new Skipped('sso-openid-connect は提供されていません', 'sso-openid-connect is not offered');
+}
+
 const configuration = (context: Context): Promise<Answer> =>
   context.once('openid', async () => {
-    const { issuer } = await smart(context);
+    const { issuer } = await signsIn(context);
     if (!isText(issuer)) throw blocked('6');
     return send(`${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`);
   });
 
 const keySet = (context: Context): Promise<Answer> =>
   context.once('jwks', async () => {
-    const { jwks_uri } = (await smart(context)) as { jwks_uri?: unknown };
+    const { jwks_uri } = await signsIn(context);
     if (!isText(jwks_uri)) throw blocked('6');
     return send(jwks_uri);
   });

@@ -6,7 +6,6 @@ import type { Result } from './run.ts';
 
 export const FORMATS = ['text', 'ndjson', 'html'] as const;
 export const LANGUAGES = ['ja', 'en', 'both'] as const;
-type Format = (typeof FORMATS)[number];
 export type Language = (typeof LANGUAGES)[number];
 
 const WORDS = { expected: ['期待', 'expected'], seen: ['実際', 'seen'] } as const;

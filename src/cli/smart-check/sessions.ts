@@ -84,12 +84,13 @@ const EHR_SCOPE = (app: App) => app.scope.replace(/\blaunch\/patient\b/, 'launch
 export const ehrAttempt = (context: Context): Promise<EhrAttempt> =>
   context.once('ehr attempt', async () => {
     const app = ehrApp(context);
-    const { url, fields, scope = EHR_SCOPE(app) } = context.config.ehrLaunch ?? { url: '' };
+    const { url, fields: more, scope = EHR_SCOPE(app) } = context.config.ehrLaunch ?? { url: '' };
+    const who = { browser: 'ehr', fields: { ...app.fields, ...more } };
     const hint = { ja: 'アプリを起動してください。', en: 'launch the app' };
-    const sent = await context.person.visit({ url, until: app.launch_uri ?? '', hint, ...(fields ? { fields } : {}) });
+    const sent = await context.person.visit({ url, until: app.launch_uri ?? '', hint, ...who });
     const launch = sent.reached ? sent.url.searchParams.get('launch') : null;
     if (!launch) return { sent, attempt: undefined };
-    return { sent, attempt: await attempt(context, { app, scope, launch }) };
+    return { sent, attempt: await attempt(context, { app, scope, launch, ...who }) };
   });
 
 function ehrApp({ config }: Context): App {

@@ -16,12 +16,17 @@ interface Going {
 }
 
 export function formDriver(usual: Fields, submit: readonly string[]): Person {
-  const shared = cookieJar();
+  const jars = new Map<string, CookieJar>();
+  const jarOf = (browser: string): CookieJar => {
+    const jar = jars.get(browser) ?? cookieJar();
+    jars.set(browser, jar);
+    return jar;
+  };
   return {
     seesPages: true,
-    visit: ({ url, form, until, fields = {}, fresh = false }) =>
+    visit: ({ url, form, until, fields = {}, browser = '' }) =>
       drive(url, form ? { form } : {}, {
-        jar: fresh ? cookieJar() : shared,
+        jar: jarOf(browser),
         until,
         fields: { ...usual, ...fields },
         submit,

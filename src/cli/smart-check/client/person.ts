@@ -11,8 +11,8 @@ export interface Visit {
   readonly until: string;
   /** Fields that are filled otherwise than usual. */
   readonly fields?: Fields;
-  /** Whether the browser must know nothing from before. */
-  readonly fresh?: boolean;
+  /** Browsers of different names share no cookies. */
+  readonly browser?: string;
   /** What a living person must do otherwise than usual. */
   readonly hint?: Text;
 }
