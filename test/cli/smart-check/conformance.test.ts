@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { openContext, type Result, readConfig, runChecks } from '../../../src/cli/smart-check/index.ts';
-import { fullConfig } from './reference-clients.ts';
-import { type Made, referenceServer } from './reference-server.ts';
+import { checkServer, numbersOf } from './check-server.ts';
+import type { Made } from './reference-server.ts';
 
 const NEVER = 'never offered here, or for people to read';
 const SKIPPED: Record<number, string> = {
@@ -11,18 +10,7 @@ const SKIPPED: Record<number, string> = {
   104: NEVER,
 };
 
-async function check(made: Made): Promise<Result[]> {
-  const { base, root } = await referenceServer(made);
-  const config = readConfig(JSON.stringify(fullConfig(root)));
-  if ('length' in config) throw new Error(JSON.stringify(config));
-  const results: Result[] = [];
-  const context = openContext(base, config, () => undefined);
-  for await (const result of runChecks(context, (number) => number < 68 || number > 88)) results.push(result);
-  return results;
-}
-
-const numbersOf = (results: Result[], verdict: string) =>
-  results.filter((result) => result.verdict.verdict === verdict).map(({ check: { number } }) => number);
+const check = (made: Made) => checkServer({ made, isWanted: (number) => number < 68 || number > 88 });
 
 test('a server that does everything right fails nothing, and is tried in everything', async () => {
   const results = await check({});

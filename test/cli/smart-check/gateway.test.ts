@@ -1,17 +1,13 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { smartCheck } from '../../../src/cli/index.ts';
 import { isRefusal } from '../../../src/fhir/index.ts';
 import { HIKARI, sandboxGateway } from '../../gateway.ts';
 import { linesOf, say, scratchFolder } from '../terminal.ts';
+import { freePort } from './app-address.ts';
 import { APP_KEY, BACKEND_KEY } from './keys.ts';
 
 const { url, gateway } = await sandboxGateway();
-const probe = createServer();
-await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-const jwksUrl = `http://127.0.0.1:${(probe.address() as AddressInfo).port}/jwks.json`;
-probe.close();
+const jwksUrl = `http://127.0.0.1:${await freePort()}/jwks.json`;
 
 for (const client of [
   { id: 'checked', scopes: ['system/Patient.rs', 'system/Observation.rs'], jwks: { keys: [BACKEND_KEY.public] } },

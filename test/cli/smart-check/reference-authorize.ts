@@ -1,5 +1,6 @@
 /** The pages of the reference server: launcher, login, second factor and consent. */
 import { totpAt } from '../../../src/cli/smart-check/client/totp.ts';
+import { ORIGIN } from './app-address.ts';
 import { CLIENTS } from './reference-clients.ts';
 import { type Call, type Grant, type Reply, type State, secret } from './reference-server.ts';
 
@@ -26,7 +27,7 @@ function launcher({ breaks, base, launches }: State, { method, form }: Call): Re
     );
   const launch = `${form.get('encounter')}.${secret()}`;
   launches.add(launch);
-  const to = new URL('http://127.0.0.1:8711/launch');
+  const to = new URL(`${ORIGIN}/launch`);
   to.searchParams.set('iss', breaks('13') ? 'https://other.test/fhir' : base);
   to.searchParams.set('launch', launch);
   return { status: 302, headers: { Location: to.href } };

@@ -1,8 +1,10 @@
 /** What is registered at the reference server, and the config with which the checker finds everything it needs. */
-import { APP_KEY, BACKEND_KEY } from './keys.ts';
-import { EXPIRED, FOREIGN, ORIGIN } from './reference-server.ts';
 
-const REDIRECT = 'http://127.0.0.1:8711/callback';
+import { ORIGIN } from './app-address.ts';
+import { APP_KEY, BACKEND_KEY } from './keys.ts';
+import { EXPIRED, FOREIGN } from './reference-server.ts';
+
+const REDIRECT = `${ORIGIN}/callback`;
 const SCOPE =
   'openid fhirUser profile launch/patient offline_access patient/Patient.rs patient/Observation.rs patient/Condition.rs';
 
@@ -31,7 +33,7 @@ export const fullConfig = (root: string) => ({
     symmetric: {
       client_id: 'app-secret',
       client_secret: 'a secret',
-      launch_uri: 'http://127.0.0.1:8711/launch',
+      launch_uri: `${ORIGIN}/launch`,
       ...app,
     },
     asymmetric: { client_id: 'app-key', private_key: APP_KEY.private, ...app },

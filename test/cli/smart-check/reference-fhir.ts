@@ -22,7 +22,7 @@ const refusal = (status: number): Reply => ({
 
 export function answerFhir(state: State, call: Call): Reply {
   const path = call.url.pathname.slice('/fhir/'.length);
-  if (path === 'metadata') return { ...metadata(), headers: state.breaks('9') ? {} : cors(call) };
+  if (path === 'metadata') return { ...metadata(state.offers), headers: state.breaks('9') ? {} : cors(call) };
   const bearer = /^Bearer (.+)$/.exec(call.headers.authorization ?? '')?.[1];
   const token = state.access.get(bearer ?? '');
   const reply = token
@@ -113,10 +113,12 @@ function bundle(state: State, { body }: Call, token: Grant): Reply {
   };
 }
 
-function metadata(): Reply {
-  const types = ['Patient', 'Observation', 'Condition', 'Encounter', 'Goal'].map((type) => ({
+function metadata(offers: readonly string[]): Reply {
+  const types = ['Patient', 'Observation', 'Condition', 'Encounter', 'Goal', ...offers].map((type) => ({
     type,
-    interaction: ['read', 'search-type', ...(type === 'Condition' ? ['create'] : [])].map((code) => ({ code })),
+    interaction: ['read', 'search-type', ...(type === 'Condition' || offers.includes(type) ? ['create'] : [])].map(
+      (code) => ({ code }),
+    ),
     searchParam: [{ name: 'patient', type: 'reference' }],
   }));
   const interaction = [{ code: 'batch' }, { code: 'transaction' }];

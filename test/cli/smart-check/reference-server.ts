@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll } from 'vitest';
+import { ORIGIN } from './app-address.ts';
 import { SERVER_KEY } from './keys.ts';
 import { authorizePages } from './reference-authorize.ts';
 import { answerFhir } from './reference-fhir.ts';
@@ -30,6 +31,8 @@ export interface State {
   readonly jwksUrl: string | undefined;
   readonly secondFactor: string | undefined;
   readonly lifeSeconds: number;
+  /** Types that are offered besides the usual ones. */
+  readonly offers: readonly string[];
   breaks(what: string): boolean;
   readonly codes: Map<string, Grant>;
   readonly usedCodes: Map<string, Grant>;
@@ -56,7 +59,6 @@ export interface Reply {
   readonly body?: unknown;
 }
 
-export const ORIGIN = 'http://127.0.0.1:8711';
 export const EXPIRED = 'an-expired-token';
 export const FOREIGN = 'a-token-for-another';
 export const secret = () => randomBytes(24).toString('base64url');
@@ -66,12 +68,20 @@ export interface Made {
   jwksUrl?: string;
   secondFactor?: string;
   lifeSeconds?: number;
+  offers?: readonly string[];
   /** What the discovery says otherwise. */
   says?: Record<string, unknown>;
 }
 
 /** Starts a server for one test file. */
-export async function referenceServer({ breaks, jwksUrl, secondFactor, lifeSeconds = 300, says = {} }: Made = {}) {
+export async function referenceServer({
+  breaks,
+  jwksUrl,
+  secondFactor,
+  lifeSeconds = 300,
+  offers = [],
+  says = {},
+}: Made = {}) {
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   afterAll(() => void server.close());
@@ -82,6 +92,7 @@ export async function referenceServer({ breaks, jwksUrl, secondFactor, lifeSecon
     jwksUrl,
     secondFactor,
     lifeSeconds,
+    offers,
     breaks: (what) => what === breaks,
     codes: new Map(),
     usedCodes: new Map(),

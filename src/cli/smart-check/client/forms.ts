@@ -35,7 +35,8 @@ export function formsOf(html: string): Form[] {
   for (const [, closing = '', tag = '', text = '', content = ''] of page.matchAll(TAG)) {
     const name = tag.toLowerCase();
     const attributes = attributesOf(text);
-    const owner = forms.find(({ attributes: form }) => form.get('id') === attributes.get('form')) ?? open;
+    const named = attributes.get('form');
+    const owner = named === undefined ? open : forms.find((form) => form.attributes.get('id') === named);
     if (name === 'form') {
       open = closing ? undefined : { attributes, controls: [] };
       if (open) forms.push(open);
