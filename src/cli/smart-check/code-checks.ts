@@ -5,7 +5,7 @@ import type { Text } from './client/person.ts';
 import { appsOf } from './config.ts';
 import { type Context, fhir } from './context.ts';
 import { CheckFailed, expect, expectStatus } from './expect.ts';
-import { mainApp, patientOf, sessionOf } from './sessions.ts';
+import { mainApp, patientAddress, sessionOf } from './sessions.ts';
 
 export const codeChecks: readonly Check[] = [
   {
@@ -58,7 +58,7 @@ async function expectOnce(context: Context): Promise<void> {
   expectStatus(wrong, 400, 401);
   const session = sessionOf({ authorized, exchanged: await exchange(context, authorized, { code }) });
   expectStatus(await exchange(context, authorized, { code }), 400);
-  expectStatus(await fhir(context, `Patient/${patientOf(session)}`, session.current.access), 401);
+  expectStatus(await fhir(context, patientAddress(session), session.current.access), 401);
 }
 
 async function expectBound(context: Context): Promise<boolean> {

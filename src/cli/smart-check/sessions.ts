@@ -122,10 +122,20 @@ export async function sessions(context: Context): Promise<readonly Session[]> {
   return launched ? [alone, launched] : [alone];
 }
 
+/** Why there is nothing to refresh with. */
+export function noRefreshToken({ requested }: Session): Skipped {
+  const asked = scopesOf(requested).some((scope) => scope === 'offline_access' || scope === 'online_access');
+  if (asked) return blocked('18, 27');
+  return new Skipped(
+    'offline_access も online_access も求めていません',
+    'neither offline_access nor online_access is asked for',
+  );
+}
+
 /** Refreshes a session, asking for these scopes; what comes is used from then on. */
 export async function refresh(context: Context, session: Session, scope?: string): Promise<Answer> {
   const { refresh: token } = session.current;
-  if (token === undefined) throw new Skipped('refresh_token がありません', 'there is no refresh_token');
+  if (token === undefined) throw noRefreshToken(session);
   const answer = await tokenRequest(context, session.app, {
     grant_type: 'refresh_token',
     refresh_token: token,
@@ -166,3 +176,7 @@ export function patientOf({ granted }: Session): string {
   if (!isText(granted['patient'])) throw blocked('25');
   return granted['patient'];
 }
+
+/** The address of the patient, or of one that there need not be: a bad token must be refused whatever is asked for. */
+export const patientAddress = (session: Session | undefined): string =>
+  `Patient/${isText(session?.granted['patient']) ? session.granted['patient'] : 'example'}`;

@@ -21,7 +21,17 @@ import { expectAllowed } from './discovery-checks.ts';
 import { blocked, expect, expectError, expectJson, expectStatus, isText, Skipped } from './expect.ts';
 import { unknownCode } from './launch-checks.ts';
 import { covers, resourceScopes } from './scopes.ts';
-import { mainApp, newSession, patientOf, type Session, scopesOf, sessions, standalone } from './sessions.ts';
+import {
+  mainApp,
+  newSession,
+  noRefreshToken,
+  patientAddress,
+  patientOf,
+  type Session,
+  scopesOf,
+  sessions,
+  standalone,
+} from './sessions.ts';
 
 const FOREIGN_ORIGIN = 'https://foreign.invalid';
 
@@ -56,8 +66,9 @@ export const untestedChecks: readonly Check[] = [
     spec: 'AL',
     needs: ['app'],
     run: async (context) => {
-      const { app, current, granted } = await newSession(context);
-      if (current.refresh === undefined) throw blocked('18');
+      const session = await newSession(context);
+      const { app, current, granted } = session;
+      if (current.refresh === undefined) throw noRefreshToken(session);
       const form = { grant_type: 'refresh_token', refresh_token: current.refresh };
       const wider = `${granted['scope']} system/Basic.cruds`;
       expectError(await tokenRequest(context, app, { ...form, scope: wider }), [400], 'invalid_scope');
@@ -145,10 +156,7 @@ const createOf = (context: Context, type: string, token: string): Promise<Answer
 async function runTokenUse(context: Context): Promise<readonly Text[]> {
   const untried: Text[] = [];
   const { expired, foreignAudience } = context.config.tokens ?? {};
-  const path = await standalone(context).then(
-    (session) => `Patient/${patientOf(session)}`,
-    () => 'Patient/example',
-  );
+  const path = patientAddress(await standalone(context).catch(() => undefined));
   expectStatus(await fhir(context, path, 'unknown-token-smart-check'), 401);
   if (expired !== undefined) expectStatus(await fhir(context, path, expired), 401);
   else if (!(await expires(context, path)))

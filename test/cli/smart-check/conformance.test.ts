@@ -24,12 +24,13 @@ test('a server that does everything right fails nothing, and is tried in everyth
 const BROKEN: Record<string, number[]> = {
   // A token that does not read the patient after a refresh breaks what both numbers say.
   51: [25, 51],
+  '25 absent': [25, 98],
   59: [59, 97],
   67: [67, 99],
   '91 wrong key': [54, 91],
 };
 const VARIANTS =
-  '43 signature,89 relative,93 scope,93 none,93 refresh,94 type,94 expired,94 aud,95 widen,100 transaction,101 role,103 token,103 preflight,105 prefix,105 reuse,105 bound';
+  '18 refresh,25 absent,43 signature,89 relative,93 scope,93 none,93 refresh,94 type,94 expired,94 aud,95 widen,100 transaction,101 role,103 token,103 preflight,105 prefix,105 reuse,105 bound';
 const ASSERTIONS =
   'wrong key,unknown kid,expired,exp > 5 min ahead,no exp,no jti,no iss,no sub,no aud,iss ≠ sub,wrong aud,alg none,HS256 by the public key,foreign jku,reused jti';
 const UNBROKEN = [...Object.keys(SKIPPED).map(Number), 105, 91];

@@ -99,7 +99,7 @@ function finish(state: State, { form }: Call, request: URLSearchParams): Reply {
     id: secret(),
     clientId: request.get('client_id') ?? '',
     scope: scopes.join(' '),
-    patient: needs && has ? 'p1' : undefined,
+    patient: needs && has && !breaks('25 absent') ? 'p1' : undefined,
     encounter: launch ? (breaks('26') ? 'missing' : (launch.split('.')[0] ?? '')) : undefined,
     redirectUri: request.get('redirect_uri') ?? '',
     challenge: request.get('code_challenge') ?? '',

@@ -174,7 +174,7 @@ function tokens(state: State, grant: Grant, client: Client): Reply {
       token_type: breaks('19') ? 'mac' : 'Bearer',
       ...(breaks('17') && !grant.refreshed ? {} : { expires_in: breaks('18') ? '3600' : 3600 }),
       scope,
-      refresh_token: refresh,
+      ...(breaks('18 refresh') ? {} : { refresh_token: refresh }),
       patient: grant.patient,
       encounter: grant.encounter,
       fhirContext: fhirContextOf(state),
