@@ -1,6 +1,7 @@
 /** Runs the checks one after the other, in the order of their numbers. */
 import { assertionChecks } from './assertion-checks.ts';
 import { backendChecks } from './backend-checks.ts';
+import { bulkChecks } from './bulk-checks.ts';
 import type { Check, Verdict } from './check.ts';
 import { NoAnswer } from './client/http.ts';
 import { codeChecks } from './code-checks.ts';
@@ -27,6 +28,7 @@ export const CHECKS: readonly Check[] = [
   ...backendChecks,
   ...introspectionChecks,
   ...granularChecks,
+  ...bulkChecks,
   ...optionalChecks,
   ...assertionChecks,
   ...untestedChecks,

@@ -34,7 +34,7 @@ const PAGE = `
 <input form="main" name="beside" value="also">`;
 
 const filled = async (fields: Parameters<typeof fillForm>[1], submit: string[] = []) => {
-  const form = chooseForm(formsOf(PAGE), { login: 'x', ...fields }, submit);
+  const form = chooseForm(formsOf(PAGE), fields, submit);
   const { action, method, data } = await fillForm(form!, fields, submit);
   return { action, method, data: [...data].map((pair) => pair.join('=')) };
 };

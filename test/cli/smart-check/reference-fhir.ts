@@ -1,5 +1,6 @@
 /** The FHIR API of the reference server: one patient, a few records, and scopes. */
 import { covers, resourceScopes } from '../../../src/cli/smart-check/scopes.ts';
+import { answerExport } from './reference-export.ts';
 import { type Call, cors, type Grant, type Reply, type State } from './reference-server.ts';
 
 const observation = (id: string, category: string) => ({ resourceType: 'Observation', id, category });
@@ -23,6 +24,7 @@ const refusal = (status: number): Reply => ({
 export function answerFhir(state: State, call: Call): Reply {
   const path = call.url.pathname.slice('/fhir/'.length);
   if (path === 'metadata') return { ...metadata(state.offers), headers: state.breaks('9') ? {} : cors(call) };
+  if (path.includes('$export')) return answerExport(state, call);
   const bearer = /^Bearer (.+)$/.exec(call.headers.authorization ?? '')?.[1];
   const token = state.access.get(bearer ?? '');
   const reply = token
@@ -114,7 +116,14 @@ function bundle(state: State, { body }: Call, token: Grant): Reply {
 }
 
 function metadata(offers: readonly string[]): Reply {
-  const types = ['Patient', 'Observation', 'Condition', 'Encounter', 'Goal', ...offers].map((type) => ({
+  const types = [
+    'Patient',
+    'Observation',
+    'Condition',
+    'Encounter',
+    'Goal',
+    ...offers.filter((one) => one !== 'export'),
+  ].map((type) => ({
     type,
     interaction: ['read', 'search-type', ...(type === 'Condition' || offers.includes(type) ? ['create'] : [])].map(
       (code) => ({ code }),
@@ -124,6 +133,16 @@ function metadata(offers: readonly string[]): Reply {
   const interaction = [{ code: 'batch' }, { code: 'transaction' }];
   return {
     status: 200,
-    body: { resourceType: 'CapabilityStatement', rest: [{ mode: 'server', resource: types, interaction }] },
+    body: {
+      resourceType: 'CapabilityStatement',
+      rest: [
+        {
+          mode: 'server',
+          resource: types,
+          interaction,
+          operation: offers.filter((one) => one === 'export').map((name) => ({ name })),
+        },
+      ],
+    },
   };
 }

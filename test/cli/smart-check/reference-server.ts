@@ -41,6 +41,8 @@ export interface State {
   readonly jtis: Set<unknown>;
   readonly jwks: Map<string, { keys: any[]; until: number }>;
   readonly requests: Map<string, URLSearchParams>;
+  /** Exports that go on, by id, with how often they were asked for. */
+  readonly exports: Map<string, number>;
   readonly launches: Set<string>;
   readonly people: Set<string>;
 }
@@ -101,6 +103,7 @@ export async function referenceServer({
     jtis: new Set(),
     jwks: new Map(),
     requests: new Map(),
+    exports: new Map(),
     launches: new Set(),
     people: new Set(),
   };

@@ -17,11 +17,11 @@ export interface Filled {
   readonly data: URLSearchParams;
 }
 
-/** The form to go on with: the first that has a named submit button or field of the table, else the first of all. */
+/** The form to go on with: the first that has a named submit button or field of the table, else the largest. */
 export const chooseForm = (forms: readonly Form[], fields: Fields, submit: readonly string[]): Form | undefined =>
   forms.find(({ controls }) => buttonOf(controls, submit, false)) ??
   forms.find(({ controls }) => controls.some(({ name }) => name in fields)) ??
-  forms[0];
+  forms.toSorted((a, b) => b.controls.length - a.controls.length)[0];
 
 export async function fillForm(form: Form, fields: Fields, submit: readonly string[]): Promise<Filled> {
   const data = new URLSearchParams();
