@@ -3,7 +3,7 @@
 import { type Refusal, refuse } from '#fhir';
 import { digestOf } from './adapter.ts';
 import type { FindToken, TokenHolder } from './find-token.ts';
-import { covers, parseScopes, type Scope, type ScopeAction } from './scopes.ts';
+import { covers, effectiveScopes, parseScopes, type Scope, type ScopeAction } from './scopes.ts';
 
 /** Who asks, for what, and until when. */
 export interface Caller {
@@ -15,6 +15,13 @@ export interface Caller {
   readonly organization: string | null;
   /** One code of v3-ActReason. */
   readonly purpose: string;
+  /** `Patient/…` that the token's context holds; null where it holds none. */
+  readonly patient: string | null;
+  /** The id of the person who signed in; null for a backend. */
+  readonly user: string | null;
+  /** Why the glass is broken (purpose BTG); null for every other purpose. */
+  readonly reason: string | null;
+  /** As `effectiveScopes` gives them: those of a patient only where one is in context. */
   readonly scopes: readonly Scope[];
   /** The digest of the token: names it in the audit, opens nothing. */
   readonly tokenId: string;
@@ -84,7 +91,10 @@ const callerOf = (client: TokenHolder, scopes: Scope[], tokenId: string, expires
   actor: client.actor,
   organization: client.organization,
   purpose: client.purpose,
-  scopes,
+  patient: null,
+  user: null,
+  reason: null,
+  scopes: effectiveScopes(scopes, { patient: null }),
   tokenId,
   expiresAt,
 });

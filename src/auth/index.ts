@@ -14,5 +14,15 @@ export type { AssertionAlgorithm, Jwk } from './public-key.ts';
 /** The codes with which tokens, scopes and registrations are refused. */
 export { AUTH_REFUSALS } from './refusal-kinds.ts';
 export type { Registration } from './registration.ts';
-export { administers, covers, parseScopes, type Scope, type ScopeAction } from './scopes.ts';
+/** What a token's scopes mean; who makes a Caller gives it `effectiveScopes`. */
+export {
+  administers,
+  concerns,
+  covers,
+  effectiveScopes,
+  grantable,
+  parseScopes,
+  type Scope,
+  type ScopeAction,
+} from './scopes.ts';
 export { type JwtAlgorithm, type JwtClaims, type VerifyOptions, verifyJwt } from './verify-jwt.ts';

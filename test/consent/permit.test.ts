@@ -22,7 +22,7 @@ const input: PermitInput = {
   own: ['Organization/soudan'],
   consentsByPatient: new Map([['Patient/a', [named]]]),
   context,
-  types: ['CarePlan', 'Observation', 'Organization'],
+  reach: { CarePlan: [{}], Observation: [{}], Organization: [{}] },
 };
 const made = (more: Partial<PermitInput> = {}): Permit => permitFor({ ...input, ...more }) as Permit;
 
@@ -56,8 +56,8 @@ test('the ground names the consent that decided', () => {
     consents: ['Consent/c1'],
     obligations: [],
   });
-  expect(groundOf(made({ types: [] }), PLAN, 'Organization/hosp').visible).toBe(false);
-  expect(groundOf(made({ types: '*' }), record(['R']), null)).toMatchObject({
+  expect(groundOf(made({ reach: {} }), PLAN, 'Organization/hosp').visible).toBe(false);
+  expect(groundOf(made({ reach: '*' }), record(['R']), null)).toMatchObject({
     visible: false,
     reason: 'NOT_COVERED',
   });
@@ -144,7 +144,8 @@ test('nothing but this room makes a permit', () => {
   // @ts-expect-error the mark of a permit cannot be written outside the room
   const forged: Permit = {
     request,
-    types: '*',
+    reach: '*',
+    referable: '*',
     nonPatientTypes: [],
     own: [],
     groups: [],
