@@ -2,8 +2,8 @@
 import type { Permit } from '#consent';
 import type { Sql } from '#database';
 import { type Bindings, createBindings } from './bindings.ts';
-import { isReached } from './reached-version.ts';
-import { columnsOf, type Row, type Stored, storedOf } from './row.ts';
+import { isReached, type LaterRow, laterColumn } from './reached-version.ts';
+import { columnsOf, type Stored, storedOf } from './row.ts';
 
 /** The place of a version in a history, newest first. */
 export interface Place {
@@ -34,7 +34,7 @@ export interface Sifted {
 
 const BATCH = 500;
 
-export type PlacedRow = Row & { updated_key: string; snapshot: string };
+export type PlacedRow = LaterRow & { updated_key: string; snapshot: string };
 
 /** Reads everything that is meant, since only so it is counted. */
 export async function siftHistory(sifting: Sifting): Promise<Sifted> {
@@ -48,7 +48,7 @@ export async function siftHistory(sifting: Sifting): Promise<Sifted> {
     for (const row of rows) {
       last = placeOf(row);
       if (!isPast) isPast = comesAfter(last, after);
-      if (!isReached(permit, storedOf(row))) continue;
+      if (!isReached(permit, row)) continue;
       total += 1;
       if (isPast && page.length <= count) page.push(row);
     }
@@ -73,7 +73,7 @@ function comesAfter(place: Place, after: Place | undefined): boolean {
 const momentOf = (updated: string): number => Date.parse(updated.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'));
 
 async function batchOf(
-  { sql, where }: Sifting,
+  { sql, permit, where }: Sifting,
   snapshot: string | undefined,
   last: Place | undefined,
 ): Promise<PlacedRow[]> {
@@ -81,7 +81,7 @@ async function batchOf(
   const meant = where(bind, snapshot);
   const after = last ? ` AND ${afterSql(last, bind)}` : '';
   const { rows } = await sql.query<PlacedRow>(
-    `SELECT ${columnsOf('v')}, v.updated::text AS updated_key, pg_current_snapshot()::text AS snapshot FROM ${meant}${after}
+    `SELECT ${columnsOf('v')}${laterColumn(permit, 'v', bind)}, v.updated::text AS updated_key, pg_current_snapshot()::text AS snapshot FROM ${meant}${after}
       ORDER BY v.updated DESC, v.id DESC, v.version DESC LIMIT ${BATCH}`,
     bind.values,
     { search: true },
