@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { AuditEntry } from '#audit';
 import { type Auth, type AuthRecord, createAuth, type RoleAsking } from '#auth';
-import { findPatients, type House, keepHouse } from '#exchange';
+import { findPatients, type House, keepHouse, scopeQueryUnderstood } from '#exchange';
 import { toOperationOutcome } from '#fhir';
 import { createApp } from './app.ts';
 import type { Log } from './log.ts';
@@ -59,7 +59,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     now,
     onEvent,
     record,
-    understands: () => false,
+    understands: (scope) => scopeQueryUnderstood(house, scope),
     findPatients: (asking, by) => findPatients(house, { visit: visitOf(asking, { url, now, newId }), by }),
   });
   const app = createApp({ house, auth, log, publicUrl: url, bodyBytesMax, now, newId });
