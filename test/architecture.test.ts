@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 const FLOORS: Record<string, number> = {
   fhir: 0,
   database: 0,
+  html: 0,
   representation: 1,
   terminology: 1,
   auth: 1,

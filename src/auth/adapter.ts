@@ -1,8 +1,9 @@
 /** Keeps the authorization server's state in PostgreSQL, so that any number of processes share it. */
-import { createHash } from 'node:crypto';
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { Sql } from '#database';
-import { type ClientRecord, findClient } from './clients.ts';
+import { metadataOf } from './client-metadata.ts';
+import { findClientWithSecret } from './clients.ts';
+import { digestOf } from './digest.ts';
 import type { JwksSource } from './jwks-url.ts';
 
 /** What the adapters of one server share. */
@@ -13,20 +14,16 @@ export interface AdapterNeeds {
 }
 
 /** Models whose id is itself the secret that a client presents: only its digest is kept. */
-const BEARER_MODELS = new Set(['AccessToken', 'AuthorizationCode', 'ClientCredentials', 'RefreshToken']);
-const SWEEP_ROWS_MAX = 20;
+const BEARER_MODELS = new Set(['AccessToken', 'AuthorizationCode', 'ClientCredentials', 'RefreshToken', 'Session']);
 
 /** The adapter of one model. Clients are read from the registry, everything else rests in one table. */
 export function adapterFor(model: string, needs: AdapterNeeds): Adapter {
   return model === 'Client' ? clientAdapter(needs) : stateAdapter(model, needs);
 }
 
-/** How a token is named where its value must not stand: in the database and in the audit log. */
-export const digestOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
-
 function clientAdapter({ sql, keysAt }: AdapterNeeds): Adapter {
   const find: Adapter['find'] = async (id) => {
-    const client = await findClient(sql, id);
+    const client = await findClientWithSecret(sql, id);
     return client && metadataOf(client, client.jwksUrl === null ? undefined : await keysAt(client.jwksUrl));
   };
   const never = (): never => {
@@ -41,23 +38,6 @@ function clientAdapter({ sql, keysAt }: AdapterNeeds): Adapter {
     consume: never,
     destroy: never,
     revokeByGrantId: never,
-  };
-}
-
-/** The client in the server's words. Keys at a URL are given as if inline: its own cache keeps them too long. */
-function metadataOf(client: ClientRecord, fetched: readonly unknown[] | undefined): AdapterPayload {
-  return {
-    client_id: client.id,
-    client_name: client.name,
-    token_endpoint_auth_method: 'private_key_jwt',
-    grant_types: ['client_credentials'],
-    response_types: [],
-    redirect_uris: [],
-    jwks: { keys: [...(client.jwks?.keys ?? fetched ?? [])] } as NonNullable<AdapterPayload['jwks']>,
-    registered_jwks_url: client.jwksUrl,
-    allowed_scopes: client.scopes.join(' '),
-    purpose: client.purpose,
-    introspection: client.introspection,
   };
 }
 
@@ -95,7 +75,12 @@ function stateAdapter(model: string, { sql, now }: AdapterNeeds): Adapter {
       await sql.query(`${INSERT} ${OVERWRITE}`, values);
     },
     consume: async (id) => {
-      await sql.query('UPDATE auth_state SET consumed_at = $3 WHERE model = $1 AND id = $2', [model, keyOf(id), now()]);
+      const { rowCount } = await sql.query(
+        'UPDATE auth_state SET consumed_at = $3 WHERE model = $1 AND id = $2 AND consumed_at IS NULL',
+        [model, keyOf(id), now()],
+      );
+      // Of two that use a code or refresh token at one time, exactly one gets here first.
+      if (rowCount === 0) throw new errors.InvalidGrant('used at the same time by another request');
     },
     destroy: async (id) => {
       await sql.query('DELETE FROM auth_state WHERE model = $1 AND id = $2', [model, keyOf(id)]);
@@ -120,16 +105,6 @@ const OVERWRITE = `ON CONFLICT (model, id) DO UPDATE SET payload = excluded.payl
 async function recordOnce(sql: Sql, values: readonly unknown[], now: Date): Promise<void> {
   const { rowCount } = await sql.query(`${INSERT} ${OVERWRITE} WHERE held.expires_at < $8`, [...values, now]);
   if (rowCount === 0) throw new errors.InvalidClientAuth('client assertion tokens must only be used once');
-  await sweep(sql, now);
-}
-
-/** Each use of an assertion clears a few rows that have run out, so the table stays as large as what is in force. */
-async function sweep(sql: Sql, now: Date): Promise<void> {
-  await sql.query(
-    `DELETE FROM auth_state WHERE (model, id) IN (
-       SELECT model, id FROM auth_state WHERE expires_at < $1 LIMIT ${SWEEP_ROWS_MAX} FOR UPDATE SKIP LOCKED)`,
-    [now],
-  );
 }
 
 function payloadOf({ payload, consumed }: StateRow): AdapterPayload {

@@ -3,17 +3,28 @@
 export interface Addresses {
   readonly issuer: string;
   readonly fhirBase: string;
+  readonly authorization: string;
   readonly token: string;
   readonly introspection: string;
   readonly revocation: string;
+  readonly jwks: string;
 }
 
-/** Paths below the issuer that are served. Every other route of the library stays closed until it is real. */
+/** Paths of the library below the issuer. Every other route of it stays closed. */
 export const ROUTES = {
+  authorization: '/authorize',
   token: '/token',
   introspection: '/token/introspection',
   revocation: '/token/revocation',
+  jwks: '/jwks',
+  end_session: '/session/end',
 } as const;
+
+/** Paths below the issuer that are ours: where a person signs in and decides, and where a launch is announced. */
+export const INTERACTION = '/interaction/';
+export const LAUNCH = '/launch';
+export const OPENID_DISCOVERY = '/.well-known/openid-configuration';
+export const OAUTH_DISCOVERY = '/.well-known/oauth-authorization-server';
 
 /** `publicUrl` is the address that clients use, e.g. `https://kakehashi.example`, with or without a trailing slash. */
 export function addressesOf(publicUrl: string): Addresses {
@@ -22,8 +33,10 @@ export function addressesOf(publicUrl: string): Addresses {
   return {
     issuer,
     fhirBase: `${root}/fhir`,
+    authorization: `${issuer}${ROUTES.authorization}`,
     token: `${issuer}${ROUTES.token}`,
     introspection: `${issuer}${ROUTES.introspection}`,
     revocation: `${issuer}${ROUTES.revocation}`,
+    jwks: `${issuer}${ROUTES.jwks}`,
   };
 }

@@ -1,9 +1,9 @@
 /** Names the caller of a FHIR request from its access token, or refuses. All that it says was registered beforehand. */
-
+import type { IncomingMessage } from 'node:http';
 import { type Refusal, refuse } from '#fhir';
-import { digestOf } from './adapter.ts';
+import { digestOf } from './digest.ts';
 import type { FindToken, TokenHolder } from './find-token.ts';
-import { covers, parseScopes, type Scope, type ScopeAction } from './scopes.ts';
+import { covers, effectiveScopes, parseScopes, type Scope, type ScopeAction } from './scopes.ts';
 
 /** Who asks, for what, and until when. */
 export interface Caller {
@@ -16,9 +16,23 @@ export interface Caller {
   /** One code of v3-ActReason. */
   readonly purpose: string;
   readonly scopes: readonly Scope[];
+  /** `Patient/x` whom `patient/` scopes are about, or null. */
+  readonly patient: string | null;
+  /** The id of the person who signed in; null for a backend. */
+  readonly user: string | null;
+  /** Why the glass was broken; null for every other purpose. */
+  readonly reason: string | null;
   /** The digest of the token: names it in the audit, opens nothing. */
   readonly tokenId: string;
   readonly expiresAt: Date;
+}
+
+/** A caller, with what its client may do at the authorization server's own doors. */
+export interface Authenticated extends Caller {
+  /** Where the client's pages come from. */
+  readonly origins: readonly string[];
+  readonly introspection: boolean;
+  readonly launcher: boolean;
 }
 
 /** A 401, or a 403 for want of scope, with the value of the `WWW-Authenticate` header that goes with it (RFC 6750 section 3). */
@@ -30,27 +44,36 @@ export interface AuthenticateNeeds {
   readonly now: () => Date;
 }
 
+/** The request that shows a token, and the address under which it was reached. */
+export interface Presented {
+  readonly request: Pick<IncomingMessage, 'headers' | 'method' | 'socket'>;
+  readonly url: string;
+}
+
 const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
 const TOKEN_LENGTH_MAX = 512;
 
 /** Reads the `Authorization` header. The token is looked up each time, so a revocation acts on the next request. */
 export async function authenticate(
-  authorization: string | undefined,
+  { request }: Presented,
   needs: AuthenticateNeeds,
-): Promise<Caller | Unauthenticated> {
+): Promise<Authenticated | Unauthenticated> {
   const { findToken, fhirBase, now } = needs;
+  const { authorization } = request.headers;
   if (authorization === undefined || authorization === '') return unauthenticated(fhirBase, 'no token', false);
   const value = BEARER.exec(authorization)?.[1];
   if (value === undefined || value.length > TOKEN_LENGTH_MAX) return unauthenticated(fhirBase, 'no bearer token');
   const digest = digestOf(value);
-  const token = await findToken(digest);
-  if (token?.exp === undefined) return unauthenticated(fhirBase, 'token unknown, revoked or expired');
-  const expiresAt = new Date(token.exp * 1000);
+  const { payload, holder, model } = (await findToken(digest)) ?? {};
+  if (payload?.exp === undefined || model === 'RefreshToken')
+    return unauthenticated(fhirBase, 'token unknown, revoked or expired');
+  const expiresAt = new Date(payload.exp * 1000);
   if (expiresAt <= now()) return unauthenticated(fhirBase, 'token expired');
-  if (token.aud !== fhirBase) return unauthenticated(fhirBase, 'token for another audience');
-  const { client } = token;
-  if (!client) return unauthenticated(fhirBase, 'client removed');
-  return callerOf(client, scopesOf(token.scope ?? ''), digest, expiresAt);
+  if (payload.aud !== fhirBase) return unauthenticated(fhirBase, 'token for another audience');
+  if (!holder) return unauthenticated(fhirBase, 'client, person, role or session gone');
+  if (payload.jkt !== undefined || payload['x5t#S256'] !== undefined)
+    return unauthenticated(fhirBase, 'bound token without its proof');
+  return callerOf(holder, scopesOf(payload.scope ?? ''), digest, expiresAt);
 }
 
 /** Nothing when the caller's scopes cover the act, else a 403: the answer depends on no instance, so it hides nothing. */
@@ -78,16 +101,10 @@ function scopesOf(text: string): Scope[] {
   return scopes;
 }
 
-const callerOf = (client: TokenHolder, scopes: Scope[], tokenId: string, expiresAt: Date): Caller => ({
-  clientId: client.id,
-  clientName: client.name,
-  actor: client.actor,
-  organization: client.organization,
-  purpose: client.purpose,
-  scopes,
-  tokenId,
-  expiresAt,
-});
+const callerOf = (holder: TokenHolder, scopes: Scope[], tokenId: string, expiresAt: Date): Authenticated => {
+  const { id, name, fhirUser: _fhirUser, context: _context, ...rest } = holder;
+  return { clientId: id, clientName: name, ...rest, scopes: effectiveScopes(scopes, holder), tokenId, expiresAt };
+};
 
 /** One text for every reason: which it was is for the audit only. */
 function unauthenticated(fhirBase: string, auditReason: string, presented = true): Unauthenticated {

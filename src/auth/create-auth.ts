@@ -1,17 +1,34 @@
-/** Puts the room together: keys, registry, provider and the routes that are open. */
-import type { KoaContextWithOIDC } from 'oidc-provider';
+/** Puts the room together: keys, registry, people, provider and the routes that are open. */
 import type { Database } from '#database';
 import type { Refusal } from '#fhir';
-import { addressesOf } from './addresses.ts';
-import { authenticate, type Caller, type Unauthenticated } from './authenticate.ts';
-import { type ClientRecord, listClients, registerClient, removeClient } from './clients.ts';
+import { addressesOf, LAUNCH } from './addresses.ts';
+import { type Authenticated, authenticate, type Presented, type Unauthenticated } from './authenticate.ts';
+import { catchFailures } from './catch-failures.ts';
+import {
+  type ClientRecord,
+  isOriginKnown,
+  listClients,
+  type RegisteredClient,
+  registerClient,
+  removeClient,
+} from './clients.ts';
 import { listen, type OnAuthEvent, warnOfFailure } from './event.ts';
 import { createFindToken } from './find-token.ts';
+import { interact } from './interaction.ts';
+import { introspectForBearer, introspectionOf } from './introspection.ts';
 import { createJwksSource } from './jwks-url.ts';
+import { launchDoor } from './launch-door.ts';
+import { announceLaunch, type Launch } from './launches.ts';
 import { type OAuthHandler, openRoutes } from './open-routes.ts';
+import { createPeople, type People, type PeopleOptions } from './people/people.ts';
 import { createProvider } from './provider.ts';
+import { publicClientOf } from './public-client.ts';
+import { type RecordAuth, recordAnswers, signInRecord } from './record.ts';
+import type { UnderstandsQuery } from './registration.ts';
+import type { FindPatients } from './seat.ts';
 import { loadServerKeys } from './server-keys.ts';
 import { smartConfiguration } from './smart-configuration.ts';
+import { sweepAuth } from './sweep.ts';
 
 /** What the authorization server is built on. */
 export interface AuthOptions {
@@ -19,57 +36,105 @@ export interface AuthOptions {
   /** The address that clients use, e.g. `https://kakehashi.example`. Issuer, audience and all endpoints follow from it. */
   readonly publicUrl: string;
   readonly now?: () => Date;
-  /** Told of every grant, refusal and failure at the token endpoints; by default failures become process warnings. */
+  /** Told of every grant, refusal and failure at the endpoints; by default failures become process warnings. */
   readonly onEvent?: OnAuthEvent;
-  /** Awaited before each answer of the token endpoints is sent; when it rejects, nothing is answered but a 500. */
-  readonly beforeAnswer?: (answered: Answered) => Promise<void>;
+  /** Awaited before the answer to what it tells of; when it rejects, nothing is answered but a 500. */
+  readonly record?: RecordAuth;
+  /** Whether a scope's query part can be held to. Default: none can. */
+  readonly understands?: UnderstandsQuery;
+  /** Whom a role may see, for the choice of a person. Default: nobody. */
+  readonly findPatients?: FindPatients;
+  readonly people?: Omit<PeopleOptions, 'database' | 'now' | 'onSignIn'>;
 }
 
 /** The authorization server of one process. Any number of processes may share one database. */
-/** What one of the token endpoints is about to answer, and to whom. */
-export interface Answered {
-  readonly path: string;
-  readonly clientId: string | null;
-  readonly status: number;
-}
-
 export interface Auth {
-  /**
-   * The handler of `/token`, `/token/introspection` and `/token/revocation` below `/oauth`. Mount it at `/oauth`, or
-   * hand it whole paths; no body parser may stand before it.
-   */
+  /** The handler of all that is below `/oauth`. Mount it there, or hand it whole paths; no body parser may stand before it. */
   callback(): OAuthHandler;
   /** The body of GET `/fhir/.well-known/smart-configuration`, whatever was asked for in `Accept`. */
   smartConfiguration(): Record<string, unknown>;
-  /** The caller of an `Authorization` header, or a 401 with one text for every reason. */
-  authenticate(authorization: string | undefined): Promise<Caller | Unauthenticated>;
-  /** Registers a backend; refuses with 422 (`registration-invalid`, `scope-…`, `client-key…`, `jwks-url`) or 409 (`client-exists`). */
-  registerClient(registration: unknown): Promise<ClientRecord | Refusal>;
+  /** The caller of a request by its token, or a 401 with one text for every reason. */
+  authenticate(shown: Presented): Promise<Authenticated | Unauthenticated>;
+  /** Registers a client; refuses with 422 (`registration-invalid`, `scope-…`, `client-…`, `jwks-url`, `redirect-uri`) or 409 (`client-exists`). */
+  registerClient(registration: unknown): Promise<RegisteredClient | Refusal>;
   /** All registered clients, by id. */
   clients(): Promise<ClientRecord[]>;
   /** Removes a client and its tokens at once; false when there is none. */
   removeClient(id: string): Promise<boolean>;
+  /** Whether pages of any client come from this origin. */
+  isOriginKnown(origin: string): Promise<boolean>;
+  /** Announces the launch of an app; refuses with 422 (`launch-invalid`, `launch-client`). */
+  announceLaunch(request: unknown): Promise<Launch | Refusal>;
+  readonly people: People;
+  /** Removes what has run out; returns how many rows. */
+  sweep(): Promise<number>;
 }
 
 /** Needs a database on which `authMigrations` ran. The first start makes the server's keys. */
 export async function createAuth(options: AuthOptions): Promise<Auth> {
-  const { database, publicUrl, now = () => new Date(), onEvent = warnOfFailure, beforeAnswer } = options;
+  const {
+    database,
+    publicUrl,
+    now = () => new Date(),
+    onEvent = warnOfFailure,
+    record = async () => undefined,
+  } = options;
+  const { understands = () => false, findPatients = async () => [] } = options;
   const addresses = addressesOf(publicUrl);
-  const keys = await loadServerKeys(database, now());
-  const provider = createProvider(addresses, keys, { sql: database, keysAt: createJwksSource(now), now });
-  listen(provider, onEvent);
-  provider.use(async (ctx: KoaContextWithOIDC, next) => {
-    await next();
-    await beforeAnswer?.({ path: ctx.path, clientId: ctx.oidc?.client?.clientId ?? null, status: ctx.status });
+  const people = createPeople({
+    ...options.people,
+    database,
+    now,
+    onSignIn: (event) => record(signInRecord(event)),
   });
-  const needs = { findToken: createFindToken(database), fhirBase: addresses.fhirBase, now };
-  const handler = openRoutes(addresses.issuer, provider.callback());
+  const findToken = createFindToken(database, now);
+  const introspection = { findToken, addresses, now };
+  const provider = createProvider({
+    addresses,
+    keys: await loadServerKeys(database, now()),
+    sql: database,
+    keysAt: createJwksSource(now),
+    now,
+    understands,
+    findPerson: async (id) => {
+      const user = await people.findUser(id);
+      return user?.disabled ? undefined : user;
+    },
+    introspect: (token) => introspectionOf(token, introspection),
+  });
+  listen(provider, onEvent);
+  recordAnswers(provider, record);
+  const desk = {
+    provider,
+    sql: database,
+    people,
+    fhirBase: addresses.fhirBase,
+    understands,
+    findPatients,
+    now,
+    record,
+  };
+  const named = (shown: Presented) => authenticate(shown, { findToken, fhirBase: addresses.fhirBase, now });
+  const launching = { ...desk, launchUrl: `${addresses.issuer}${LAUNCH}`, authenticate: named };
+  const handler = openRoutes({
+    issuer: addresses.issuer,
+    provider: provider.callback(),
+    interact: (request, response, path) => interact(desk, request, response, path),
+    announceLaunch: (request, response) => launchDoor(request, response, launching),
+    introspect: (request, response) =>
+      introspectForBearer(request, response, { ...introspection, record, authenticate: named }),
+    publicClientOf: (refreshToken) => publicClientOf(database, refreshToken),
+  });
   return {
-    callback: () => handler,
+    callback: () => catchFailures(handler, onEvent),
     smartConfiguration: () => smartConfiguration(addresses),
-    authenticate: (authorization) => authenticate(authorization, needs),
-    registerClient: (registration) => registerClient(database, registration, now()),
+    authenticate: named,
+    registerClient: (registration) => registerClient(database, registration, { now: now(), understands }),
     clients: () => listClients(database),
     removeClient: (id) => removeClient(database, id),
+    isOriginKnown: (origin) => isOriginKnown(database, origin),
+    announceLaunch: (request) => announceLaunch(database, request, { now: now(), fhirBase: addresses.fhirBase }),
+    people,
+    sweep: () => sweepAuth(database, now()),
   };
 }

@@ -1,15 +1,12 @@
-/** What a browser sees that came to a token endpoint by mistake: the error's code, and nothing else. */
+/** What a browser sees that came to the authorization server by mistake or by a broken app. */
+import { type Language, preferredLanguage } from '#fhir';
+import { refused } from './screens/notices.ts';
+
+/** Which client or address it was is not told: whoever tries them learns nothing. */
+const ALIKE: readonly string[] = ['invalid_client', 'invalid_redirect_uri'];
 
 /** A whole page of HTML for an OAuth error code. */
-export function errorPage(error: string): string {
-  return `<!doctype html>
-<html lang="ja">
-<head><meta charset="utf-8"><title>架け橋</title></head>
-<body>
-<p>この要求は受け付けられませんでした。</p>
-<p lang="en">This request was not accepted.</p>
-<p><code>${error.replaceAll(/[^a-z0-9_]/g, '')}</code></p>
-</body>
-</html>
-`;
+export function errorPage(acceptLanguage: string, error: string): string {
+  const language: Language = preferredLanguage(acceptLanguage) ?? 'ja';
+  return refused(language, ALIKE.includes(error) ? 'invalid_request' : error).html;
 }

@@ -1,36 +1,87 @@
-/** Finds access tokens with the clients that hold them, as they are now; requests of one moment share one look. */
+/** Finds tokens with who holds them, as they are now; requests of one moment share one look. */
 import { type Gathered, gather, type Sql } from '#database';
-import type { ClientRecord } from './clients.ts';
+import { sessionLives } from './grant-context.ts';
+import type { LaunchContext } from './launches.ts';
 
-/** What is kept of an access token. */
+/** A token as it stands. */
 export interface FoundToken {
-  /** Seconds since 1970. */
-  readonly exp?: number;
-  readonly aud?: string;
-  readonly scope?: string;
-  /** Absent when the client was removed. */
-  readonly client?: TokenHolder;
+  readonly model: 'AccessToken' | 'ClientCredentials' | 'RefreshToken';
+  readonly payload: TokenPayload;
+  /** Absent when the client was removed, or the person, role or session behind the token is gone. */
+  readonly holder?: TokenHolder;
 }
 
-export type TokenHolder = Pick<ClientRecord, 'id' | 'name' | 'actor' | 'organization' | 'purpose'>;
+/** What the authorization server keeps of a token. */
+interface TokenPayload {
+  /** Seconds since 1970. */
+  readonly exp?: number;
+  readonly iat?: number;
+  readonly aud?: string;
+  readonly scope?: string;
+  readonly accountId?: string;
+  readonly clientId?: string;
+  /** Thumbprints of the key or certificate that the token is bound to. */
+  readonly jkt?: string;
+  readonly 'x5t#S256'?: string;
+}
 
-/** The token of a digest, or nothing when it is unknown or revoked. */
+/** For whom a token acts: a backend as it is registered, or a person in the role that they chose. */
+export interface TokenHolder {
+  readonly id: string;
+  readonly name: string;
+  readonly origins: readonly string[];
+  readonly introspection: boolean;
+  readonly launcher: boolean;
+  readonly actor: string;
+  readonly organization: string | null;
+  readonly purpose: string;
+  readonly reason: string | null;
+  readonly user: string | null;
+  readonly fhirUser: string | null;
+  /** `Patient/x` in context, or null. */
+  readonly patient: string | null;
+  readonly context: LaunchContext;
+}
+
+/** The token of a digest, or nothing when it is unknown, revoked or used up. */
 export type FindToken = Gathered<string, FoundToken | undefined>;
 
-export const createFindToken = (sql: Sql): FindToken => gather((digests) => findTokens(sql, digests), 3);
+export const createFindToken = (sql: Sql, now: () => Date): FindToken =>
+  gather((digests) => findTokens(sql, digests, now()), 3);
 
-type TokenRow = { digest: string; payload: Omit<FoundToken, 'client'> } & (TokenHolder | { id: null });
+interface TokenRow extends Record<string, unknown> {
+  readonly digest: string;
+  readonly model: FoundToken['model'];
+  readonly payload: TokenPayload;
+  readonly kind: 'backend' | 'app' | null;
+  readonly acts: boolean;
+}
 
-async function findTokens(sql: Sql, digests: readonly string[]): Promise<(FoundToken | undefined)[]> {
-  const { rows } = await sql.query<TokenRow>(
-    `SELECT s.id AS digest, s.payload, c.id, c.name, c.actor, c.organization, c.purpose
-      FROM auth_state s LEFT JOIN auth_client c ON c.id = s.payload ->> 'clientId'
-      WHERE s.model = 'ClientCredentials' AND s.id = ANY($1::text[])`,
-    [[...new Set(digests)]],
+/** A person's token lives only while its role, that role's purpose, the person's account and its session do. */
+const FIND = `SELECT s.id AS digest, s.model, s.payload,
+    c.kind, c.id, c.name, c.origins, c.introspection, c.launcher,
+    coalesce(r.actor, c.actor) AS actor,
+    CASE WHEN r.id IS NULL THEN c.organization ELSE r.organization END AS organization,
+    coalesce(x.purpose, c.purpose) AS purpose, x.reason, x.user_id AS "user", u.fhir_user AS "fhirUser", x.patient,
+    coalesce(x.context, '{}') AS context,
+    CASE c.kind WHEN 'backend' THEN true
+      ELSE r.id IS NOT NULL AND x.purpose = ANY (r.purposes) AND NOT u.disabled
+        AND ${sessionLives('x', '$2')} END AS acts
+  FROM auth_state s
+    LEFT JOIN auth_client c ON c.id = s.payload ->> 'clientId'
+    LEFT JOIN auth_context x ON x.grant_id = s.grant_id
+    LEFT JOIN auth_role r ON r.id = x.role_id
+    LEFT JOIN auth_user u ON u.id = x.user_id
+  WHERE s.model IN ('AccessToken', 'ClientCredentials', 'RefreshToken') AND s.id = ANY($1::text[])
+    AND s.consumed_at IS NULL`;
+
+async function findTokens(sql: Sql, digests: readonly string[], now: Date): Promise<(FoundToken | undefined)[]> {
+  const { rows } = await sql.query<TokenRow & TokenHolder>(FIND, [[...new Set(digests)], now]);
+  const found = new Map(
+    rows.map(({ digest, model, payload, kind, acts, ...holder }): [string, FoundToken] => [
+      digest,
+      kind === null || !acts ? { model, payload } : { model, payload, holder },
+    ]),
   );
-  const found = new Map(rows.map(({ digest, payload, ...client }) => [digest, { payload, client }]));
-  return digests.map((digest) => {
-    const { payload, client } = found.get(digest) ?? {};
-    return client === undefined || client.id === null ? payload : { ...payload, client };
-  });
+  return digests.map((digest) => found.get(digest));
 }

@@ -4,15 +4,30 @@ import { type Migration, readMigrations } from '#database';
 /** The tables of this room, for `migrate`. */
 export const authMigrations: Migration[] = readMigrations('auth', new URL('./migrations/', import.meta.url));
 
-export { type Caller, checkScope, type Unauthenticated } from './authenticate.ts';
+export { type Authenticated, type Caller, checkScope, type Presented, type Unauthenticated } from './authenticate.ts';
 export { type AssertionOptions, clientAssertion, generateClientKey } from './client-assertion.ts';
-export type { ClientRecord } from './clients.ts';
-export { type Answered, type Auth, type AuthOptions, createAuth } from './create-auth.ts';
+export { type ClientRecord, listClients, type RegisteredClient, registerClient } from './clients.ts';
+export { type Auth, type AuthOptions, createAuth } from './create-auth.ts';
 export type { AuthEvent } from './event.ts';
+export type { Launch, LaunchContext, LaunchRequest } from './launches.ts';
 export type { OAuthHandler } from './open-routes.ts';
+export type { UserWithPassword } from './people/administer.ts';
+export type { RoleInput, UserInput } from './people/check-input.ts';
+export type { Enrolment } from './people/credentials.ts';
+export type { SignInEvent, SignInReason } from './people/needs.ts';
+export { createPeople, type People, type PeopleOptions } from './people/people.ts';
+/** The codes with which the keeping of people who sign in is refused. */
+export { PEOPLE_REFUSALS } from './people/refusal-kinds.ts';
+export type { NextStep, SignIn, SignInInput } from './people/sign-in.ts';
+export { totpCode } from './people/totp.ts';
+export type { Role, User } from './people/user.ts';
 export type { AssertionAlgorithm, Jwk } from './public-key.ts';
+export type { AuthRecord } from './record.ts';
 /** The codes with which tokens, scopes and registrations are refused. */
 export { AUTH_REFUSALS } from './refusal-kinds.ts';
+export { dropClient, readClient } from './registered-clients.ts';
 export type { Registration } from './registration.ts';
 export { administers, covers, parseScopes, type Scope, type ScopeAction } from './scopes.ts';
+export type { FindPatients, RoleAsking } from './seat.ts';
+export { listServerKeys, rotateServerKeys, type ServerKeyInfo } from './server-keys.ts';
 export { type JwtAlgorithm, type JwtClaims, type VerifyOptions, verifyJwt } from './verify-jwt.ts';

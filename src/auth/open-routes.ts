@@ -1,36 +1,102 @@
 /** The way in to the authorization server: the served paths only, under the public address and no other. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ROUTES } from './addresses.ts';
+import { INTERACTION, LAUNCH, OAUTH_DISCOVERY, OPENID_DISCOVERY, ROUTES } from './addresses.ts';
+import { readForm } from './read-form.ts';
+import { withReadBody, withRefreshingClient } from './refreshing-client.ts';
 
 /** The node handler of the authorization server. */
-export type OAuthHandler = (request: IncomingMessage, response: ServerResponse) => void;
+export type OAuthHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-const OPEN_PATHS: readonly string[] = Object.values(ROUTES);
+/** What the paths lead to. */
+export interface Doors {
+  readonly issuer: string;
+  /** The library. */
+  readonly provider: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** Where a person signs in and decides; `path` is the public path. */
+  readonly interact: (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
+  readonly announceLaunch: OAuthHandler;
+  /** Introspection for a caller with a bearer token. */
+  readonly introspect: OAuthHandler;
+  /** The client of a refresh token, if it is one that cannot prove itself. */
+  readonly publicClientOf: (refreshToken: string) => Promise<string | undefined>;
+}
+
+interface Path {
+  readonly methods: readonly string[];
+  readonly exact: boolean;
+  readonly path: string;
+}
+
+const PATHS: readonly Path[] = [
+  { path: ROUTES.authorization, exact: true, methods: ['GET', 'POST'] },
+  { path: `${ROUTES.authorization}/`, exact: false, methods: ['GET'] },
+  { path: INTERACTION, exact: false, methods: ['GET', 'POST'] },
+  { path: ROUTES.token, exact: true, methods: ['POST', 'OPTIONS'] },
+  { path: ROUTES.introspection, exact: true, methods: ['POST', 'OPTIONS'] },
+  { path: ROUTES.revocation, exact: true, methods: ['POST', 'OPTIONS'] },
+  { path: ROUTES.jwks, exact: true, methods: ['GET', 'OPTIONS'] },
+  { path: OPENID_DISCOVERY, exact: true, methods: ['GET', 'OPTIONS'] },
+  { path: OAUTH_DISCOVERY, exact: true, methods: ['GET', 'OPTIONS'] },
+  { path: ROUTES.end_session, exact: true, methods: ['GET'] },
+  { path: `${ROUTES.end_session}/`, exact: false, methods: ['GET', 'POST'] },
+  { path: LAUNCH, exact: true, methods: ['POST'] },
+];
 
 /** Wraps the provider's handler. Paths come with or without the issuer's own prefix. */
-export function openRoutes(issuer: string, handle: OAuthHandler): OAuthHandler {
-  const { pathname: mount, host, protocol } = new URL(issuer);
-  return (request, response) => {
+export function openRoutes(doors: Doors): OAuthHandler {
+  const { pathname: mount, host, protocol } = new URL(doors.issuer);
+  return async (request, response) => {
     const url = request.url ?? '';
     const local = url.startsWith(`${mount}/`) ? url.slice(mount.length) : url;
-    if (!OPEN_PATHS.includes(local.split('?', 1)[0] ?? '')) {
-      answer(response, 404, 'not_found');
-      return;
-    }
-    if (request.method !== 'POST') {
-      response.setHeader('allow', 'POST');
-      answer(response, 405, 'invalid_request');
-      return;
+    const [path = '', query = ''] = local.split('?', 2);
+    const found = PATHS.find((one) => (one.exact ? one.path === path : path.startsWith(one.path)));
+    if (found === undefined) return answer(response, 404, 'not_found');
+    if (!found.methods.includes(request.method ?? '')) {
+      response.setHeader('allow', found.methods.join(', '));
+      return answer(response, 405, 'invalid_request');
     }
     request.url = local;
     // The provider builds its own addresses from these, so the Host header that a caller wrote decides nothing.
     request.headers['x-forwarded-host'] = host;
     request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
-    handle(Object.assign(request, { originalUrl: `${mount}${local}` }), response);
+    Object.assign(request, { originalUrl: `${mount}${local}` });
+    if (path.startsWith(INTERACTION)) return doors.interact(request, response, `${mount}${path}`);
+    if (path === LAUNCH) return doors.announceLaunch(request, response);
+    if (path === ROUTES.authorization) return authorize(doors, request, response, { mount, query });
+    if (path === ROUTES.token && request.method === 'POST')
+      return doors.provider(await withRefreshingClient(await withReadBody(request), doors.publicClientOf), response);
+    if (path === ROUTES.introspection && /^(Bearer|DPoP) /i.test(request.headers.authorization ?? ''))
+      return doors.introspect(request, response);
+    return doors.provider(request, response);
   };
 }
 
+/** A form becomes a link: the library's cookies come back with links only, and both must mean the same. */
+async function authorize(
+  { provider }: Doors,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { mount, query }: { readonly mount: string; readonly query: string },
+): Promise<void> {
+  if (request.method === 'POST') {
+    const form = await readForm(request);
+    if (form === undefined) return answer(response, 400, 'invalid_request');
+    response.writeHead(303, { location: `${mount}${ROUTES.authorization}?${form}`, 'cache-control': 'no-store' });
+    response.end();
+    return;
+  }
+  // Apps of SMART never ask for the prompt without which the library would drop `offline_access`.
+  const params = new URLSearchParams(query);
+  const prompts = (params.get('prompt') ?? '').split(' ').filter((one) => one !== '');
+  if (params.getAll('prompt').length <= 1 && !prompts.includes('none') && !prompts.includes('consent')) {
+    params.set('prompt', [...prompts, 'consent'].join(' '));
+    request.url = `${ROUTES.authorization}?${params}`;
+    Object.assign(request, { originalUrl: `${mount}${request.url}` });
+  }
+  return provider(request, response);
+}
+
 function answer(response: ServerResponse, status: number, error: string): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', pragma: 'no-cache' });
   response.end(JSON.stringify({ error }));
 }

@@ -1,102 +1,181 @@
-/** The embedded oidc-provider, with every default answered for that backend services meet. */
-import { type Client, type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+/** The embedded oidc-provider, with every default answered for that SMART App Launch 2.2 meets. */
+import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { type AdapterNeeds, adapterFor } from './adapter.ts';
-import { type Addresses, ROUTES } from './addresses.ts';
+import { type Addresses, INTERACTION, ROUTES } from './addresses.ts';
 import { CLOCK_SKEW_SECONDS_MAX, checkAssertion } from './check-assertion.ts';
+import { OWN_METADATA } from './client-metadata.ts';
+import { completeAnswer } from './complete-answer.ts';
+import { digestOf } from './digest.ts';
 import { errorPage } from './error-page.ts';
+import { grantContextOf, purposeSpoken, spokenContext } from './grant-context.ts';
+import { checkAudience, checkLaunch } from './launch-parameters.ts';
+import { LAUNCH_SCOPES } from './launch-scopes.ts';
 import { ASSERTION_ALGORITHMS } from './public-key.ts';
-import { grantable, parseScopes } from './scopes.ts';
+import type { UnderstandsQuery } from './registration.ts';
+import { scopesOffered } from './scopes-offered.ts';
+import { screenHeaders } from './screens/frame.ts';
+import { constantEquals } from './secrets.ts';
 import type { ServerKeys } from './server-keys.ts';
+import { signOut } from './sign-out.ts';
+import { BREAK_GLASS, BREAK_GLASS_SECONDS, LIFE, sessionSeconds } from './token-life.ts';
 
-/** The life of a backend's access token, in seconds (SMART Backend Services: at most five minutes). */
-const TOKEN_AGE_SECONDS_MAX = 300;
-/** The name under which the one purpose of a token is echoed (SMART: extensions begin with two underscores). */
-const PURPOSE_CLAIM = '__purpose_of_use';
+export interface ProviderNeeds extends AdapterNeeds {
+  readonly addresses: Addresses;
+  readonly keys: ServerKeys;
+  readonly understands: UnderstandsQuery;
+  readonly introspect: (token: string) => Promise<Record<string, unknown>>;
+  /** The person of this id, unless disabled, as identity tokens speak of them. */
+  readonly findPerson: (id: string) => Promise<{ readonly fhirUser: string; readonly name: string } | undefined>;
+}
+
 const OFF = { enabled: false } as const;
 
-export function createProvider(addresses: Addresses, keys: ServerKeys, needs: AdapterNeeds): Provider {
-  const provider = new Provider(addresses.issuer, configurationOf(addresses, keys, needs));
+export function createProvider(needs: ProviderNeeds): Provider {
+  const provider = new Provider(needs.addresses.issuer, configurationOf(needs));
   // The routes put the public address into the forwarding headers, so the caller's own Host header decides nothing.
   provider.proxy = true;
-  provider.use(completeAnswer);
+  provider.use((ctx: KoaContextWithOIDC, next) => completeAnswer(ctx, next, needs));
+  // Only the digest of a secret is registered, so what is presented is compared by its digest.
+  provider.Client.prototype.compareClientSecret = async function (this: { clientSecret?: string }, presented: string) {
+    return constantEquals(this.clientSecret ?? '', digestOf(presented));
+  };
   return provider;
 }
 
-function configurationOf(addresses: Addresses, keys: ServerKeys, needs: AdapterNeeds): Configuration {
+function configurationOf(needs: ProviderNeeds): Configuration {
+  const { addresses, keys, sql, now } = needs;
   return {
+    ...identityOf(needs),
+    ...lifeOf(needs),
     adapter: (model) => adapterFor(model, needs),
     jwks: { keys: keys.signing },
-    cookies: { keys: keys.cookie },
-    scopes: [],
+    cookies: {
+      keys: keys.cookie,
+      names: { session: 'kakehashi_session', interaction: 'kakehashi_interaction', resume: 'kakehashi_resume' },
+      long: {
+        signed: true,
+        httpOnly: true,
+        sameSite: 'lax',
+        path: new URL(addresses.issuer).pathname,
+        overwrite: true,
+      },
+      short: { signed: true, httpOnly: true, sameSite: 'lax', overwrite: true },
+    },
+    scopes: [...LAUNCH_SCOPES],
     responseTypes: ['code'],
     pkce: { required: () => true },
-    clientAuthMethods: ['private_key_jwt'],
-    enabledJWA: { clientAuthSigningAlgValues: [...ASSERTION_ALGORITHMS] },
+    clientAuthMethods: ['private_key_jwt', 'client_secret_basic', 'none'],
+    enabledJWA: { clientAuthSigningAlgValues: [...ASSERTION_ALGORITHMS], idTokenSigningAlgValues: ['RS256'] },
     clockTolerance: CLOCK_SKEW_SECONDS_MAX,
-    ttl: { ClientCredentials: TOKEN_AGE_SECONDS_MAX },
     allowOmittingSingleRegisteredRedirectUri: false,
-    extraClientMetadata: { properties: ['registered_jwks_url', 'allowed_scopes', 'purpose', 'introspection'] },
-    clientBasedCORS: () => false, // a backend is no browser and has no origin
-    extraTokenClaims: (_ctx, token) => ({ [PURPOSE_CLAIM]: token.client?.['purpose'] }),
+    extraClientMetadata: { properties: [...OWN_METADATA] },
+    clientBasedCORS: (_ctx, origin, client) => (client['origins'] as string[]).includes(origin),
+    extraParams: {
+      aud: (_ctx, value) => checkAudience(value, addresses.fhirBase),
+      launch: (ctx, value, client) => checkLaunch(ctx, value, { sql, client: client.clientId, now: now() }),
+    },
+    interactions: { url: (_ctx, { uid }) => `${new URL(addresses.issuer).pathname}${INTERACTION}${uid}` },
     assertJwtClientAuthClaimsAndHeader: (_ctx, claims, header, client) =>
-      checkAssertion({
-        claims,
-        header,
-        tokenUrl: addresses.token,
-        jwksUrl: client['registered_jwks_url'],
-        now: needs.now(),
-      }),
+      checkAssertion({ claims, header, tokenUrl: addresses.token, jwksUrl: client['registered_jwks_url'], now: now() }),
     renderError: (ctx, { error }) => {
-      ctx.type = 'html';
-      ctx.body = errorPage(error);
+      if (ctx.oidc.route === 'authorization') ctx.status = 400;
+      ctx.set(screenHeaders());
+      ctx.body = errorPage(ctx.get('accept-language'), error);
     },
     routes: { ...ROUTES },
-    features: {
-      clientCredentials: { enabled: true },
-      introspection: { enabled: true, allowedPolicy: (_ctx, client) => client['introspection'] === true },
-      // Another's token answers as an unknown one does: with success, and without effect.
-      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
-      resourceIndicators: {
-        enabled: true,
-        defaultResource: () => addresses.fhirBase,
-        useGrantedResource: () => true,
-        getResourceServerInfo: (ctx, resource, client) => fhirServer(ctx, resource, client, addresses.fhirBase),
-      },
-      devInteractions: OFF,
-      userinfo: OFF,
-      dPoP: OFF,
-      pushedAuthorizationRequests: OFF,
-      rpInitiatedLogout: OFF,
+    features: featuresOf(needs),
+  };
+}
+
+/** Who signed in, and what is said of them. */
+function identityOf({ addresses, findPerson, sql, now }: ProviderNeeds): Configuration {
+  return {
+    claims: { openid: ['sub', 'amr', 'auth_time'], fhirUser: ['fhirUser'], profile: ['name'] },
+    conformIdTokenClaims: false,
+    findAccount: async (_ctx, id) => {
+      const person = await findPerson(id);
+      if (person === undefined) return undefined;
+      const claims = { sub: id, fhirUser: `${addresses.fhirBase}/${person.fhirUser}`, name: person.name };
+      return { accountId: id, claims: async () => claims };
+    },
+    // Never the grant of an earlier launch: it was for another person's records.
+    loadExistingGrant: async (ctx) => {
+      const grantId = ctx.oidc.result?.consent?.grantId;
+      return grantId === undefined ? undefined : ctx.oidc.provider.Grant.find(grantId);
+    },
+    extraTokenClaims: async (_ctx, token) => {
+      if (token.kind === 'ClientCredentials') return purposeSpoken(token.client?.['purpose']);
+      const context = await grantContextOf(sql, token.grantId, now());
+      if (context === undefined)
+        throw new errors.InvalidGrant('the role or session under which it was granted is gone');
+      const speaksOfUser = token.scopes.has('openid') && token.scopes.has('fhirUser');
+      const person = speaksOfUser ? await findPerson(context.user) : undefined;
+      const fhirUser = person === undefined ? {} : { fhirUser: `${addresses.fhirBase}/${person.fhirUser}` };
+      return { ...spokenContext(context), ...fhirUser };
     },
   };
 }
 
-/** The FHIR API as the token's audience, with the requested scopes that the client is registered for. */
-function fhirServer(ctx: KoaContextWithOIDC, resource: string, client: Client, fhirBase: string) {
-  if (resource !== fhirBase) throw new errors.InvalidTarget();
-  const requested = String(ctx.oidc.params?.['scope'] ?? '');
-  const granted = grantable(parseScopes(requested), parseScopes(String(client['allowed_scopes'])));
-  // The library would issue a token that allows nothing; SMART asks for a refusal.
-  if (granted.length === 0) throw new errors.InvalidScope('none of the requested scopes is granted', requested);
-  const scope = granted.map(({ text }) => text).join(' ');
-  return { scope, audience: fhirBase, accessTokenFormat: 'opaque' as const, accessTokenTTL: TOKEN_AGE_SECONDS_MAX };
+/** How long things live, and what ends with what. */
+function lifeOf({ sql, now }: ProviderNeeds): Configuration {
+  return {
+    ttl: {
+      ...LIFE,
+      AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? LIFE.AccessToken,
+      Session: (_ctx, session) => sessionSeconds(session.loginTs, now()),
+    },
+    rotateRefreshToken: true,
+    revokeGrantPolicy: () => true,
+    // The library ties one grant of a client to a session; ours are tied by their context, so that two launches live side by side.
+    expiresWithSession: async () => false,
+    issueRefreshToken: async (_ctx, client, source) => {
+      if (!client.grantTypeAllowed('refresh_token')) return false;
+      const context = await grantContextOf(sql, source.grantId, now());
+      const isAsked = source.scopes.has('offline_access') || source.scopes.has('online_access');
+      return isAsked && context?.purpose !== BREAK_GLASS;
+    },
+  };
 }
 
-/** Adds what SMART asks for and the library leaves out: the purpose of the token, and answers that no cache keeps. */
-async function completeAnswer(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
-  await next();
-  ctx.set('Cache-Control', 'no-store');
-  ctx.set('Pragma', 'no-cache');
-  // No route of the library took the request, so it stays what it is: not found, or not allowed.
-  if (ctx.oidc === undefined) return;
-  const body = ctx.body as Record<string, unknown> | undefined;
-  const { route, entities } = ctx.oidc;
-  if (route === 'token' && ctx.status === 200) {
-    ctx.body = { ...body, [PURPOSE_CLAIM]: entities.ClientCredentials?.extra?.[PURPOSE_CLAIM] };
-  }
-  // A token in JWT form was never issued here, so it is simply one that is not known (RFC 7662 2.2, RFC 7009 2.2).
-  if (body?.['error'] === 'unsupported_token_type') {
-    ctx.status = 200;
-    ctx.body = route === 'introspection' ? { active: false } : '';
-  }
+function featuresOf(needs: ProviderNeeds): NonNullable<Configuration['features']> {
+  const { addresses } = needs;
+  return {
+    clientCredentials: { enabled: true },
+    introspection: { enabled: true, allowedPolicy: (_ctx, client) => client['introspection'] === true },
+    // Another's token answers as an unknown one does: with success, and without effect.
+    revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => addresses.fhirBase,
+      useGrantedResource: () => true,
+      getResourceServerInfo: async (ctx, resource, client) => {
+        if (resource !== addresses.fhirBase) throw new errors.InvalidTarget();
+        const scope = scopesOffered(requestedOf(ctx), client, needs.understands);
+        // The library would issue a token that allows nothing; SMART asks for a refusal.
+        if (scope === '') throw new errors.InvalidScope('none of the requested scopes is granted', requestedOf(ctx));
+        const age = await accessTokenSeconds(ctx, client['kind'] === 'app', needs);
+        return { scope, audience: addresses.fhirBase, accessTokenFormat: 'opaque', accessTokenTTL: age };
+      },
+    },
+    dPoP: { enabled: true },
+    rpInitiatedLogout: signOut(),
+    devInteractions: OFF,
+    userinfo: OFF,
+    pushedAuthorizationRequests: OFF,
+  };
+}
+
+/** What is asked for: at first by the request, later as it was granted. */
+const requestedOf = ({ oidc }: KoaContextWithOIDC): string =>
+  String(oidc.entities.AuthorizationCode?.scope ?? oidc.entities.RefreshToken?.scope ?? oidc.params?.['scope'] ?? '');
+
+async function accessTokenSeconds(
+  ctx: KoaContextWithOIDC,
+  isApp: boolean,
+  { sql, now }: ProviderNeeds,
+): Promise<number> {
+  if (!isApp) return LIFE.ClientCredentials;
+  const { AuthorizationCode, RefreshToken } = ctx.oidc.entities;
+  const context = await grantContextOf(sql, AuthorizationCode?.grantId ?? RefreshToken?.grantId, now());
+  return context?.purpose === BREAK_GLASS ? BREAK_GLASS_SECONDS : LIFE.AccessToken;
 }

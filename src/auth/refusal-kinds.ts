@@ -28,6 +28,11 @@ export const AUTH_REFUSALS = {
     ['同じ id のクライアントが既に登録されています。', 'a client with this id is registered already'],
     ['別の id にするか、先に登録を消してください。', 'use another id, or remove the client first'],
   ),
+  'client-unknown': issueKind(
+    'not-found',
+    ['この id のクライアントは登録されていません。', 'no client is registered with this id'],
+    ['登録の一覧で id を確かめてください。', 'look the id up in the list of clients'],
+  ),
   'registration-invalid': issueKind(
     'invalid',
     ['クライアントの登録内容が正しくありません。', 'the registration of the client is not well formed'],
@@ -58,7 +63,38 @@ export const AUTH_REFUSALS = {
   ),
   'scope-query': issueKind(
     'invalid',
-    ['検索条件の付いたスコープは扱えません。', 'a scope with a query part is not enforced, so it is refused'],
-    ['? 以降を除いてください。', 'leave out what follows the ?'],
+    ['スコープの検索条件を守らせることができません。', 'the query part of the scope cannot be held to'],
+    [
+      'その種類の検索条件だけを書いてください（_include や _has、並べ替えは使えません）。',
+      'use only filters of that type, without includes, _has or sorting',
+    ],
+  ),
+  'scope-system': issueKind(
+    'invalid',
+    ['アプリは system/ のスコープを持てません。', 'an app may not hold `system/` scopes'],
+    ['patient/ か user/ のスコープにしてください。', 'use `patient/` or `user/` scopes'],
+  ),
+  'client-binding': issueKind(
+    'invalid',
+    ['トークンを二つのものに結びつけることはできません。', 'a token cannot be bound to two things'],
+    ['dpop と certificateBound のどちらか一方にしてください。', 'choose one of `dpop` and `certificateBound`'],
+  ),
+  'redirect-uri': issueKind(
+    'invalid',
+    ['アプリの URL を使えません。', 'the address of the app cannot be used'],
+    [
+      'https の URL か、固有のスキームを、利用者名や # を付けずに書いてください。',
+      'give an https URL, or a private scheme with a dot, without user or hash',
+    ],
+  ),
+  'launch-client': issueKind(
+    'invalid',
+    ['起動できるアプリではありません。', 'it is no app that can be launched'],
+    ['launchUrl を登録したアプリの id を書いてください。', 'name an app that is registered with a `launchUrl`'],
+  ),
+  'launch-invalid': issueKind(
+    'invalid',
+    ['起動の内容が正しくありません。', 'what is said of the launch is not well formed'],
+    ['示された場所を直してください。', 'correct the place that is named'],
   ),
 } as const satisfies IssueKinds;

@@ -27,34 +27,64 @@ export function parseScopes(text: string): Scope[] {
 }
 
 /**
- * Whether these scopes let a backend do `action` on a resource type. Only `system/` scopes count, and none with a query
- * part: each of those needs a narrowing of its own that no one does here, so counting it would widen.
+ * Whether these scopes let `action` be done on a resource type at all: what they say of single resources, by a patient or by
+ * a query part, is for who looks at these. Takes what {@link effectiveScopes} gives.
  */
-export function covers(scopes: readonly Scope[], type: string, action: ScopeAction): boolean {
-  return scopes.some(
-    (scope) =>
-      scope.context === 'system' &&
-      scope.query === undefined &&
-      (scope.type === type || (scope.type === '*' && !ADMINISTRATIVE.includes(type))) &&
-      scope.actions.includes(action),
-  );
-}
+export const covers = (scopes: readonly Scope[], type: string, action: ScopeAction): boolean =>
+  scopes.some((scope) => concerns(scope, type) && scope.actions.includes(action));
 
-/** What changes the house for everybody: a `*` for all records neither covers it nor lets it be asked for. */
+/** Whether a scope speaks of a type: what changes the house for everybody is named, and is no part of a patient's record. */
+export const concerns = (scope: Scope, type: string): boolean =>
+  ADMINISTRATIVE.includes(type)
+    ? scope.type === type && scope.context !== 'patient'
+    : scope.type === type || scope.type === '*';
+
 const ADMINISTRATIVE: readonly string[] = ['SearchParameter'];
 
-/** Whether these scopes make an administrator: they name search parameters. */
-export const administers = (scopes: readonly Scope[]): boolean => covers(scopes, 'SearchParameter', 'update');
+/** The scopes that mean something for a caller: those of a patient mean nothing where none is in context. */
+export function effectiveScopes(scopes: readonly Scope[], { patient }: { patient: string | null }): readonly Scope[] {
+  if (patient !== null) return scopes;
+  const known = withoutPatient.get(scopes);
+  if (known) return known;
+  const made = scopes.some(isOfPatient) ? scopes.filter((scope) => !isOfPatient(scope)) : scopes;
+  withoutPatient.set(scopes, made);
+  return made;
+}
 
-/** Those of the requested scopes that lie wholly inside the allowed ones, as they were written. */
-export function grantable(requested: readonly Scope[], allowed: readonly Scope[]): Scope[] {
+// The same list for the same list: what is worked out from one is remembered by it.
+const withoutPatient = new WeakMap<readonly Scope[], readonly Scope[]>();
+
+const isOfPatient = ({ context }: Scope): boolean => context === 'patient';
+
+/** Whether these scopes make an administrator: they name search parameters, all of them. */
+export const administers = (scopes: readonly Scope[]): boolean =>
+  covers(
+    scopes.filter(({ query }) => query === undefined),
+    'SearchParameter',
+    'update',
+  );
+
+/**
+ * Those of the requested scopes that lie wholly inside the allowed ones, as they were written. One with a query part is
+ * granted only where its query is `understood`, which asks whether it can be enforced.
+ */
+export function grantable(
+  requested: readonly Scope[],
+  allowed: readonly Scope[],
+  understood: (scope: Scope) => boolean = () => false,
+): Scope[] {
   return requested.filter(
     (scope) =>
-      scope.context === 'system' &&
-      scope.query === undefined &&
-      scope.actions.every((action) => covers(allowed, scope.type, action)),
+      (scope.query === undefined || understood(scope)) &&
+      scope.actions.every((action) => allowed.some((wide) => isWithin(scope, wide) && wide.actions.includes(action))),
   );
 }
+
+/** A query lies inside none, or inside the very same: whether one asks for less than another is not worked out. */
+const isWithin = (scope: Scope, wide: Scope): boolean =>
+  scope.context === wide.context &&
+  concerns(wide, scope.type) &&
+  (wide.query === undefined || wide.query === scope.query);
 
 function parseScope(text: string): Scope | undefined {
   const [, context, type, letters, query] = GRAMMAR.exec(text) ?? [];

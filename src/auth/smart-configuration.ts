@@ -1,19 +1,51 @@
 /** What `/fhir/.well-known/smart-configuration` says: only what is served (SMART App Launch 2.2, conformance). */
 import type { Addresses } from './addresses.ts';
+import { LAUNCH_SCOPES } from './launch-scopes.ts';
 import { ASSERTION_ALGORITHMS } from './public-key.ts';
 
-/** The document, all URLs absolute. There is no `issuer`: no one signs in here with OpenID Connect. */
+const CAPABILITIES = [
+  'launch-ehr',
+  'launch-standalone',
+  'authorize-post',
+  'client-public',
+  'client-confidential-symmetric',
+  'client-confidential-asymmetric',
+  'sso-openid-connect',
+  'context-banner',
+  'context-style',
+  'context-ehr-patient',
+  'context-ehr-encounter',
+  'context-standalone-patient',
+  'permission-offline',
+  'permission-online',
+  'permission-patient',
+  'permission-user',
+  'permission-v1',
+  'permission-v2',
+];
+
+/** The document, all URLs absolute. */
 export function smartConfiguration(addresses: Addresses): Record<string, unknown> {
   return {
+    issuer: addresses.issuer,
+    jwks_uri: addresses.jwks,
+    authorization_endpoint: addresses.authorization,
     token_endpoint: addresses.token,
     introspection_endpoint: addresses.introspection,
     revocation_endpoint: addresses.revocation,
-    grant_types_supported: ['client_credentials'],
-    token_endpoint_auth_methods_supported: ['private_key_jwt'],
+    grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
+    response_types_supported: ['code'],
+    token_endpoint_auth_methods_supported: ['private_key_jwt', 'client_secret_basic', 'none'],
     token_endpoint_auth_signing_alg_values_supported: [...ASSERTION_ALGORITHMS],
-    scopes_supported: ['system/*.cruds', 'system/*.rs', 'system/*.read', 'system/*.write', 'system/*.*'],
-    // The member is required of every server, and S256 in it, although no code is issued yet.
+    scopes_supported: [
+      ...LAUNCH_SCOPES,
+      ...['patient', 'user', 'system'].flatMap((context) => [
+        `${context}/*.cruds`,
+        `${context}/*.rs`,
+        `${context}/*.read`,
+      ]),
+    ],
     code_challenge_methods_supported: ['S256'],
-    capabilities: ['client-confidential-asymmetric', 'permission-v1', 'permission-v2'],
+    capabilities: CAPABILITIES,
   };
 }

@@ -10,6 +10,8 @@ export { bundleNotTaken } from './check-bundle.ts';
 export { createResource } from './create.ts';
 export { readDisclosures } from './disclosures.ts';
 export { draftServicePlan } from './draft-service-plan.ts';
+/** Whom a role may see, for the choice of a person at a sign-in. */
+export { findPatients } from './find-patients.ts';
 export { readForm, sendForm } from './forms.ts';
 export { type House, type Limits, PREFERENCES, type Preference, type Visit, type Writing } from './house.ts';
 /** Every issue code of the house, with its words in both languages. */

@@ -1,5 +1,5 @@
 /** Every issue code of the house with its words: what the CodeSystem `issue` and the page of all codes are made from. */
-import { AUTH_REFUSALS } from '#auth';
+import { AUTH_REFUSALS, PEOPLE_REFUSALS } from '#auth';
 import { CONSENT_REFUSALS } from '#consent';
 import { type IssueKinds, SEARCH_REFUSALS } from '#fhir';
 import { FORM_REFUSALS, MESSAGE_REFUSALS } from '#mapping';
@@ -18,6 +18,7 @@ const TABLES: readonly IssueKinds[] = [
   REPRESENTATION_REFUSALS,
   TERMINOLOGY_REFUSALS,
   AUTH_REFUSALS,
+  PEOPLE_REFUSALS,
   CONSENT_REFUSALS,
   STORE_REFUSALS,
   ISSUES,

@@ -13,7 +13,12 @@ const FORGET_MS = 600_000;
 const RECHECK_MS = 30_000;
 
 /** Works until it is stopped; what fails is told, and tried again at the next look. */
-export function keepHouse(house: House, onError: (error: unknown) => void): Housekeeping {
+export function keepHouse(
+  house: House,
+  onError: (error: unknown) => void,
+  /** What else is done now and then, such as taking away what has run out. */
+  chore: () => Promise<unknown> = async () => undefined,
+): Housekeeping {
   let stopped = false;
   let wake = () => {};
   let forgetAt = 0;
@@ -32,6 +37,7 @@ export function keepHouse(house: House, onError: (error: unknown) => void): Hous
     }
     while (!stopped && (await house.store.indexWork.step()));
     if (Date.now() < forgetAt) return;
+    await chore();
     while (!stopped && (await house.store.indexWork.forget(new Date())));
     forgetAt = Date.now() + FORGET_MS;
   };

@@ -9,6 +9,7 @@ import { ALL_ROUTES } from './all-routes.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import { choiceOfRefusal, chooseRepresentation } from './choose-representation.ts';
 import { type Corridor, turnAway, walk } from './corridor.ts';
+import { crossOrigin } from './cors.ts';
 import { createGuide } from './guide.ts';
 import { keepText } from './keep-text.ts';
 import type { Log } from './log.ts';
@@ -46,6 +47,7 @@ export function createApp(options: AppOptions): RequestListener {
     else void turnAway(corridor, request, response, httpUnreadable(false));
   });
   app.use('/oauth', auth.callback());
+  app.use((request, response, next) => void crossOrigin(auth, request, response, next));
   app.get(HEALTH, (_request, response) => {
     response.json({ status: 'ok' });
   });

@@ -5,6 +5,7 @@ import { type Answer, entryOf, type House, type Known, refusalEntryOf } from '#e
 import { isRefusal, type Refusal } from '#fhir';
 import type { Shapes } from '#representation';
 import { type Choice, choiceOfRefusal, chooseRepresentation } from './choose-representation.ts';
+import { allowOrigin } from './cors.ts';
 import type { Log } from './log.ts';
 import { preferenceOf } from './preference.ts';
 import { readBody } from './read-body.ts';
@@ -17,6 +18,7 @@ export interface Corridor {
   readonly auth: Auth;
   readonly log: Log;
   readonly shapes: Shapes;
+  readonly publicUrl: string;
   readonly base: string;
   readonly bodyBytesMax: number;
   readonly now: () => Date;
@@ -88,12 +90,13 @@ export async function turnAway(
 }
 
 async function answer(
-  { auth, house, log, bodyBytesMax, shapes }: Corridor,
+  { auth, house, log, bodyBytesMax, shapes, publicUrl }: Corridor,
   route: Route,
   request: Request,
   visit: Known,
 ): Promise<Said> {
-  const caller = await auth.authenticate(request.headers.authorization);
+  const caller = await auth.authenticate({ request, url: `${publicUrl}${request.originalUrl.split('?')[0]}` });
+  await allowOrigin(auth, request, caller);
   if (isRefusal(caller))
     return { outcome: await audited(house, log, visit, caller, route), choice: choiceOfRefusal(request) };
   const known = { ...visit, caller };

@@ -73,6 +73,6 @@ function tellLanguage(response: Response): void {
 
 function setCommon(response: Response): void {
   response.setHeader('Cache-Control', 'no-store');
-  response.setHeader('Vary', 'Authorization, Accept, Accept-Encoding, Accept-Language, Prefer');
+  response.setHeader('Vary', 'Origin, Authorization, Accept, Accept-Encoding, Accept-Language, Prefer');
   response.setHeader('X-Content-Type-Options', 'nosniff');
 }

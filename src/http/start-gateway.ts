@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type Answered, type Auth, createAuth } from '#auth';
-import { type House, keepHouse } from '#exchange';
+import type { AuditEntry } from '#audit';
+import { type Auth, type AuthRecord, createAuth, type RoleAsking } from '#auth';
+import { findPatients, type House, keepHouse } from '#exchange';
 import { toOperationOutcome } from '#fhir';
 import { createApp } from './app.ts';
 import type { Log } from './log.ts';
@@ -51,35 +52,65 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   // Reasons of refused clients are for the log; the clients hear one text for all of them.
   const onEvent = (event: { kind: string }) =>
     event.kind === 'failed' ? log.error(event, 'oauth') : log.info(event, 'oauth');
-  const beforeAnswer = ({ path, clientId, status }: Answered) => {
-    const id = newId();
-    return house.audit.record({
-      id,
-      requestId: id,
-      recorded: now(),
-      action: 'E',
-      interaction: '$token',
-      outcome: status < 400 ? 'success' : 'refused',
-      method: 'POST',
-      url: `/oauth${path}`,
-      ...(clientId === null ? {} : { client: { id: clientId, name: clientId, tokenId: '' } }),
-      items: [],
-      patients: [],
-    });
-  };
-  const auth = await createAuth({ database: house.database, publicUrl: url, now, onEvent, beforeAnswer });
+  const record = (event: AuthRecord) => house.audit.record(auditEntryOf(event, now(), newId()));
+  const auth = await createAuth({
+    database: house.database,
+    publicUrl: url,
+    now,
+    onEvent,
+    record,
+    understands: () => false,
+    findPatients: (asking, by) => findPatients(house, { visit: visitOf(asking, { url, now, newId }), by }),
+  });
   const app = createApp({ house, auth, log, publicUrl: url, bodyBytesMax, now, newId });
   server.on('request', app);
   // What is expected beyond `100-continue` may be passed over (RFC 9110 section 10.1.1).
   server.on('checkExpectation', app);
-  const jobs = keepHouse(house, (error) =>
-    log.error({ name: (error as Error).name, code: (error as { code?: string }).code }, 'a job of the house failed'),
-  );
+  const failed = (error: unknown) =>
+    log.error({ name: (error as Error).name, code: (error as { code?: string }).code }, 'a job of the house failed');
+  const jobs = keepHouse(house, failed, () => auth.sweep());
   const end = async () => {
     await jobs.stop();
     await stop(server, connections);
   };
   return { url, listensAt, auth, stop: end };
+}
+
+/** What happened at the authorization server, as the audit keeps it. */
+function auditEntryOf(event: AuthRecord, recorded: Date, id: string): AuditEntry {
+  const { interaction, outcome, method, path, clientId, user, actor, organization, purpose, purposeReason } = event;
+  return {
+    id,
+    requestId: id,
+    recorded,
+    action: 'E',
+    interaction,
+    outcome,
+    method,
+    url: `/oauth${path}`,
+    ...(event.reason ? { reason: event.reason } : {}),
+    ...(clientId === null ? {} : { client: { id: clientId, name: clientId, tokenId: '' } }),
+    ...(user ? { user } : {}),
+    ...(actor === undefined ? {} : { actor }),
+    ...(organization === undefined ? {} : { organization }),
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(purposeReason ? { purposeReason } : {}),
+    items: [],
+    patients: event.patient ? [event.patient] : [],
+  };
+}
+
+/** A search for people to choose from, by a role that was chosen a moment ago. */
+function visitOf(asking: RoleAsking, { url, now, newId }: { url: string; now: () => Date; newId: () => string }) {
+  const at = now();
+  const caller = {
+    ...asking,
+    patient: null,
+    scopes: [],
+    tokenId: '',
+    expiresAt: at,
+  };
+  return { requestId: newId(), caller, now: at, base: `${url}/fhir` };
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

@@ -1,6 +1,7 @@
 /** The beginning of every definition's page: what it is, how it is cited, and who uses it. */
+
+import { html, joined, type Markup } from '#html';
 import type { Desk } from './desk.ts';
-import { html, joined, type Markup } from './markup.ts';
 import type { Published } from './publication.ts';
 import { facts } from './tables.ts';
 import { usersOf } from './used-by.ts';

@@ -7,9 +7,9 @@ import type {
   OperationDefinitionParameter,
   SearchParameter,
 } from '@medplum/fhirtypes';
+import { html, joined, type Markup } from '#html';
 import { aboutOf } from './about.ts';
 import type { Desk } from './desk.ts';
-import { html, joined, type Markup } from './markup.ts';
 import { section, table } from './tables.ts';
 
 const CORE = 'http://hl7.org/fhir/StructureDefinition/';

@@ -1,6 +1,6 @@
 /** Words in two languages: `日本語 / English`, as titles and texts of the profiles are written. */
 import type { Language } from '#fhir';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from '#html';
 
 export const LANGUAGES: readonly Language[] = ['ja', 'en'];
 

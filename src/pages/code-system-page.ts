@@ -1,8 +1,8 @@
 /** The page of a code system: its codes with their names in every language. */
 import type { CodeSystem, CodeSystemConcept } from '@medplum/fhirtypes';
+import { html, type Markup } from '#html';
 import { aboutOf } from './about.ts';
 import type { Desk } from './desk.ts';
-import { html, type Markup } from './markup.ts';
 import { section, table } from './tables.ts';
 
 /** Longer lists are for a terminology service, not for reading. */

@@ -1,8 +1,8 @@
 /** The page of a concept map: which code becomes which. */
 import type { ConceptMap, ConceptMapGroup, ConceptMapGroupElementTarget } from '@medplum/fhirtypes';
+import { html, type Markup } from '#html';
 import { aboutOf } from './about.ts';
 import type { Desk } from './desk.ts';
-import { html, type Markup } from './markup.ts';
 import { facts, table } from './tables.ts';
 
 export function conceptMapPage(desk: Desk, map: ConceptMap): Markup {

@@ -1,5 +1,6 @@
 /** Writes the site: one page a definition and an example, in both languages, each written only when it is asked for. */
 import type { Resource } from '@medplum/fhirtypes';
+import { html, type Markup } from '#html';
 import { createTerminology } from '#terminology';
 import { aboutOf } from './about.ts';
 import { capabilityPage, namingSystemPage, operationPage, searchParameterPage } from './behaviour-pages.ts';
@@ -10,7 +11,6 @@ import { type Desk, deskFor } from './desk.ts';
 import { exampleName, examplePage } from './example-list.ts';
 import { frame } from './frame.ts';
 import { indexPage, welcomePage } from './index-page.ts';
-import { html, type Markup } from './markup.ts';
 import { namePages } from './page-names.ts';
 import type { Publication, Published } from './publication.ts';
 import { questionnairePage } from './questionnaire-page.ts';

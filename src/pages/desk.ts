@@ -1,9 +1,9 @@
 /** What every page is written with: its language, its words, and links to whatever has a page. */
 import { type Language, withoutVersion } from '#fhir';
+import { html, type Markup } from '#html';
 import type { Terminology } from '#terminology';
 import { halfOf, inLanguage } from './bilingual.ts';
 import { coreHref } from './core-links.ts';
-import { html, type Markup } from './markup.ts';
 import type { PageNames } from './page-names.ts';
 import type { Publication, Published } from './publication.ts';
 import { isWord, type Word, wordIn } from './words.ts';

@@ -1,7 +1,7 @@
 /** What an element must hold: fixed values, bindings, bounds, slices and rules. */
 import type { ElementDefinition, ElementDefinitionSlicing } from '@medplum/fhirtypes';
+import { html, joined, type Markup } from '#html';
 import type { Desk } from './desk.ts';
-import { html, joined, type Markup } from './markup.ts';
 import { anchorOf, toAnchor } from './tables.ts';
 import type { Word } from './words.ts';
 

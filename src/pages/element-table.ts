@@ -1,9 +1,9 @@
 /** The tree of elements as a table: name, flags, cardinality, types, and what the element means and must hold. */
 import type { ElementDefinition, ElementDefinitionType } from '@medplum/fhirtypes';
+import { html, joined, type Markup } from '#html';
 import type { Desk } from './desk.ts';
 import { elementRules } from './element-rules.ts';
 import type { Shown } from './elements.ts';
-import { html, joined, type Markup } from './markup.ts';
 import { anchorOf, table } from './tables.ts';
 
 interface Tree {

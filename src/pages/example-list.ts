@@ -1,6 +1,7 @@
 /** The examples of a profile or a questionnaire: the good ones, and the bad ones with what must be found in them. */
+
+import { html, type Markup } from '#html';
 import type { Desk } from './desk.ts';
-import { html, type Markup } from './markup.ts';
 import type { Example } from './publication.ts';
 import { facts, section, table } from './tables.ts';
 

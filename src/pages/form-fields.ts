@@ -1,8 +1,8 @@
 /** The fields of the offices' forms that go into a profile or a questionnaire, each with its element. */
 import type { Questionnaire, StructureDefinition } from '@medplum/fhirtypes';
+import { html, type Markup } from '#html';
 import type { Desk } from './desk.ts';
 import type { Elements } from './elements.ts';
-import { html, type Markup } from './markup.ts';
 import type { Field, Form, Home } from './publication.ts';
 import { anchorOf, table, toAnchor } from './tables.ts';
 

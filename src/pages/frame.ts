@@ -1,7 +1,7 @@
 /** The frame of every page: head, the switch between the languages, and nothing that is loaded from elsewhere. */
 import { type Language, otherLanguage } from '#fhir';
+import { html, type Markup } from '#html';
 import type { Desk } from './desk.ts';
-import { html, type Markup } from './markup.ts';
 
 export interface Page {
   /** The file name without `.html`. */

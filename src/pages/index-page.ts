@@ -1,8 +1,8 @@
 /** The table of contents: every definition by its kind, with a line on what it is for. */
 import type { StructureDefinition } from '@medplum/fhirtypes';
+import { html, type Markup } from '#html';
 import type { Desk } from './desk.ts';
 import { documentOf } from './frame.ts';
-import { html, type Markup } from './markup.ts';
 import type { Publication, Published } from './publication.ts';
 import { section, table } from './tables.ts';
 import { isWord, type Word } from './words.ts';

@@ -1,11 +1,11 @@
 /** The page of a questionnaire: its questions in their order, with the answers to choose from. */
 import type { Extension, Questionnaire, QuestionnaireItem } from '@medplum/fhirtypes';
+import { html, joined, type Markup } from '#html';
 import { aboutOf } from './about.ts';
 import type { Desk } from './desk.ts';
 import { shownValue } from './element-rules.ts';
 import { examplesOf } from './example-list.ts';
 import { askedFields } from './form-fields.ts';
-import { html, joined, type Markup } from './markup.ts';
 import { anchorOf, section, table } from './tables.ts';
 
 interface Level {

@@ -1,12 +1,12 @@
 /** The page of a profile, an extension or a model: what it says, its elements, rules, fields of forms and examples. */
 import type { StructureDefinition } from '@medplum/fhirtypes';
+import { html, joined, type Markup } from '#html';
 import { aboutOf } from './about.ts';
 import type { Desk } from './desk.ts';
 import { elementTable } from './element-table.ts';
 import { type Elements, elementsOf, type Shown } from './elements.ts';
 import { examplesOf } from './example-list.ts';
 import { formFields } from './form-fields.ts';
-import { html, joined, type Markup } from './markup.ts';
 import { anchorOf, section, table, toAnchor } from './tables.ts';
 
 export function structurePage(desk: Desk, structure: StructureDefinition): Markup {

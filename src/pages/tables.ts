@@ -1,5 +1,5 @@
 /** Tables and lists of facts, as every page lays them out. */
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from '#html';
 
 /** A cell that heads its row is marked so; screen readers read it with each cell of the row. */
 export interface Row {

@@ -1,11 +1,11 @@
 /** The page of a value set: what it is put together from, and its codes where they can be listed. */
 import type { ValueSet, ValueSetComposeInclude, ValueSetExpansionContains } from '@medplum/fhirtypes';
 import { isRefusal } from '#fhir';
+import { html, joined, type Markup } from '#html';
 import { TERMINOLOGY_OPERATIONS } from '#terminology';
 import { aboutOf } from './about.ts';
 import { moreThan, ROWS_MAX } from './code-system-page.ts';
 import type { Desk } from './desk.ts';
-import { html, joined, type Markup } from './markup.ts';
 import { section, table } from './tables.ts';
 
 export function valueSetPage(desk: Desk, set: ValueSet): Markup {

@@ -50,7 +50,9 @@ test('a session is found by its uid, a device by its user code, and writing agai
   await adapter('Session').upsert('old', { jti: 'old', uid: 'uid-1' });
   await adapter('Session').upsert('old', { jti: 'old', uid: 'uid-2' });
   expect(await adapter('Session').findByUid('uid-1')).toBeUndefined();
-  expect(await adapter('Session').findByUid('uid-2')).toEqual({ jti: 'old', uid: 'uid-2' });
+  expect(await adapter('Session').findByUid('uid-2')).toEqual({ uid: 'uid-2' });
+  // The id is what the browser's cookie holds, so only its digest is kept.
+  expect(await adapter('Session').find('old')).toEqual({ jti: 'old', uid: 'uid-2' });
   await adapter('DeviceCode').upsert('device', { jti: 'device', userCode: 'ABCD' }, 60);
   expect(await adapter('DeviceCode').findByUserCode('ABCD')).toEqual({ jti: 'device', userCode: 'ABCD' });
 });

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { type Caller, checkScope, covers, type Unauthenticated } from '../../src/auth/index.ts';
-import { assertion, emptyDatabase, NOW, openHouse, proof, register, stopClock, takeToken } from './house.ts';
+import { assertion, emptyDatabase, NOW, openHouse, proof, register, shown, stopClock, takeToken } from './house.ts';
 
 stopClock();
 const database = await emptyDatabase();
@@ -29,13 +29,19 @@ const REFUSED = {
 
 test('the caller is what was registered, with the scopes and the life of its token', async () => {
   const token = await takeToken(house, 'system/CarePlan.cruds system/Goal.read');
-  const caller = await house.auth.authenticate(`Bearer ${token}`);
+  const caller = await house.auth.authenticate(shown(`Bearer ${token}`));
   expect(caller).toEqual({
     clientId: 'sodan-soft',
     clientName: '相談支援センターかけはし',
     actor: 'PractitionerRole/soudan-1',
     organization: 'Organization/soudan',
     purpose: 'COC',
+    patient: null,
+    user: null,
+    reason: null,
+    origins: [],
+    introspection: false,
+    launcher: false,
     scopes: [
       {
         text: 'system/CarePlan.cruds',
@@ -50,12 +56,12 @@ test('the caller is what was registered, with the scopes and the life of its tok
     expiresAt: new Date('2026-04-01T00:05:00.000Z'),
   });
   expect((caller as Caller).tokenId).not.toBe(token);
-  expect(await house.auth.authenticate(`bearer ${token}`)).toMatchObject({ clientId: 'sodan-soft' });
+  expect(await house.auth.authenticate(shown(`bearer ${token}`))).toMatchObject({ clientId: 'sodan-soft' });
 });
 
 test('24: without a token the answer is 401 and names no error', async () => {
   for (const header of [undefined, '']) {
-    expect(await house.auth.authenticate(header)).toEqual({
+    expect(await house.auth.authenticate(shown(header))).toEqual({
       ...REFUSED,
       auditReason: 'no token',
       wwwAuthenticate: 'Bearer realm="https://kakehashi.test/fhir"',
@@ -65,9 +71,9 @@ test('24: without a token the answer is 401 and names no error', async () => {
 
 test('an unreadable or unknown token is answered alike', async () => {
   for (const header of ['Basic abc', 'Bearer', 'Bearer a b', `Bearer ${'a'.repeat(513)}`]) {
-    expect(await house.auth.authenticate(header)).toEqual({ ...REFUSED, auditReason: 'no bearer token' });
+    expect(await house.auth.authenticate(shown(header))).toEqual({ ...REFUSED, auditReason: 'no bearer token' });
   }
-  expect(await house.auth.authenticate('Bearer unknown')).toEqual({
+  expect(await house.auth.authenticate(shown('Bearer unknown'))).toEqual({
     ...REFUSED,
     auditReason: 'token unknown, revoked or expired',
   });
@@ -76,11 +82,11 @@ test('an unreadable or unknown token is answered alike', async () => {
 test('94: a token is taken until its last second, and then no more', async () => {
   const token = await takeToken(house);
   vi.setSystemTime(new Date('2026-04-01T00:04:59.999Z'));
-  expect(await house.auth.authenticate(`Bearer ${token}`)).toMatchObject({ clientId: 'sodan-soft' });
+  expect(await house.auth.authenticate(shown(`Bearer ${token}`))).toMatchObject({ clientId: 'sodan-soft' });
   vi.setSystemTime(new Date('2026-04-01T00:05:00.000Z'));
-  expect(await house.auth.authenticate(`Bearer ${token}`)).toEqual({ ...REFUSED, auditReason: 'token expired' });
+  expect(await house.auth.authenticate(shown(`Bearer ${token}`))).toEqual({ ...REFUSED, auditReason: 'token expired' });
   vi.setSystemTime(new Date('2026-04-01T01:00:00.000Z'));
-  expect(await house.auth.authenticate(`Bearer ${token}`)).toEqual({
+  expect(await house.auth.authenticate(shown(`Bearer ${token}`))).toEqual({
     ...REFUSED,
     auditReason: 'token expired',
   });
@@ -89,7 +95,7 @@ test('94: a token is taken until its last second, and then no more', async () =>
 test('94: a token for the FHIR API of another address is refused', async () => {
   const token = await takeToken(house);
   const other = await openHouse(database, 'https://other.test');
-  expect(await other.auth.authenticate(`Bearer ${token}`)).toMatchObject({
+  expect(await other.auth.authenticate(shown(`Bearer ${token}`))).toMatchObject({
     status: 401,
     issues: REFUSED.issues,
     auditReason: 'token for another audience',
@@ -100,7 +106,7 @@ test('37: a revoked token is refused on the next request', async () => {
   const token = await takeToken(house);
   const { status, text } = await house.post('/oauth/token/revocation', { ...proof(), token });
   expect([status, text]).toEqual([200, '']);
-  expect(await house.auth.authenticate(`Bearer ${token}`)).toEqual({
+  expect(await house.auth.authenticate(shown(`Bearer ${token}`))).toEqual({
     ...REFUSED,
     auditReason: 'token unknown, revoked or expired',
   });
@@ -111,21 +117,24 @@ test('a removed client is no caller any more, not even when another takes its id
   expect(guest.registeredAt).toEqual(NOW);
   const token = await takeToken(house, 'system/*.rs', assertion({ clientId: 'guest' }));
   expect(await house.auth.removeClient('guest')).toBe(true);
-  expect(await house.auth.authenticate(`Bearer ${token}`)).toMatchObject(REFUSED);
+  expect(await house.auth.authenticate(shown(`Bearer ${token}`))).toMatchObject(REFUSED);
   await register(house, { id: 'guest' });
-  expect(await house.auth.authenticate(`Bearer ${token}`)).toMatchObject(REFUSED);
+  expect(await house.auth.authenticate(shown(`Bearer ${token}`))).toMatchObject(REFUSED);
 });
 
 test('a token whose client vanished from the registry is refused', async () => {
   await register(house, { id: 'vanishing' });
   const token = await takeToken(house, 'system/*.rs', assertion({ clientId: 'vanishing' }));
   await database.query('DELETE FROM auth_client WHERE id = $1', ['vanishing']);
-  expect(await house.auth.authenticate(`Bearer ${token}`)).toEqual({ ...REFUSED, auditReason: 'client removed' });
+  expect(await house.auth.authenticate(shown(`Bearer ${token}`))).toEqual({
+    ...REFUSED,
+    auditReason: 'client, person, role or session gone',
+  });
 });
 
 test('94: a type or an action outside the scopes is a 403 that says so', async () => {
   const token = await takeToken(house, 'system/CarePlan.rs');
-  const caller = (await house.auth.authenticate(`Bearer ${token}`)) as Caller;
+  const caller = (await house.auth.authenticate(shown(`Bearer ${token}`))) as Caller;
   expect(covers(caller.scopes, 'CarePlan', 'search')).toBe(true);
   expect(checkScope(caller, 'CarePlan', 'read')).toBeUndefined();
   for (const [type, action] of [

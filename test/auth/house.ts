@@ -1,6 +1,6 @@
 /** An authorization server on loopback HTTP under a public address of its own, with a clock that stands still. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Socket } from 'node:net';
 import { afterAll, vi } from 'vitest';
 import {
   type Auth,
@@ -11,6 +11,7 @@ import {
   createAuth,
   generateClientKey,
   type Jwk,
+  type Presented,
   type Registration,
 } from '../../src/auth/index.ts';
 import { type Database, migrate } from '../../src/database/index.ts';
@@ -118,6 +119,16 @@ export async function register(house: House, changes: Partial<Registration> = {}
   if (isRefusal(client)) throw new Error(client.issues.map(({ en }) => en).join('; '));
   return client;
 }
+
+/** A request that shows this `Authorization` header, or none. */
+export const shown = (authorization?: string, headers: Record<string, string> = {}): Presented => ({
+  request: {
+    method: 'GET',
+    headers: { ...headers, ...(authorization === undefined ? {} : { authorization }) },
+    socket: new Socket(),
+  },
+  url: `${PUBLIC_URL}/fhir/Patient`,
+});
 
 let used = 0;
 

@@ -24,9 +24,17 @@ test('a registered client is listed with all that was said of it, and its key in
   });
   expect(client).toEqual({
     ...registration({ id: 'hospital' }),
+    kind: 'backend',
+    authentication: 'private_key_jwt',
     jwks: { keys: [KEY.publicJwk, rsa.publicJwk] },
     jwksUrl: null,
     introspection: false,
+    launcher: false,
+    redirectUris: [],
+    launchUrl: null,
+    origins: [],
+    dpop: false,
+    certificateBound: false,
     registeredAt: NOW,
   });
   await register(house, { id: 'a-first' });
@@ -105,11 +113,7 @@ test('scopes that cannot be held by a backend are refused, each with its reason'
   expect(refusal.issues.map(({ code, expression, en }) => [code, expression, en])).toEqual([
     ['scope-not-system', '/scopes/1', 'a backend may hold `system/` scopes only, not `patient/*.rs`'],
     ['scope-unknown', '/scopes/2', 'scope `openid` is not understood'],
-    [
-      'scope-query',
-      '/scopes/3',
-      '`system/Observation.rs?category=laboratory` has a query part, which is not enforced yet, so it is refused',
-    ],
+    ['scope-query', '/scopes/3', 'the query part of `system/Observation.rs?category=laboratory` cannot be held to'],
     ['scope-unknown', '/scopes/4', 'scope ` system/*.rs` is not understood'],
   ]);
 });

@@ -126,9 +126,9 @@ test('routes of the library that no one has made real are closed', async () => {
     '/oauth/auth',
     '/oauth/request',
     '/oauth/me',
-    '/oauth/session/end',
+    '/oauth/device',
     '/oauth/reg',
-    '/oauth/jwks',
+    '/oauth/backchannel',
   ]) {
     const { status, body } = await house.post(path, {});
     expect([path, status, body]).toEqual([path, 404, { error: 'not_found' }]);
@@ -139,7 +139,7 @@ test('a browser that comes by mistake reads a plain page without details', async
   const { status, headers, text } = await house.post('/oauth/token', tokenForm('x.y.z'), { accept: 'text/html' });
   expect(status).toBe(400);
   expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
-  expect(text).toContain('<p>この要求は受け付けられませんでした。</p>');
+  expect(text).toContain('<h1>この要求は受け付けられませんでした</h1>');
   expect(text).toContain('<code>invalid_request</code>');
   expect(text).not.toContain('assertion');
 });
@@ -168,15 +168,28 @@ test('a database that is away is a failure with a generic text, and the event sa
 test('1–7, 89, 90: the SMART configuration names what is served, and nothing else', () => {
   const configuration = house.auth.smartConfiguration();
   expect(configuration).toEqual({
+    issuer: `${PUBLIC_URL}/oauth`,
+    jwks_uri: `${PUBLIC_URL}/oauth/jwks`,
+    authorization_endpoint: `${PUBLIC_URL}/oauth/authorize`,
     token_endpoint: `${PUBLIC_URL}/oauth/token`,
     introspection_endpoint: `${PUBLIC_URL}/oauth/token/introspection`,
     revocation_endpoint: `${PUBLIC_URL}/oauth/token/revocation`,
-    grant_types_supported: ['client_credentials'],
-    token_endpoint_auth_methods_supported: ['private_key_jwt'],
+    grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
+    response_types_supported: ['code'],
+    token_endpoint_auth_methods_supported: ['private_key_jwt', 'client_secret_basic', 'none'],
     token_endpoint_auth_signing_alg_values_supported: ['RS384', 'ES384'],
-    scopes_supported: ['system/*.cruds', 'system/*.rs', 'system/*.read', 'system/*.write', 'system/*.*'],
+    scopes_supported: [
+      ...['openid', 'fhirUser', 'profile', 'launch', 'launch/patient', 'launch/encounter'],
+      ...['offline_access', 'online_access', 'patient/*.cruds', 'patient/*.rs', 'patient/*.read', 'user/*.cruds'],
+      ...['user/*.rs', 'user/*.read', 'system/*.cruds', 'system/*.rs', 'system/*.read'],
+    ],
     code_challenge_methods_supported: ['S256'],
-    capabilities: ['client-confidential-asymmetric', 'permission-v1', 'permission-v2'],
+    capabilities: [
+      ...['launch-ehr', 'launch-standalone', 'authorize-post', 'client-public', 'client-confidential-symmetric'],
+      ...['client-confidential-asymmetric', 'sso-openid-connect', 'context-banner', 'context-style'],
+      ...['context-ehr-patient', 'context-ehr-encounter', 'context-standalone-patient', 'permission-offline'],
+      ...['permission-online', 'permission-patient', 'permission-user', 'permission-v1', 'permission-v2'],
+    ],
   });
 });
 

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { issueDefinitions } from '../../profiles/issue-codes.ts';
-import { AUTH_REFUSALS } from '../../src/auth/index.ts';
+import { AUTH_REFUSALS, PEOPLE_REFUSALS } from '../../src/auth/index.ts';
 import { CONSENT_REFUSALS } from '../../src/consent/index.ts';
 import { ISSUE_KINDS } from '../../src/exchange/index.ts';
 import { SEARCH_REFUSALS } from '../../src/fhir/index.ts';
@@ -51,6 +51,7 @@ test('a code stands in one table only, so that it means one thing', () => {
     SEARCH_REFUSALS,
     TERMINOLOGY_REFUSALS,
     AUTH_REFUSALS,
+    PEOPLE_REFUSALS,
     CONSENT_REFUSALS,
     STORE_REFUSALS,
     ISSUES,

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
+import { html } from '../../src/html/index.ts';
 import { halfOf } from '../../src/pages/bilingual.ts';
 import { publicationOf } from '../../src/pages/index.ts';
-import { html } from '../../src/pages/markup.ts';
 import { definitionsWith, readText, rowAt, siteOf, unescaped } from './guide.ts';
 
 const EVIL = `"><script>alert('x')</script><img src=x onerror="x">`;

@@ -1,0 +1,148 @@
+/** `/oauth/interaction/…`: the pages between an app's request and its answer, one step after the other. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { errors, type Interaction, type InteractionResults } from 'oidc-provider';
+import { type Language, preferredLanguage } from '#fhir';
+import { findClient } from './clients.ts';
+import { startedLaunch } from './launches.ts';
+import { readForm } from './read-form.ts';
+import { recordedRole } from './role-asking.ts';
+import { parseScopes } from './scopes.ts';
+import type { Screen } from './screens/frame.ts';
+import { screenHeaders } from './screens/frame.ts';
+import { gone, otherPerson } from './screens/notices.ts';
+import type { Desk, Next, Seat, Sitting, Step } from './seat.ts';
+import { consentStep, patientOf } from './step-consent.ts';
+import { patientStep } from './step-patient.ts';
+import { onlyChoice, roleStep } from './step-role.ts';
+import { signInStep } from './step-sign-in.ts';
+
+/** Answers GET and POST of one interaction. `path` is the public path of the request, without its query. */
+export async function interact(
+  desk: Desk,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): Promise<void> {
+  const found = await findInteraction(desk, request, response);
+  const language = languageOf(request, found?.lastSubmission);
+  // The cookie names one interaction, the address another: neither is trusted.
+  if (found === undefined || !path.endsWith(`/${found.uid}`)) return send(response, gone(language));
+  const seat = await seatOf(desk, found, { language, path });
+  if (seat === undefined) return send(response, gone(language));
+  const targets = targetsOf(seat);
+  if (seat.launch?.user && seat.person && seat.launch.user !== seat.person.id)
+    return send(response, otherPerson(language), targets);
+  if (request.method !== 'POST') return send(response, await stepOf(seat).show(desk, seat), targets);
+  const form = await readForm(request);
+  if (form === undefined) return send(response, gone(language));
+  await follow(desk, seat, { request, response, found, next: await take(desk, seat, form) });
+}
+
+interface Following {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly found: Interaction;
+  readonly next: Next;
+}
+
+async function follow({ provider }: Desk, seat: Seat, { request, response, found, next }: Following): Promise<void> {
+  if (next.kind !== 'finish' && next.sitting !== undefined) {
+    found.result = { ...found.lastSubmission, sitting: next.sitting } as InteractionResults;
+    await found.persist();
+  }
+  if (next.kind === 'show') return send(response, next.screen, targetsOf(seat));
+  if (next.kind === 'again') return goTo(response, seat.action);
+  if (next.scope !== undefined) {
+    // What was granted takes the place of what was asked, so that nothing else is found missing.
+    found.params = { ...found.params, scope: next.scope };
+    await found.persist();
+  }
+  // The sign-in goes along, where the app asked for it anew; and so does the language that was chosen.
+  const result = { ...next.result, language: seat.language } as InteractionResults;
+  await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: true });
+}
+
+async function take(desk: Desk, seat: Seat, form: URLSearchParams): Promise<Next> {
+  if (form.has('cancel')) {
+    const frame = { interaction: '$grant', outcome: 'refused', method: 'POST', path: '/interaction' } as const;
+    await desk.record({ ...frame, clientId: seat.client.id, reason: 'access_denied', ...recordedRole(seat) });
+    const result = { error: 'access_denied', error_description: 'the person did not allow it' };
+    return { kind: 'finish', result };
+  }
+  return stepOf(seat).take(desk, seat, form);
+}
+
+function stepOf(seat: Seat): Step {
+  if (seat.prompt === 'login' || seat.person === undefined) return signInStep;
+  if (seat.sitting.role === undefined) return roleStep;
+  return needsPatient(seat) && patientOf(seat) === undefined ? patientStep : consentStep;
+}
+
+/** A `patient/` scope means one person's records, also where nobody asked for the choice. */
+function needsPatient({ params }: Seat): boolean {
+  const scope = String(params['scope'] ?? '');
+  return scope.split(' ').includes('launch/patient') || parseScopes(scope).some(({ context }) => context === 'patient');
+}
+
+async function findInteraction(
+  { provider }: Desk,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Interaction | undefined> {
+  try {
+    return await provider.interactionDetails(request, response);
+  } catch (error) {
+    if (error instanceof errors.SessionNotFound) return undefined;
+    throw error;
+  }
+}
+
+async function seatOf(
+  { sql, people }: Desk,
+  { uid, prompt, params, result, session }: Interaction,
+  { language, path }: { readonly language: Language; readonly path: string },
+): Promise<Seat | undefined> {
+  const client = await findClient(sql, String(params['client_id']));
+  if (client === undefined) return undefined;
+  const person = prompt.name === 'login' || !session ? undefined : await people.findUser(session.accountId);
+  if (person?.disabled) return undefined;
+  const handle = params['launch'];
+  const sitting = ((result as { sitting?: Sitting } | undefined)?.sitting ?? {}) satisfies Sitting;
+  const role = sitting.role ?? (person && onlyChoice(person.roles));
+  return {
+    uid,
+    language,
+    action: `${path}?lang=${language}`,
+    prompt: prompt.name,
+    params,
+    client,
+    person,
+    session: session?.uid ?? null,
+    launch: typeof handle === 'string' ? await startedLaunch(sql, handle, client.id) : undefined,
+    sitting: role === undefined ? sitting : { ...sitting, role },
+  };
+}
+
+/** As the link on the page says, as it was on the page before, or as the browser says. */
+function languageOf(request: IncomingMessage, before: InteractionResults | undefined): Language {
+  const asked = new URLSearchParams(request.url?.split('?')[1]).get('lang') ?? before?.['language'];
+  if (asked === 'ja' || asked === 'en') return asked;
+  return preferredLanguage(request.headers['accept-language']) ?? 'ja';
+}
+
+/** Where the form's redirects may end: the app. An address of its own scheme is named by the scheme. */
+function targetsOf({ params }: Seat): string[] {
+  const url = URL.parse(String(params['redirect_uri'] ?? ''));
+  if (url === null) return [];
+  return [/^https?:$/.test(url.protocol) ? url.origin : url.protocol];
+}
+
+function send(response: ServerResponse, { status, html }: Screen, targets: readonly string[] = []): void {
+  response.writeHead(status, screenHeaders(targets));
+  response.end(html);
+}
+
+function goTo(response: ServerResponse, location: string): void {
+  response.writeHead(303, { location, 'cache-control': 'no-store' });
+  response.end();
+}

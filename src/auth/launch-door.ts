@@ -1,0 +1,70 @@
+/** `POST /oauth/launch`: where a registered launcher announces an app with what is open on its screen. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Sql } from '#database';
+import { isRefusal, toOperationOutcome } from '#fhir';
+import type { Authenticated, Presented, Unauthenticated } from './authenticate.ts';
+import { announceLaunch } from './launches.ts';
+import type { RecordAuth } from './record.ts';
+
+interface Needs {
+  readonly sql: Sql;
+  readonly fhirBase: string;
+  readonly launchUrl: string;
+  readonly now: () => Date;
+  readonly record: RecordAuth;
+  readonly authenticate: (shown: Presented) => Promise<Authenticated | Unauthenticated>;
+}
+
+const BODY_BYTES_MAX = 20_000;
+
+/** Takes JSON, answers 201 with `{launch, url, expiresAt}`, or an OperationOutcome. */
+export async function launchDoor(request: IncomingMessage, response: ServerResponse, needs: Needs): Promise<void> {
+  const { sql, fhirBase, now, authenticate, launchUrl, record } = needs;
+  const caller = await authenticate({ request, url: launchUrl });
+  if (isRefusal(caller)) {
+    response.setHeader('www-authenticate', caller.wwwAuthenticate);
+    return json(response, 401, toOperationOutcome(caller.issues));
+  }
+  if (!caller.launcher) {
+    response.setHeader('www-authenticate', 'Bearer error="insufficient_scope"');
+    return json(response, 403, { error: 'insufficient_scope' });
+  }
+  const input = await readJson(request);
+  if (input === undefined) return json(response, 400, { error: 'invalid_request' });
+  const launch = await announceLaunch(sql, input, { now: now(), fhirBase });
+  const { patient } = input as { patient?: string };
+  await record({
+    interaction: '$launch',
+    outcome: isRefusal(launch) ? 'refused' : 'success',
+    method: 'POST',
+    path: '/launch',
+    clientId: caller.clientId,
+    actor: caller.actor,
+    organization: caller.organization,
+    purpose: caller.purpose,
+    patient: patient === undefined ? null : `Patient/${patient}`,
+  });
+  return isRefusal(launch)
+    ? json(response, launch.status, toOperationOutcome(launch.issues))
+    : json(response, 201, launch);
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > BODY_BYTES_MAX) return undefined;
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', pragma: 'no-cache' });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,131 @@
+/** What an administrator does with users: add, give and take roles, shut out, let in again, and start afresh. */
+import { randomUUID } from 'node:crypto';
+import type { Sql } from '#database';
+import { isRefusal, type Refusal } from '#fhir';
+import { checkRole, checkUser, type RoleInput } from './check-input.ts';
+import type { PeopleNeeds } from './needs.ts';
+import { oneTimePassword } from './one-time.ts';
+import { loginTaken, roleUnknown, userUnknown } from './refusals.ts';
+import { findUser, type Role, type User } from './user.ts';
+
+/** A user with the password that is shown this once, and must be changed at the first sign-in. */
+export interface UserWithPassword {
+  readonly user: User;
+  readonly oneTimePassword: string;
+}
+
+/** Adds a user, who can sign in with the one-time password; or 422 (`checkUser`), 409 `login-taken`. */
+export async function addUser({ database, hasher, now }: PeopleNeeds, input: unknown) {
+  const checked = checkUser(input);
+  if (isRefusal(checked)) return checked;
+  const { login, name, fhirUser, roles = [] } = checked;
+  const password = oneTimePassword();
+  const hash = await hasher.hash(password);
+  return database.transaction(async (sql): Promise<UserWithPassword | Refusal> => {
+    const id = randomUUID();
+    const { rowCount } = await sql.query(
+      `INSERT INTO auth_user (id, login, name, fhir_user, password_hash, password_changed_at, must_change_password, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, true, $6) ON CONFLICT (login) DO NOTHING`,
+      [id, login, name, fhirUser, hash, now()],
+    );
+    if (rowCount === 0) return loginTaken(login);
+    for (const [index, role] of roles.entries()) {
+      // A millisecond apart, so that they stay in the order in which they were written.
+      await insertRole(sql, id, role, new Date(now().getTime() + index));
+    }
+    return { user: await held(sql, id), oneTimePassword: password };
+  });
+}
+
+/** Gives a user one more role; or 404 `user-unknown`, 422 (`checkRole`). */
+export async function addRole({ database, now }: PeopleNeeds, userId: string, input: unknown): Promise<Role | Refusal> {
+  const user = await findUser(database, userId);
+  if (user === undefined) return userUnknown(userId);
+  const checked = checkRole(input, user.fhirUser);
+  return isRefusal(checked) ? checked : insertRole(database, userId, checked, now());
+}
+
+/** Takes a role away, and ends all that the user has open; or 404 `user-unknown`, `role-unknown`. */
+export function removeRole({ database }: PeopleNeeds, userId: string, roleId: string): Promise<User | Refusal> {
+  return database.transaction(async (sql) => {
+    if ((await findUser(sql, userId)) === undefined) return userUnknown(userId);
+    const { rowCount } = await sql.query('DELETE FROM auth_role WHERE user_id = $1 AND id = $2', [userId, roleId]);
+    if (rowCount === 0) return roleUnknown(roleId);
+    await endSessions(sql, userId);
+    return held(sql, userId);
+  });
+}
+
+/** Shuts a user out, at once: sessions, grants and tokens end too. Or 404 `user-unknown`. */
+export const disableUser = (needs: PeopleNeeds, id: string): Promise<User | Refusal> =>
+  change(needs, id, 'disabled = true', { ending: true });
+
+export const enableUser = (needs: PeopleNeeds, id: string): Promise<User | Refusal> =>
+  change(needs, id, 'disabled = false');
+
+/** Ends a lock before its time. */
+export const unlockUser = (needs: PeopleNeeds, id: string): Promise<User | Refusal> =>
+  change(needs, id, 'failures = 0, locked_until = NULL');
+
+/** Gives a new one-time password, and ends all that the user has open. The second factor stays. */
+export const resetPassword = (needs: PeopleNeeds, id: string): Promise<UserWithPassword | Refusal> =>
+  startAfresh(needs, id, '');
+
+/**
+ * Takes the lost device and its recovery codes away. With a new one-time password, since whoever knows only the old one
+ * could otherwise enrol a device of their own.
+ */
+export const resetSecondFactor = (needs: PeopleNeeds, id: string): Promise<UserWithPassword | Refusal> =>
+  startAfresh(needs, id, ', totp_secret = NULL, totp_pending = NULL, totp_last_step = NULL');
+
+async function startAfresh(needs: PeopleNeeds, id: string, more: '' | `, ${string}`) {
+  const password = oneTimePassword();
+  const user = await change(
+    needs,
+    id,
+    `password_hash = $2, password_changed_at = $3, must_change_password = true, failures = 0, locked_until = NULL${more}`,
+    { ending: true, values: [await needs.hasher.hash(password), needs.now()], codesToo: more !== '' },
+  );
+  return isRefusal(user) ? user : { user, oneTimePassword: password };
+}
+
+interface Change {
+  /** Whether all that the user has open ends with it. */
+  readonly ending?: boolean;
+  readonly values?: readonly unknown[];
+  readonly codesToo?: boolean;
+}
+
+function change({ database }: PeopleNeeds, id: string, set: string, how: Change = {}): Promise<User | Refusal> {
+  return database.transaction(async (sql) => {
+    const values = [id, ...(how.values ?? [])];
+    const { rowCount } = await sql.query(`UPDATE auth_user SET ${set} WHERE id = $1`, values);
+    if (rowCount === 0) return userUnknown(id);
+    if (how.codesToo === true) await sql.query('DELETE FROM auth_recovery_code WHERE user_id = $1', [id]);
+    if (how.ending === true) await endSessions(sql, id);
+    return held(sql, id);
+  });
+}
+
+/** Ends what the authorization server keeps for a user: sessions, grants, codes and tokens. */
+async function endSessions(sql: Sql, userId: string): Promise<void> {
+  await sql.query(`DELETE FROM auth_state WHERE payload->>'accountId' = $1 OR payload->'session'->>'accountId' = $1`, [
+    userId,
+  ]);
+}
+
+async function insertRole(sql: Sql, userId: string, role: RoleInput, now: Date): Promise<Role> {
+  const { actor, organization = null, purposes, name } = role;
+  const id = randomUUID();
+  await sql.query(
+    'INSERT INTO auth_role (id, user_id, actor, organization, purposes, name, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
+    [id, userId, actor, organization, purposes, name, now],
+  );
+  return { id, actor, organization, purposes, name };
+}
+
+async function held(sql: Sql, id: string): Promise<User> {
+  const user = await findUser(sql, id);
+  if (user === undefined) throw new Error('defect: a user that was just written is not there');
+  return user;
+}

@@ -1,0 +1,101 @@
+/** Checks what an administrator writes of a user or a role. Nothing is assumed, and every fault is told at once. */
+import { Ajv } from 'ajv';
+import { type Issue, type Refusal, refuseAll } from '#fhir';
+import { ROLE_PURPOSES } from './purposes.ts';
+import { normalLogin } from './user.ts';
+
+/** A role as it is written; its id is given by the house. */
+export interface RoleInput {
+  readonly actor: string;
+  readonly organization?: string | null;
+  readonly purposes: readonly string[];
+  readonly name: string;
+}
+
+/** A user as an administrator writes it. */
+export interface UserInput {
+  /** 1 to 64 characters without spaces; width and case do not matter. */
+  readonly login: string;
+  readonly name: string;
+  readonly fhirUser: string;
+  readonly roles?: readonly RoleInput[];
+}
+
+/** How a login name may be written. */
+export const LOGIN_PATTERN = '^[^\\s\\p{C}]{1,64}$';
+const ROLES_MAX = 20;
+const reference = (types: string) => ({ type: 'string', pattern: `^(${types})/[A-Za-z0-9.-]{1,64}$` });
+const name = { type: 'string', maxLength: 200, pattern: '^(?=\\S)[^\\p{Cc}\\p{Cs}]+$' };
+const role = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['actor', 'purposes', 'name'],
+  properties: {
+    actor: reference('PractitionerRole|Patient|RelatedPerson'),
+    organization: { ...reference('Organization'), type: ['string', 'null'] },
+    purposes: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: ROLE_PURPOSES } },
+    name,
+  },
+};
+const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, strict: true });
+const isRole = ajv.compile<RoleInput>(role);
+const isUser = ajv.compile<UserInput>({
+  type: 'object',
+  additionalProperties: false,
+  required: ['login', 'name', 'fhirUser'],
+  properties: {
+    login: { type: 'string', pattern: LOGIN_PATTERN },
+    name,
+    fhirUser: reference('Practitioner|Patient|RelatedPerson'),
+    roles: { type: 'array', maxItems: ROLES_MAX, items: role },
+  },
+});
+
+/** The user with the login normalized; or 422 `user-invalid`, `role-person`, `role-organization`. */
+export function checkUser(input: unknown): UserInput | Refusal {
+  if (!isUser(input)) return refuseAll(422, (isUser.errors ?? []).map(shapeIssue));
+  const { fhirUser, roles = [] } = input;
+  const issues = roles.flatMap((each, index) => roleIssues(each, fhirUser, `/roles/${index}`));
+  return issues.length > 0 ? refuseAll(422, issues) : { ...input, login: normalLogin(input.login) };
+}
+
+/** The role; or 422 `user-invalid`, `role-person`, `role-organization`. */
+export function checkRole(input: unknown, fhirUser: string): RoleInput | Refusal {
+  if (!isRole(input)) return refuseAll(422, (isRole.errors ?? []).map(shapeIssue));
+  const issues = roleIssues(input, fhirUser, '');
+  return issues.length > 0 ? refuseAll(422, issues) : input;
+}
+
+/** A professional acts by a PractitionerRole in an organization, anyone else as the person that they are. */
+function roleIssues({ actor, organization }: RoleInput, fhirUser: string, at: string): Issue[] {
+  const professional = actor.startsWith('PractitionerRole/');
+  const own = professional ? fhirUser.startsWith('Practitioner/') : actor === fhirUser;
+  const placed = professional === (typeof organization === 'string');
+  const found: Issue[] = [];
+  if (!own) {
+    const ja = `「${actor}」は「${fhirUser}」の役割にはできません。`;
+    found.push(issue('role-person', ja, `\`${actor}\` cannot be a role of \`${fhirUser}\``, `${at}/actor`));
+  }
+  if (!placed) {
+    const [ja, en] = professional
+      ? ['PractitionerRole には organization が必要です。', 'a `PractitionerRole` needs its `organization`']
+      : ['本人や家族の役割に organization は書けません。', 'who acts for themselves has no `organization`'];
+    found.push(issue('role-organization', ja, en, `${at}/organization`));
+  }
+  return found;
+}
+
+function shapeIssue({ instancePath, message = '' }: { instancePath: string; message?: string }): Issue {
+  const place = instancePath || '/';
+  const ja = `利用者または役割の「${place}」が正しくありません。`;
+  return { ...issue('user-invalid', ja, `\`${place}\` ${message}`, place), type: 'invalid' };
+}
+
+const issue = (code: string, ja: string, en: string, expression: string): Issue => ({
+  severity: 'error',
+  type: 'business-rule',
+  code,
+  ja,
+  en,
+  expression,
+});

@@ -1,0 +1,61 @@
+/** The refusals of keeping users that name one of them. */
+import { type Refusal, refuse } from '#fhir';
+
+export const userUnknown = (id: string): Refusal =>
+  refuse(404, {
+    type: 'not-found',
+    code: 'user-unknown',
+    ja: `利用者「${id}」はいません。`,
+    en: `there is no user \`${id}\``,
+  });
+
+export const roleUnknown = (id: string): Refusal =>
+  refuse(404, {
+    type: 'not-found',
+    code: 'role-unknown',
+    ja: `この利用者に役割「${id}」はありません。`,
+    en: `this user has no role \`${id}\``,
+  });
+
+export const loginTaken = (login: string): Refusal =>
+  refuse(409, {
+    type: 'duplicate',
+    code: 'login-taken',
+    ja: `ログイン名「${login}」は既に使われています。`,
+    en: `the login name \`${login}\` is taken`,
+    expression: '/login',
+  });
+
+export const secondFactorHeld = (): Refusal =>
+  refuse(409, {
+    type: 'conflict',
+    code: 'second-factor-held',
+    ja: '認証アプリは既に登録されています。端末をなくしたときは、管理者に連絡してください。',
+    en: 'an authenticator app is enrolled already; if the device is lost, turn to an administrator',
+  });
+
+export const secondFactorCode = (): Refusal =>
+  refuse(422, {
+    type: 'invalid',
+    code: 'second-factor-code',
+    ja: 'コードが正しくありません。端末の時刻を合わせ、いま表示されている 6 桁を入力してください。',
+    en: 'the code is not right: set the clock of the device, and type the six digits that it shows now',
+    expression: '/code',
+  });
+
+export const passwordUnchanged = (): Refusal =>
+  refuse(422, {
+    type: 'invalid',
+    code: 'password-unchanged',
+    ja: '今と同じパスワードにはできません。',
+    en: 'the new password is the present one',
+    expression: '/password',
+  });
+
+export const userOvertaken = (): Refusal =>
+  refuse(409, {
+    type: 'conflict',
+    code: 'user-overtaken',
+    ja: 'この間に利用者の情報が変わりました。もう一度サインインしてください。',
+    en: 'the user was changed meanwhile: sign in again',
+  });

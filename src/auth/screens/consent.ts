@@ -1,0 +1,58 @@
+/** The page on which a person decides what the app may have. */
+import type { Bilingual } from '#fhir';
+import { html, type Markup } from '#html';
+import { buttons, choice, type Framing, type Screen, say, screen } from './frame.ts';
+
+/** One scope in words, with the narrower ones that may be chosen in its place. */
+export interface ScopeChoice {
+  readonly scope: string;
+  readonly words: Bilingual;
+  readonly narrower: readonly { readonly scope: string; readonly words: Bilingual }[];
+}
+
+export interface ConsentAsked {
+  readonly app: string;
+  readonly role: string;
+  readonly purpose: Bilingual;
+  readonly patient: string | undefined;
+  readonly scopes: readonly ScopeChoice[];
+  /** What is granted with everything, such as who signed in. */
+  readonly also: readonly Bilingual[];
+  /** Whether the app asks to stay connected: a scope, in words. */
+  readonly staying: readonly ScopeChoice[];
+}
+
+export function consentScreen(framing: Framing, asked: ConsentAsked): Screen {
+  const { language } = framing;
+  const { app, role, purpose, patient, scopes, also, staying } = asked;
+  return screen(
+    framing,
+    { ja: `「${app}」に許すこと`, en: `What “${app}” may do` },
+    html`<input type="hidden" name="step" value="consent">
+<p>${say(language, '役割', 'Role')}：${role}<br>
+${say(language, '利用目的', 'Purpose')}：${purpose[language]}${
+      patient === undefined ? '' : html`<br>${say(language, '対象の方', 'Whose records')}：${patient}`
+    }</p>
+<p class="note">${say(
+      language,
+      '本人の同意がある範囲を超えて見えることはありません。要らないものは、印を外してください。',
+      'Nothing is shown beyond what the person has consented to. Untick what is not needed.',
+    )}</p>
+<fieldset><legend>${say(language, '記録', 'Records')}</legend>
+${scopes.map((one) => scopeChoice(framing, one))}
+</fieldset>
+${staying.map(({ scope, words }) => choice({ type: 'checkbox', name: 'scope', value: scope, checked: true }, words[language]))}
+${also.length === 0 ? '' : html`<p>${say(language, 'あわせて伝わること', 'Also told')}：</p><ul>${also.map((words) => html`<li>${words[language]}</li>`)}</ul>`}
+${buttons(language, { ja: '許可する', en: 'Allow' })}`,
+  );
+}
+
+function scopeChoice({ language }: Framing, { scope, words, narrower }: ScopeChoice): Markup {
+  const all = choice({ type: 'checkbox', name: 'scope', value: scope, checked: true }, words[language]);
+  if (narrower.length === 0) return all;
+  return html`${all}
+<details><summary>${say(language, '一部だけにする', 'Only a part')}</summary>
+<fieldset><legend>${say(language, '選んだものだけを許します（選ばなければ全部）', 'Only what is ticked is allowed (nothing ticked: all)')}</legend>
+${narrower.map((one) => choice({ type: 'checkbox', name: 'narrow', value: one.scope }, one.words[language]))}
+</fieldset></details>`;
+}

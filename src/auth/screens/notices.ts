@@ -1,0 +1,52 @@
+/** Pages that only say something. */
+import type { Language } from '#fhir';
+import { html, type Markup } from '#html';
+import { notice, type Screen, say } from './frame.ts';
+
+/** The request is over, was never made, or belongs to another browser. */
+export const gone = (language: Language): Screen =>
+  notice(
+    language,
+    400,
+    { ja: 'この手続きは終わっています', en: 'This request is over' },
+    html`<p role="alert">${say(language, '時間が経ったか、すでに済んでいます。アプリに戻って、もう一度はじめてください。', 'It has expired or was finished. Go back to the app and start again.')}</p>`,
+  );
+
+/** The launch was for another person than the one who signed in. */
+export const otherPerson = (language: Language): Screen =>
+  notice(
+    language,
+    403,
+    { ja: '別の人のための起動です', en: 'This launch is for somebody else' },
+    html`<p role="alert">${say(language, 'サインインした人と、アプリを起動した人が違います。いったんサインアウトして、もう一度起動してください。', 'Whoever signed in is not who launched the app. Sign out and launch it again.')}</p>`,
+  );
+
+/** What a browser sees that came to the authorization server by mistake: the code of the error and its reason. */
+export const refused = (language: Language, error: string): Screen =>
+  notice(
+    language,
+    400,
+    { ja: 'この要求は受け付けられませんでした', en: 'This request was not accepted' },
+    html`<p role="alert"><code>${error}</code></p>
+<p>${say(language, 'アプリの提供元に、この画面を見せてください。', 'Show this page to whoever provides the app.')}</p>`,
+  );
+
+/** Whether somebody wants to sign out. `form` is the library's, which its button belongs to. */
+export const signingOut = (language: Language, form: Markup): Screen =>
+  notice(
+    language,
+    200,
+    { ja: 'サインアウト', en: 'Sign out' },
+    html`<p>${say(language, 'このゲートウェイからサインアウトしますか。つないでいたアプリも、続けて使えなくなります。', 'Do you want to sign out of this gateway? Apps that you connected stop working.')}</p>
+${form}
+<div class="buttons"><button type="submit" form="op.logoutForm" name="logout" value="yes">${say(language, 'サインアウトする', 'Sign out')}</button>
+<button type="submit" form="op.logoutForm" class="plain">${say(language, 'このままにする', 'Stay signed in')}</button></div>`,
+  );
+
+export const signedOut = (language: Language): Screen =>
+  notice(
+    language,
+    200,
+    { ja: 'サインアウトしました', en: 'Signed out' },
+    html`<p role="status">${say(language, 'この画面は閉じてかまいません。', 'You may close this page.')}</p>`,
+  );

@@ -1,0 +1,42 @@
+/** The page on which a person says in which role and for which purpose they act. */
+import { html } from '#html';
+import { buttons, choice, type Framing, type Screen, say, screen } from './frame.ts';
+import { purposeWords } from './purpose-words.ts';
+
+export interface RoleChoice {
+  readonly id: string;
+  readonly name: string;
+  readonly purposes: readonly string[];
+}
+
+/** The value of a choice is `ROLE PURPOSE`. An emergency asks for its reason and for a sign-in at this moment. */
+export function roleScreen(framing: Framing, roles: readonly RoleChoice[], breaksGlass: boolean): Screen {
+  const { language } = framing;
+  const [firstRole] = roles;
+  const first = firstRole && `${firstRole.id} ${firstRole.purposes[0]}`;
+  return screen(
+    framing,
+    { ja: '役割と利用目的', en: 'Role and purpose' },
+    html`<input type="hidden" name="step" value="role">
+<p>${say(language, 'どの役割で、何のために記録を使うかを選んでください。この選択は記録に残ります。', 'Choose in which role and for what purpose you use the records. The choice is recorded.')}</p>
+${roles.map(
+  ({ id, name, purposes }) => html`<fieldset><legend>${name}</legend>
+${purposes.map((purpose) => choice({ type: 'radio', name: 'role', value: `${id} ${purpose}`, checked: `${id} ${purpose}` === first }, purposeWords(purpose)[language]))}
+</fieldset>`,
+)}
+${
+  breaksGlass
+    ? html`<fieldset><legend>${say(language, '緊急時（同意によらない利用）を選ぶ場合', 'If you choose the emergency')}</legend>
+<p class="note">${say(language, '理由は本人と管理者に示されます。パスワードと確認コードをもう一度入れてください。', 'The reason is shown to the person and to the administrator. Enter your password and code again.')}</p>
+<label for="reason">${say(language, '理由', 'Reason')}</label>
+<textarea id="reason" name="reason" rows="3" maxlength="500"></textarea>
+<label for="password">${say(language, 'パスワード', 'Password')}</label>
+<input id="password" name="password" type="password" autocomplete="current-password">
+<label for="code">${say(language, '確認コード', 'One-time code')}</label>
+<input id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code">
+</fieldset>`
+    : ''
+}
+${buttons(language, { ja: '次へ', en: 'Next' })}`,
+  );
+}

@@ -1,0 +1,21 @@
+/** Signing out: a page that asks, and one that says it is done. */
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { preferredLanguage } from '#fhir';
+import { Markup } from '#html';
+import { type Screen, screenHeaders } from './screens/frame.ts';
+import { signedOut, signingOut } from './screens/notices.ts';
+
+export const signOut = (): NonNullable<Configuration['features']>['rpInitiatedLogout'] => ({
+  enabled: true,
+  // The library escapes what it puts into its form.
+  logoutSource: (ctx, form) => show(ctx, signingOut(languageOf(ctx), new Markup(form))),
+  postLogoutSuccessSource: (ctx) => show(ctx, signedOut(languageOf(ctx))),
+});
+
+const languageOf = (ctx: KoaContextWithOIDC) => preferredLanguage(ctx.get('accept-language')) ?? 'ja';
+
+function show(ctx: KoaContextWithOIDC, { status, html }: Screen): void {
+  ctx.status = status;
+  ctx.set(screenHeaders());
+  ctx.body = html;
+}

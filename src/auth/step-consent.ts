@@ -1,0 +1,134 @@
+/** The last step: what the app may have, scope by scope. What a person narrows takes the place of what was asked. */
+import { type Bilingual, isRefusal } from '#fhir';
+import { keepGrantContext } from './grant-context.ts';
+import { isLaunchScope, isRefreshScope } from './launch-scopes.ts';
+import { askingOf, recordedRole } from './role-asking.ts';
+import { parseScopes, type Scope } from './scopes.ts';
+import { consentScreen, type ScopeChoice } from './screens/consent.ts';
+import { purposeWords } from './screens/purpose-words.ts';
+import { categoriesOf, scopeWords } from './screens/scope-words.ts';
+import { type Desk, type Next, openedContext, type Seat, type Step } from './seat.ts';
+import { LIFE } from './token-life.ts';
+
+const NOTHING: Bilingual = { ja: '少なくとも一つは許可してください。', en: 'Allow at least one of them.' };
+
+const ALSO: Readonly<Record<string, Bilingual>> = {
+  openid: { ja: 'サインインしたこと', en: 'That you signed in' },
+  fhirUser: { ja: 'あなたがだれか', en: 'Who you are' },
+  profile: { ja: 'あなたの名前', en: 'Your name' },
+  launch: { ja: 'いま開いている記録', en: 'What is open on your screen' },
+  'launch/patient': { ja: '対象の方', en: 'Whose records are used' },
+  'launch/encounter': { ja: 'いまの入院・受診', en: 'The present stay or visit' },
+};
+const STAYING: Readonly<Record<string, Bilingual>> = {
+  offline_access: {
+    ja: 'サインアウトした後もつながったままにする（最長14日ずつ）',
+    en: 'Stay connected after you sign out (14 days at a time)',
+  },
+  online_access: { ja: 'サインインしている間つながったままにする', en: 'Stay connected while you are signed in' },
+};
+
+export const consentStep: Step = {
+  show: async (desk, seat) => {
+    const { offered, refreshing, others } = offeredOf(seat);
+    const patient = patientOf(seat);
+    return consentScreen(seat, {
+      app: seat.client.name,
+      role: seat.person?.roles.find(({ id }) => id === seat.sitting.role?.id)?.name ?? '',
+      purpose: purposeWords(seat.sitting.role?.purpose ?? ''),
+      patient: patient === undefined ? undefined : await nameOf(desk, seat, patient),
+      scopes: offered.map((scope) => choiceOf(scope, desk)),
+      also: others.flatMap((text) => ALSO[text] ?? []),
+      staying: refreshing.flatMap((scope) => (STAYING[scope] ? [{ scope, words: STAYING[scope], narrower: [] }] : [])),
+    });
+  },
+  take: async (desk, seat, form) => {
+    const { offered, refreshing, others } = offeredOf(seat);
+    const ticked = new Set(form.getAll('scope'));
+    const narrow = new Set(form.getAll('narrow'));
+    const granted = offered
+      .filter(({ text }) => ticked.has(text))
+      .flatMap((scope) => {
+        const chosen = narrowerOf(scope, desk).filter((one) => narrow.has(one.scope));
+        return chosen.length > 0 ? chosen.map((one) => one.scope) : [scope.text];
+      });
+    if (granted.length === 0)
+      return { kind: 'show', screen: await consentStep.show(desk, { ...seat, fault: NOTHING }) };
+    return grant(desk, seat, [...others, ...refreshing.filter((text) => ticked.has(text)), ...granted]);
+  },
+};
+
+/** What may be granted at all stands in the request by now: the library has left only that. */
+function offeredOf({ params }: Seat) {
+  const all = String(params['scope'] ?? '').split(' ');
+  return {
+    offered: parseScopes(all.join(' ')),
+    refreshing: all.filter(isRefreshScope),
+    others: all.filter((text) => isLaunchScope(text) && !isRefreshScope(text)),
+  };
+}
+
+/** `Patient/x` whose records are used: as the launch said, as was chosen, or the person themselves. */
+export function patientOf(seat: Seat): string | undefined {
+  const id = openedContext(seat).patient ?? seat.sitting.patient;
+  if (id !== undefined) return `Patient/${id}`;
+  const actor = askingOf(seat)?.actor;
+  return actor?.startsWith('Patient/') ? actor : undefined;
+}
+
+async function nameOf(desk: Desk, seat: Seat, patient: string): Promise<string> {
+  const asking = askingOf(seat);
+  const found = asking && (await desk.findPatients(asking, { id: patient.slice('Patient/'.length) }));
+  // Whom the role may not see is not named either.
+  return (isRefusal(found) ? undefined : found?.[0]?.name) ?? '—';
+}
+
+const choiceOf = (scope: Scope, desk: Desk): ScopeChoice => ({
+  scope: scope.text,
+  words: scopeWords(scope),
+  narrower: narrowerOf(scope, desk),
+});
+
+/** The parts of a scope that may be granted in its place; only version 2 can say them. */
+function narrowerOf(scope: Scope, { understands }: Desk) {
+  if (scope.query !== undefined || scope.version !== 2) return [];
+  return categoriesOf(scope.type)
+    .map(({ query, words }) => ({ scope: `${scope.text}?${query}`, words }))
+    .filter((one) => parseScopes(one.scope).some(understands));
+}
+
+async function grant(desk: Desk, seat: Seat, scopes: readonly string[]): Promise<Next> {
+  const { provider, sql, fhirBase, now } = desk;
+  const { client, person, sitting } = seat;
+  if (person === undefined || sitting.role === undefined) return { kind: 'again', sitting: {} };
+  const scope = scopes.join(' ');
+  const made = new provider.Grant({ accountId: person.id, clientId: client.id });
+  made.addOIDCScope(scopes.filter(isLaunchScope).join(' '));
+  made.addResourceScope(fhirBase, scope);
+  const grantId = await made.save();
+  const { patient: _, ...context } = openedContext(seat);
+  await keepGrantContext(
+    sql,
+    grantId,
+    {
+      user: person.id,
+      role: sitting.role.id,
+      purpose: sitting.role.purpose,
+      reason: sitting.role.reason,
+      patient: patientOf(seat) ?? null,
+      context,
+      session: scopes.includes('offline_access') ? null : seat.session,
+    },
+    new Date(now().getTime() + LIFE.Grant * 1000),
+  );
+  await desk.record({
+    interaction: '$grant',
+    outcome: 'success',
+    method: 'POST',
+    path: '/interaction',
+    clientId: client.id,
+    patient: patientOf(seat) ?? null,
+    ...recordedRole(seat),
+  });
+  return { kind: 'finish', result: { consent: { grantId } }, scope };
+}

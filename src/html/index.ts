@@ -1,0 +1,2 @@
+/** Pages for people, safe by construction. */
+export { html, joined, Markup } from './markup.ts';

@@ -1,0 +1,93 @@
+/** A browser that has no script: it keeps cookies, follows redirects, and fills in the forms that it is shown. */
+
+export interface Page {
+  readonly status: number;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly html: string;
+}
+
+/** The values of a form, by name; several for one name as a list. */
+export type Fields = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+export interface Browser {
+  /** Opens an address and follows redirects, until a page is shown or `stopAt` is about to be opened. */
+  open(url: string): Promise<Page>;
+  /** Sends the form of a page with its own values, overwritten by `fields`; undefined leaves one out. */
+  submit(page: Page, fields?: Fields): Promise<Page>;
+  readonly cookies: ReadonlyMap<string, string>;
+}
+
+const REDIRECTS_MAX = 10;
+
+/** `stopAt`: the beginning of addresses that are not opened, such as the app's own. */
+export function openBrowser(stopAt: readonly string[], language = 'ja'): Browser {
+  const cookies = new Map<string, string>();
+  const go = async (url: string, init: RequestInit, left = REDIRECTS_MAX): Promise<Page> => {
+    if (left === 0) throw new Error(`too many redirects at ${url}`);
+    const cookie = [...cookies].filter(([key]) => inPath(key, url)).map(([key, value]) => `${nameOf(key)}=${value}`);
+    const headers = { 'accept-language': language, accept: 'text/html', cookie: cookie.join('; '), ...init.headers };
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+    for (const line of response.headers.getSetCookie()) keep(cookies, line);
+    const location = response.headers.get('location');
+    if (location === null || response.status < 300 || response.status > 399) {
+      return { status: response.status, url, headers: response.headers, html: await response.text() };
+    }
+    const next = new URL(location, url).href;
+    await response.arrayBuffer();
+    if (stopAt.some((one) => next.startsWith(one)))
+      return { status: 302, url: next, headers: response.headers, html: '' };
+    return go(next, { method: 'GET' }, left - 1);
+  };
+  return {
+    cookies,
+    open: (url) => go(url, { method: 'GET' }),
+    submit: (page, fields = {}) => {
+      const { action, values } = formOf(page);
+      for (const [name, value] of Object.entries(fields)) {
+        values.delete(name);
+        for (const one of value === undefined ? [] : [value].flat()) values.append(name, one);
+      }
+      return go(new URL(action, page.url).href, { method: 'POST', body: values });
+    },
+  };
+}
+
+/** Kept by name and path, as browsers do. */
+function keep(cookies: Map<string, string>, line: string): void {
+  const [pair = '', ...attributes] = line.split(';').map((one) => one.trim());
+  const [name, value] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)];
+  const path = attributes.find((one) => /^path=/i.test(one))?.slice('path='.length) ?? '/';
+  const key = `${name} ${path}`;
+  if (/expires=Thu, 01 Jan 1970/i.test(line)) cookies.delete(key);
+  else cookies.set(key, value);
+}
+
+const nameOf = (key: string): string => key.split(' ')[0] ?? '';
+const inPath = (key: string, url: string): boolean => new URL(url).pathname.startsWith(key.split(' ')[1] ?? '/');
+
+/** What a browser would send of the only form of a page. */
+export function formOf({ html }: Page): { action: string; values: URLSearchParams } {
+  const form = /<form[^>]*action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/.exec(html);
+  if (form === null) throw new Error(`the page has no form: ${html.slice(0, 400)}`);
+  const values = new URLSearchParams();
+  for (const [input] of (form[2] ?? '').matchAll(/<(?:input|textarea)[^>]*>/g)) {
+    const { name, type, value, checked } = attributesOf(input);
+    if (name === undefined || ((type === 'radio' || type === 'checkbox') && checked === undefined)) continue;
+    values.append(name, value ?? '');
+  }
+  return { action: plain(form[1] ?? ''), values };
+}
+
+function attributesOf(tag: string): Record<string, string | undefined> {
+  const named = [...tag.matchAll(/([a-z-]+)="([^"]*)"/g)].map(([, name, value]) => [name, plain(value ?? '')]);
+  return { ...Object.fromEntries(named), ...(/ checked[ >]/.test(tag) ? { checked: '' } : {}) };
+}
+
+const plain = (text: string): string =>
+  text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
