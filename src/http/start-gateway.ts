@@ -19,6 +19,8 @@ export interface GatewayOptions {
   readonly port: number;
   readonly publicUrl?: string;
   readonly bodyBytesMax: number;
+  /** Whether nobody signs in without a second factor; they do not by default. */
+  readonly secondFactorRequired?: boolean;
   readonly now?: () => Date;
   readonly newId?: () => string;
 }
@@ -39,6 +41,7 @@ const STOP_TIMEOUT_MS = 15_000;
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { house, log, host, port, bodyBytesMax, now = () => new Date(), newId = randomUUID } = options;
+  const { secondFactorRequired = true } = options;
   // Node would refuse a request without `Host` in its own way, which is none: the app does it.
   const limits = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, requireHostHeader: false };
   const server = createServer(limits);
@@ -59,6 +62,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     now,
     onEvent,
     record,
+    people: { secondFactorRequired },
     understands: (scope) => scopeQueryUnderstood(house, scope),
     findPatients: (asking, by) => findPatients(house, { visit: visitOf(asking, { url, now, newId }), by }),
   });
