@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureAuth } from './auth.ts';
 import { measureBackup } from './backup.ts';
 import { measureColdStart } from './cold-start.ts';
 import type { Figure } from './figure.ts';
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'store-choices': () => measureStoreChoices(gatewayOptions()),
   hostile: () => measureHostile(gatewayOptions()),
   backup: () => measureBackup(gatewayOptions()),
+  auth: () => measureAuth(gatewayOptions()),
 };
 
 const { values, positionals } = parseArgs({
@@ -52,7 +54,9 @@ for (const [name, measure] of Object.entries(BENCHES)) {
 }
 
 function line({ name, value, unit, against, ratio }: Figure): string {
-  const shown = value.toLocaleString('en', { maximumFractionDigits: unit === 'ms' ? 2 : 0 }).padStart(10);
+  const shown = value
+    .toLocaleString('en', { maximumFractionDigits: unit === 'ms' || unit === 'µs' ? 2 : 0 })
+    .padStart(10);
   const beside = ratio === undefined ? '' : ` × ${ratio.toFixed(2).padStart(6)}  ${against}`;
   return `${name.padEnd(34)} ${shown} ${unit.padEnd(12)}${beside}\n`;
 }
