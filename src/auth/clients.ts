@@ -14,6 +14,8 @@ export interface ClientRecord {
   readonly authentication: Authentication;
   readonly jwks: { readonly keys: readonly Jwk[] } | null;
   readonly jwksUrl: string | null;
+  /** PEM. */
+  readonly certificates: readonly string[];
   readonly scopes: readonly string[];
   readonly actor: string | null;
   readonly organization: string | null;
@@ -31,7 +33,7 @@ export interface ClientRecord {
 /** A client just registered. `secret` is said here and never again: only its digest is kept. */
 export type RegisteredClient = ClientRecord & { readonly secret?: string };
 
-const COLUMNS = `id, name, kind, authentication, jwks, jwks_url AS "jwksUrl", scopes, actor, organization, purpose,
+const COLUMNS = `id, name, kind, authentication, jwks, jwks_url AS "jwksUrl", certificates, scopes, actor, organization, purpose,
   introspection, launcher, redirect_uris AS "redirectUris", launch_url AS "launchUrl", origins, dpop,
   certificate_bound AS "certificateBound", registered_at AS "registeredAt"`;
 const SECRET_BYTES = 32;
@@ -42,14 +44,15 @@ export async function registerClient(
   input: unknown,
   { now, understands }: { readonly now: Date; readonly understands: UnderstandsQuery },
 ): Promise<RegisteredClient | Refusal> {
-  const checked = checkRegistration(input, understands);
+  const checked = checkRegistration(input, understands, now);
   if (isRefusal(checked)) return checked;
   const { id, authentication = 'private_key_jwt', jwks } = checked;
   const secret = authentication === 'client_secret_basic' ? randomBytes(SECRET_BYTES).toString('base64url') : undefined;
   const { rows } = await sql.query<ClientRecord>(
     `INSERT INTO auth_client (id, name, kind, authentication, jwks, jwks_url, secret_digest, scopes, actor, organization,
-       purpose, introspection, launcher, redirect_uris, launch_url, origins, dpop, certificate_bound, registered_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+       purpose, introspection, launcher, redirect_uris, launch_url, origins, dpop, certificate_bound, registered_at,
+       certificates)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
      ON CONFLICT (id) DO NOTHING RETURNING ${COLUMNS}`,
     [
       id,
@@ -71,6 +74,7 @@ export async function registerClient(
       checked.dpop ?? false,
       checked.certificateBound ?? false,
       now,
+      checked.certificates ?? [],
     ],
   );
   const [client] = rows;

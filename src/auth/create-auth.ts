@@ -103,7 +103,8 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     await beforeAnswer?.({ path: ctx.path, clientId: ctx.oidc?.client?.clientId ?? null, status: ctx.status });
   });
   const desk = { provider, sql: database, people, fhirBase: addresses.fhirBase, understands, findPatients, now };
-  const named = (shown: Presented) => authenticate(shown, { findToken, fhirBase: addresses.fhirBase, now });
+  const named = (shown: Presented) =>
+    authenticate(shown, { sql: database, findToken, fhirBase: addresses.fhirBase, now });
   const launching = { ...desk, launchUrl: `${addresses.issuer}${LAUNCH}`, authenticate: named };
   const handler = openRoutes({
     issuer: addresses.issuer,

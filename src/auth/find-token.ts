@@ -1,6 +1,7 @@
 /** Finds tokens with who holds them, as they are now; requests of one moment share one look. */
 import { type Gathered, gather, type Sql } from '#database';
 import type { LaunchContext } from './launches.ts';
+import type { Binding } from './token-binding.ts';
 
 /** A token as it stands. */
 export interface FoundToken {
@@ -11,7 +12,7 @@ export interface FoundToken {
 }
 
 /** What the authorization server keeps of a token. */
-interface TokenPayload {
+interface TokenPayload extends Binding {
   /** Seconds since 1970. */
   readonly exp?: number;
   readonly iat?: number;
@@ -19,9 +20,6 @@ interface TokenPayload {
   readonly scope?: string;
   readonly accountId?: string;
   readonly clientId?: string;
-  /** Thumbprints of the key or certificate that the token is bound to. */
-  readonly jkt?: string;
-  readonly 'x5t#S256'?: string;
 }
 
 /** For whom a token acts: a backend as it is registered, or a person in the role that they chose. */
