@@ -8,6 +8,8 @@ export interface Settings {
   readonly port: number;
   /** Where clients reach the house; by default the address it listens on. */
   readonly publicUrl: string | undefined;
+  /** TLS in the process; without it a proxy ends it, or nobody comes from outside. */
+  readonly tls: TlsSettings | undefined;
   /** Any PostgreSQL ≥ 15; without it the embedded one is started. */
   readonly databaseUrl: string | undefined;
   readonly databaseConnectionsMax: number;
@@ -41,6 +43,14 @@ export interface TerminologySettings {
   readonly cacheSeconds: number;
 }
 
+/** Files in PEM, the lowest version, and whether a client may show a certificate of its own. */
+export interface TlsSettings {
+  readonly certificateFile: string;
+  readonly keyFile: string;
+  readonly minVersion: '1.2' | '1.3';
+  readonly clientCertificates: 'none' | 'optional';
+}
+
 /** What is wrong with the environment, one line each, for the person who starts the house. */
 export class SettingsRefused extends Error {
   override name = 'SettingsRefused';
@@ -64,6 +74,26 @@ const VARIABLES = {
     is: ['http(s)://ホスト[:ポート]（最後に / を付けない）', 'http(s)://host[:port] without a slash at the end'],
     schema: { type: 'string', pattern: '^https?://[^/]+$' },
     fallback: undefined,
+  },
+  KAKEHASHI_TLS_CERT: {
+    is: ['PEM ファイルの場所', 'the path of a PEM file'],
+    schema: { type: 'string', minLength: 1 },
+    fallback: undefined,
+  },
+  KAKEHASHI_TLS_KEY: {
+    is: ['PEM ファイルの場所', 'the path of a PEM file'],
+    schema: { type: 'string', minLength: 1 },
+    fallback: undefined,
+  },
+  KAKEHASHI_TLS_MIN: {
+    is: ['1.2、1.3 のどちらか', '1.2 or 1.3'],
+    schema: { enum: ['1.2', '1.3'] },
+    fallback: '1.3',
+  },
+  KAKEHASHI_TLS_CLIENT_CERTIFICATES: {
+    is: ['none、optional のどちらか', 'none or optional'],
+    schema: { enum: ['none', 'optional'] },
+    fallback: 'none',
   },
   KAKEHASHI_DATA_DIR: {
     is: ['フォルダーの場所', 'the path of a folder'],
@@ -168,6 +198,7 @@ const VARIABLES = {
   },
 } as const;
 
+type ReadValue = <T>(name: keyof typeof VARIABLES) => T;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the settings. Throws `SettingsRefused` with every fault, a misspelt `KAKEHASHI_…` included. */
@@ -200,6 +231,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     host: value('KAKEHASHI_HOST'),
     port: value('KAKEHASHI_PORT'),
     publicUrl: value('KAKEHASHI_PUBLIC_URL'),
+    tls: tlsOf(value, faults),
     databaseUrl: value('DATABASE_URL'),
     databaseConnectionsMax: value('KAKEHASHI_DATABASE_CONNECTIONS_MAX'),
     statementTimeoutMs: value('KAKEHASHI_STATEMENT_TIMEOUT_MS'),
@@ -219,6 +251,29 @@ export function readSettings(environment: Environment = process.env): Settings {
   };
   if (faults.length > 0) throw new SettingsRefused(faults.join('\n'));
   return settings;
+}
+
+function tlsOf(value: ReadValue, faults: string[]): TlsSettings | undefined {
+  const certificateFile = value<string | undefined>('KAKEHASHI_TLS_CERT');
+  const keyFile = value<string | undefined>('KAKEHASHI_TLS_KEY');
+  const clientCertificates = value<TlsSettings['clientCertificates']>('KAKEHASHI_TLS_CLIENT_CERTIFICATES');
+  const minVersion = value<TlsSettings['minVersion']>('KAKEHASHI_TLS_MIN');
+  if ((certificateFile === undefined) !== (keyFile === undefined))
+    faults.push(
+      'KAKEHASHI_TLS_CERT と KAKEHASHI_TLS_KEY は両方を書いてください / give both KAKEHASHI_TLS_CERT and KAKEHASHI_TLS_KEY',
+    );
+  if (certificateFile === undefined || keyFile === undefined) {
+    if (clientCertificates === 'optional')
+      faults.push(
+        'KAKEHASHI_TLS_CLIENT_CERTIFICATES には KAKEHASHI_TLS_CERT が要ります / KAKEHASHI_TLS_CLIENT_CERTIFICATES needs KAKEHASHI_TLS_CERT',
+      );
+    return undefined;
+  }
+  if (value<string | undefined>('KAKEHASHI_PUBLIC_URL')?.startsWith('http:'))
+    faults.push(
+      'TLS を使うときは KAKEHASHI_PUBLIC_URL を https:// にしてください / with TLS KAKEHASHI_PUBLIC_URL must be https://',
+    );
+  return { certificateFile, keyFile, minVersion, clientCertificates };
 }
 
 /** PostgreSQL never runs as root, and root's home is closed to others: as root the data lies where any user may pass. */

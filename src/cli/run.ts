@@ -33,6 +33,7 @@ const SPOKEN = [
   'WrongHouse',
   'MigrationRefused',
   'StartRefused',
+  'TlsRefused',
   'EngineRefused',
   'DatabaseUnreachable',
   'BackupRefused',
