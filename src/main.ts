@@ -102,7 +102,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
     if (isRefusal(house)) throw refusedStart(house);
     if (sandbox) await progress('sandbox の地域を読み込んでいます / loading the sandbox region', loadSandbox(house));
     else await markReal(house);
-    const { host, port, publicUrl, tls, bodyBytesMax, logLevel } = settings;
+    const { host, port, publicUrl, tls, trustedProxies, rateLimits, bodyBytesMax, logLevel } = settings;
     gateway = await startGateway({
       house,
       log: createLog(logLevel),
@@ -110,6 +110,8 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
       port,
       publicUrl,
       tls,
+      trustedProxies,
+      rateLimits,
       bodyBytesMax,
     });
     if (sandbox) await registerSandboxClients(gateway.auth, join(home, KEY_FILE));

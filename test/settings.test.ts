@@ -1,5 +1,6 @@
 import { delimiter } from 'node:path';
 import { expect, test } from 'vitest';
+import { RATE_LIMITS } from '../src/auth/index.ts';
 import { readSettings, SettingsRefused } from '../src/settings.ts';
 
 const faultsOf = (environment: Record<string, string>): string => {
@@ -18,6 +19,8 @@ test('without any variable the house listens on this machine only, with its own 
     port: 8480,
     publicUrl: undefined,
     tls: undefined,
+    trustedProxies: [],
+    rateLimits: RATE_LIMITS,
     databaseUrl: undefined,
     databaseConnectionsMax: 16,
     statementTimeoutMs: 20_000,
@@ -47,6 +50,13 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
       KAKEHASHI_TLS_KEY: '/srv/tls/house.key',
       KAKEHASHI_TLS_MIN: '1.2',
       KAKEHASHI_TLS_CLIENT_CERTIFICATES: 'optional',
+      KAKEHASHI_TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.1,2001:db8::/32',
+      KAKEHASHI_CLIENT_FAILURES_PER_MINUTE_MAX: '1',
+      KAKEHASHI_PAGE_FAILURES_PER_MINUTE_MAX: '2',
+      KAKEHASHI_TOKEN_REQUESTS_PER_MINUTE_MAX: '3',
+      KAKEHASHI_INTROSPECTIONS_PER_MINUTE_MAX: '4',
+      KAKEHASHI_PAGES_PER_MINUTE_MAX: '5',
+      KAKEHASHI_LAUNCHES_PER_MINUTE_MAX: '6',
       KAKEHASHI_DATA_DIR: '/srv/kakehashi',
       KAKEHASHI_PACKAGES: ['/packages/a.tgz', '/packages/b'].join(delimiter),
       KAKEHASHI_PACKAGES_ALLOW_MISSING: 'true',
@@ -76,6 +86,15 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
       keyFile: '/srv/tls/house.key',
       minVersion: '1.2',
       clientCertificates: 'optional',
+    },
+    trustedProxies: ['10.0.0.0/8', '192.0.2.1', '2001:db8::/32'],
+    rateLimits: {
+      clientFailuresPerMinuteMax: 1,
+      pageFailuresPerMinuteMax: 2,
+      tokenRequestsPerMinuteMax: 3,
+      introspectionsPerMinuteMax: 4,
+      pagesPerMinuteMax: 5,
+      launchesPerMinuteMax: 6,
     },
     databaseUrl: 'postgresql://region@db.example/kakehashi',
     databaseConnectionsMax: 40,
@@ -113,6 +132,10 @@ test.each([
   ['KAKEHASHI_PUBLIC_URL', 'https://gateway.example/', '最後に / を付けない'],
   ['KAKEHASHI_TLS_MIN', '1.1', '1.2 or 1.3'],
   ['KAKEHASHI_TLS_CLIENT_CERTIFICATES', 'required', 'none or optional'],
+  ['KAKEHASHI_TRUSTED_PROXIES', '10.0.0.0/33', 'IP addresses or CIDR ranges'],
+  ['KAKEHASHI_TRUSTED_PROXIES', '10.0.0.1,1.2.3', 'コンマ区切りの並び'],
+  ['KAKEHASHI_TRUSTED_PROXIES', 'proxy.example', 'IP addresses or CIDR ranges'],
+  ['KAKEHASHI_CLIENT_FAILURES_PER_MINUTE_MAX', '0', 'an integer of at least 1'],
   ['KAKEHASHI_PACKAGES_ALLOW_MISSING', 'yes', 'true か false'],
   ['KAKEHASHI_TERMINOLOGY_URL', 'http://tx.example/r4', 'https (or http on 127.0.0.1'],
   ['KAKEHASHI_TERMINOLOGY_URL', 'http://127.0.0.1.example/r4', 'https (or http on 127.0.0.1'],
@@ -141,7 +164,7 @@ test('a misspelt variable is refused with the names that exist, and all faults a
   expect(lines).toHaveLength(3);
   expect(lines[0]).toBe(
     'KAKEHASHI_PROT という設定はありません / there is no setting KAKEHASHI_PROT; known: KAKEHASHI_HOST, KAKEHASHI_PORT, ' +
-      'KAKEHASHI_PUBLIC_URL, KAKEHASHI_TLS_CERT, KAKEHASHI_TLS_KEY, KAKEHASHI_TLS_MIN, KAKEHASHI_TLS_CLIENT_CERTIFICATES, KAKEHASHI_DATA_DIR, KAKEHASHI_PACKAGES, KAKEHASHI_PACKAGES_ALLOW_MISSING, ' +
+      'KAKEHASHI_PUBLIC_URL, KAKEHASHI_TLS_CERT, KAKEHASHI_TLS_KEY, KAKEHASHI_TLS_MIN, KAKEHASHI_TLS_CLIENT_CERTIFICATES, KAKEHASHI_TRUSTED_PROXIES, KAKEHASHI_CLIENT_FAILURES_PER_MINUTE_MAX, KAKEHASHI_PAGE_FAILURES_PER_MINUTE_MAX, KAKEHASHI_TOKEN_REQUESTS_PER_MINUTE_MAX, KAKEHASHI_INTROSPECTIONS_PER_MINUTE_MAX, KAKEHASHI_PAGES_PER_MINUTE_MAX, KAKEHASHI_LAUNCHES_PER_MINUTE_MAX, KAKEHASHI_DATA_DIR, KAKEHASHI_PACKAGES, KAKEHASHI_PACKAGES_ALLOW_MISSING, ' +
       'KAKEHASHI_VALIDATION, ' +
       'KAKEHASHI_LOG_LEVEL, KAKEHASHI_BODY_BYTES_MAX, KAKEHASHI_BUNDLE_ENTRIES_MAX, KAKEHASHI_SEARCH_COUNT_MAX, KAKEHASHI_SEARCH_COST_MAX, KAKEHASHI_UPDATE_CREATE, KAKEHASHI_CONDITIONAL_DELETE, ' +
       'KAKEHASHI_TERMINOLOGY_URL, KAKEHASHI_TERMINOLOGY_TIMEOUT_MS, KAKEHASHI_TERMINOLOGY_CACHE_MAX, ' +

@@ -3,13 +3,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Sql } from '#database';
 import { isRefusal, toOperationOutcome } from '#fhir';
 import type { Authenticated, Presented, Unauthenticated } from './authenticate.ts';
+import { slowDown } from './gate.ts';
 import { announceLaunch } from './launches.ts';
+import type { RateCounter } from './rate-counter.ts';
 
 interface Needs {
   readonly sql: Sql;
   readonly fhirBase: string;
   readonly launchUrl: string;
   readonly now: () => Date;
+  /** How many launches each client announces. */
+  readonly announced: RateCounter;
   readonly authenticate: (shown: Presented) => Promise<Authenticated | Unauthenticated>;
 }
 
@@ -17,7 +21,7 @@ const BODY_BYTES_MAX = 20_000;
 
 /** Takes JSON, answers 201 with `{launch, url, expiresAt}`, or an OperationOutcome. */
 export async function launchDoor(request: IncomingMessage, response: ServerResponse, needs: Needs): Promise<void> {
-  const { sql, fhirBase, now, authenticate, launchUrl } = needs;
+  const { sql, fhirBase, now, authenticate, launchUrl, announced } = needs;
   const caller = await authenticate({ request, url: launchUrl });
   if (isRefusal(caller)) {
     response.setHeader('www-authenticate', caller.wwwAuthenticate);
@@ -27,6 +31,9 @@ export async function launchDoor(request: IncomingMessage, response: ServerRespo
     response.setHeader('www-authenticate', 'Bearer error="insufficient_scope"');
     return json(response, 403, { error: 'insufficient_scope' });
   }
+  const wait = announced.waitOf(caller.clientId);
+  if (wait !== undefined) return slowDown(response, wait);
+  announced.add(caller.clientId);
   const input = await readJson(request);
   if (input === undefined) return json(response, 400, { error: 'invalid_request' });
   const launch = await announceLaunch(sql, input, { now: now(), fhirBase });

@@ -1,8 +1,10 @@
 /** The way in to the authorization server: the served paths only, under the public address and no other. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { INTERACTION, LAUNCH, OAUTH_DISCOVERY, OPENID_DISCOVERY, ROUTES } from './addresses.ts';
+import { claimedClient } from './claimed-client.ts';
+import type { Gate } from './gate.ts';
 import { readForm } from './read-form.ts';
-import { withReadBody, withRefreshingClient } from './refreshing-client.ts';
+import { replayed, withReadBody, withRefreshingClient } from './refreshing-client.ts';
 
 /** The node handler of the authorization server. */
 export type OAuthHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -10,6 +12,7 @@ export type OAuthHandler = (request: IncomingMessage, response: ServerResponse) 
 /** What the paths lead to. */
 export interface Doors {
   readonly issuer: string;
+  readonly admits: Gate;
   /** The library. */
   readonly provider: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Where a person signs in and decides; `path` is the public path. */
@@ -42,6 +45,9 @@ const PATHS: readonly Path[] = [
   { path: LAUNCH, exact: true, methods: ['POST'] },
 ];
 
+/** Endpoints of forms that programs send. */
+const FORMS: readonly string[] = [ROUTES.token, ROUTES.introspection, ROUTES.revocation];
+
 /** Wraps the provider's handler. Paths come with or without the issuer's own prefix. */
 export function openRoutes(doors: Doors): OAuthHandler {
   const { pathname: mount, host, protocol } = new URL(doors.issuer);
@@ -60,14 +66,17 @@ export function openRoutes(doors: Doors): OAuthHandler {
     request.headers['x-forwarded-host'] = host;
     request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
     Object.assign(request, { originalUrl: `${mount}${local}` });
+    const read = FORMS.includes(path) && request.method === 'POST' ? await withReadBody(request) : undefined;
+    const claimed = claimedClient(request.headers.authorization, read?.body);
+    if (!doors.admits({ request, response, path, claimed })) return;
     if (path.startsWith(INTERACTION)) return doors.interact(request, response, `${mount}${path}`);
     if (path === LAUNCH) return doors.announceLaunch(request, response);
     if (path === ROUTES.authorization) return authorize(doors, request, response, { mount, query });
-    if (path === ROUTES.token && request.method === 'POST')
-      return doors.provider(await withRefreshingClient(await withReadBody(request), doors.publicClientOf), response);
+    if (read === undefined) return doors.provider(request, response);
+    if (path === ROUTES.token) return doors.provider(await withRefreshingClient(read, doors.publicClientOf), response);
     if (path === ROUTES.introspection && /^(Bearer|DPoP) /i.test(request.headers.authorization ?? ''))
-      return doors.introspect(request, response);
-    return doors.provider(request, response);
+      return doors.introspect(replayed(read), response);
+    return doors.provider(replayed(read), response);
   };
 }
 

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type Answered, type Auth, createAuth, type RoleAsking } from '#auth';
+import { type Answered, type Auth, createAuth, type RateLimits, type RoleAsking } from '#auth';
 import { findPatients, type House, keepHouse } from '#exchange';
 import { toOperationOutcome } from '#fhir';
 import { createApp } from './app.ts';
@@ -22,6 +22,10 @@ export interface GatewayOptions {
   /** Without it the house speaks plain HTTP, on this machine or behind a proxy that ends TLS. */
   readonly tls?: TlsSettings | undefined;
   readonly bodyBytesMax: number;
+  /** Of the authorization server. */
+  readonly rateLimits?: RateLimits;
+  /** Addresses and CIDR ranges of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[];
   readonly now?: () => Date;
   readonly newId?: () => string;
 }
@@ -82,6 +86,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     now,
     onEvent,
     beforeAnswer,
+    ...(options.rateLimits && { limits: options.rateLimits }),
+    ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
     understands: () => false,
     findPatients: (asking, by) => findPatients(house, { visit: visitOf(asking, { url, now, newId }), by }),
   });

@@ -27,7 +27,7 @@ await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
 afterAll(() => new Promise((resolve) => listening.close(resolve)));
 const base = `https://127.0.0.1:${(listening.address() as AddressInfo).port}`;
 
-const registering = { auth, events: [], post: async () => Promise.reject(new Error('over TLS only')) };
+const registering = { auth, base, events: [], post: async () => Promise.reject(new Error('over TLS only')) };
 const { jwks: _, ...plain } = registration();
 await register(registering, {
   ...plain,

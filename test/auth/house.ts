@@ -5,6 +5,7 @@ import { afterAll, vi } from 'vitest';
 import {
   type Auth,
   type AuthEvent,
+  type AuthOptions,
   authMigrations,
   type ClientRecord,
   clientAssertion,
@@ -33,6 +34,8 @@ interface Answer {
 
 export interface House {
   readonly auth: Auth;
+  /** Where it listens. */
+  readonly base: string;
   readonly events: AuthEvent[];
   post(path: string, form: Record<string, string>, headers?: Record<string, string>): Promise<Answer>;
 }
@@ -49,12 +52,17 @@ export async function emptyDatabase(): Promise<Database & { url: string }> {
 }
 
 /** One process of the gateway: its own provider, its own port, the given database. */
-export async function openHouse(database: Database, publicUrl: string = PUBLIC_URL): Promise<House> {
+export async function openHouse(
+  database: Database,
+  publicUrl: string = PUBLIC_URL,
+  more: Partial<AuthOptions> = {},
+): Promise<House> {
   const events: AuthEvent[] = [];
-  const auth = await createAuth({ database, publicUrl, onEvent: (event) => events.push(event) });
+  const auth = await createAuth({ database, publicUrl, onEvent: (event) => events.push(event), ...more });
   const base = await serve(createServer(auth.callback()));
   return {
     auth,
+    base,
     events,
     post: async (path, form, headers = {}) => {
       const response = await fetch(`${base}${path}`, { method: 'POST', body: new URLSearchParams(form), headers });
