@@ -4,7 +4,7 @@ import type { Database, Sql } from '#database';
 import { isRefusal, type Refusal, refuse } from '#fhir';
 import { digestOf } from './digest.ts';
 import type { Jwk } from './public-key.ts';
-import { type Authentication, checkRegistration, type UnderstandsQuery } from './registration.ts';
+import { type Authentication, CLIENT_ID, checkRegistration, type UnderstandsQuery } from './registration.ts';
 
 /** A registered client. Of `jwks` and `jwksUrl` at most one is not null; `actor` and `purpose` are a backend's. */
 export interface ClientRecord {
@@ -87,6 +87,7 @@ export async function findClient(
   sql: Sql,
   id: string,
 ): Promise<(ClientRecord & { readonly secretDigest: string | null }) | undefined> {
+  if (!CLIENT_ID.test(id)) return undefined;
   const { rows } = await sql.query<ClientRecord & { secretDigest: string | null }>(
     `SELECT ${COLUMNS}, secret_digest AS "secretDigest" FROM auth_client WHERE id = $1`,
     [id],

@@ -57,6 +57,9 @@ const PURPOSES =
   'TREAT ETREAT COC CAREMGT CLINTRCH BIORCH HRESCH PATRQT FAMRQT PWATRNY SUPNWK HPAYMT COVERAGE HOPERAT HQUALIMP HCOMPL HLEGAL HDM HSYSADMIN PATADMIN PATSFTY RECORDMGT PUBHLTH THREAT DISASTER TRAIN HTEST'.split(
     ' ',
   );
+/** No other text is the id of a client, whatever a request says. */
+export const CLIENT_ID = /^[a-z0-9][a-z0-9-]{1,63}$/;
+
 const KEYS_MAX = 16;
 const CERTIFICATES_MAX = 8;
 const CERTIFICATE_LENGTH_MAX = 16_000;
@@ -80,7 +83,7 @@ const conforms = new Ajv({
   additionalProperties: false,
   required: ['id', 'name', 'scopes'],
   properties: {
-    id: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{1,63}$' },
+    id: { type: 'string', pattern: CLIENT_ID.source },
     name: { type: 'string', minLength: 1, maxLength: 200 },
     kind: { enum: ['backend', 'app'] },
     authentication: { enum: CLIENT_AUTHENTICATIONS },

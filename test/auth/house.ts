@@ -13,6 +13,7 @@ import {
   generateClientKey,
   type Jwk,
   type Presented,
+  RATE_LIMITS,
   type Registration,
 } from '../../src/auth/index.ts';
 import { type Database, migrate } from '../../src/database/index.ts';
@@ -51,6 +52,9 @@ export async function emptyDatabase(): Promise<Database & { url: string }> {
   return database;
 }
 
+/** Where the clock stands still, the minute never ends in which failures are counted. */
+const PATIENT = { ...RATE_LIMITS, clientFailuresPerMinuteMax: 1_000_000 };
+
 /** One process of the gateway: its own provider, its own port, the given database. */
 export async function openHouse(
   database: Database,
@@ -58,7 +62,13 @@ export async function openHouse(
   more: Partial<AuthOptions> = {},
 ): Promise<House> {
   const events: AuthEvent[] = [];
-  const auth = await createAuth({ database, publicUrl, onEvent: (event) => events.push(event), ...more });
+  const auth = await createAuth({
+    database,
+    publicUrl,
+    onEvent: (event) => events.push(event),
+    limits: PATIENT,
+    ...more,
+  });
   const base = await serve(createServer(auth.callback()));
   return {
     auth,
