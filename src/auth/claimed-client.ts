@@ -4,10 +4,19 @@ import { digestOf } from './digest.ts';
 export function claimedClient(authorization = '', body: Buffer = Buffer.alloc(0)): string {
   const [scheme = '', credentials = ''] = authorization.split(' ', 2);
   if (/^basic$/i.test(scheme))
-    return digestOf(Buffer.from(credentials, 'base64').toString('utf8').split(':', 1)[0] ?? '');
+    return digestOf(plainOf(Buffer.from(credentials, 'base64').toString('utf8').split(':', 1)[0] ?? ''));
   if (scheme !== '') return digestOf(credentials);
   const form = new URLSearchParams(body.toString('latin1'));
   return digestOf(form.get('client_id') ?? subjectOf(form.get('client_assertion') ?? ''));
+}
+
+/** As the library reads it, so that one client is not counted as many by its spellings. */
+function plainOf(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded.replaceAll('+', '%20'));
+  } catch {
+    return encoded;
+  }
 }
 
 function subjectOf(assertion: string): string {

@@ -36,7 +36,7 @@ export const RATE_LIMITS: RateLimits = {
   launchesPerMinuteMax: 3_000,
 };
 
-export interface Knocking {
+interface Knocking {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** Below the issuer. */

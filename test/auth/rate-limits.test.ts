@@ -59,6 +59,20 @@ test('failures count together at the token, introspection and revocation endpoin
   expect((await strict.post('/oauth/token/revocation', { token: 'x', ...proof() })).status).toBe(429);
 });
 
+test('one client is counted as one, however its id is spelt', async () => {
+  const spelt = ['sodan-soft', 'sodan%2Dsoft', '%73odan-soft', 'sodan%2dsoft'];
+  const answers = [];
+  for (const id of spelt)
+    answers.push(
+      await ask(
+        strict,
+        { grant_type: 'client_credentials' },
+        { authorization: `Basic ${Buffer.from(`${id}:wrong`).toString('base64')}` },
+      ),
+    );
+  expect(answers).toEqual([401, 401, 401, 429]);
+});
+
 test('an unknown client is turned away as a known one is', async () => {
   const answers = [];
   for (let left = 4; left > 0; left -= 1) answers.push(await ask(strict, wrong({ clientId: 'nobody' })));

@@ -233,6 +233,13 @@ test('an app launched for one person and then, in the same browser, for another 
   const one = await launchFor(PERSON_B);
   const two = await launchFor(OTHER_PERSON);
   expect([one['patient'], two['patient']]).toEqual([PERSON_B, OTHER_PERSON]);
+  // And an app that asks for no page at all gets no code of what was allowed for somebody else.
+  const launch = await house.gateway.auth.announceLaunch({ client: 'public-app', patient: PERSON_B });
+  if (isRefusal(launch)) throw new Error(launch.issues[0]?.en);
+  const more = { launch: launch.launch, prompt: 'none' };
+  const asking = { challenge: pkce().challenge, scope: 'openid launch patient/*.rs', more };
+  const silent = new URL((await browser.open(authorizeUrl(house, asking))).url).searchParams;
+  expect([silent.get('error'), silent.get('code')]).toEqual(['consent_required', null]);
 });
 
 test('whoever gets the address of a request that another browser began can neither see nor finish it', async () => {
