@@ -68,12 +68,14 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
     );
   }
   const rules = await readRules(settings.rulesFile);
+  const { createLog, readTls, startGateway } = await import('#http');
+  // Read before anything is started, and again when it listens.
+  if (settings.tls !== undefined) readTls(settings.tls, new Date());
   const home = homeOf(settings, sandbox);
   await makeFolder(home);
   const { isRefusal } = await import('#fhir');
   const { openDatabase, reach, startEmbedded } = await import('#database');
   const { loadSandbox, markReal, openHouse } = await import('#exchange');
-  const { createLog, startGateway } = await import('#http');
   const server =
     settings.databaseUrl === undefined
       ? await progress('データベースを起動しています / starting the database', startEmbedded(home))
@@ -107,15 +109,19 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
     if (isRefusal(house)) throw refusedStart(house);
     if (sandbox) await progress('sandbox の地域を読み込んでいます / loading the sandbox region', loadSandbox(house));
     else await markReal(house);
-    const { host, port, publicUrl, bodyBytesMax, logLevel, secondFactorRequired } = settings;
+    const { host, port, publicUrl, tls, trustedProxies, rateLimits, bodyBytesMax, logLevel, secondFactorRequired } =
+      settings;
     gateway = await startGateway({
       house,
       log: createLog(logLevel),
       host,
       port,
+      publicUrl,
+      tls,
+      trustedProxies,
+      rateLimits,
       bodyBytesMax,
       secondFactorRequired,
-      ...(publicUrl === undefined ? {} : { publicUrl }),
     });
     if (sandbox) {
       await registerSandboxClients(gateway.auth, join(home, KEY_FILE));
@@ -196,10 +202,12 @@ const serve: Command = {
     const interrupted = interruption();
     const started = performance.now();
     const { readSettings } = await import('./settings.ts');
-    const running = await start(readSettings(), values.sandbox);
+    const settings = readSettings();
+    const running = await start(settings, values.sandbox);
     const seconds = ((performance.now() - started) / SECOND_MS).toFixed(1);
     io.out(`架け橋が ${running.gateway.url}/fhir で動いています（${seconds} 秒で起動）。Ctrl-C で終わります。\n`);
     io.out(`Kakehashi is listening at ${running.gateway.url}/fhir (ready in ${seconds} s). Ctrl-C stops it.\n`);
+    if (settings.tls !== undefined) process.on('SIGHUP', () => running.gateway.reloadTls());
     await interrupted;
     io.out('終わっています / stopping …\n');
     await running.stop();
@@ -240,8 +248,9 @@ const demo: Command = {
 const token = tokenCommand(async () => {
   const { readSettings } = await import('./settings.ts');
   const settings = readSettings();
-  const { publicUrl, host, port } = settings;
-  return { keyFile: join(homeOf(settings, true), KEY_FILE), baseUrl: publicUrl ?? `http://${host}:${port}` };
+  const { publicUrl, tls, host, port } = settings;
+  const baseUrl = publicUrl ?? `http${tls === undefined ? '' : 's'}://${host}:${port}`;
+  return { keyFile: join(homeOf(settings, true), KEY_FILE), baseUrl };
 });
 
 const sandboxUser = sandboxUserCommand(async () => {

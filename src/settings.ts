@@ -1,13 +1,22 @@
 /** The settings of the house, from the environment: every limit with its name and unit, checked once. */
+
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Ajv } from 'ajv';
+import type { RateLimits } from '#auth';
+import type { TlsSettings } from '#http';
 
 export interface Settings {
   readonly host: string;
   readonly port: number;
   /** Where clients reach the house; by default the address it listens on. */
   readonly publicUrl: string | undefined;
+  /** TLS in the process; without it a proxy ends it, or nobody comes from outside. */
+  readonly tls: TlsSettings | undefined;
+  /** Addresses and CIDR ranges of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly rateLimits: RateLimits;
   /** Any PostgreSQL ≥ 15; without it the embedded one is started. */
   readonly databaseUrl: string | undefined;
   readonly databaseConnectionsMax: number;
@@ -50,6 +59,15 @@ export class SettingsRefused extends Error {
 
 const PREFIX = 'KAKEHASHI_';
 
+/** An integer, as a variable asks for it. */
+const integer = (minimum: number, maximum?: number) => ({
+  is:
+    maximum === undefined
+      ? [`${minimum} 以上の整数`, `an integer of at least ${minimum}`]
+      : [`${minimum}〜${maximum} の整数`, `an integer from ${minimum} to ${maximum}`],
+  schema: { type: 'integer', minimum, ...(maximum === undefined ? {} : { maximum }) },
+});
+
 /** Name, what it must be in words and as JSON schema, and default of each variable. All arrive as strings. */
 const VARIABLES = {
   KAKEHASHI_HOST: {
@@ -57,16 +75,43 @@ const VARIABLES = {
     schema: { type: 'string', minLength: 1 },
     fallback: '127.0.0.1',
   },
-  KAKEHASHI_PORT: {
-    is: ['0〜65535 の整数', 'an integer from 0 to 65535'],
-    schema: { type: 'integer', minimum: 0, maximum: 65_535 },
-    fallback: 8480,
-  },
+  KAKEHASHI_PORT: { ...integer(0, 65_535), fallback: 8480 },
   KAKEHASHI_PUBLIC_URL: {
     is: ['http(s)://ホスト[:ポート]（最後に / を付けない）', 'http(s)://host[:port] without a slash at the end'],
     schema: { type: 'string', pattern: '^https?://[^/]+$' },
     fallback: undefined,
   },
+  KAKEHASHI_TLS_CERT: {
+    is: ['PEM ファイルの場所', 'the path of a PEM file'],
+    schema: { type: 'string', minLength: 1 },
+    fallback: undefined,
+  },
+  KAKEHASHI_TLS_KEY: {
+    is: ['PEM ファイルの場所', 'the path of a PEM file'],
+    schema: { type: 'string', minLength: 1 },
+    fallback: undefined,
+  },
+  KAKEHASHI_TLS_MIN: {
+    is: ['1.2、1.3 のどちらか', '1.2 or 1.3'],
+    schema: { enum: ['1.2', '1.3'] },
+    fallback: '1.3',
+  },
+  KAKEHASHI_TLS_CLIENT_CERTIFICATES: {
+    is: ['none、optional のどちらか', 'none or optional'],
+    schema: { enum: ['none', 'optional'] },
+    fallback: 'none',
+  },
+  KAKEHASHI_TRUSTED_PROXIES: {
+    is: ['IP アドレスか CIDR の、コンマ区切りの並び', 'IP addresses or CIDR ranges, separated by commas'],
+    schema: { type: 'string', pattern: '^[0-9A-Fa-f:./, ]+$' },
+    fallback: undefined,
+  },
+  KAKEHASHI_CLIENT_FAILURES_PER_MINUTE_MAX: { ...integer(1), fallback: 20 },
+  KAKEHASHI_PAGE_FAILURES_PER_MINUTE_MAX: { ...integer(1), fallback: 60 },
+  KAKEHASHI_TOKEN_REQUESTS_PER_MINUTE_MAX: { ...integer(1), fallback: 200_000 },
+  KAKEHASHI_INTROSPECTIONS_PER_MINUTE_MAX: { ...integer(1), fallback: 1_000_000 },
+  KAKEHASHI_PAGES_PER_MINUTE_MAX: { ...integer(1), fallback: 3_000 },
+  KAKEHASHI_LAUNCHES_PER_MINUTE_MAX: { ...integer(1), fallback: 3_000 },
   KAKEHASHI_DATA_DIR: {
     is: ['フォルダーの場所', 'the path of a folder'],
     schema: { type: 'string', minLength: 1 },
@@ -92,26 +137,10 @@ const VARIABLES = {
     schema: { enum: ['silent', 'error', 'warn', 'info'] },
     fallback: 'warn',
   },
-  KAKEHASHI_BODY_BYTES_MAX: {
-    is: ['1024 以上の整数', 'an integer of at least 1024'],
-    schema: { type: 'integer', minimum: 1_024 },
-    fallback: 20_000_000,
-  },
-  KAKEHASHI_BUNDLE_ENTRIES_MAX: {
-    is: ['1 以上の整数', 'an integer of at least 1'],
-    schema: { type: 'integer', minimum: 1 },
-    fallback: 5_000,
-  },
-  KAKEHASHI_SEARCH_COUNT_MAX: {
-    is: ['1〜10000 の整数', 'an integer from 1 to 10000'],
-    schema: { type: 'integer', minimum: 1, maximum: 10_000 },
-    fallback: 500,
-  },
-  KAKEHASHI_SEARCH_COST_MAX: {
-    is: ['100〜1000000 の整数', 'an integer from 100 to 1000000'],
-    schema: { type: 'integer', minimum: 100, maximum: 1_000_000 },
-    fallback: 1_000,
-  },
+  KAKEHASHI_BODY_BYTES_MAX: { ...integer(1_024), fallback: 20_000_000 },
+  KAKEHASHI_BUNDLE_ENTRIES_MAX: { ...integer(1), fallback: 5_000 },
+  KAKEHASHI_SEARCH_COUNT_MAX: { ...integer(1, 10_000), fallback: 500 },
+  KAKEHASHI_SEARCH_COST_MAX: { ...integer(100, 1_000_000), fallback: 1_000 },
   KAKEHASHI_UPDATE_CREATE: {
     is: ['true か false', 'true or false'],
     schema: { type: 'boolean' },
@@ -138,43 +167,20 @@ const VARIABLES = {
     },
     fallback: undefined,
   },
-  KAKEHASHI_TERMINOLOGY_TIMEOUT_MS: {
-    is: ['100〜60000 の整数', 'an integer from 100 to 60000'],
-    schema: { type: 'integer', minimum: 100, maximum: 60_000 },
-    fallback: 3_000,
-  },
-  KAKEHASHI_TERMINOLOGY_CACHE_MAX: {
-    is: ['1〜1000000 の整数', 'an integer from 1 to 1000000'],
-    schema: { type: 'integer', minimum: 1, maximum: 1_000_000 },
-    fallback: 10_000,
-  },
-  KAKEHASHI_TERMINOLOGY_CACHE_SECONDS: {
-    is: ['0 以上の整数', 'an integer of at least 0'],
-    schema: { type: 'integer', minimum: 0 },
-    fallback: 86_400,
-  },
+  KAKEHASHI_TERMINOLOGY_TIMEOUT_MS: { ...integer(100, 60_000), fallback: 3_000 },
+  KAKEHASHI_TERMINOLOGY_CACHE_MAX: { ...integer(1, 1_000_000), fallback: 10_000 },
+  KAKEHASHI_TERMINOLOGY_CACHE_SECONDS: { ...integer(0), fallback: 86_400 },
   DATABASE_URL: {
     is: ['postgres:// で始まる URL', 'a URL that begins with postgres://'],
     schema: { type: 'string', pattern: '^postgres(ql)?://' },
     fallback: undefined,
   },
-  KAKEHASHI_DATABASE_CONNECTIONS_MAX: {
-    is: ['2〜1000 の整数', 'an integer from 2 to 1000'],
-    schema: { type: 'integer', minimum: 2, maximum: 1_000 },
-    fallback: 16,
-  },
-  KAKEHASHI_STATEMENT_TIMEOUT_MS: {
-    is: ['100〜600000 の整数', 'an integer from 100 to 600000'],
-    schema: { type: 'integer', minimum: 100, maximum: 600_000 },
-    fallback: 20_000,
-  },
-  KAKEHASHI_SEARCH_TIMEOUT_MS: {
-    is: ['100〜600000 の整数', 'an integer from 100 to 600000'],
-    schema: { type: 'integer', minimum: 100, maximum: 600_000 },
-    fallback: 5_000,
-  },
+  KAKEHASHI_DATABASE_CONNECTIONS_MAX: { ...integer(2, 1_000), fallback: 16 },
+  KAKEHASHI_STATEMENT_TIMEOUT_MS: { ...integer(100, 600_000), fallback: 20_000 },
+  KAKEHASHI_SEARCH_TIMEOUT_MS: { ...integer(100, 600_000), fallback: 5_000 },
 } as const;
 
+type ReadValue = <T>(name: keyof typeof VARIABLES) => T;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the settings. Throws `SettingsRefused` with every fault, a misspelt `KAKEHASHI_…` included. */
@@ -188,13 +194,12 @@ export function readSettings(environment: Environment = process.env): Settings {
   }
   const ajv = new Ajv({ coerceTypes: true, strict: true });
   const value = <T>(name: keyof typeof VARIABLES): T => {
-    const { schema, fallback, is } = VARIABLES[name];
+    const { schema, fallback } = VARIABLES[name];
     const given = environment[name];
     if (given === undefined || given === '') return fallback as T;
     const holder = { value: given as unknown };
     const valid = ajv.compile({ type: 'object', properties: { value: schema } });
-    if (!valid(holder))
-      faults.push(`${name} の値が正しくありません / ${name} is not valid: ${is[0]} / expected ${is[1]}`);
+    if (!valid(holder)) faults.push(notValid(name));
     return holder.value as T;
   };
   const terminologyUrl = value<string | undefined>('KAKEHASHI_TERMINOLOGY_URL');
@@ -207,6 +212,16 @@ export function readSettings(environment: Environment = process.env): Settings {
     host: value('KAKEHASHI_HOST'),
     port: value('KAKEHASHI_PORT'),
     publicUrl: value('KAKEHASHI_PUBLIC_URL'),
+    tls: tlsOf(value, faults),
+    trustedProxies: proxiesOf(value, faults),
+    rateLimits: {
+      clientFailuresPerMinuteMax: value('KAKEHASHI_CLIENT_FAILURES_PER_MINUTE_MAX'),
+      pageFailuresPerMinuteMax: value('KAKEHASHI_PAGE_FAILURES_PER_MINUTE_MAX'),
+      tokenRequestsPerMinuteMax: value('KAKEHASHI_TOKEN_REQUESTS_PER_MINUTE_MAX'),
+      introspectionsPerMinuteMax: value('KAKEHASHI_INTROSPECTIONS_PER_MINUTE_MAX'),
+      pagesPerMinuteMax: value('KAKEHASHI_PAGES_PER_MINUTE_MAX'),
+      launchesPerMinuteMax: value('KAKEHASHI_LAUNCHES_PER_MINUTE_MAX'),
+    },
     databaseUrl: value('DATABASE_URL'),
     databaseConnectionsMax: value('KAKEHASHI_DATABASE_CONNECTIONS_MAX'),
     statementTimeoutMs: value('KAKEHASHI_STATEMENT_TIMEOUT_MS'),
@@ -227,6 +242,45 @@ export function readSettings(environment: Environment = process.env): Settings {
   };
   if (faults.length > 0) throw new SettingsRefused(faults.join('\n'));
   return settings;
+}
+
+function notValid(name: keyof typeof VARIABLES): string {
+  const [ja, en] = VARIABLES[name].is;
+  return `${name} の値が正しくありません / ${name} is not valid: ${ja} / expected ${en}`;
+}
+
+function tlsOf(value: ReadValue, faults: string[]): TlsSettings | undefined {
+  const certificateFile = value<string | undefined>('KAKEHASHI_TLS_CERT');
+  const keyFile = value<string | undefined>('KAKEHASHI_TLS_KEY');
+  const clientCertificates = value<TlsSettings['clientCertificates']>('KAKEHASHI_TLS_CLIENT_CERTIFICATES');
+  const minVersion = value<TlsSettings['minVersion']>('KAKEHASHI_TLS_MIN');
+  if ((certificateFile === undefined) !== (keyFile === undefined))
+    faults.push(
+      'KAKEHASHI_TLS_CERT と KAKEHASHI_TLS_KEY は両方を書いてください / give both KAKEHASHI_TLS_CERT and KAKEHASHI_TLS_KEY',
+    );
+  if (certificateFile === undefined || keyFile === undefined) {
+    if (clientCertificates === 'optional')
+      faults.push(
+        'KAKEHASHI_TLS_CLIENT_CERTIFICATES には KAKEHASHI_TLS_CERT が要ります / KAKEHASHI_TLS_CLIENT_CERTIFICATES needs KAKEHASHI_TLS_CERT',
+      );
+    return undefined;
+  }
+  if (value<string | undefined>('KAKEHASHI_PUBLIC_URL')?.startsWith('http:'))
+    faults.push(
+      'TLS を使うときは KAKEHASHI_PUBLIC_URL を https:// にしてください / with TLS KAKEHASHI_PUBLIC_URL must be https://',
+    );
+  return { certificateFile, keyFile, minVersion, clientCertificates };
+}
+
+function proxiesOf(value: ReadValue, faults: string[]): string[] {
+  const all = (value<string | undefined>('KAKEHASHI_TRUSTED_PROXIES') ?? '').split(/[, ]+/).filter((one) => one !== '');
+  const wrong = all.filter((one) => {
+    const [, address = '', bits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(one) ?? [];
+    const family = isIP(address);
+    return family === 0 || Number(bits ?? 0) > (family === 4 ? 32 : 128);
+  });
+  if (wrong.length > 0) faults.push(notValid('KAKEHASHI_TRUSTED_PROXIES'));
+  return all;
 }
 
 /** PostgreSQL never runs as root, and root's home is closed to others: as root the data lies where any user may pass. */

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { RATE_LIMITS } from '../src/auth/index.ts';
 import { readSandboxKeys, registerSandboxClients, sandboxToken } from '../src/cli/index.ts';
 import { type Database, openDatabase } from '../src/database/index.ts';
 import { type House, loadSandbox, type OpenHouse, openHouse } from '../src/exchange/index.ts';
@@ -84,6 +85,7 @@ async function open(
     host: '127.0.0.1',
     port: 0,
     bodyBytesMax: BODY_BYTES_MAX,
+    rateLimits: { ...RATE_LIMITS, clientFailuresPerMinuteMax: 1_000, pageFailuresPerMinuteMax: 1_000 },
     ...(publicUrl === undefined ? {} : { publicUrl }),
   });
   afterAll(() => gateway.stop());

@@ -1,5 +1,6 @@
 import { delimiter } from 'node:path';
 import { expect, test } from 'vitest';
+import { RATE_LIMITS } from '../src/auth/index.ts';
 import { readSettings, SettingsRefused } from '../src/settings.ts';
 
 const faultsOf = (environment: Record<string, string>): string => {
@@ -17,6 +18,9 @@ test('without any variable the house listens on this machine only, with its own 
     host: '127.0.0.1',
     port: 8480,
     publicUrl: undefined,
+    tls: undefined,
+    trustedProxies: [],
+    rateLimits: RATE_LIMITS,
     databaseUrl: undefined,
     databaseConnectionsMax: 16,
     statementTimeoutMs: 20_000,
@@ -43,6 +47,17 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
       KAKEHASHI_HOST: '0.0.0.0',
       KAKEHASHI_PORT: '9000',
       KAKEHASHI_PUBLIC_URL: 'https://gateway.example',
+      KAKEHASHI_TLS_CERT: '/srv/tls/house.crt',
+      KAKEHASHI_TLS_KEY: '/srv/tls/house.key',
+      KAKEHASHI_TLS_MIN: '1.2',
+      KAKEHASHI_TLS_CLIENT_CERTIFICATES: 'optional',
+      KAKEHASHI_TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.1,2001:db8::/32',
+      KAKEHASHI_CLIENT_FAILURES_PER_MINUTE_MAX: '1',
+      KAKEHASHI_PAGE_FAILURES_PER_MINUTE_MAX: '2',
+      KAKEHASHI_TOKEN_REQUESTS_PER_MINUTE_MAX: '3',
+      KAKEHASHI_INTROSPECTIONS_PER_MINUTE_MAX: '4',
+      KAKEHASHI_PAGES_PER_MINUTE_MAX: '5',
+      KAKEHASHI_LAUNCHES_PER_MINUTE_MAX: '6',
       KAKEHASHI_DATA_DIR: '/srv/kakehashi',
       KAKEHASHI_PACKAGES: ['/packages/a.tgz', '/packages/b'].join(delimiter),
       KAKEHASHI_PACKAGES_ALLOW_MISSING: 'true',
@@ -68,6 +83,21 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
     host: '0.0.0.0',
     port: 9000,
     publicUrl: 'https://gateway.example',
+    tls: {
+      certificateFile: '/srv/tls/house.crt',
+      keyFile: '/srv/tls/house.key',
+      minVersion: '1.2',
+      clientCertificates: 'optional',
+    },
+    trustedProxies: ['10.0.0.0/8', '192.0.2.1', '2001:db8::/32'],
+    rateLimits: {
+      clientFailuresPerMinuteMax: 1,
+      pageFailuresPerMinuteMax: 2,
+      tokenRequestsPerMinuteMax: 3,
+      introspectionsPerMinuteMax: 4,
+      pagesPerMinuteMax: 5,
+      launchesPerMinuteMax: 6,
+    },
     databaseUrl: 'postgresql://region@db.example/kakehashi',
     databaseConnectionsMax: 40,
     statementTimeoutMs: 9_000,
@@ -103,6 +133,12 @@ test.each([
   ['KAKEHASHI_PORT', '80.5', '0〜65535 の整数'],
   ['KAKEHASHI_PUBLIC_URL', 'gateway.example', 'without a slash at the end'],
   ['KAKEHASHI_PUBLIC_URL', 'https://gateway.example/', '最後に / を付けない'],
+  ['KAKEHASHI_TLS_MIN', '1.1', '1.2 or 1.3'],
+  ['KAKEHASHI_TLS_CLIENT_CERTIFICATES', 'required', 'none or optional'],
+  ['KAKEHASHI_TRUSTED_PROXIES', '10.0.0.0/33', 'IP addresses or CIDR ranges'],
+  ['KAKEHASHI_TRUSTED_PROXIES', '10.0.0.1,1.2.3', 'コンマ区切りの並び'],
+  ['KAKEHASHI_TRUSTED_PROXIES', 'proxy.example', 'IP addresses or CIDR ranges'],
+  ['KAKEHASHI_CLIENT_FAILURES_PER_MINUTE_MAX', '0', 'an integer of at least 1'],
   ['KAKEHASHI_PACKAGES_ALLOW_MISSING', 'yes', 'true か false'],
   ['KAKEHASHI_TERMINOLOGY_URL', 'http://tx.example/r4', 'https (or http on 127.0.0.1'],
   ['KAKEHASHI_TERMINOLOGY_URL', 'http://127.0.0.1.example/r4', 'https (or http on 127.0.0.1'],
@@ -131,7 +167,7 @@ test('a misspelt variable is refused with the names that exist, and all faults a
   expect(lines).toHaveLength(3);
   expect(lines[0]).toBe(
     'KAKEHASHI_PROT という設定はありません / there is no setting KAKEHASHI_PROT; known: KAKEHASHI_HOST, KAKEHASHI_PORT, ' +
-      'KAKEHASHI_PUBLIC_URL, KAKEHASHI_DATA_DIR, KAKEHASHI_PACKAGES, KAKEHASHI_PACKAGES_ALLOW_MISSING, ' +
+      'KAKEHASHI_PUBLIC_URL, KAKEHASHI_TLS_CERT, KAKEHASHI_TLS_KEY, KAKEHASHI_TLS_MIN, KAKEHASHI_TLS_CLIENT_CERTIFICATES, KAKEHASHI_TRUSTED_PROXIES, KAKEHASHI_CLIENT_FAILURES_PER_MINUTE_MAX, KAKEHASHI_PAGE_FAILURES_PER_MINUTE_MAX, KAKEHASHI_TOKEN_REQUESTS_PER_MINUTE_MAX, KAKEHASHI_INTROSPECTIONS_PER_MINUTE_MAX, KAKEHASHI_PAGES_PER_MINUTE_MAX, KAKEHASHI_LAUNCHES_PER_MINUTE_MAX, KAKEHASHI_DATA_DIR, KAKEHASHI_PACKAGES, KAKEHASHI_PACKAGES_ALLOW_MISSING, ' +
       'KAKEHASHI_VALIDATION, ' +
       'KAKEHASHI_LOG_LEVEL, KAKEHASHI_BODY_BYTES_MAX, KAKEHASHI_BUNDLE_ENTRIES_MAX, KAKEHASHI_SEARCH_COUNT_MAX, KAKEHASHI_SEARCH_COST_MAX, KAKEHASHI_UPDATE_CREATE, KAKEHASHI_CONDITIONAL_DELETE, KAKEHASHI_SECOND_FACTOR_REQUIRED, ' +
       'KAKEHASHI_TERMINOLOGY_URL, KAKEHASHI_TERMINOLOGY_TIMEOUT_MS, KAKEHASHI_TERMINOLOGY_CACHE_MAX, ' +
@@ -142,4 +178,23 @@ test('a misspelt variable is refused with the names that exist, and all faults a
 
 test('variables of other programs are none of our business', () => {
   expect(faultsOf({ PORT: 'x', HOST: '', PGHOST: 'db', kakehashi_port: 'x' })).toBe('');
+});
+
+test('TLS needs certificate and key, TLS 1.3 unless told otherwise, and an https address', () => {
+  const both = { KAKEHASHI_TLS_CERT: '/a.crt', KAKEHASHI_TLS_KEY: '/a.key' };
+  expect(readSettings(both).tls).toEqual({
+    certificateFile: '/a.crt',
+    keyFile: '/a.key',
+    minVersion: '1.3',
+    clientCertificates: 'none',
+  });
+  expect(faultsOf({ KAKEHASHI_TLS_CERT: '/a.crt' })).toBe(
+    'KAKEHASHI_TLS_CERT と KAKEHASHI_TLS_KEY は両方を書いてください / give both KAKEHASHI_TLS_CERT and KAKEHASHI_TLS_KEY',
+  );
+  expect(faultsOf({ KAKEHASHI_TLS_CLIENT_CERTIFICATES: 'optional' })).toBe(
+    'KAKEHASHI_TLS_CLIENT_CERTIFICATES には KAKEHASHI_TLS_CERT が要ります / KAKEHASHI_TLS_CLIENT_CERTIFICATES needs KAKEHASHI_TLS_CERT',
+  );
+  expect(faultsOf({ ...both, KAKEHASHI_PUBLIC_URL: 'http://gateway.example' })).toBe(
+    'TLS を使うときは KAKEHASHI_PUBLIC_URL を https:// にしてください / with TLS KAKEHASHI_PUBLIC_URL must be https://',
+  );
 });

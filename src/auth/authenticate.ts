@@ -1,9 +1,12 @@
 /** Names the caller of a FHIR request from its access token, or refuses. All that it says was registered beforehand. */
 import type { IncomingMessage } from 'node:http';
+import type { Sql } from '#database';
 import { type Refusal, refuse } from '#fhir';
 import { digestOf } from './digest.ts';
+import { DPOP_ALGORITHMS } from './dpop-proof.ts';
 import type { FindToken, TokenHolder } from './find-token.ts';
 import { covers, effectiveScopes, parseScopes, type Scope, type ScopeAction } from './scopes.ts';
+import { bindingFault } from './token-binding.ts';
 
 /** Who asks, for what, and until when. */
 export interface Caller {
@@ -40,6 +43,7 @@ export interface Authenticated extends Caller {
 export type Unauthenticated = Refusal & { readonly wwwAuthenticate: string };
 
 export interface AuthenticateNeeds {
+  readonly sql: Sql;
   readonly findToken: FindToken;
   readonly fhirBase: string;
   readonly now: () => Date;
@@ -51,29 +55,33 @@ export interface Presented {
   readonly url: string;
 }
 
-const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
+const CREDENTIAL = /^(Bearer|DPoP) +([A-Za-z0-9\-._~+/]+=*)$/i;
 const TOKEN_LENGTH_MAX = 512;
 
 /** Reads the `Authorization` header. The token is looked up each time, so a revocation acts on the next request. */
 export async function authenticate(
-  { request }: Presented,
+  { request, url }: Presented,
   needs: AuthenticateNeeds,
 ): Promise<Authenticated | Unauthenticated> {
-  const { findToken, fhirBase, now } = needs;
+  const { sql, findToken, fhirBase, now } = needs;
   const { authorization } = request.headers;
-  if (authorization === undefined || authorization === '') return unauthenticated(fhirBase, 'no token', false);
-  const value = BEARER.exec(authorization)?.[1];
-  if (value === undefined || value.length > TOKEN_LENGTH_MAX) return unauthenticated(fhirBase, 'no bearer token');
-  const digest = digestOf(value);
+  if (authorization === undefined || authorization === '') return unauthenticated(fhirBase, 'no token', {});
+  const scheme = /^DPoP\b/i.test(authorization) ? 'DPoP' : 'Bearer';
+  const refused = (reason: string) => unauthenticated(fhirBase, reason, { scheme, error: 'invalid_token' });
+  const token = CREDENTIAL.exec(authorization)?.[2];
+  if (token === undefined || token.length > TOKEN_LENGTH_MAX) return refused('no bearer token');
+  const digest = digestOf(token);
   const { payload, holder, model } = (await findToken(digest)) ?? {};
-  if (payload?.exp === undefined || model === 'RefreshToken')
-    return unauthenticated(fhirBase, 'token unknown, revoked or expired');
+  if (payload?.exp === undefined || model === 'RefreshToken') return refused('token unknown, revoked or expired');
   const expiresAt = new Date(payload.exp * 1000);
-  if (expiresAt <= now()) return unauthenticated(fhirBase, 'token expired');
-  if (payload.aud !== fhirBase) return unauthenticated(fhirBase, 'token for another audience');
-  if (!holder) return unauthenticated(fhirBase, 'client, person, role or session gone');
-  if (payload.jkt !== undefined || payload['x5t#S256'] !== undefined)
-    return unauthenticated(fhirBase, 'bound token without its proof');
+  if (expiresAt <= now()) return refused('token expired');
+  if (payload.aud !== fhirBase) return refused('token for another audience');
+  if (!holder) return refused('client, person, role or session gone');
+  const fault = await bindingFault(payload, { scheme, token, request, url }, { sql, now: now() });
+  if (fault !== undefined) {
+    const wanted = payload.jkt === undefined ? 'Bearer' : 'DPoP';
+    return unauthenticated(fhirBase, fault.reason, { scheme: wanted, error: fault.error });
+  }
   return callerOf(holder, scopesOf(payload.scope ?? ''), digest, expiresAt);
 }
 
@@ -107,8 +115,18 @@ const callerOf = (holder: TokenHolder, scopes: Scope[], tokenId: string, expires
   return { clientId: id, clientName: name, ...rest, scopes: effectiveScopes(scopes, holder), tokenId, expiresAt };
 };
 
+interface Challenge {
+  readonly scheme?: 'Bearer' | 'DPoP';
+  /** Left out where no credentials were shown (RFC 6750 section 3.1). */
+  readonly error?: string;
+}
+
 /** One text for every reason: which it was is for the audit only. */
-function unauthenticated(fhirBase: string, auditReason: string, presented = true): Unauthenticated {
+function unauthenticated(
+  fhirBase: string,
+  auditReason: string,
+  { scheme = 'Bearer', error }: Challenge,
+): Unauthenticated {
   const refusal = refuse(
     401,
     {
@@ -120,7 +138,11 @@ function unauthenticated(fhirBase: string, auditReason: string, presented = true
     },
     auditReason,
   );
-  // RFC 6750 3.1: a request that carried no credentials gets no error code.
-  const error = presented ? ', error="invalid_token"' : '';
-  return { ...refusal, wwwAuthenticate: `Bearer realm="${fhirBase}"${error}` };
+  const said = [
+    `realm="${fhirBase}"`,
+    ...(error === undefined ? [] : [`error="${error}"`]),
+    // RFC 9449 section 7.1.
+    ...(scheme === 'DPoP' ? [`algs="${DPOP_ALGORITHMS.join(' ')}"`] : []),
+  ];
+  return { ...refusal, wwwAuthenticate: `${scheme} ${said.join(', ')}` };
 }

@@ -1,5 +1,7 @@
 /** A registered client in the words of the authorization server. */
+import { X509Certificate } from 'node:crypto';
 import type { AdapterPayload } from 'oidc-provider';
+import { thumbprintOf } from './client-certificate.ts';
 import type { ClientWithSecret } from './clients.ts';
 import { isRefreshScope } from './launch-scopes.ts';
 import { hasPrivateScheme } from './registration-faults.ts';
@@ -9,7 +11,7 @@ export const OWN_METADATA = ['registered_jwks_url', 'allowed_scopes', 'purpose',
 
 /** Keys at a URL are given as if inline, since the library's own cache keeps them too long. */
 export function metadataOf(client: ClientWithSecret, fetched: readonly unknown[] | undefined): AdapterPayload {
-  const keys = [...(client.jwks?.keys ?? fetched ?? [])];
+  const keys = [...(client.jwks?.keys ?? fetched ?? client.certificates.map(keyOf))];
   return {
     client_id: client.id,
     client_name: client.name,
@@ -23,9 +25,7 @@ export function metadataOf(client: ClientWithSecret, fetched: readonly unknown[]
           redirect_uris: [...client.redirectUris],
           application_type: client.redirectUris.some(hasPrivateScheme) ? 'native' : 'web',
         }),
-    ...(client.jwks === null && client.jwksUrl === null
-      ? {}
-      : { jwks: { keys } as NonNullable<AdapterPayload['jwks']> }),
+    ...(keys.length === 0 && client.jwksUrl === null ? {} : { jwks: { keys } as NonNullable<AdapterPayload['jwks']> }),
     ...(client.dpop ? { dpop_bound_access_tokens: true } : {}),
     ...(client.certificateBound ? { tls_client_certificate_bound_access_tokens: true } : {}),
     registered_jwks_url: client.jwksUrl,
@@ -35,4 +35,11 @@ export function metadataOf(client: ClientWithSecret, fetched: readonly unknown[]
     origins: [...client.origins],
     kind: client.kind,
   };
+}
+
+/** A certificate as the library asks for it (RFC 8705 section 2.2.2). */
+function keyOf(pem: string): Record<string, unknown> {
+  const certificate = new X509Certificate(pem);
+  const x5c = [certificate.raw.toString('base64')];
+  return { ...certificate.publicKey.export({ format: 'jwk' }), kid: thumbprintOf(certificate), use: 'sig', x5c };
 }

@@ -4,7 +4,7 @@ import type { Database, Sql } from '#database';
 import { isRefusal, type Refusal, refuse } from '#fhir';
 import { digestOf } from './digest.ts';
 import type { Jwk } from './public-key.ts';
-import { type Authentication, checkRegistration, type UnderstandsQuery } from './registration.ts';
+import { type Authentication, CLIENT_ID, checkRegistration, type UnderstandsQuery } from './registration.ts';
 
 /** A registered client. Of `jwks` and `jwksUrl` at most one is not null; `actor` and `purpose` are a backend's. */
 export interface ClientRecord {
@@ -14,6 +14,8 @@ export interface ClientRecord {
   readonly authentication: Authentication;
   readonly jwks: { readonly keys: readonly Jwk[] } | null;
   readonly jwksUrl: string | null;
+  /** PEM. */
+  readonly certificates: readonly string[];
   readonly scopes: readonly string[];
   readonly actor: string | null;
   readonly organization: string | null;
@@ -33,7 +35,7 @@ export type RegisteredClient = ClientRecord & { readonly secret?: string };
 
 export type ClientWithSecret = ClientRecord & { readonly secretDigest: string | null };
 
-const COLUMNS = `id, name, kind, authentication, jwks, jwks_url AS "jwksUrl", scopes, actor, organization, purpose,
+const COLUMNS = `id, name, kind, authentication, jwks, jwks_url AS "jwksUrl", certificates, scopes, actor, organization, purpose,
   introspection, launcher, redirect_uris AS "redirectUris", launch_url AS "launchUrl", origins, dpop,
   certificate_bound AS "certificateBound", registered_at AS "registeredAt"`;
 const SECRET_BYTES = 32;
@@ -44,14 +46,15 @@ export async function registerClient(
   input: unknown,
   { now, understands }: { readonly now: Date; readonly understands: UnderstandsQuery },
 ): Promise<RegisteredClient | Refusal> {
-  const checked = checkRegistration(input, understands);
+  const checked = checkRegistration(input, understands, now);
   if (isRefusal(checked)) return checked;
   const { id, authentication = 'private_key_jwt', jwks } = checked;
   const secret = authentication === 'client_secret_basic' ? randomBytes(SECRET_BYTES).toString('base64url') : undefined;
   const { rows } = await sql.query<ClientRecord>(
     `INSERT INTO auth_client (id, name, kind, authentication, jwks, jwks_url, secret_digest, scopes, actor, organization,
-       purpose, introspection, launcher, redirect_uris, launch_url, origins, dpop, certificate_bound, registered_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+       purpose, introspection, launcher, redirect_uris, launch_url, origins, dpop, certificate_bound, registered_at,
+       certificates)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
      ON CONFLICT (id) DO NOTHING RETURNING ${COLUMNS}`,
     [
       id,
@@ -73,6 +76,7 @@ export async function registerClient(
       checked.dpop ?? false,
       checked.certificateBound ?? false,
       now,
+      checked.certificates ?? [],
     ],
   );
   const [client] = rows;
@@ -82,12 +86,14 @@ export async function registerClient(
 
 /** The client of this id, as it is registered now. */
 export async function findClient(sql: Sql, id: string): Promise<ClientRecord | undefined> {
+  if (!CLIENT_ID.test(id)) return undefined;
   const { rows } = await sql.query<ClientRecord>(`SELECT ${COLUMNS} FROM auth_client WHERE id = $1`, [id]);
   return rows[0];
 }
 
 /** The same with the digest of its secret: for the authorization server only. */
 export async function findClientWithSecret(sql: Sql, id: string): Promise<ClientWithSecret | undefined> {
+  if (!CLIENT_ID.test(id)) return undefined;
   const { rows } = await sql.query<ClientWithSecret>(
     `SELECT ${COLUMNS}, secret_digest AS "secretDigest" FROM auth_client WHERE id = $1`,
     [id],

@@ -4,6 +4,7 @@ import type { Refusal } from '#fhir';
 import { addressesOf, LAUNCH } from './addresses.ts';
 import { type Authenticated, authenticate, type Presented, type Unauthenticated } from './authenticate.ts';
 import { catchFailures } from './catch-failures.ts';
+import { createAddressOf } from './client-address.ts';
 import {
   type ClientRecord,
   isOriginKnown,
@@ -14,6 +15,7 @@ import {
 } from './clients.ts';
 import { listen, type OnAuthEvent, warnOfFailure } from './event.ts';
 import { createFindToken } from './find-token.ts';
+import { createGate, RATE_LIMITS, type RateLimits } from './gate.ts';
 import { interact } from './interaction.ts';
 import { introspectForBearer, introspectionOf } from './introspection.ts';
 import { createJwksSource } from './jwks-url.ts';
@@ -23,6 +25,7 @@ import { type OAuthHandler, openRoutes } from './open-routes.ts';
 import { createPeople, type People, type PeopleOptions } from './people/people.ts';
 import { createProvider } from './provider.ts';
 import { publicClientOf } from './public-client.ts';
+import { createRateCounter } from './rate-counter.ts';
 import { type RecordAuth, recordAnswers, signInRecord } from './record.ts';
 import type { UnderstandsQuery } from './registration.ts';
 import type { FindPatients } from './seat.ts';
@@ -45,6 +48,9 @@ export interface AuthOptions {
   /** Whom a role may see, for the choice of a person. Default: nobody. */
   readonly findPatients?: FindPatients;
   readonly people?: Omit<PeopleOptions, 'database' | 'now' | 'onSignIn'>;
+  readonly limits?: RateLimits;
+  /** Addresses and CIDR ranges whose `X-Forwarded-For` is believed. Default: none. */
+  readonly trustedProxies?: readonly string[];
 }
 
 /** The authorization server of one process. Any number of processes may share one database. */
@@ -114,10 +120,14 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     now,
     record,
   };
-  const named = (shown: Presented) => authenticate(shown, { findToken, fhirBase: addresses.fhirBase, now });
-  const launching = { ...desk, launchUrl: `${addresses.issuer}${LAUNCH}`, authenticate: named };
+  const named = (shown: Presented) =>
+    authenticate(shown, { sql: database, findToken, fhirBase: addresses.fhirBase, now });
+  const limits = options.limits ?? RATE_LIMITS;
+  const announced = createRateCounter(limits.launchesPerMinuteMax, now);
+  const launching = { ...desk, announced, launchUrl: `${addresses.issuer}${LAUNCH}`, authenticate: named };
   const handler = openRoutes({
     issuer: addresses.issuer,
+    admits: createGate(limits, createAddressOf(options.trustedProxies), now),
     provider: provider.callback(),
     interact: (request, response, path) => interact(desk, request, response, path),
     announceLaunch: (request, response) => launchDoor(request, response, launching),

@@ -2,6 +2,7 @@
 import { type Gathered, gather, type Sql } from '#database';
 import { sessionLives } from './grant-context.ts';
 import type { LaunchContext } from './launches.ts';
+import type { Binding } from './token-binding.ts';
 
 /** A token as it stands. */
 export interface FoundToken {
@@ -12,7 +13,7 @@ export interface FoundToken {
 }
 
 /** What the authorization server keeps of a token. */
-interface TokenPayload {
+interface TokenPayload extends Binding {
   /** Seconds since 1970. */
   readonly exp?: number;
   readonly iat?: number;
@@ -20,9 +21,6 @@ interface TokenPayload {
   readonly scope?: string;
   readonly accountId?: string;
   readonly clientId?: string;
-  /** Thumbprints of the key or certificate that the token is bound to. */
-  readonly jkt?: string;
-  readonly 'x5t#S256'?: string;
 }
 
 /** For whom a token acts: a backend as it is registered, or a person in the role that they chose. */

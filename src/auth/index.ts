@@ -9,6 +9,8 @@ export { type AssertionOptions, clientAssertion, generateClientKey } from './cli
 export { type ClientRecord, listClients, type RegisteredClient, registerClient } from './clients.ts';
 export { type Auth, type AuthOptions, createAuth } from './create-auth.ts';
 export type { AuthEvent } from './event.ts';
+/** How much is let through in a minute, and the limits by default. */
+export { RATE_LIMITS, type RateLimits } from './gate.ts';
 export type { Launch, LaunchContext, LaunchRequest } from './launches.ts';
 export type { OAuthHandler } from './open-routes.ts';
 export type { UserWithPassword } from './people/administer.ts';

@@ -3,7 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Sql } from '#database';
 import { isRefusal, toOperationOutcome } from '#fhir';
 import type { Authenticated, Presented, Unauthenticated } from './authenticate.ts';
+import { slowDown } from './gate.ts';
 import { announceLaunch } from './launches.ts';
+import type { RateCounter } from './rate-counter.ts';
 import type { RecordAuth } from './record.ts';
 
 interface Needs {
@@ -12,6 +14,8 @@ interface Needs {
   readonly launchUrl: string;
   readonly now: () => Date;
   readonly record: RecordAuth;
+  /** How many launches each client announces. */
+  readonly announced: RateCounter;
   readonly authenticate: (shown: Presented) => Promise<Authenticated | Unauthenticated>;
 }
 
@@ -19,7 +23,7 @@ const BODY_BYTES_MAX = 20_000;
 
 /** Takes JSON, answers 201 with `{launch, url, expiresAt}`, or an OperationOutcome. */
 export async function launchDoor(request: IncomingMessage, response: ServerResponse, needs: Needs): Promise<void> {
-  const { sql, fhirBase, now, authenticate, launchUrl, record } = needs;
+  const { sql, fhirBase, now, authenticate, launchUrl, record, announced } = needs;
   const caller = await authenticate({ request, url: launchUrl });
   if (isRefusal(caller)) {
     response.setHeader('www-authenticate', caller.wwwAuthenticate);
@@ -29,6 +33,9 @@ export async function launchDoor(request: IncomingMessage, response: ServerRespo
     response.setHeader('www-authenticate', 'Bearer error="insufficient_scope"');
     return json(response, 403, { error: 'insufficient_scope' });
   }
+  const wait = announced.waitOf(caller.clientId);
+  if (wait !== undefined) return slowDown(response, wait);
+  announced.add(caller.clientId);
   const input = await readJson(request);
   if (input === undefined) return json(response, 400, { error: 'invalid_request' });
   const launch = await announceLaunch(sql, input, { now: now(), fhirBase });

@@ -42,6 +42,8 @@ export interface StartedLaunch {
 
 const HANDLE_BYTES = 32;
 const HANDLE_AGE_SECONDS_MAX = 300;
+/** Neither NUL nor half a character, which no database keeps. */
+const TEXT = '^[^\\u0000-\\u001f\\ud800-\\udfff]+$';
 const id = { type: 'string', pattern: '^[A-Za-z0-9.-]{1,64}$' };
 
 const conforms = new Ajv({ allErrors: true, strict: true }).compile<LaunchRequest>({
@@ -49,11 +51,11 @@ const conforms = new Ajv({ allErrors: true, strict: true }).compile<LaunchReques
   additionalProperties: false,
   required: ['client'],
   properties: {
-    client: { type: 'string', maxLength: 64 },
-    user: { type: 'string', maxLength: 64 },
+    client: { type: 'string', pattern: TEXT, maxLength: 64 },
+    user: { type: 'string', pattern: TEXT, maxLength: 64 },
     patient: id,
     encounter: id,
-    intent: { type: 'string', minLength: 1, maxLength: 200 },
+    intent: { type: 'string', pattern: TEXT, maxLength: 200 },
     fhirContext: {
       type: 'array',
       maxItems: 20,
@@ -63,12 +65,12 @@ const conforms = new Ajv({ allErrors: true, strict: true }).compile<LaunchReques
         required: ['reference'],
         properties: {
           reference: { type: 'string', pattern: '^(?!Patient/|Encounter/)[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}$' },
-          role: { type: 'string', pattern: '^(https?://|urn:)[^\\s]+$', maxLength: 500 },
+          role: { type: 'string', pattern: '^(https?://|urn:)[!-~]+$', maxLength: 500 },
         },
       },
     },
     need_patient_banner: { type: 'boolean' },
-    smart_style_url: { type: 'string', pattern: '^https?://', maxLength: 2000 },
+    smart_style_url: { type: 'string', pattern: '^https?://[!-~]+$', maxLength: 2000 },
   },
 });
 

@@ -1,8 +1,12 @@
 /** The way in to the authorization server: the served paths only, under the public address and no other. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { INTERACTION, LAUNCH, OAUTH_DISCOVERY, OPENID_DISCOVERY, ROUTES } from './addresses.ts';
-import { readForm } from './read-form.ts';
-import { withReadBody, withRefreshingClient } from './refreshing-client.ts';
+import { claimedClient } from './claimed-client.ts';
+import { errorPage } from './error-page.ts';
+import type { Gate } from './gate.ts';
+import { decodeUtf8, isReadable, readForm } from './read-form.ts';
+import { replayed, withReadBody, withRefreshingClient } from './refreshing-client.ts';
+import { screenHeaders } from './screens/frame.ts';
 
 /** The node handler of the authorization server. */
 export type OAuthHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -10,6 +14,7 @@ export type OAuthHandler = (request: IncomingMessage, response: ServerResponse) 
 /** What the paths lead to. */
 export interface Doors {
   readonly issuer: string;
+  readonly admits: Gate;
   /** The library. */
   readonly provider: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Where a person signs in and decides; `path` is the public path. */
@@ -42,33 +47,78 @@ const PATHS: readonly Path[] = [
   { path: LAUNCH, exact: true, methods: ['POST'] },
 ];
 
+/** Endpoints of forms that programs send. */
+const FORMS: readonly string[] = [ROUTES.token, ROUTES.introspection, ROUTES.revocation];
+
 /** Wraps the provider's handler. Paths come with or without the issuer's own prefix. */
 export function openRoutes(doors: Doors): OAuthHandler {
   const { pathname: mount, host, protocol } = new URL(doors.issuer);
   return async (request, response) => {
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     const url = request.url ?? '';
     const local = url.startsWith(`${mount}/`) ? url.slice(mount.length) : url;
-    const [path = '', query = ''] = local.split('?', 2);
+    const [path = '', ...rest] = local.split('?');
+    const query = rest.join('?');
     const found = PATHS.find((one) => (one.exact ? one.path === path : path.startsWith(one.path)));
     if (found === undefined) return answer(response, 404, 'not_found');
     if (!found.methods.includes(request.method ?? '')) {
       response.setHeader('allow', found.methods.join(', '));
       return answer(response, 405, 'invalid_request');
     }
-    request.url = local;
+    // What asks is no pre-flight of a browser, which the library answers.
+    if (request.method === 'OPTIONS' && request.headers['access-control-request-method'] === undefined)
+      return void response.writeHead(204, { allow: found.methods.join(', ') }).end();
+    if (!isReadable(query)) return unreadable(request, response, path);
+    request.url = path === ROUTES.end_session ? signOutUrl(path, query) : local;
     // The provider builds its own addresses from these, so the Host header that a caller wrote decides nothing.
     request.headers['x-forwarded-host'] = host;
     request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
-    Object.assign(request, { originalUrl: `${mount}${local}` });
+    Object.assign(request, { originalUrl: `${mount}${request.url}` });
+    const read = FORMS.includes(path) && request.method === 'POST' ? await withReadBody(request) : undefined;
+    if (read !== undefined && !isReadableForm(read.body)) return unreadable(request, response, path);
+    const claimed = claimedClient(request.headers.authorization, read?.body);
+    if (!doors.admits({ request, response, path, claimed })) return;
     if (path.startsWith(INTERACTION)) return doors.interact(request, response, `${mount}${path}`);
     if (path === LAUNCH) return doors.announceLaunch(request, response);
     if (path === ROUTES.authorization) return authorize(doors, request, response, { mount, query });
-    if (path === ROUTES.token && request.method === 'POST')
-      return doors.provider(await withRefreshingClient(await withReadBody(request), doors.publicClientOf), response);
+    if (read === undefined) return doors.provider(request, response);
+    if (path === ROUTES.token) return doors.provider(await withRefreshingClient(read, doors.publicClientOf), response);
     if (path === ROUTES.introspection && /^(Bearer|DPoP) /i.test(request.headers.authorization ?? ''))
-      return doors.introspect(request, response);
-    return doors.provider(request, response);
+      return doors.introspect(replayed(read), response);
+    return doors.provider(replayed(read), response);
   };
+}
+
+/** Said of every answer, by whomever it is given. */
+const HEADERS: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  pragma: 'no-cache',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
+function isReadableForm(body: Buffer): boolean {
+  try {
+    return isReadable(decodeUtf8(body));
+  } catch {
+    return false;
+  }
+}
+
+function unreadable(request: IncomingMessage, response: ServerResponse, path: string): void {
+  const isPage = path.startsWith(ROUTES.authorization) || path.startsWith(INTERACTION);
+  if (!isPage) return void answer(response, 400, 'invalid_request');
+  response.writeHead(400, screenHeaders());
+  response.end(errorPage(request.headers['accept-language'] ?? '', 'invalid_request'));
+}
+
+/** Nobody registers where to go after signing out; what is left out is not looked up, so it tells of no client. */
+function signOutUrl(path: string, query: string): string {
+  const params = new URLSearchParams(query);
+  params.delete('client_id');
+  params.delete('post_logout_redirect_uri');
+  return `${path}?${params}`;
 }
 
 /** A form becomes a link: the library's cookies come back with links only, and both must mean the same. */

@@ -3,15 +3,17 @@ import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'o
 import { type AdapterNeeds, adapterFor } from './adapter.ts';
 import { type Addresses, INTERACTION, ROUTES } from './addresses.ts';
 import { CLOCK_SKEW_SECONDS_MAX, checkAssertion } from './check-assertion.ts';
+import { shownCertificate } from './client-certificate.ts';
 import { OWN_METADATA } from './client-metadata.ts';
 import { completeAnswer } from './complete-answer.ts';
 import { digestOf } from './digest.ts';
+import { DPOP_ALGORITHMS } from './dpop-proof.ts';
 import { errorPage } from './error-page.ts';
 import { grantContextOf, purposeSpoken, spokenContext } from './grant-context.ts';
 import { checkAudience, checkLaunch } from './launch-parameters.ts';
 import { LAUNCH_SCOPES } from './launch-scopes.ts';
 import { ASSERTION_ALGORITHMS } from './public-key.ts';
-import type { UnderstandsQuery } from './registration.ts';
+import { CLIENT_AUTHENTICATIONS, type UnderstandsQuery } from './registration.ts';
 import { scopesOffered } from './scopes-offered.ts';
 import { screenHeaders } from './screens/frame.ts';
 import { constantEquals } from './secrets.ts';
@@ -64,8 +66,12 @@ function configurationOf(needs: ProviderNeeds): Configuration {
     scopes: [...LAUNCH_SCOPES],
     responseTypes: ['code'],
     pkce: { required: () => true },
-    clientAuthMethods: ['private_key_jwt', 'client_secret_basic', 'none'],
-    enabledJWA: { clientAuthSigningAlgValues: [...ASSERTION_ALGORITHMS], idTokenSigningAlgValues: ['RS256'] },
+    clientAuthMethods: [...CLIENT_AUTHENTICATIONS],
+    enabledJWA: {
+      clientAuthSigningAlgValues: [...ASSERTION_ALGORITHMS],
+      idTokenSigningAlgValues: ['RS256'],
+      dPoPSigningAlgValues: [...DPOP_ALGORITHMS],
+    },
     clockTolerance: CLOCK_SKEW_SECONDS_MAX,
     allowOmittingSingleRegisteredRedirectUri: false,
     extraClientMetadata: { properties: [...OWN_METADATA] },
@@ -158,6 +164,12 @@ function featuresOf(needs: ProviderNeeds): NonNullable<Configuration['features']
       },
     },
     dPoP: { enabled: true },
+    mTLS: {
+      enabled: true,
+      certificateBoundAccessTokens: true,
+      selfSignedTlsClientAuth: true,
+      getCertificate: (ctx) => shownCertificate(ctx.req.socket, needs.now()),
+    },
     rpInitiatedLogout: signOut(),
     devInteractions: OFF,
     userinfo: OFF,

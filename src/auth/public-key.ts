@@ -17,7 +17,7 @@ const SECRET_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 
 /** The public key reduced to its public members and tied to its one algorithm, or why it cannot be used. */
 export function readPublicKey(jwk: Jwk): Jwk | KeyFault {
-  if (SECRET_MEMBERS.some((member) => member in jwk)) return 'private';
+  if (holdsSecret(jwk)) return 'private';
   const { kid } = jwk;
   if (typeof kid !== 'string' || kid === '') return 'no-kid';
   const alg = algorithmOf(jwk);
@@ -30,6 +30,9 @@ export function readPublicKey(jwk: Jwk): Jwk | KeyFault {
     return 'unreadable';
   }
 }
+
+/** Whether anything of a key is in it that only its owner may know. */
+export const holdsSecret = (jwk: Jwk): boolean => SECRET_MEMBERS.some((member) => member in jwk);
 
 function algorithmOf(jwk: Jwk): AssertionAlgorithm | undefined {
   if (jwk['kty'] === 'RSA') return 'RS384';

@@ -15,8 +15,21 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
     chunks.push(chunk);
   }
   try {
-    return new URLSearchParams(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)));
+    const text = decodeUtf8(Buffer.concat(chunks));
+    return isReadable(text) ? new URLSearchParams(text) : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Throws where bytes are no UTF-8. */
+export const decodeUtf8 = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+
+/** Whether what is percent-encoded is UTF-8 without NUL, which no database keeps; a value is never guessed. */
+export function isReadable(encoded: string): boolean {
+  try {
+    return !decodeURIComponent(encoded).includes('\0');
+  } catch {
+    return false;
   }
 }

@@ -30,12 +30,12 @@ export async function withRefreshingClient(
   const isNamed = form.has('client_id') || form.has('client_assertion') || request.headers.authorization !== undefined;
   const client =
     form.get('grant_type') === 'refresh_token' && token !== null && !isNamed ? await publicClientOf(token) : undefined;
-  if (client === undefined) return replayed(request, body);
-  return replayed(request, Buffer.concat([body, Buffer.from(`&client_id=${encodeURIComponent(client)}`)]));
+  if (client === undefined) return replayed({ request, body });
+  return replayed({ request, body: Buffer.concat([body, Buffer.from(`&client_id=${encodeURIComponent(client)}`)]) });
 }
 
 /** The same request with this body, unread. */
-function replayed(request: IncomingMessage, body: Buffer): IncomingMessage {
+export function replayed({ request, body }: ReadRequest): IncomingMessage {
   const again = new IncomingMessage(request.socket);
   const { method, url, httpVersion } = request;
   const headers = { ...request.headers, 'content-length': String(body.length) };

@@ -79,6 +79,25 @@ export const AUTH_REFUSALS = {
     ['トークンを二つのものに結びつけることはできません。', 'a token cannot be bound to two things'],
     ['dpop と certificateBound のどちらか一方にしてください。', 'choose one of `dpop` and `certificateBound`'],
   ),
+  'client-certificates': issueKind(
+    'invalid',
+    [
+      'クライアントの証明書と、認証の方法が合いません。',
+      'the certificates do not go with the way the client authenticates',
+    ],
+    [
+      'self_signed_tls_client_auth のときだけ certificates を書いてください。',
+      'give `certificates` with `self_signed_tls_client_auth`, and only then',
+    ],
+  ),
+  'client-certificate': issueKind(
+    'invalid',
+    ['クライアントの証明書を使えません。', 'the certificate of the client cannot be used'],
+    [
+      '有効期間内で、RSA 2048 ビット以上か P-256、P-384 の鍵の証明書を、一枚ずつ PEM で書いてください。',
+      'give certificates that are in force, one PEM each, of RSA 2048 bits or more, P-256 or P-384',
+    ],
+  ),
   'redirect-uri': issueKind(
     'invalid',
     ['アプリの URL を使えません。', 'the address of the app cannot be used'],

@@ -1,13 +1,19 @@
 /** Checks what an operator writes to register a client. Nothing is assumed: purpose, keys and addresses are said. */
 import { Ajv } from 'ajv';
 import { type Issue, type Refusal, refuseAll } from '#fhir';
+import { certificateIssues, readCertificate } from './certificate-faults.ts';
 import { type Jwk, readPublicKey } from './public-key.ts';
 import { isFetchable, keyIssues, redirectIssues, registrationIssue, scopeIssues } from './registration-faults.ts';
 import type { Scope } from './scopes.ts';
 
 /** How a client proves itself at the token endpoint. */
-const AUTHENTICATIONS = ['private_key_jwt', 'client_secret_basic', 'none'] as const;
-export type Authentication = (typeof AUTHENTICATIONS)[number];
+export const CLIENT_AUTHENTICATIONS = [
+  'private_key_jwt',
+  'client_secret_basic',
+  'self_signed_tls_client_auth',
+  'none',
+] as const;
+export type Authentication = (typeof CLIENT_AUTHENTICATIONS)[number];
 
 /** What is registered with a client. Every fact about a backend's caller comes from here, never from a request. */
 export interface Registration {
@@ -17,9 +23,11 @@ export interface Registration {
   /** A backend acts for itself; an app acts for the person who signs in. */
   readonly kind?: 'backend' | 'app';
   readonly authentication?: Authentication;
-  /** With keys or certificates exactly one of `jwks` and `jwksUrl`; else neither. */
+  /** With `private_key_jwt` exactly one of `jwks` and `jwksUrl`; else neither. */
   readonly jwks?: { readonly keys: readonly Jwk[] };
   readonly jwksUrl?: string;
+  /** With `self_signed_tls_client_auth`: the certificates that the client may show, as PEM. */
+  readonly certificates?: readonly string[];
   /** A backend's are `system/`; an app's are `patient/`, `user/` and those of launch and identity. */
   readonly scopes: readonly string[];
   /** Backend: `PractitionerRole/…`, `Organization/…` or `Patient/…`. */
@@ -49,7 +57,12 @@ const PURPOSES =
   'TREAT ETREAT COC CAREMGT CLINTRCH BIORCH HRESCH PATRQT FAMRQT PWATRNY SUPNWK HPAYMT COVERAGE HOPERAT HQUALIMP HCOMPL HLEGAL HDM HSYSADMIN PATADMIN PATSFTY RECORDMGT PUBHLTH THREAT DISASTER TRAIN HTEST'.split(
     ' ',
   );
+/** No other text is the id of a client, whatever a request says. */
+export const CLIENT_ID = /^[a-z0-9][a-z0-9-]{1,63}$/;
+
 const KEYS_MAX = 16;
+const CERTIFICATES_MAX = 8;
+const CERTIFICATE_LENGTH_MAX = 16_000;
 const SCOPES_MAX = 200;
 const ADDRESSES_MAX = 20;
 const URL_LENGTH_MAX = 2000;
@@ -70,16 +83,22 @@ const conforms = new Ajv({
   additionalProperties: false,
   required: ['id', 'name', 'scopes'],
   properties: {
-    id: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{1,63}$' },
+    id: { type: 'string', pattern: CLIENT_ID.source },
     name: { type: 'string', minLength: 1, maxLength: 200 },
     kind: { enum: ['backend', 'app'] },
-    authentication: { enum: AUTHENTICATIONS },
+    authentication: { enum: CLIENT_AUTHENTICATIONS },
     jwks: {
       type: 'object',
       required: ['keys'],
       properties: { keys: { type: 'array', minItems: 1, maxItems: KEYS_MAX, items: { type: 'object' } } },
     },
     jwksUrl: url,
+    certificates: {
+      type: 'array',
+      minItems: 1,
+      maxItems: CERTIFICATES_MAX,
+      items: { type: 'string', maxLength: CERTIFICATE_LENGTH_MAX },
+    },
     scopes: { type: 'array', minItems: 1, maxItems: SCOPES_MAX, items: { type: 'string', maxLength: 500 } },
     actor: reference('PractitionerRole|Organization|Patient'),
     organization: { ...reference('Organization'), type: ['string', 'null'] },
@@ -105,18 +124,24 @@ const conforms = new Ajv({
 export type UnderstandsQuery = (scope: Scope) => boolean;
 
 /** The registration with its keys reduced to public members, or a 422 with every fault at once. */
-export function checkRegistration(input: unknown, understands: UnderstandsQuery): Registration | Refusal {
+export function checkRegistration(input: unknown, understands: UnderstandsQuery, now: Date): Registration | Refusal {
   if (!conforms(input)) return refuseAll(422, (conforms.errors ?? []).map(shapeIssue));
   const keys = (input.jwks?.keys ?? []).map(readPublicKey);
+  const certificates = (input.certificates ?? []).map((pem) => readCertificate(pem, now));
   const issues = [
     ...proofIssues(input),
     ...scopeIssues(input, understands),
     ...keyIssues(keys),
+    ...certificateIssues(certificates),
     ...redirectIssues(input),
     ...urlIssues(input.jwksUrl),
   ];
   if (issues.length > 0) return refuseAll(422, issues);
-  return input.jwks ? { ...input, jwks: { keys: keys.filter((key) => typeof key !== 'string') } } : input;
+  return {
+    ...input,
+    ...(input.jwks ? { jwks: { keys: keys.filter((key) => typeof key !== 'string') } } : {}),
+    certificates: certificates.filter((one) => typeof one !== 'string').map(String),
+  };
 }
 
 function shapeIssue({ instancePath, message = '' }: { instancePath: string; message?: string }): Issue {
@@ -132,7 +157,7 @@ function shapeIssue({ instancePath, message = '' }: { instancePath: string; mess
 const KEYED: readonly Authentication[] = ['private_key_jwt'];
 
 function proofIssues(input: Registration): Issue[] {
-  const { jwks, jwksUrl, authentication = 'private_key_jwt', dpop, certificateBound } = input;
+  const { jwks, jwksUrl, certificates, authentication = 'private_key_jwt', dpop, certificateBound } = input;
   const given = [jwks, jwksUrl].filter((one) => one !== undefined).length;
   const issues: Issue[] = [];
   if (given !== (KEYED.includes(authentication) ? 1 : 0)) {
@@ -143,6 +168,11 @@ function proofIssues(input: Registration): Issue[] {
       ? 'say exactly one of `jwks` and `jwksUrl`'
       : `\`${authentication}\` takes neither \`jwks\` nor \`jwksUrl\``;
     issues.push(registrationIssue('client-keys', ja, en, '/jwks'));
+  }
+  if ((certificates !== undefined) !== (authentication === 'self_signed_tls_client_auth')) {
+    const ja = 'certificates は self_signed_tls_client_auth のときに、そしてそのときだけ登録してください。';
+    const en = 'say `certificates` with `self_signed_tls_client_auth`, and only then';
+    issues.push(registrationIssue('client-certificates', ja, en, '/certificates'));
   }
   if (dpop === true && certificateBound === true) {
     const ja = 'dpop と certificateBound は、どちらか一つだけを選んでください。';

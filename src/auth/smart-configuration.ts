@@ -1,7 +1,9 @@
 /** What `/fhir/.well-known/smart-configuration` says: only what is served (SMART App Launch 2.2, conformance). */
 import type { Addresses } from './addresses.ts';
+import { DPOP_ALGORITHMS } from './dpop-proof.ts';
 import { LAUNCH_SCOPES } from './launch-scopes.ts';
 import { ASSERTION_ALGORITHMS } from './public-key.ts';
+import { CLIENT_AUTHENTICATIONS } from './registration.ts';
 
 const CAPABILITIES = [
   'launch-ehr',
@@ -35,8 +37,10 @@ export function smartConfiguration(addresses: Addresses): Record<string, unknown
     revocation_endpoint: addresses.revocation,
     grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
     response_types_supported: ['code'],
-    token_endpoint_auth_methods_supported: ['private_key_jwt', 'client_secret_basic', 'none'],
+    token_endpoint_auth_methods_supported: [...CLIENT_AUTHENTICATIONS],
     token_endpoint_auth_signing_alg_values_supported: [...ASSERTION_ALGORITHMS],
+    dpop_signing_alg_values_supported: [...DPOP_ALGORITHMS],
+    tls_client_certificate_bound_access_tokens: true,
     scopes_supported: [
       ...LAUNCH_SCOPES,
       ...['patient', 'user', 'system'].flatMap((context) => [

@@ -1,8 +1,8 @@
 /** The one place where a JWT of another issuer is believed: everything that it must hold is asked for by name. */
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import jwt from 'jsonwebtoken';
-import { type Refusal, refuse } from '#fhir';
-import type { Jwk } from './public-key.ts';
+import { isRefusal, type Refusal, refuse } from '#fhir';
+import { holdsSecret, type Jwk } from './public-key.ts';
 
 /** Algorithms with a public key: a shared secret proves nothing between two houses. */
 export type JwtAlgorithm = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512';
@@ -28,39 +28,72 @@ const CURVES: Readonly<Record<string, string>> = { ES256: 'P-256', ES384: 'P-384
 
 /** The claims of a token that passes every check, or a 401 whose reason only the audit learns. */
 export function verifyJwt(token: string, options: VerifyOptions): JwtClaims | Refusal {
-  const header = headerOf(token);
-  if (header === undefined) return distrust('not a signed JWT');
-  const alg = options.algorithms.find((one) => one === header['alg']);
-  if (alg === undefined) return distrust('algorithm not expected');
-  if (header['crit'] !== undefined) return distrust('crit names extensions that are not understood');
-  if (String(header['typ']).toLowerCase() !== options.typ.toLowerCase()) return distrust('typ not expected');
-  const key = options.keys.find((one) => typeof one['kid'] === 'string' && one['kid'] === header['kid']);
+  const header = headerOf(token, options);
+  if (isRefusal(header)) return header;
+  const key = options.keys.find((one) => typeof one['kid'] === 'string' && one['kid'] === header.members['kid']);
   if (key === undefined) return distrust('kid not known');
-  if (!suits(key, alg)) return distrust('key is not of the kind that the algorithm needs');
-  return verified(token, key, alg, options);
-}
-
-function verified(token: string, key: Jwk, alg: JwtAlgorithm, options: VerifyOptions): JwtClaims | Refusal {
-  let claims: string | jwt.JwtPayload;
-  try {
-    claims = jwt.verify(token, createPublicKey({ key: key as JsonWebKey, format: 'jwk' }), {
-      algorithms: [alg],
-      issuer: options.issuer,
-      audience: options.audience,
-      clockTimestamp: Math.floor(options.now.getTime() / 1000),
-      clockTolerance: CLOCK_SKEW_SECONDS_MAX,
-    });
-  } catch (error) {
-    return distrust(error instanceof Error ? error.message : 'not verified');
-  }
-  if (typeof claims === 'string') return distrust('the payload is no object');
-  if (typeof claims.exp !== 'number') return distrust('exp missing'); // the library lets it pass
-  const named = typeof claims.aud === 'string' ? [claims.aud] : (claims.aud ?? []);
-  if (named.some((one) => one !== options.audience)) return distrust('aud names others too');
+  const { issuer, audience, now } = options;
+  const claims = signedClaims(token, { key, alg: header.alg, asked: { issuer, audience }, now });
+  if (isRefusal(claims)) return claims;
+  if (typeof claims['exp'] !== 'number') return distrust('exp missing'); // the library lets it pass
+  const aud = claims['aud'];
+  const named = Array.isArray(aud) ? aud : [aud];
+  if (named.some((one) => one !== audience)) return distrust('aud names others too');
   return claims;
 }
 
-function headerOf(token: string): Readonly<Record<string, unknown>> | undefined {
+/** What a token that carries its own public key says. It proves only that whoever made it holds that key. */
+export function verifySelfSigned(
+  token: string,
+  options: Pick<VerifyOptions, 'algorithms' | 'typ' | 'now'>,
+): { readonly claims: JwtClaims; readonly key: Jwk } | Refusal {
+  const header = headerOf(token, options);
+  if (isRefusal(header)) return header;
+  const key = header.members['jwk'];
+  if (typeof key !== 'object' || key === null) return distrust('jwk missing');
+  if (holdsSecret(key as Jwk)) return distrust('jwk holds private members');
+  const claims = signedClaims(token, { key: key as Jwk, alg: header.alg, asked: {}, now: options.now });
+  return isRefusal(claims) ? claims : { claims, key: key as Jwk };
+}
+
+interface Signed {
+  readonly key: Jwk;
+  readonly alg: JwtAlgorithm;
+  readonly asked: { readonly issuer?: string; readonly audience?: string };
+  readonly now: Date;
+}
+
+function signedClaims(token: string, { key, alg, asked, now }: Signed): JwtClaims | Refusal {
+  if (!suits(key, alg)) return distrust('key is not of the kind that the algorithm needs');
+  try {
+    const claims = jwt.verify(token, createPublicKey({ key: key as JsonWebKey, format: 'jwk' }), {
+      ...asked,
+      algorithms: [alg],
+      clockTimestamp: Math.floor(now.getTime() / 1000),
+      clockTolerance: CLOCK_SKEW_SECONDS_MAX,
+    });
+    return typeof claims === 'string' ? distrust('the payload is no object') : claims;
+  } catch (error) {
+    return distrust(error instanceof Error ? error.message : 'not verified');
+  }
+}
+
+interface Header {
+  readonly alg: JwtAlgorithm;
+  readonly members: Readonly<Record<string, unknown>>;
+}
+
+function headerOf(token: string, { algorithms, typ }: Pick<VerifyOptions, 'algorithms' | 'typ'>): Header | Refusal {
+  const members = membersOf(token);
+  if (members === undefined) return distrust('not a signed JWT');
+  const alg = algorithms.find((one) => one === members['alg']);
+  if (alg === undefined) return distrust('algorithm not expected');
+  if (members['crit'] !== undefined) return distrust('crit names extensions that are not understood');
+  if (String(members['typ']).toLowerCase() !== typ.toLowerCase()) return distrust('typ not expected');
+  return { alg, members };
+}
+
+function membersOf(token: string): Header['members'] | undefined {
   const parts = token.split('.');
   if (parts.length !== 3) return undefined;
   try {

@@ -37,6 +37,7 @@ const SPOKEN = [
   'WrongHouse',
   'MigrationRefused',
   'StartRefused',
+  'TlsRefused',
   'EngineRefused',
   'DatabaseUnreachable',
   'BackupRefused',

@@ -4,3 +4,5 @@
 export { createLog, type Log } from './log.ts';
 /** Listens on a house; rejects when the address is taken. `stop` finishes open requests. */
 export { type Gateway, type GatewayOptions, startGateway } from './start-gateway.ts';
+/** Reads certificate and key; throws `TlsRefused`, whose message tells the person who starts the house why, in both languages. */
+export { readTls, TlsRefused, type TlsSettings } from './tls.ts';

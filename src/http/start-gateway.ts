@@ -1,15 +1,17 @@
 /** Starts the gateway on a house and stops it without losing an open request. */
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { AuditEntry } from '#audit';
-import { type Auth, type AuthRecord, createAuth, type RoleAsking } from '#auth';
+import { type Auth, type AuthRecord, createAuth, type RateLimits, type RoleAsking } from '#auth';
 import { findPatients, type House, keepHouse, scopeQueryUnderstood } from '#exchange';
 import { toOperationOutcome } from '#fhir';
 import { createApp } from './app.ts';
 import type { Log } from './log.ts';
 import { httpUnreadable } from './refusals.ts';
+import { readTls, type TlsSettings, TRANSPORT_SECURITY } from './tls.ts';
 
 export interface GatewayOptions {
   readonly house: House;
@@ -17,10 +19,16 @@ export interface GatewayOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  readonly publicUrl?: string;
+  readonly publicUrl?: string | undefined;
+  /** Without it the house speaks plain HTTP, on this machine or behind a proxy that ends TLS. */
+  readonly tls?: TlsSettings | undefined;
   readonly bodyBytesMax: number;
   /** Whether nobody signs in without a second factor; they do not by default. */
   readonly secondFactorRequired?: boolean;
+  /** Of the authorization server. */
+  readonly rateLimits?: RateLimits;
+  /** Addresses and CIDR ranges of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[];
   readonly now?: () => Date;
   readonly newId?: () => string;
 }
@@ -31,6 +39,8 @@ export interface Gateway {
   /** Where it listens on this machine; differs from `url` behind a proxy. */
   readonly listensAt: string;
   readonly auth: Auth;
+  /** Takes certificate and key from their files anew, for connections from now on; keeps the old ones when they are not right. */
+  reloadTls(): void;
   /** Takes no new request, finishes the open ones. */
   stop(): Promise<void>;
 }
@@ -44,14 +54,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { secondFactorRequired = true } = options;
   // Node would refuse a request without `Host` in its own way, which is none: the app does it.
   const limits = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, requireHostHeader: false };
-  const server = createServer(limits);
-  server.on('clientError', answerUnreadable);
+  const { tls } = options;
+  const secure = tls === undefined ? undefined : createTlsServer({ ...limits, ...readTls(tls, now()) });
+  const server = secure ?? createServer(limits);
   const connections = connectionsOf(server);
   await listen(server, host, port);
   const address = server.address() as AddressInfo;
   const shown = host.includes(':') ? `[${host}]` : host;
-  const listensAt = `http://${shown}:${address.port}`;
+  const listensAt = `${secure === undefined ? 'http' : 'https'}://${shown}:${address.port}`;
   const url = options.publicUrl ?? listensAt;
+  const headers = url.startsWith('https:') ? { 'Strict-Transport-Security': TRANSPORT_SECURITY } : {};
+  server.on('clientError', (error, socket) => answerUnreadable(error, socket, headers));
   // Reasons of refused clients are for the log; the clients hear one text for all of them.
   const onEvent = (event: { kind: string }) =>
     event.kind === 'failed' ? log.error(event, 'oauth') : log.info(event, 'oauth');
@@ -64,9 +77,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     record,
     people: { secondFactorRequired },
     understands: (scope) => scopeQueryUnderstood(house, scope),
+    ...(options.rateLimits && { limits: options.rateLimits }),
+    ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
     findPatients: (asking, by) => findPatients(house, { visit: visitOf(asking, { url, now, newId }), by }),
   });
-  const app = createApp({ house, auth, log, publicUrl: url, bodyBytesMax, now, newId });
+  const app = withHeaders(headers, createApp({ house, auth, log, publicUrl: url, bodyBytesMax, now, newId }));
   server.on('request', app);
   // What is expected beyond `100-continue` may be passed over (RFC 9110 section 10.1.1).
   server.on('checkExpectation', app);
@@ -77,7 +92,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     await jobs.stop();
     await stop(server, connections);
   };
-  return { url, listensAt, auth, stop: end };
+  const reloadTls = () => tls && secure && reload(secure, { tls, log, now: now() });
+  return { url, listensAt, auth, reloadTls, stop: end };
 }
 
 /** What happened at the authorization server, as the audit keeps it. */
@@ -103,6 +119,23 @@ function auditEntryOf(event: AuthRecord, recorded: Date, id: string): AuditEntry
     patients: event.patient ? [event.patient] : [],
   };
 }
+
+/** Open connections go on with what they began with. */
+function reload(server: TlsServer, { tls, log, now }: { tls: TlsSettings; log: Log; now: Date }): void {
+  try {
+    server.setSecureContext(readTls(tls, now));
+    log.info({ file: tls.certificateFile }, 'the certificate was read anew');
+  } catch (error) {
+    log.error({ reason: (error as Error).message }, 'the certificate stays as it was');
+  }
+}
+
+const withHeaders =
+  (headers: Readonly<Record<string, string>>, app: RequestListener): RequestListener =>
+  (request, response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    app(request, response);
+  };
 
 /** A search for people to choose from, by a role that was chosen a moment ago. */
 function visitOf(asking: RoleAsking, { url, now, newId }: { url: string; now: () => Date; newId: () => string }) {
@@ -140,7 +173,8 @@ function stop(server: Server, connections: ReadonlyMap<Socket, boolean>): Promis
 /** The open connections, and whether anything was ever asked on each: Node counts one without a request as busy. */
 function connectionsOf(server: Server): ReadonlyMap<Socket, boolean> {
   const asked = new Map<Socket, boolean>();
-  server.on('connection', (socket: Socket) => {
+  // Over TLS a request names the secured socket, which comes after its handshake; that has a time limit of its own.
+  server.on('setSecureContext' in server ? 'secureConnection' : 'connection', (socket: Socket) => {
     asked.set(socket, false);
     socket.once('close', () => asked.delete(socket));
   });
@@ -148,14 +182,24 @@ function connectionsOf(server: Server): ReadonlyMap<Socket, boolean> {
   return asked;
 }
 
-/** What Node itself cannot read as HTTP is answered in the same words as everything else. */
-function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+/** What Node itself cannot read as HTTP is answered in the same words as everything else; a failed handshake, by nothing. */
+function answerUnreadable(
+  error: NodeJS.ErrnoException,
+  socket: Duplex,
+  headers: Readonly<Record<string, string>>,
+): void {
+  if (!error.code?.startsWith('HPE_') && 'encrypted' in socket) return void socket.destroy();
   if (!socket.writable) return;
   const tooLong = error.code === 'HPE_HEADER_OVERFLOW';
   const body = JSON.stringify(toOperationOutcome(httpUnreadable(tooLong).issues));
   const status = tooLong ? '431 Request Header Fields Too Large' : '400 Bad Request';
-  const length = Buffer.byteLength(body);
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/fhir+json; charset=utf-8\r\nContent-Length: ${length}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${body}`,
-  );
+  const lines = [
+    `HTTP/1.1 ${status}`,
+    'Content-Type: application/fhir+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Cache-Control: no-store',
+    'Connection: close',
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ];
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -1,5 +1,5 @@
 /** Writes JWTs that no honest library would, to see them refused. */
-import { createHmac, createPrivateKey, createPublicKey, type JsonWebKey, sign } from 'node:crypto';
+import { constants, createHmac, createPrivateKey, createPublicKey, type JsonWebKey, sign } from 'node:crypto';
 
 /** A compact JWT of exactly this header and these claims. A key in text is a shared secret, else a private JWK. */
 export function forgeJwt(header: Record<string, unknown>, claims: unknown, key: object | string): string {
@@ -19,5 +19,9 @@ function signature(alg: string, text: string, key: object | string): string {
   const hash = `sha${alg.slice(2)}`;
   if (typeof key === 'string') return createHmac(hash, key).update(text).digest('base64url');
   const privateKey = createPrivateKey({ key: key as JsonWebKey, format: 'jwk' });
-  return sign(hash, Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url');
+  const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+  const padding = alg.startsWith('PS') ? pss : {};
+  return sign(hash, Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363', ...padding }).toString(
+    'base64url',
+  );
 }

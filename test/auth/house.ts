@@ -5,6 +5,7 @@ import { afterAll, vi } from 'vitest';
 import {
   type Auth,
   type AuthEvent,
+  type AuthOptions,
   authMigrations,
   type ClientRecord,
   clientAssertion,
@@ -12,6 +13,7 @@ import {
   generateClientKey,
   type Jwk,
   type Presented,
+  RATE_LIMITS,
   type Registration,
 } from '../../src/auth/index.ts';
 import { type Database, migrate } from '../../src/database/index.ts';
@@ -33,6 +35,8 @@ interface Answer {
 
 export interface House {
   readonly auth: Auth;
+  /** Where it listens. */
+  readonly base: string;
   readonly events: AuthEvent[];
   post(path: string, form: Record<string, string>, headers?: Record<string, string>): Promise<Answer>;
 }
@@ -48,13 +52,27 @@ export async function emptyDatabase(): Promise<Database & { url: string }> {
   return database;
 }
 
+/** Where the clock stands still, the minute never ends in which failures are counted. */
+const PATIENT = { ...RATE_LIMITS, clientFailuresPerMinuteMax: 1_000_000 };
+
 /** One process of the gateway: its own provider, its own port, the given database. */
-export async function openHouse(database: Database, publicUrl: string = PUBLIC_URL): Promise<House> {
+export async function openHouse(
+  database: Database,
+  publicUrl: string = PUBLIC_URL,
+  more: Partial<AuthOptions> = {},
+): Promise<House> {
   const events: AuthEvent[] = [];
-  const auth = await createAuth({ database, publicUrl, onEvent: (event) => events.push(event) });
+  const auth = await createAuth({
+    database,
+    publicUrl,
+    onEvent: (event) => events.push(event),
+    limits: PATIENT,
+    ...more,
+  });
   const base = await serve(createServer(auth.callback()));
   return {
     auth,
+    base,
     events,
     post: async (path, form, headers = {}) => {
       const response = await fetch(`${base}${path}`, { method: 'POST', body: new URLSearchParams(form), headers });

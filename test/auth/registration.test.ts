@@ -28,6 +28,7 @@ test('a registered client is listed with all that was said of it, and its key in
     authentication: 'private_key_jwt',
     jwks: { keys: [KEY.publicJwk, rsa.publicJwk] },
     jwksUrl: null,
+    certificates: [],
     introspection: false,
     launcher: false,
     redirectUris: [],

@@ -176,8 +176,15 @@ test('1–7, 89, 90: the SMART configuration names what is served, and nothing e
     revocation_endpoint: `${PUBLIC_URL}/oauth/token/revocation`,
     grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
     response_types_supported: ['code'],
-    token_endpoint_auth_methods_supported: ['private_key_jwt', 'client_secret_basic', 'none'],
+    token_endpoint_auth_methods_supported: [
+      'private_key_jwt',
+      'client_secret_basic',
+      'self_signed_tls_client_auth',
+      'none',
+    ],
     token_endpoint_auth_signing_alg_values_supported: ['RS384', 'ES384'],
+    dpop_signing_alg_values_supported: ['ES256', 'ES384', 'RS256', 'PS256'],
+    tls_client_certificate_bound_access_tokens: true,
     scopes_supported: [
       ...['openid', 'fhirUser', 'profile', 'launch', 'launch/patient', 'launch/encounter'],
       ...['offline_access', 'online_access', 'patient/*.cruds', 'patient/*.rs', 'patient/*.read', 'user/*.cruds'],

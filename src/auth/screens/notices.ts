@@ -50,3 +50,12 @@ export const signedOut = (language: Language): Screen =>
     { ja: 'サインアウトしました', en: 'Signed out' },
     html`<p role="status">${say(language, 'この画面は閉じてかまいません。', 'You may close this page.')}</p>`,
   );
+
+/** Too many have come from there in this minute. */
+export const tooOften = (language: Language, seconds: number): Screen =>
+  notice(
+    language,
+    429,
+    { ja: 'しばらくお待ちください', en: 'Please wait a little' },
+    html`<p role="alert">${say(language, `短い間に何度も試されました。${seconds}秒たってから、もう一度お試しください。`, `There were too many tries in a short time. Try again in ${seconds} seconds.`)}</p>`,
+  );

@@ -1,0 +1,109 @@
+/**
+ * Turns away who asks too often, before anything is looked up. Each process counts for itself: N processes let N times as
+ * much through. What guesses at passwords meets the account's lock in the database as well, which all processes share.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { preferredLanguage } from '#fhir';
+import { INTERACTION, LAUNCH, ROUTES } from './addresses.ts';
+import type { AddressOf } from './client-address.ts';
+import { createRateCounter, type RateCounter } from './rate-counter.ts';
+import { screenHeaders } from './screens/frame.ts';
+import { tooOften } from './screens/notices.ts';
+
+/** How much is let through in a minute. */
+export interface RateLimits {
+  /** Failed authentications of one client from one address. */
+  readonly clientFailuresPerMinuteMax: number;
+  /** Forms with a wrong password, code or choice from one address. */
+  readonly pageFailuresPerMinuteMax: number;
+  /** Token and revocation requests of one client from one address. */
+  readonly tokenRequestsPerMinuteMax: number;
+  /** Introspections by one client from one address. */
+  readonly introspectionsPerMinuteMax: number;
+  /** Authorization requests, and as many forms of their pages, from one address. */
+  readonly pagesPerMinuteMax: number;
+  /** Launches announced by one client. */
+  readonly launchesPerMinuteMax: number;
+}
+
+/** Strict with failures; far beyond what one machine answers for all else. */
+export const RATE_LIMITS: RateLimits = {
+  clientFailuresPerMinuteMax: 20,
+  pageFailuresPerMinuteMax: 60,
+  tokenRequestsPerMinuteMax: 200_000,
+  introspectionsPerMinuteMax: 1_000_000,
+  pagesPerMinuteMax: 3_000,
+  launchesPerMinuteMax: 3_000,
+};
+
+interface Knocking {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Below the issuer. */
+  readonly path: string;
+  /** The client that the request says it is of. */
+  readonly claimed: string;
+}
+
+/** Whether a request may go on; one that may not has been answered. */
+export type Gate = (knocking: Knocking) => boolean;
+
+export function createGate(limits: RateLimits, addressOf: AddressOf, now: () => Date): Gate {
+  const failures = createRateCounter(limits.clientFailuresPerMinuteMax, now);
+  const pageFailures = createRateCounter(limits.pageFailuresPerMinuteMax, now);
+  const tokens = createRateCounter(limits.tokenRequestsPerMinuteMax, now);
+  const introspections = createRateCounter(limits.introspectionsPerMinuteMax, now);
+  const pages = createRateCounter(limits.pagesPerMinuteMax, now);
+  const forms = createRateCounter(limits.pagesPerMinuteMax, now);
+  const counted: Readonly<Record<string, Counted>> = {
+    [ROUTES.token]: { requests: tokens, failures, failing: 401 },
+    [ROUTES.revocation]: { requests: tokens, failures, failing: 401 },
+    [ROUTES.introspection]: { requests: introspections, failures, failing: 401 },
+    [LAUNCH]: { failures, failing: 401 },
+    [ROUTES.authorization]: { requests: pages, isPage: true },
+    [INTERACTION]: { requests: forms, failures: pageFailures, failing: 400, isPage: true },
+  };
+  return ({ request, response, path, claimed }) => {
+    const isForm = path.startsWith(INTERACTION) && request.method === 'POST';
+    const found = counted[isForm ? INTERACTION : path];
+    if (found === undefined) return true;
+    const key = found.isPage ? addressOf(request) : `${claimed} ${addressOf(request)}`;
+    const wait = found.failures?.waitOf(key) ?? found.requests?.waitOf(key);
+    if (wait !== undefined) {
+      if (found.isPage) askLater(request, response, wait);
+      else slowDown(response, wait);
+      return false;
+    }
+    found.requests?.add(key);
+    if (found.failures !== undefined)
+      response.once('finish', () => {
+        if (response.statusCode === found.failing) found.failures?.add(key);
+      });
+    return true;
+  };
+}
+
+interface Counted {
+  readonly requests?: RateCounter;
+  readonly failures?: RateCounter;
+  /** The status that counts as a failure. */
+  readonly failing?: number;
+  readonly isPage?: boolean;
+}
+
+/** The 429 of the endpoints that programs ask. */
+export function slowDown(response: ServerResponse, wait: number): void {
+  response.writeHead(429, {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    pragma: 'no-cache',
+    'retry-after': String(wait),
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(JSON.stringify({ error: 'slow_down', error_description: `too many requests: try again in ${wait} s` }));
+}
+
+function askLater(request: IncomingMessage, response: ServerResponse, wait: number): void {
+  response.writeHead(429, { ...screenHeaders(), 'retry-after': String(wait) });
+  response.end(tooOften(preferredLanguage(request.headers['accept-language']) ?? 'ja', wait).html);
+}

@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { RATE_LIMITS, type RateLimits } from '../../src/auth/index.ts';
+import {
+  assertion,
+  emptyDatabase,
+  type House,
+  NOW,
+  openHouse,
+  PUBLIC_URL,
+  proof,
+  register,
+  stopClock,
+  takeToken,
+  tokenForm,
+} from './house.ts';
+
+stopClock();
+const database = await emptyDatabase();
+const open = (limits: Partial<RateLimits>, trustedProxies: string[] = []): Promise<House> =>
+  openHouse(database, PUBLIC_URL, { limits: { ...RATE_LIMITS, ...limits }, trustedProxies });
+
+const strict = await open({ clientFailuresPerMinuteMax: 3, pageFailuresPerMinuteMax: 3 });
+await register(strict, { introspection: true, launcher: true });
+await register(strict, { id: 'other' });
+
+let minute = 0;
+beforeEach(() => {
+  minute += 1;
+  vi.setSystemTime(new Date(NOW.getTime() + minute * 61_000));
+});
+
+const wrong = (changes = {}) => tokenForm(assertion({ kid: 'wrong', ...changes }));
+const ask = async (house: House, form: Record<string, string>, headers: Record<string, string> = {}) =>
+  (await house.post('/oauth/token', form, headers)).status;
+
+test('after so many failures a client is turned away from there for the rest of the minute, even with the right key', async () => {
+  for (let left = 3; left > 0; left -= 1) expect(await ask(strict, wrong())).toBe(401);
+  vi.setSystemTime(Date.now() + 20_000);
+  const { status, headers, body } = await strict.post('/oauth/token', tokenForm(assertion()));
+  expect([status, headers.get('retry-after'), headers.get('content-type')]).toEqual([429, '40', 'application/json']);
+  expect(body).toEqual({ error: 'slow_down', error_description: 'too many requests: try again in 40 s' });
+  expect([headers.get('cache-control'), headers.get('pragma'), headers.get('x-content-type-options')]).toEqual([
+    'no-store',
+    'no-cache',
+    'nosniff',
+  ]);
+  expect(await ask(strict, tokenForm(assertion({ clientId: 'other' })))).toBe(200);
+  vi.setSystemTime(Date.now() + 40_000);
+  expect(await ask(strict, tokenForm(assertion()))).toBe(200);
+});
+
+test('failures count together at the token, introspection and revocation endpoints', async () => {
+  const bad = () => proof(assertion({ kid: 'wrong' }));
+  expect((await strict.post('/oauth/token/introspection', { token: 'x', ...bad() })).status).toBe(401);
+  expect((await strict.post('/oauth/token/revocation', { token: 'x', ...bad() })).status).toBe(401);
+  expect(await ask(strict, wrong())).toBe(401);
+  expect((await strict.post('/oauth/token/introspection', { token: 'x', ...proof() })).status).toBe(429);
+  expect((await strict.post('/oauth/token/revocation', { token: 'x', ...proof() })).status).toBe(429);
+});
+
+test('one client is counted as one, however its id is spelt', async () => {
+  const spelt = ['sodan-soft', 'sodan%2Dsoft', '%73odan-soft', 'sodan%2dsoft'];
+  const answers = [];
+  for (const id of spelt)
+    answers.push(
+      await ask(
+        strict,
+        { grant_type: 'client_credentials' },
+        { authorization: `Basic ${Buffer.from(`${id}:wrong`).toString('base64')}` },
+      ),
+    );
+  expect(answers).toEqual([401, 401, 401, 429]);
+});
+
+test('an unknown client is turned away as a known one is', async () => {
+  const answers = [];
+  for (let left = 4; left > 0; left -= 1) answers.push(await ask(strict, wrong({ clientId: 'nobody' })));
+  expect(answers).toEqual([401, 401, 401, 429]);
+});
+
+test('who authenticates rightly is not hindered: only failures are few', async () => {
+  for (let left = 30; left > 0; left -= 1) expect(await ask(strict, tokenForm(assertion()))).toBe(200);
+  expect(RATE_LIMITS.tokenRequestsPerMinuteMax).toBeGreaterThan(300 * 60);
+  expect(RATE_LIMITS.introspectionsPerMinuteMax).toBeGreaterThan(2_000 * 60);
+});
+
+test('requests and introspections have a ceiling of their own, by client', async () => {
+  const house = await open({ tokenRequestsPerMinuteMax: 2, introspectionsPerMinuteMax: 1 });
+  const token = await takeToken(house);
+  expect(await ask(house, tokenForm(assertion()))).toBe(200);
+  expect(await ask(house, tokenForm(assertion()))).toBe(429);
+  expect(await ask(house, tokenForm(assertion({ clientId: 'other' })))).toBe(200);
+  const introspect = () => house.post('/oauth/token/introspection', { token, ...proof() });
+  expect([(await introspect()).status, (await introspect()).status]).toEqual([200, 429]);
+});
+
+test('a browser that asks too often is told so on a page, in its language', async () => {
+  const house = await open({ pagesPerMinuteMax: 2 });
+  const visit = (language: string) =>
+    fetch(`${house.base}/oauth/authorize`, { headers: { 'accept-language': language, accept: 'text/html' } });
+  await visit('ja');
+  await visit('ja');
+  const [ja, en] = [await visit('ja'), await visit('en')];
+  expect([ja.status, ja.headers.get('retry-after'), ja.headers.get('content-type')]).toEqual([
+    429,
+    '60',
+    'text/html; charset=utf-8',
+  ]);
+  expect(ja.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+  expect(await ja.text()).toContain('60秒たってから、もう一度お試しください。');
+  expect(await en.text()).toContain('Try again in 60 seconds.');
+});
+
+test('forms that are refused are few, wherever they are sent', async () => {
+  const send = async () =>
+    (await strict.post(`/oauth/interaction/${randomBytes(8).toString('hex')}`, { login: 'x', password: 'y' })).status;
+  expect([await send(), await send(), await send(), await send()]).toEqual([400, 400, 400, 429]);
+});
+
+test('launches have a ceiling by client, whatever token it shows', async () => {
+  const house = await open({ launchesPerMinuteMax: 1 });
+  const announce = async () => {
+    const authorization = `Bearer ${await takeToken(house)}`;
+    const headers = { authorization, 'content-type': 'application/json' };
+    return fetch(`${house.base}/oauth/launch`, { method: 'POST', headers, body: '{"client":"none"}' });
+  };
+  expect([(await announce()).status, (await announce()).status]).toEqual([422, 429]);
+});
+
+test('what a header says of the address is believed from trusted proxies only', async () => {
+  const failFrom = async (house: House, from: string) => ask(house, wrong(), { 'x-forwarded-for': from });
+  const plain = await open({ clientFailuresPerMinuteMax: 1 });
+  expect([await failFrom(plain, '192.0.2.1'), await failFrom(plain, '192.0.2.2')]).toEqual([401, 429]);
+  const behind = await open({ clientFailuresPerMinuteMax: 1 }, ['127.0.0.0/8', '10.0.0.1', '::1']);
+  const walk = [];
+  for (const from of [
+    '192.0.2.1',
+    '192.0.2.2',
+    // What the client itself wrote stands on the left, and decides nothing.
+    '198.51.100.7, 192.0.2.1',
+    '192.0.2.3, 10.0.0.1',
+    '192.0.2.3, 10.0.0.2',
+    '192.0.2.3',
+    '2001:db8:1:2::1',
+    '2001:DB8:1:2:ffff::9, ::1',
+    '2001:db8:1:3::1',
+    '::ffff:192.0.2.1',
+    'nonsense',
+    'other nonsense',
+  ])
+    walk.push(await failFrom(behind, from));
+  expect(walk).toEqual([401, 401, 429, 401, 401, 429, 401, 429, 401, 429, 401, 429]);
+});
