@@ -14,6 +14,7 @@ export { readTextFile } from './read-text-file.ts';
 export { runCommandLine } from './run.ts';
 export { readSandboxKeys, registerSandboxClients, sandboxToken } from './sandbox-client.ts';
 export { readSandboxSecrets, registerSandboxUsers, sandboxUserCommand } from './sandbox-user.ts';
+export { smartCheck } from './smart-check.ts';
 export { terminology } from './terminology.ts';
 export { tokenCommand } from './token.ts';
 export { userCommands } from './user.ts';
