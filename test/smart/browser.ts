@@ -66,10 +66,10 @@ function keep(cookies: Map<string, string>, line: string): void {
 const nameOf = (key: string): string => key.split(' ')[0] ?? '';
 const inPath = (key: string, url: string): boolean => new URL(url).pathname.startsWith(key.split(' ')[1] ?? '/');
 
-/** What a browser would send of the only form of a page. */
+/** What a browser would send of the form of a page: the last one, after that of a search. */
 export function formOf({ html }: Page): { action: string; values: URLSearchParams } {
-  const form = /<form[^>]*action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/.exec(html);
-  if (form === null) throw new Error(`the page has no form: ${html.slice(0, 400)}`);
+  const form = [...html.matchAll(/<form[^>]*action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/g)].at(-1);
+  if (form === undefined) throw new Error(`the page has no form: ${html.slice(0, 400)}`);
   const values = new URLSearchParams();
   for (const [input] of (form[2] ?? '').matchAll(/<(?:input|textarea)[^>]*>/g)) {
     const { name, type, value, checked } = attributesOf(input);

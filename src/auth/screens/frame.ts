@@ -22,11 +22,19 @@ const STYLE = `
 *{box-sizing:border-box}
 body{margin:0;background:#f3f5f7;color:#14202b;font:1rem/1.7 system-ui,"Hiragino Sans","Noto Sans JP",sans-serif}
 main{max-width:34rem;margin:2rem auto;padding:1.5rem 2rem 2rem;background:#fff;border:1px solid #c9d1d9;border-radius:.5rem}
-h1{margin:0 0 1rem;font-size:1.4rem;line-height:1.4}
+h1{margin:0 0 1rem;font-size:1.4rem;line-height:1.4;overflow-wrap:anywhere}
+h2{margin:1rem 0 .25rem;font-size:1rem}
+dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;margin:0 0 1rem}
+dt{font-weight:600}
+dd{margin:0;overflow-wrap:anywhere}
+ul{margin:.25rem 0 1rem;padding-left:1.5rem}
+summary{cursor:pointer;color:#0b5cad}
+details{margin:0 0 .5rem 1.6rem}
+form+form{margin-top:1.5rem}
 label,legend{font-weight:600}
 input[type=text],input[type=password],input[type=search],select,textarea{display:block;width:100%;margin:.25rem 0 1rem;padding:.6rem;font:inherit;border:1px solid #5b6b7b;border-radius:.25rem}
-fieldset{margin:0 0 1rem;padding:.75rem 1rem;border:1px solid #c9d1d9;border-radius:.25rem}
-fieldset fieldset{margin:.5rem 0 .25rem 1.6rem}
+fieldset{min-width:0;margin:0 0 1rem;padding:.75rem 1rem;border:1px solid #c9d1d9;border-radius:.25rem}
+fieldset fieldset{margin:.5rem 0 .25rem}
 .choice{display:flex;gap:.6rem;align-items:baseline;margin:.3rem 0;font-weight:400}
 .choice input{flex:none}
 .fault{margin:0 0 1rem;padding:.6rem 1rem;border-left:.3rem solid #b3261e;background:#fdecea}
@@ -54,26 +62,46 @@ export const screenHeaders = (formTargets: readonly string[] = []): Record<strin
 /** The words of a page in its language. */
 export const say = (language: Language, ja: string, en: string): string => (language === 'ja' ? ja : en);
 
-/** A page with one form. A fault is said first, and makes it a 400. */
-export function screen({ language, action, fault }: Framing, title: Bilingual, parts: Markup): Screen {
+/** What some pages have besides their form. */
+interface Besides {
+  /** A form of its own that comes first, such as a search, so that Enter in either form does what it says. */
+  readonly first?: Markup;
+  /** Whether the page is lost when it is left, also for the other language. */
+  readonly shownOnce?: boolean;
+}
+
+/** A page with one form. A fault is said first, gets the focus so that it is read out, and makes the page a 400. */
+export function screen(framing: Framing, title: Bilingual, parts: Markup, besides: Besides = {}): Screen {
+  const { language, action, fault } = framing;
+  const { first, shownOnce = false } = besides;
   return {
     status: fault === undefined ? 200 : 400,
     html: document(
       language,
-      title[language],
-      html`<form method="post" action="${action}" accept-charset="utf-8">
-${fault === undefined ? '' : html`<p class="fault" role="alert" id="fault">${fault[language]}</p>`}
-${parts}
-</form>`,
-      action,
+      fault === undefined ? title[language] : `${say(language, 'エラー：', 'Error: ')}${title[language]}`,
+      html`<h1>${title[language]}</h1>
+${fault === undefined ? '' : html`<p class="fault" role="alert" tabindex="-1" autofocus>${fault[language]}</p>`}
+${first === undefined ? '' : form(action, first)}
+${form(action, parts)}`,
+      shownOnce ? undefined : action,
     ),
   };
 }
 
+const form = (action: string, parts: Markup): Markup =>
+  html`<form method="post" action="${action}" accept-charset="utf-8">
+${parts}
+</form>`;
+
 /** A page that only says something. */
 export const notice = (language: Language, status: number, title: Bilingual, said: Markup): Screen => ({
   status,
-  html: document(language, title[language], said),
+  html: document(
+    language,
+    title[language],
+    html`<h1>${title[language]}</h1>
+${said}`,
+  ),
 });
 
 function document(language: Language, title: string, body: Markup, action?: string): string {
@@ -89,7 +117,6 @@ function document(language: Language, title: string, body: Markup, action?: stri
 <body>
 ${link}
 <main>
-<h1>${title}</h1>
 ${body}
 </main>
 </body>
