@@ -45,13 +45,13 @@ async function unpacked(): Promise<string> {
   // The package unpacks below TMPDIR, and brings its libraries along only where it believes to be in a bare container.
   const env = { ...inherited(), TMPDIR: fresh, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' };
   const unpack = `import('@sparticuz/chromium').then(({ default: chromium }) => chromium.executablePath())`;
-  await promisify(execFile)(process.execPath, ['--eval', unpack], { cwd: PACKAGE, env, timeout: UNPACK_MS_MAX });
-  await writeFile(join(fresh, 'fonts', 'fonts.conf'), fontsOf(folder));
   try {
+    await promisify(execFile)(process.execPath, ['--eval', unpack], { cwd: PACKAGE, env, timeout: UNPACK_MS_MAX });
+    await writeFile(join(fresh, 'fonts', 'fonts.conf'), fontsOf(folder));
     await rename(fresh, folder);
   } catch (error) {
-    if (!existsSync(folder)) throw error;
-    await rm(fresh, { recursive: true, force: true }); // another test file was faster
+    await rm(fresh, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error; // else another test file was faster
   }
   return folder;
 }
