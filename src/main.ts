@@ -107,13 +107,14 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
     if (isRefusal(house)) throw refusedStart(house);
     if (sandbox) await progress('sandbox の地域を読み込んでいます / loading the sandbox region', loadSandbox(house));
     else await markReal(house);
-    const { host, port, publicUrl, bodyBytesMax, logLevel } = settings;
+    const { host, port, publicUrl, bodyBytesMax, logLevel, secondFactorRequired } = settings;
     gateway = await startGateway({
       house,
       log: createLog(logLevel),
       host,
       port,
       bodyBytesMax,
+      secondFactorRequired,
       ...(publicUrl === undefined ? {} : { publicUrl }),
     });
     if (sandbox) {

@@ -32,6 +32,8 @@ export interface Settings {
   readonly updateCreate: boolean;
   /** How much a delete by criteria may delete: one match, or all of them. */
   readonly conditionalDelete: 'single' | 'multiple';
+  /** Nobody who signs in works without a second factor. */
+  readonly secondFactorRequired: boolean;
 }
 
 export interface TerminologySettings {
@@ -119,6 +121,11 @@ const VARIABLES = {
     is: ['single、multiple のどちらか', 'single or multiple'],
     schema: { enum: ['single', 'multiple'] },
     fallback: 'single',
+  },
+  KAKEHASHI_SECOND_FACTOR_REQUIRED: {
+    is: ['true か false', 'true or false'],
+    schema: { type: 'boolean' },
+    fallback: true,
   },
   KAKEHASHI_TERMINOLOGY_URL: {
     is: [
@@ -216,6 +223,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     searchCostMax: value('KAKEHASHI_SEARCH_COST_MAX'),
     updateCreate: value('KAKEHASHI_UPDATE_CREATE'),
     conditionalDelete: value('KAKEHASHI_CONDITIONAL_DELETE'),
+    secondFactorRequired: value('KAKEHASHI_SECOND_FACTOR_REQUIRED'),
   };
   if (faults.length > 0) throw new SettingsRefused(faults.join('\n'));
   return settings;

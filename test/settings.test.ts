@@ -33,6 +33,7 @@ test('without any variable the house listens on this machine only, with its own 
     searchCostMax: 1_000,
     updateCreate: false,
     conditionalDelete: 'single',
+    secondFactorRequired: true,
   });
 });
 
@@ -57,6 +58,7 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
       KAKEHASHI_SEARCH_COST_MAX: '2000',
       KAKEHASHI_UPDATE_CREATE: 'true',
       KAKEHASHI_CONDITIONAL_DELETE: 'multiple',
+      KAKEHASHI_SECOND_FACTOR_REQUIRED: 'false',
       DATABASE_URL: 'postgresql://region@db.example/kakehashi',
       KAKEHASHI_DATABASE_CONNECTIONS_MAX: '40',
       KAKEHASHI_STATEMENT_TIMEOUT_MS: '9000',
@@ -82,6 +84,7 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
     searchCostMax: 2_000,
     updateCreate: true,
     conditionalDelete: 'multiple',
+    secondFactorRequired: false,
   });
 });
 
@@ -130,7 +133,7 @@ test('a misspelt variable is refused with the names that exist, and all faults a
     'KAKEHASHI_PROT という設定はありません / there is no setting KAKEHASHI_PROT; known: KAKEHASHI_HOST, KAKEHASHI_PORT, ' +
       'KAKEHASHI_PUBLIC_URL, KAKEHASHI_DATA_DIR, KAKEHASHI_PACKAGES, KAKEHASHI_PACKAGES_ALLOW_MISSING, ' +
       'KAKEHASHI_VALIDATION, ' +
-      'KAKEHASHI_LOG_LEVEL, KAKEHASHI_BODY_BYTES_MAX, KAKEHASHI_BUNDLE_ENTRIES_MAX, KAKEHASHI_SEARCH_COUNT_MAX, KAKEHASHI_SEARCH_COST_MAX, KAKEHASHI_UPDATE_CREATE, KAKEHASHI_CONDITIONAL_DELETE, ' +
+      'KAKEHASHI_LOG_LEVEL, KAKEHASHI_BODY_BYTES_MAX, KAKEHASHI_BUNDLE_ENTRIES_MAX, KAKEHASHI_SEARCH_COUNT_MAX, KAKEHASHI_SEARCH_COST_MAX, KAKEHASHI_UPDATE_CREATE, KAKEHASHI_CONDITIONAL_DELETE, KAKEHASHI_SECOND_FACTOR_REQUIRED, ' +
       'KAKEHASHI_TERMINOLOGY_URL, KAKEHASHI_TERMINOLOGY_TIMEOUT_MS, KAKEHASHI_TERMINOLOGY_CACHE_MAX, ' +
       'KAKEHASHI_TERMINOLOGY_CACHE_SECONDS, DATABASE_URL, KAKEHASHI_DATABASE_CONNECTIONS_MAX, ' +
       'KAKEHASHI_STATEMENT_TIMEOUT_MS, KAKEHASHI_SEARCH_TIMEOUT_MS',

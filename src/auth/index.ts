@@ -27,7 +27,17 @@ export type { AuthRecord } from './record.ts';
 export { AUTH_REFUSALS } from './refusal-kinds.ts';
 export { dropClient, readClient } from './registered-clients.ts';
 export type { Registration } from './registration.ts';
-export { administers, covers, parseScopes, type Scope, type ScopeAction } from './scopes.ts';
+/** What a token's scopes mean; who makes a Caller gives it `effectiveScopes`. */
+export {
+  administers,
+  concerns,
+  covers,
+  effectiveScopes,
+  grantable,
+  parseScopes,
+  type Scope,
+  type ScopeAction,
+} from './scopes.ts';
 export type { FindPatients, RoleAsking } from './seat.ts';
 export { listServerKeys, rotateServerKeys, type ServerKeyInfo } from './server-keys.ts';
 export { type JwtAlgorithm, type JwtClaims, type VerifyOptions, verifyJwt } from './verify-jwt.ts';

@@ -49,6 +49,8 @@ export type { OperationRequest } from './read-operation.ts';
 export { receiveDocument } from './receive-document.ts';
 export { receiveMessage } from './receive-message.ts';
 export { bodyTypeDiffers, typeNotServed } from './refusals.ts';
+/** Whether the query part of a scope can be enforced: what `grantable` asks. */
+export { scopeQueryUnderstood } from './scope-query.ts';
 export { search } from './search.ts';
 export {
   ADDED_PARAMETER_SEARCHES,

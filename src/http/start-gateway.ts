@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { AuditEntry } from '#audit';
 import { type Auth, type AuthRecord, createAuth, type RoleAsking } from '#auth';
-import { findPatients, type House, keepHouse } from '#exchange';
+import { findPatients, type House, keepHouse, scopeQueryUnderstood } from '#exchange';
 import { toOperationOutcome } from '#fhir';
 import { createApp } from './app.ts';
 import type { Log } from './log.ts';
@@ -19,6 +19,8 @@ export interface GatewayOptions {
   readonly port: number;
   readonly publicUrl?: string;
   readonly bodyBytesMax: number;
+  /** Whether nobody signs in without a second factor; they do not by default. */
+  readonly secondFactorRequired?: boolean;
   readonly now?: () => Date;
   readonly newId?: () => string;
 }
@@ -39,6 +41,7 @@ const STOP_TIMEOUT_MS = 15_000;
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { house, log, host, port, bodyBytesMax, now = () => new Date(), newId = randomUUID } = options;
+  const { secondFactorRequired = true } = options;
   // Node would refuse a request without `Host` in its own way, which is none: the app does it.
   const limits = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, requireHostHeader: false };
   const server = createServer(limits);
@@ -59,7 +62,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     now,
     onEvent,
     record,
-    understands: () => false,
+    people: { secondFactorRequired },
+    understands: (scope) => scopeQueryUnderstood(house, scope),
     findPatients: (asking, by) => findPatients(house, { visit: visitOf(asking, { url, now, newId }), by }),
   });
   const app = createApp({ house, auth, log, publicUrl: url, bodyBytesMax, now, newId });
