@@ -15,8 +15,8 @@ export interface PagesHouse {
   code(): string;
   /** Somebody new, with the password that was handed out to them. */
   newcomer(): Promise<{ login: string; password: string }>;
-  /** The app's link to here, and what its code is exchanged by. */
-  begin(scope: string): { url: string; exchange(code: string): Promise<Record<string, any>> };
+  /** The app's link to here (`far`: of one whose address sends on to another origin), and what its code is exchanged by. */
+  begin(scope: string, client?: 'note' | 'far'): { url: string; exchange(code: string): Promise<Record<string, any>> };
 }
 
 const PASSWORD = 'けやき並木を歩く火曜日の朝';
@@ -42,17 +42,22 @@ export async function openPages(): Promise<PagesHouse> {
     understands: () => true,
     findPatients,
   });
-  const redirectUri = `${app}/callback`;
-  taken<RegisteredClient>(
-    await auth.registerClient({
-      id: 'note',
-      name: '服薬ノート',
-      kind: 'app',
-      authentication: 'none',
-      scopes: ['openid', 'launch/patient', 'offline_access', 'patient/*.cruds'],
-      redirectUris: [redirectUri],
-    }),
-  );
+  const far = await serve((request, response) => {
+    const error = new URL(request.url ?? '', app).searchParams.get('error');
+    response.writeHead(302, { location: `${app}/home?error=${error}` }).end();
+  });
+  const redirectUris = { note: `${app}/callback`, far: `${far}/callback` };
+  for (const [id, uri] of Object.entries(redirectUris))
+    taken<RegisteredClient>(
+      await auth.registerClient({
+        id,
+        name: '服薬ノート',
+        kind: 'app',
+        authentication: 'none',
+        scopes: ['openid', 'launch/patient', 'offline_access', 'patient/*.cruds'],
+        redirectUris: [uri],
+      }),
+    );
   const add = async (login: string) => {
     const input = { login, name: '田中 美咲', fhirUser: 'Practitioner/tanaka', roles: [ROLE] };
     return taken(await auth.people.addUser(input));
@@ -69,12 +74,12 @@ export async function openPages(): Promise<PagesHouse> {
     password: PASSWORD,
     code: () => codes.pop() ?? '',
     newcomer: async () => ({ login: 'suzuki', password: (await add('suzuki')).oneTimePassword }),
-    begin: (scope) => {
+    begin: (scope, client = 'note') => {
       const { verifier, challenge } = pkce();
       const query = new URLSearchParams({
         response_type: 'code',
-        client_id: 'note',
-        redirect_uri: redirectUri,
+        client_id: client,
+        redirect_uri: redirectUris[client],
         scope,
         state: 'state-of-the-app',
         aud: `${publicUrl}/fhir`,
@@ -87,8 +92,8 @@ export async function openPages(): Promise<PagesHouse> {
           const body = new URLSearchParams({
             grant_type: 'authorization_code',
             code,
-            redirect_uri: redirectUri,
-            client_id: 'note',
+            redirect_uri: redirectUris[client],
+            client_id: client,
             code_verifier: verifier,
           });
           return (await (await fetch(`${publicUrl}/oauth/token`, { method: 'POST', body })).json()) as object;

@@ -119,6 +119,16 @@ test('15: a person who cancels leads the app to access_denied, from whichever pa
   expect(person.complaints).toEqual([]);
 });
 
+test('15: an app that leads on to another origin at once is reached all the same', async () => {
+  const person = await sitDown(chromium, 'ja-JP');
+  await person.page.goto(house.begin(SCOPE, 'far').url);
+  await signIn(person);
+  await person.tabTo('やめる');
+  await person.page.keyboard.press('Enter');
+  await person.page.waitForURL(`${house.app}/home?error=access_denied`);
+  expect(person.complaints).toEqual([]);
+});
+
 test('35: what went wrong has the focus, is read out first, and stands in the title', async () => {
   const person = await sitDown(chromium, 'en-GB');
   const { page, tabTo, press, leave, hears, faults } = person;

@@ -43,6 +43,9 @@ export async function sitDown(browser: Browser, locale: string): Promise<PersonA
     },
     leave: async (key) => {
       await Promise.all([page.waitForEvent('load'), page.keyboard.press(key)]);
+      // A page that leads on by itself is none to stay on.
+      await page.locator('meta[http-equiv="refresh"]').waitFor({ state: 'detached' });
+      await page.waitForLoadState();
     },
     hears: async () => {
       const lines = (await page.locator('body').ariaSnapshot()).split('\n');

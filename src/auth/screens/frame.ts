@@ -48,12 +48,12 @@ code{word-break:break-all}
 `;
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
-/** The headers of a page. `formTargets` are the origins that a form may end at, since browsers follow its redirects. */
-export const screenHeaders = (formTargets: readonly string[] = []): Record<string, string> => ({
+/** The headers of a page. Its form ends here: no redirect of it leads elsewhere, which browsers would refuse. */
+export const screenHeaders = (): Record<string, string> => ({
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
   pragma: 'no-cache',
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'${formTargets.map((target) => ` ${target}`).join('')}; frame-ancestors 'none'; base-uri 'none'`,
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -83,7 +83,7 @@ export function screen(framing: Framing, title: Bilingual, parts: Markup, beside
 ${fault === undefined ? '' : html`<p class="fault" role="alert" tabindex="-1" autofocus>${fault[language]}</p>`}
 ${first === undefined ? '' : form(action, first)}
 ${form(action, parts)}`,
-      shownOnce ? undefined : action,
+      shownOnce ? {} : { action },
     ),
   };
 }
@@ -104,7 +104,19 @@ ${said}`,
   ),
 });
 
-function document(language: Language, title: string, body: Markup, action?: string): string {
+/** A page that leads on by itself, and by its link where a browser does not. */
+export const onward = (language: Language, title: Bilingual, to: string): Screen => ({
+  status: 200,
+  html: document(language, title[language], html`<p role="status"><a href="${to}">${title[language]}</a></p>`, { to }),
+});
+
+/** Where the link of the other language leads, and where the page itself does. */
+interface Leading {
+  readonly action?: string;
+  readonly to?: string;
+}
+
+function document(language: Language, title: string, body: Markup, { action, to }: Leading = {}): string {
   const other = language === 'ja' ? 'en' : 'ja';
   const name = other === 'ja' ? '日本語' : 'English';
   const link =
@@ -113,6 +125,7 @@ function document(language: Language, title: string, body: Markup, action?: stri
       : html`<nav><a href="${action.split('?')[0]}?lang=${other}" hreflang="${other}" lang="${other}">${name}</a></nav>`;
   const page = html`<html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+${to === undefined ? '' : html`<meta http-equiv="refresh" content="0; url=${to}">`}
 <title>${title} — 架け橋</title></head>
 <body>
 ${link}

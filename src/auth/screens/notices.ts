@@ -1,7 +1,7 @@
 /** Pages that only say something. */
 import type { Language } from '#fhir';
 import { html, type Markup } from '#html';
-import { notice, type Screen, say } from './frame.ts';
+import { notice, onward, type Screen, say } from './frame.ts';
 
 /** The request is over, was never made, or belongs to another browser. */
 export const gone = (language: Language): Screen =>
@@ -50,3 +50,7 @@ export const signedOut = (language: Language): Screen =>
     { ja: 'サインアウトしました', en: 'Signed out' },
     html`<p role="status">${say(language, 'この画面は閉じてかまいません。', 'You may close this page.')}</p>`,
   );
+
+/** Between the last answer and what comes next: a form's own redirect may not lead to the app, nor to where it leads on. */
+export const goingOn = (language: Language, to: string): Screen =>
+  onward(language, { ja: '続けます', en: 'Going on' }, to);
