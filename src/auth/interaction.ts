@@ -9,7 +9,7 @@ import { recordedRole } from './role-asking.ts';
 import { parseScopes } from './scopes.ts';
 import type { Screen } from './screens/frame.ts';
 import { screenHeaders } from './screens/frame.ts';
-import { gone, otherPerson } from './screens/notices.ts';
+import { goingOn, gone, otherPerson } from './screens/notices.ts';
 import type { Desk, Next, Seat, Sitting, Step } from './seat.ts';
 import { consentStep, patientOf } from './step-consent.ts';
 import { patientStep } from './step-patient.ts';
@@ -29,10 +29,9 @@ export async function interact(
   if (found === undefined || !path.endsWith(`/${found.uid}`)) return send(response, gone(language));
   const seat = await seatOf(desk, found, { language, path });
   if (seat === undefined) return send(response, gone(language));
-  const targets = targetsOf(seat);
   if (seat.launch?.user && seat.person && seat.launch.user !== seat.person.id)
-    return send(response, otherPerson(language), targets);
-  if (request.method !== 'POST') return send(response, await stepOf(seat).show(desk, seat), targets);
+    return send(response, otherPerson(language));
+  if (request.method !== 'POST') return send(response, await stepOf(seat).show(desk, seat));
   const form = await readForm(request);
   if (form === undefined) return send(response, gone(language));
   await follow(desk, seat, { request, response, found, next: await take(desk, seat, form) });
@@ -50,7 +49,7 @@ async function follow({ provider }: Desk, seat: Seat, { request, response, found
     found.result = { ...found.lastSubmission, sitting: next.sitting } as InteractionResults;
     await found.persist();
   }
-  if (next.kind === 'show') return send(response, next.screen, targetsOf(seat));
+  if (next.kind === 'show') return send(response, next.screen);
   if (next.kind === 'again') return goTo(response, seat.action);
   if (next.scope !== undefined) {
     // What was granted takes the place of what was asked, so that nothing else is found missing.
@@ -59,7 +58,8 @@ async function follow({ provider }: Desk, seat: Seat, { request, response, found
   }
   // The sign-in goes along, where the app asked for it anew; and so does the language that was chosen.
   const result = { ...next.result, language: seat.language } as InteractionResults;
-  await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: true });
+  const to = await provider.interactionResult(request, response, result, { mergeWithLastSubmission: true });
+  send(response, goingOn(seat.language, to));
 }
 
 async function take(desk: Desk, seat: Seat, form: URLSearchParams): Promise<Next> {
@@ -130,15 +130,8 @@ function languageOf(request: IncomingMessage, before: InteractionResults | undef
   return preferredLanguage(request.headers['accept-language']) ?? 'ja';
 }
 
-/** Where the form's redirects may end: the app. An address of its own scheme is named by the scheme. */
-function targetsOf({ params }: Seat): string[] {
-  const url = URL.parse(String(params['redirect_uri'] ?? ''));
-  if (url === null) return [];
-  return [/^https?:$/.test(url.protocol) ? url.origin : url.protocol];
-}
-
-function send(response: ServerResponse, { status, html }: Screen, targets: readonly string[] = []): void {
-  response.writeHead(status, screenHeaders(targets));
+function send(response: ServerResponse, { status, html }: Screen): void {
+  response.writeHead(status, screenHeaders());
   response.end(html);
 }
 

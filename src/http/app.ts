@@ -6,7 +6,7 @@ import type { House } from '#exchange';
 import { isRefusal } from '#fhir';
 import { createShapes } from '#representation';
 import { ALL_ROUTES } from './all-routes.ts';
-import { capabilityStatement } from './capability-statement.ts';
+import { capabilityStatement, type OAuthUris } from './capability-statement.ts';
 import { choiceOfRefusal, chooseRepresentation } from './choose-representation.ts';
 import { type Corridor, turnAway, walk } from './corridor.ts';
 import { crossOrigin } from './cors.ts';
@@ -37,7 +37,7 @@ export function createApp(options: AppOptions): RequestListener {
   const corridor: Corridor = { ...options, shapes, base: `${publicUrl}/fhir` };
   const apiText = keepText(options.house.parameters, () => describeApi(options));
   const statementText = keepText(options.house.parameters, () =>
-    JSON.stringify(capabilityStatement(corridor.base, options.house)),
+    JSON.stringify(capabilityStatement(corridor.base, options.house, oauthUris(auth.smartConfiguration()))),
   );
   const app = express();
   app.disable('x-powered-by');
@@ -96,6 +96,11 @@ function describeApi({ house, auth, publicUrl }: AppOptions): string {
     openApi({ ...house, publicUrl, tokenUrl: String(tokenUrl), scopes: (scopes as string[] | undefined) ?? [] }),
   );
 }
+
+const oauthUris = (configuration: Record<string, unknown>): OAuthUris => ({
+  authorize: String(configuration['authorization_endpoint']),
+  token: String(configuration['token_endpoint']),
+});
 
 /** What can be asked of a path; nothing where no route takes it. */
 function methodsAt(path: string): string[] {

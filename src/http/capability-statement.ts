@@ -11,6 +11,8 @@ import { searchesOf } from './searches-of.ts';
 
 const RELEASED = '2026-11-22';
 
+const OAUTH_URIS = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';
+
 export type Capable = Pick<House, 'parameters' | 'writing' | 'definitions'>;
 type Rest = NonNullable<CapabilityStatement['rest']>[number];
 type Interaction = NonNullable<CapabilityStatementRestResource['interaction']>[number];
@@ -18,7 +20,13 @@ type Interaction = NonNullable<CapabilityStatementRestResource['interaction']>[n
 /** Routes that answer more than one of FHIR's interactions. */
 const SEVERAL: Readonly<Record<string, readonly string[]>> = { transaction: ['transaction', 'batch'] };
 
-export function capabilityStatement(base: string, capable: Capable): CapabilityStatement {
+/** Where apps are sent, and where they get tokens, by the names of the extension that tells it. */
+export interface OAuthUris {
+  readonly authorize: string;
+  readonly token: string;
+}
+
+export function capabilityStatement(base: string, capable: Capable, oauth: OAuthUris): CapabilityStatement {
   return {
     resourceType: 'CapabilityStatement',
     name: 'Kakehashi',
@@ -33,17 +41,19 @@ export function capabilityStatement(base: string, capable: Capable): CapabilityS
     // The short name `ndjson` is understood, and is no MIME type.
     format: FORMAT_NAMES.filter((name) => name !== 'ndjson'),
     patchFormat: [...PATCH_TYPES],
-    rest: [restOf(capable)],
+    rest: [restOf(capable, oauth)],
   };
 }
 
-function restOf(capable: Capable): Rest {
+function restOf(capable: Capable, oauth: OAuthUris): Rest {
   const { parameters, definitions } = capable;
   const profiles = profilesByType(definitions);
   const system = systemRoutes();
   return {
     mode: 'server',
     security: {
+      // Clients older than the smart-configuration look here, and some of today look at whichever comes first.
+      extension: [{ url: OAUTH_URIS, extension: Object.entries(oauth).map(([url, valueUri]) => ({ url, valueUri })) }],
       service: [
         {
           coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'SMART-on-FHIR' }],

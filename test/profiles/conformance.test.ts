@@ -172,11 +172,13 @@ test('every operation that the audit can name is in its code system', () => {
 
 test('the gateway does everything that its capability statement of requirements asks', () => {
   const asked = all<CapabilityStatement>('CapabilityStatement')[0];
-  const served = capabilityStatement('http://127.0.0.1:8480/fhir', {
+  const oauth = { authorize: 'urn:a', token: 'urn:t' };
+  const capable = {
     parameters: createSearchParameters(),
     writing: { updateCreate: false, conditionalDelete: 'single' },
     definitions,
-  });
+  } as const;
+  const served = capabilityStatement('http://127.0.0.1:8480/fhir', capable, oauth);
   expect(asked).toMatchObject({ kind: 'requirements', fhirVersion: served.fhirVersion });
   expect(served.instantiates).toEqual([asked?.url]);
   const facts = (statement: CapabilityStatement | undefined) =>

@@ -29,12 +29,10 @@ export function openBrowser(stopAt: readonly string[], language = 'ja'): Browser
     const headers = { 'accept-language': language, accept: 'text/html', cookie: cookie.join('; '), ...init.headers };
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) keep(cookies, line);
-    const location = response.headers.get('location');
-    if (location === null || response.status < 300 || response.status > 399) {
-      return { status: response.status, url, headers: response.headers, html: await response.text() };
-    }
+    const html = await response.text();
+    const location = response.headers.get('location') ?? refreshOf(html);
+    if (location === undefined) return { status: response.status, url, headers: response.headers, html };
     const next = new URL(location, url).href;
-    await response.arrayBuffer();
     if (stopAt.some((one) => next.startsWith(one)))
       return { status: 302, url: next, headers: response.headers, html: '' };
     return go(next, { method: 'GET' }, left - 1);
@@ -53,6 +51,12 @@ export function openBrowser(stopAt: readonly string[], language = 'ja'): Browser
   };
 }
 
+/** Where a page leads on by itself. */
+const refreshOf = (html: string): string | undefined => {
+  const found = /<meta http-equiv="refresh" content="0; url=([^"]*)">/.exec(html)?.[1];
+  return found === undefined ? undefined : plain(found);
+};
+
 /** Kept by name and path, as browsers do. */
 function keep(cookies: Map<string, string>, line: string): void {
   const [pair = '', ...attributes] = line.split(';').map((one) => one.trim());
@@ -66,10 +70,10 @@ function keep(cookies: Map<string, string>, line: string): void {
 const nameOf = (key: string): string => key.split(' ')[0] ?? '';
 const inPath = (key: string, url: string): boolean => new URL(url).pathname.startsWith(key.split(' ')[1] ?? '/');
 
-/** What a browser would send of the only form of a page. */
+/** What a browser would send of the form of a page: the last one, after that of a search. */
 export function formOf({ html }: Page): { action: string; values: URLSearchParams } {
-  const form = /<form[^>]*action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/.exec(html);
-  if (form === null) throw new Error(`the page has no form: ${html.slice(0, 400)}`);
+  const form = [...html.matchAll(/<form[^>]*action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/g)].at(-1);
+  if (form === undefined) throw new Error(`the page has no form: ${html.slice(0, 400)}`);
   const values = new URLSearchParams();
   for (const [input] of (form[2] ?? '').matchAll(/<(?:input|textarea)[^>]*>/g)) {
     const { name, type, value, checked } = attributesOf(input);

@@ -65,7 +65,7 @@ test('a launch says whose records: the person is not asked, and the picker is no
     authorizeUrl(house, { scope: SCOPE, challenge: pkce().challenge, more: { launch } }),
   );
   const page = await walkThrough(browser, first, { account: worker, until: 'consent' });
-  expect(page.html).toContain('対象の方：佐藤 健一');
+  expect(page.html).toContain('<dt>対象の方</dt><dd>佐藤 健一');
 });
 
 test('a handle opens one authorization, for its own app, for five minutes', async () => {

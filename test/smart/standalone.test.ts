@@ -64,7 +64,7 @@ test('a person who signs in for themselves is asked neither for a role nor for w
   const first = await browser.open(authorizeUrl(house, { scope: 'patient/*.rs', challenge: pkce().challenge }));
   const consent = await walkThrough(browser, first, { account: person, until: 'consent' });
   expect(formOf(consent).values.get('step')).toBe('consent');
-  expect(consent.html).toContain('対象の方：佐藤 健一');
+  expect(consent.html).toContain('<dt>対象の方</dt><dd>佐藤 健一');
   const { body } = await connect(house, { account: person, scope: 'patient/*.rs' });
   expect([body['patient'], body['__purpose_of_use']]).toEqual([PERSON_B, 'PATRQT']);
 });

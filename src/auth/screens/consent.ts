@@ -29,10 +29,11 @@ export function consentScreen(framing: Framing, asked: ConsentAsked): Screen {
     framing,
     { ja: `「${app}」に許すこと`, en: `What “${app}” may do` },
     html`<input type="hidden" name="step" value="consent">
-<p>${say(language, '役割', 'Role')}：${role}<br>
-${say(language, '利用目的', 'Purpose')}：${purpose[language]}${
-      patient === undefined ? '' : html`<br>${say(language, '対象の方', 'Whose records')}：${patient}`
-    }</p>
+<dl>
+<dt>${say(language, '役割', 'Role')}</dt><dd>${role}</dd>
+<dt>${say(language, '利用目的', 'Purpose')}</dt><dd>${purpose[language]}</dd>
+${patient === undefined ? '' : html`<dt>${say(language, '対象の方', 'Whose records')}</dt><dd>${patient}</dd>`}
+</dl>
 <p class="note">${say(
       language,
       '本人の同意がある範囲を超えて見えることはありません。要らないものは、印を外してください。',
@@ -42,7 +43,7 @@ ${say(language, '利用目的', 'Purpose')}：${purpose[language]}${
 ${scopes.map((one) => scopeChoice(framing, one))}
 </fieldset>
 ${staying.map(({ scope, words }) => choice({ type: 'checkbox', name: 'scope', value: scope, checked: true }, words[language]))}
-${also.length === 0 ? '' : html`<p>${say(language, 'あわせて伝わること', 'Also told')}：</p><ul>${also.map((words) => html`<li>${words[language]}</li>`)}</ul>`}
+${also.length === 0 ? '' : html`<h2>${say(language, 'あわせて伝わること', 'Also told')}</h2><ul>${also.map((words) => html`<li>${words[language]}</li>`)}</ul>`}
 ${buttons(language, { ja: '許可する', en: 'Allow' })}`,
   );
 }

@@ -22,11 +22,19 @@ const STYLE = `
 *{box-sizing:border-box}
 body{margin:0;background:#f3f5f7;color:#14202b;font:1rem/1.7 system-ui,"Hiragino Sans","Noto Sans JP",sans-serif}
 main{max-width:34rem;margin:2rem auto;padding:1.5rem 2rem 2rem;background:#fff;border:1px solid #c9d1d9;border-radius:.5rem}
-h1{margin:0 0 1rem;font-size:1.4rem;line-height:1.4}
+h1{margin:0 0 1rem;font-size:1.4rem;line-height:1.4;overflow-wrap:anywhere}
+h2{margin:1rem 0 .25rem;font-size:1rem}
+dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;margin:0 0 1rem}
+dt{font-weight:600}
+dd{margin:0;overflow-wrap:anywhere}
+ul{margin:.25rem 0 1rem;padding-left:1.5rem}
+summary{cursor:pointer;color:#0b5cad}
+details{margin:0 0 .5rem 1.6rem}
+form+form{margin-top:1.5rem}
 label,legend{font-weight:600}
 input[type=text],input[type=password],input[type=search],select,textarea{display:block;width:100%;margin:.25rem 0 1rem;padding:.6rem;font:inherit;border:1px solid #5b6b7b;border-radius:.25rem}
-fieldset{margin:0 0 1rem;padding:.75rem 1rem;border:1px solid #c9d1d9;border-radius:.25rem}
-fieldset fieldset{margin:.5rem 0 .25rem 1.6rem}
+fieldset{min-width:0;margin:0 0 1rem;padding:.75rem 1rem;border:1px solid #c9d1d9;border-radius:.25rem}
+fieldset fieldset{margin:.5rem 0 .25rem}
 .choice{display:flex;gap:.6rem;align-items:baseline;margin:.3rem 0;font-weight:400}
 .choice input{flex:none}
 .fault{margin:0 0 1rem;padding:.6rem 1rem;border-left:.3rem solid #b3261e;background:#fdecea}
@@ -40,12 +48,12 @@ code{word-break:break-all}
 `;
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
-/** The headers of a page. `formTargets` are the origins that a form may end at, since browsers follow its redirects. */
-export const screenHeaders = (formTargets: readonly string[] = []): Record<string, string> => ({
+/** The headers of a page. Its form ends here: no redirect of it leads elsewhere, which browsers would refuse. */
+export const screenHeaders = (): Record<string, string> => ({
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
   pragma: 'no-cache',
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'${formTargets.map((target) => ` ${target}`).join('')}; frame-ancestors 'none'; base-uri 'none'`,
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -54,29 +62,61 @@ export const screenHeaders = (formTargets: readonly string[] = []): Record<strin
 /** The words of a page in its language. */
 export const say = (language: Language, ja: string, en: string): string => (language === 'ja' ? ja : en);
 
-/** A page with one form. A fault is said first, and makes it a 400. */
-export function screen({ language, action, fault }: Framing, title: Bilingual, parts: Markup): Screen {
+/** What some pages have besides their form. */
+interface Besides {
+  /** A form of its own that comes first, such as a search, so that Enter in either form does what it says. */
+  readonly first?: Markup;
+  /** Whether the page is lost when it is left, also for the other language. */
+  readonly shownOnce?: boolean;
+}
+
+/** A page with one form. A fault is said first, gets the focus so that it is read out, and makes the page a 400. */
+export function screen(framing: Framing, title: Bilingual, parts: Markup, besides: Besides = {}): Screen {
+  const { language, action, fault } = framing;
+  const { first, shownOnce = false } = besides;
   return {
     status: fault === undefined ? 200 : 400,
     html: document(
       language,
-      title[language],
-      html`<form method="post" action="${action}" accept-charset="utf-8">
-${fault === undefined ? '' : html`<p class="fault" role="alert" id="fault">${fault[language]}</p>`}
-${parts}
-</form>`,
-      action,
+      fault === undefined ? title[language] : `${say(language, 'エラー：', 'Error: ')}${title[language]}`,
+      html`<h1>${title[language]}</h1>
+${fault === undefined ? '' : html`<p class="fault" role="alert" tabindex="-1" autofocus>${fault[language]}</p>`}
+${first === undefined ? '' : form(action, first)}
+${form(action, parts)}`,
+      shownOnce ? {} : { action },
     ),
   };
 }
 
+const form = (action: string, parts: Markup): Markup =>
+  html`<form method="post" action="${action}" accept-charset="utf-8">
+${parts}
+</form>`;
+
 /** A page that only says something. */
 export const notice = (language: Language, status: number, title: Bilingual, said: Markup): Screen => ({
   status,
-  html: document(language, title[language], said),
+  html: document(
+    language,
+    title[language],
+    html`<h1>${title[language]}</h1>
+${said}`,
+  ),
 });
 
-function document(language: Language, title: string, body: Markup, action?: string): string {
+/** A page that leads on by itself, and by its link where a browser does not. */
+export const onward = (language: Language, title: Bilingual, to: string): Screen => ({
+  status: 200,
+  html: document(language, title[language], html`<p role="status"><a href="${to}">${title[language]}</a></p>`, { to }),
+});
+
+/** Where the link of the other language leads, and where the page itself does. */
+interface Leading {
+  readonly action?: string;
+  readonly to?: string;
+}
+
+function document(language: Language, title: string, body: Markup, { action, to }: Leading = {}): string {
   const other = language === 'ja' ? 'en' : 'ja';
   const name = other === 'ja' ? '日本語' : 'English';
   const link =
@@ -85,11 +125,11 @@ function document(language: Language, title: string, body: Markup, action?: stri
       : html`<nav><a href="${action.split('?')[0]}?lang=${other}" hreflang="${other}" lang="${other}">${name}</a></nav>`;
   const page = html`<html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+${to === undefined ? '' : html`<meta http-equiv="refresh" content="0; url=${to}">`}
 <title>${title} — 架け橋</title></head>
 <body>
 ${link}
 <main>
-<h1>${title}</h1>
 ${body}
 </main>
 </body>

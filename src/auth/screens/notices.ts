@@ -1,7 +1,7 @@
 /** Pages that only say something. */
 import type { Language } from '#fhir';
 import { html, type Markup } from '#html';
-import { notice, type Screen, say } from './frame.ts';
+import { notice, onward, type Screen, say } from './frame.ts';
 
 /** The request is over, was never made, or belongs to another browser. */
 export const gone = (language: Language): Screen =>
@@ -59,3 +59,7 @@ export const tooOften = (language: Language, seconds: number): Screen =>
     { ja: 'しばらくお待ちください', en: 'Please wait a little' },
     html`<p role="alert">${say(language, `短い間に何度も試されました。${seconds}秒たってから、もう一度お試しください。`, `There were too many tries in a short time. Try again in ${seconds} seconds.`)}</p>`,
   );
+
+/** Between the last answer and what comes next: a form's own redirect may not lead to the app, nor to where it leads on. */
+export const goingOn = (language: Language, to: string): Screen =>
+  onward(language, { ja: '続けます', en: 'Going on' }, to);

@@ -16,18 +16,21 @@ export function patientScreen(framing: Framing, searched: string, found: readonl
     framing,
     { ja: '対象の方', en: 'Whose records' },
     html`<input type="hidden" name="step" value="patient">
-<label for="search">${say(language, 'お名前でさがす（かな・漢字・ローマ字）', 'Search by name')}</label>
-<input id="search" name="search" type="search" value="${searched}">
-<div class="buttons"><button type="submit" class="plain" name="find" value="true">${say(language, 'さがす', 'Search')}</button></div>
 <fieldset><legend>${say(language, '一人を選んでください', 'Choose one person')}</legend>
 ${found.length === 0 ? html`<p role="status">${say(language, '見つかりません。', 'Nobody was found.')}</p>` : ''}
-${found.map(({ id, name, birthDate }, at) =>
-  choice(
-    { type: 'radio', name: 'patient', value: id, checked: at === 0 && found.length === 1 },
-    birthDate === undefined ? name : `${name}（${say(language, `${birthDate} 生まれ`, `born ${birthDate}`)}）`,
-  ),
+${found.map((one) =>
+  choice({ type: 'radio', name: 'patient', value: one.id, checked: found.length === 1 }, wordsOf(one, framing)),
 )}
 </fieldset>
 ${buttons(language, { ja: '次へ', en: 'Next' })}`,
+    {
+      first: html`<input type="hidden" name="step" value="patient">
+<label for="search">${say(language, 'お名前でさがす（かな・漢字・ローマ字）', 'Search by name')}</label>
+<input id="search" name="search" type="search" value="${searched}">
+<div class="buttons"><button type="submit" class="plain" name="find" value="true">${say(language, 'さがす', 'Search')}</button></div>`,
+    },
   );
 }
+
+const wordsOf = ({ name, birthDate }: PatientChoice, { language }: Framing): string =>
+  birthDate === undefined ? name : name + say(language, `（${birthDate} 生まれ）`, ` (born ${birthDate})`);

@@ -33,7 +33,7 @@ ${
 <label for="password">${say(language, 'パスワード', 'Password')}</label>
 <input id="password" name="password" type="password" autocomplete="current-password">
 <label for="code">${say(language, '確認コード', 'One-time code')}</label>
-<input id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code">
+<input id="code" name="code" type="text" autocapitalize="none" spellcheck="false" autocomplete="one-time-code">
 </fieldset>`
     : ''
 }

@@ -2,7 +2,7 @@
 import { html } from '#html';
 import { buttons, type Framing, type Screen, say, screen } from './frame.ts';
 
-/** Password and code on one page, so that no answer tells which of them was wrong. */
+/** Password and code on one page, so that no answer tells which of them was wrong. Recovery codes have letters, so every keyboard must offer them. */
 export function signInScreen(framing: Framing, { app, login = '' }: { app: string; login?: string }): Screen {
   const { language } = framing;
   return screen(
@@ -15,7 +15,7 @@ export function signInScreen(framing: Framing, { app, login = '' }: { app: strin
 <label for="password">${say(language, 'パスワード', 'Password')}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required>
 <label for="code">${say(language, '確認コード（6桁。まだ登録していなければ空のまま）', 'One-time code (6 digits; leave empty until you have enrolled)')}</label>
-<input id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code">
+<input id="code" name="code" type="text" autocapitalize="none" spellcheck="false" autocomplete="one-time-code">
 ${buttons(language, { ja: 'サインイン', en: 'Sign in' })}`,
   );
 }
@@ -54,6 +54,7 @@ export function recoveryScreen(framing: Framing, codes: readonly string[]): Scre
     )}</p>
 <ul>${codes.map((code) => html`<li><code>${code}</code></li>`)}</ul>
 ${buttons(language, { ja: '書き留めました', en: 'I have written them down' })}`,
+    { shownOnce: true },
   );
 }
 
