@@ -107,6 +107,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
       host,
       port,
       bodyBytesMax,
+      ...(sandbox ? { sandbox: {} } : {}),
       ...(publicUrl === undefined ? {} : { publicUrl }),
     });
     if (sandbox) await registerSandboxClients(gateway.auth, join(home, KEY_FILE));

@@ -24,6 +24,7 @@ import { createPeople, type People, type PeopleOptions } from './people/people.t
 import { createProvider } from './provider.ts';
 import { publicClientOf } from './public-client.ts';
 import type { UnderstandsQuery } from './registration.ts';
+import type { openSandbox, Sandbox } from './sandbox.ts';
 import type { FindPatients } from './seat.ts';
 import { loadServerKeys } from './server-keys.ts';
 import { smartConfiguration } from './smart-configuration.ts';
@@ -44,6 +45,8 @@ export interface AuthOptions {
   /** Whom a role may see, for the choice of a person. Default: nobody. */
   readonly findPatients?: FindPatients;
   readonly people?: Omit<PeopleOptions, 'database' | 'now'>;
+  /** Whether it may be told to do wrong, so that apps can be tried. Never for real data. */
+  readonly sandbox?: boolean;
 }
 
 /** What one of the endpoints is about to answer, and to whom. */
@@ -72,6 +75,8 @@ export interface Auth {
   /** Announces the launch of an app; refuses with 422 (`launch-invalid`, `launch-client`). */
   announceLaunch(request: unknown): Promise<Launch | Refusal>;
   readonly people: People;
+  /** Starts apps as an EHR does; there in a sandbox only. */
+  readonly sandbox: Pick<Sandbox, 'launch'> | undefined;
   /** Removes what has run out; returns how many rows. */
   sweep(): Promise<number>;
 }
@@ -84,9 +89,13 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
   const people = createPeople({ ...options.people, database, now });
   const findToken = createFindToken(database, now);
   const introspection = { findToken, addresses, now };
+  const keys = await loadServerKeys(database, now());
+  const { fhirBase } = addresses;
+  const sandbox = options.sandbox === true ? await sandboxOn({ database, people, keys, fhirBase, now }) : undefined;
   const provider = createProvider({
     addresses,
-    keys: await loadServerKeys(database, now()),
+    keys,
+    inject: sandbox?.inject,
     sql: database,
     keysAt: createJwksSource(now),
     now,
@@ -102,12 +111,12 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     await next();
     await beforeAnswer?.({ path: ctx.path, clientId: ctx.oidc?.client?.clientId ?? null, status: ctx.status });
   });
-  const desk = { provider, sql: database, people, fhirBase: addresses.fhirBase, understands, findPatients, now };
-  const named = (shown: Presented) => authenticate(shown, { findToken, fhirBase: addresses.fhirBase, now });
+  const desk = { provider, sql: database, people, fhirBase, understands, findPatients, now };
+  const named = (shown: Presented) => authenticate(shown, { findToken, fhirBase, now });
   const launching = { ...desk, launchUrl: `${addresses.issuer}${LAUNCH}`, authenticate: named };
   const handler = openRoutes({
     issuer: addresses.issuer,
-    provider: provider.callback(),
+    provider: sandbox === undefined ? provider.callback() : sandbox.guard(provider.callback()),
     interact: (request, response, path) => interact(desk, request, response, path),
     announceLaunch: (request, response) => launchDoor(request, response, launching),
     introspect: (request, response) =>
@@ -122,10 +131,17 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     clients: () => listClients(database),
     removeClient: (id) => removeClient(database, id),
     isOriginKnown: (origin) => isOriginKnown(database, origin),
-    announceLaunch: (request) => announceLaunch(database, request, { now: now(), fhirBase: addresses.fhirBase }),
+    announceLaunch: (request) => announceLaunch(database, request, { now: now(), fhirBase }),
     people,
-    sweep: () => sweepAuth(database, now()),
+    sandbox,
+    sweep: async () => (await sweepAuth(database, now())) + ((await sandbox?.sweep()) ?? 0),
   };
+}
+
+/** Loaded where it is wanted and nowhere else: a real server has no code that does wrong. */
+async function sandboxOn(needs: Parameters<typeof openSandbox>[0]): Promise<Sandbox> {
+  const { openSandbox } = await import('./sandbox.ts');
+  return openSandbox(needs);
 }
 
 /** A defect, or a database that is away, is told as such and shows nothing of itself. */

@@ -25,6 +25,11 @@ export type { AssertionAlgorithm, Jwk } from './public-key.ts';
 /** The codes with which tokens, scopes and registrations are refused. */
 export { AUTH_REFUSALS } from './refusal-kinds.ts';
 export type { Registration } from './registration.ts';
+export type { SandboxLaunch, SandboxLaunchRequest } from './sandbox.ts';
+/** What a sandbox can do wrong on purpose, and what an app should then do. */
+export { type Fault, type FaultName, SANDBOX_FAULTS } from './sandbox-faults.ts';
 export { administers, covers, parseScopes, type Scope, type ScopeAction } from './scopes.ts';
+/** The frame of pages on which a person chooses. */
+export { choice, type Framing, notice, type Screen, say, screen, screenHeaders } from './screens/frame.ts';
 export type { FindPatients, RoleAsking } from './seat.ts';
 export { type JwtAlgorithm, type JwtClaims, type VerifyOptions, verifyJwt } from './verify-jwt.ts';

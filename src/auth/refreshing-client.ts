@@ -35,7 +35,7 @@ export async function withRefreshingClient(
 }
 
 /** The same request with this body, unread. */
-function replayed(request: IncomingMessage, body: Buffer): IncomingMessage {
+export function replayed(request: IncomingMessage, body: Buffer): IncomingMessage {
   const again = new IncomingMessage(request.socket);
   const { method, url, httpVersion } = request;
   const headers = { ...request.headers, 'content-length': String(body.length) };

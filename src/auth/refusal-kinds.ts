@@ -92,4 +92,9 @@ export const AUTH_REFUSALS = {
     ['起動の内容が正しくありません。', 'what is said of the launch is not well formed'],
     ['示された場所を直してください。', 'correct the place that is named'],
   ),
+  'sandbox-full': issueKind(
+    'too-costly',
+    ['その場で登録できるアプリの数を超えました。', 'no more apps can be registered on the spot'],
+    ['sandbox を起動し直すと空きます。', 'start the sandbox anew to make room'],
+  ),
 } as const satisfies IssueKinds;

@@ -4,11 +4,12 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Answered, type Auth, createAuth, type RoleAsking } from '#auth';
-import { findPatients, type House, keepHouse } from '#exchange';
+import { findPatients, type House, isSandbox, keepHouse } from '#exchange';
 import { toOperationOutcome } from '#fhir';
 import { createApp } from './app.ts';
 import type { Log } from './log.ts';
 import { httpUnreadable } from './refusals.ts';
+import type { SandboxOptions } from './sandbox-launch.ts';
 
 export interface GatewayOptions {
   readonly house: House;
@@ -18,6 +19,8 @@ export interface GatewayOptions {
   readonly port: number;
   readonly publicUrl?: string;
   readonly bodyBytesMax: number;
+  /** Serves the launch simulator, and can do wrong on purpose: on the fictitious region only, never on other data. */
+  readonly sandbox?: SandboxOptions | undefined;
   readonly now?: () => Date;
   readonly newId?: () => string;
 }
@@ -37,7 +40,8 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { house, log, host, port, bodyBytesMax, now = () => new Date(), newId = randomUUID } = options;
+  const { house, log, host, port, bodyBytesMax, now = () => new Date(), newId = randomUUID, sandbox } = options;
+  if (sandbox !== undefined && !(await isSandbox(house))) throw new Error('defect: a sandbox on other data');
   // Node would refuse a request without `Host` in its own way, which is none: the app does it.
   const limits = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, requireHostHeader: false };
   const server = createServer(limits);
@@ -73,10 +77,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     now,
     onEvent,
     beforeAnswer,
+    sandbox: sandbox !== undefined,
     understands: () => false,
     findPatients: (asking, by) => findPatients(house, { visit: visitOf(asking, { url, now, newId }), by }),
   });
-  const app = createApp({ house, auth, log, publicUrl: url, bodyBytesMax, now, newId });
+  const app = createApp({ house, auth, log, publicUrl: url, bodyBytesMax, sandbox, now, newId });
   server.on('request', app);
   // What is expected beyond `100-continue` may be passed over (RFC 9110 section 10.1.1).
   server.on('checkExpectation', app);

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import { generateClientKey, type Jwk, type RegisteredClient } from '../../src/auth/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
+import type { GatewayOptions } from '../../src/http/index.ts';
 import { HIKARI, HOSPITAL, PERSON_B, sandboxGateway, type TestGateway } from '../gateway.ts';
 import { type Browser, type Fields, openBrowser, type Page } from './browser.ts';
 
@@ -50,8 +51,8 @@ export interface SmartHouse extends TestGateway {
   browser(language?: string): Browser;
 }
 
-export async function smartHouse(): Promise<SmartHouse> {
-  const gateway = await sandboxGateway();
+export async function smartHouse(starting: Partial<GatewayOptions> = {}): Promise<SmartHouse> {
+  const gateway = await sandboxGateway({}, starting);
   const { auth } = gateway.gateway;
   const register = async (registration: object): Promise<RegisteredClient> => {
     const client = await auth.registerClient({ kind: 'app', scopes: ALL_SCOPES, ...registration });

@@ -22,6 +22,7 @@ const STYLE = `
 *{box-sizing:border-box}
 body{margin:0;background:#f3f5f7;color:#14202b;font:1rem/1.7 system-ui,"Hiragino Sans","Noto Sans JP",sans-serif}
 main{max-width:34rem;margin:2rem auto;padding:1.5rem 2rem 2rem;background:#fff;border:1px solid #c9d1d9;border-radius:.5rem}
+h2{margin:1.5rem 0 .5rem;font-size:1.1rem}
 h1{margin:0 0 1rem;font-size:1.4rem;line-height:1.4}
 label,legend{font-weight:600}
 input[type=text],input[type=password],input[type=search],select,textarea{display:block;width:100%;margin:.25rem 0 1rem;padding:.6rem;font:inherit;border:1px solid #5b6b7b;border-radius:.25rem}
@@ -31,8 +32,8 @@ fieldset fieldset{margin:.5rem 0 .25rem 1.6rem}
 .choice input{flex:none}
 .fault{margin:0 0 1rem;padding:.6rem 1rem;border-left:.3rem solid #b3261e;background:#fdecea}
 .note{color:#44525f;font-size:.95rem}
-button{padding:.65rem 1.4rem;font:inherit;font-weight:600;border:2px solid #0b5cad;border-radius:.25rem;background:#0b5cad;color:#fff;cursor:pointer}
-button.plain{background:#fff;color:#0b5cad}
+button,a.button{display:inline-block;text-decoration:none;padding:.65rem 1.4rem;font:inherit;font-weight:600;border:2px solid #0b5cad;border-radius:.25rem;background:#0b5cad;color:#fff;cursor:pointer}
+button.plain,a.plain{background:#fff;color:#0b5cad}
 :focus-visible{outline:3px solid #e58a00;outline-offset:2px}
 .buttons{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:1.25rem}
 nav{max-width:34rem;margin:1rem auto 0;text-align:right;padding:0 1rem}
