@@ -18,20 +18,27 @@ enableCompileCache(fileURLToPath(new URL('../.cache/compile', import.meta.url)))
 const {
   backupCommand,
   catalogue,
+  clientCommands,
   consentDecide,
   convert,
   guide,
+  keysCommands,
   nothingMore,
   packageCommand,
   readArgs,
   readSandboxKeys,
+  readSandboxSecrets,
   readTextFile,
   registerSandboxClients,
+  registerSandboxUsers,
   restoreCommand,
   runCommandLine,
   runDemo,
+  sandboxUserCommand,
+  smartCheck,
   terminology,
   tokenCommand,
+  userCommands,
   validate,
   verifyCommand,
 } = await import('#cli');
@@ -53,6 +60,7 @@ const SECOND_MS = 1_000;
 const homeOf = (settings: Settings, sandbox: boolean): string =>
   join(settings.dataDirectory, sandbox ? 'sandbox' : 'house');
 const KEY_FILE = 'client-keys.json';
+const USER_FILE = 'user-secrets.json';
 
 async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   if (sandbox && !LOOPBACK.includes(settings.host)) {
@@ -107,10 +115,14 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
       host,
       port,
       bodyBytesMax,
-      ...(sandbox ? { sandbox: {} } : {}),
+      ...(sandbox ? { sandbox: { secretOf: (login) => readSandboxSecrets(join(home, USER_FILE))[login] } } : {}),
       ...(publicUrl === undefined ? {} : { publicUrl }),
     });
-    if (sandbox) await registerSandboxClients(gateway.auth, join(home, KEY_FILE));
+    if (sandbox) {
+      await registerSandboxClients(gateway.auth, join(home, KEY_FILE));
+      const { createPeople } = await import('#auth');
+      await registerSandboxUsers(createPeople({ database }), join(home, USER_FILE));
+    }
     return { gateway, keyFile: join(home, KEY_FILE), stop: close };
   } catch (error) {
     await close();
@@ -233,6 +245,11 @@ const token = tokenCommand(async () => {
   return { keyFile: join(homeOf(settings, true), KEY_FILE), baseUrl: publicUrl ?? `http://${host}:${port}` };
 });
 
+const sandboxUser = sandboxUserCommand(async () => {
+  const { readSettings } = await import('./settings.ts');
+  return join(homeOf(readSettings(), true), USER_FILE);
+});
+
 const placeOf = async (sandbox: boolean) => {
   const { readSettings } = await import('./settings.ts');
   const settings = readSettings();
@@ -254,11 +271,16 @@ process.exitCode = await runCommandLine(
     backupCommand(placeOf),
     restoreCommand(placeOf),
     verifyCommand(placeOf),
+    ...userCommands(placeOf),
+    ...clientCommands(placeOf),
+    ...keysCommands(placeOf),
     validate,
     convert,
     consentDecide,
     terminology,
+    smartCheck,
     token,
+    sandboxUser,
     packageCommand,
     catalogue,
     guide,

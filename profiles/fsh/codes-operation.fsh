@@ -31,6 +31,27 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$token "アクセストークンの発行"
 * #$token ^designation[0].language = #en
 * #$token ^designation[0].value = "Give an access token"
+* #$authorize "認可の求め"
+* #$authorize ^designation[0].language = #en
+* #$authorize ^designation[0].value = "Ask for authorization"
+* #$introspect "トークンの照会"
+* #$introspect ^designation[0].language = #en
+* #$introspect ^designation[0].value = "Introspect a token"
+* #$revoke "トークンの失効"
+* #$revoke ^designation[0].language = #en
+* #$revoke ^designation[0].value = "Revoke a token"
+* #$sign-in "サインイン"
+* #$sign-in ^designation[0].language = #en
+* #$sign-in ^designation[0].value = "Sign in"
+* #$sign-out "サインアウト"
+* #$sign-out ^designation[0].language = #en
+* #$sign-out ^designation[0].value = "Sign out"
+* #$grant "アプリへの許可"
+* #$grant ^designation[0].language = #en
+* #$grant ^designation[0].value = "Grant to an app"
+* #$launch "アプリの起動の予告"
+* #$launch ^designation[0].language = #en
+* #$launch ^designation[0].value = "Announce the launch of an app"
 * #$findings "保存されたときの指摘"
 * #$findings ^designation[0].language = #en
 * #$findings ^designation[0].value = "Findings at storing"
@@ -79,6 +100,15 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$reindex "索引の作り直し"
 * #$reindex ^designation[0].language = #en
 * #$reindex ^designation[0].value = "Draw the index anew"
+* #$administer-users "利用者の管理"
+* #$administer-users ^designation[0].language = #en
+* #$administer-users ^designation[0].value = "Administer users"
+* #$administer-clients "クライアントの管理"
+* #$administer-clients ^designation[0].language = #en
+* #$administer-clients ^designation[0].value = "Administer clients"
+* #$administer-keys "サーバー鍵の管理"
+* #$administer-keys ^designation[0].language = #en
+* #$administer-keys ^designation[0].value = "Administer keys of the server"
 
 ValueSet: OperationVS
 Id: operation

@@ -29,8 +29,12 @@ export interface AuditEntry {
   readonly url: string;
   readonly client?: { readonly id: string; readonly name: string; readonly tokenId: string };
   readonly actor?: string;
+  /** The id, at the authorization server, of the person who signed in. */
+  readonly user?: string;
   readonly organization?: string | null;
   readonly purpose?: string;
+  /** Why the glass was broken. */
+  readonly purposeReason?: string;
   readonly items: readonly DisclosedItem[];
   /** Patients whom the request itself names, also where nothing was answered. */
   readonly patients: readonly string[];

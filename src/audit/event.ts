@@ -1,6 +1,6 @@
 /** Writes an audit entry as FHIR AuditEvents after IHE BALP: the request, and one disclosure for each patient it told others of. */
 import type { AuditEvent, AuditEventAgent, AuditEventEntity, Coding } from '@medplum/fhirtypes';
-import { codeSystemUrl } from '#fhir';
+import { codeSystemUrl, idSystemUrl } from '#fhir';
 import type { AuditEntry, DisclosedItem } from './entry.ts';
 
 const DCM = 'http://dicom.nema.org/resources/ontology/DCM';
@@ -10,6 +10,8 @@ const INTERACTION = 'http://hl7.org/fhir/restful-interaction';
 const ACT_REASON = 'http://terminology.hl7.org/CodeSystem/v3-ActReason';
 const ENTITY_TYPE = 'http://terminology.hl7.org/CodeSystem/audit-entity-type';
 const OBJECT_ROLE = 'http://terminology.hl7.org/CodeSystem/object-role';
+/** Who signed in, by the id that the authorization server gave them. */
+const USERS = idSystemUrl('user');
 const EXPORT = '110106';
 const PATIENT_ROLE = '1';
 const OUTCOME = { success: '0', refused: '4', failed: '8' } as const;
@@ -102,7 +104,14 @@ const eventOf = (entry: AuditEntry, { entities, id, subtype, type }: EventParts)
   ...(entry.reason === undefined ? {} : { outcomeDesc: entry.reason }),
   ...(entry.purpose === undefined
     ? {}
-    : { purposeOfEvent: [{ coding: [{ code: entry.purpose, system: ACT_REASON }] }] }),
+    : {
+        purposeOfEvent: [
+          {
+            coding: [{ code: entry.purpose, system: ACT_REASON }],
+            ...(entry.purposeReason === undefined ? {} : { text: entry.purposeReason }),
+          },
+        ],
+      }),
   recorded: entry.recorded.toISOString(),
   resourceType: 'AuditEvent',
   source: { observer: { display: 'Kakehashi' } },
@@ -110,7 +119,7 @@ const eventOf = (entry: AuditEntry, { entities, id, subtype, type }: EventParts)
   type,
 });
 
-function agentsOf({ actor, organization, client, purpose }: AuditEntry): AuditEventAgent[] {
+function agentsOf({ actor, organization, client, purpose, user }: AuditEntry): AuditEventAgent[] {
   const agents: AuditEventAgent[] = [];
   if (actor !== undefined) {
     agents.push({
@@ -120,6 +129,7 @@ function agentsOf({ actor, organization, client, purpose }: AuditEntry): AuditEv
       who: { reference: actor },
     });
   }
+  if (user !== undefined) agents.push({ requestor: false, who: { identifier: { system: USERS, value: user } } });
   if (organization) agents.push({ requestor: false, who: { reference: organization } });
   agents.push({
     ...(client?.tokenId ? { policy: [`urn:token:${client.tokenId}`] } : {}),

@@ -2,7 +2,7 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { Sql } from '#database';
 import { metadataOf } from './client-metadata.ts';
-import { findClient } from './clients.ts';
+import { findClientWithSecret } from './clients.ts';
 import { digestOf } from './digest.ts';
 import type { JwksSource } from './jwks-url.ts';
 
@@ -23,7 +23,7 @@ export function adapterFor(model: string, needs: AdapterNeeds): Adapter {
 
 function clientAdapter({ sql, keysAt }: AdapterNeeds): Adapter {
   const find: Adapter['find'] = async (id) => {
-    const client = await findClient(sql, id);
+    const client = await findClientWithSecret(sql, id);
     return client && metadataOf(client, client.jwksUrl === null ? undefined : await keysAt(client.jwksUrl));
   };
   const never = (): never => {

@@ -1,6 +1,6 @@
 /** A registered client in the words of the authorization server. */
 import type { AdapterPayload } from 'oidc-provider';
-import type { ClientRecord } from './clients.ts';
+import type { ClientWithSecret } from './clients.ts';
 import { isRefreshScope } from './launch-scopes.ts';
 import { hasPrivateScheme } from './registration-faults.ts';
 
@@ -8,10 +8,7 @@ import { hasPrivateScheme } from './registration-faults.ts';
 export const OWN_METADATA = ['registered_jwks_url', 'allowed_scopes', 'purpose', 'introspection', 'origins', 'kind'];
 
 /** Keys at a URL are given as if inline, since the library's own cache keeps them too long. */
-export function metadataOf(
-  client: ClientRecord & { readonly secretDigest: string | null },
-  fetched: readonly unknown[] | undefined,
-): AdapterPayload {
+export function metadataOf(client: ClientWithSecret, fetched: readonly unknown[] | undefined): AdapterPayload {
   const keys = [...(client.jwks?.keys ?? fetched ?? [])];
   return {
     client_id: client.id,

@@ -31,6 +31,8 @@ export interface ClientRecord {
 /** A client just registered. `secret` is said here and never again: only its digest is kept. */
 export type RegisteredClient = ClientRecord & { readonly secret?: string };
 
+export type ClientWithSecret = ClientRecord & { readonly secretDigest: string | null };
+
 const COLUMNS = `id, name, kind, authentication, jwks, jwks_url AS "jwksUrl", scopes, actor, organization, purpose,
   introspection, launcher, redirect_uris AS "redirectUris", launch_url AS "launchUrl", origins, dpop,
   certificate_bound AS "certificateBound", registered_at AS "registeredAt"`;
@@ -78,12 +80,15 @@ export async function registerClient(
   return secret === undefined ? client : { ...client, secret };
 }
 
-/** The client of this id, as it is registered now, with the digest of its secret. */
-export async function findClient(
-  sql: Sql,
-  id: string,
-): Promise<(ClientRecord & { readonly secretDigest: string | null }) | undefined> {
-  const { rows } = await sql.query<ClientRecord & { secretDigest: string | null }>(
+/** The client of this id, as it is registered now. */
+export async function findClient(sql: Sql, id: string): Promise<ClientRecord | undefined> {
+  const { rows } = await sql.query<ClientRecord>(`SELECT ${COLUMNS} FROM auth_client WHERE id = $1`, [id]);
+  return rows[0];
+}
+
+/** The same with the digest of its secret: for the authorization server only. */
+export async function findClientWithSecret(sql: Sql, id: string): Promise<ClientWithSecret | undefined> {
+  const { rows } = await sql.query<ClientWithSecret>(
     `SELECT ${COLUMNS}, secret_digest AS "secretDigest" FROM auth_client WHERE id = $1`,
     [id],
   );

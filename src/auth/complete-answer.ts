@@ -1,6 +1,7 @@
 /** Adds to the library's answers what SMART asks for and it leaves out. */
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Sql } from '#database';
+import { grantContextOf } from './grant-context.ts';
 import { sessionSeconds } from './token-life.ts';
 
 interface Needs {
@@ -21,10 +22,10 @@ export async function completeAnswer(ctx: KoaContextWithOIDC, next: () => Promis
   if (route === 'token' && ctx.status === 200) {
     const { fhirUser: _, ...context } = (entities.AccessToken ?? entities.ClientCredentials)?.extra ?? {};
     ctx.body = { ...body, ...context };
-    await touchSession(entities.RefreshToken?.sessionUid, needs);
+    await touchSession(entities.RefreshToken?.grantId, needs);
   }
   // The library knows the token's life, but not that of the role, the person and the session behind it.
-  if (route === 'introspection' && body?.['active'] === true)
+  if (route === 'introspection' && ctx.status === 200 && ctx.oidc.client?.['introspection'] === true)
     ctx.body = await needs.introspect(String(ctx.oidc.params?.['token']));
   // A token in JWT form was never issued here, so it is simply one that is not known (RFC 7662 2.2, RFC 7009 2.2).
   if (body?.['error'] === 'unsupported_token_type') {
@@ -34,12 +35,12 @@ export async function completeAnswer(ctx: KoaContextWithOIDC, next: () => Promis
 }
 
 /** Who works on with an app is not idle: its refresh keeps the session for as long as a sign-in may last. */
-async function touchSession(uid: string | undefined, { sql, now }: Needs): Promise<void> {
-  if (uid === undefined) return;
+async function touchSession(grantId: string | undefined, { sql, now }: Needs): Promise<void> {
+  const uid = (await grantContextOf(sql, grantId, now()))?.session;
+  if (!uid) return;
   const { rows } = await sql.query<{ loginTs: number | null }>(
-    `SELECT (payload ->> 'loginTs')::int AS "loginTs" FROM auth_state
-      WHERE model = 'Session' AND uid = $1 AND expires_at > $2`,
-    [uid, now()],
+    `SELECT (payload ->> 'loginTs')::int AS "loginTs" FROM auth_state WHERE model = 'Session' AND uid = $1`,
+    [uid],
   );
   const [session] = rows;
   if (session === undefined) return;

@@ -1,9 +1,9 @@
 /** Puts the room together: keys, registry, people, provider and the routes that are open. */
-import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Database } from '#database';
 import type { Refusal } from '#fhir';
 import { addressesOf, LAUNCH } from './addresses.ts';
 import { type Authenticated, authenticate, type Presented, type Unauthenticated } from './authenticate.ts';
+import { catchFailures } from './catch-failures.ts';
 import {
   type ClientRecord,
   isOriginKnown,
@@ -12,7 +12,7 @@ import {
   registerClient,
   removeClient,
 } from './clients.ts';
-import { type AuthEvent, listen, type OnAuthEvent, warnOfFailure } from './event.ts';
+import { listen, type OnAuthEvent, warnOfFailure } from './event.ts';
 import { createFindToken } from './find-token.ts';
 import { interact } from './interaction.ts';
 import { introspectForBearer, introspectionOf } from './introspection.ts';
@@ -23,6 +23,7 @@ import { type OAuthHandler, openRoutes } from './open-routes.ts';
 import { createPeople, type People, type PeopleOptions } from './people/people.ts';
 import { createProvider } from './provider.ts';
 import { publicClientOf } from './public-client.ts';
+import { type RecordAuth, recordAnswers, signInRecord } from './record.ts';
 import type { UnderstandsQuery } from './registration.ts';
 import type { openSandbox, Sandbox } from './sandbox.ts';
 import type { FindPatients } from './seat.ts';
@@ -38,22 +39,15 @@ export interface AuthOptions {
   readonly now?: () => Date;
   /** Told of every grant, refusal and failure at the endpoints; by default failures become process warnings. */
   readonly onEvent?: OnAuthEvent;
-  /** Awaited before each answer of the endpoints is sent; when it rejects, nothing is answered but a 500. */
-  readonly beforeAnswer?: (answered: Answered) => Promise<void>;
+  /** Awaited before the answer to what it tells of; when it rejects, nothing is answered but a 500. */
+  readonly record?: RecordAuth;
   /** Whether a scope's query part can be held to. Default: none can. */
   readonly understands?: UnderstandsQuery;
   /** Whom a role may see, for the choice of a person. Default: nobody. */
   readonly findPatients?: FindPatients;
-  readonly people?: Omit<PeopleOptions, 'database' | 'now'>;
+  readonly people?: Omit<PeopleOptions, 'database' | 'now' | 'onSignIn'>;
   /** Whether it may be told to do wrong, so that apps can be tried. Never for real data. */
   readonly sandbox?: boolean;
-}
-
-/** What one of the endpoints is about to answer, and to whom. */
-export interface Answered {
-  readonly path: string;
-  readonly clientId: string | null;
-  readonly status: number;
 }
 
 /** The authorization server of one process. Any number of processes may share one database. */
@@ -83,10 +77,21 @@ export interface Auth {
 
 /** Needs a database on which `authMigrations` ran. The first start makes the server's keys. */
 export async function createAuth(options: AuthOptions): Promise<Auth> {
-  const { database, publicUrl, now = () => new Date(), onEvent = warnOfFailure, beforeAnswer } = options;
+  const {
+    database,
+    publicUrl,
+    now = () => new Date(),
+    onEvent = warnOfFailure,
+    record = async () => undefined,
+  } = options;
   const { understands = () => false, findPatients = async () => [] } = options;
   const addresses = addressesOf(publicUrl);
-  const people = createPeople({ ...options.people, database, now });
+  const people = createPeople({
+    ...options.people,
+    database,
+    now,
+    onSignIn: (event) => record(signInRecord(event)),
+  });
   const findToken = createFindToken(database, now);
   const introspection = { findToken, addresses, now };
   const keys = await loadServerKeys(database, now());
@@ -107,11 +112,8 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     introspect: (token) => introspectionOf(token, introspection),
   });
   listen(provider, onEvent);
-  provider.use(async (ctx: KoaContextWithOIDC, next) => {
-    await next();
-    await beforeAnswer?.({ path: ctx.path, clientId: ctx.oidc?.client?.clientId ?? null, status: ctx.status });
-  });
-  const desk = { provider, sql: database, people, fhirBase, understands, findPatients, now };
+  recordAnswers(provider, record);
+  const desk = { provider, sql: database, people, fhirBase, understands, findPatients, now, record };
   const named = (shown: Presented) => authenticate(shown, { findToken, fhirBase, now });
   const launching = { ...desk, launchUrl: `${addresses.issuer}${LAUNCH}`, authenticate: named };
   const handler = openRoutes({
@@ -120,11 +122,11 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     interact: (request, response, path) => interact(desk, request, response, path),
     announceLaunch: (request, response) => launchDoor(request, response, launching),
     introspect: (request, response) =>
-      introspectForBearer(request, response, { ...introspection, authenticate: named }),
+      introspectForBearer(request, response, { ...introspection, record, authenticate: named }),
     publicClientOf: (refreshToken) => publicClientOf(database, refreshToken),
   });
   return {
-    callback: () => caught(handler, onEvent),
+    callback: () => catchFailures(handler, onEvent),
     smartConfiguration: () => smartConfiguration(addresses),
     authenticate: named,
     registerClient: (registration) => registerClient(database, registration, { now: now(), understands }),
@@ -142,20 +144,4 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
 async function sandboxOn(needs: Parameters<typeof openSandbox>[0]): Promise<Sandbox> {
   const { openSandbox } = await import('./sandbox.ts');
   return openSandbox(needs);
-}
-
-/** A defect, or a database that is away, is told as such and shows nothing of itself. */
-function caught(handler: OAuthHandler, onEvent: (event: AuthEvent) => void): OAuthHandler {
-  return async (request, response) => {
-    try {
-      await handler(request, response);
-    } catch (error) {
-      const path = (request.url ?? '').split('?')[0] ?? '';
-      const reason = (error as { code?: string; name?: string }).code ?? (error as Error).name;
-      onEvent({ kind: 'failed', path, clientId: null, error: 'server_error', reason });
-      if (response.headersSent) return void response.destroy();
-      response.writeHead(500, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-      response.end(JSON.stringify({ error: 'server_error' }));
-    }
-  };
 }

@@ -1,5 +1,6 @@
 /** Finds tokens with who holds them, as they are now; requests of one moment share one look. */
 import { type Gathered, gather, type Sql } from '#database';
+import { sessionLives } from './grant-context.ts';
 import type { LaunchContext } from './launches.ts';
 
 /** A token as it stands. */
@@ -65,9 +66,7 @@ const FIND = `SELECT s.id AS digest, s.model, s.payload,
     coalesce(x.context, '{}') AS context,
     CASE c.kind WHEN 'backend' THEN true
       ELSE r.id IS NOT NULL AND x.purpose = ANY (r.purposes) AND NOT u.disabled
-        AND (s.payload ->> 'expiresWithSession' IS DISTINCT FROM 'true' OR EXISTS (
-          SELECT 1 FROM auth_state e
-            WHERE e.model = 'Session' AND e.uid = s.payload ->> 'sessionUid' AND e.expires_at > $2)) END AS acts
+        AND ${sessionLives('x', '$2')} END AS acts
   FROM auth_state s
     LEFT JOIN auth_client c ON c.id = s.payload ->> 'clientId'
     LEFT JOIN auth_context x ON x.grant_id = s.grant_id

@@ -13,6 +13,8 @@ export interface GrantContext {
   /** `Patient/x` in context, or null. */
   readonly patient: string | null;
   readonly context: LaunchContext;
+  /** The uid of the session with which the grant ends; null for one that outlives it. */
+  readonly session: string | null;
 }
 
 export async function keepGrantContext(
@@ -21,20 +23,29 @@ export async function keepGrantContext(
   context: GrantContext,
   expiresAt: Date,
 ): Promise<void> {
-  const { user, role, purpose, reason, patient } = context;
+  const { user, role, purpose, reason, patient, session } = context;
   await sql.query(
-    `INSERT INTO auth_context (grant_id, user_id, role_id, purpose, reason, patient, context, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [grantId, user, role, purpose, reason, patient, JSON.stringify(context.context), expiresAt],
+    `INSERT INTO auth_context (grant_id, user_id, role_id, purpose, reason, patient, context, session, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [grantId, user, role, purpose, reason, patient, JSON.stringify(context.context), session, expiresAt],
   );
 }
 
-/** The context of a grant, or nothing when it was given none or the role is gone. */
-export async function grantContextOf(sql: Sql, grantId: string | undefined): Promise<GrantContext | undefined> {
+/** The condition that a grant's context `x` has no session, or one that is not over at `now`. */
+export const sessionLives = (x: string, now: string): string => `(${x}.session IS NULL OR EXISTS (
+  SELECT 1 FROM auth_state open WHERE open.model = 'Session' AND open.uid = ${x}.session AND open.expires_at > ${now}))`;
+
+/** The context of a grant, or nothing when it was given none, or its role or session is gone. */
+export async function grantContextOf(
+  sql: Sql,
+  grantId: string | undefined,
+  now: Date,
+): Promise<GrantContext | undefined> {
   if (grantId === undefined) return undefined;
   const { rows } = await sql.query<GrantContext>(
-    `SELECT user_id AS user, role_id AS role, purpose, reason, patient, context FROM auth_context WHERE grant_id = $1`,
-    [grantId],
+    `SELECT user_id AS user, role_id AS role, purpose, reason, patient, context, session
+      FROM auth_context x WHERE grant_id = $1 AND ${sessionLives('x', '$2')}`,
+    [grantId, now],
   );
   return rows[0];
 }

@@ -6,8 +6,8 @@ export const authMigrations: Migration[] = readMigrations('auth', new URL('./mig
 
 export { type Authenticated, type Caller, checkScope, type Presented, type Unauthenticated } from './authenticate.ts';
 export { type AssertionOptions, clientAssertion, generateClientKey } from './client-assertion.ts';
-export type { ClientRecord, RegisteredClient } from './clients.ts';
-export { type Answered, type Auth, type AuthOptions, createAuth } from './create-auth.ts';
+export { type ClientRecord, listClients, type RegisteredClient, registerClient } from './clients.ts';
+export { type Auth, type AuthOptions, createAuth } from './create-auth.ts';
 export type { AuthEvent } from './event.ts';
 export type { Launch, LaunchContext, LaunchRequest } from './launches.ts';
 export type { OAuthHandler } from './open-routes.ts';
@@ -22,8 +22,10 @@ export type { NextStep, SignIn, SignInInput } from './people/sign-in.ts';
 export { totpCode } from './people/totp.ts';
 export type { Role, User } from './people/user.ts';
 export type { AssertionAlgorithm, Jwk } from './public-key.ts';
+export type { AuthRecord } from './record.ts';
 /** The codes with which tokens, scopes and registrations are refused. */
 export { AUTH_REFUSALS } from './refusal-kinds.ts';
+export { dropClient, readClient } from './registered-clients.ts';
 export type { Registration } from './registration.ts';
 export type { SandboxLaunch, SandboxLaunchRequest } from './sandbox.ts';
 /** What a sandbox can do wrong on purpose, and what an app should then do. */
@@ -32,4 +34,5 @@ export { administers, covers, parseScopes, type Scope, type ScopeAction } from '
 /** The frame of pages on which a person chooses. */
 export { choice, type Framing, notice, type Screen, say, screen, screenHeaders } from './screens/frame.ts';
 export type { FindPatients, RoleAsking } from './seat.ts';
+export { listServerKeys, rotateServerKeys, type ServerKeyInfo } from './server-keys.ts';
 export { type JwtAlgorithm, type JwtClaims, type VerifyOptions, verifyJwt } from './verify-jwt.ts';

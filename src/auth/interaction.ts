@@ -5,6 +5,7 @@ import { type Language, preferredLanguage } from '#fhir';
 import { findClient } from './clients.ts';
 import { startedLaunch } from './launches.ts';
 import { readForm } from './read-form.ts';
+import { recordedRole } from './role-asking.ts';
 import { parseScopes } from './scopes.ts';
 import type { Screen } from './screens/frame.ts';
 import { screenHeaders } from './screens/frame.ts';
@@ -62,11 +63,12 @@ async function follow({ provider }: Desk, seat: Seat, { request, response, found
 }
 
 async function take(desk: Desk, seat: Seat, form: URLSearchParams): Promise<Next> {
-  if (form.has('cancel'))
-    return {
-      kind: 'finish',
-      result: { error: 'access_denied', error_description: 'the person did not allow it' },
-    };
+  if (form.has('cancel')) {
+    const frame = { interaction: '$grant', outcome: 'refused', method: 'POST', path: '/interaction' } as const;
+    await desk.record({ ...frame, clientId: seat.client.id, reason: 'access_denied', ...recordedRole(seat) });
+    const result = { error: 'access_denied', error_description: 'the person did not allow it' };
+    return { kind: 'finish', result };
+  }
   return stepOf(seat).take(desk, seat, form);
 }
 
@@ -115,6 +117,7 @@ async function seatOf(
     params,
     client,
     person,
+    session: session?.uid ?? null,
     launch: typeof handle === 'string' ? await startedLaunch(sql, handle, client.id) : undefined,
     sitting: role === undefined ? sitting : { ...sitting, role },
   };

@@ -7,6 +7,7 @@ import { digestOf } from './digest.ts';
 import type { FindToken } from './find-token.ts';
 import { spokenContext } from './grant-context.ts';
 import { readForm } from './read-form.ts';
+import type { RecordAuth } from './record.ts';
 
 export interface IntrospectionNeeds {
   readonly findToken: FindToken;
@@ -47,7 +48,10 @@ export async function introspectionOf(token: string, needs: IntrospectionNeeds):
 export async function introspectForBearer(
   request: IncomingMessage,
   response: ServerResponse,
-  needs: IntrospectionNeeds & { readonly authenticate: (shown: Presented) => Promise<Authenticated | Unauthenticated> },
+  needs: IntrospectionNeeds & {
+    readonly record: RecordAuth;
+    readonly authenticate: (shown: Presented) => Promise<Authenticated | Unauthenticated>;
+  },
 ): Promise<void> {
   const caller = await needs.authenticate({ request, url: needs.addresses.introspection });
   if (isRefusal(caller)) {
@@ -61,6 +65,13 @@ export async function introspectForBearer(
   const tokens = (await readForm(request))?.getAll('token') ?? [];
   const [token = ''] = tokens;
   if (token === '' || tokens.length > 1) return json(response, 400, { error: 'invalid_request' });
+  const frame = {
+    interaction: '$introspect',
+    outcome: 'success',
+    method: 'POST',
+    path: '/token/introspection',
+  } as const;
+  await needs.record({ ...frame, clientId: caller.clientId, actor: caller.actor, purpose: caller.purpose });
   return json(response, 200, await introspectionOf(token, needs));
 }
 

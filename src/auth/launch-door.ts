@@ -4,12 +4,14 @@ import type { Sql } from '#database';
 import { isRefusal, toOperationOutcome } from '#fhir';
 import type { Authenticated, Presented, Unauthenticated } from './authenticate.ts';
 import { announceLaunch } from './launches.ts';
+import type { RecordAuth } from './record.ts';
 
 interface Needs {
   readonly sql: Sql;
   readonly fhirBase: string;
   readonly launchUrl: string;
   readonly now: () => Date;
+  readonly record: RecordAuth;
   readonly authenticate: (shown: Presented) => Promise<Authenticated | Unauthenticated>;
 }
 
@@ -17,7 +19,7 @@ const BODY_BYTES_MAX = 20_000;
 
 /** Takes JSON, answers 201 with `{launch, url, expiresAt}`, or an OperationOutcome. */
 export async function launchDoor(request: IncomingMessage, response: ServerResponse, needs: Needs): Promise<void> {
-  const { sql, fhirBase, now, authenticate, launchUrl } = needs;
+  const { sql, fhirBase, now, authenticate, launchUrl, record } = needs;
   const caller = await authenticate({ request, url: launchUrl });
   if (isRefusal(caller)) {
     response.setHeader('www-authenticate', caller.wwwAuthenticate);
@@ -30,6 +32,18 @@ export async function launchDoor(request: IncomingMessage, response: ServerRespo
   const input = await readJson(request);
   if (input === undefined) return json(response, 400, { error: 'invalid_request' });
   const launch = await announceLaunch(sql, input, { now: now(), fhirBase });
+  const { patient } = input as { patient?: string };
+  await record({
+    interaction: '$launch',
+    outcome: isRefusal(launch) ? 'refused' : 'success',
+    method: 'POST',
+    path: '/launch',
+    clientId: caller.clientId,
+    actor: caller.actor,
+    organization: caller.organization,
+    purpose: caller.purpose,
+    patient: patient === undefined ? null : `Patient/${patient}`,
+  });
   return isRefusal(launch)
     ? json(response, launch.status, toOperationOutcome(launch.issues))
     : json(response, 201, launch);

@@ -17,7 +17,7 @@ import { screenHeaders } from './screens/frame.ts';
 import { constantEquals } from './secrets.ts';
 import type { ServerKeys } from './server-keys.ts';
 import { signOut } from './sign-out.ts';
-import { BREAK_GLASS, LIFE, sessionSeconds } from './token-life.ts';
+import { BREAK_GLASS, BREAK_GLASS_SECONDS, LIFE, sessionSeconds } from './token-life.ts';
 
 export interface ProviderNeeds extends AdapterNeeds {
   readonly addresses: Addresses;
@@ -91,9 +91,9 @@ function configurationOf(needs: ProviderNeeds): Configuration {
 }
 
 /** Who signed in, and what is said of them. */
-function identityOf({ addresses, findPerson, sql }: ProviderNeeds): Configuration {
+function identityOf({ addresses, findPerson, sql, now }: ProviderNeeds): Configuration {
   return {
-    claims: { openid: ['sub'], fhirUser: ['fhirUser'], profile: ['name'] },
+    claims: { openid: ['sub', 'amr', 'auth_time'], fhirUser: ['fhirUser'], profile: ['name'] },
     conformIdTokenClaims: false,
     findAccount: async (_ctx, id) => {
       const person = await findPerson(id);
@@ -108,8 +108,9 @@ function identityOf({ addresses, findPerson, sql }: ProviderNeeds): Configuratio
     },
     extraTokenClaims: async (_ctx, token) => {
       if (token.kind === 'ClientCredentials') return purposeSpoken(token.client?.['purpose']);
-      const context = await grantContextOf(sql, token.grantId);
-      if (context === undefined) throw new errors.InvalidGrant('the role under which it was granted is gone');
+      const context = await grantContextOf(sql, token.grantId, now());
+      if (context === undefined)
+        throw new errors.InvalidGrant('the role or session under which it was granted is gone');
       const speaksOfUser = token.scopes.has('openid') && token.scopes.has('fhirUser');
       const person = speaksOfUser ? await findPerson(context.user) : undefined;
       const fhirUser = person === undefined ? {} : { fhirUser: `${addresses.fhirBase}/${person.fhirUser}` };
@@ -121,13 +122,18 @@ function identityOf({ addresses, findPerson, sql }: ProviderNeeds): Configuratio
 /** How long things live, and what ends with what. */
 function lifeOf({ sql, now }: ProviderNeeds): Configuration {
   return {
-    ttl: { ...LIFE, Session: (_ctx, session) => sessionSeconds(session.loginTs, now()) },
+    ttl: {
+      ...LIFE,
+      AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? LIFE.AccessToken,
+      Session: (_ctx, session) => sessionSeconds(session.loginTs, now()),
+    },
     rotateRefreshToken: true,
     revokeGrantPolicy: () => true,
-    expiresWithSession: async (_ctx, source) => !source.scopes.has('offline_access'),
+    // The library ties one grant of a client to a session; ours are tied by their context, so that two launches live side by side.
+    expiresWithSession: async () => false,
     issueRefreshToken: async (_ctx, client, source) => {
       if (!client.grantTypeAllowed('refresh_token')) return false;
-      const context = await grantContextOf(sql, source.grantId);
+      const context = await grantContextOf(sql, source.grantId, now());
       const isAsked = source.scopes.has('offline_access') || source.scopes.has('online_access');
       return isAsked && context?.purpose !== BREAK_GLASS;
     },
@@ -166,9 +172,13 @@ function featuresOf(needs: ProviderNeeds): NonNullable<Configuration['features']
 const requestedOf = ({ oidc }: KoaContextWithOIDC): string =>
   String(oidc.entities.AuthorizationCode?.scope ?? oidc.entities.RefreshToken?.scope ?? oidc.params?.['scope'] ?? '');
 
-async function accessTokenSeconds(ctx: KoaContextWithOIDC, isApp: boolean, { sql }: ProviderNeeds): Promise<number> {
+async function accessTokenSeconds(
+  ctx: KoaContextWithOIDC,
+  isApp: boolean,
+  { sql, now }: ProviderNeeds,
+): Promise<number> {
   if (!isApp) return LIFE.ClientCredentials;
   const { AuthorizationCode, RefreshToken } = ctx.oidc.entities;
-  const context = await grantContextOf(sql, AuthorizationCode?.grantId ?? RefreshToken?.grantId);
-  return context?.purpose === BREAK_GLASS ? LIFE.BreakGlass : LIFE.AccessToken;
+  const context = await grantContextOf(sql, AuthorizationCode?.grantId ?? RefreshToken?.grantId, now());
+  return context?.purpose === BREAK_GLASS ? BREAK_GLASS_SECONDS : LIFE.AccessToken;
 }

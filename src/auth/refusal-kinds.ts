@@ -28,6 +28,11 @@ export const AUTH_REFUSALS = {
     ['同じ id のクライアントが既に登録されています。', 'a client with this id is registered already'],
     ['別の id にするか、先に登録を消してください。', 'use another id, or remove the client first'],
   ),
+  'client-unknown': issueKind(
+    'not-found',
+    ['この id のクライアントは登録されていません。', 'no client is registered with this id'],
+    ['登録の一覧で id を確かめてください。', 'look the id up in the list of clients'],
+  ),
   'registration-invalid': issueKind(
     'invalid',
     ['クライアントの登録内容が正しくありません。', 'the registration of the client is not well formed'],

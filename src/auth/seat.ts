@@ -6,6 +6,7 @@ import type { ClientRecord } from './clients.ts';
 import type { LaunchContext, StartedLaunch } from './launches.ts';
 import type { People } from './people/people.ts';
 import type { User } from './people/user.ts';
+import type { RecordAuth } from './record.ts';
 import type { UnderstandsQuery } from './registration.ts';
 import type { Screen } from './screens/frame.ts';
 import type { PatientChoice } from './screens/patient.ts';
@@ -36,6 +37,7 @@ export interface Desk {
   readonly understands: UnderstandsQuery;
   readonly findPatients: FindPatients;
   readonly now: () => Date;
+  readonly record: RecordAuth;
 }
 
 /** What was chosen in the steps before, kept with the interaction and nowhere else. */
@@ -61,6 +63,8 @@ export interface Seat {
   readonly client: ClientRecord;
   /** Who signed in; absent while nobody has. */
   readonly person: User | undefined;
+  /** The uid of the session of this browser; null while nobody signed in. */
+  readonly session: string | null;
   readonly launch: StartedLaunch | undefined;
   readonly sitting: Sitting;
 }

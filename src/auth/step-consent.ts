@@ -2,7 +2,7 @@
 import { type Bilingual, isRefusal } from '#fhir';
 import { keepGrantContext } from './grant-context.ts';
 import { isLaunchScope, isRefreshScope } from './launch-scopes.ts';
-import { askingOf } from './role-asking.ts';
+import { askingOf, recordedRole } from './role-asking.ts';
 import { parseScopes, type Scope } from './scopes.ts';
 import { consentScreen, type ScopeChoice } from './screens/consent.ts';
 import { purposeWords } from './screens/purpose-words.ts';
@@ -117,8 +117,18 @@ async function grant(desk: Desk, seat: Seat, scopes: readonly string[]): Promise
       reason: sitting.role.reason,
       patient: patientOf(seat) ?? null,
       context,
+      session: scopes.includes('offline_access') ? null : seat.session,
     },
     new Date(now().getTime() + LIFE.Grant * 1000),
   );
+  await desk.record({
+    interaction: '$grant',
+    outcome: 'success',
+    method: 'POST',
+    path: '/interaction',
+    clientId: client.id,
+    patient: patientOf(seat) ?? null,
+    ...recordedRole(seat),
+  });
   return { kind: 'finish', result: { consent: { grantId } }, scope };
 }

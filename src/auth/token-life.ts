@@ -2,6 +2,7 @@
 
 /** The purpose of an emergency, for which a token needs a fresh sign-in and a reason, and lives shortly. */
 export const BREAK_GLASS = 'BTG';
+export const BREAK_GLASS_SECONDS = 900;
 
 const DAY = 24 * 3600;
 
@@ -9,7 +10,6 @@ const DAY = 24 * 3600;
 export const LIFE = {
   AccessToken: 3600,
   AuthorizationCode: 60,
-  BreakGlass: 900,
   ClientCredentials: 300,
   Grant: 15 * DAY,
   IdToken: 3600,

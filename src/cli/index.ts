@@ -1,6 +1,7 @@
 /** The same acts from a terminal. */
 export { backupCommand, restoreCommand } from './backup.ts';
 export { catalogue } from './catalogue.ts';
+export { clientCommands, keysCommands } from './client.ts';
 export type { Command, ExitCode, Io } from './command.ts';
 export { nothingMore, readArgs } from './command.ts';
 export { consentDecide } from './consent-decide.ts';
@@ -12,7 +13,10 @@ export { packageCommand } from './package.ts';
 export { readTextFile } from './read-text-file.ts';
 export { runCommandLine } from './run.ts';
 export { readSandboxKeys, registerSandboxClients, sandboxToken } from './sandbox-client.ts';
+export { readSandboxSecrets, registerSandboxUsers, sandboxUserCommand } from './sandbox-user.ts';
+export { smartCheck } from './smart-check.ts';
 export { terminology } from './terminology.ts';
 export { tokenCommand } from './token.ts';
+export { userCommands } from './user.ts';
 export { validate } from './validate.ts';
 export { verifyCommand } from './verify.ts';

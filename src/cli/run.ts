@@ -21,8 +21,12 @@ export async function runCommandLine(commands: readonly Command[], args: readonl
   }
 }
 
+const NAME_WIDTH = 24;
+
 function overview(commands: readonly Command[]): string {
-  const rows = commands.map(({ name, ja, en }) => `  ${name.padEnd(16)} ${ja}\n  ${' '.repeat(16)} ${en}`);
+  const rows = commands.map(
+    ({ name, ja, en }) => `  ${name.padEnd(NAME_WIDTH)} ${ja}\n  ${' '.repeat(NAME_WIDTH)} ${en}`,
+  );
   return ['kakehashi COMMAND [--help]', '', ...rows, ''].join('\n');
 }
 

@@ -51,12 +51,14 @@ export function refusalEntryOf(visit: Known, refusal: Refusal, interaction: stri
 function entryFrame({ requestId, now, method, url, caller }: Known) {
   const frame = { id: requestId, requestId, recorded: now, method, url };
   if (caller === undefined) return frame;
-  const { clientId, clientName, tokenId, actor, organization, purpose } = caller;
+  const { clientId, clientName, tokenId, actor, organization, purpose, user, reason } = caller;
   return {
     ...frame,
     client: { id: clientId, name: clientName, tokenId },
     actor,
     organization,
     purpose,
+    ...(user === null ? {} : { user }),
+    ...(reason === null ? {} : { purposeReason: reason }),
   };
 }

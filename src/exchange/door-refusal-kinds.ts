@@ -124,6 +124,19 @@ export const DOOR_REFUSALS = {
     ['ファイルを読めません。', 'the file cannot be read'],
     ['場所と、読み取りの権限を確かめてください。', 'check where it is, and that it may be read'],
   ),
+  'administrator-only': issueKind(
+    'forbidden',
+    ['管理者だけができることです。', 'only an administrator may do this'],
+    [
+      'system/SearchParameter.cruds を登録したクライアントのトークンを使ってください。',
+      'use a token of a client that is registered with `system/SearchParameter.cruds`',
+    ],
+  ),
+  'query-unknown': issueKind(
+    'not-supported',
+    ['ここにないパラメーターです。', 'the parameter is not known here'],
+    ['URL からそのパラメーターを除いてください。', 'leave it out of the URL'],
+  ),
   'id-needed': issueKind(
     'required',
     ['更新するリソースに id がありません。', 'an update needs an `id`'],

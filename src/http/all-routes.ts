@@ -1,4 +1,5 @@
-/** The whole table of routes: those of definitions and operations first, whose types are named, then those of records. */
+/** The whole table of routes: those of definitions and operations first, whose types are named, then those of records, and of the house. */
+import { ADMIN_ROUTES } from './admin-routes.ts';
 import { META_ROUTES } from './meta-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import type { Route } from './route.ts';
@@ -12,4 +13,5 @@ export const ALL_ROUTES: readonly Route[] = [
   ...OPERATION_ROUTES,
   ...META_ROUTES,
   ...ROUTES,
+  ...ADMIN_ROUTES,
 ];

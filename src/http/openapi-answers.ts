@@ -15,7 +15,7 @@ const content = (types: readonly string[], of: Json): Json =>
   Object.fromEntries(types.map((type) => [type, { schema: of }]));
 
 /** FHIR's interactions: the headers that they heed, what they answer when all is well, and how else they refuse. */
-interface Kind {
+export interface Kind {
   readonly headers: readonly string[];
   readonly answers: readonly number[];
   readonly refuses: readonly number[];
@@ -49,8 +49,7 @@ export const kindOf = ({ interaction }: Pick<Route, 'interaction'>): Kind =>
   KINDS[interaction] ?? (interaction.startsWith('$meta-') ? META_CHANGE : OPERATION);
 
 /** The responses of a route; `answered` is what a good one holds. */
-export function responsesOf(route: Route, answered: Json): Json {
-  const { answers, refuses } = kindOf(route);
+export function responsesOf(route: Route, answered: Json, { answers, refuses }: Kind = kindOf(route)): Json {
   const ofBody = route.body === 'none' ? [] : [413, 415];
   const good = answers.map((status): [string, Json] => {
     const description = say(STATUS_WORDS[status] ?? { ja: '', en: '' });
@@ -104,6 +103,7 @@ export function bodyOfRoute(kind: BodyKind, type: string): Json {
     patch: content(PATCH_TYPES, {}),
     bytes: content(['application/octet-stream'], {}),
     query: content(['application/x-www-form-urlencoded'], { type: 'object' }),
+    json: content(['application/json'], { type: 'object' }),
   };
   const body = bodies[kind];
   return body === undefined ? {} : { requestBody: { required: kind !== 'query', content: body } };

@@ -76,7 +76,8 @@ export const HEADER_WORDS: Words = {
 
 export const PATH_WORDS: Words = {
   type: { ja: 'リソース型', en: 'The resource type' },
-  id: { ja: 'リソースの id', en: 'The id of the resource' },
+  id: { ja: '対象の id', en: 'The id of what it is about' },
+  role: { ja: '役割の id', en: 'The id of the role' },
   version: { ja: '版', en: 'The version' },
   member: { ja: 'リソース型、または `*`', en: 'A resource type, or `*`' },
 };

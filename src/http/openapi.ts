@@ -4,6 +4,7 @@ import { type House, SERVED_TYPES } from '#exchange';
 import { type Bilingual, codeSystemUrl } from '#fhir';
 import { ALL_ROUTES } from './all-routes.ts';
 import { isOperation, operationUrl, routesOf } from './offers.ts';
+import { adminOperation, isAdministrative } from './openapi-admin.ts';
 import { bodyOfRoute, contentOf, contentOfOperation, kindOf, refusals, responsesOf } from './openapi-answers.ts';
 import { type Components, createParameters, type Json, type Parameters } from './openapi-parameters.ts';
 import { schemas } from './openapi-schemas.ts';
@@ -89,6 +90,8 @@ function placesOf(route: Route): Place[] {
 
 function operationAt(context: Context, { route, path, type }: Place): Json {
   const { interaction, method, body, anyType = false } = route;
+  const operationId = `${method}${path.replace(/[^A-Za-z0-9]+/g, '_')}`.replace(/_$/, '');
+  if (isAdministrative(route)) return { operationId, ...adminOperation(route, context.parameters) };
   const definition =
     isOperation(route) && path.startsWith('/fhir') ? definitionOf(context, interaction, type) : undefined;
   const answered = definition
@@ -98,7 +101,7 @@ function operationAt(context: Context, { route, path, type }: Place): Json {
   const words = context.operationNames.get(interaction) ?? INTERACTION_WORDS[interaction];
   if (words === undefined) throw new Error(`defect: no words for ${interaction} in the document of the API`);
   return {
-    operationId: `${method}${path.replace(/[^A-Za-z0-9]+/g, '_')}`.replace(/_$/, ''),
+    operationId,
     tags: [type ?? (path.startsWith('/fhir') ? 'FHIR' : 'SS-MIX2')],
     summary: say(words),
     ...(definition?.description === undefined ? {} : { description: definition.description }),

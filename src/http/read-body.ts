@@ -1,4 +1,4 @@
-/** Reads the body of a request as what the route expects: FHIR JSON or XML, a form, plain bytes, or nothing. */
+/** Reads the body of a request as what the route expects: FHIR JSON or XML, other JSON, a form, plain bytes, or nothing. */
 import type { Resource } from '@medplum/fhirtypes';
 import express, { type Request } from 'express';
 import { isRefusal, type Refusal, refuse } from '#fhir';
@@ -7,7 +7,7 @@ import { type Places, readText } from '#validation';
 import { JSON_TYPES, XML_TYPES } from './formats.ts';
 import { charsetUnsupported, encodingUnsupported } from './refusals.ts';
 
-export type BodyKind = 'none' | 'fhir' | 'patch' | 'bytes' | 'query';
+export type BodyKind = 'none' | 'fhir' | 'patch' | 'bytes' | 'query' | 'json';
 
 export interface Body {
   readonly resource?: Resource;
@@ -15,11 +15,14 @@ export interface Body {
   readonly positions?: Places;
   /** The operations of a JSON Patch. */
   readonly patch?: unknown;
+  /** What is no FHIR. */
+  readonly json?: unknown;
   readonly bytes?: Uint8Array;
   readonly query?: URLSearchParams;
 }
 
 const QUERY_BYTES_MAX = 100_000;
+const JSON_TYPE = 'application/json';
 const FHIR_TYPES = [...JSON_TYPES, ...XML_TYPES];
 const JSON_PATCH = 'application/json-patch+json';
 /** In which a patch may come: a JSON Patch, or a FHIRPath Patch in FHIR's own formats. */
@@ -38,6 +41,7 @@ export async function readBody(
     return wrongType(type, [JSON_PATCH, ...FHIR_TYPES]);
   if (kind === 'query' && type !== 'application/x-www-form-urlencoded')
     return wrongType(type, ['application/x-www-form-urlencoded']);
+  if (kind === 'json' && type !== JSON_TYPE) return wrongType(type, [JSON_TYPE]);
   const charset = /charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
   if (kind !== 'bytes' && charset !== undefined && !/^utf-?8$/i.test(charset)) return charsetUnsupported(charset);
   const bytes = await readBytes(request, kind === 'query' ? Math.min(bytesMax, QUERY_BYTES_MAX) : bytesMax);
@@ -46,6 +50,7 @@ export async function readBody(
   const text = decode(bytes);
   if (isRefusal(text)) return text;
   if (kind === 'query') return { query: new URLSearchParams(text) };
+  if (kind === 'json') return jsonOf(text);
   if (type === JSON_PATCH) return patchOf(text);
   return XML_TYPES.includes(type) ? resourceOfXml(text, shapes) : resourceOf(text);
 }
@@ -62,6 +67,11 @@ function resourceOf(text: string): Body | Refusal {
 function patchOf(text: string): Body | Refusal {
   const read = readText(text);
   return isRefusal(read) ? read : { patch: read.value };
+}
+
+function jsonOf(text: string): Body | Refusal {
+  const read = readText(text);
+  return isRefusal(read) ? read : { json: read.value };
 }
 
 /** The places of the JSON in between would only mislead. */

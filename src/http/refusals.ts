@@ -127,3 +127,20 @@ export const httpUnreadable = (tooLong: boolean): Refusal =>
       ? 'the URL or the headers are too long; a search can be sent by POST `_search`'
       : 'this cannot be read as an HTTP request; percent-encode what is not ASCII in the URL (curl: -G --data-urlencode)',
   });
+
+export const administratorOnly = (): Refusal =>
+  refuse(403, {
+    code: 'administrator-only',
+    type: 'forbidden',
+    ja: 'これは管理者のトークンでだけできます。',
+    en: "this needs an administrator's token",
+  });
+
+export const queryUnknown = (name: string): Refusal =>
+  refuse(400, {
+    code: 'query-unknown',
+    type: 'not-supported',
+    ja: `ここで「${name}」というパラメーターは使えません。`,
+    en: `there is no parameter \`${name}\` here`,
+    expression: `http.${name}`,
+  });

@@ -10,7 +10,7 @@ import {
   typeNotServed,
   type Visit,
 } from '#exchange';
-import type { Refusal } from '#fhir';
+import type { Bilingual, Refusal } from '#fhir';
 import { prefersLenient } from './preference.ts';
 import type { Body, BodyKind } from './read-body.ts';
 
@@ -29,6 +29,8 @@ export interface Route {
   readonly interaction: string;
   /** True where types that are not stored are taken too. */
   readonly anyType?: boolean;
+  /** What it does, where its interaction does not say it. */
+  readonly words?: Bilingual;
   readonly act: Act;
 }
 

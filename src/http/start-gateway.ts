@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type Answered, type Auth, createAuth, type RoleAsking } from '#auth';
+import type { AuditEntry } from '#audit';
+import { type Auth, type AuthRecord, createAuth, type RoleAsking } from '#auth';
 import { findPatients, type House, isSandbox, keepHouse } from '#exchange';
 import { toOperationOutcome } from '#fhir';
 import { createApp } from './app.ts';
@@ -55,28 +56,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   // Reasons of refused clients are for the log; the clients hear one text for all of them.
   const onEvent = (event: { kind: string }) =>
     event.kind === 'failed' ? log.error(event, 'oauth') : log.info(event, 'oauth');
-  const beforeAnswer = ({ path, clientId, status }: Answered) => {
-    const id = newId();
-    return house.audit.record({
-      id,
-      requestId: id,
-      recorded: now(),
-      action: 'E',
-      interaction: '$token',
-      outcome: status < 400 ? 'success' : 'refused',
-      method: 'POST',
-      url: `/oauth${path}`,
-      ...(clientId === null ? {} : { client: { id: clientId, name: clientId, tokenId: '' } }),
-      items: [],
-      patients: [],
-    });
-  };
+  const record = (event: AuthRecord) => house.audit.record(auditEntryOf(event, now(), newId()));
   const auth = await createAuth({
     database: house.database,
     publicUrl: url,
     now,
     onEvent,
-    beforeAnswer,
+    record,
     sandbox: sandbox !== undefined,
     understands: () => false,
     findPatients: (asking, by) => findPatients(house, { visit: visitOf(asking, { url, now, newId }), by }),
@@ -93,6 +79,30 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     await stop(server, connections);
   };
   return { url, listensAt, auth, stop: end };
+}
+
+/** What happened at the authorization server, as the audit keeps it. */
+function auditEntryOf(event: AuthRecord, recorded: Date, id: string): AuditEntry {
+  const { interaction, outcome, method, path, clientId, user, actor, organization, purpose, purposeReason } = event;
+  return {
+    id,
+    requestId: id,
+    recorded,
+    action: 'E',
+    interaction,
+    outcome,
+    method,
+    url: `/oauth${path}`,
+    ...(event.reason ? { reason: event.reason } : {}),
+    ...(clientId === null ? {} : { client: { id: clientId, name: clientId, tokenId: '' } }),
+    ...(user ? { user } : {}),
+    ...(actor === undefined ? {} : { actor }),
+    ...(organization === undefined ? {} : { organization }),
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(purposeReason ? { purposeReason } : {}),
+    items: [],
+    patients: event.patient ? [event.patient] : [],
+  };
 }
 
 /** A search for people to choose from, by a role that was chosen a moment ago. */

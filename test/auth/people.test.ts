@@ -67,6 +67,7 @@ test('what is not well formed is refused, with every place that is wrong', async
     'user-invalid /name',
   ]);
   expect(await refused({ login: 'a\u0000b' })).toEqual([422, 'user-invalid /login']);
+  expect(await refused({ name: '二行\nの名前' })).toEqual([422, 'user-invalid /name']);
   expect(await refused({ fhirUser: 'Organization/x' })).toEqual([422, 'user-invalid /fhirUser']);
   expect(await refused({ password: 'x' })).toEqual([422, 'user-invalid /']);
   expect(codesOf(await people.addUser(null))).toEqual([422, 'user-invalid /']);

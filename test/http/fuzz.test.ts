@@ -35,13 +35,15 @@ beforeAll(async () => {
 async function stored(): Promise<number> {
   const { rows } = await database.query<{ n: number }>(
     `SELECT ((SELECT count(*) FROM resource) + (SELECT count(*) FROM search_parameter) + (SELECT count(*) FROM finding)
-      + (SELECT count(*) FROM auth_client))::int AS n`,
+      + (SELECT count(*) FROM auth_client) + (SELECT count(*) FROM auth_user) + (SELECT count(*) FROM auth_role))::int AS n`,
   );
   return rows[0]?.n ?? 0;
 }
 
 async function tokenFor({ path }: Malformed): Promise<string> {
-  const who = /^\/fhir\/(SearchParameter|\$index)/.test(path) ? 'administrator' : 'hospital-ehr';
+  const who = /^\/(fhir\/(SearchParameter|\$index)|admin\/(users|clients))/.test(path)
+    ? 'administrator'
+    : 'hospital-ehr';
   if (sent++ % TOKEN_FOR === 0) bearers = {};
   bearers[who] ??= await sandboxToken(url, who, world.runKeys());
   return `Bearer ${bearers[who]}`;

@@ -16,6 +16,7 @@ import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
 import { expect, test } from 'vitest';
 import { CANONICAL_BASE, codeSystemUrl, createSearchParameters, idSystemUrl, isRefusal } from '../../src/fhir/index.ts';
+import { ALL_ROUTES } from '../../src/http/all-routes.ts';
 import { capabilityStatement } from '../../src/http/capability-statement.ts';
 import { OPERATION_ROUTES } from '../../src/http/operation-routes.ts';
 import { ROUTES } from '../../src/http/routes.ts';
@@ -161,12 +162,12 @@ test('every operation of the gateway is defined, by R4 or by the package, at the
   expect(served.filter((one) => ![...byR4, ...own].includes(one))).toEqual([]);
 });
 
+const AUTH = ['$token', '$authorize', '$introspect', '$revoke', '$sign-in', '$sign-out', '$grant', '$launch'];
+
 test('every operation that the audit can name is in its code system', () => {
-  const named = [...ROUTES, ...OPERATION_ROUTES]
-    .map(({ interaction }) => interaction)
-    .filter((interaction) => interaction.startsWith('$'));
+  const named = ALL_ROUTES.map(({ interaction }) => interaction).filter((interaction) => interaction.startsWith('$'));
   const codes = codesOf('operation');
-  expect([...named, '$token'].filter((interaction) => !codes.includes(interaction))).toEqual([]);
+  expect([...named, ...AUTH].filter((interaction) => !codes.includes(interaction))).toEqual([]);
 });
 
 test('the gateway does everything that its capability statement of requirements asks', () => {

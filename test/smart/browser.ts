@@ -67,7 +67,7 @@ const nameOf = (key: string): string => key.split(' ')[0] ?? '';
 const inPath = (key: string, url: string): boolean => new URL(url).pathname.startsWith(key.split(' ')[1] ?? '/');
 
 /** What a browser would send of the only form of a page. */
-function formOf({ html }: Page): { action: string; values: URLSearchParams } {
+export function formOf({ html }: Page): { action: string; values: URLSearchParams } {
   const form = /<form[^>]*action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/.exec(html);
   if (form === null) throw new Error(`the page has no form: ${html.slice(0, 400)}`);
   const values = new URLSearchParams();

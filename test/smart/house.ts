@@ -1,10 +1,11 @@
 /** A gateway with the sandbox region, people who can sign in, and apps of every kind. */
 import { createHash, randomBytes } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
-import { generateClientKey, type Jwk, type RegisteredClient } from '../../src/auth/index.ts';
+import { vi } from 'vitest';
+import { clientAssertion, generateClientKey, type Jwk, type RegisteredClient } from '../../src/auth/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
 import type { GatewayOptions } from '../../src/http/index.ts';
-import { HIKARI, HOSPITAL, PERSON_B, sandboxGateway, type TestGateway } from '../gateway.ts';
+import { HIKARI, HOSPITAL, PERSON_B, sandboxGateway, send, type TestGateway } from '../gateway.ts';
 import { type Browser, type Fields, openBrowser, type Page } from './browser.ts';
 
 export const APP = 'https://app.example';
@@ -49,9 +50,15 @@ export interface SmartHouse extends TestGateway {
   /** The person of the sandbox's walk. */
   readonly person: Account;
   browser(language?: string): Browser;
+  /** What is told of a token to a client that may ask. */
+  introspect(token: string): Promise<Record<string, any>>;
+  /** Lets the clock go on. */
+  passSeconds(seconds: number): void;
 }
 
+/** The clock of the test file stands still from here on, and goes on where a code is needed. */
 export async function smartHouse(starting: Partial<GatewayOptions> = {}): Promise<SmartHouse> {
+  vi.useFakeTimers({ toFake: ['Date'] });
   const gateway = await sandboxGateway({}, starting);
   const { auth } = gateway.gateway;
   const register = async (registration: object): Promise<RegisteredClient> => {
@@ -81,6 +88,16 @@ export async function smartHouse(starting: Partial<GatewayOptions> = {}): Promis
     name: '地域連携',
     jwks: { keys: [key.publicJwk] },
     redirectUris: [SECRET_APP],
+  });
+  const watch = await register({
+    id: 'watch',
+    name: '照会',
+    kind: 'backend',
+    scopes: ['system/Patient.rs'],
+    authentication: 'client_secret_basic',
+    actor: HOSPITAL,
+    purpose: 'HSYSADMIN',
+    introspection: true,
   });
   return {
     ...gateway,
@@ -115,6 +132,15 @@ export async function smartHouse(starting: Partial<GatewayOptions> = {}): Promis
       fhirUser: `Patient/${PERSON_B}`,
       roles: [{ actor: `Patient/${PERSON_B}`, organization: null, purposes: ['PATRQT'], name: '本人' }],
     }),
+    introspect: async (token) => {
+      const response = await fetch(`${gateway.url}/oauth/token/introspection`, {
+        method: 'POST',
+        body: new URLSearchParams({ token }),
+        headers: { authorization: `Basic ${Buffer.from(`watch:${watch.secret}`).toString('base64')}` },
+      });
+      return (await response.json()) as Record<string, any>;
+    },
+    passSeconds: (seconds) => void vi.setSystemTime(Date.now() + seconds * 1000),
     browser: (language) => openBrowser([APP, 'https://server-app.example'], language),
   };
 }
@@ -131,17 +157,24 @@ async function addAccount(
   const password = `${randomBytes(12).toString('base64url')}あ`;
   const enrolment = await people.enrolTotp(id);
   if (isRefusal(enrolment)) throw new Error('no enrolment');
-  const earlier = TOTP.generate({ secret: Secret.fromBase32(enrolment.secret), timestamp: Date.now() - 30_000 });
-  const confirmed = await people.confirmTotp(id, earlier);
+  const account = { id, login: input.login, password, secret: enrolment.secret };
+  const confirmed = await people.confirmTotp(id, codeOf(account));
   if (isRefusal(confirmed)) throw new Error('no second factor');
   const changed = await people.changePassword(id, password);
   if (isRefusal(changed)) throw new Error(changed.issues[0]?.en);
-  return { id, login: input.login, password, secret: enrolment.secret };
+  return account;
 }
 
-/** The code of this moment, or of so many half minutes from now: each opens once. */
-export const codeOf = ({ secret }: Account, ahead = 0): string =>
-  TOTP.generate({ secret: Secret.fromBase32(secret), timestamp: Date.now() + ahead * 30_000 });
+const STEP_MS = 30_000;
+const used = new Map<string, number>();
+
+/** A code that was not used yet: where this half minute's was, the clock goes on to the next. */
+export function codeOf({ id, secret }: Account): string {
+  const step = Math.max(Math.floor(Date.now() / STEP_MS), (used.get(id) ?? 0) + 1);
+  used.set(id, step);
+  if (step * STEP_MS > Date.now()) vi.setSystemTime(step * STEP_MS);
+  return TOTP.generate({ secret: Secret.fromBase32(secret), timestamp: step * STEP_MS });
+}
 
 export const pkce = () => {
   const verifier = randomBytes(32).toString('base64url');
@@ -178,12 +211,12 @@ const stepOf = ({ html }: Page): string | undefined => /name="step" value="([a-z
 export async function walkThrough(
   browser: Browser,
   first: Page,
-  { account, answers = {} }: { account: Account; answers?: Readonly<Record<string, Fields>> },
+  { account, answers = {}, until }: { account: Account; answers?: Readonly<Record<string, Fields>>; until?: string },
 ): Promise<Page> {
   let page = first;
   for (let left = 8; left > 0 && page.status === 200; left -= 1) {
     const step = stepOf(page);
-    if (step === undefined) return page;
+    if (step === undefined || step === until) return page;
     const own = step === 'sign-in' ? { login: account.login, password: account.password, code: codeOf(account) } : {};
     page = await browser.submit(page, { ...own, ...answers[step] });
   }
@@ -205,3 +238,71 @@ export async function askToken(
   const response = await fetch(`${url}/oauth/token`, { method: 'POST', body: new URLSearchParams(form), headers });
   return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, any> };
 }
+
+export interface Flow {
+  readonly account: Account;
+  readonly scope: string;
+  readonly client?: 'public-app' | 'secret-app' | 'key-app';
+  readonly answers?: Readonly<Record<string, Fields>>;
+  readonly more?: Readonly<Record<string, string>>;
+  readonly browser?: Browser;
+}
+
+/** The whole way of an app: the request, the pages, the code, the tokens. */
+export async function connect(
+  house: SmartHouse,
+  flow: Flow,
+): Promise<Granted & { readonly end: Page; readonly code: string }> {
+  const { account, scope, client = 'public-app', answers = {}, more = {}, browser = house.browser() } = flow;
+  const { verifier, challenge } = pkce();
+  const redirectUri = client === 'public-app' ? CALLBACK : SECRET_APP;
+  const first = await browser.open(authorizeUrl(house, { client, redirectUri, scope, challenge, more }));
+  const end = await walkThrough(browser, first, { account, answers });
+  const code = new URL(end.url).searchParams.get('code');
+  if (code === null)
+    throw new Error(`no code: ${end.status} ${end.url} ${end.html.replaceAll(/<style>.*<\/style>/gs, '')}`);
+  const form = { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier };
+  const granted = await askToken(house, { ...form, ...provenIn(house, client) }, provenBy(house, client));
+  return { ...granted, end, code };
+}
+
+/** How a client proves itself in the form: by its name, or by an assertion. */
+export function provenIn({ key, url }: SmartHouse, client: string): Record<string, string> {
+  if (client === 'secret-app') return {};
+  if (client === 'public-app') return { client_id: client };
+  return {
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: clientAssertion({
+      clientId: client,
+      tokenUrl: `${url}/oauth/token`,
+      privateKey: key.privateJwk,
+      kid: String(key.privateJwk['kid']),
+      alg: 'ES384',
+      now: new Date(),
+      jti: randomBytes(16).toString('hex'),
+    }),
+  };
+}
+
+/** How a client proves itself in a header: by its secret. */
+export const provenBy = ({ secretApp }: SmartHouse, client: string): Record<string, string> =>
+  client === 'secret-app'
+    ? { authorization: `Basic ${Buffer.from(`secret-app:${secretApp.secret}`).toString('base64')}` }
+    : {};
+
+/** A refresh by the client that holds the token; the public one does not name itself. */
+export const refresh = (house: SmartHouse, client: string, refreshToken: string, scope?: string): Promise<Granted> =>
+  askToken(
+    house,
+    {
+      grant_type: 'refresh_token',
+      refresh_token: refreshToken,
+      ...(scope === undefined ? {} : { scope }),
+      ...(client === 'public-app' ? {} : provenIn(house, client)),
+    },
+    provenBy(house, client),
+  );
+
+/** A FHIR request with a token. */
+export const ask = (house: SmartHouse, token: string, path: string, headers: Record<string, string> = {}) =>
+  send(house.url, token, { method: 'GET', path, body: undefined, headers });

@@ -1,29 +1,304 @@
+import { createPublicKey, verify } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { PERSON_B } from '../gateway.ts';
-import { askToken, authorizeUrl, CALLBACK, pkce, smartHouse, walkThrough } from './house.ts';
+import { HOSPITAL, PERSON_B } from '../gateway.ts';
+import { formOf } from './browser.ts';
+import {
+  ask,
+  askToken,
+  authorizeUrl,
+  CALLBACK,
+  connect,
+  pkce,
+  provenBy,
+  provenIn,
+  refresh,
+  smartHouse,
+  walkThrough,
+} from './house.ts';
 
 const house = await smartHouse();
+const { worker, coordinator, person } = house;
+const LAUNCH = 'openid fhirUser launch/patient offline_access';
+const choosing = { patient: { patient: PERSON_B } };
 
-test('a social worker signs in, chooses a person, and the app reads with what was granted', async () => {
-  const { verifier, challenge } = pkce();
-  const browser = house.browser();
-  const first = await browser.open(
-    authorizeUrl(house, { challenge, scope: 'openid fhirUser launch/patient offline_access patient/*.rs' }),
-  );
-  expect(first.html).toContain('サインイン');
-  const end = await walkThrough(browser, first, {
-    account: house.worker,
-    answers: { patient: { patient: PERSON_B } },
+test('14, 15, 17–19, 22, 25, 98: an app is connected to one person, and reads them', async () => {
+  const { status, body, headers, end } = await connect(house, {
+    account: worker,
+    scope: `${LAUNCH} patient/*.rs`,
+    answers: choosing,
   });
-  if (!end.url.startsWith(CALLBACK)) throw new Error(end.html);
   const answer = new URL(end.url).searchParams;
-  expect(answer.get('state')).toBe('state-of-the-app');
+  expect([answer.get('state'), answer.get('error'), answer.get('iss')]).toEqual([
+    'state-of-the-app',
+    null,
+    `${house.url}/oauth`,
+  ]);
+  expect(status).toBe(200);
+  expect([headers.get('cache-control'), headers.get('pragma')]).toEqual(['no-store', 'no-cache']);
+  expect(body).toEqual({
+    access_token: expect.stringMatching(/^[\w-]{43}$/),
+    refresh_token: expect.stringMatching(/^[\w-]{43}$/),
+    id_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+    token_type: 'Bearer',
+    expires_in: 3600,
+    scope: `${LAUNCH} patient/*.rs`,
+    patient: PERSON_B,
+    __purpose_of_use: 'TREAT',
+  });
+  const read = await ask(house, body['access_token'], `/fhir/Patient/${body['patient']}`);
+  expect([read.status, read.json.id]).toEqual([200, PERSON_B]);
+});
+
+test('98: a patient/ scope asks for the person also where launch/patient was not requested', async () => {
+  const { body } = await connect(house, { account: worker, scope: 'patient/Patient.rs', answers: choosing });
+  expect([body['scope'], body['patient'], body['id_token'], body['refresh_token']]).toEqual([
+    'patient/Patient.rs',
+    PERSON_B,
+    undefined,
+    undefined,
+  ]);
+});
+
+test('a person who signs in for themselves is asked neither for a role nor for whose records', async () => {
+  const browser = house.browser();
+  const first = await browser.open(authorizeUrl(house, { scope: 'patient/*.rs', challenge: pkce().challenge }));
+  const consent = await walkThrough(browser, first, { account: person, until: 'consent' });
+  expect(formOf(consent).values.get('step')).toBe('consent');
+  expect(consent.html).toContain('対象の方：佐藤 健一');
+  const { body } = await connect(house, { account: person, scope: 'patient/*.rs' });
+  expect([body['patient'], body['__purpose_of_use']]).toEqual([PERSON_B, 'PATRQT']);
+});
+
+test('14: a form means the same as a link', async () => {
+  const { verifier, challenge } = pkce();
+  const link = new URL(authorizeUrl(house, { scope: 'patient/Patient.rs', challenge }));
+  const posted = await fetch(`${house.url}/oauth/authorize`, {
+    method: 'POST',
+    body: link.searchParams,
+    redirect: 'manual',
+  });
+  expect(posted.status).toBe(303);
+  const location = new URL(posted.headers.get('location') ?? '', house.url);
+  expect(Object.fromEntries(location.searchParams)).toEqual(Object.fromEntries(link.searchParams));
+  const browser = house.browser();
+  const end = await walkThrough(browser, await browser.open(location.href), { account: worker, answers: choosing });
+  const code = new URL(end.url).searchParams.get('code') ?? '';
   const granted = await askToken(house, {
     grant_type: 'authorization_code',
-    code: answer.get('code') ?? '',
+    code,
     redirect_uri: CALLBACK,
     client_id: 'public-app',
     code_verifier: verifier,
   });
-  expect(granted.body).toEqual({});
+  expect(granted.status).toBe(200);
+});
+
+test('16: an app proves itself by nothing, by its secret, or by a signed assertion', async () => {
+  for (const client of ['public-app', 'secret-app', 'key-app'] as const) {
+    const { status } = await connect(house, { client, account: worker, scope: 'patient/*.rs', answers: choosing });
+    expect([client, status]).toEqual([client, 200]);
+  }
+  const form = { grant_type: 'authorization_code', code: 'x', redirect_uri: CALLBACK, code_verifier: 'y'.repeat(43) };
+  const basic = (secret: string) => ({
+    authorization: `Basic ${Buffer.from(`secret-app:${secret}`).toString('base64')}`,
+  });
+  const wrong = await askToken(house, form, basic('wrong'));
+  const named = await askToken(house, { ...form, client_id: 'secret-app' });
+  const digest = await askToken(house, form, basic((await secretDigest()) ?? ''));
+  for (const answer of [wrong, named, digest]) {
+    expect([answer.status, answer.body['error']]).toEqual([401, 'invalid_client']);
+  }
+});
+
+const secretDigest = async (): Promise<string | undefined> => {
+  const { rows } = await house.database.query<{ digest: string }>(
+    `SELECT secret_digest AS digest FROM auth_client WHERE id = 'secret-app'`,
+  );
+  return rows[0]?.digest;
+};
+
+test('20, 27, 99: what was requested comes back as it was written, in either version', async () => {
+  for (const scope of [
+    'patient/*.read patient/Observation.write',
+    'user/*.* launch/patient',
+    'user/Patient.rs openid',
+  ]) {
+    const { body } = await connect(house, { account: worker, scope, answers: choosing });
+    expect(body['scope'].split(' ').sort()).toEqual(scope.split(' ').sort());
+  }
+});
+
+test('unknown scopes, those of a backend and those that the client is not registered for are left out', async () => {
+  const scope = 'patient/Patient.rs system/*.rs patient/Patient.zz nonsense user/SearchParameter.u';
+  const { body } = await connect(house, { account: worker, scope, answers: choosing });
+  expect(body['scope']).toBe('patient/Patient.rs');
+  const browser = house.browser();
+  const end = await browser.open(authorizeUrl(house, { scope: 'system/*.rs', challenge: pkce().challenge }));
+  expect(new URL(end.url).searchParams.get('error')).toBe('invalid_scope');
+});
+
+test('35: what the person unticks is not granted, and the rest is', async () => {
+  const scope = 'patient/Patient.rs patient/Condition.rs offline_access patient/Observation.rs';
+  const { body } = await connect(house, {
+    account: worker,
+    scope,
+    answers: { ...choosing, consent: { scope: ['patient/Patient.rs', 'patient/Observation.rs'] } },
+  });
+  expect([body['scope'], body['refresh_token']]).toEqual(['patient/Patient.rs patient/Observation.rs', undefined]);
+});
+
+test('nothing ticked is no answer: the page says so, and asks again', async () => {
+  const browser = house.browser();
+  const first = await browser.open(authorizeUrl(house, { challenge: pkce().challenge, scope: 'patient/*.rs' }));
+  const page = await walkThrough(browser, first, {
+    account: worker,
+    answers: { ...choosing, consent: { scope: undefined } },
+  });
+  expect([page.status, page.html.includes('少なくとも一つは許可してください。')]).toEqual([400, true]);
+});
+
+test('a person who does not allow it sends the app away with access_denied, and the audit keeps it', async () => {
+  const browser = house.browser();
+  const first = await browser.open(authorizeUrl(house, { challenge: pkce().challenge, scope: 'patient/*.rs' }));
+  const end = await walkThrough(browser, first, {
+    account: worker,
+    answers: { ...choosing, consent: { cancel: 'true' } },
+  });
+  const answer = new URL(end.url).searchParams;
+  expect([answer.get('error'), answer.get('state'), answer.get('code')]).toEqual([
+    'access_denied',
+    'state-of-the-app',
+    null,
+  ]);
+  const { rows } = await house.database.query<{ content: string }>(
+    `SELECT content FROM audit_event WHERE content LIKE '%"$grant"%' ORDER BY number DESC LIMIT 1`,
+  );
+  const event = JSON.parse(rows[0]?.content ?? '{}');
+  expect([event.outcome, event.outcomeDesc]).toEqual(['4', 'access_denied']);
+});
+
+test('38–45: the identity token is signed, aimed at the app, and says who signed in', async () => {
+  const nonce = 'n-0S6_WzA2Mj';
+  const { body } = await connect(house, {
+    account: worker,
+    scope: 'openid fhirUser profile user/Practitioner.rs',
+    more: { nonce },
+  });
+  const [head = '', payload = '', signature = ''] = String(body['id_token']).split('.');
+  const header = JSON.parse(Buffer.from(head, 'base64url').toString());
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
+  const discovered = await fetch(`${house.url}/oauth/.well-known/openid-configuration`);
+  const discovery = (await discovered.json()) as Record<string, any>;
+  expect(discovered.headers.get('content-type')).toMatch(/^application\/json/);
+  expect(discovery).toMatchObject({
+    issuer: `${house.url}/oauth`,
+    authorization_endpoint: `${house.url}/oauth/authorize`,
+    token_endpoint: `${house.url}/oauth/token`,
+    jwks_uri: `${house.url}/oauth/jwks`,
+    response_types_supported: ['code'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    code_challenge_methods_supported: ['S256'],
+  });
+  const { keys } = (await (await fetch(discovery['jwks_uri'])).json()) as { keys: Record<string, string>[] };
+  const key = keys.find(({ kid }) => kid === header.kid) ?? {};
+  expect([header.alg, key['kty'], 'd' in key]).toEqual(['RS256', 'RSA', false]);
+  const isSigned = verify(
+    'sha256',
+    Buffer.from(`${head}.${payload}`),
+    createPublicKey({ key, format: 'jwk' }),
+    Buffer.from(signature, 'base64url'),
+  );
+  expect(isSigned).toBe(true);
+  const now = Math.floor(Date.now() / 1000);
+  expect(claims).toMatchObject({
+    iss: `${house.url}/oauth`,
+    aud: 'public-app',
+    sub: worker.id,
+    nonce,
+    name: '木村 恵',
+    fhirUser: `${house.url}/fhir/Practitioner/96d3b404-b194-53bc-a4ae-4e1a1f06fc54`,
+    amr: ['pwd', 'otp'],
+  });
+  expect([claims.exp > now, claims.iat <= now]).toEqual([true, true]);
+  const read = await ask(house, body['access_token'], new URL(claims.fhirUser).pathname);
+  expect([read.status, read.json.resourceType]).toEqual([200, 'Practitioner']);
+});
+
+test('46–51: a refresh keeps the context, rotates the token, and never widens', async () => {
+  for (const client of ['public-app', 'secret-app', 'key-app'] as const) {
+    const scope = `${LAUNCH} patient/Patient.rs patient/Observation.rs`;
+    const { body } = await connect(house, { client, account: worker, scope, answers: choosing });
+    const again = await refresh(house, client, body['refresh_token']);
+    expect([again.status, again.headers.get('cache-control'), again.headers.get('pragma')]).toEqual([
+      200,
+      'no-store',
+      'no-cache',
+    ]);
+    expect([again.body['scope'], again.body['patient'], again.body['expires_in']]).toEqual([scope, PERSON_B, 3600]);
+    expect(again.body['refresh_token']).not.toBe(body['refresh_token']);
+    expect((await ask(house, again.body['access_token'], `/fhir/Patient/${PERSON_B}`)).status).toBe(200);
+    const same = await refresh(house, client, again.body['refresh_token'], scope);
+    expect([same.status, same.body['scope']]).toEqual([200, scope]);
+    const narrower = await refresh(house, client, same.body['refresh_token'], 'patient/Patient.rs');
+    expect([narrower.status, narrower.body['scope']]).toEqual([200, 'patient/Patient.rs']);
+    const wider = await refresh(house, client, narrower.body['refresh_token'], 'patient/*.cruds');
+    expect([wider.status, wider.body['error']]).toEqual([400, 'invalid_scope']);
+  }
+});
+
+test('50: a refresh token used twice ends everything that came from it', async () => {
+  const { body } = await connect(house, { account: worker, scope: `${LAUNCH} patient/*.rs`, answers: choosing });
+  const again = await refresh(house, 'public-app', body['refresh_token']);
+  const replayed = await refresh(house, 'public-app', body['refresh_token']);
+  expect([replayed.status, replayed.body['error']]).toEqual([400, 'invalid_grant']);
+  expect((await ask(house, again.body['access_token'], `/fhir/Patient/${PERSON_B}`)).status).toBe(401);
+  expect((await refresh(house, 'public-app', again.body['refresh_token'])).status).toBe(400);
+  expect((await refresh(house, 'secret-app', 'never-given')).body['error']).toBe('invalid_grant');
+});
+
+test('95: a refresh token is of use to its own client only', async () => {
+  const { body } = await connect(house, {
+    client: 'secret-app',
+    account: worker,
+    scope: `${LAUNCH} patient/*.rs`,
+    answers: choosing,
+  });
+  const form = { grant_type: 'refresh_token', refresh_token: body['refresh_token'] };
+  const unnamed = await askToken(house, form);
+  expect(unnamed.status).toBe(400);
+  const other = await askToken(house, { ...form, ...provenIn(house, 'key-app') });
+  expect([other.status, other.body['error']]).toEqual([400, 'invalid_grant']);
+  expect((await askToken(house, form, provenBy(house, 'secret-app'))).status).toBe(200);
+});
+
+test('online_access ends with the session, offline_access does not', async () => {
+  const browser = house.browser();
+  const online = await connect(house, { browser, account: coordinator, scope: 'online_access user/Patient.rs' });
+  const offline = await connect(house, { browser, account: coordinator, scope: 'offline_access user/Patient.rs' });
+  expect((await refresh(house, 'public-app', online.body['refresh_token'])).status).toBe(200);
+  const page = await browser.open(`${house.url}/oauth/session/end`);
+  expect(page.html).toContain('サインアウトしますか');
+  const done = await browser.submit(page, { logout: 'yes' });
+  expect(done.html).toContain('サインアウトしました');
+  expect((await ask(house, online.body['access_token'], '/fhir/Patient')).status).toBe(401);
+  expect((await ask(house, offline.body['access_token'], '/fhir/Patient')).status).toBe(200);
+  expect((await refresh(house, 'public-app', offline.body['refresh_token'])).status).toBe(200);
+});
+
+test('the audit says who signed in, in which role and for what, at the grant and at each request', async () => {
+  const { body } = await connect(house, { account: worker, scope: 'patient/*.rs', answers: choosing });
+  await ask(house, body['access_token'], `/fhir/Patient/${PERSON_B}`);
+  const { rows } = await house.database.query<{ content: string }>(
+    'SELECT content FROM audit_event ORDER BY number DESC LIMIT 12',
+  );
+  const events = rows.map(({ content }) => JSON.parse(content));
+  const codes = events.map((event) => event.subtype[0].code);
+  expect(codes.slice(0, 3)).toEqual(['read', '$token', '$authorize']);
+  expect(codes).toContain('$sign-in');
+  for (const event of [events[0], events.find(({ subtype }) => subtype[0].code === '$grant')]) {
+    const who = event.agent.map(({ who: { reference, identifier } }: any) => reference ?? identifier?.value);
+    expect(who).toEqual(['PractitionerRole/60c983df-f362-5725-a2c0-2af9f24c3d91', worker.id, HOSPITAL, 'public-app']);
+    expect(event.purposeOfEvent[0].coding[0].code).toBe('TREAT');
+  }
 });

@@ -36,6 +36,8 @@ CREATE TABLE auth_context (
   reason     text,
   patient    text,
   context    jsonb NOT NULL,
+  -- The session with which every token ends; null for a grant that outlives it.
+  session    text,
   expires_at timestamptz NOT NULL
 );
 CREATE INDEX auth_context_expiry ON auth_context (expires_at);

@@ -21,9 +21,11 @@ export interface UserInput {
   readonly roles?: readonly RoleInput[];
 }
 
+/** How a login name may be written. */
+export const LOGIN_PATTERN = '^[^\\s\\p{C}]{1,64}$';
 const ROLES_MAX = 20;
 const reference = (types: string) => ({ type: 'string', pattern: `^(${types})/[A-Za-z0-9.-]{1,64}$` });
-const name = { type: 'string', minLength: 1, maxLength: 200, pattern: '\\S' };
+const name = { type: 'string', maxLength: 200, pattern: '^(?=\\S)[^\\p{Cc}\\p{Cs}]+$' };
 const role = {
   type: 'object',
   additionalProperties: false,
@@ -42,7 +44,7 @@ const isUser = ajv.compile<UserInput>({
   additionalProperties: false,
   required: ['login', 'name', 'fhirUser'],
   properties: {
-    login: { type: 'string', pattern: '^[^\\s\\p{C}]{1,64}$' },
+    login: { type: 'string', pattern: LOGIN_PATTERN },
     name,
     fhirUser: reference('Practitioner|Patient|RelatedPerson'),
     roles: { type: 'array', maxItems: ROLES_MAX, items: role },

@@ -4,8 +4,9 @@ import * as administer from './administer.ts';
 import { changePassword, confirmTotp, type Enrolment, enrolTotp } from './credentials.ts';
 import type { PeopleNeeds } from './needs.ts';
 import { passwordHasher } from './password-hash.ts';
+import { userUnknown } from './refusals.ts';
 import { type NextStep, nextStep, type SignIn, type SignInInput, signIn } from './sign-in.ts';
-import { findUser, listUsers, type Role, type User } from './user.ts';
+import { findNamed, findUser, listUsers, type Role, type User } from './user.ts';
 
 export type PeopleOptions = Pick<PeopleNeeds, 'database'> & Partial<PeopleNeeds>;
 type Changed = Promise<User | Refusal>;
@@ -26,6 +27,8 @@ export interface People {
   /** All users, by login. */
   listUsers(): Promise<User[]>;
   findUser(id: string): Promise<User | undefined>;
+  /** By login, however it is typed, or by id; or 404 `user-unknown`. */
+  findNamed(name: string): Promise<User | Refusal>;
   /** 422 `user-invalid`, `role-person`, `role-organization`; 409 `login-taken`. */
   addUser(input: unknown): ChangedWithPassword;
   /** 404 `user-unknown`; 422 as `addUser`. */
@@ -63,6 +66,7 @@ export function createPeople(options: PeopleOptions): People {
     confirmTotp: (userId, code) => confirmTotp(needs, userId, code),
     listUsers: () => listUsers(database),
     findUser: (id) => findUser(database, id),
+    findNamed: async (name) => (await findNamed(database, name)) ?? userUnknown(name),
     addUser: (input) => administer.addUser(needs, input),
     addRole: (userId, input) => administer.addRole(needs, userId, input),
     removeRole: (userId, roleId) => administer.removeRole(needs, userId, roleId),

@@ -1,5 +1,6 @@
 /** Decides whether a person may come in. Whoever may not is never told why, nor can tell it from the time it takes. */
 import { type Attempt, claim, clear, giveBack, writeInVain } from './attempt.ts';
+import { LOGIN_PATTERN } from './check-input.ts';
 import type { PeopleNeeds, SignInEvent, SignInReason } from './needs.ts';
 import { recoveryDigest } from './one-time.ts';
 import { isOutdated } from './password-hash.ts';
@@ -28,13 +29,14 @@ export type NextStep = 'ok' | 'enrol' | 'change-password';
 
 const ONE_TIME_PASSWORD_DAYS_MAX = 7;
 const DAY_MS = 86_400_000;
-const LOGIN_UNITS_MAX = 256;
+/** Anything else is nobody's, and some of it could not even be looked for. */
+const LOGIN = new RegExp(LOGIN_PATTERN, 'u');
 const CODE_UNITS_MAX = 64;
 
 export async function signIn(needs: PeopleNeeds, input: SignInInput): Promise<SignIn> {
   const { database, hasher, now } = needs;
   const code = input.code === undefined || input.code.trim() === '' ? undefined : input.code;
-  const login = input.login.length > LOGIN_UNITS_MAX ? '' : normalLogin(input.login);
+  const login = LOGIN.test(input.login.trim()) ? normalLogin(input.login) : '';
   const attempt = await claim(database, login, now());
   const password = isPossiblePassword(input.password) ? input.password : '';
   // For nobody, too: else the time would tell who is somebody.

@@ -49,6 +49,15 @@ export async function findUser(sql: Sql, id: string): Promise<User | undefined> 
   return rows[0];
 }
 
+/** The user whom an administrator names, by login or by id. */
+export async function findNamed(sql: Sql, name: string): Promise<User | undefined> {
+  const { rows } = await sql.query<User & Record<string, unknown>>(`${SELECT} WHERE login = $1 OR id = $2`, [
+    normalLogin(name),
+    name,
+  ]);
+  return rows[0];
+}
+
 /** All users, by login. */
 export async function listUsers(sql: Sql): Promise<User[]> {
   const { rows } = await sql.query<User & Record<string, unknown>>(`${SELECT} ORDER BY login COLLATE "C"`);

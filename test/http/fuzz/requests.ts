@@ -93,6 +93,8 @@ function bodyFor(
       return path === '/fhir' ? bundleBodies : resourceBodies(type);
     case 'patch':
       return patchBodies;
+    case 'json':
+      return administratorsBodies;
     case 'bytes':
       return byteBodies;
     case 'query':
@@ -107,6 +109,27 @@ function bodyFor(
       );
   }
 }
+
+/** What an administrator would write, with anything at all in the place of a member. */
+const odd = <T>(good: T) => fc.oneof({ weight: 3, arbitrary: fc.constant(good) }, fc.jsonValue(), fc.string());
+const administratorsBodies: fc.Arbitrary<Body> = fc
+  .record(
+    {
+      login: odd('somebody'),
+      id: odd('a-client'),
+      name: odd('誰か'),
+      fhirUser: odd('Practitioner/x'),
+      actor: odd('PractitionerRole/x'),
+      organization: odd('Organization/x'),
+      purposes: odd(['COC']),
+      purpose: odd('COC'),
+      scopes: odd(['system/*.rs']),
+      jwks: odd({ keys: [] }),
+      roles: odd([]),
+    },
+    { requiredKeys: [] },
+  )
+  .map((body) => ({ bytes: Buffer.from(JSON.stringify(body)), headers: { 'content-type': 'application/json' } }));
 
 const formOf = (text: string): Body => ({
   bytes: Buffer.from(text),

@@ -1,0 +1,136 @@
+/** `kakehashi client …` and `kakehashi keys …`: who may ask for tokens, and the keys that the server signs with. */
+import type { ClientRecord, ServerKeyInfo } from '#auth';
+import { isRefusal } from '#fhir';
+import type { Command } from './command.ts';
+import { type Errand, errand, type FindPlace, type Shown, wordsOf } from './errand.ts';
+import { readTextFile } from './read-text-file.ts';
+
+export const clientCommands = (find: FindPlace): Command[] => [ADD, LIST, SHOW, REMOVE].map((one) => errand(find, one));
+
+export const keysCommands = (find: FindPlace): Command[] => [KEYS_LIST, KEYS_ROTATE].map((one) => errand(find, one));
+
+const CLIENTS = { interaction: '$administer-clients', options: {}, takes: {} } as const;
+const KEYS = { interaction: '$administer-keys', options: {}, takes: {} } as const;
+
+const ADD: Errand = {
+  ...CLIENTS,
+  name: 'client add',
+  usage: 'FILE',
+  ja: 'JSON で書いた登録内容で、クライアントを登録します。FILE の代わりに - なら標準入力。',
+  en: 'Registers a client as a JSON file says; - is the standard input.',
+  action: 'C',
+  read: async (given) => {
+    const [file = ''] = wordsOf(given, 'FILE');
+    const text = await readTextFile(file);
+    if (isRefusal(text)) return text;
+    const { readText } = await import('#validation');
+    const read = readText(text);
+    if (isRefusal(read)) return read;
+    return {
+      about: String((read.value as { id?: unknown } | null)?.id ?? ''),
+      run: async (database) => {
+        const { registerClient } = await import('#auth');
+        const client = await registerClient(database, read.value, { now: new Date(), understands: () => false });
+        return isRefusal(client) ? client : [shown(client)];
+      },
+    };
+  },
+};
+
+const LIST: Errand = {
+  ...CLIENTS,
+  name: 'client list',
+  usage: '',
+  ja: '登録されているクライアントをすべて並べます。',
+  en: 'Lists all registered clients.',
+  action: 'R',
+  read: (given) => {
+    wordsOf(given);
+    return {
+      about: '',
+      run: async (database) => {
+        const { listClients } = await import('#auth');
+        return (await listClients(database)).map((client) => ({ json: client, text: `${client.id} ${client.name}` }));
+      },
+    };
+  },
+};
+
+const SHOW: Errand = {
+  ...CLIENTS,
+  name: 'client show',
+  usage: 'ID',
+  ja: 'クライアントの登録内容を示します。',
+  en: 'Shows what is registered of a client.',
+  action: 'R',
+  read: (given) => {
+    const [id = ''] = wordsOf(given, 'ID');
+    return {
+      about: id,
+      run: async (database) => {
+        const { readClient } = await import('#auth');
+        const client = await readClient(database, id);
+        return isRefusal(client) ? client : [shown(client)];
+      },
+    };
+  },
+};
+
+const REMOVE: Errand = {
+  ...CLIENTS,
+  name: 'client remove',
+  usage: 'ID',
+  ja: 'クライアントの登録を消します。そのトークンもすぐに使えなくなります。',
+  en: 'Removes a client, and its tokens at once.',
+  action: 'D',
+  read: (given) => {
+    const [id = ''] = wordsOf(given, 'ID');
+    return {
+      about: id,
+      run: async (database) => {
+        const { dropClient } = await import('#auth');
+        const gone = await dropClient(database, id);
+        return isRefusal(gone) ? gone : [{ json: { removed: id }, text: `${id} を消しました / removed ${id}` }];
+      },
+    };
+  },
+};
+
+const KEYS_LIST: Errand = {
+  ...KEYS,
+  name: 'keys list',
+  usage: '',
+  ja: 'サーバーの鍵を、秘密の部分を除いて並べます。',
+  en: 'Lists the keys of the server without their secrets.',
+  action: 'R',
+  read: (given) => {
+    wordsOf(given);
+    return {
+      about: '',
+      run: async (database) => (await (await import('#auth')).listServerKeys(database)).map(keyShown),
+    };
+  },
+};
+
+const KEYS_ROTATE: Errand = {
+  ...KEYS,
+  name: 'keys rotate',
+  usage: '',
+  ja: '新しい署名鍵とクッキー鍵を加えます。動いている gateway は次の起動から使います。これまでの署名は有効なままで、古い鍵は次の鍵ができて30日たつと除かれます。',
+  en: 'Adds a signing key and a cookie key, used by each gateway from its next start on; what was signed stays good, and a key goes 30 days after its successor was made.',
+  action: 'U',
+  read: (given) => {
+    wordsOf(given);
+    return {
+      about: '',
+      run: async (database) => (await (await import('#auth')).rotateServerKeys(database, new Date())).map(keyShown),
+    };
+  },
+};
+
+const shown = (client: ClientRecord): Shown => ({ json: client, text: JSON.stringify(client, undefined, 2) });
+
+const keyShown = (key: ServerKeyInfo): Shown => ({
+  json: key,
+  text: `${key.use} ${key.kid} ${key.createdAt.toISOString()} ${key.signs ? '署名に使う / signs' : '検証だけ / verifies only'}`,
+});

@@ -1,0 +1,246 @@
+import { expect, test } from 'vitest';
+import { verifyChain } from '../../src/audit/index.ts';
+import { createPeople, generateClientKey } from '../../src/auth/index.ts';
+import { clientCommands, keysCommands, runCommandLine, userCommands } from '../../src/cli/index.ts';
+import { migrate } from '../../src/database/index.ts';
+import { houseMigrations } from '../../src/exchange/index.ts';
+import { freshDatabase } from '../database.ts';
+import { linesOf, scratchFolder } from './terminal.ts';
+
+const folder = scratchFolder();
+const database = await freshDatabase();
+await migrate(database, houseMigrations);
+const find = async () => ({ databaseUrl: database.url, home: '' });
+const commands = [...userCommands(find), ...clientCommands(find), ...keysCommands(find)];
+
+async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  let [out, err] = ['', ''];
+  const io = {
+    out: (text: string) => {
+      out += text;
+    },
+    err: (text: string) => {
+      err += text;
+    },
+  };
+  return { code: await runCommandLine(commands, args, io), out, err };
+}
+
+/** The lines of a command that goes well. */
+async function lines(...args: string[]): Promise<any[]> {
+  const { code, out, err } = await run(...args, '--format', 'ndjson');
+  expect([code, err]).toEqual([0, '']);
+  return linesOf(out) as any[];
+}
+
+const add = (login: string) => lines('user', 'add', login, '--name', '田中 美咲', '--fhir-user', 'Practitioner/tanaka');
+const ROLE = [
+  '--actor',
+  'PractitionerRole/hikari-1',
+  '--organization',
+  'Organization/hikari',
+  '--name',
+  '相談支援専門員',
+];
+
+test('a user is added with a first password, gets roles, loses one, and is listed', async () => {
+  const [made] = await add('Tanaka');
+  expect(Object.keys(made)).toEqual(['user', 'oneTimePassword']);
+  const first = await createPeople({ database }).signIn({ login: 'tanaka', password: made.oneTimePassword });
+  expect(first.kind).toBe('enrol');
+  const [given] = await lines('user', 'role-add', 'TANAKA', ...ROLE, '--purpose', 'COC', '--purpose', 'TREAT');
+  expect(given.roles).toEqual([
+    {
+      id: expect.any(String),
+      actor: 'PractitionerRole/hikari-1',
+      organization: 'Organization/hikari',
+      purposes: ['COC', 'TREAT'],
+      name: '相談支援専門員',
+    },
+  ]);
+  expect(await lines('user', 'show', made.user.id)).toEqual([given]);
+  expect(await lines('user', 'list')).toEqual([given]);
+  const [left] = await lines('user', 'role-remove', 'tanaka', given.roles[0].id);
+  expect(left).toEqual(made.user);
+});
+
+test('a user is told in words, in both languages', async () => {
+  const { code, out, err } = await run(
+    ...['user', 'add', 'words', '--name', '鈴木 大輔', '--fhir-user', 'Practitioner/suzuki'],
+  );
+  expect([code, err]).toEqual([0, '']);
+  const password = out.slice(-24, -1);
+  expect(out.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, 'ID').replace(password, 'PASSWORD')).toBe(
+    'words 鈴木 大輔 (Practitioner/suzuki) ID\n' +
+      '    状態 / state: 有効 / active\n' +
+      '    第二要素 / second factor: なし / none\n' +
+      '    パスワードは次のサインインで変更 / the password is changed at the next sign-in\n' +
+      '    最初のパスワード（表示はこの一度だけ） / first password, shown this once: PASSWORD\n',
+  );
+  await run('user', 'role-add', 'words', ...ROLE, '--purpose', 'COC');
+  await run('user', 'disable', 'words');
+  const shown = (await run('user', 'show', 'words')).out;
+  expect(shown).toContain('状態 / state: 停止中 / disabled\n');
+  expect(shown).toMatch(
+    /役割 \/ role [0-9a-f-]{36}: 相談支援専門員 PractitionerRole\/hikari-1 @ Organization\/hikari \[COC\]\n/,
+  );
+  expect(shown).not.toContain(password);
+});
+
+test('a user is shut out, let in, unlocked and started afresh', async () => {
+  const people = createPeople({ database });
+  const [{ oneTimePassword: password }] = await add('changing');
+  expect((await lines('user', 'disable', 'changing'))[0].disabled).toBe(true);
+  expect(await people.signIn({ login: 'changing', password })).toEqual({ kind: 'code-needed' });
+  expect((await lines('user', 'enable', 'changing'))[0].disabled).toBe(false);
+  for (let tries = 0; tries < 5; tries += 1) await people.signIn({ login: 'changing', password: 'wrong' });
+  const { out } = await run('user', 'show', 'changing');
+  expect(out).toMatch(/状態 \/ state: ロック \d{4}-\S+Z まで \/ locked until then\n/);
+  expect((await lines('user', 'unlock', 'changing'))[0]).toMatchObject({ failures: 0, lockedUntil: null });
+  expect((await people.signIn({ login: 'changing', password })).kind).toBe('enrol');
+  for (const act of ['reset-password', 'reset-second-factor']) {
+    const [{ user, oneTimePassword }] = await lines('user', act, 'changing');
+    expect(user).toMatchObject({ login: 'changing', mustChangePassword: true });
+    expect((await people.signIn({ login: 'changing', password: oneTimePassword })).kind).toBe('enrol');
+  }
+  expect(await people.signIn({ login: 'changing', password })).toEqual({ kind: 'code-needed' });
+});
+
+test('a client is registered from a file, shown, listed and removed', async () => {
+  const { publicJwk } = await generateClientKey('ES384');
+  const registration = {
+    id: 'sodan-soft',
+    name: '計画作成ソフト',
+    jwks: { keys: [publicJwk] },
+    scopes: ['system/*.rs'],
+    actor: 'PractitionerRole/hikari-1',
+    organization: 'Organization/hikari',
+    purpose: 'COC',
+  };
+  const file = folder.write('client.json', JSON.stringify(registration));
+  const [client] = await lines('client', 'add', file);
+  expect(client).toMatchObject(registration);
+  expect(await lines('client', 'show', 'sodan-soft')).toEqual([client]);
+  expect(await lines('client', 'list')).toEqual([client]);
+  expect((await run('client', 'list')).out).toBe('sodan-soft 計画作成ソフト\n');
+  const again = await run('client', 'add', file);
+  expect([again.code, again.out]).toEqual([1, '']);
+  expect(again.err).toContain('error [client-exists] /id\n');
+  expect(await run('client', 'remove', 'sodan-soft')).toEqual({
+    code: 0,
+    out: 'sodan-soft を消しました / removed sodan-soft\n',
+    err: '',
+  });
+  expect(await lines('client', 'list')).toEqual([]);
+  for (const act of ['show', 'remove']) {
+    const gone = await run('client', act, 'sodan-soft');
+    expect([gone.code, gone.out, gone.err]).toEqual([
+      1,
+      '',
+      '  error [client-unknown] \n    クライアント「sodan-soft」は登録されていません。\n    no client `sodan-soft` is registered\n',
+    ]);
+  }
+  const broken = await run('client', 'add', folder.write('broken.json', '{'));
+  expect([broken.code, broken.err]).toEqual([1, expect.stringContaining('[json-unreadable]')]);
+  const absent = await run('client', 'add', folder.path('absent.json'));
+  expect([absent.code, absent.err]).toEqual([1, expect.stringContaining('[file-unreadable]')]);
+});
+
+test('keys are listed without secrets, and rotated', async () => {
+  await lines('keys', 'rotate');
+  const rotated = await lines('keys', 'rotate');
+  expect(rotated.map(({ use, signs }) => [use, signs])).toEqual([
+    ['signing', true],
+    ['signing', false],
+    ['cookie', true],
+    ['cookie', false],
+  ]);
+  expect(Object.keys(rotated[0])).toEqual(['use', 'kid', 'createdAt', 'signs']);
+  expect(await lines('keys', 'list')).toEqual(rotated);
+  const { out } = await run('keys', 'list');
+  expect(out.split('\n')[1]).toBe(`signing ${rotated[1].kid} ${rotated[1].createdAt} 検証だけ / verifies only`);
+});
+
+test('what is wrong is refused with exit code 1, and wrong usage with 2', async () => {
+  const taken = await run('user', 'add', 'ＴＡＮＡＫＡ', '--name', 'x', '--fhir-user', 'Practitioner/x');
+  expect(taken).toEqual({
+    code: 1,
+    out: '',
+    err: '  error [login-taken] /login\n    ログイン名「tanaka」は既に使われています。\n    the login name `tanaka` is taken\n',
+  });
+  const bad = await run('user', 'role-add', 'tanaka', '--actor', 'Patient/x', '--name', 'x', '--purpose', 'COC');
+  expect([bad.code, bad.err]).toEqual([1, expect.stringContaining('[role-person] /actor')]);
+  const nobody = await run('user', 'show', 'nobody');
+  expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('there is no user `nobody`')]);
+  for (const [args, reason] of [
+    [['user', 'add'], 'LOGIN'],
+    [['user', 'add', 'x', '--name', 'x'], '--fhir-user'],
+    [['user', 'list', 'more'], 'more'],
+    [['user', 'role-remove', 'tanaka'], 'USER ROLE'],
+    [['user', 'show', 'a', 'b'], 'USER'],
+    [['keys', 'list', '--format', 'xml'], '--format xml: text | ndjson'],
+    [['client', 'add', 'x', '--key', 'y'], "Unknown option '--key'"],
+  ] as const) {
+    const { code, out, err } = await run(...args);
+    expect([args, code, out]).toEqual([args, 2, '']);
+    expect(err).toContain(`wrong usage: ${reason}`);
+  }
+});
+
+test('every command tells its use in both languages', async () => {
+  expect(commands.map(({ name }) => name)).toEqual([
+    'user add',
+    'user list',
+    'user show',
+    'user role-add',
+    'user role-remove',
+    'user disable',
+    'user enable',
+    'user unlock',
+    'user reset-password',
+    'user reset-second-factor',
+    'client add',
+    'client list',
+    'client show',
+    'client remove',
+    'keys list',
+    'keys rotate',
+  ]);
+  for (const { name, ja, en } of commands) {
+    const { code, out } = await run(...name.split(' '), '--help');
+    expect([name, code, out.startsWith(`kakehashi ${name} `)]).toEqual([name, 0, true]);
+    expect([ja, en]).toEqual([expect.stringMatching(/[ぁ-ん].*。/), expect.stringMatching(/^[A-Z].*\.$/)]);
+    expect(out).toContain('--sandbox');
+  }
+});
+
+test('all of it is in the audit, with no password', async () => {
+  const { rows } = await database.query<{ content: string }>('SELECT content FROM audit_event ORDER BY number');
+  const events = rows.map(({ content }) => JSON.parse(content));
+  const told = events.map(({ action, outcome, outcomeDesc, subtype, entity }) =>
+    [subtype[0].code, action, outcome, outcomeDesc, Buffer.from(entity[0].query, 'base64').toString()].join(' '),
+  );
+  expect(told[0]).toBe('$administer-users C 0  CLI user add Tanaka');
+  expect(told).toContain('$administer-users U 0  CLI user reset-password changing');
+  expect(told).toContain('$administer-users E 4 login-taken CLI user add ＴＡＮＡＫＡ');
+  expect(told).toContain('$administer-clients D 0  CLI client remove sodan-soft');
+  expect(told).toContain('$administer-keys U 0  CLI keys rotate');
+  expect(rows.map(({ content }) => content).join()).not.toMatch(/([a-hjkmnp-z2-9]{5}-){3}/);
+  expect(await verifyChain(database)).toMatchObject({ events: rows.length });
+});
+
+test('a database of another version is refused, not changed', async () => {
+  const empty = await freshDatabase();
+  const [list] = userCommands(async () => ({ databaseUrl: empty.url, home: '' })).filter(
+    ({ name }) => name === 'user list',
+  );
+  let err = '';
+  const io = {
+    out: () => undefined,
+    err: (text: string) => {
+      err += text;
+    },
+  };
+  expect(await runCommandLine([list!], ['user', 'list'], io)).toBe(1);
+  expect(err).toContain('start the gateway first');
+});

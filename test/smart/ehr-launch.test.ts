@@ -1,0 +1,149 @@
+import { expect, test } from 'vitest';
+import { isRefusal } from '../../src/fhir/index.ts';
+import { PERSON_B } from '../gateway.ts';
+import {
+  type Account,
+  ask,
+  authorizeUrl,
+  connect,
+  LAUNCH_URL,
+  OTHER_PERSON,
+  pkce,
+  smartHouse,
+  walkThrough,
+} from './house.ts';
+
+const house = await smartHouse();
+const { auth } = house.gateway;
+const { worker, coordinator } = house;
+const SCOPE = 'openid fhirUser launch patient/*.rs';
+const PLAN = {
+  reference: 'CarePlan/b1f3c7d2-0000-4000-8000-000000000001',
+  role: 'https://kakehashi.example/fhir/role/pathway',
+};
+
+/** A launch as the hospital's system announces it. */
+async function announce(more: object = {}) {
+  const launch = await auth.announceLaunch({ client: 'public-app', patient: PERSON_B, ...more });
+  if (isRefusal(launch)) throw new Error(launch.issues[0]?.en);
+  return launch;
+}
+
+const launched = async (account: Account, more: object = {}, scope = SCOPE) => {
+  const { launch } = await announce(more);
+  return connect(house, { account, scope, more: { launch } });
+};
+
+test('13: the browser is sent to the launch URL that was registered, with iss and launch', async () => {
+  const { url, launch, expiresAt } = await announce();
+  const opened = new URL(url);
+  expect(`${opened.origin}${opened.pathname}`).toBe(LAUNCH_URL);
+  expect([opened.searchParams.get('iss'), opened.searchParams.get('launch')]).toEqual([`${house.url}/fhir`, launch]);
+  expect(launch).toMatch(/^[\w-]{43}$/);
+  expect(expiresAt.getTime() - Date.now()).toBe(300_000);
+});
+
+test('21, 26, 97, 101: what is open at the launch comes with the token, after a refresh, and at introspection', async () => {
+  const context = {
+    encounter: '48fa7cf2-0000-4000-8000-000000000000',
+    intent: 'review-pathway',
+    fhirContext: [PLAN],
+    need_patient_banner: false,
+    smart_style_url: 'https://hospital.example/style.json',
+  };
+  const { body } = await launched(worker, context, `${SCOPE} launch/encounter offline_access`);
+  const spoken = { ...context, patient: PERSON_B, __purpose_of_use: 'TREAT' };
+  expect(body).toMatchObject(spoken);
+  expect(await house.introspect(body['access_token'])).toMatchObject({ active: true, ...spoken });
+  expect(await house.introspect(body['refresh_token'])).toMatchObject({ active: true, ...spoken });
+});
+
+test('a launch says whose records: the person is not asked, and the picker is not shown', async () => {
+  const { launch } = await announce();
+  const browser = house.browser();
+  const first = await browser.open(
+    authorizeUrl(house, { scope: SCOPE, challenge: pkce().challenge, more: { launch } }),
+  );
+  const page = await walkThrough(browser, first, { account: worker, until: 'consent' });
+  expect(page.html).toContain('対象の方：佐藤 健一');
+});
+
+test('a handle opens one authorization, for its own app, for five minutes', async () => {
+  const { launch } = await announce();
+  const begin = async (more: Record<string, string>, client?: 'key-app') => {
+    const asking = client === undefined ? {} : { client, redirectUri: 'https://server-app.example/callback' };
+    const page = await house
+      .browser()
+      .open(authorizeUrl(house, { ...asking, scope: SCOPE, challenge: pkce().challenge, more }));
+    return [page.status, new URL(page.url).searchParams.get('error')];
+  };
+  expect(await begin({ launch }, 'key-app')).toEqual([302, 'invalid_request']);
+  expect(await begin({ launch })).toEqual([200, null]);
+  expect(await begin({ launch })).toEqual([302, 'invalid_request']);
+  expect(await begin({ launch: 'never-announced' })).toEqual([302, 'invalid_request']);
+  expect(await begin({})).toEqual([302, 'invalid_request']);
+  const late = await announce();
+  house.passSeconds(301);
+  expect(await begin({ launch: late.launch })).toEqual([302, 'invalid_request']);
+});
+
+test('a launch for one user cannot be finished by another', async () => {
+  const { launch } = await announce({ user: worker.id });
+  const browser = house.browser();
+  const first = await browser.open(
+    authorizeUrl(house, { scope: SCOPE, challenge: pkce().challenge, more: { launch } }),
+  );
+  const page = await walkThrough(browser, first, { account: coordinator });
+  expect([page.status, page.html.includes('別の人のための起動です')]).toEqual([403, true]);
+});
+
+test('two launches in one browser are for two people: the second neither reuses nor ends the first', async () => {
+  for (const client of ['public-app', 'secret-app'] as const) {
+    const browser = house.browser();
+    const scope = 'launch online_access patient/Patient.rs';
+    const first = await announce({ client });
+    const one = await connect(house, { browser, client, account: worker, scope, more: { launch: first.launch } });
+    const second = await announce({ client, patient: OTHER_PERSON });
+    const two = await connect(house, { browser, client, account: worker, scope, more: { launch: second.launch } });
+    expect([one.body['patient'], two.body['patient']]).toEqual([PERSON_B, OTHER_PERSON]);
+    expect((await ask(house, one.body['access_token'], `/fhir/Patient/${PERSON_B}`)).status).toBe(200);
+    expect((await house.introspect(one.body['access_token']))['active']).toBe(true);
+  }
+});
+
+test('what is said of a launch is checked, each fault at its place', async () => {
+  const refusal = await auth.announceLaunch({
+    client: 'public-app',
+    patient: 'Patient/x',
+    fhirContext: [{ reference: `Patient/${PERSON_B}` }, { reference: 'CarePlan/x', role: '' }],
+    surprise: 1,
+  });
+  if (!isRefusal(refusal)) throw new Error('the launch was taken');
+  expect(refusal.issues.map(({ code, expression }) => [code, expression])).toEqual([
+    ['launch-invalid', '/'],
+    ['launch-invalid', '/patient'],
+    ['launch-invalid', '/fhirContext/0/reference'],
+    ['launch-invalid', '/fhirContext/1/role'],
+  ]);
+  for (const client of ['key-app', 'hospital-ehr', 'nobody']) {
+    const none = await auth.announceLaunch({ client });
+    expect(isRefusal(none) && none.issues[0]?.code).toBe('launch-client');
+  }
+});
+
+test('a launch is announced over HTTP by a registered launcher, and by nobody else', async () => {
+  const announceAs = async (who: string) => {
+    const response = await fetch(`${house.url}/oauth/launch`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await house.token(who)}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ client: 'public-app', patient: PERSON_B }),
+    });
+    return [response.status, (await response.json()) as Record<string, unknown>] as const;
+  };
+  expect(await announceAs('hospital-ehr')).toEqual([403, { error: 'insufficient_scope' }]);
+  await house.database.query(`UPDATE auth_client SET launcher = true WHERE id = 'hospital-ehr'`);
+  const [status, body] = await announceAs('hospital-ehr');
+  expect([status, new URL(String(body['url'])).searchParams.get('launch')]).toEqual([201, body['launch']]);
+  const nobody = await fetch(`${house.url}/oauth/launch`, { method: 'POST' });
+  expect(nobody.status).toBe(401);
+});

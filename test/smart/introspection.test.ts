@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest';
+import { PERSON_B } from '../gateway.ts';
+import { ask, connect, provenBy, refresh, smartHouse } from './house.ts';
+
+const house = await smartHouse();
+const { worker, coordinator } = house;
+const choosing = { patient: { patient: PERSON_B } };
+
+test('57–60: an active token is told with its client, scope, context and person', async () => {
+  const scope = 'openid fhirUser launch/patient offline_access patient/*.rs';
+  const { body } = await connect(house, { account: worker, scope, answers: choosing });
+  const told = await house.introspect(body['access_token']);
+  const now = Math.floor(Date.now() / 1000);
+  expect(told).toEqual({
+    active: true,
+    client_id: 'public-app',
+    scope,
+    iat: now,
+    exp: now + 3600,
+    iss: `${house.url}/oauth`,
+    aud: `${house.url}/fhir`,
+    sub: worker.id,
+    fhirUser: `${house.url}/fhir/Practitioner/96d3b404-b194-53bc-a4ae-4e1a1f06fc54`,
+    patient: PERSON_B,
+    token_type: 'Bearer',
+    __purpose_of_use: 'TREAT',
+  });
+});
+
+test('61: of any other token nothing is told but that it is not active', async () => {
+  const { body } = await connect(house, { account: worker, scope: 'offline_access patient/*.rs', answers: choosing });
+  const again = await refresh(house, 'public-app', body['refresh_token']);
+  for (const token of [
+    'never-given',
+    'a.b.c',
+    body['refresh_token'],
+    body['id_token'] ?? 'x',
+    again.body['access_token'].slice(1),
+  ]) {
+    expect(await house.introspect(token)).toEqual({ active: false });
+  }
+  house.passSeconds(3_600);
+  expect(await house.introspect(again.body['access_token'])).toEqual({ active: false });
+});
+
+test('96: a client that may introspect does so by its own token or by its own proof; no other client may', async () => {
+  const { body } = await connect(house, { account: worker, scope: 'patient/*.rs', answers: choosing });
+  const asked = async (headers: Record<string, string>) => {
+    const response = await fetch(`${house.url}/oauth/token/introspection`, {
+      method: 'POST',
+      body: new URLSearchParams({ token: body['access_token'] }),
+      headers,
+    });
+    return [response.status, (await response.json()) as Record<string, unknown>] as const;
+  };
+  const bearer = async (who: string) => ({ authorization: `Bearer ${await house.token(who)}` });
+  expect(await asked(await bearer('hospital-ehr'))).toEqual([403, { error: 'insufficient_scope' }]);
+  expect(await asked({ authorization: 'Bearer nonsense' })).toEqual([401, { error: 'invalid_token' }]);
+  expect(await asked(provenBy(house, 'secret-app'))).toEqual([200, { active: false }]);
+  await house.database.query(`UPDATE auth_client SET introspection = true WHERE id IN ('hospital-ehr', 'secret-app')`);
+  const [status, told] = await asked(await bearer('hospital-ehr'));
+  expect([status, told['active'], told['client_id']]).toEqual([200, true, 'public-app']);
+  expect(await asked(provenBy(house, 'secret-app'))).toEqual([200, told]);
+});
+
+test('37: a revoked token ends its whole grant at once', async () => {
+  for (const kind of ['access_token', 'refresh_token']) {
+    const { body } = await connect(house, { account: worker, scope: 'offline_access patient/*.rs', answers: choosing });
+    const revoked = await fetch(`${house.url}/oauth/token/revocation`, {
+      method: 'POST',
+      body: new URLSearchParams({ token: body[kind], client_id: 'public-app' }),
+    });
+    expect(revoked.status).toBe(200);
+    expect((await ask(house, body['access_token'], `/fhir/Patient/${PERSON_B}`)).status).toBe(401);
+    expect((await refresh(house, 'public-app', body['refresh_token'])).status).toBe(400);
+    expect(await house.introspect(body['access_token'])).toEqual({ active: false });
+  }
+});
+
+test('a token dies with the role, with the purpose of the role, and with the account', async () => {
+  const { people } = house.gateway.auth;
+  const live = async () => {
+    const { body } = await connect(house, { account: coordinator, scope: 'offline_access user/Patient.rs' });
+    expect((await ask(house, body['access_token'], '/fhir/Patient')).status).toBe(200);
+    return body;
+  };
+  const dead = async (body: Record<string, any>) => {
+    expect((await ask(house, body['access_token'], '/fhir/Patient')).status).toBe(401);
+    expect((await refresh(house, 'public-app', body['refresh_token'])).status).toBe(400);
+    expect(await house.introspect(body['access_token'])).toEqual({ active: false });
+  };
+  const first = await live();
+  await house.database.query(`UPDATE auth_role SET purposes = '{TREAT}' WHERE user_id = $1`, [coordinator.id]);
+  expect((await ask(house, first['access_token'], '/fhir/Patient')).status).toBe(401);
+  await house.database.query(`UPDATE auth_role SET purposes = '{COC}' WHERE user_id = $1`, [coordinator.id]);
+  const second = await live();
+  await people.disableUser(coordinator.id);
+  await dead(second);
+  await people.enableUser(coordinator.id);
+  const third = await live();
+  const user = await people.findUser(coordinator.id);
+  await people.removeRole(coordinator.id, user?.roles[0]?.id ?? '');
+  await dead(third);
+});
+
+test('24, 103: without a token 401; a page of the app reads its answers, another page does not', async () => {
+  const path = `/fhir/Patient/${PERSON_B}`;
+  expect((await ask(house, '', path)).status).toBe(401);
+  const { body } = await connect(house, { account: worker, scope: 'patient/*.rs', answers: choosing });
+  const own = await ask(house, body['access_token'], path, { origin: 'https://app.example' });
+  expect([own.status, own.headers.get('access-control-allow-origin')]).toEqual([200, 'https://app.example']);
+  const other = await ask(house, body['access_token'], path, { origin: 'https://other.example' });
+  expect([other.status, other.headers.get('access-control-allow-origin')]).toEqual([200, null]);
+});
+
+test('8, 9, 23, 103: browsers are told which pages may read what', async () => {
+  const told = async (path: string, init: RequestInit, origin = 'https://app.example') => {
+    const response = await fetch(`${house.url}${path}`, { ...init, headers: { ...init.headers, origin } });
+    return [response.status, response.headers.get('access-control-allow-origin')];
+  };
+  const preflight = { method: 'OPTIONS', headers: { 'access-control-request-method': 'GET' } };
+  expect(await told('/fhir/.well-known/smart-configuration', {})).toEqual([200, '*']);
+  expect(await told('/fhir/metadata', {})).toEqual([200, '*']);
+  expect(await told(`/fhir/Patient/${PERSON_B}`, preflight)).toEqual([204, 'https://app.example']);
+  expect(await told(`/fhir/Patient/${PERSON_B}`, preflight, 'https://other.example')).toEqual([204, null]);
+  const token = (client: string) => ({
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: 'authorization_code', code: 'x', client_id: client, redirect_uri: 'x' }),
+  });
+  expect(await told('/oauth/token', token('public-app'))).toEqual([400, 'https://app.example']);
+  expect(await told('/oauth/token', token('public-app'), 'https://other.example')).toEqual([400, null]);
+});
