@@ -26,6 +26,7 @@ const {
   nothingMore,
   packageCommand,
   readArgs,
+  readFederation,
   readSandboxKeys,
   readSandboxSecrets,
   readTextFile,
@@ -72,6 +73,8 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   const home = homeOf(settings, sandbox);
   await makeFolder(home);
   const { isRefusal } = await import('#fhir');
+  const federation = await readFederation(settings.openid);
+  if (isRefusal(federation)) throw refusedStart(federation);
   const { openDatabase, reach, startEmbedded } = await import('#database');
   const { loadSandbox, markReal, openHouse } = await import('#exchange');
   const { createLog, startGateway } = await import('#http');
@@ -115,6 +118,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
       host,
       port,
       bodyBytesMax,
+      federation,
       ...(sandbox ? { sandbox: { secretOf: (login) => readSandboxSecrets(join(home, USER_FILE))[login] } } : {}),
       ...(publicUrl === undefined ? {} : { publicUrl }),
     });

@@ -32,6 +32,20 @@ export interface Settings {
   readonly updateCreate: boolean;
   /** How much a delete by criteria may delete: one match, or all of them. */
   readonly conditionalDelete: 'single' | 'multiple';
+  /** The hospital's own issuer, where people may sign in there. */
+  readonly openid: OpenidSettings | undefined;
+}
+
+export interface OpenidSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** One of the two: a secret, or the file of a private JSON Web Key with `kid` and `alg`. */
+  readonly clientSecret: string | undefined;
+  readonly clientKeyFile: string | undefined;
+  readonly scopes: string;
+  readonly acr: readonly string[];
+  readonly claim: string;
+  readonly only: boolean;
 }
 
 export interface TerminologySettings {
@@ -48,13 +62,15 @@ export class SettingsRefused extends Error {
 
 const PREFIX = 'KAKEHASHI_';
 
+const TEXT = {
+  is: ['空でない文字列', 'a text that is not empty'],
+  schema: { type: 'string', minLength: 1 },
+  fallback: undefined,
+} as const;
+
 /** Name, what it must be in words and as JSON schema, and default of each variable. All arrive as strings. */
 const VARIABLES = {
-  KAKEHASHI_HOST: {
-    is: ['空でない文字列', 'a text that is not empty'],
-    schema: { type: 'string', minLength: 1 },
-    fallback: '127.0.0.1',
-  },
+  KAKEHASHI_HOST: { ...TEXT, fallback: '127.0.0.1' },
   KAKEHASHI_PORT: {
     is: ['0〜65535 の整数', 'an integer from 0 to 65535'],
     schema: { type: 'integer', minimum: 0, maximum: 65_535 },
@@ -146,6 +162,22 @@ const VARIABLES = {
     schema: { type: 'integer', minimum: 0 },
     fallback: 86_400,
   },
+  KAKEHASHI_OPENID_ISSUER: {
+    is: ['https の URL（この機械の中なら http も可）', 'an https URL, or http on this machine'],
+    schema: { type: 'string', pattern: '^(https://|http://(127\\.0\\.0\\.1|localhost|\\[::1\\])[:/])[^\\s?#@]+$' },
+    fallback: undefined,
+  },
+  KAKEHASHI_OPENID_CLIENT_ID: TEXT,
+  KAKEHASHI_OPENID_CLIENT_SECRET: TEXT,
+  KAKEHASHI_OPENID_CLIENT_KEY: { ...TEXT, is: ['JSON ファイルの場所', 'the path of a JSON file'] },
+  KAKEHASHI_OPENID_SCOPES: {
+    is: ['openid を含むスコープの並び', 'scopes separated by spaces, openid among them'],
+    schema: { type: 'string', pattern: '^(.* )?openid( .*)?$' },
+    fallback: 'openid',
+  },
+  KAKEHASHI_OPENID_ACR: TEXT,
+  KAKEHASHI_OPENID_CLAIM: { ...TEXT, fallback: 'sub' },
+  KAKEHASHI_OPENID_ONLY: { is: ['true か false', 'true or false'], schema: { type: 'boolean' }, fallback: false },
   DATABASE_URL: {
     is: ['postgres:// で始まる URL', 'a URL that begins with postgres://'],
     schema: { type: 'string', pattern: '^postgres(ql)?://' },
@@ -196,6 +228,17 @@ export function readSettings(environment: Environment = process.env): Settings {
     cacheMax: value<number>('KAKEHASHI_TERMINOLOGY_CACHE_MAX'),
     cacheSeconds: value<number>('KAKEHASHI_TERMINOLOGY_CACHE_SECONDS'),
   };
+  const openid = {
+    issuer: value<string | undefined>('KAKEHASHI_OPENID_ISSUER'),
+    clientId: value<string>('KAKEHASHI_OPENID_CLIENT_ID'),
+    clientSecret: value<string | undefined>('KAKEHASHI_OPENID_CLIENT_SECRET'),
+    clientKeyFile: value<string | undefined>('KAKEHASHI_OPENID_CLIENT_KEY'),
+    scopes: value<string>('KAKEHASHI_OPENID_SCOPES'),
+    acr: (value<string | undefined>('KAKEHASHI_OPENID_ACR') ?? '').split(/\s+/).filter((one) => one !== ''),
+    claim: value<string>('KAKEHASHI_OPENID_CLAIM'),
+    only: value<boolean>('KAKEHASHI_OPENID_ONLY'),
+  };
+  faults.push(...openidFaults(openid, Object.keys(environment)));
   const settings: Settings = {
     host: value('KAKEHASHI_HOST'),
     port: value('KAKEHASHI_PORT'),
@@ -216,9 +259,31 @@ export function readSettings(environment: Environment = process.env): Settings {
     searchCostMax: value('KAKEHASHI_SEARCH_COST_MAX'),
     updateCreate: value('KAKEHASHI_UPDATE_CREATE'),
     conditionalDelete: value('KAKEHASHI_CONDITIONAL_DELETE'),
+    openid: openid.issuer === undefined ? undefined : { ...openid, issuer: openid.issuer },
   };
   if (faults.length > 0) throw new SettingsRefused(faults.join('\n'));
   return settings;
+}
+
+/** Another issuer is named whole or not at all; without a proof of two factors nobody's sign-in there would count. */
+function openidFaults(
+  openid: { readonly [K in keyof OpenidSettings]: OpenidSettings[K] | undefined },
+  given: readonly string[],
+): string[] {
+  const own = 'KAKEHASHI_OPENID_';
+  if (openid.issuer === undefined) {
+    const alone = given.filter((name) => name.startsWith(own) && name !== `${own}ISSUER` && name in VARIABLES);
+    return alone.map((name) => `${name} には ${own}ISSUER が要ります / ${name} needs ${own}ISSUER`);
+  }
+  const faults: string[] = [];
+  const needs = (what: string) => faults.push(`${own}ISSUER には ${what} が要ります / ${own}ISSUER needs ${what}`);
+  if (openid.clientId === undefined) needs(`${own}CLIENT_ID`);
+  if (openid.acr?.length === 0) needs(`${own}ACR`);
+  if ((openid.clientSecret === undefined) === (openid.clientKeyFile === undefined))
+    faults.push(
+      `${own}CLIENT_SECRET と ${own}CLIENT_KEY のどちらか一つだけを書いてください / set exactly one of ${own}CLIENT_SECRET and ${own}CLIENT_KEY`,
+    );
+  return faults;
 }
 
 /** PostgreSQL never runs as root, and root's home is closed to others: as root the data lies where any user may pass. */

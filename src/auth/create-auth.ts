@@ -1,7 +1,7 @@
 /** Puts the room together: keys, registry, people, provider and the routes that are open. */
 import type { Database } from '#database';
 import type { Refusal } from '#fhir';
-import { addressesOf, LAUNCH } from './addresses.ts';
+import { addressesOf, FEDERATED, LAUNCH } from './addresses.ts';
 import { type Authenticated, authenticate, type Presented, type Unauthenticated } from './authenticate.ts';
 import { catchFailures } from './catch-failures.ts';
 import {
@@ -13,6 +13,8 @@ import {
   removeClient,
 } from './clients.ts';
 import { listen, type OnAuthEvent, warnOfFailure } from './event.ts';
+import { createFederation } from './federation.ts';
+import type { FederationOptions } from './federation-options.ts';
 import { createFindToken } from './find-token.ts';
 import { interact } from './interaction.ts';
 import { introspectForBearer, introspectionOf } from './introspection.ts';
@@ -29,6 +31,7 @@ import type { openSandbox, Sandbox } from './sandbox.ts';
 import type { FindPatients } from './seat.ts';
 import { loadServerKeys } from './server-keys.ts';
 import { smartConfiguration } from './smart-configuration.ts';
+import { returnFederated } from './step-federated.ts';
 import { sweepAuth } from './sweep.ts';
 
 /** What the authorization server is built on. */
@@ -48,6 +51,8 @@ export interface AuthOptions {
   readonly people?: Omit<PeopleOptions, 'database' | 'now' | 'onSignIn'>;
   /** Whether it may be told to do wrong, so that apps can be tried. Never for real data. */
   readonly sandbox?: boolean;
+  /** The hospital's own issuer, where people may sign in there. */
+  readonly federation?: FederationOptions | undefined;
 }
 
 /** The authorization server of one process. Any number of processes may share one database. */
@@ -113,14 +118,20 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
   });
   listen(provider, onEvent);
   recordAnswers(provider, record);
-  const desk = { provider, sql: database, people, fhirBase, understands, findPatients, now, record };
+  const callbackUrl = `${addresses.issuer}${FEDERATED}`;
+  const federation =
+    options.federation && createFederation(options.federation, { sql: database, people, callbackUrl, now });
+  const desk = { provider, sql: database, people, fhirBase, understands, findPatients, now, record, federation };
   const named = (shown: Presented) => authenticate(shown, { findToken, fhirBase, now });
+  const mount = new URL(addresses.issuer).pathname;
   const launching = { ...desk, launchUrl: `${addresses.issuer}${LAUNCH}`, authenticate: named };
   const handler = openRoutes({
     issuer: addresses.issuer,
     provider: sandbox === undefined ? provider.callback() : sandbox.guard(provider.callback()),
     interact: (request, response, path) => interact(desk, request, response, path),
     announceLaunch: (request, response) => launchDoor(request, response, launching),
+    returnFederated:
+      federation && ((request, response) => returnFederated({ ...desk, federation, mount }, request, response)),
     introspect: (request, response) =>
       introspectForBearer(request, response, { ...introspection, record, authenticate: named }),
     publicClientOf: (refreshToken) => publicClientOf(database, refreshToken),

@@ -9,6 +9,7 @@ export { type AssertionOptions, clientAssertion, generateClientKey } from './cli
 export { type ClientRecord, listClients, type RegisteredClient, registerClient } from './clients.ts';
 export { type Auth, type AuthOptions, createAuth } from './create-auth.ts';
 export type { AuthEvent } from './event.ts';
+export type { FederationOptions } from './federation-options.ts';
 export type { Launch, LaunchContext, LaunchRequest } from './launches.ts';
 export type { OAuthHandler } from './open-routes.ts';
 export type { UserWithPassword } from './people/administer.ts';

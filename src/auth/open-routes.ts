@@ -1,6 +1,6 @@
 /** The way in to the authorization server: the served paths only, under the public address and no other. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { INTERACTION, LAUNCH, OAUTH_DISCOVERY, OPENID_DISCOVERY, ROUTES } from './addresses.ts';
+import { FEDERATED, INTERACTION, LAUNCH, OAUTH_DISCOVERY, OPENID_DISCOVERY, ROUTES } from './addresses.ts';
 import { readForm } from './read-form.ts';
 import { withReadBody, withRefreshingClient } from './refreshing-client.ts';
 
@@ -15,6 +15,8 @@ export interface Doors {
   /** Where a person signs in and decides; `path` is the public path. */
   readonly interact: (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
   readonly announceLaunch: OAuthHandler;
+  /** Where another issuer sends people back, if there is one. */
+  readonly returnFederated: OAuthHandler | undefined;
   /** Introspection for a caller with a bearer token. */
   readonly introspect: OAuthHandler;
   /** The client of a refresh token, if it is one that cannot prove itself. */
@@ -40,6 +42,7 @@ const PATHS: readonly Path[] = [
   { path: ROUTES.end_session, exact: true, methods: ['GET'] },
   { path: `${ROUTES.end_session}/`, exact: false, methods: ['GET', 'POST'] },
   { path: LAUNCH, exact: true, methods: ['POST'] },
+  { path: FEDERATED, exact: true, methods: ['GET'] },
 ];
 
 /** Wraps the provider's handler. Paths come with or without the issuer's own prefix. */
@@ -50,7 +53,8 @@ export function openRoutes(doors: Doors): OAuthHandler {
     const local = url.startsWith(`${mount}/`) ? url.slice(mount.length) : url;
     const [path = '', query = ''] = local.split('?', 2);
     const found = PATHS.find((one) => (one.exact ? one.path === path : path.startsWith(one.path)));
-    if (found === undefined) return answer(response, 404, 'not_found');
+    if (found === undefined || (path === FEDERATED && doors.returnFederated === undefined))
+      return answer(response, 404, 'not_found');
     if (!found.methods.includes(request.method ?? '')) {
       response.setHeader('allow', found.methods.join(', '));
       return answer(response, 405, 'invalid_request');
@@ -61,6 +65,7 @@ export function openRoutes(doors: Doors): OAuthHandler {
     request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
     Object.assign(request, { originalUrl: `${mount}${local}` });
     if (path.startsWith(INTERACTION)) return doors.interact(request, response, `${mount}${path}`);
+    if (path === FEDERATED) return doors.returnFederated?.(request, response);
     if (path === LAUNCH) return doors.announceLaunch(request, response);
     if (path === ROUTES.authorization) return authorize(doors, request, response, { mount, query });
     if (path === ROUTES.token && request.method === 'POST')

@@ -15,6 +15,8 @@ export interface VerifyOptions {
   readonly algorithms: readonly JwtAlgorithm[];
   /** The `typ` of the header, e.g. `at+jwt` or `JWT`; compared without regard to case. */
   readonly typ: string;
+  /** Whether a header without `typ` is believed too: for kinds of tokens that were made before it was asked for. */
+  readonly typMayBeMissing?: boolean;
   /** Public keys of the issuer, each with its `kid`. */
   readonly keys: readonly Jwk[];
   readonly now: Date;
@@ -33,7 +35,8 @@ export function verifyJwt(token: string, options: VerifyOptions): JwtClaims | Re
   const alg = options.algorithms.find((one) => one === header['alg']);
   if (alg === undefined) return distrust('algorithm not expected');
   if (header['crit'] !== undefined) return distrust('crit names extensions that are not understood');
-  if (String(header['typ']).toLowerCase() !== options.typ.toLowerCase()) return distrust('typ not expected');
+  const typ = header['typ'] ?? (options.typMayBeMissing === true ? options.typ : undefined);
+  if (String(typ).toLowerCase() !== options.typ.toLowerCase()) return distrust('typ not expected');
   const key = options.keys.find((one) => typeof one['kid'] === 'string' && one['kid'] === header['kid']);
   if (key === undefined) return distrust('kid not known');
   if (!suits(key, alg)) return distrust('key is not of the kind that the algorithm needs');

@@ -10,6 +10,7 @@ export { runDemo } from './demo.ts';
 export type { Exchanged } from './demo-client.ts';
 export { guide } from './guide.ts';
 export { packageCommand } from './package.ts';
+export { readFederation } from './read-federation.ts';
 export { readTextFile } from './read-text-file.ts';
 export { runCommandLine } from './run.ts';
 export { readSandboxKeys, registerSandboxClients, sandboxToken } from './sandbox-client.ts';

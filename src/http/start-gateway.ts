@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { AuditEntry } from '#audit';
-import { type Auth, type AuthRecord, createAuth, type RoleAsking } from '#auth';
+import { type Auth, type AuthRecord, createAuth, type FederationOptions, type RoleAsking } from '#auth';
 import { findPatients, type House, isSandbox, keepHouse } from '#exchange';
 import { toOperationOutcome } from '#fhir';
 import { createApp } from './app.ts';
@@ -20,6 +20,8 @@ export interface GatewayOptions {
   readonly port: number;
   readonly publicUrl?: string;
   readonly bodyBytesMax: number;
+  /** The hospital's own issuer, where people may sign in there. */
+  readonly federation?: FederationOptions | undefined;
   /** Serves the launch simulator, and can do wrong on purpose: on the fictitious region only, never on other data. */
   readonly sandbox?: SandboxOptions | undefined;
   readonly now?: () => Date;
@@ -64,6 +66,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onEvent,
     record,
     sandbox: sandbox !== undefined,
+    federation: options.federation,
     understands: () => false,
     findPatients: (asking, by) => findPatients(house, { visit: visitOf(asking, { url, now, newId }), by }),
   });
