@@ -111,7 +111,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
     if (isRefusal(house)) throw refusedStart(house);
     if (sandbox) await progress('sandbox の地域を読み込んでいます / loading the sandbox region', loadSandbox(house));
     else await markReal(house);
-    const { host, port, publicUrl, bodyBytesMax, logLevel } = settings;
+    const { host, port, publicUrl, bodyBytesMax, logLevel, secondFactorRequired } = settings;
     gateway = await startGateway({
       house,
       log: createLog(logLevel),
@@ -120,6 +120,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
       bodyBytesMax,
       federation,
       ...(sandbox ? { sandbox: { secretOf: (login) => readSandboxSecrets(join(home, USER_FILE))[login] } } : {}),
+      secondFactorRequired,
       ...(publicUrl === undefined ? {} : { publicUrl }),
     });
     if (sandbox) {

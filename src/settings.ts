@@ -32,6 +32,8 @@ export interface Settings {
   readonly updateCreate: boolean;
   /** How much a delete by criteria may delete: one match, or all of them. */
   readonly conditionalDelete: 'single' | 'multiple';
+  /** Nobody who signs in works without a second factor. */
+  readonly secondFactorRequired: boolean;
   /** The hospital's own issuer, where people may sign in there. */
   readonly openid: OpenidSettings | undefined;
 }
@@ -62,6 +64,7 @@ export class SettingsRefused extends Error {
 
 const PREFIX = 'KAKEHASHI_';
 
+const FLAG = { is: ['true か false', 'true or false'], schema: { type: 'boolean' }, fallback: false } as const;
 const TEXT = {
   is: ['空でない文字列', 'a text that is not empty'],
   schema: { type: 'string', minLength: 1 },
@@ -91,11 +94,7 @@ const VARIABLES = {
     schema: { type: 'string', minLength: 1 },
     fallback: undefined,
   },
-  KAKEHASHI_PACKAGES_ALLOW_MISSING: {
-    is: ['true か false', 'true or false'],
-    schema: { type: 'boolean' },
-    fallback: false,
-  },
+  KAKEHASHI_PACKAGES_ALLOW_MISSING: FLAG,
   KAKEHASHI_VALIDATION: {
     is: ['JSON ファイルの場所', 'the path of a JSON file'],
     schema: { type: 'string', minLength: 1 },
@@ -126,16 +125,13 @@ const VARIABLES = {
     schema: { type: 'integer', minimum: 100, maximum: 1_000_000 },
     fallback: 1_000,
   },
-  KAKEHASHI_UPDATE_CREATE: {
-    is: ['true か false', 'true or false'],
-    schema: { type: 'boolean' },
-    fallback: false,
-  },
+  KAKEHASHI_UPDATE_CREATE: FLAG,
   KAKEHASHI_CONDITIONAL_DELETE: {
     is: ['single、multiple のどちらか', 'single or multiple'],
     schema: { enum: ['single', 'multiple'] },
     fallback: 'single',
   },
+  KAKEHASHI_SECOND_FACTOR_REQUIRED: { ...FLAG, fallback: true },
   KAKEHASHI_TERMINOLOGY_URL: {
     is: [
       'https:// で始まる FHIR の URL（この機械の中なら http://127.0.0.1 も可。最後に / を付けない）',
@@ -177,7 +173,7 @@ const VARIABLES = {
   },
   KAKEHASHI_OPENID_ACR: TEXT,
   KAKEHASHI_OPENID_CLAIM: { ...TEXT, fallback: 'sub' },
-  KAKEHASHI_OPENID_ONLY: { is: ['true か false', 'true or false'], schema: { type: 'boolean' }, fallback: false },
+  KAKEHASHI_OPENID_ONLY: FLAG,
   DATABASE_URL: {
     is: ['postgres:// で始まる URL', 'a URL that begins with postgres://'],
     schema: { type: 'string', pattern: '^postgres(ql)?://' },
@@ -259,6 +255,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     searchCostMax: value('KAKEHASHI_SEARCH_COST_MAX'),
     updateCreate: value('KAKEHASHI_UPDATE_CREATE'),
     conditionalDelete: value('KAKEHASHI_CONDITIONAL_DELETE'),
+    secondFactorRequired: value('KAKEHASHI_SECOND_FACTOR_REQUIRED'),
     openid: openid.issuer === undefined ? undefined : { ...openid, issuer: openid.issuer },
   };
   if (faults.length > 0) throw new SettingsRefused(faults.join('\n'));

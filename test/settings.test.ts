@@ -34,6 +34,7 @@ test('without any variable the house listens on this machine only, with its own 
     updateCreate: false,
     conditionalDelete: 'single',
     openid: undefined,
+    secondFactorRequired: true,
   });
 });
 
@@ -58,6 +59,7 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
       KAKEHASHI_SEARCH_COST_MAX: '2000',
       KAKEHASHI_UPDATE_CREATE: 'true',
       KAKEHASHI_CONDITIONAL_DELETE: 'multiple',
+      KAKEHASHI_SECOND_FACTOR_REQUIRED: 'false',
       DATABASE_URL: 'postgresql://region@db.example/kakehashi',
       KAKEHASHI_DATABASE_CONNECTIONS_MAX: '40',
       KAKEHASHI_STATEMENT_TIMEOUT_MS: '9000',
@@ -100,6 +102,7 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
       claim: 'staff_number',
       only: true,
     },
+    secondFactorRequired: false,
   });
 });
 
@@ -168,7 +171,7 @@ test('a misspelt variable is refused with the names that exist, and all faults a
     'KAKEHASHI_PROT という設定はありません / there is no setting KAKEHASHI_PROT; known: KAKEHASHI_HOST, KAKEHASHI_PORT, ' +
       'KAKEHASHI_PUBLIC_URL, KAKEHASHI_DATA_DIR, KAKEHASHI_PACKAGES, KAKEHASHI_PACKAGES_ALLOW_MISSING, ' +
       'KAKEHASHI_VALIDATION, ' +
-      'KAKEHASHI_LOG_LEVEL, KAKEHASHI_BODY_BYTES_MAX, KAKEHASHI_BUNDLE_ENTRIES_MAX, KAKEHASHI_SEARCH_COUNT_MAX, KAKEHASHI_SEARCH_COST_MAX, KAKEHASHI_UPDATE_CREATE, KAKEHASHI_CONDITIONAL_DELETE, ' +
+      'KAKEHASHI_LOG_LEVEL, KAKEHASHI_BODY_BYTES_MAX, KAKEHASHI_BUNDLE_ENTRIES_MAX, KAKEHASHI_SEARCH_COUNT_MAX, KAKEHASHI_SEARCH_COST_MAX, KAKEHASHI_UPDATE_CREATE, KAKEHASHI_CONDITIONAL_DELETE, KAKEHASHI_SECOND_FACTOR_REQUIRED, ' +
       'KAKEHASHI_TERMINOLOGY_URL, KAKEHASHI_TERMINOLOGY_TIMEOUT_MS, KAKEHASHI_TERMINOLOGY_CACHE_MAX, ' +
       'KAKEHASHI_TERMINOLOGY_CACHE_SECONDS, KAKEHASHI_OPENID_ISSUER, KAKEHASHI_OPENID_CLIENT_ID, ' +
       'KAKEHASHI_OPENID_CLIENT_SECRET, KAKEHASHI_OPENID_CLIENT_KEY, KAKEHASHI_OPENID_SCOPES, KAKEHASHI_OPENID_ACR, ' +

@@ -15,13 +15,14 @@ export interface Caller {
   readonly organization: string | null;
   /** One code of v3-ActReason. */
   readonly purpose: string;
-  readonly scopes: readonly Scope[];
-  /** `Patient/x` whom `patient/` scopes are about, or null. */
+  /** `Patient/…` that the token's context holds; null where it holds none. */
   readonly patient: string | null;
   /** The id of the person who signed in; null for a backend. */
   readonly user: string | null;
-  /** Why the glass was broken; null for every other purpose. */
+  /** Why the glass is broken (purpose BTG); null for every other purpose. */
   readonly reason: string | null;
+  /** As `effectiveScopes` gives them: those of a patient only where one is in context. */
+  readonly scopes: readonly Scope[];
   /** The digest of the token: names it in the audit, opens nothing. */
   readonly tokenId: string;
   readonly expiresAt: Date;

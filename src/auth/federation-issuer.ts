@@ -5,7 +5,7 @@ import type { Jwk } from './public-key.ts';
 import { isFetchable } from './registration-faults.ts';
 
 /** What is used of its description. */
-export interface IssuerDescription {
+interface IssuerDescription {
   readonly authorization: string;
   readonly token: string;
   readonly jwks: string;
@@ -22,13 +22,13 @@ export interface Issuer {
   post(url: string, form: URLSearchParams, headers: Readonly<Record<string, string>>): Promise<Answer>;
 }
 
-export interface Answer {
+interface Answer {
   readonly ok: boolean;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
 /** The issuer cannot be reached, or what it says makes no sense. */
-export class IssuerAway extends Error {
+class IssuerAway extends Error {
   override name = 'IssuerAway';
 }
 

@@ -31,7 +31,17 @@ export type { Registration } from './registration.ts';
 export type { SandboxLaunch, SandboxLaunchRequest } from './sandbox.ts';
 /** What a sandbox can do wrong on purpose, and what an app should then do. */
 export { type Fault, type FaultName, SANDBOX_FAULTS } from './sandbox-faults.ts';
-export { administers, covers, parseScopes, type Scope, type ScopeAction } from './scopes.ts';
+/** What a token's scopes mean; who makes a Caller gives it `effectiveScopes`. */
+export {
+  administers,
+  concerns,
+  covers,
+  effectiveScopes,
+  grantable,
+  parseScopes,
+  type Scope,
+  type ScopeAction,
+} from './scopes.ts';
 /** The frame of pages on which a person chooses. */
 export { choice, type Framing, notice, type Screen, say, screen, screenHeaders } from './screens/frame.ts';
 export type { FindPatients, RoleAsking } from './seat.ts';

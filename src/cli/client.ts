@@ -1,5 +1,5 @@
 /** `kakehashi client …` and `kakehashi keys …`: who may ask for tokens, and the keys that the server signs with. */
-import type { ClientRecord, ServerKeyInfo } from '#auth';
+import type { ClientRecord, Scope, ServerKeyInfo } from '#auth';
 import { isRefusal } from '#fhir';
 import type { Command } from './command.ts';
 import { type Errand, errand, type FindPlace, type Shown, wordsOf } from './errand.ts';
@@ -30,7 +30,11 @@ const ADD: Errand = {
       about: String((read.value as { id?: unknown } | null)?.id ?? ''),
       run: async (database) => {
         const { registerClient } = await import('#auth');
-        const client = await registerClient(database, read.value, { now: new Date(), understands: () => false });
+        const { createSearchParameters } = await import('#fhir');
+        const { scopeQueryUnderstood } = await import('#exchange');
+        const parameters = createSearchParameters();
+        const understands = (scope: Scope) => scopeQueryUnderstood({ parameters }, scope);
+        const client = await registerClient(database, read.value, { now: new Date(), understands });
         return isRefusal(client) ? client : [shown(client)];
       },
     };

@@ -37,6 +37,7 @@ export {
   type Ground,
   groundOf,
   groundOfRow,
+  isInReach,
   type Permit,
   type PermitGroup,
   type PermitInput,
@@ -44,6 +45,8 @@ export {
   sees,
 } from './permit.ts';
 export { policyShipped } from './policy.ts';
+/** What scopes let be looked at, as data. */
+export { holdsAll, isWhole, type Meets, type Reach, reaches, type Slice } from './reach.ts';
 export { isInterpretable } from './read-consent.ts';
 /** The codes with which a request for a decision is refused. */
 export { CONSENT_REFUSALS } from './refusal-kinds.ts';

@@ -1,12 +1,13 @@
 /** The permit: what one requester may see for one purpose now. Only this room can make one, and no read goes without. */
 import type { Consent, Resource } from '@medplum/fhirtypes';
-import { isRefusal, type Refusal, refuse } from '#fhir';
+import { isRefusal, type Refusal, refuse, type SearchCondition } from '#fhir';
 import { compilePatient } from './compile-patient.ts';
 import type { Context, Request } from './context.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { evaluate, type Formula } from './formula.ts';
+import { holdsAll, type Reach, reaches } from './reach.ts';
 import { readRequest, viewingOf } from './viewing.ts';
 
 declare const made: unique symbol;
@@ -21,8 +22,10 @@ export interface PermitGroup {
 export interface Permit {
   readonly [made]: true;
   readonly request: Request;
-  /** The types that may be asked for at all. */
-  readonly types: readonly string[] | '*';
+  /** What the token's scopes let be answered. */
+  readonly reach: Reach;
+  /** What may be told of as the target of a reference. */
+  readonly referable: Reach;
   /** Types that may be about nobody. */
   readonly nonPatientTypes: readonly string[];
   /** Custodians whose rows are the requester's own records: seen without consent, on the ground OWN_RECORD. */
@@ -39,7 +42,11 @@ export interface PermitInput {
   /** Consents by `Patient/x`: for each person named here, all that they have. */
   readonly consentsByPatient: ReadonlyMap<string, readonly Consent[]>;
   readonly context: Context;
-  readonly types: readonly string[] | '*';
+  readonly reach: Reach;
+  /** Everything where it is not said. */
+  readonly referable?: Reach;
+  /** Tells whether a resource meets a condition of the reach; without it none does. */
+  readonly meets?: (resource: Resource, condition: SearchCondition) => boolean;
 }
 
 /** On what ground a row is seen or not; OWN_RECORD stands outside the closed list of §2.6, since no decision was asked. */
@@ -74,7 +81,8 @@ export function permitFor(input: PermitInput): Permit | Refusal {
   );
   const permit = Object.freeze({
     request,
-    types: input.types,
+    reach: input.reach,
+    referable: input.referable ?? '*',
     nonPatientTypes: context.policy.nonPatientTypes,
     own: input.own,
     groups: groupsOf(formulas, others),
@@ -84,10 +92,13 @@ export function permitFor(input: PermitInput): Permit | Refusal {
   return permit;
 }
 
-/** Whether a permit shows a row: its own record, or one where every person named permits, or one about nobody. */
+/**
+ * Whether a permit shows a row: its own record, or one where every person named permits, or one about nobody. Facts tell of
+ * no search: what is in reach by a condition only is not shown here.
+ */
 export function sees(permit: Permit, facts: Facts): boolean {
   const { formulas } = originOf(permit);
-  if (permit.types !== '*' && !permit.types.includes(facts.type)) return false;
+  if (!reaches(permit.reach, facts, permit.nonPatientTypes, () => false)) return false;
   if (isOwn(permit, facts.custodian)) return true;
   if (facts.patients.length === 0) return permit.nonPatientTypes.includes(facts.type);
   return facts.patients.every((patient) => evaluate(formulas.get(patient) ?? permit.others, facts));
@@ -107,10 +118,10 @@ export interface GroundedRow {
 /** The same of a row. */
 export function groundOfRow(permit: Permit, { type, custodian, read }: GroundedRow): Ground {
   const { request, context, consentsByPatient } = originOf(permit);
-  const isServed = permit.types === '*' || permit.types.includes(type);
+  const inReach = () => isInReach(permit, read());
   if (isOwn(permit, custodian))
     return {
-      visible: isServed,
+      visible: holdsAll(permit.reach, type) || inReach(),
       reason: 'OWN_RECORD',
       consents: [],
       obligations: [],
@@ -118,7 +129,15 @@ export function groundOfRow(permit: Permit, { type, custodian, read }: GroundedR
   const facts = factsOf(read(), custodian);
   const consents = facts.patients.flatMap((patient) => consentsByPatient.get(patient) ?? []);
   const { decision, ...ground } = decide({ request, facts, consents, context });
-  return { visible: isServed && decision === 'PERMIT', ...ground };
+  return { visible: decision === 'PERMIT' && (holdsAll(permit.reach, type) || inReach()), ...ground };
+}
+
+/** Whether what a resource says of itself lies in the reach; `patients` where these are known otherwise. */
+export function isInReach(permit: Permit, resource: Resource, patients?: readonly string[]): boolean {
+  const { meets = () => false } = originOf(permit);
+  const facts = factsOf(resource);
+  const row = patients === undefined ? facts : { ...facts, patients };
+  return reaches(permit.reach, row, permit.nonPatientTypes, (condition) => meets(resource, condition));
 }
 
 const isOwn = ({ own }: Permit, custodian: string | null): boolean => custodian !== null && own.includes(custodian);

@@ -75,6 +75,7 @@ async function restoreIn(client: pg.Client, file: string, migrations: readonly M
         recordedOf(read, migrations).filter(({ online }) => online !== true),
       );
       tables = await tablesOf(client);
+      await emptyAll(client, tables);
     },
     async table(table, rows) {
       const known = tables.find(({ name }) => name === table.name);
@@ -100,10 +101,13 @@ async function restoreIn(client: pg.Client, file: string, migrations: readonly M
   return { rows: trailer.rows, leftOut };
 }
 
-/** Puts the rows in place of those that a migration itself has made. */
+/** Takes out what a migration itself has made; all at once, since tables may refer to each other. */
+async function emptyAll(client: pg.Client, tables: readonly TableHeader[]): Promise<void> {
+  await client.query(`TRUNCATE ${tables.map(({ name }) => pg.escapeIdentifier(name)).join(', ')}`);
+}
+
 async function fill(client: pg.Client, { name, columns }: TableHeader, rows: AsyncIterable<Buffer>): Promise<void> {
   const place = pg.escapeIdentifier(name);
-  await client.query(`TRUNCATE ${place}`);
   const listed = columns.map((column) => pg.escapeIdentifier(column.name)).join(', ');
   await pipeline(
     Readable.from(rows, { objectMode: false }),

@@ -3,6 +3,7 @@ import type { Communication } from '@medplum/fhirtypes';
 import { factsOf, sees } from '#consent';
 import { isRefusal, type Refusal, refuseAll } from '#fhir';
 import type { House, Visit } from './house.ts';
+import { EVERYTHING } from './scope-reach.ts';
 import { permitFrom } from './visit-permit.ts';
 
 const ACT_REASON = 'http://terminology.hl7.org/CodeSystem/v3-ActReason';
@@ -27,9 +28,11 @@ export async function checkRecipients(
     const permit = await permitFrom(house, {
       actor: reference,
       purpose,
+      reason: null,
       action: 'disclose',
       now: visit.now,
-      types: '*',
+      reach: EVERYTHING,
+      referable: EVERYTHING,
       own: reference.startsWith('Organization/') ? [reference] : [],
     });
     if (isRefusal(permit) || !sees(permit, facts)) refused.push(index);

@@ -1,7 +1,7 @@
 /** Stores a new resource for the caller's organization. */
 import type { Communication, Consent, Resource } from '@medplum/fhirtypes';
 import type { DisclosedItem } from '#audit';
-import { covers } from '#auth';
+import { covers, type ScopeAction } from '#auth';
 import type { Permit } from '#consent';
 import { type Issue, isRefusal, type Refusal, refuse } from '#fhir';
 import type { Draft, Stored, Writer } from '#store';
@@ -11,6 +11,7 @@ import { type Answer, entryOf } from './answer.ts';
 import { type Checked, checkResource, type Setting } from './check-resource.ts';
 import { type Criteria, findByCriteria, severalMatch } from './find-by-criteria.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
+import { outsideScope } from './lies-within.ts';
 import { readResource } from './read.ts';
 import { checkRecorder } from './record-consent.ts';
 import { scopeMissing } from './refusals.ts';
@@ -34,7 +35,7 @@ export async function createResource(
   if (!covers(visit.caller.scopes, type, 'create')) return scopeMissing(type, 'create');
   const permit = await permitOfCaller(house, visit, 'collect');
   if (isRefusal(permit)) return permit;
-  const draft = await admit(house, { ...visit, setting: { positions } }, permit, resource);
+  const draft = await admit(house, { ...visit, setting: { positions, actions: ['create'] } }, permit, resource);
   if (isRefusal(draft)) return draft;
   const known = ifNoneExist === undefined ? undefined : { type, query: ifNoneExist };
   const store = async (writer: Writer): Promise<Answer | Refusal> => {
@@ -65,17 +66,26 @@ export async function knownAlready(
   return isRefusal(answer) ? answer : { ...answer, headers: { ...answer.headers, Location: locationOf(visit, match) } };
 }
 
+/** How a resource is to be stored: it must lie within the token's scopes for each of these actions. */
+export interface Admission extends Setting {
+  readonly actions: readonly ScopeAction[];
+}
+
 /** The resource checked in every way and labelled, ready to be stored, or why it may not be. */
 export async function admit(
   house: House,
-  visit: Visit & { readonly setting?: Setting },
+  visit: Visit & { readonly setting: Admission },
   permit: Permit,
   resource: Resource,
 ): Promise<Checked | Refusal> {
   const holder = checkHolder(visit, resource);
   if (holder) return holder;
-  const checked = await checkResource(house, permit, resource, visit.setting ?? {});
+  const checked = await checkResource(house, permit, resource, visit.setting);
   if (isRefusal(checked)) return checked;
+  for (const action of visit.setting.actions) {
+    const outside = outsideScope(house, visit, action, checked);
+    if (outside) return outside;
+  }
   const refusal = await checkSpecial(house, visit, permit, checked.resource);
   return refusal ?? checked;
 }

@@ -1,9 +1,10 @@
 /** Checks each row of an answer once more by the interpreter, and notes for the audit on what ground it is shown. */
 import type { DisclosedItem } from '#audit';
-import { groundOfRow, type Permit } from '#consent';
+import { groundOfRow, holdsAll, isInReach, type Permit } from '#consent';
 import { codeSystemUrl, isRefusal } from '#fhir';
 import { resourceOf, type Stored } from '#store';
 import type { House, Visit } from './house.ts';
+import { namedByAll } from './lies-within.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
 const CATEGORY = `${codeSystemUrl('jp-chiiki-ikou-category')}|`;
@@ -20,11 +21,11 @@ export async function disclosedItems(
 ): Promise<DisclosedItem[]> {
   const references = [...new Set(rows.flatMap(({ members }) => members))];
   if (references.length === 0) return rows.map((row) => itemOf(permit, row));
-  // Who may read a document reads its parts in it, whatever types the token names.
+  // Who may read a document reads its parts in it, whatever types the token names, but not beyond what it narrows.
   const wide = await permitOfCaller(house, visit, 'access');
   if (isRefusal(wide)) throw new Error('defect: a permit that was given is refused');
   const parts = new Map((await house.store.readVersions(wide, references)).map((part) => [versioned(part), part]));
-  return rows.map((row) => (row.members.length > 0 ? documentItem(wide, row, parts) : itemOf(permit, row)));
+  return rows.map((row) => (row.members.length > 0 ? documentItem({ permit, wide, parts }, row) : itemOf(permit, row)));
 }
 
 const versioned = ({ type, id, version }: Stored): string => `${type}/${id}/_history/${version}`;
@@ -44,16 +45,25 @@ function itemOf(permit: Permit, row: Stored): DisclosedItem {
   };
 }
 
+interface Disclosing {
+  readonly permit: Permit;
+  /** The permit of the parts. */
+  readonly wide: Permit;
+  readonly parts: ReadonlyMap<string, Stored>;
+}
+
 /** A document is shown on the grounds of everything that it consists of. */
-function documentItem(permit: Permit, row: Stored, parts: ReadonlyMap<string, Stored>): DisclosedItem {
+function documentItem({ permit, wide, parts }: Disclosing, row: Stored): DisclosedItem {
   const reference = versioned(row);
   const own = permit.own.includes(row.custodian ?? '');
   const items = [...new Set(row.members)].flatMap((member) => {
     const part = parts.get(member);
-    if (part) return [itemOf(permit, part)];
-    if (own) return [];
+    if (part) return [itemOf(wide, part)];
+    if (own && wide.reach === '*') return [];
     throw new Error(`defect: the permit shows ${reference} without all of its parts`);
   });
+  if (!holdsAll(permit.reach, row.type) && !isInReach(permit, resourceOf(row), namedByAll(items)))
+    throw new Error(`defect: the permit shows ${reference}, which lies outside the scopes`);
   const all = <T>(pick: (item: DisclosedItem) => readonly T[]): T[] => [...new Set(items.flatMap(pick))];
   return {
     reference,

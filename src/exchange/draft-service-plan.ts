@@ -11,7 +11,7 @@ import type { House, Visit } from './house.ts';
 import { readableRecords } from './readable-records.ts';
 import { invalid, notFound, scopeMissing } from './refusals.ts';
 import { InputRefused, settle } from './settle.ts';
-import { place, storePlaced } from './store-bundle.ts';
+import { entriesHolder, place, storePlaced } from './store-bundle.ts';
 import { permitOf } from './visit-permit.ts';
 
 const SOURCES = ['CarePlan', 'Goal', 'ServiceRequest'];
@@ -30,9 +30,12 @@ export async function draftServicePlan(house: House, visit: Visit, patientId: st
     );
   const permit = await permitOf(house, visit);
   if (isRefusal(permit)) return permit;
-  const patient = await house.store.read(permit, 'Patient', patientId);
+  const [readable, searchable] = [await permitOf(house, visit, ['read']), await permitOf(house, visit, ['search'])];
+  if (isRefusal(readable)) return readable;
+  if (isRefusal(searchable)) return searchable;
+  const patient = await house.store.read(readable, 'Patient', patientId);
   if (!patient || patient.deleted) return notFound('Patient', patientId);
-  const records = await readableRecords(house, permit, patientId, SOURCES);
+  const records = await readableRecords(house, searchable, patientId, SOURCES);
   if (isRefusal(records)) return records;
   const role = await house.store.readMany(permit, [visit.caller.actor, organization]);
   const author = role.map(resourceOf);
@@ -42,7 +45,7 @@ export async function draftServicePlan(house: House, visit: Visit, patientId: st
   return settle(() =>
     house.store.write(visit.now, async (writer) => {
       const entries = draft.map((resource) => ({ resource, fullUrl: `urn:uuid:${resource.id}` }));
-      const placed = await place(writer, organization, entries);
+      const placed = await place(writer, entriesHolder(house, visit), entries);
       const stored = await storePlaced(house, visit, { writer, permit, placed });
       if (isRefusal(stored)) throw new InputRefused(stored);
       const rows = [...stored.values()];

@@ -45,7 +45,7 @@ export async function findByCriteria(
   if (parsed.condition.op === 'all' && parsed.condition.of.length === 0) return criteriaNeeded(type);
   const condition = await resolveCodes(house, visit, parsed.condition);
   if (isRefusal(condition)) return condition;
-  const permit = await permitOf(inside, visit);
+  const permit = await permitOf(inside, visit, ['search']);
   if (isRefusal(permit)) return permit;
   const page = await inside.store.search(permit, { ...parsed, condition, count: MATCHES_MAX, total: false });
   if (isRefusal(page)) return page;

@@ -30,10 +30,12 @@ export async function sendForm(
   if (!isFormat(format)) return unknownFormat(format, Object.keys(CONTENT_TYPES));
   const mapping = mappingOf(query);
   if (isRefusal(mapping)) return mapping;
+  const readable = await permitOf(house, visit, ['read']);
+  if (isRefusal(readable)) return readable;
+  const plan = await house.store.read(readable, 'CarePlan', id);
+  if (!plan || plan.deleted) return notFound('CarePlan', id);
   const permit = await permitOf(house, visit);
   if (isRefusal(permit)) return permit;
-  const plan = await house.store.read(permit, 'CarePlan', id);
-  if (!plan || plan.deleted) return notFound('CarePlan', id);
   const near = await around(house, permit, [plan]);
   const rows = [
     plan,

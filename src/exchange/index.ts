@@ -51,6 +51,8 @@ export { receiveMessage } from './receive-message.ts';
 export { bodyTypeDiffers, typeNotServed } from './refusals.ts';
 /** Whom a launch in the sandbox can begin with. */
 export { type RegionPeople, type RegionRecord, regionPeople } from './sandbox-region.ts';
+/** Whether the query part of a scope can be enforced: what `grantable` asks. */
+export { scopeQueryUnderstood } from './scope-query.ts';
 export { search } from './search.ts';
 export {
   ADDED_PARAMETER_SEARCHES,

@@ -42,7 +42,7 @@ export async function lastObservations(
   if (isRefusal(max)) return max;
   const search = await searchOf(house, visit, query);
   if (isRefusal(search)) return search;
-  const permit = await permitOf(house, visit);
+  const permit = await permitOf(house, visit, ['search']);
   if (isRefusal(permit)) return permit;
   const rows = await newestOf(house, permit, search, max);
   if (isRefusal(rows)) return rows;

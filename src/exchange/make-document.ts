@@ -9,6 +9,7 @@ import { itemOfWrite, locationOf } from './create.ts';
 import { disclosedItems } from './disclosed-items.ts';
 import { documentParts, type Part } from './document-parts.ts';
 import { type House, holderOf, type Visit } from './house.ts';
+import { namedByAll, outsideScope } from './lies-within.ts';
 import {
   BOOLEAN,
   type OperationRequest,
@@ -37,7 +38,9 @@ export async function makeDocument(house: House, visit: Visit, request: Document
   if (asked.persist && !covers(visit.caller.scopes, 'Bundle', 'create')) return scopeMissing('Bundle', 'create');
   const permit = await permitOf(house, visit);
   if (isRefusal(permit)) return permit;
-  const composition = await house.store.read(permit, 'Composition', asked.id);
+  const readable = await permitOf(house, visit, ['read']);
+  if (isRefusal(readable)) return readable;
+  const composition = await house.store.read(readable, 'Composition', asked.id);
   if (composition === undefined || composition.deleted) return notFound('Composition', asked.id);
   const parts = await documentParts(house, visit, permit, composition);
   if (isRefusal(parts)) return parts;
@@ -114,6 +117,9 @@ async function persisted(
   const aboutPeople = parts.filter(({ row }) => row.type === 'Composition' || row.facts.patients.length > 0);
   if (!aboutPeople.every(isHeld)) return NOT_HOLDER;
   const members = parts.map(({ row }) => versionOf(row));
+  const patients = namedByAll(parts.map(({ row }) => row.facts));
+  const outside = outsideScope(house, visit, 'create', { resource: bundle, patients });
+  if (outside) return outside;
   return house.store.write(visit.now, async (writer) => {
     const stored = await writer.insert({ resource: bundle, custodian: holderOf(visit), members });
     const written: Answer = {

@@ -36,7 +36,7 @@ export async function matchPatient(house: House, visit: Visit, request: Operatio
   if (isRefusal(asked)) return asked;
   const faulty = await checkDescribed(house, asked.patient);
   if (faulty) return faulty;
-  const permit = await permitOf(house, visit);
+  const permit = await permitOf(house, visit, ['search']);
   if (isRefusal(permit)) return permit;
   const candidates = await matchCandidates(house, permit, asked.patient);
   if (isRefusal(candidates)) return candidates;

@@ -3,6 +3,7 @@ import type { Coding, Meta, Parameters, Resource } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import { isRefusal, type Refusal, refuse } from '#fhir';
 import { resourceOf } from '#store';
+import { aimOf } from './aim.ts';
 import type { Answer } from './answer.ts';
 import { versionNeeded } from './change-refusals.ts';
 import type { House, Visit } from './house.ts';
@@ -24,7 +25,7 @@ export async function collectMeta(house: House, visit: Visit, type?: string): Pr
   const { scopes } = visit.caller;
   const types = (type === undefined ? house.servedTypes : [type]).filter((one) => covers(scopes, one, 'search'));
   if (types.length === 0) return scopeMissing(type ?? 'Resource', 'search');
-  const permit = await permitOf(house, visit);
+  const permit = await permitOf(house, visit, ['search']);
   if (isRefusal(permit)) return permit;
   const found = await house.store.metas(permit, types);
   const held = Object.entries(found).filter(([, values]) => values.length > 0);
@@ -50,8 +51,10 @@ export async function changeMeta(
   if (needsVersion(type) && target.ifMatch === undefined) return versionNeeded(target);
   const permit = await permitOfCaller(house, visit, 'correct');
   if (isRefusal(permit)) return permit;
+  const aim = await aimOf(house, visit, ['update']);
+  if (isRefusal(aim)) return aim;
   const answer = await inTransaction(house, visit, async (writer) => {
-    const changed = await changeWithin(house, visit, { writer, permit, target }, (current) =>
+    const changed = await changeWithin(house, visit, { writer, aim, target }, (current) =>
       replaceBy(
         house,
         visit,

@@ -3,6 +3,7 @@ import type { Parameters, Resource } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import { isRefusal, type Refusal, refuse } from '#fhir';
 import type { Writer } from '#store';
+import { aimOf } from './aim.ts';
 import type { Answer } from './answer.ts';
 import { versionNeeded } from './change-refusals.ts';
 import { lockByCriteria } from './find-by-criteria.ts';
@@ -39,10 +40,12 @@ export async function preparePatch(
   if (needsVersion(type) && target.ifMatch === undefined) return versionNeeded(target);
   const permit = await permitOfCaller(house, visit, 'correct');
   if (isRefusal(permit)) return permit;
+  const aim = await aimOf(house, visit, ['update', 'read']);
+  if (isRefusal(aim)) return aim;
   return async (writer) => {
     const id = target.id ?? (await idByCriteria(house, visit, writer, target));
     if (isRefusal(id)) return id;
-    const answer = await changeWithin(house, visit, { writer, permit, target: { ...target, id } }, (current) =>
+    const answer = await changeWithin(house, visit, { writer, aim, target: { ...target, id } }, (current) =>
       replaceBy(house, visit, { writer, permit, current }, (before) => patchedBy(house, before, patch)),
     );
     return isRefusal(answer) ? answer : { ...answer, interaction: 'patch' };

@@ -46,14 +46,17 @@ export async function readEverything(
   if (isRefusal(query)) return query;
   const asked = readAsked(house, visit, request, query);
   if (isRefusal(asked)) return asked;
-  const permit = await permitOf(house, visit);
+  const permit = await permitOf(house, visit, ['search']);
   if (isRefusal(permit)) return permit;
-  const focal = id === undefined ? undefined : await house.store.read(permit, type, id);
+  const around = await permitOf(house, visit);
+  if (isRefusal(around)) return around;
+  const focal = id === undefined ? undefined : await readFocal(house, visit, type, id);
+  if (isRefusal(focal)) return focal;
   if (id !== undefined && (focal === undefined || focal.deleted)) return notFound(type, id);
   const page = await house.store.search(permit, asked.search);
   if (isRefusal(page)) return page;
   const matches = page.rows.filter((row) => asked.shows(row));
-  const supporting = await supportingRows(house, permit, page.rows, focal);
+  const supporting = await supportingRows(house, around, page.rows, focal);
   const rows = [...matches, ...supporting.filter((row) => asked.shows(row))];
   const shown = await maskReferences(house, visit, rows);
   const body = searchset({
@@ -66,9 +69,18 @@ export async function readEverything(
       mode: index < matches.length ? ('match' as const) : ('include' as const),
     })),
   });
-  const items = await disclosedItems(house, visit, permit, rows);
+  const items = [
+    ...(await disclosedItems(house, visit, permit, matches)),
+    ...(await disclosedItems(house, visit, around, rows.slice(matches.length))),
+  ];
   const patients = focal?.facts.patients ?? [];
   return { status: 200, body, interaction: '$everything', action: 'E', items, patients };
+}
+
+/** The person or the stay, which must be in reach of a read. */
+async function readFocal(house: House, visit: Visit, type: string, id: string): Promise<Stored | undefined | Refusal> {
+  const permit = await permitOf(house, visit, ['read']);
+  return isRefusal(permit) ? permit : house.store.read(permit, type, id);
 }
 
 interface Asked {

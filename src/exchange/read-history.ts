@@ -22,11 +22,13 @@ const KNOWN = ['_since', '_at', '_count', '_cursor', '_format', '_pretty', '_sum
 export async function readHistory(house: House, visit: Visit, request: HistoryRequest): Promise<Answer | Refusal> {
   const { type, id, query } = request;
   const { scopes } = visit.caller;
-  const types = type === undefined ? house.servedTypes.filter((one) => covers(scopes, one, 'read')) : [type];
-  if (!types.some((one) => covers(scopes, one, 'read'))) return scopeMissing(type ?? 'Resource', 'read');
+  // The history of one resource is read; those of a type, or of all, are searched.
+  const action = id === undefined ? 'search' : 'read';
+  const types = type === undefined ? house.servedTypes.filter((one) => covers(scopes, one, action)) : [type];
+  if (!types.some((one) => covers(scopes, one, action))) return scopeMissing(type ?? 'Resource', action);
   const asked = readQuery(query, house.limits.searchCountMax);
   if (isRefusal(asked)) return asked;
-  const permit = await permitOf(house, visit);
+  const permit = await permitOf(house, visit, [action]);
   if (isRefusal(permit)) return permit;
   const page = await house.store.historyPage(permit, { types, ...asked, ...(id === undefined ? {} : { id }) });
   if (isRefusal(page)) return page;
@@ -35,7 +37,7 @@ export async function readHistory(house: House, visit: Visit, request: HistoryRe
     type !== undefined &&
     id !== undefined &&
     page.rows.length === 0 &&
-    !(filtered && (await isKnown(house, visit, type, id)))
+    !(filtered && (await house.store.history(permit, type, id)).length > 0)
   )
     return notFound(type, id);
   const interaction = id !== undefined ? 'history-instance' : type !== undefined ? 'history-type' : 'history-system';
@@ -52,11 +54,6 @@ export async function readHistory(house: House, visit: Visit, request: HistoryRe
     page.rows.filter(({ deleted }) => !deleted),
   );
   return { status: 200, body, interaction, action: 'R', items };
-}
-
-async function isKnown(house: House, visit: Visit, type: string, id: string): Promise<boolean> {
-  const permit = await permitOf(house, visit);
-  return !isRefusal(permit) && (await house.store.history(permit, type, id)).length > 0;
 }
 
 function readQuery(query: URLSearchParams, countMax: number) {

@@ -18,7 +18,7 @@ export interface Instance {
 
 export async function readInstance(house: House, visit: Visit, type: string, id: string): Promise<Instance | Refusal> {
   if (!covers(visit.caller.scopes, type, 'read')) return scopeMissing(type, 'read');
-  const permit = await permitOf(house, visit);
+  const permit = await permitOf(house, visit, ['read']);
   if (isRefusal(permit)) return permit;
   const stored = await house.store.read(permit, type, id);
   if (stored === undefined || stored.deleted) return notFound(type, id);

@@ -13,7 +13,7 @@ import { permitOf } from './visit-permit.ts';
 /** The current version, or exactly the answer of an unknown id. */
 export async function readResource(house: House, visit: Visit, type: string, id: string): Promise<Answer | Refusal> {
   if (!covers(visit.caller.scopes, type, 'read')) return scopeMissing(type, 'read');
-  const permit = await permitOf(house, visit);
+  const permit = await permitOf(house, visit, ['read']);
   if (isRefusal(permit)) return permit;
   const stored = await house.store.read(permit, type, id);
   if (!stored) return notFound(type, id);
@@ -29,7 +29,7 @@ export async function readVersion(
   { type, id, version }: { type: string; id: string; version: string },
 ): Promise<Answer | Refusal> {
   if (!covers(visit.caller.scopes, type, 'read')) return scopeMissing(type, 'read');
-  const permit = await permitOf(house, visit);
+  const permit = await permitOf(house, visit, ['read']);
   if (isRefusal(permit)) return permit;
   const versions = await house.store.history(permit, type, id);
   const stored = versions.find((candidate) => String(candidate.version) === version);

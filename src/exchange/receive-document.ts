@@ -7,10 +7,11 @@ import { resourceOf, type Stored, type Writer } from '#store';
 import type { Places } from '#validation';
 import { type Answer, entryOf } from './answer.ts';
 import { itemOfWrite, locationOf } from './create.ts';
-import { type House, holderOf, type Visit } from './house.ts';
+import { type House, holderOf, type Visit, within } from './house.ts';
+import { namedByAll, outsideScope } from './lies-within.ts';
 import { scopeMissing } from './refusals.ts';
 import { InputRefused, settle } from './settle.ts';
-import { place, RECURRING_TYPES, sameContent, storePlaced } from './store-bundle.ts';
+import { entriesHolder, place, RECURRING_TYPES, sameContent, storePlaced } from './store-bundle.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
 const DISCHARGE_SUMMARY = { system: 'http://jpfhir.jp/fhir/Common/CodeSystem/doc-typecodes', code: '18842-5' };
@@ -32,7 +33,7 @@ export async function receiveDocument(
   if (isRefusal(permit)) return permit;
   return settle(() =>
     house.store.write(visit.now, async (writer) => {
-      const earlier = await earlierOf(writer, visit, bundle);
+      const earlier = await earlierOf(house, visit, { writer, permit, bundle });
       if (isRefusal(earlier)) return earlier;
       const document = earlier ?? (await storeDocument(house, visit, { writer, permit, bundle }));
       const answer = answerOf(visit, document, earlier !== undefined);
@@ -58,11 +59,25 @@ function codingsOf({ entry }: Bundle): (Coding | null | undefined)[] {
   return Array.isArray(codings) ? codings : [];
 }
 
+interface Receiving {
+  readonly writer: Writer;
+  readonly permit: Permit;
+  readonly bundle: Bundle;
+}
+
 /** The same identifier twice: the same content is no news, another content is a conflict and must say what it replaces. */
-async function earlierOf(writer: Writer, visit: Visit, bundle: Bundle): Promise<Stored | Refusal | undefined> {
+async function earlierOf(
+  house: House,
+  visit: Visit,
+  { writer, permit, bundle }: Receiving,
+): Promise<Stored | Refusal | undefined> {
   const { system, value } = bundle.identifier ?? {};
   if (!system || !value) return undefined;
-  const [earlier] = await writer.claim(holderOf(visit), 'Bundle', `${system}|${value}`);
+  const claimed = await writer.claim(holderOf(visit), 'Bundle', `${system}|${value}`);
+  const names = claimed.map(({ id }) => `Bundle/${id}`);
+  // Of a token that narrows what it sees, a document outside is not known: another may have its number.
+  const seen = permit.referable === '*' ? claimed : await within(house, writer).store.readMany(permit, names);
+  const [earlier] = seen;
   if (!earlier) return undefined;
   if (sameContent(resourceOf(earlier), bundle)) return earlier;
   return refuse(409, {
@@ -75,18 +90,17 @@ async function earlierOf(writer: Writer, visit: Visit, bundle: Bundle): Promise<
 }
 
 /** The parts pass everything that they would have to pass alone, and are labelled by the sections that list them. */
-async function storeDocument(
-  house: House,
-  visit: Visit,
-  { writer, permit, bundle }: { writer: Writer; permit: Permit; bundle: Bundle },
-): Promise<Stored> {
+async function storeDocument(house: House, visit: Visit, { writer, permit, bundle }: Receiving): Promise<Stored> {
   const custodian = holderOf(visit);
   const entries = bundle.entry ?? [];
-  const placed = await place(writer, custodian, entries, ({ resource }) =>
+  const placed = await place(writer, entriesHolder(house, visit), entries, ({ resource }) =>
     RECURRING_TYPES.includes(resource?.resourceType ?? '') ? 'refer' : 'new',
   );
   const parts = await storePlaced(house, visit, { writer, permit, placed, sections: sectionCodesByReference(entries) });
   if (isRefusal(parts)) throw new InputRefused(parts);
+  const patients = namedByAll([...parts.values()].map(({ facts }) => facts));
+  const outside = outsideScope(house, visit, 'create', { resource: bundle, patients });
+  if (outside) throw new InputRefused(outside);
   const members = [...parts.values()].map(({ type, id, version }) => `${type}/${id}/_history/${version}`);
   return writer.insert({ resource: bundle, custodian, members });
 }

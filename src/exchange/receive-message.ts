@@ -6,9 +6,9 @@ import { ssmix2ToFhir } from '#mapping';
 import { resourceOf } from '#store';
 import type { Answer } from './answer.ts';
 import { askAhead } from './ask-ahead.ts';
-import { type House, holderOf, type Visit } from './house.ts';
+import type { House, Visit } from './house.ts';
 import { scopeMissing } from './refusals.ts';
-import { place, storePlaced } from './store-bundle.ts';
+import { entriesHolder, place, storePlaced } from './store-bundle.ts';
 import { storeTogether } from './transaction.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
@@ -43,7 +43,7 @@ export async function receiveMessage(
     house,
     visit,
     async (writer) => {
-      const placed = await place(writer, holderOf(visit), outcome.output.entry ?? []);
+      const placed = await place(writer, entriesHolder(house, visit), outcome.output.entry ?? []);
       // The sender itself is in the directory: what the message says of it would only be less.
       const known = placed.map((one) =>
         one.entry.resource?.resourceType === 'Organization'

@@ -41,12 +41,15 @@ export async function search(house: House, visit: Visit, request: SearchRequest)
   if (isRefusal(types)) return types;
   const parsed = await readSearch(house, visit, request, types);
   if (isRefusal(parsed)) return parsed;
-  const permit = await permitOf(house, visit);
+  const permit = await permitOf(house, visit, ['search']);
   if (isRefusal(permit)) return permit;
+  // What is included need not have been searched.
+  const around = await permitOf(house, visit);
+  if (isRefusal(around)) return around;
   if (request.query.get('_explain') === 'true') return explain(house, visit, permit, parsed);
   const page = await house.store.search(permit, parsed);
   if (isRefusal(page)) return page;
-  const included = await followIncludes(house, permit, parsed, page.rows);
+  const included = await followIncludes(house, around, parsed, page.rows);
   if (isRefusal(included)) return included;
   const rows = [...page.rows, ...included];
   const shown = await maskReferences(house, visit, rows);
@@ -61,7 +64,10 @@ export async function search(house: House, visit: Visit, request: SearchRequest)
     })),
     outcome: outcomeOf(visit, [...parsed.ignored, ...(await house.store.unfinishedIndex(types))]),
   });
-  const items = await disclosedItems(house, visit, permit, rows);
+  const items = [
+    ...(await disclosedItems(house, visit, permit, page.rows)),
+    ...(await disclosedItems(house, visit, around, included)),
+  ];
   return { status: 200, body, interaction: 'search-type', action: 'E', items, patients: patientsAsked(parsed) };
 }
 

@@ -12,9 +12,9 @@ import { permitOf } from './visit-permit.ts';
 
 export async function showPathway(house: House, visit: Visit, id: string): Promise<Answer | Refusal> {
   if (!covers(visit.caller.scopes, 'CarePlan', 'read')) return scopeMissing('CarePlan', 'read');
-  const permit = await permitOf(house, visit);
-  if (isRefusal(permit)) return permit;
-  const stored = await house.store.read(permit, 'CarePlan', id);
+  const readable = await permitOf(house, visit, ['read']);
+  if (isRefusal(readable)) return readable;
+  const stored = await house.store.read(readable, 'CarePlan', id);
   if (!stored || stored.deleted) return notFound('CarePlan', id);
   const plan = resourceOf(stored) as CarePlan;
   if (!isPathway(plan)) {
@@ -25,6 +25,8 @@ export async function showPathway(house: House, visit: Visit, id: string): Promi
       'this plan is not a community liaison pathway; search CarePlan?category=pathway',
     );
   }
+  const permit = await permitOf(house, visit);
+  if (isRefusal(permit)) return permit;
   const view = viewPathway(plan);
   const roles = await house.store.readMany(
     permit,
@@ -59,7 +61,7 @@ export async function showPathway(house: House, visit: Visit, id: string): Promi
     body: JSON.stringify(body),
     interaction: '$pathway',
     action: 'R',
-    items: await disclosedItems(house, visit, permit, [stored]),
+    items: await disclosedItems(house, visit, readable, [stored]),
   };
 }
 

@@ -7,6 +7,7 @@ import { resourceOf, type Stored, type Writer } from '#store';
 import type { Checked } from './check-resource.ts';
 import { admit, draftOf } from './create.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
+import { isKnownTo } from './lies-within.ts';
 import { scopeMissing } from './refusals.ts';
 
 export interface Placed {
@@ -35,7 +36,7 @@ function meetingOf({ request }: BundleEntry): Meeting {
 /** Gives each entry its place. INVARIANT: within the transaction, one identifier of one holder leads to one resource. */
 export async function place(
   writer: Writer,
-  custodian: string,
+  holder: EntriesHolder,
   entries: readonly BundleEntry[],
   meeting: (entry: BundleEntry) => Meeting = meetingOf,
 ): Promise<Placed[]> {
@@ -44,7 +45,7 @@ export async function place(
     const { resource } = entry;
     if (!resource) continue;
     const meets = meeting(entry);
-    const existing = meets === 'new' ? undefined : await find(writer, custodian, resource);
+    const existing = meets === 'new' ? undefined : await find(writer, holder, resource, meets === 'update');
     const id = existing?.id ?? writer.newId();
     const update = meets !== 'refer';
     placed.push({
@@ -58,7 +59,23 @@ export async function place(
   return placed;
 }
 
-async function find(writer: Writer, custodian: string, resource: Resource): Promise<Stored | undefined> {
+/** Who holds what is stored, and what the token may know of what is held already: all else is stored anew. */
+export interface EntriesHolder {
+  readonly custodian: string;
+  isKnown(stored: Stored, update: boolean): boolean;
+}
+
+export const entriesHolder = (house: House, visit: Visit): EntriesHolder => ({
+  custodian: holderOf(visit),
+  isKnown: (stored, update) => isKnownTo(house, visit, stored, update),
+});
+
+async function find(
+  writer: Writer,
+  { custodian, isKnown }: EntriesHolder,
+  resource: Resource,
+  update: boolean,
+): Promise<Stored | undefined> {
   const { identifier } = resource as {
     identifier?: { system?: string; value?: string }[] | { system?: string; value?: string };
   };
@@ -66,7 +83,8 @@ async function find(writer: Writer, custodian: string, resource: Resource): Prom
     .flatMap((one) => (one?.system && one.value ? [`${one.system}|${one.value}`] : []))
     .sort();
   for (const one of identifiers) {
-    const [found] = await writer.claim(custodian, resource.resourceType, one);
+    const claimed = await writer.claim(custodian, resource.resourceType, one);
+    const found = claimed.find((stored) => isKnown(stored, update));
     if (found) return found;
   }
   return undefined;
@@ -110,12 +128,17 @@ export async function storePlaced(
       continue;
     }
     const type = one.entry.resource?.resourceType ?? '';
-    if (!covers(visit.caller.scopes, type, one.existing ? 'update' : 'create'))
-      return scopeMissing(type, one.existing ? 'update' : 'create');
+    const action = one.existing ? 'update' : 'create';
+    if (!covers(visit.caller.scopes, type, action)) return scopeMissing(type, action);
     const renamed = renameReferences(one.entry.resource as Resource, rename);
     const resource = one.existing ? merged(resourceOf(one.existing), renamed) : renamed;
     const sectionCodes = sections?.get(one.entry.fullUrl ?? '') ?? [];
-    const draft = await admit(inside, { ...visit, setting: { known, sectionCodes } }, permit, resource);
+    const draft = await admit(
+      inside,
+      { ...visit, setting: { known, sectionCodes, actions: [action] } },
+      permit,
+      resource,
+    );
     if (isRefusal(draft)) refusals.push(located(draft, one));
     else if (refusals.length === 0) stored.set(one, await storeOne(writer, visit, one, draft));
   }

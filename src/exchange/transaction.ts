@@ -157,7 +157,7 @@ async function checkCreate(
   if (!covers(visit.caller.scopes, type, 'create')) return scopeMissing(type, 'create');
   // Stored as it is, its parts would be shown by other rules than their own.
   if (resource.resourceType === 'Bundle' && resource.type === 'document') return documentAlone(request.index);
-  return admit(house, { ...visit, setting: { known, visible } }, permit, resource);
+  return admit(house, { ...visit, setting: { known, visible, actions: ['create'] } }, permit, resource);
 }
 
 const documentAlone = (index: number): Refusal =>

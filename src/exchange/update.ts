@@ -6,6 +6,7 @@ import type { Permit } from '#consent';
 import { isRefusal, type Refusal } from '#fhir';
 import { resourceOf, type Stored, type StoredWithFacts, type Writer } from '#store';
 import type { Places } from '#validation';
+import { type Aim, aimOf, findTarget, isAimedAt } from './aim.ts';
 import type { Answer } from './answer.ts';
 import { askAhead } from './ask-ahead.ts';
 import {
@@ -69,6 +70,8 @@ export async function prepareUpdate(
   if (needsVersion(type) && target.ifMatch === undefined) return versionNeeded(target);
   const permit = await permitOfCaller(house, visit, 'correct');
   if (isRefusal(permit)) return permit;
+  const aim = await aimOf(house, visit, ['update']);
+  if (isRefusal(aim)) return aim;
   await askAhead(house, resource);
   return async (writer) => {
     const at = await resolveTarget(house, visit, writer, target);
@@ -79,7 +82,7 @@ export async function prepareUpdate(
     if (only === undefined || (await mayBeMade(house, only, writer)))
       return createWithin(house, { visit, writer, permit, positions: target.positions }, resource, only?.id);
     if (resource.id !== undefined && resource.id !== only.id) return differentId(only, resource);
-    return changeWithin(house, visit, { writer, permit, target: { ...target, id: only.id } }, (current) =>
+    return changeWithin(house, visit, { writer, aim, target: { ...target, id: only.id } }, (current) =>
       replaceBy(house, visit, { writer, permit, current, positions: target.positions }, () => ({
         ...resource,
         id: current.id,
@@ -96,8 +99,8 @@ export async function deleteResource(house: House, visit: Visit, target: Target)
 
 export async function prepareDelete(house: House, visit: Visit, target: Target): Promise<Write | Refusal> {
   if (!covers(visit.caller.scopes, target.type, 'delete')) return scopeMissing(target.type, 'delete');
-  const permit = await permitOfCaller(house, visit, 'correct');
-  if (isRefusal(permit)) return permit;
+  const aim = await aimOf(house, visit, ['delete']);
+  if (isRefusal(aim)) return aim;
   if (isKept(target.type)) return consentKept();
   return async (writer) => {
     const several = house.writing.conditionalDelete === 'multiple';
@@ -108,7 +111,7 @@ export async function prepareDelete(house: House, visit: Visit, target: Target):
       const answer = await changeWithin(
         house,
         visit,
-        { writer, permit, target: { ...target, id } },
+        { writer, aim, target: { ...target, id } },
         async (current) => ({ stored: current.deleted ? current : await writer.remove(current) }),
         true,
       );
@@ -176,7 +179,12 @@ async function createWithin(
 ): Promise<Answer | Refusal> {
   const type = resource.resourceType;
   if (!covers(visit.caller.scopes, type, 'create')) return scopeMissing(type, 'create');
-  const checked = await admit(within(house, writer), { ...visit, setting: { positions } }, permit, resource);
+  const checked = await admit(
+    within(house, writer),
+    { ...visit, setting: { positions, actions: ['update', 'create'] } },
+    permit,
+    resource,
+  );
   if (isRefusal(checked)) return checked;
   const stored = await writer.insert({ ...draftOf(checked), custodian: holderOf(visit) }, id);
   return told(visit, stored, checked, createdAnswer(visit, stored));
@@ -190,9 +198,11 @@ export async function withdrawConsent(house: House, visit: Visit, id: string): P
   const [consent] = await house.store.readMany(permit, [`Consent/${id}`]);
   const mine = consent && (resourceOf(consent) as Consent).patient?.reference === visit.caller.actor;
   if (!mine && !covers(visit.caller.scopes, 'Consent', 'update')) return scopeMissing('Consent', 'update');
+  const aim = mine ? { permits: [permit], actions: [] } : await aimOf(house, visit, ['update']);
+  if (isRefusal(aim)) return aim;
   const holder = mine ? (consent.custodian ?? '') : holderOf(visit);
   return inTransaction(house, visit, (writer) =>
-    changeWithin(house, visit, { writer, permit, target: { ...target, holder } }, async (current) => {
+    changeWithin(house, visit, { writer, aim, target: { ...target, holder } }, async (current) => {
       const resource = resourceOf(current) as Consent;
       // Withdrawn twice is withdrawn: the second finds nothing left to do.
       if (isEnded(resource)) return { stored: current };
@@ -217,7 +227,12 @@ export async function replaceBy(
   if (ended) return ended;
   const resource = next(resourceOf(current));
   if (isRefusal(resource)) return resource;
-  const checked = await admit(within(house, writer), { ...visit, setting: { positions } }, permit, resource);
+  const checked = await admit(
+    within(house, writer),
+    { ...visit, setting: { positions, actions: ['update'] } },
+    permit,
+    resource,
+  );
   if (isRefusal(checked)) return checked;
   // A document stays as closed as its parts.
   const { custodian, members } = current;
@@ -231,7 +246,7 @@ interface Changed {
 
 interface Changing {
   readonly writer: Writer;
-  readonly permit: Permit;
+  readonly aim: Aim;
   readonly target: Target & { readonly id: string; readonly holder?: string };
 }
 
@@ -239,17 +254,18 @@ interface Changing {
 export async function changeWithin(
   house: House,
   visit: Visit,
-  { writer, permit, target }: Changing,
+  { writer, aim, target }: Changing,
   change: (current: StoredWithFacts) => Promise<Changed | Refusal>,
   deleted = false,
 ): Promise<Answer | Refusal> {
   const { type, id, ifMatch, holder = holderOf(visit) } = target;
-  const visible = await within(house, writer).store.read(permit, type, id);
+  const visible = await findTarget(house, writer, aim, { type, id });
   if (!visible || (visible.deleted && visible.custodian !== holder)) return notFound(type, id);
   const person = checkHolder(visit, { resourceType: type as Resource['resourceType'] });
   if (person) return person;
   const current = await writer.lockOwn(holder, type, id);
   if (!current) return notHolder(type, id);
+  if (!isAimedAt(house, visit, aim, current)) return notFound(type, id);
   if (current.deleted && !deleted) return notFound(type, id);
   if (ifMatch !== undefined && ifMatch !== `W/"${current.version}"`)
     return versionConflict({ type, id, ifMatch }, current.version);

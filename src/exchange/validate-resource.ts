@@ -9,10 +9,11 @@ import type { Answer } from './answer.ts';
 import { consentKept, differentId, endedConsent, notHolder } from './change-refusals.ts';
 import { admit, checkHolder } from './create.ts';
 import { type House, holderOf, type Visit } from './house.ts';
+import { liesWithin } from './lies-within.ts';
 import { readInstance } from './read-instance.ts';
 import { readValidation, type ValidateMode, type ValidateRequest } from './read-validation.ts';
 import { profilesOf } from './receive-document.ts';
-import { bodyTypeDiffers, scopeMissing, typeNotServed } from './refusals.ts';
+import { bodyTypeDiffers, notFound, scopeMissing, typeNotServed } from './refusals.ts';
 import { SERVED_TYPES } from './served-types.ts';
 import { isKept } from './type-rules.ts';
 import { permitOfCaller } from './visit-permit.ts';
@@ -75,10 +76,10 @@ type Faults = Pick<Refusal, 'issues' | 'auditPatients'>;
 async function faultsOf(house: House, visit: Visit, subject: Subject): Promise<Faults> {
   const { resource, given, stored, mode, profiles, positions } = subject;
   const differing = given !== undefined && stored !== undefined && mode !== 'create' ? [...idFault(given, stored)] : [];
-  if (mode === 'delete') return { issues: [...differing, ...changeFaults(visit, stored, 'delete')] };
+  if (mode === 'delete') return { issues: [...differing, ...changeFaults(house, visit, stored, 'delete')] };
   if (resource === undefined) return { issues: differing };
   if (mode === 'create' || mode === 'update') {
-    const barred = mode === 'create' ? createFaults(visit, resource) : changeFaults(visit, stored, 'update');
+    const barred = mode === 'create' ? createFaults(visit, resource) : changeFaults(house, visit, stored, 'update');
     differing.push(...barred);
     // Whoever may not write hears no more than what a validation says: what a write looks up is told to writers only.
     if (barred.length === 0) return writeFaults(house, visit, resource, { ...subject, differing });
@@ -101,7 +102,12 @@ async function writeFaults(
   const asked = [...profiles, ...(resource.resourceType === 'Bundle' ? profilesOf(resource) : [])];
   const permit: Permit | Refusal = await permitOfCaller(house, visit, mode === 'create' ? 'collect' : 'correct');
   if (isRefusal(permit)) return permit;
-  const checked = await admit(house, { ...visit, setting: { positions, profiles: asked } }, permit, resource);
+  const checked = await admit(
+    house,
+    { ...visit, setting: { positions, profiles: asked, actions: [mode === 'create' ? 'create' : 'update'] } },
+    permit,
+    resource,
+  );
   return { ...checked, issues: [...differing, ...checked.issues] };
 }
 
@@ -110,11 +116,19 @@ function createFaults(visit: Visit, { resourceType: type }: Resource): readonly 
   return covers(visit.caller.scopes, type, 'create') ? [] : scopeMissing(type, 'create').issues;
 }
 
-function changeFaults(visit: Visit, stored: Stored | undefined, action: 'update' | 'delete'): readonly Issue[] {
+function changeFaults(
+  house: House,
+  visit: Visit,
+  stored: Stored | undefined,
+  action: 'update' | 'delete',
+): readonly Issue[] {
   if (stored === undefined) return [];
   const { type, id } = stored;
+  const isCovered = covers(visit.caller.scopes, type, action);
+  // What may be read but lies outside the scopes for the change is not there to be changed.
+  if (isCovered && !liesWithin(house, visit, action, stored)) return notFound(type, id).issues;
   const refusals = [
-    covers(visit.caller.scopes, type, action) ? undefined : scopeMissing(type, action),
+    isCovered ? undefined : scopeMissing(type, action),
     checkHolder(visit, { resourceType: type as Resource['resourceType'] }),
     stored.custodian === holderOf(visit) ? undefined : notHolder(type, id),
     action === 'update' ? endedConsent(stored) : undefined,

@@ -1,41 +1,37 @@
 /** Asks consent what this visit may see: the one way from a caller to a permit. */
-import { covers, type Scope } from '#auth';
+import type { ScopeAction } from '#auth';
 import { type Action, type Authority, type Context, nextTurningPoint, type Permit, permitFor } from '#consent';
 import { isRefusal, type Refusal, toJapanTime } from '#fhir';
-import type { Believed } from '#store';
+import { type Believed, meetsCondition } from '#store';
 import type { House, Visit } from './house.ts';
-import { SERVED_TYPES } from './served-types.ts';
+import { type NamedReach, reachOf, referableOf } from './scope-reach.ts';
 
-/** The permit of the caller to read, for this purpose at this moment, narrowed to the types that the token's scopes let read. */
-export function permitOf(house: House, visit: Visit): Promise<Permit | Refusal> {
-  const { scopes } = visit.caller;
-  return permitOfCaller(house, visit, 'access', readableTypes(scopes));
-}
+/**
+ * The permit of the caller to look at things, for this purpose at this moment, narrowed to what the token's scopes let be
+ * read or searched; or to one of the two, where it matters which.
+ */
+export const permitOf = (
+  house: House,
+  visit: Visit,
+  actions: readonly ScopeAction[] = ['read', 'search'],
+): Promise<Permit | Refusal> => permitOfCaller(house, visit, 'access', reachOf(house, visit.caller, actions));
 
-const readable = new WeakMap<readonly Scope[], readonly string[]>();
-
-function readableTypes(scopes: readonly Scope[]): readonly string[] {
-  const known = readable.get(scopes);
-  if (known) return known;
-  const types = SERVED_TYPES.filter((type) => covers(scopes, type, 'read') || covers(scopes, type, 'search'));
-  readable.set(scopes, types);
-  return types;
-}
-
-/** The permit of the caller for an action whose scope was checked already, such as a write: of all types. */
+/** The permit of the caller for an action whose scope was checked already: it shows all that references may lead to. */
 export function permitOfCaller(
   house: House,
   visit: Visit,
   action: Action,
-  types: readonly string[] | '*' = '*',
+  reach: NamedReach = referableOf(house, visit.caller),
 ): Promise<Permit | Refusal> {
   const { caller } = visit;
   return permitFrom(house, {
     actor: caller.actor,
     purpose: caller.purpose,
+    reason: caller.reason,
     action,
     now: visit.now,
-    types,
+    reach,
+    referable: referableOf(house, caller),
     own: caller.organization === null ? [] : [caller.organization],
   });
 }
@@ -43,27 +39,40 @@ export function permitOfCaller(
 interface Asking {
   readonly actor: string;
   readonly purpose: string;
+  /** Why the glass is broken: only said for the purpose BTG. */
+  readonly reason: string | null;
   readonly action: Action;
   readonly now: Date;
-  readonly types: readonly string[] | '*';
+  readonly reach: NamedReach;
+  readonly referable: NamedReach;
   readonly own: readonly string[];
 }
+
+const BREAK_GLASS = 'BTG';
 
 /** The permit of anybody whom a decision is to be made about, such as the recipient of a message. */
 export async function permitFrom(house: House, asking: Asking): Promise<Permit | Refusal> {
   const believed = await house.store.believed(asking.actor);
-  const { actor, purpose, action, now, own, types } = asking;
-  const asked = JSON.stringify([actor, purpose, action, own, types]);
+  const { actor, purpose, action, now, own, reach, referable } = asking;
+  const reason = purpose === BREAK_GLASS ? asking.reason : null;
+  const asked = JSON.stringify([actor, purpose, reason, action, own, reach.name, referable.name]);
   const known = permits.get(believed)?.get(asked);
   if (known && known.from <= now.getTime() && now.getTime() < known.until) return known.permit;
   const { consentsByPatient } = believed;
   const listed = dataReferences(believed);
   const context = await contextOf(house, believed, listed);
-  const request = { actor, purpose, action, time: toJapanTime(now) };
-  const permit = permitFor({ request, own: [...own], consentsByPatient, context, types });
+  const permit = permitFor({
+    request: { actor, purpose, action, time: toJapanTime(now), ...(reason === null ? {} : { btg: { reason } }) },
+    own: [...own],
+    consentsByPatient,
+    context,
+    reach: reach.reach,
+    referable: referable.reach,
+    meets: meetsCondition,
+  });
   // What a consent refers to may change without another epoch.
   if (isRefusal(permit) || listed.length > 0) return permit;
-  const turns = nextTurningPoint({ consentsByPatient, context }, Date.parse(request.time));
+  const turns = nextTurningPoint({ consentsByPatient, context }, Date.parse(permit.request.time));
   const until = Math.min(turns, now.getTime() + KEPT_MS);
   permits.set(believed, (permits.get(believed) ?? new Map()).set(asked, { permit, from: now.getTime(), until }));
   return permit;

@@ -14,7 +14,7 @@ import {
   rotateServerKeys,
   type UserWithPassword,
 } from '#auth';
-import type { Answer, House, Visit } from '#exchange';
+import { type Answer, type House, scopeQueryUnderstood, type Visit } from '#exchange';
 import { type Bilingual, isRefusal, type Refusal } from '#fhir';
 import { administratorOnly, queryUnknown } from './refusals.ts';
 import { type Asked, parameter, queryOf, type Route } from './route.ts';
@@ -129,7 +129,8 @@ const CLIENTS: readonly AdminRoute[] = [
     path: 'clients',
     body: 'json',
     words: { ja: 'クライアントを登録する', en: 'Register a client' },
-    act: ({ database }, { now }, { body }) => registerClient(database, body.json, { now, understands: () => false }),
+    act: (house, { now }, { body }) =>
+      registerClient(house.database, body.json, { now, understands: (scope) => scopeQueryUnderstood(house, scope) }),
   },
   {
     method: 'get',

@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { AuditEntry } from '#audit';
 import { type Auth, type AuthRecord, createAuth, type FederationOptions, type RoleAsking } from '#auth';
-import { findPatients, type House, isSandbox, keepHouse } from '#exchange';
+import { findPatients, type House, isSandbox, keepHouse, scopeQueryUnderstood } from '#exchange';
 import { toOperationOutcome } from '#fhir';
 import { createApp } from './app.ts';
 import type { Log } from './log.ts';
@@ -24,6 +24,8 @@ export interface GatewayOptions {
   readonly federation?: FederationOptions | undefined;
   /** Serves the launch simulator, and can do wrong on purpose: on the fictitious region only, never on other data. */
   readonly sandbox?: SandboxOptions | undefined;
+  /** Whether nobody signs in without a second factor; they do not by default. */
+  readonly secondFactorRequired?: boolean;
   readonly now?: () => Date;
   readonly newId?: () => string;
 }
@@ -45,6 +47,7 @@ const STOP_TIMEOUT_MS = 15_000;
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { house, log, host, port, bodyBytesMax, now = () => new Date(), newId = randomUUID, sandbox } = options;
   if (sandbox !== undefined && !(await isSandbox(house))) throw new Error('defect: a sandbox on other data');
+  const { secondFactorRequired = true } = options;
   // Node would refuse a request without `Host` in its own way, which is none: the app does it.
   const limits = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, requireHostHeader: false };
   const server = createServer(limits);
@@ -67,7 +70,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     record,
     sandbox: sandbox !== undefined,
     federation: options.federation,
-    understands: () => false,
+    people: { secondFactorRequired },
+    understands: (scope) => scopeQueryUnderstood(house, scope),
     findPatients: (asking, by) => findPatients(house, { visit: visitOf(asking, { url, now, newId }), by }),
   });
   const app = createApp({ house, auth, log, publicUrl: url, bodyBytesMax, sandbox, now, newId });

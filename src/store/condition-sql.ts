@@ -3,7 +3,7 @@ import type { SearchCondition } from '#fhir';
 import { filterSql } from './filter-sql.ts';
 import { valueKey } from './index-values.ts';
 import { isNarrow } from './narrow.ts';
-import { type Scene, seen } from './scene.ts';
+import type { Scene } from './scene.ts';
 
 /** The condition on the resource row `alias`; `narrow` where something beside it leaves few rows. */
 export function conditionSql(condition: SearchCondition, alias: string, scene: Scene, narrow = false): string {
@@ -27,7 +27,7 @@ export function conditionSql(condition: SearchCondition, alias: string, scene: S
       const prefix = bind(`${condition.parameter.code}|=${condition.type}/`);
       // Asked once for the whole search: what the targets are decides how the rows are found.
       return `${alias}.keys && ARRAY(SELECT search_key(${prefix} || ${target}.id::text) FROM resource ${target}
-        WHERE ${target}.type = ${bind(condition.type)} AND ${conditionSql(condition.of, target, scene)} AND ${seen(scene, target, [condition.type])})`;
+        WHERE ${target}.type = ${bind(condition.type)} AND ${conditionSql(condition.of, target, scene)} AND ${scene.seen(target, [condition.type])})`;
     }
     case 'has': {
       const [source, ref] = [scene.alias(), scene.alias()];
@@ -37,7 +37,7 @@ export function conditionSql(condition: SearchCondition, alias: string, scene: S
       return `(${alias}.type, ${alias}.id) IN (WITH ${found} AS MATERIALIZED (
         SELECT DISTINCT split_part(${ref}.ref, '/', 1) AS type, uuid_of(split_part(${ref}.ref, '/', 2)) AS id
         FROM resource ${source}, unnest(${source}.refs) AS ${ref}(ref)
-        WHERE ${source}.type = ${bind(condition.type)} AND ${conditionSql(condition.of, source, scene)} AND ${seen(scene, source, [condition.type])}
+        WHERE ${source}.type = ${bind(condition.type)} AND ${conditionSql(condition.of, source, scene)} AND ${scene.seen(source, [condition.type])}
           AND ${source}.keys @> ARRAY[search_key(${prefix} || ${ref}.ref)]) SELECT type, id FROM ${found})`;
     }
   }

@@ -3,12 +3,15 @@ import { createHash } from 'node:crypto';
 import type { Permit } from '#consent';
 import type { Sql } from '#database';
 import type { Refusal } from '#fhir';
-import { createBindings } from './bindings.ts';
+import { type Bindings, createBindings } from './bindings.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import { momentText } from './moment.ts';
-import { ownedBy, visibleTo } from './predicate.ts';
-import { columnsOf, isUuid, type Row, storedOf } from './row.ts';
+import { ownedBy } from './owned-by.ts';
+import { visibleTo } from './predicate.ts';
+import { asksContents } from './reached-version.ts';
+import { columnsOf, isUuid, storedOf } from './row.ts';
 import { type Page, unknownCursor } from './search.ts';
+import { afterSql, type Place, type PlacedRow, placeOf, siftHistory } from './sift-history.ts';
 
 export interface HistoryQuery {
   readonly types: readonly string[];
@@ -21,10 +24,7 @@ export interface HistoryQuery {
   readonly cursor?: string;
 }
 
-interface Mark {
-  readonly updated: string;
-  readonly id: string;
-  readonly version: number;
+interface Mark extends Place {
   readonly snapshot: string;
 }
 
@@ -41,12 +41,22 @@ export async function historyPage(
   const mark = query.cursor === undefined ? undefined : openCursor<Mark>(secret, bound, query.cursor);
   if (query.cursor !== undefined && !mark) return unknownCursor();
   if (query.id !== undefined && !isUuid(query.id)) return { rows: [], total: 0 };
+  const page = asksContents(permit, query.types)
+    ? await siftHistory({
+        ...{ sql, permit, count: query.count, after: mark, snapshot: mark?.snapshot },
+        where: (bind, snapshot) => whereOf(permit, query, bind, snapshot),
+      })
+    : await countedPage(sql, permit, query, mark);
+  const { rows, total, snapshot, next } = page;
+  return { rows, total, ...(next ? { next: sealCursor<Mark>(secret, bound, { ...next, snapshot }) } : {}) };
+}
+
+/** A page where the database says everything. */
+async function countedPage(sql: Sql, permit: Permit, query: HistoryQuery, mark: Mark | undefined) {
   const bind = createBindings();
   const where = whereOf(permit, query, bind, mark?.snapshot);
-  const after = mark
-    ? ` AND (v.updated, v.id, v.version) < (${bind(mark.updated, 'timestamptz')}, ${bind(mark.id, 'uuid')}, ${bind(mark.version, 'int')})`
-    : '';
-  const { rows } = await sql.query<Row & { updated_key: string; snapshot: string }>(
+  const after = mark ? ` AND ${afterSql(mark, bind)}` : '';
+  const { rows } = await sql.query<PlacedRow>(
     `SELECT ${columnsOf('v')}, v.updated::text AS updated_key, pg_current_snapshot()::text AS snapshot FROM ${where}${after}
       ORDER BY v.updated DESC, v.id DESC, v.version DESC LIMIT ${query.count + 1}`,
     bind.values,
@@ -57,9 +67,7 @@ export async function historyPage(
   const last = page.at(-1);
   const more = rows.length > query.count;
   const total = !mark && !more ? page.length : await count(sql, permit, query, snapshot);
-  if (!last || !more) return { rows: page.map(storedOf), total };
-  const next: Mark = { updated: last.updated_key, id: last.id, version: last.version, snapshot };
-  return { rows: page.map(storedOf), total, next: sealCursor<Mark>(secret, bound, next) };
+  return { rows: page.map(storedOf), total, snapshot, ...(last && more ? { next: placeOf(last) } : {}) };
 }
 
 async function count(sql: Sql, permit: Permit, query: HistoryQuery, snapshot: string): Promise<number> {
@@ -72,7 +80,7 @@ async function count(sql: Sql, permit: Permit, query: HistoryQuery, snapshot: st
 function whereOf(
   permit: Permit,
   { types, id, since, at }: HistoryQuery,
-  bind: ReturnType<typeof createBindings>,
+  bind: Bindings,
   snapshot: string | undefined,
 ): string {
   const moment = (ms: number) => bind(momentText(ms), 'timestamptz');
@@ -81,7 +89,7 @@ function whereOf(
     'r.until_tx IS NULL',
     `(NOT r.deleted OR ${ownedBy(permit, 'r', bind)})`,
     visibleTo(permit, 'r', bind),
-    visibleTo(permit, 'v', bind),
+    visibleTo(permit, 'v', bind, { conditions: 'later' }),
   ];
   if (id !== undefined) conditions.push(`v.id = ${bind(id, 'uuid')}`);
   if (since !== undefined) conditions.push(`v.updated >= ${moment(since)}`);

@@ -6,6 +6,8 @@ export const storeMigrations: Migration[] = readMigrations('store', new URL('./m
 
 export { afterRestore } from './after-restore.ts';
 export { createStore, type Store, type StoreOptions } from './create-store.ts';
+/** Conditions that the content of a resource alone tells of: what of a search a scope may ask. */
+export { isToldByContent, meetsCondition } from './meets-condition.ts';
 /** Draws the index of single versions anew. */
 export { mendIndex } from './mend-index.ts';
 export type { Believed } from './policy-cache.ts';

@@ -3,7 +3,9 @@ import type { Permit } from '#consent';
 import type { Sql } from '#database';
 import { parseReference } from '#fhir';
 import { createBindings } from './bindings.ts';
-import { ownedBy, visibleTo } from './predicate.ts';
+import { ownedBy } from './owned-by.ts';
+import { visibleTo } from './predicate.ts';
+import { type LaterRow, laterColumn, reachedOf } from './reached-version.ts';
 import { columnsOf, isUuid, type Row, type Stored, storedOf } from './row.ts';
 
 /** The current versions of those references that the permit shows, marks of deletion included, in no particular order. */
@@ -17,7 +19,7 @@ export async function readAny(sql: Sql, permit: Permit, references: readonly str
   const { rows } = await sql.query<Row>(
     `SELECT ${columnsOf('r')} FROM json_to_recordset(${bind(JSON.stringify(wanted), 'json')}) AS w(type text, id uuid)
       JOIN resource r ON r.type = w.type AND r.id = w.id
-      WHERE r.until_tx IS NULL AND ${visibleTo(permit, 'r', bind, types)}`,
+      WHERE r.until_tx IS NULL AND ${visibleTo(permit, 'r', bind, { types })}`,
     bind.values,
   );
   return rows.map(storedOf);
@@ -26,14 +28,14 @@ export async function readAny(sql: Sql, permit: Permit, references: readonly str
 /** Versions `Type/id/_history/n` that the permit shows and whose current version it shows too. */
 export async function readVersions(sql: Sql, permit: Permit, references: readonly string[]): Promise<Stored[]> {
   const bind = createBindings();
-  const { rows } = await sql.query<Row>(
-    `SELECT ${columnsOf('v')} FROM unnest(${bind(references, 'text[]')}) AS wanted(ref)
+  const { rows } = await sql.query<LaterRow>(
+    `SELECT ${columnsOf('v')}${laterColumn(permit, 'v', bind)} FROM unnest(${bind(references, 'text[]')}) AS wanted(ref)
       JOIN resource r ON r.type = split_part(wanted.ref, '/', 1) AND r.id = split_part(wanted.ref, '/', 2)::uuid
       JOIN resource v ON v.type = r.type AND v.id = r.id AND v.version = split_part(wanted.ref, '/', 4)::int
-      WHERE r.until_tx IS NULL AND NOT r.deleted AND ${visibleTo(permit, 'r', bind)} AND ${visibleTo(permit, 'v', bind)}`,
+      WHERE r.until_tx IS NULL AND NOT r.deleted AND ${visibleTo(permit, 'r', bind)} AND ${visibleTo(permit, 'v', bind, { conditions: 'later' })}`,
     bind.values,
   );
-  return rows.map(storedOf);
+  return reachedOf(permit, rows);
 }
 
 /**
@@ -43,11 +45,11 @@ export async function readVersions(sql: Sql, permit: Permit, references: readonl
 export async function history(sql: Sql, permit: Permit, type: string, id: string): Promise<Stored[]> {
   if (!isUuid(id)) return [];
   const bind = createBindings();
-  const { rows } = await sql.query<Row>(
-    `SELECT ${columnsOf('v')} FROM resource r JOIN resource v ON v.type = r.type AND v.id = r.id
-      WHERE r.type = ${bind(type)} AND r.id = ${bind(id, 'uuid')} AND r.until_tx IS NULL AND (NOT r.deleted OR ${ownedBy(permit, 'r', bind)}) AND ${visibleTo(permit, 'r', bind)} AND ${visibleTo(permit, 'v', bind)}
+  const { rows } = await sql.query<LaterRow>(
+    `SELECT ${columnsOf('v')}${laterColumn(permit, 'v', bind)} FROM resource r JOIN resource v ON v.type = r.type AND v.id = r.id
+      WHERE r.type = ${bind(type)} AND r.id = ${bind(id, 'uuid')} AND r.until_tx IS NULL AND (NOT r.deleted OR ${ownedBy(permit, 'r', bind)}) AND ${visibleTo(permit, 'r', bind)} AND ${visibleTo(permit, 'v', bind, { conditions: 'later' })}
       ORDER BY v.version DESC`,
     bind.values,
   );
-  return rows.map(storedOf);
+  return reachedOf(permit, rows);
 }

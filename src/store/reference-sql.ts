@@ -1,9 +1,10 @@
 /** Filters on references. A reference that is masked in the answer must not be found by a search either. */
 import { PARENT_PARAMETERS, parseReference, type SearchFilter, type SearchParameter } from '#fhir';
 import { valueKey } from './index-values.ts';
-import { ownedBy } from './predicate.ts';
+import { ownedBy } from './owned-by.ts';
+import { formsOf } from './reference-forms.ts';
 import { isUuid } from './row.ts';
-import { type Scene, seen, targetSeen, unmasked } from './scene.ts';
+import { type Scene, unmasked } from './scene.ts';
 import { uriFamilySql } from './uri-sql.ts';
 
 export function referenceSql({ parameter, modifier, values }: SearchFilter, alias: string, scene: Scene): string {
@@ -19,7 +20,7 @@ export function referenceSql({ parameter, modifier, values }: SearchFilter, alia
   }
   const conditions = local.map(({ type, id, form }) => {
     const found = keys([form], parameter, alias, scene);
-    const there = targetSeen(scene, bind(type), bind(id, 'uuid'));
+    const there = scene.targetSeen(bind(type), bind(id, 'uuid'));
     return `(${found} AND (${ownedBy(permit, alias, bind)} OR ${there}))`;
   });
   if (outside.length > 0) conditions.push(keys(outside, parameter, alias, scene));
@@ -46,9 +47,6 @@ function targetOf(form: string): Target | undefined {
   return target && isUuid(target.id) ? { ...target, form } : undefined;
 }
 
-const formsOf = ({ targets }: SearchParameter, text: string): string[] =>
-  text.includes('/') || text.includes(':') ? [text] : targets.map((target) => `${target}/${text}`);
-
 /** `:below`: the target itself and its parts, at any depth; `:above`: it and the wholes that it is part of. */
 function familySql(
   parameter: SearchParameter,
@@ -65,13 +63,13 @@ function familySql(
   const step =
     modifier === 'below'
       ? `SELECT ${next}.type, ${next}.id, ${next}.keys, ${next}.refs FROM family JOIN resource ${next} ON ${next}.type = family.type
-          AND ${next}.keys @> ARRAY[search_key(${bind(whole)} || family.type || '/' || family.id::text)] WHERE ${seen(scene, next)}`
+          AND ${next}.keys @> ARRAY[search_key(${bind(whole)} || family.type || '/' || family.id::text)] WHERE ${scene.seen(next)}`
       : `SELECT ${next}.type, ${next}.id, ${next}.keys, ${next}.refs FROM family, unnest(family.refs) AS ${ref}(ref), resource ${next}
           WHERE family.keys @> ARRAY[search_key(${bind(whole)} || ${ref}.ref)] AND ${next}.type = split_part(${ref}.ref, '/', 1)
-            AND ${next}.id = uuid_of(split_part(${ref}.ref, '/', 2)) AND ${seen(scene, next)}`;
+            AND ${next}.id = uuid_of(split_part(${ref}.ref, '/', 2)) AND ${scene.seen(next)}`;
   return `${alias}.keys && ARRAY(WITH RECURSIVE family AS (
     SELECT ${first}.type, ${first}.id, ${first}.keys, ${first}.refs FROM resource ${first}
-      WHERE ${first}.type = ${bind(target.type)} AND ${first}.id = ${bind(target.id, 'uuid')} AND ${seen(scene, first)}
+      WHERE ${first}.type = ${bind(target.type)} AND ${first}.id = ${bind(target.id, 'uuid')} AND ${scene.seen(first)}
     UNION ${step})
     SELECT search_key(${bind(`${parameter.code}|=`)} || family.type || '/' || family.id::text) FROM family)`;
 }

@@ -4,12 +4,13 @@ import type { Permit } from '#consent';
 import type { Sql } from '#database';
 import { type Refusal, refuse, type SearchQuery } from '#fhir';
 import { conditionSql } from './condition-sql.ts';
+import { createScene } from './create-scene.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import type { Snapshot } from './live.ts';
 import { isNarrow } from './narrow.ts';
 import { visibleTo } from './predicate.ts';
 import { columnsOf, type Row, type Stored, storedOf } from './row.ts';
-import { createScene, type Scene, seen } from './scene.ts';
+import type { Scene } from './scene.ts';
 import { afterSql, orderSql, type Position, type SortTerm, sortTerms } from './sort-sql.ts';
 
 export interface Page {
@@ -117,11 +118,11 @@ function whereSql(scene: Scene, { types, condition }: SearchQuery): string {
   // Where little is left by what is asked, an index of the type would only be read in vain; so it is hidden from the planner.
   const type = isNarrow(condition) ? `(r.type || '')` : 'r.type';
   const typed = types.length === 1 ? `${type} = ${bind(only)}` : `${type} = ANY(${bind(types, 'text[]')})`;
-  const conditions = [typed, conditionSql(condition, 'r', scene), seen(scene, 'r', types)];
+  const conditions = [typed, conditionSql(condition, 'r', scene), scene.seen('r', types)];
   if (snapshot !== undefined) {
     // What was deleted since, or may no longer be seen, is not told of from an old version.
     conditions.push(`(r.until_tx IS NULL OR EXISTS (SELECT 1 FROM resource now WHERE now.type = r.type AND now.id = r.id
-      AND now.until_tx IS NULL AND NOT now.deleted AND ${visibleTo(permit, 'now', bind, types)}))`);
+      AND now.until_tx IS NULL AND NOT now.deleted AND ${visibleTo(permit, 'now', bind, { types })}))`);
   }
   return conditions.join(' AND ');
 }
@@ -159,9 +160,9 @@ const fingerprints = new WeakMap<Permit, string>();
 function fingerprint(permit: Permit): string {
   const known = fingerprints.get(permit);
   if (known !== undefined) return known;
-  const { types, nonPatientTypes, own, groups, others } = permit;
+  const { reach, referable, nonPatientTypes, own, groups, others } = permit;
   const made = createHash('sha256')
-    .update(JSON.stringify([types, nonPatientTypes, own, groups, others]))
+    .update(JSON.stringify([reach, referable, nonPatientTypes, own, groups, others]))
     .digest('base64url')
     .slice(0, 16);
   fingerprints.set(permit, made);

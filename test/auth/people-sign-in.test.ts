@@ -277,6 +277,28 @@ test('where no second factor is asked for, a password alone is long', async () =
   expect((await desk.people.signIn({ login: 'alone', password: '八文字だけの鍵。' })).kind).toBe('change-password');
 });
 
+test('what changes while someone signs in counts: nobody comes in by what was true before', async () => {
+  let meanwhile: () => Promise<unknown> = async () => undefined;
+  const verify: typeof passwordHasher.verify = async (password, phc) => {
+    const right = await passwordHasher.verify(password, phc);
+    await meanwhile();
+    return right;
+  };
+  const desk = openDesk(database, { hasher: { ...passwordHasher, verify } });
+  const other = openDesk(database).people;
+  for (const [login, change] of [
+    ['enrols-now', (id: string, secret: string) => other.confirmTotp(id, totpCode(secret, desk.now))],
+    ['reset-now', (id: string) => other.resetSecondFactor(id)],
+    ['disabled-now', (id: string) => other.disableUser(id)],
+  ] as const) {
+    const { user, oneTimePassword: password } = await added(desk, login);
+    const { secret } = taken(await desk.people.enrolTotp(user.id));
+    meanwhile = async () => taken<unknown>(await change(user.id, secret));
+    expect(await desk.people.signIn({ login, password })).toEqual({ kind: 'code-needed' });
+    expect(desk.events.pop()).toEqual({ kind: 'code-needed', userId: user.id, reason: 'overtaken' });
+  }
+});
+
 test('the answer waits for the audit', async () => {
   const failing = openDesk(database, { onSignIn: () => Promise.reject(new Error('the audit is away')) });
   await expect(failing.people.signIn({ login: 'nobody', password: 'x' })).rejects.toThrow('the audit is away');

@@ -70,7 +70,7 @@ test('a permit shows a row exactly where its ground is a permit or an own record
           own: ['Organization/o1'],
           consentsByPatient: byPatient,
           context,
-          types: '*' as const,
+          reach: '*' as const,
         };
         const permit = permitFor(input) as Permit;
         for (const { resource, custodian } of rows) {

@@ -22,7 +22,7 @@ const input: PermitInput = {
   own: ['Organization/soudan'],
   consentsByPatient: new Map([['Patient/a', [named]]]),
   context,
-  types: ['CarePlan', 'Observation', 'Organization'],
+  reach: { CarePlan: [{}], Observation: [{}], Organization: [{}] },
 };
 const made = (more: Partial<PermitInput> = {}): Permit => permitFor({ ...input, ...more }) as Permit;
 
@@ -49,6 +49,30 @@ test('an office sees its own records without consent, and the audit is told so',
   expect(sees(made(), factsOf({ ...restricted, resourceType: 'Goal' } as never, 'Organization/soudan'))).toBe(false);
 });
 
+test('what the scopes leave out is not seen, neither by consent nor as an own record', () => {
+  const condition = { op: 'all', of: [] } as const;
+  const grounds = (more: Partial<PermitInput>, custodian: string) => groundOf(made(more), PLAN, custodian).visible;
+  for (const custodian of ['Organization/hosp', 'Organization/soudan']) {
+    expect(grounds({ reach: { CarePlan: [{ patient: 'Patient/a' }] } }, custodian)).toBe(true);
+    expect(grounds({ reach: { CarePlan: [{ patient: 'Patient/b' }] } }, custodian)).toBe(false);
+    expect(grounds({ reach: { CarePlan: [{ condition }] }, meets: () => true }, custodian)).toBe(true);
+    expect(grounds({ reach: { CarePlan: [{ condition }] }, meets: () => false }, custodian)).toBe(false);
+    // Who cannot tell says no.
+    expect(grounds({ reach: { CarePlan: [{ condition }] } }, custodian)).toBe(false);
+  }
+  const facts = factsOf(PLAN, 'Organization/hosp');
+  expect(sees(made({ reach: { CarePlan: [{ patient: 'Patient/a' }] } }), facts)).toBe(true);
+  expect(sees(made({ reach: { CarePlan: [{ patient: 'Patient/b' }] } }), facts)).toBe(false);
+  expect(sees(made({ reach: { CarePlan: [{ condition }] }, meets: () => true }), facts)).toBe(false);
+});
+
+test('a reach alone shows nothing that no consent shows', () => {
+  const restricted = record(['R', 'PSY', 'service']);
+  const reach = { CarePlan: [{ patient: 'Patient/a' }] };
+  expect(groundOf(made({ reach }), restricted, 'Organization/hosp').visible).toBe(false);
+  expect(sees(made({ reach }), factsOf(restricted, 'Organization/hosp'))).toBe(false);
+});
+
 test('the ground names the consent that decided', () => {
   expect(groundOf(made(), PLAN, 'Organization/hosp')).toEqual({
     visible: true,
@@ -56,8 +80,8 @@ test('the ground names the consent that decided', () => {
     consents: ['Consent/c1'],
     obligations: [],
   });
-  expect(groundOf(made({ types: [] }), PLAN, 'Organization/hosp').visible).toBe(false);
-  expect(groundOf(made({ types: '*' }), record(['R']), null)).toMatchObject({
+  expect(groundOf(made({ reach: {} }), PLAN, 'Organization/hosp').visible).toBe(false);
+  expect(groundOf(made({ reach: '*' }), record(['R']), null)).toMatchObject({
     visible: false,
     reason: 'NOT_COVERED',
   });
@@ -144,7 +168,8 @@ test('nothing but this room makes a permit', () => {
   // @ts-expect-error the mark of a permit cannot be written outside the room
   const forged: Permit = {
     request,
-    types: '*',
+    reach: '*',
+    referable: '*',
     nonPatientTypes: [],
     own: [],
     groups: [],

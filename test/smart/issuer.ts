@@ -6,7 +6,7 @@ import { type AdapterPayload, type KoaContextWithOIDC, Provider } from 'oidc-pro
 import { afterAll } from 'vitest';
 
 /** Who signs in there next, and by which means. */
-export interface Somebody {
+interface Somebody {
   readonly sub: string;
   readonly amr?: readonly string[];
   readonly acr?: string;

@@ -237,5 +237,5 @@ test('the total counts what the requester may see, and nothing else', async () =
   expect(last.next).toBeUndefined();
   expect((await pageOf(store, permitOf(), queryOf('CarePlan', ''))).total).toBe(9);
   expect(isRefusal(await store.search(permit, queryOf('CarePlan', 'status=active')))).toBe(false);
-  expect((await pageOf(store, permitOf({ types: ['Patient'] }), queryOf('CarePlan', ''))).total).toBe(0);
+  expect((await pageOf(store, permitOf({ reach: { Patient: [{}] } }), queryOf('CarePlan', ''))).total).toBe(0);
 });

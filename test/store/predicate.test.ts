@@ -106,7 +106,7 @@ function permitsOf(seed: number): Permit[] {
       own: index === 0 ? [] : ['Organization/o1'],
       consentsByPatient: Map.groupBy(named, ({ patient }) => patient?.reference ?? ''),
       context: { ...context, lookup },
-      types: index === 1 ? ['Observation', 'Encounter'] : '*',
+      reach: index === 1 ? { Observation: [{}], Encounter: [{}] } : '*',
     });
     return isRefusal(permit) ? [] : [permit];
   });

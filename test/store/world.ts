@@ -35,7 +35,7 @@ export function permitOf(more: Partial<PermitInput> = {}): Permit {
       policy: policyShipped,
       lookup: () => undefined,
     },
-    types: '*',
+    reach: '*',
     ...more,
   });
   if (isRefusal(permit)) throw new Error(permit.issues[0]?.en);

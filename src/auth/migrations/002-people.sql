@@ -1,4 +1,5 @@
--- The people who sign in, what they may act as, and the one-time codes for a lost device.
+-- The people who sign in, what they may act as, and the one-time codes for a lost device. References to a user are looked
+-- at when a transaction ends, so that a backup comes back table by table in any order.
 
 CREATE TABLE auth_user (
   id                   text PRIMARY KEY,
@@ -21,7 +22,7 @@ CREATE TABLE auth_user (
 
 CREATE TABLE auth_role (
   id           text PRIMARY KEY,
-  user_id      text NOT NULL REFERENCES auth_user (id) ON DELETE CASCADE,
+  user_id      text NOT NULL REFERENCES auth_user (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   actor        text NOT NULL,
   organization text,
   purposes     text[] NOT NULL,
@@ -32,7 +33,7 @@ CREATE INDEX auth_role_user ON auth_role (user_id);
 
 -- A row is one code that was not used yet.
 CREATE TABLE auth_recovery_code (
-  user_id text NOT NULL REFERENCES auth_user (id) ON DELETE CASCADE,
+  user_id text NOT NULL REFERENCES auth_user (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   digest  text NOT NULL,
   PRIMARY KEY (user_id, digest)
 );

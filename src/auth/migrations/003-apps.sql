@@ -30,8 +30,8 @@ CREATE INDEX auth_launch_expiry ON auth_launch (expires_at);
 -- Who acts under a grant, in which role, for what purpose, about whom. With the role goes the grant's every token.
 CREATE TABLE auth_context (
   grant_id   text PRIMARY KEY,
-  user_id    text NOT NULL REFERENCES auth_user (id) ON DELETE CASCADE,
-  role_id    text NOT NULL REFERENCES auth_role (id) ON DELETE CASCADE,
+  user_id    text NOT NULL REFERENCES auth_user (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  role_id    text NOT NULL REFERENCES auth_role (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   purpose    text NOT NULL,
   reason     text,
   patient    text,

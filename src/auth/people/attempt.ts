@@ -47,6 +47,8 @@ export async function claim(sql: Sql, login: string, now: Date): Promise<Attempt
 export interface Opening {
   readonly id: string;
   readonly passwordHash: string;
+  /** Null: no code was asked for, and none may be by now. */
+  readonly totpSecret: string | null;
   /** The time step of the code; a step that was used, or one before it, opens nothing. */
   readonly step?: number | undefined;
   /** The digest of the recovery code, which opens once. */
@@ -54,14 +56,14 @@ export interface Opening {
 }
 
 /** Ends the row of failures. False where the code was used before, or where the user is not what was judged any more. */
-export async function clear(sql: Sql, { id, passwordHash, step, recovery }: Opening): Promise<boolean> {
+export async function clear(sql: Sql, { id, passwordHash, totpSecret, step, recovery }: Opening): Promise<boolean> {
   const { rowCount } = await sql.query(
     `WITH used AS (DELETE FROM auth_recovery_code WHERE user_id = $1 AND digest = $4 RETURNING digest)
      UPDATE auth_user SET failures = 0, locked_until = NULL, totp_last_step = coalesce($3, totp_last_step)
-     WHERE id = $1 AND password_hash = $2 AND NOT disabled
+     WHERE id = $1 AND password_hash = $2 AND totp_secret IS NOT DISTINCT FROM $5 AND NOT disabled
        AND ($3::bigint IS NULL OR totp_last_step IS NULL OR totp_last_step < $3::bigint)
        AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM used))`,
-    [id, passwordHash, step ?? null, recovery ?? null],
+    [id, passwordHash, step ?? null, recovery ?? null, totpSecret],
   );
   return rowCount > 0;
 }

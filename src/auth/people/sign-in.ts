@@ -42,18 +42,17 @@ export async function signIn(needs: PeopleNeeds, input: SignInInput): Promise<Si
   // For nobody, too: else the time would tell who is somebody.
   const right = await hasher.verify(password, attempt?.passwordHash);
   const { reason, ...verdict } = judge(attempt, { right, code, now: now() });
-  const { id = null, passwordHash = '' } = attempt ?? {};
-  const opened = verdict.opens && id !== null && (await clear(database, { id, passwordHash, ...verdict }));
+  const opened = attempt !== undefined && verdict.opens && (await clear(database, { ...attempt, ...verdict }));
   if (!opened) {
-    if (reason === 'code-missing' && id !== null) await giveBack(database, id);
+    if (attempt !== undefined && reason === 'code-missing') await giveBack(database, attempt.id);
     else if (!verdict.opens) await writeInVain(database);
     const kind = code === undefined ? 'code-needed' : 'refused';
     const failed = verdict.recovery === undefined ? 'overtaken' : 'code-wrong';
-    await needs.onSignIn({ kind, userId: id, reason: reason ?? failed });
+    await needs.onSignIn({ kind, userId: attempt?.id ?? null, reason: reason ?? failed });
     return { kind };
   }
-  await keepRule(needs, { id, password: input.password, passwordHash });
-  return letIn(needs, id, verdict.recovery === undefined ? null : 'recovery-code');
+  await keepRule(needs, { ...attempt, password: input.password });
+  return letIn(needs, attempt.id, verdict.recovery === undefined ? null : 'recovery-code');
 }
 
 /** What stands between a user who has proven who they are, and their work. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Check } from './check.ts';
 import { type Answer, membersOf, send } from './client/http.ts';
 import { bearer, type Context, FHIR, fhir } from './context.ts';
-import { CheckFailed, expect, expectStatus, isText, Skipped } from './expect.ts';
+import { blocked, CheckFailed, expect, expectStatus, isText, Skipped } from './expect.ts';
 import { type ResourceScope, resourceScopes } from './scopes.ts';
 import { mainApp, newSession, patientOf, type Session, scopesOf, standalone } from './sessions.ts';
 import { expectRead, idsOf } from './token-checks.ts';
@@ -191,10 +191,18 @@ interface Look {
   readonly byPost: Found;
 }
 
+/** The session of the granular scopes, of which some must have been granted. */
+async function granularToken(context: Context): Promise<Session> {
+  const session = await granularSession(context);
+  const got = scopesOf(session.granted['scope']);
+  if (!wanted(context).some(({ text }) => got.includes(text))) throw blocked('62');
+  return session;
+}
+
 /** What both tokens find, by type. */
 const looks = (context: Context): Promise<readonly (readonly [string, Look])[]> =>
   context.once('granular looks', async () => {
-    const [broad, narrow] = [await standalone(context), await granularSession(context)];
+    const [broad, narrow] = [await standalone(context), await granularToken(context)];
     const types = [...new Set(wanted(context).map(({ type }) => type))];
     const made: (readonly [string, Look])[] = [];
     for (const type of types) {
@@ -235,7 +243,7 @@ async function searchAll(
 }
 
 async function runGranularReads(context: Context): Promise<undefined> {
-  const { current } = await granularSession(context);
+  const { current } = await granularToken(context);
   const read = (type: string, id: string) => fhir(context, `${type}/${id}`, current.access);
   let outsiders = 0;
   for (const [type, { all, inside }] of await looks(context)) {

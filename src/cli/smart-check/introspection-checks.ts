@@ -1,8 +1,9 @@
 /** Introspection (57–61, 96, 97). */
+import { isDeepStrictEqual } from 'node:util';
 import { accessTokenOf, proofOf, tokenRequest } from './authorize.ts';
 import { askAs, backendAnswer, backendOf, backendToken } from './backend.ts';
 import type { Check } from './check.ts';
-import { type Answer, type Members, send } from './client/http.ts';
+import { type Answer, send } from './client/http.ts';
 import { appsOf } from './config.ts';
 import { bearer, type Context, endpoint } from './context.ts';
 import { blocked, expect, expectStatus, Skipped } from './expect.ts';
@@ -150,8 +151,8 @@ async function expectEchoed(context: Context, names: readonly string[]): Promise
     const answer = await introspect(context, current.access);
     if (String(answer.body['active']) !== 'true') throw blocked('57');
     for (const name of names) {
-      const [told, echoed] = [granted, answer.body].map((body: Members) => JSON.stringify(body[name]) ?? 'nothing');
-      expect(told === echoed, `${name} ${told}`, echoed, answer);
+      const [told, echoed] = [granted[name], answer.body[name]];
+      expect(isDeepStrictEqual(told, echoed), `${name} ${JSON.stringify(told) ?? 'nothing'}`, echoed, answer);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { smartCheck } from '../../../src/cli/index.ts';
 import { readConfig } from '../../../src/cli/smart-check/index.ts';
@@ -161,4 +162,13 @@ test.each([
   const { code, out, err } = await say(smartCheck, ...args);
   expect([code, out]).toEqual([2, '']);
   expect(err).toContain(`wrong usage: ${reason}\n`);
+});
+
+test('the checker holds nothing of the product, so that it judges it like any other server', () => {
+  const files = globSync('src/cli/smart-check/**/*.ts');
+  expect(files.length).toBeGreaterThan(20);
+  const imports = files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/(?:from|import) ?\(?'([^']+)'/g)].map(([, name]) => name ?? ''),
+  );
+  expect(imports.filter((name) => !/^(node:|\.\/)/.test(name))).toEqual([]);
 });

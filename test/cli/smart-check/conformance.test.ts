@@ -30,7 +30,7 @@ const BROKEN: Record<string, number[]> = {
   '91 wrong key': [54, 91],
 };
 const VARIANTS =
-  '18 refresh,25 absent,43 signature,89 relative,93 scope,93 none,93 refresh,94 type,94 expired,94 aud,95 widen,100 transaction,101 role,103 token,103 preflight,105 prefix,105 reuse,105 bound';
+  '18 refresh,25 absent,43 signature,62 absent,89 relative,93 scope,93 none,93 refresh,94 type,94 expired,94 aud,95 widen,100 transaction,101 role,103 token,103 preflight,105 prefix,105 reuse,105 bound';
 const ASSERTIONS =
   'wrong key,unknown kid,expired,exp > 5 min ahead,no exp,no jti,no iss,no sub,no aud,iss ≠ sub,wrong aud,alg none,HS256 by the public key,foreign jku,reused jti';
 const UNBROKEN = [...Object.keys(SKIPPED).map(Number), 105, 91];

@@ -154,7 +154,11 @@ function tokens(state: State, grant: Grant, client: Client): Reply {
   const asked = words(v1);
   const whole = asked.includes('patient/Condition.rs');
   const scope = [
-    ...asked.filter((one) => !(breaks('20') && one === 'profile')),
+    ...asked.filter(
+      (one) =>
+        !(breaks('20') && one === 'profile') &&
+        !(breaks('62 absent') && !asked.includes('patient/Patient.rs') && one.includes('?')),
+    ),
     ...(breaks('27') && whole ? ['user/Practitioner.rs'] : []),
     ...(breaks('62') && asked.some((one) => one.includes('?')) && !asked.includes('patient/Patient.rs')
       ? ['patient/Observation.rs']

@@ -1,6 +1,6 @@
 /** The two callers of the random searches, and what each of them sees of the population. */
 import type { Resource } from '@medplum/fhirtypes';
-import { factsOf, type Permit, policyShipped, sees } from '../../../src/consent/index.ts';
+import { factsOf, type Permit, type PermitInput, policyShipped, sees } from '../../../src/consent/index.ts';
 import type { Database } from '../../../src/database/index.ts';
 import { resolveCodes } from '../../../src/exchange/resolve-codes.ts';
 import { isRefusal, parseSearch, type SearchCondition, type SearchQuery } from '../../../src/fhir/index.ts';
@@ -25,7 +25,7 @@ export async function openPopulated(database: Database): Promise<Store> {
 /** The hospital sees what it holds, and nothing of the office. */
 export const HOSPITAL_ITSELF = permitOf();
 /** The office holds its own, and half of the people let it see what the hospital holds about services. */
-export const OFFICE_WITH_CONSENTS = permitOf({
+const ofOffice: Partial<PermitInput> = {
   request: { ...permitOf().request, actor: 'PractitionerRole/sw' },
   own: [OFFICE],
   consentsByPatient: new Map(
@@ -46,7 +46,10 @@ export const OFFICE_WITH_CONSENTS = permitOf({
     policy: policyShipped,
     lookup: () => undefined,
   },
-});
+};
+export const OFFICE_WITH_CONSENTS = permitOf(ofOffice);
+/** The same with another reach. */
+export const officeWithConsents = (more: Partial<PermitInput>): Permit => permitOf({ ...ofOffice, ...more });
 
 /** As they are stored: with the version and the time of it. */
 const STORED = POPULATION.map(({ resource, custodian }) => ({
