@@ -260,11 +260,13 @@ test('an answer that names another issuer, or none where ours always names itsel
   }
 });
 
-test('an answer that comes after ten minutes is no answer', async () => {
+test('an answer that comes after ten minutes is no answer, and nothing of it is kept', async () => {
   issuer.somebody = KIMURA;
   const { browser, back } = await almostBack();
   house.passSeconds(601);
   expect((await through(browser).open(back.href)).status).toBe(400);
+  await house.gateway.auth.sweep();
+  expect((await house.database.query('SELECT 1 FROM auth_federation')).rowCount).toBe(0);
 });
 
 test('an app that asks for a new sign-in gets one there, and a token without its time is not believed', async () => {
