@@ -7,10 +7,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from '#cli';
-import type { WriteRules } from '#exchange';
 import type { Refusal } from '#fhir';
 import type { Gateway } from '#http';
-import type { Settings } from './settings.ts';
+import type { Settings } from '#settings';
 
 // Modules are kept ready between starts, and a command loads the rooms that it needs: half of a short command's time.
 // Hence no room is imported before this line. Where nothing can be kept, the start only takes longer.
@@ -26,8 +25,10 @@ const {
   nothingMore,
   packageCommand,
   readArgs,
+  readFederation,
+  readRules,
   readSandboxKeys,
-  readTextFile,
+  readSandboxSecrets,
   registerSandboxClients,
   registerSandboxUsers,
   restoreCommand,
@@ -67,13 +68,16 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
       `sandbox は ${LOOPBACK.join(', ')} でだけ動きます（${settings.host} は使えません） / a sandbox listens on loopback only, not on ${settings.host}`,
     );
   }
-  const rules = await readRules(settings.rulesFile);
   const { createLog, readTls, startGateway } = await import('#http');
   // Read before anything is started, and again when it listens.
   if (settings.tls !== undefined) readTls(settings.tls, new Date());
   const home = homeOf(settings, sandbox);
   await makeFolder(home);
   const { isRefusal } = await import('#fhir');
+  const federation = await readFederation(settings.openid);
+  if (isRefusal(federation)) throw refusedStart(federation);
+  const rules = await readRules(settings.rulesFile);
+  if (isRefusal(rules)) throw refusedStart(rules);
   const { openDatabase, reach, startEmbedded } = await import('#database');
   const { loadSandbox, markReal, openHouse } = await import('#exchange');
   const server =
@@ -121,6 +125,8 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
       trustedProxies,
       rateLimits,
       bodyBytesMax,
+      federation,
+      ...(sandbox ? { sandbox: { secretOf: (login) => readSandboxSecrets(join(home, USER_FILE))[login] } } : {}),
       secondFactorRequired,
     });
     if (sandbox) {
@@ -137,21 +143,6 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
         )
       : error;
   }
-}
-
-/** What resources of each type must meet, from the file of the settings. */
-async function readRules(file: string | undefined): Promise<WriteRules> {
-  if (file === undefined) return {};
-  const { isRefusal } = await import('#fhir');
-  const { readText } = await import('#validation');
-  const { readWriteRules } = await import('#exchange');
-  const text = await readTextFile(file);
-  if (isRefusal(text)) throw refusedStart(text);
-  const read = readText(text);
-  if (isRefusal(read)) throw refusedStart(read);
-  const rules = readWriteRules(read.value);
-  if (isRefusal(rules)) throw refusedStart(rules);
-  return rules;
 }
 
 const refusedStart = ({ issues }: Refusal): StartRefused =>
@@ -201,7 +192,7 @@ const serve: Command = {
     // Listened to from the beginning, so that a start that is interrupted still leaves no database server behind.
     const interrupted = interruption();
     const started = performance.now();
-    const { readSettings } = await import('./settings.ts');
+    const { readSettings } = await import('#settings');
     const settings = readSettings();
     const running = await start(settings, values.sandbox);
     const seconds = ((performance.now() - started) / SECOND_MS).toFixed(1);
@@ -231,7 +222,7 @@ const demo: Command = {
   async run(args, io) {
     nothingMore(readArgs(args, {}).positionals);
     const interrupted = interruption();
-    const { readSettings } = await import('./settings.ts');
+    const { readSettings } = await import('#settings');
     const dataDirectory = await mkdtemp(join(tmpdir(), 'kakehashi-demo-'));
     await chmod(dataDirectory, 0o711);
     const running = await start({ ...readSettings({}), port: 0, dataDirectory }, true);
@@ -246,7 +237,7 @@ const demo: Command = {
 };
 
 const token = tokenCommand(async () => {
-  const { readSettings } = await import('./settings.ts');
+  const { readSettings } = await import('#settings');
   const settings = readSettings();
   const { publicUrl, tls, host, port } = settings;
   const baseUrl = publicUrl ?? `http${tls === undefined ? '' : 's'}://${host}:${port}`;
@@ -254,12 +245,12 @@ const token = tokenCommand(async () => {
 });
 
 const sandboxUser = sandboxUserCommand(async () => {
-  const { readSettings } = await import('./settings.ts');
+  const { readSettings } = await import('#settings');
   return join(homeOf(readSettings(), true), USER_FILE);
 });
 
 const placeOf = async (sandbox: boolean) => {
-  const { readSettings } = await import('./settings.ts');
+  const { readSettings } = await import('#settings');
   const settings = readSettings();
   const { databaseUrl, packages, packagesAllowMissing } = settings;
   return { databaseUrl, home: homeOf(settings, sandbox), packages, packagesAllowMissing };

@@ -20,6 +20,8 @@ const FLOORS: Record<string, number> = {
   pages: 3,
   http: 4,
   cli: 4,
+  // Anybody may ask for the settings; what they are made of is named by the rooms that they are for.
+  settings: 5,
 };
 const LINES_MAX = 300;
 
@@ -57,7 +59,7 @@ test('a room imports rooms of lower floors only, and only through their door', (
       }
       if (specifier.startsWith('..')) return [`imports ${specifier}`];
       if (specifier.startsWith('.') && room === '' && dirname(path) === 'src') {
-        return specifier === './settings.ts' ? [] : [`imports ${specifier} past a door`];
+        return [`imports ${specifier} past a door`];
       }
       return [];
     }),
@@ -93,7 +95,7 @@ test('express is known in http only, the environment in settings only, and a per
   expect(
     offences(({ path, room, text }) => [
       ...(room !== 'http' && importsOf(text).includes('express') ? ['imports express'] : []),
-      ...(path !== 'src/settings.ts' && /process\.env/.test(text) ? ['reads process.env'] : []),
+      ...(room !== 'settings' && /process\.env/.test(text) ? ['reads process.env'] : []),
       ...(room !== 'consent' && /\bas (unknown as )?Permit\b/.test(text) ? ['forges a permit'] : []),
     ]),
   ).toEqual([]);

@@ -8,7 +8,7 @@ import { readSandboxKeys, registerSandboxClients, sandboxToken } from '../src/cl
 import { type Database, openDatabase } from '../src/database/index.ts';
 import { type House, loadSandbox, type OpenHouse, openHouse } from '../src/exchange/index.ts';
 import { isRefusal } from '../src/fhir/index.ts';
-import { createLog, type Gateway, startGateway } from '../src/http/index.ts';
+import { createLog, type Gateway, type GatewayOptions, startGateway } from '../src/http/index.ts';
 import { freshDatabase } from './database.ts';
 
 export const PERSON_B = 'ec5f3496-2e1c-52dd-8a55-36decb1b8025';
@@ -40,12 +40,14 @@ export interface TestGateway {
   runKeys(): ReturnType<typeof readSandboxKeys>;
 }
 
-export async function sandboxGateway(more: Partial<OpenHouse> = {}): Promise<TestGateway> {
+export async function sandboxGateway(
+  more: Partial<OpenHouse> = {},
+  starting: Partial<GatewayOptions> = {},
+): Promise<TestGateway> {
   const database = await freshDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'kakehashi-keys-'));
   const keyFile = join(directory, 'keys.json');
-  const { house, gateway } = await open(database, undefined, more);
-  await loadSandbox(house);
+  const { house, gateway } = await open(database, starting, more);
   await registerSandboxClients(gateway.auth, keyFile);
   afterAll(() => rm(directory, { recursive: true, force: true }));
   const tokens = new Map<string, Promise<string>>();
@@ -65,7 +67,7 @@ export async function sandboxGateway(more: Partial<OpenHouse> = {}): Promise<Tes
       send(gateway.url, await token(who), { method, path, body, headers }),
     second: async () => {
       const other = openDatabase(database.url, { connectionsMax: 8 });
-      const { house: secondHouse, gateway: secondGateway } = await open(other, gateway.url);
+      const { house: secondHouse, gateway: secondGateway } = await open(other, { publicUrl: gateway.url });
       afterAll(() => other.close());
       return { url: secondGateway.listensAt, house: secondHouse };
     },
@@ -74,11 +76,12 @@ export async function sandboxGateway(more: Partial<OpenHouse> = {}): Promise<Tes
 
 async function open(
   database: Database,
-  publicUrl?: string,
+  starting: Partial<GatewayOptions>,
   more: Partial<OpenHouse> = {},
 ): Promise<{ house: House; gateway: Gateway }> {
   const house = await openHouse({ database, packages: [], limits: LIMITS, ...more });
   if (isRefusal(house)) throw new Error(house.issues[0]?.en);
+  await loadSandbox(house);
   const gateway = await startGateway({
     house,
     log: createLog('silent'),
@@ -86,7 +89,7 @@ async function open(
     port: 0,
     bodyBytesMax: BODY_BYTES_MAX,
     rateLimits: { ...RATE_LIMITS, clientFailuresPerMinuteMax: 1_000, pageFailuresPerMinuteMax: 1_000 },
-    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...starting,
   });
   afterAll(() => gateway.stop());
   return { house, gateway };

@@ -1,7 +1,7 @@
 import { delimiter } from 'node:path';
 import { expect, test } from 'vitest';
 import { RATE_LIMITS } from '../src/auth/index.ts';
-import { readSettings, SettingsRefused } from '../src/settings.ts';
+import { readSettings, SettingsRefused } from '../src/settings/index.ts';
 
 const faultsOf = (environment: Record<string, string>): string => {
   try {
@@ -37,6 +37,7 @@ test('without any variable the house listens on this machine only, with its own 
     searchCostMax: 1_000,
     updateCreate: false,
     conditionalDelete: 'single',
+    openid: undefined,
     secondFactorRequired: true,
   });
 });
@@ -78,6 +79,13 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
       KAKEHASHI_DATABASE_CONNECTIONS_MAX: '40',
       KAKEHASHI_STATEMENT_TIMEOUT_MS: '9000',
       KAKEHASHI_SEARCH_TIMEOUT_MS: '800',
+      KAKEHASHI_OPENID_ISSUER: 'https://idp.hospital.example/realm',
+      KAKEHASHI_OPENID_CLIENT_ID: 'kakehashi',
+      KAKEHASHI_OPENID_CLIENT_KEY: '/srv/openid-key.json',
+      KAKEHASHI_OPENID_SCOPES: 'openid profile',
+      KAKEHASHI_OPENID_ACR: 'urn:hospital:mfa pwd+otp',
+      KAKEHASHI_OPENID_CLAIM: 'staff_number',
+      KAKEHASHI_OPENID_ONLY: 'true',
     }),
   ).toEqual({
     host: '0.0.0.0',
@@ -114,8 +122,38 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
     searchCostMax: 2_000,
     updateCreate: true,
     conditionalDelete: 'multiple',
+    openid: {
+      issuer: 'https://idp.hospital.example/realm',
+      clientId: 'kakehashi',
+      clientSecret: undefined,
+      clientKeyFile: '/srv/openid-key.json',
+      scopes: 'openid profile',
+      acr: ['urn:hospital:mfa', 'pwd+otp'],
+      claim: 'staff_number',
+      only: true,
+    },
     secondFactorRequired: false,
   });
+});
+
+test('another issuer is named whole or not at all, with what proves two factors there', () => {
+  expect(faultsOf({ KAKEHASHI_OPENID_ISSUER: 'https://idp.example' }).split('\n')).toEqual([
+    expect.stringContaining('KAKEHASHI_OPENID_ISSUER needs KAKEHASHI_OPENID_CLIENT_ID'),
+    expect.stringContaining('KAKEHASHI_OPENID_ISSUER needs KAKEHASHI_OPENID_ACR'),
+    expect.stringContaining('set exactly one of KAKEHASHI_OPENID_CLIENT_SECRET and KAKEHASHI_OPENID_CLIENT_KEY'),
+  ]);
+  const whole = {
+    KAKEHASHI_OPENID_ISSUER: 'https://idp.example',
+    KAKEHASHI_OPENID_CLIENT_ID: 'kakehashi',
+    KAKEHASHI_OPENID_CLIENT_SECRET: 'secret',
+    KAKEHASHI_OPENID_ACR: 'mfa',
+  };
+  expect(faultsOf(whole)).toBe('');
+  expect(readSettings(whole).openid).toMatchObject({ scopes: 'openid', claim: 'sub', only: false });
+  expect(faultsOf({ ...whole, KAKEHASHI_OPENID_CLIENT_KEY: '/key.json' })).toContain('set exactly one of');
+  expect(faultsOf({ ...whole, KAKEHASHI_OPENID_ISSUER: 'http://idp.example' })).toContain('is not valid');
+  expect(faultsOf({ ...whole, KAKEHASHI_OPENID_SCOPES: 'profile' })).toContain('openid among them');
+  expect(faultsOf({ KAKEHASHI_OPENID_ONLY: 'true' })).toContain('KAKEHASHI_OPENID_ONLY needs KAKEHASHI_OPENID_ISSUER');
 });
 
 test('a variable that is set to nothing counts as not set', () => {
@@ -171,7 +209,9 @@ test('a misspelt variable is refused with the names that exist, and all faults a
       'KAKEHASHI_VALIDATION, ' +
       'KAKEHASHI_LOG_LEVEL, KAKEHASHI_BODY_BYTES_MAX, KAKEHASHI_BUNDLE_ENTRIES_MAX, KAKEHASHI_SEARCH_COUNT_MAX, KAKEHASHI_SEARCH_COST_MAX, KAKEHASHI_UPDATE_CREATE, KAKEHASHI_CONDITIONAL_DELETE, KAKEHASHI_SECOND_FACTOR_REQUIRED, ' +
       'KAKEHASHI_TERMINOLOGY_URL, KAKEHASHI_TERMINOLOGY_TIMEOUT_MS, KAKEHASHI_TERMINOLOGY_CACHE_MAX, ' +
-      'KAKEHASHI_TERMINOLOGY_CACHE_SECONDS, DATABASE_URL, KAKEHASHI_DATABASE_CONNECTIONS_MAX, ' +
+      'KAKEHASHI_TERMINOLOGY_CACHE_SECONDS, KAKEHASHI_OPENID_ISSUER, KAKEHASHI_OPENID_CLIENT_ID, ' +
+      'KAKEHASHI_OPENID_CLIENT_SECRET, KAKEHASHI_OPENID_CLIENT_KEY, KAKEHASHI_OPENID_SCOPES, KAKEHASHI_OPENID_ACR, ' +
+      'KAKEHASHI_OPENID_CLAIM, KAKEHASHI_OPENID_ONLY, DATABASE_URL, KAKEHASHI_DATABASE_CONNECTIONS_MAX, ' +
       'KAKEHASHI_STATEMENT_TIMEOUT_MS, KAKEHASHI_SEARCH_TIMEOUT_MS',
   );
 });

@@ -23,6 +23,8 @@ export const ROUTES = {
 /** Paths below the issuer that are ours: where a person signs in and decides, and where a launch is announced. */
 export const INTERACTION = '/interaction/';
 export const LAUNCH = '/launch';
+/** Where another issuer sends back who signed in there. */
+export const FEDERATED = '/federated';
 export const OPENID_DISCOVERY = '/.well-known/openid-configuration';
 export const OAUTH_DISCOVERY = '/.well-known/oauth-authorization-server';
 

@@ -3,6 +3,7 @@ import { createPrivateKey, generateKeyPair, type JsonWebKey, type KeyObject, ran
 import { promisify } from 'node:util';
 import jwt from 'jsonwebtoken';
 import type { AssertionAlgorithm, Jwk } from './public-key.ts';
+import type { JwtAlgorithm } from './verify-jwt.ts';
 
 /** What goes into one assertion. */
 export interface AssertionOptions {
@@ -12,7 +13,7 @@ export interface AssertionOptions {
   /** PEM text or a private JSON Web Key. */
   readonly privateKey: string | Jwk;
   readonly kid: string;
-  readonly alg: AssertionAlgorithm;
+  readonly alg: JwtAlgorithm;
   readonly now: Date;
   /** Unique for each assertion. */
   readonly jti: string;

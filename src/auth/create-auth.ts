@@ -1,7 +1,7 @@
 /** Puts the room together: keys, registry, people, provider and the routes that are open. */
 import type { Database } from '#database';
 import type { Refusal } from '#fhir';
-import { addressesOf, LAUNCH } from './addresses.ts';
+import { addressesOf, FEDERATED, LAUNCH } from './addresses.ts';
 import { type Authenticated, authenticate, type Presented, type Unauthenticated } from './authenticate.ts';
 import { catchFailures } from './catch-failures.ts';
 import { createAddressOf } from './client-address.ts';
@@ -14,6 +14,8 @@ import {
   removeClient,
 } from './clients.ts';
 import { listen, type OnAuthEvent, warnOfFailure } from './event.ts';
+import { createFederation } from './federation.ts';
+import type { FederationOptions } from './federation-options.ts';
 import { createFindToken } from './find-token.ts';
 import { createGate, RATE_LIMITS, type RateLimits } from './gate.ts';
 import { interact } from './interaction.ts';
@@ -28,9 +30,11 @@ import { publicClientOf } from './public-client.ts';
 import { createRateCounter } from './rate-counter.ts';
 import { type RecordAuth, recordAnswers, signInRecord } from './record.ts';
 import type { UnderstandsQuery } from './registration.ts';
+import type { openSandbox, Sandbox } from './sandbox.ts';
 import type { FindPatients } from './seat.ts';
 import { loadServerKeys } from './server-keys.ts';
 import { smartConfiguration } from './smart-configuration.ts';
+import { returnFederated } from './step-federated.ts';
 import { sweepAuth } from './sweep.ts';
 
 /** What the authorization server is built on. */
@@ -51,6 +55,10 @@ export interface AuthOptions {
   readonly limits?: RateLimits;
   /** Addresses and CIDR ranges whose `X-Forwarded-For` is believed. Default: none. */
   readonly trustedProxies?: readonly string[];
+  /** Whether it may be told to do wrong, so that apps can be tried. Never for real data. */
+  readonly sandbox?: boolean;
+  /** The hospital's own issuer, where people may sign in there. */
+  readonly federation?: FederationOptions | undefined;
 }
 
 /** The authorization server of one process. Any number of processes may share one database. */
@@ -72,6 +80,8 @@ export interface Auth {
   /** Announces the launch of an app; refuses with 422 (`launch-invalid`, `launch-client`). */
   announceLaunch(request: unknown): Promise<Launch | Refusal>;
   readonly people: People;
+  /** Starts apps as an EHR does; there in a sandbox only. */
+  readonly sandbox: Pick<Sandbox, 'launch'> | undefined;
   /** Removes what has run out; returns how many rows. */
   sweep(): Promise<number>;
 }
@@ -95,9 +105,13 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
   });
   const findToken = createFindToken(database, now);
   const introspection = { findToken, addresses, now };
+  const keys = await loadServerKeys(database, now());
+  const { fhirBase } = addresses;
+  const sandbox = options.sandbox === true ? await sandboxOn({ database, people, keys, fhirBase, now }) : undefined;
   const provider = createProvider({
     addresses,
-    keys: await loadServerKeys(database, now()),
+    keys,
+    inject: sandbox?.inject,
     sql: database,
     keysAt: createJwksSource(now),
     now,
@@ -110,27 +124,23 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
   });
   listen(provider, onEvent);
   recordAnswers(provider, record);
-  const desk = {
-    provider,
-    sql: database,
-    people,
-    fhirBase: addresses.fhirBase,
-    understands,
-    findPatients,
-    now,
-    record,
-  };
-  const named = (shown: Presented) =>
-    authenticate(shown, { sql: database, findToken, fhirBase: addresses.fhirBase, now });
+  const callbackUrl = `${addresses.issuer}${FEDERATED}`;
+  const federation =
+    options.federation && createFederation(options.federation, { sql: database, people, callbackUrl, now });
+  const desk = { provider, sql: database, people, fhirBase, understands, findPatients, now, record, federation };
+  const named = (shown: Presented) => authenticate(shown, { sql: database, findToken, fhirBase, now });
+  const mount = new URL(addresses.issuer).pathname;
   const limits = options.limits ?? RATE_LIMITS;
   const announced = createRateCounter(limits.launchesPerMinuteMax, now);
   const launching = { ...desk, announced, launchUrl: `${addresses.issuer}${LAUNCH}`, authenticate: named };
   const handler = openRoutes({
     issuer: addresses.issuer,
     admits: createGate(limits, createAddressOf(options.trustedProxies), now),
-    provider: provider.callback(),
+    provider: sandbox === undefined ? provider.callback() : sandbox.guard(provider.callback()),
     interact: (request, response, path) => interact(desk, request, response, path),
     announceLaunch: (request, response) => launchDoor(request, response, launching),
+    returnFederated:
+      federation && ((request, response) => returnFederated({ ...desk, federation, mount }, request, response)),
     introspect: (request, response) =>
       introspectForBearer(request, response, { ...introspection, record, authenticate: named }),
     publicClientOf: (refreshToken) => publicClientOf(database, refreshToken),
@@ -143,8 +153,15 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     clients: () => listClients(database),
     removeClient: (id) => removeClient(database, id),
     isOriginKnown: (origin) => isOriginKnown(database, origin),
-    announceLaunch: (request) => announceLaunch(database, request, { now: now(), fhirBase: addresses.fhirBase }),
+    announceLaunch: (request) => announceLaunch(database, request, { now: now(), fhirBase }),
     people,
-    sweep: () => sweepAuth(database, now()),
+    sandbox,
+    sweep: async () => (await sweepAuth(database, now())) + ((await sandbox?.sweep()) ?? 0),
   };
+}
+
+/** Loaded where it is wanted and nowhere else: a real server has no code that does wrong. */
+async function sandboxOn(needs: Parameters<typeof openSandbox>[0]): Promise<Sandbox> {
+  const { openSandbox } = await import('./sandbox.ts');
+  return openSandbox(needs);
 }

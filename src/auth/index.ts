@@ -9,6 +9,7 @@ export { type AssertionOptions, clientAssertion, generateClientKey } from './cli
 export { type ClientRecord, listClients, type RegisteredClient, registerClient } from './clients.ts';
 export { type Auth, type AuthOptions, createAuth } from './create-auth.ts';
 export type { AuthEvent } from './event.ts';
+export type { FederationOptions } from './federation-options.ts';
 /** How much is let through in a minute, and the limits by default. */
 export { RATE_LIMITS, type RateLimits } from './gate.ts';
 export type { Launch, LaunchContext, LaunchRequest } from './launches.ts';
@@ -29,6 +30,9 @@ export type { AuthRecord } from './record.ts';
 export { AUTH_REFUSALS } from './refusal-kinds.ts';
 export { dropClient, readClient } from './registered-clients.ts';
 export type { Registration } from './registration.ts';
+export type { SandboxLaunch, SandboxLaunchRequest } from './sandbox.ts';
+/** What a sandbox can do wrong on purpose, and what an app should then do. */
+export { type Fault, type FaultName, SANDBOX_FAULTS } from './sandbox-faults.ts';
 /** What a token's scopes mean; who makes a Caller gives it `effectiveScopes`. */
 export {
   administers,
@@ -40,6 +44,8 @@ export {
   type Scope,
   type ScopeAction,
 } from './scopes.ts';
+/** The frame of pages on which a person chooses. */
+export { choice, type Framing, notice, type Screen, say, screen, screenHeaders } from './screens/frame.ts';
 export type { FindPatients, RoleAsking } from './seat.ts';
 export { listServerKeys, rotateServerKeys, type ServerKeyInfo } from './server-keys.ts';
 export { type JwtAlgorithm, type JwtClaims, type VerifyOptions, verifyJwt } from './verify-jwt.ts';

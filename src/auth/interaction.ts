@@ -12,6 +12,7 @@ import { screenHeaders } from './screens/frame.ts';
 import { goingOn, gone, otherPerson } from './screens/notices.ts';
 import type { Desk, Next, Seat, Sitting, Step } from './seat.ts';
 import { consentStep, patientOf } from './step-consent.ts';
+import { federatedNext } from './step-federated.ts';
 import { patientStep } from './step-patient.ts';
 import { onlyChoice, roleStep } from './step-role.ts';
 import { signInStep } from './step-sign-in.ts';
@@ -31,7 +32,11 @@ export async function interact(
   if (seat === undefined) return send(response, gone(language));
   if (seat.launch?.user && seat.person && seat.launch.user !== seat.person.id)
     return send(response, otherPerson(language));
-  if (request.method !== 'POST') return send(response, await stepOf(seat).show(desk, seat));
+  if (request.method !== 'POST') {
+    const next = await federatedNext(desk, seat, request.url);
+    if (next !== undefined) return follow(desk, seat, { request, response, found, next });
+    return send(response, await stepOf(seat).show(desk, seat));
+  }
   const form = await readForm(request);
   if (form === undefined) return send(response, gone(language));
   await follow(desk, seat, { request, response, found, next: await take(desk, seat, form) });
@@ -45,6 +50,10 @@ interface Following {
 }
 
 async function follow({ provider }: Desk, seat: Seat, { request, response, found, next }: Following): Promise<void> {
+  if (next.kind === 'leave') {
+    response.setHeader('set-cookie', next.cookie);
+    return goTo(response, next.location);
+  }
   if (next.kind !== 'finish' && next.sitting !== undefined) {
     found.result = { ...found.lastSubmission, sitting: next.sitting } as InteractionResults;
     await found.persist();

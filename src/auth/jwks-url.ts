@@ -46,7 +46,8 @@ async function fetchKeys(url: string, asked: Date): Promise<Answer> {
   }
 }
 
-async function readText(response: Response): Promise<string> {
+/** The body as text; rejects when it is longer than 64 KiB. */
+export async function readText(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response.body ?? []) {

@@ -80,7 +80,7 @@ export async function announceLaunch(
   input: unknown,
   { now, fhirBase }: { readonly now: Date; readonly fhirBase: string },
 ): Promise<Launch | Refusal> {
-  if (!conforms(input)) return refuseAll(422, (conforms.errors ?? []).map(shapeIssue));
+  if (!conforms(input)) return refuseAll(422, (conforms.errors ?? []).map(launchIssue));
   const { client: clientId, user, ...context } = input;
   const url = await launchUrlOf(sql, clientId);
   if (isRefusal(url)) return url;
@@ -132,7 +132,8 @@ async function launchUrlOf(sql: Sql, clientId: string): Promise<URL | Refusal> {
   );
 }
 
-function shapeIssue({ instancePath, message = '' }: { instancePath: string; message?: string }) {
+/** A fault in what is said of a launch, at its place. */
+export function launchIssue({ instancePath, message = '' }: { instancePath: string; message?: string }) {
   const place = instancePath || '/';
   return {
     severity: 'error',

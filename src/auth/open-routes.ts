@@ -1,6 +1,6 @@
 /** The way in to the authorization server: the served paths only, under the public address and no other. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { INTERACTION, LAUNCH, OAUTH_DISCOVERY, OPENID_DISCOVERY, ROUTES } from './addresses.ts';
+import { FEDERATED, INTERACTION, LAUNCH, OAUTH_DISCOVERY, OPENID_DISCOVERY, ROUTES } from './addresses.ts';
 import { claimedClient } from './claimed-client.ts';
 import { errorPage } from './error-page.ts';
 import type { Gate } from './gate.ts';
@@ -20,6 +20,8 @@ export interface Doors {
   /** Where a person signs in and decides; `path` is the public path. */
   readonly interact: (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
   readonly announceLaunch: OAuthHandler;
+  /** Where another issuer sends people back, if there is one. */
+  readonly returnFederated: OAuthHandler | undefined;
   /** Introspection for a caller with a bearer token. */
   readonly introspect: OAuthHandler;
   /** The client of a refresh token, if it is one that cannot prove itself. */
@@ -45,6 +47,7 @@ const PATHS: readonly Path[] = [
   { path: ROUTES.end_session, exact: true, methods: ['GET'] },
   { path: `${ROUTES.end_session}/`, exact: false, methods: ['GET', 'POST'] },
   { path: LAUNCH, exact: true, methods: ['POST'] },
+  { path: FEDERATED, exact: true, methods: ['GET'] },
 ];
 
 /** Endpoints of forms that programs send. */
@@ -60,7 +63,8 @@ export function openRoutes(doors: Doors): OAuthHandler {
     const [path = '', ...rest] = local.split('?');
     const query = rest.join('?');
     const found = PATHS.find((one) => (one.exact ? one.path === path : path.startsWith(one.path)));
-    if (found === undefined) return answer(response, 404, 'not_found');
+    if (found === undefined || (path === FEDERATED && doors.returnFederated === undefined))
+      return answer(response, 404, 'not_found');
     if (!found.methods.includes(request.method ?? '')) {
       response.setHeader('allow', found.methods.join(', '));
       return answer(response, 405, 'invalid_request');
@@ -79,6 +83,7 @@ export function openRoutes(doors: Doors): OAuthHandler {
     const claimed = claimedClient(request.headers.authorization, read?.body);
     if (!doors.admits({ request, response, path, claimed })) return;
     if (path.startsWith(INTERACTION)) return doors.interact(request, response, `${mount}${path}`);
+    if (path === FEDERATED) return doors.returnFederated?.(request, response);
     if (path === LAUNCH) return doors.announceLaunch(request, response);
     if (path === ROUTES.authorization) return authorize(doors, request, response, { mount, query });
     if (read === undefined) return doors.provider(request, response);

@@ -28,6 +28,8 @@ export interface ProviderNeeds extends AdapterNeeds {
   readonly introspect: (token: string) => Promise<Record<string, unknown>>;
   /** The person of this id, unless disabled, as identity tokens speak of them. */
   readonly findPerson: (id: string) => Promise<{ readonly fhirUser: string; readonly name: string } | undefined>;
+  /** Stands around all answers; in a sandbox only. */
+  readonly inject?: ((ctx: KoaContextWithOIDC, next: () => Promise<void>) => Promise<void>) | undefined;
 }
 
 const OFF = { enabled: false } as const;
@@ -36,6 +38,7 @@ export function createProvider(needs: ProviderNeeds): Provider {
   const provider = new Provider(needs.addresses.issuer, configurationOf(needs));
   // The routes put the public address into the forwarding headers, so the caller's own Host header decides nothing.
   provider.proxy = true;
+  if (needs.inject !== undefined) provider.use(needs.inject);
   provider.use((ctx: KoaContextWithOIDC, next) => completeAnswer(ctx, next, needs));
   // Only the digest of a secret is registered, so what is presented is compared by its digest.
   provider.Client.prototype.compareClientSecret = async function (this: { clientSecret?: string }, presented: string) {

@@ -116,4 +116,17 @@ export const AUTH_REFUSALS = {
     ['起動の内容が正しくありません。', 'what is said of the launch is not well formed'],
     ['示された場所を直してください。', 'correct the place that is named'],
   ),
+  'openid-key': issueKind(
+    'invalid',
+    ['発行者に自らを示す鍵を使えません。', 'the key that proves the gateway to another issuer cannot be used'],
+    [
+      'kid と alg（RS256、ES256 など）のある、秘密鍵の JSON Web Key を置いてください。',
+      'put a private JSON Web Key with `kid` and `alg` (RS256, ES256 …) there',
+    ],
+  ),
+  'sandbox-full': issueKind(
+    'too-costly',
+    ['その場で登録できるアプリの数を超えました。', 'no more apps can be registered on the spot'],
+    ['sandbox を起動し直すと空きます。', 'start the sandbox anew to make room'],
+  ),
 } as const satisfies IssueKinds;

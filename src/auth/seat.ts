@@ -3,6 +3,7 @@ import type { InteractionResults, Provider } from 'oidc-provider';
 import type { Sql } from '#database';
 import type { Bilingual, Language, Refusal } from '#fhir';
 import type { ClientRecord } from './clients.ts';
+import type { Arrived, Federation } from './federation.ts';
 import type { LaunchContext, StartedLaunch } from './launches.ts';
 import type { People } from './people/people.ts';
 import type { User } from './people/user.ts';
@@ -38,6 +39,8 @@ export interface Desk {
   readonly findPatients: FindPatients;
   readonly now: () => Date;
   readonly record: RecordAuth;
+  /** The hospital's own issuer, where people may sign in there. */
+  readonly federation: Federation | undefined;
 }
 
 /** What was chosen in the steps before, kept with the interaction and nowhere else. */
@@ -46,6 +49,8 @@ export interface Sitting {
   readonly known?: { readonly user: string; readonly at: number; readonly factors: readonly string[] };
   /** The second factor that was handed out to them, until it is confirmed. */
   readonly enrolment?: { readonly secret: string; readonly uri: string };
+  /** Whoever is back from the hospital's own issuer. */
+  readonly federated?: Arrived;
   readonly role?: { readonly id: string; readonly purpose: string; readonly reason: string | null };
   /** The id of the Patient. */
   readonly patient?: string;
@@ -73,6 +78,7 @@ export interface Seat {
 export type Next =
   | { readonly kind: 'show'; readonly screen: Screen; readonly sitting?: Sitting }
   | { readonly kind: 'again'; readonly sitting: Sitting }
+  | { readonly kind: 'leave'; readonly location: string; readonly cookie: string }
   | { readonly kind: 'finish'; readonly result: InteractionResults; readonly scope?: string };
 
 /** One step: its page, and what is done with the form that comes back. */

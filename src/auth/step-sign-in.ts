@@ -3,6 +3,7 @@ import { type Bilingual, isRefusal, type Refusal } from '#fhir';
 import type { Framing, Screen } from './screens/frame.ts';
 import { enrolScreen, passwordScreen, recoveryScreen, signInScreen } from './screens/sign-in.ts';
 import type { Desk, Next, Seat, Sitting, Step } from './seat.ts';
+import { FEDERATED_FAULTS, leavingUrl } from './step-federated.ts';
 
 /** One text for every reason: what was wrong, and whether anyone has this name, is not told. */
 export const REFUSED: Bilingual = {
@@ -14,7 +15,7 @@ const DIFFERENT: Bilingual = { ja: '二つのパスワードが違います。',
 export const signInStep: Step = {
   show: async (desk, seat) => {
     const { known } = seat.sitting;
-    if (known === undefined) return showSignIn(seat);
+    if (known === undefined) return showSignIn(desk, seat);
     return (await desk.people.nextStep(known.user)) === 'enrol' ? showEnrolment(seat) : passwordScreen(seat);
   },
   take: async (desk, seat, form) => {
@@ -29,15 +30,23 @@ export const signInStep: Step = {
 
 const text = (form: URLSearchParams, name: string): string => form.get(name) ?? '';
 
-function showSignIn(seat: Seat & Framing, login = String(seat.params['login_hint'] ?? '')): Screen {
-  return signInScreen(seat, { app: seat.client.name, login });
+function showSignIn(
+  { federation }: Desk,
+  seat: Seat & Framing,
+  login = String(seat.params['login_hint'] ?? ''),
+): Screen {
+  const { federated } = seat.sitting;
+  const fault = seat.fault ?? (federated && 'fault' in federated ? FEDERATED_FAULTS[federated.fault] : undefined);
+  const elsewhere = federation && { href: leavingUrl(seat), only: federation.only };
+  return signInScreen({ ...seat, fault }, { app: seat.client.name, login, elsewhere });
 }
 
 async function takeSignIn(desk: Desk, seat: Seat, form: URLSearchParams): Promise<Next> {
+  if (desk.federation?.only === true) return { kind: 'show', screen: showSignIn(desk, { ...seat, fault: REFUSED }) };
   const login = text(form, 'login');
   const code = text(form, 'code');
   const answer = await desk.people.signIn({ login, password: text(form, 'password'), code });
-  if (!('user' in answer)) return { kind: 'show', screen: showSignIn({ ...seat, fault: REFUSED }, login) };
+  if (!('user' in answer)) return { kind: 'show', screen: showSignIn(desk, { ...seat, fault: REFUSED }, login) };
   const known = {
     user: answer.user.id,
     at: Math.floor(desk.now().getTime() / 1000),

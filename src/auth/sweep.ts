@@ -12,5 +12,6 @@ export async function sweepAuth(sql: Sql, now: Date): Promise<number> {
   );
   const launches = await sql.query('DELETE FROM auth_launch WHERE expires_at < $1', [now]);
   const contexts = await sql.query('DELETE FROM auth_context WHERE expires_at < $1', [now]);
-  return state.rowCount + launches.rowCount + contexts.rowCount;
+  const federations = await sql.query('DELETE FROM auth_federation WHERE expires_at < $1', [now]);
+  return federations.rowCount + state.rowCount + launches.rowCount + contexts.rowCount;
 }

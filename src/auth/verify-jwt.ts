@@ -15,6 +15,8 @@ export interface VerifyOptions {
   readonly algorithms: readonly JwtAlgorithm[];
   /** The `typ` of the header, e.g. `at+jwt` or `JWT`; compared without regard to case. */
   readonly typ: string;
+  /** Whether a header without `typ` is believed too: for kinds of tokens that were made before it was asked for. */
+  readonly typMayBeMissing?: boolean;
   /** Public keys of the issuer, each with its `kid`. */
   readonly keys: readonly Jwk[];
   readonly now: Date;
@@ -83,13 +85,17 @@ interface Header {
   readonly members: Readonly<Record<string, unknown>>;
 }
 
-function headerOf(token: string, { algorithms, typ }: Pick<VerifyOptions, 'algorithms' | 'typ'>): Header | Refusal {
+function headerOf(
+  token: string,
+  { algorithms, typ, typMayBeMissing = false }: Pick<VerifyOptions, 'algorithms' | 'typ' | 'typMayBeMissing'>,
+): Header | Refusal {
   const members = membersOf(token);
   if (members === undefined) return distrust('not a signed JWT');
   const alg = algorithms.find((one) => one === members['alg']);
   if (alg === undefined) return distrust('algorithm not expected');
   if (members['crit'] !== undefined) return distrust('crit names extensions that are not understood');
-  if (String(members['typ']).toLowerCase() !== typ.toLowerCase()) return distrust('typ not expected');
+  const said = members['typ'] ?? (typMayBeMissing ? typ : undefined);
+  if (String(said).toLowerCase() !== typ.toLowerCase()) return distrust('typ not expected');
   return { alg, members };
 }
 

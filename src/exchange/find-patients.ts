@@ -37,7 +37,7 @@ export async function findPatients(house: House, { visit, by }: PatientSearch): 
 }
 
 /** All ways of writing a name, as they stand in the record: kanji and kana side by side. */
-function wordsOf(names: readonly HumanName[] | undefined): string {
+export function wordsOf(names: readonly HumanName[] | undefined): string {
   const written = (names ?? []).map(({ text, family, given = [] }) => text ?? [family, ...given].join(' '));
   return [...new Set(written.map((one) => one.trim()).filter((one) => one !== ''))].join(' / ') || '—';
 }

@@ -20,7 +20,7 @@ export { ISSUE_KINDS } from './issue-kinds.ts';
 export { type Housekeeping, keepHouse } from './keep-house.ts';
 /** $lastn; gives `operation-…` and `search-…` refusals, 400. */
 export { lastObservations } from './last-observations.ts';
-export { loadSandbox, markReal, WrongHouse } from './load-sandbox.ts';
+export { isSandbox, loadSandbox, markReal, WrongHouse } from './load-sandbox.ts';
 /** $document; gives 404 `not-found`, 422, and 403 `document-not-holder`. */
 export { makeDocument } from './make-document.ts';
 /** $match: people who may be the one described, graded; nobody is merged. */
@@ -49,6 +49,8 @@ export type { OperationRequest } from './read-operation.ts';
 export { receiveDocument } from './receive-document.ts';
 export { receiveMessage } from './receive-message.ts';
 export { bodyTypeDiffers, typeNotServed } from './refusals.ts';
+/** Whom a launch in the sandbox can begin with. */
+export { type RegionPeople, type RegionRecord, regionPeople } from './sandbox-region.ts';
 /** Whether the query part of a scope can be enforced: what `grantable` asks. */
 export { scopeQueryUnderstood } from './scope-query.ts';
 export { search } from './search.ts';

@@ -1,18 +1,11 @@
 /** Fills an empty house with the sandbox region. A house that holds anything else is never touched. */
-import { readdirSync, readFileSync } from 'node:fs';
-import type { Resource } from '@medplum/fhirtypes';
 import { labelOnWrite } from '#consent';
 import { hasError } from '#fhir';
 import type { House } from './house.ts';
+import { type RegionFile, readRegion } from './sandbox-region.ts';
 
-const REGION = new URL('../../examples/sandbox/', import.meta.url);
 const MODE = 'mode';
 const FIXED_TIME = new Date('2026-11-01T00:00:00Z');
-
-interface RegionFile {
-  readonly custodian: string | null;
-  readonly resources: readonly Resource[];
-}
 
 /** The database belongs to another kind of house than the one that was started on it. */
 export class WrongHouse extends Error {
@@ -33,10 +26,7 @@ export async function loadSandbox(house: House): Promise<number> {
     );
   }
   await house.store.setNote(MODE, 'sandbox');
-  const files = readdirSync(REGION)
-    .filter((file) => /^\d\d-.*\.json$/.test(file))
-    .sort();
-  const parts = files.map((file) => JSON.parse(readFileSync(new URL(file, REGION), 'utf8')) as RegionFile);
+  const parts = readRegion();
   for (const { resources } of parts) for (const resource of resources) check(house, resource);
   return house.store.write(FIXED_TIME, async (writer) => {
     let loaded = 0;
@@ -50,6 +40,9 @@ export async function loadSandbox(house: House): Promise<number> {
   });
 }
 
+/** Whether the database was filled as a sandbox. */
+export const isSandbox = async (house: House): Promise<boolean> => (await house.store.note(MODE)) === 'sandbox';
+
 /** Marks the database as the real house. Refuses one that was ever a sandbox. */
 export async function markReal(house: House): Promise<void> {
   if ((await house.store.note(MODE)) === 'sandbox') {
@@ -61,7 +54,7 @@ export async function markReal(house: House): Promise<void> {
   await house.store.setNote(MODE, 'real');
 }
 
-function check(house: House, resource: Resource): void {
+function check(house: House, resource: RegionFile['resources'][number]): void {
   const issues = house.validator.validate(resource);
   if (!hasError(issues)) return;
   const [first] = issues.filter(({ severity }) => severity === 'error' || severity === 'fatal');

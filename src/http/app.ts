@@ -17,6 +17,7 @@ import { openApi } from './openapi.ts';
 import { GUIDE, HEALTH, METADATA, OPENAPI, PUBLIC_PATHS, SMART_CONFIGURATION } from './public-paths.ts';
 import { defect, httpUnreadable, methodNotAllowed, routeUnknown, urlUnreadable } from './refusals.ts';
 import { replyAnswer, replyRefusal } from './reply.ts';
+import { createSandboxDoor, SANDBOX, type SandboxOptions } from './sandbox-launch.ts';
 import { writeResponse } from './write-response.ts';
 
 export interface AppOptions {
@@ -26,6 +27,8 @@ export interface AppOptions {
   /** Where the house is reached from outside, e.g. `https://gateway.example`. */
   readonly publicUrl: string;
   readonly bodyBytesMax: number;
+  /** There in a sandbox only. */
+  readonly sandbox?: SandboxOptions | undefined;
   readonly now: () => Date;
   readonly newId: () => string;
 }
@@ -62,6 +65,7 @@ export function createApp(options: AppOptions): RequestListener {
     return replyAnswer(response, answer, { choice, shapes });
   });
   app.use(GUIDE, createGuide(options.house));
+  if (options.sandbox !== undefined) app.use(SANDBOX, createSandboxDoor({ ...options, ...options.sandbox }));
   for (const route of ALL_ROUTES) {
     app[route.method](route.path, (request, response) => walk(corridor, route, request, response));
   }

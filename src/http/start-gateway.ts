@@ -5,12 +5,20 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { AuditEntry } from '#audit';
-import { type Auth, type AuthRecord, createAuth, type RateLimits, type RoleAsking } from '#auth';
-import { findPatients, type House, keepHouse, scopeQueryUnderstood } from '#exchange';
+import {
+  type Auth,
+  type AuthRecord,
+  createAuth,
+  type FederationOptions,
+  type RateLimits,
+  type RoleAsking,
+} from '#auth';
+import { findPatients, type House, isSandbox, keepHouse, scopeQueryUnderstood } from '#exchange';
 import { toOperationOutcome } from '#fhir';
 import { createApp } from './app.ts';
 import type { Log } from './log.ts';
 import { httpUnreadable } from './refusals.ts';
+import type { SandboxOptions } from './sandbox-launch.ts';
 import { readTls, type TlsSettings, TRANSPORT_SECURITY } from './tls.ts';
 
 export interface GatewayOptions {
@@ -23,6 +31,10 @@ export interface GatewayOptions {
   /** Without it the house speaks plain HTTP, on this machine or behind a proxy that ends TLS. */
   readonly tls?: TlsSettings | undefined;
   readonly bodyBytesMax: number;
+  /** The hospital's own issuer, where people may sign in there. */
+  readonly federation?: FederationOptions | undefined;
+  /** Serves the launch simulator, and can do wrong on purpose: on the fictitious region only, never on other data. */
+  readonly sandbox?: SandboxOptions | undefined;
   /** Whether nobody signs in without a second factor; they do not by default. */
   readonly secondFactorRequired?: boolean;
   /** Of the authorization server. */
@@ -50,7 +62,8 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { house, log, host, port, bodyBytesMax, now = () => new Date(), newId = randomUUID } = options;
+  const { house, log, host, port, bodyBytesMax, now = () => new Date(), newId = randomUUID, sandbox } = options;
+  if (sandbox !== undefined && !(await isSandbox(house))) throw new Error('defect: a sandbox on other data');
   const { secondFactorRequired = true } = options;
   // Node would refuse a request without `Host` in its own way, which is none: the app does it.
   const limits = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, requireHostHeader: false };
@@ -75,13 +88,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     now,
     onEvent,
     record,
+    sandbox: sandbox !== undefined,
+    federation: options.federation,
     people: { secondFactorRequired },
     understands: (scope) => scopeQueryUnderstood(house, scope),
     ...(options.rateLimits && { limits: options.rateLimits }),
     ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
     findPatients: (asking, by) => findPatients(house, { visit: visitOf(asking, { url, now, newId }), by }),
   });
-  const app = withHeaders(headers, createApp({ house, auth, log, publicUrl: url, bodyBytesMax, now, newId }));
+  const app = withHeaders(headers, createApp({ house, auth, log, publicUrl: url, bodyBytesMax, sandbox, now, newId }));
   server.on('request', app);
   // What is expected beyond `100-continue` may be passed over (RFC 9110 section 10.1.1).
   server.on('checkExpectation', app);

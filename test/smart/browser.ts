@@ -20,9 +20,13 @@ export interface Browser {
 
 const REDIRECTS_MAX = 10;
 
-/** `stopAt`: the beginning of addresses that are not opened, such as the app's own. */
-export function openBrowser(stopAt: readonly string[], language = 'ja'): Browser {
-  const cookies = new Map<string, string>();
+/** `stopAt`: the beginning of addresses that are not opened, such as the app's own; `held`: cookies from before. */
+export function openBrowser(
+  stopAt: readonly string[],
+  language = 'ja',
+  held: ReadonlyMap<string, string> = new Map(),
+): Browser {
+  const cookies = new Map(held);
   const go = async (url: string, init: RequestInit, left = REDIRECTS_MAX): Promise<Page> => {
     if (left === 0) throw new Error(`too many redirects at ${url}`);
     const cookie = [...cookies].filter(([key]) => inPath(key, url)).map(([key, value]) => `${nameOf(key)}=${value}`);

@@ -4,6 +4,7 @@ import { Secret, TOTP } from 'otpauth';
 import { vi } from 'vitest';
 import { clientAssertion, generateClientKey, type Jwk, type RegisteredClient } from '../../src/auth/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
+import type { GatewayOptions } from '../../src/http/index.ts';
 import { HIKARI, HOSPITAL, PERSON_B, sandboxGateway, send, type TestGateway } from '../gateway.ts';
 import { type Browser, type Fields, openBrowser, type Page } from './browser.ts';
 
@@ -56,9 +57,9 @@ export interface SmartHouse extends TestGateway {
 }
 
 /** The clock of the test file stands still from here on, and goes on where a code is needed. */
-export async function smartHouse(): Promise<SmartHouse> {
+export async function smartHouse(starting: Partial<GatewayOptions> = {}): Promise<SmartHouse> {
   vi.useFakeTimers({ toFake: ['Date'] });
-  const gateway = await sandboxGateway();
+  const gateway = await sandboxGateway({}, starting);
   const { auth } = gateway.gateway;
   const register = async (registration: object): Promise<RegisteredClient> => {
     const client = await auth.registerClient({ kind: 'app', scopes: ALL_SCOPES, ...registration });

@@ -108,7 +108,7 @@ function change({ database }: PeopleNeeds, id: string, set: string, how: Change 
 }
 
 /** Ends what the authorization server keeps for a user: sessions, grants, codes and tokens. */
-async function endSessions(sql: Sql, userId: string): Promise<void> {
+export async function endSessions(sql: Sql, userId: string): Promise<void> {
   await sql.query(`DELETE FROM auth_state WHERE payload->>'accountId' = $1 OR payload->'session'->>'accountId' = $1`, [
     userId,
   ]);

@@ -30,4 +30,11 @@ export type SignInReason =
   | 'code-wrong'
   /** The code was used before, or the user was changed while they signed in. */
   | 'overtaken'
-  | 'recovery-code';
+  | 'recovery-code'
+  /** In by another issuer; and what was wrong there: nobody is linked, one factor only, no belief, no answer, a no. */
+  | 'federated'
+  | 'federated-unlinked'
+  | 'federated-one-factor'
+  | 'federated-untrusted'
+  | 'federated-away'
+  | 'federated-denied';

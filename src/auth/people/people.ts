@@ -2,6 +2,7 @@
 import type { Refusal } from '#fhir';
 import * as administer from './administer.ts';
 import { changePassword, confirmTotp, type Enrolment, enrolTotp } from './credentials.ts';
+import { type Federated, findByLink, type Identity, link, linksOf, signInLinked, unlink } from './links.ts';
 import type { PeopleNeeds } from './needs.ts';
 import { passwordHasher } from './password-hash.ts';
 import { userUnknown } from './refusals.ts';
@@ -15,6 +16,8 @@ type ChangedWithPassword = Promise<administer.UserWithPassword | Refusal>;
 export interface People {
   /** Never says why not, whatever is wrong; `onSignIn` is told, and awaited. Five failures in a row lock for 15 minutes, then twice as long each time, up to a day. */
   signIn(input: SignInInput): Promise<SignIn>;
+  /** In by another issuer; undefined for every reason, and `onSignIn` is told, and awaited. */
+  signInLinked(shown: Federated): Promise<User | undefined>;
   /** What stands between a user who has proven who they are and their work; undefined where there is none, or they are disabled. */
   nextStep(userId: string): Promise<NextStep | undefined>;
   /** For a user who has proven who they are. 404 `user-unknown`, 409 `user-overtaken`, 422 `password-…`. */
@@ -43,6 +46,14 @@ export interface People {
   resetPassword(id: string): ChangedWithPassword;
   /** Takes device and recovery codes away; the rest as `resetPassword`. */
   resetSecondFactor(id: string): ChangedWithPassword;
+
+  /** Lets an account at another issuer stand for a user. 404, 409 `link-taken`, 422 `link-invalid`. */
+  link(userId: string, identity: Identity): Changed;
+  /** Ends the user's sessions and tokens. 404 `user-unknown`, `link-unknown`. */
+  unlink(userId: string, identity: Identity): Changed;
+  /** The accounts that stand for a user. 404 `user-unknown`. */
+  linksOf(userId: string): Promise<Identity[] | Refusal>;
+  findByLink(identity: Identity): Promise<User | undefined>;
 }
 
 /** Needs a database on which `authMigrations` ran. Any number of processes may share it. */
@@ -75,5 +86,10 @@ export function createPeople(options: PeopleOptions): People {
     unlockUser: (id) => administer.unlockUser(needs, id),
     resetPassword: (id) => administer.resetPassword(needs, id),
     resetSecondFactor: (id) => administer.resetSecondFactor(needs, id),
+    signInLinked: (shown) => signInLinked(needs, shown),
+    link: (userId, identity) => link(needs, userId, identity),
+    unlink: (userId, identity) => unlink(needs, userId, identity),
+    linksOf: (userId) => linksOf(needs, userId),
+    findByLink: (identity) => findByLink(needs, identity),
   };
 }

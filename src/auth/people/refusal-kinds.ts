@@ -90,4 +90,22 @@ export const PEOPLE_REFUSALS = {
       'set the clock of the device, and type the six digits that it shows now',
     ],
   ),
+  'link-invalid': issueKind(
+    'invalid',
+    ['結び付けるアカウントの書き方が正しくありません。', 'the account to link is not well formed'],
+    [
+      '発行者の URL と、その発行者で利用者を指す値を書いてください。',
+      'give the URL of the issuer, and the value that names the person there',
+    ],
+  ),
+  'link-taken': issueKind(
+    'duplicate',
+    ['このアカウントは別の利用者に結び付いています。', 'the account is linked to another user'],
+    ['先に、その利用者との結び付きを外してください。', 'take it from that user first'],
+  ),
+  'link-unknown': issueKind(
+    'not-found',
+    ['このアカウントは、この利用者に結び付いていません。', 'the account is not linked to this user'],
+    ['利用者の結び付きの一覧を確かめてください。', 'look at the links of the user'],
+  ),
 } as const satisfies IssueKinds;

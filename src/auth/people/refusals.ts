@@ -59,3 +59,29 @@ export const userOvertaken = (): Refusal =>
     ja: 'この間に利用者の情報が変わりました。もう一度サインインしてください。',
     en: 'the user was changed meanwhile: sign in again',
   });
+
+export const linkInvalid = (expression: '/issuer' | '/subject'): Refusal =>
+  refuse(422, {
+    type: 'invalid',
+    code: 'link-invalid',
+    ja: '発行者は http(s) の URL、利用者を指す値は1〜255文字で書いてください。',
+    en: 'the issuer must be an http(s) URL, and the value that names the person 1 to 255 characters',
+    expression,
+  });
+
+export const linkTaken = (): Refusal =>
+  refuse(409, {
+    type: 'duplicate',
+    code: 'link-taken',
+    ja: 'このアカウントは別の利用者に結び付いています。',
+    en: 'this account is linked to another user',
+    expression: '/subject',
+  });
+
+export const linkUnknown = (): Refusal =>
+  refuse(404, {
+    type: 'not-found',
+    code: 'link-unknown',
+    ja: 'このアカウントは、この利用者に結び付いていません。',
+    en: 'this account is not linked to this user',
+  });

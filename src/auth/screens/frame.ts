@@ -39,8 +39,8 @@ fieldset fieldset{margin:.5rem 0 .25rem}
 .choice input{flex:none}
 .fault{margin:0 0 1rem;padding:.6rem 1rem;border-left:.3rem solid #b3261e;background:#fdecea}
 .note{color:#44525f;font-size:.95rem}
-button{padding:.65rem 1.4rem;font:inherit;font-weight:600;border:2px solid #0b5cad;border-radius:.25rem;background:#0b5cad;color:#fff;cursor:pointer}
-button.plain{background:#fff;color:#0b5cad}
+button,a.button{display:inline-block;text-decoration:none;padding:.65rem 1.4rem;font:inherit;font-weight:600;border:2px solid #0b5cad;border-radius:.25rem;background:#0b5cad;color:#fff;cursor:pointer}
+button.plain,a.plain{background:#fff;color:#0b5cad}
 :focus-visible{outline:3px solid #e58a00;outline-offset:2px}
 .buttons{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:1.25rem}
 nav{max-width:34rem;margin:1rem auto 0;text-align:right;padding:0 1rem}

@@ -70,34 +70,43 @@ export interface Category {
   readonly words: Bilingual;
 }
 
-const OBSERVATION_CATEGORY = 'http://terminology.hl7.org/CodeSystem/observation-category';
-const CONDITION_CATEGORY = 'http://terminology.hl7.org/CodeSystem/condition-category';
-const CATEGORIES: Readonly<
-  Record<string, readonly (readonly [system: string, code: string, ja: string, en: string])[]>
-> = {
-  Observation: [
-    [OBSERVATION_CATEGORY, 'vital-signs', 'バイタルサイン', 'Vital signs'],
-    [OBSERVATION_CATEGORY, 'laboratory', '検体検査', 'Laboratory'],
-    [OBSERVATION_CATEGORY, 'imaging', '画像検査', 'Imaging'],
-    [OBSERVATION_CATEGORY, 'exam', '診察', 'Examinations'],
-    [OBSERVATION_CATEGORY, 'survey', '評価・質問票', 'Assessments'],
-    [OBSERVATION_CATEGORY, 'social-history', '生活歴・暮らし', 'Social history and living'],
-    [OBSERVATION_CATEGORY, 'activity', '活動', 'Activities'],
-    [OBSERVATION_CATEGORY, 'therapy', '治療', 'Therapy'],
-    [OBSERVATION_CATEGORY, 'procedure', '処置', 'Procedures'],
-  ],
-  Condition: [
-    [CONDITION_CATEGORY, 'problem-list-item', '問題リスト', 'Problem list'],
-    [CONDITION_CATEGORY, 'encounter-diagnosis', '入院・受診時の診断', 'Diagnoses of a stay or visit'],
-  ],
+interface CategorySystem {
+  readonly system: string;
+  readonly codes: Readonly<Record<string, Pair>>;
+}
+
+const CATEGORIES: Readonly<Record<string, CategorySystem>> = {
+  Observation: {
+    system: 'http://terminology.hl7.org/CodeSystem/observation-category',
+    codes: {
+      'vital-signs': ['バイタルサイン', 'Vital signs'],
+      laboratory: ['検体検査', 'Laboratory'],
+      imaging: ['画像検査', 'Imaging'],
+      exam: ['診察', 'Examinations'],
+      survey: ['評価・質問票', 'Assessments'],
+      'social-history': ['生活歴・暮らし', 'Social history and living'],
+      activity: ['活動', 'Activities'],
+      therapy: ['治療', 'Therapy'],
+      procedure: ['処置', 'Procedures'],
+    },
+  },
+  Condition: {
+    system: 'http://terminology.hl7.org/CodeSystem/condition-category',
+    codes: {
+      'problem-list-item': ['問題リスト', 'Problem list'],
+      'encounter-diagnosis': ['入院・受診時の診断', 'Diagnoses of a stay or visit'],
+    },
+  },
 };
 
 /** The categories that records of a type can be narrowed to. */
-export const categoriesOf = (type: string): Category[] =>
-  (CATEGORIES[type] ?? []).map(([system, code, ja, en]) => ({
+export function categoriesOf(type: string): Category[] {
+  const { system, codes } = CATEGORIES[type] ?? {};
+  return Object.entries(codes ?? {}).map(([code, [ja, en]]) => ({
     query: `category=${system}|${code}`,
     words: { ja, en },
   }));
+}
 
 /** A scope as a sentence. A part that is not a known category is shown as it was written. */
 export function scopeWords({ type, actions, query }: Spoken): Bilingual {

@@ -1,24 +1,39 @@
 /** The page on which a person signs in, and those on which a first sign-in is completed. */
-import { html } from '#html';
+import type { Language } from '#fhir';
+import { html, type Markup } from '#html';
 import { buttons, type Framing, type Screen, say, screen } from './frame.ts';
 
+interface SigningIn {
+  readonly app: string;
+  readonly login?: string;
+  /** Where the hospital's own issuer is reached, and whether that is the only way in. */
+  readonly elsewhere?: { readonly href: string; readonly only: boolean } | undefined;
+}
+
 /** Password and code on one page, so that no answer tells which of them was wrong. Recovery codes have letters, so every keyboard must offer them. */
-export function signInScreen(framing: Framing, { app, login = '' }: { app: string; login?: string }): Screen {
+export function signInScreen(framing: Framing, { app, login = '', elsewhere }: SigningIn): Screen {
   const { language } = framing;
   return screen(
     framing,
     { ja: 'サインイン', en: 'Sign in' },
     html`<p class="note">${say(language, `「${app}」がこのゲートウェイの記録を使おうとしています。`, `“${app}” asks to use records of this gateway.`)}</p>
 <input type="hidden" name="step" value="sign-in">
-<label for="login">${say(language, 'ログイン名', 'Login name')}</label>
+${elsewhere && html`<p class="buttons"><a class="button" href="${elsewhere.href}">${say(language, '病院のアカウントでサインイン', 'Sign in with the account of the hospital')}</a></p>`}
+${elsewhere?.only === true ? cancelling(language) : passwordFields(language, login)}`,
+  );
+}
+
+const cancelling = (language: Language): Markup =>
+  html`<div class="buttons"><button type="submit" class="plain" name="cancel" value="true">${say(language, 'やめる', 'Cancel')}</button></div>`;
+
+const passwordFields = (language: Language, login: string): Markup =>
+  html`<label for="login">${say(language, 'ログイン名', 'Login name')}</label>
 <input id="login" name="login" type="text" autocomplete="username" autocapitalize="none" spellcheck="false" required value="${login}"${login === '' ? html` autofocus` : ''}>
 <label for="password">${say(language, 'パスワード', 'Password')}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required>
 <label for="code">${say(language, '確認コード（6桁。まだ登録していなければ空のまま）', 'One-time code (6 digits; leave empty until you have enrolled)')}</label>
 <input id="code" name="code" type="text" autocapitalize="none" spellcheck="false" autocomplete="one-time-code">
-${buttons(language, { ja: 'サインイン', en: 'Sign in' })}`,
-  );
-}
+${buttons(language, { ja: 'サインイン', en: 'Sign in' })}`;
 
 /** The first second factor: a secret for the authenticator app, confirmed by a code that it makes. */
 export function enrolScreen(framing: Framing, { secret, uri }: { secret: string; uri: string }): Screen {

@@ -1,0 +1,382 @@
+/** People who sign in at the hospital's own issuer, and answers of it that are not what they seem. */
+import { generateKeyPairSync } from 'node:crypto';
+import { afterEach, expect, test } from 'vitest';
+import type { FederationOptions } from '../../src/auth/index.ts';
+import { isRefusal } from '../../src/fhir/index.ts';
+import { createLog, startGateway } from '../../src/http/index.ts';
+import { forgeJwt, pemOf } from '../auth/forge-jwt.ts';
+import { PERSON_B } from '../gateway.ts';
+import { type Browser, openBrowser, type Page } from './browser.ts';
+import {
+  APP,
+  askToken,
+  authorizeUrl,
+  CALLBACK,
+  connect,
+  pkce,
+  type SmartHouse,
+  smartHouse,
+  walkThrough,
+} from './house.ts';
+import { type Key, otherIssuer, type Signed } from './issuer.ts';
+
+const issuer = await otherIssuer();
+const OPTIONS: FederationOptions = {
+  issuer: issuer.url,
+  clientId: 'kakehashi',
+  clientSecret: 'a secret+of/the gateway',
+  scopes: 'openid',
+  acr: ['urn:example:two-factors', 'pwd+otp'],
+  claim: 'sub',
+  only: false,
+};
+const SECRET_CLIENT = {
+  client_id: 'kakehashi',
+  client_secret: OPTIONS.clientSecret ?? '',
+  token_endpoint_auth_method: 'client_secret_basic' as const,
+  id_token_signed_response_alg: 'RS256' as const,
+};
+const house = await smartHouse({ federation: OPTIONS });
+const BACK = `${house.url}/oauth/federated`;
+const KIMURA = { sub: 'staff-0417', amr: ['pwd', 'otp'] };
+issuer.open(BACK, [SECRET_CLIENT]);
+const linked = await house.gateway.auth.people.link(house.worker.id, { issuer: issuer.url, subject: KIMURA.sub });
+if (isRefusal(linked)) throw new Error('not linked');
+
+afterEach(() => {
+  issuer.somebody = undefined;
+  issuer.forge = undefined;
+  issuer.instead = undefined;
+});
+
+const SCOPE = 'openid fhirUser launch/patient patient/*.rs';
+const UNFINISHED = '病院のアカウントでのサインインは完了しませんでした。';
+const REFUSED = 'このアカウントではサインインできません。管理者に連絡してください。';
+
+interface Asking {
+  readonly at?: SmartHouse;
+  readonly more?: Record<string, string>;
+  readonly browser?: Browser;
+}
+
+/** The sign-in page of a new request, and the address of its button for the hospital's account. */
+async function signInPage({ at = house, more = {}, browser = at.browser() }: Asking = {}) {
+  const { verifier, challenge } = pkce();
+  const page = await browser.open(authorizeUrl(at, { challenge, scope: SCOPE, more }));
+  const href = /<a class="button" href="([^"]+)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&');
+  const button = href === undefined ? undefined : new URL(href, page.url).href;
+  return { page, browser, verifier, button: button ?? '' };
+}
+
+/** Presses the button, signs in there, and comes back. */
+async function signInThere(asking: Asking = {}): Promise<{ page: Page; browser: Browser; verifier: string }> {
+  const { browser, button, verifier } = await signInPage(asking);
+  return { page: await browser.open(button), browser, verifier };
+}
+
+/** Presses the button and signs in there, but is stopped at the way back. */
+async function almostBack(): Promise<{ browser: Browser; back: URL }> {
+  const browser = openBrowser([APP, BACK]);
+  const { button } = await signInPage({ browser });
+  const stopped = await browser.open(button);
+  return { browser, back: new URL(stopped.url) };
+}
+
+/** A browser with the cookies of another one that goes through to the end. */
+const through = (other: Browser): Browser => openBrowser([APP], 'ja', other.cookies);
+
+const faultOf = ({ html }: Page): string | undefined => /<p class="fault"[^>]*>([^<]*)</.exec(html)?.[1];
+
+async function reasons(): Promise<(string | null)[]> {
+  const { rows } = await house.database.query<{ content: string }>('SELECT content FROM audit_event ORDER BY number');
+  const signIns = rows.filter(({ content }) => content.includes('$sign-in'));
+  return signIns.map(({ content }) => /"(federated[a-z-]*|disabled)"/.exec(content)?.[1] ?? null);
+}
+
+test('a social worker signs in with the account of the hospital, and the app reads in their name', async () => {
+  issuer.somebody = KIMURA;
+  const { page, browser, verifier } = await signInThere();
+  expect(page.html).toContain('name="step" value="role"');
+  const end = await walkThrough(browser, page, { account: house.worker, answers: { patient: { patient: PERSON_B } } });
+  const code = new URL(end.url).searchParams.get('code') ?? '';
+  const granted = await askToken(house, {
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: CALLBACK,
+    client_id: 'public-app',
+    code_verifier: verifier,
+  });
+  expect(granted.body['patient']).toBe(PERSON_B);
+  const told = await house.introspect(granted.body['access_token']);
+  expect(told['sub']).toBe(house.worker.id);
+  const asked = issuer.asked.at(-1) ?? new URLSearchParams();
+  expect(Object.fromEntries(asked)).toMatchObject({
+    response_type: 'code',
+    client_id: 'kakehashi',
+    redirect_uri: BACK,
+    scope: 'openid',
+    code_challenge_method: 'S256',
+    acr_values: 'urn:example:two-factors',
+  });
+  for (const name of ['state', 'nonce', 'code_challenge']) expect(asked.get(name)).toMatch(/^[\w-]{43}$/);
+  expect((await reasons()).at(-1)).toBe('federated');
+});
+
+test('the password stays a way in beside the account of the hospital', async () => {
+  const { page } = await signInPage();
+  expect(page.html).toContain('病院のアカウントでサインイン');
+  expect(page.html).toContain('name="password"');
+  const { body } = await connect(house, {
+    account: house.worker,
+    scope: SCOPE,
+    answers: { patient: { patient: PERSON_B } },
+  });
+  expect(body['patient']).toBe(PERSON_B);
+});
+
+test('two factors are believed by acr as well as by amr, and one factor is told apart', async () => {
+  issuer.somebody = { sub: KIMURA.sub, acr: 'urn:example:two-factors' };
+  expect((await signInThere()).page.html).toContain('name="step" value="role"');
+  for (const less of [{ amr: ['pwd'] }, { amr: ['otp'] }, {}, { acr: 'urn:example:one' }, { acr: 'pwd+otp' }]) {
+    issuer.somebody = { sub: KIMURA.sub, ...less };
+    const { page } = await signInThere();
+    expect([page.status, faultOf(page)]).toEqual(
+      less.acr === 'pwd+otp'
+        ? [200, undefined]
+        : [400, '病院のアカウントで、二要素認証を使ってサインインしてください。'],
+    );
+  }
+  expect(await reasons()).toContain('federated-one-factor');
+});
+
+test('whoever is not linked and whoever is shut out read the same, and nobody is added', async () => {
+  const before = (await house.gateway.auth.people.listUsers()).length;
+  issuer.somebody = { sub: 'staff-9999', amr: ['pwd', 'otp'] };
+  const stranger = await signInThere();
+  expect([stranger.page.status, faultOf(stranger.page)]).toEqual([400, REFUSED]);
+  expect((await reasons()).at(-1)).toBe('federated-unlinked');
+  const { people } = house.gateway.auth;
+  await people.disableUser(house.worker.id);
+  issuer.somebody = KIMURA;
+  const disabled = await signInThere();
+  expect([disabled.page.status, faultOf(disabled.page)]).toEqual([400, REFUSED]);
+  expect((await reasons()).at(-1)).toBe('disabled');
+  await people.enableUser(house.worker.id);
+  expect((await people.listUsers()).length).toBe(before);
+  expect((await signInThere()).page.html).toContain('name="step" value="role"');
+});
+
+test('the same subject of another issuer is somebody else', async () => {
+  const { people } = house.gateway.auth;
+  await people.link(house.coordinator.id, { issuer: 'https://another.example', subject: 'staff-1' });
+  issuer.somebody = { sub: 'staff-1', amr: ['pwd', 'otp'] };
+  expect(faultOf((await signInThere()).page)).toBe(REFUSED);
+});
+
+test('whoever cancels there is back at the sign-in page, and can sign in otherwise', async () => {
+  const { page, browser } = await signInThere();
+  expect([page.status, faultOf(page)?.startsWith(UNFINISHED)]).toEqual([400, true]);
+  expect((await reasons()).at(-1)).toBe('federated-denied');
+  const again = await walkThrough(browser, { ...page, status: 200 }, { account: house.worker, until: 'role' });
+  expect(again.html).toContain('name="step" value="role"');
+});
+
+const [rsa] = issuer.keys() as [Key, Key];
+const STRANGER = { ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }) };
+const claimed =
+  (change: (claims: Record<string, unknown>) => Record<string, unknown>) =>
+  ({ header, claims }: Signed): string =>
+    forgeJwt(header, change(claims), rsa);
+
+const FORGED: readonly (readonly [string, (token: Signed) => string])[] = [
+  ['the nonce of another sign-in', claimed((claims) => ({ ...claims, nonce: 'another' }))],
+  ['no nonce', claimed(({ nonce: _, ...claims }) => claims)],
+  ['another issuer', claimed((claims) => ({ ...claims, iss: 'https://another.example' }))],
+  ['another client as audience', claimed((claims) => ({ ...claims, aud: 'another-client' }))],
+  ['another client beside us as audience', claimed((claims) => ({ ...claims, aud: ['kakehashi', 'another'] }))],
+  ['another authorized party', claimed((claims) => ({ ...claims, azp: 'another-client' }))],
+  ['an expiry that has passed', claimed((claims) => ({ ...claims, exp: Number(claims['iat']) - 10 }))],
+  ['no expiry', claimed(({ exp: _, ...claims }) => claims)],
+  ['a future issue', claimed((claims) => ({ ...claims, iat: Number(claims['iat']) + 60 }))],
+  ['no subject', claimed(({ sub: _, ...claims }) => claims)],
+  ['no signature', ({ header, claims }) => forgeJwt({ ...header, alg: 'none' }, claims, rsa)],
+  [
+    'our public key as shared secret',
+    ({ header, claims }) => forgeJwt({ ...header, alg: 'HS256' }, claims, pemOf(rsa)),
+  ],
+  [
+    'our client secret as key',
+    ({ header, claims }) => forgeJwt({ ...header, alg: 'HS256' }, claims, OPTIONS.clientSecret ?? ''),
+  ],
+  ['an unknown key', ({ header, claims }) => forgeJwt({ ...header, kid: 'unknown' }, claims, STRANGER)],
+  ['a stranger’s key under a known name', ({ header, claims }) => forgeJwt(header, claims, STRANGER)],
+  [
+    'an extension that nobody understands',
+    ({ header, claims }) => forgeJwt({ ...header, crit: ['x'], x: 1 }, claims, rsa),
+  ],
+  ['the type of an access token', ({ header, claims }) => forgeJwt({ ...header, typ: 'at+jwt' }, claims, rsa)],
+  ['what is no token', () => 'nonsense'],
+];
+
+test.each(FORGED)('an identity token with %s lets nobody in', async (_what, forge) => {
+  issuer.somebody = KIMURA;
+  issuer.forge = forge;
+  const { page } = await signInThere();
+  expect([page.status, faultOf(page)?.startsWith(UNFINISHED)]).toEqual([400, true]);
+  expect((await reasons()).at(-1)).toBe('federated-untrusted');
+});
+
+test('a token that is forged in nothing lets the person in, with the type that tokens may have', async () => {
+  issuer.somebody = KIMURA;
+  issuer.forge = ({ header, claims }) => forgeJwt({ ...header, typ: 'JWT' }, claims, rsa);
+  expect((await signInThere()).page.html).toContain('name="step" value="role"');
+});
+
+test('an answer with another state, or in another browser, is no answer, and does not use the right one up', async () => {
+  issuer.somebody = KIMURA;
+  const { browser, back } = await almostBack();
+  const other = new URL(back);
+  other.searchParams.set('state', 'another-state');
+  for (const page of [await through(browser).open(other.href), await house.browser().open(back.href)]) {
+    expect(page.status).toBe(400);
+    expect(page.html).toContain('この手続きは終わっています');
+  }
+  const right = through(browser);
+  expect((await right.open(back.href)).html).toContain('name="step" value="role"');
+  const twice = await right.open(back.href);
+  expect([twice.status, twice.html.includes('この手続きは終わっています')]).toEqual([400, true]);
+});
+
+test('an answer that names another issuer, or none where ours always names itself, is not followed', async () => {
+  for (const iss of ['https://another.example', undefined]) {
+    issuer.somebody = KIMURA;
+    const { browser, back } = await almostBack();
+    expect(back.searchParams.get('iss')).toBe(issuer.url);
+    if (iss === undefined) back.searchParams.delete('iss');
+    else back.searchParams.set('iss', iss);
+    const page = await through(browser).open(back.href);
+    expect(faultOf(page)?.startsWith(UNFINISHED)).toBe(true);
+    expect((await reasons()).at(-1)).toBe('federated-untrusted');
+  }
+});
+
+test('an answer that comes after ten minutes is no answer, and nothing of it is kept', async () => {
+  issuer.somebody = KIMURA;
+  const { browser, back } = await almostBack();
+  house.passSeconds(601);
+  expect((await through(browser).open(back.href)).status).toBe(400);
+  await house.gateway.auth.sweep();
+  expect((await house.database.query('SELECT 1 FROM auth_federation')).rowCount).toBe(0);
+});
+
+test('an app that asks for a new sign-in gets one there, and a token without its time is not believed', async () => {
+  issuer.somebody = KIMURA;
+  const { page } = await signInThere({ more: { prompt: 'login consent' } });
+  expect(page.html).toContain('name="step" value="role"');
+  const asked = issuer.asked.at(-1);
+  expect([asked?.get('prompt'), asked?.get('max_age')]).toEqual(['login', '0']);
+  issuer.forge = claimed(({ auth_time: _, ...claims }) => claims);
+  const untimed = await signInThere({ more: { prompt: 'login consent' } });
+  expect(faultOf(untimed.page)?.startsWith(UNFINISHED)).toBe(true);
+  issuer.forge = claimed((claims) => ({ ...claims, auth_time: Number(claims['auth_time']) - 400 }));
+  const old = await signInThere({ more: { max_age: '300' } });
+  expect(faultOf(old.page)?.startsWith(UNFINISHED)).toBe(true);
+  expect(issuer.asked.at(-1)?.get('max_age')).toBe('300');
+  const recent = await signInThere({ more: { max_age: '500' } });
+  expect(recent.page.html).toContain('name="step" value="role"');
+});
+
+test('an issuer that is away is told on the page, at the way there and at the way back', async () => {
+  issuer.somebody = KIMURA;
+  const away = '病院のサインイン画面につながりません。しばらくしてから、もう一度お試しください。';
+  const { browser, back } = await almostBack();
+  issuer.instead = (_request, response) => void response.writeHead(503).end('<h1>away</h1>');
+  const page = await through(browser).open(back.href);
+  expect([page.status, faultOf(page)]).toEqual([400, away]);
+  expect((await reasons()).at(-1)).toBe('federated-away');
+  // What it said of itself is kept for an hour at most.
+  house.passSeconds(3_601);
+  const there = await signInThere();
+  expect([there.page.status, faultOf(there.page)]).toEqual([400, away]);
+});
+
+test('an issuer that never answers is not waited for, and one that says too much is not read', async () => {
+  house.passSeconds(3_601);
+  const answers: NonNullable<typeof issuer.instead>[] = [
+    () => undefined,
+    (_request, response) => void response.end(JSON.stringify({ issuer: issuer.url, more: 'x'.repeat(70_000) })),
+    (_request, response) => void response.end(JSON.stringify({ issuer: 'https://another.example' })),
+    (_request, response) =>
+      void response.end(JSON.stringify({ issuer: issuer.url, token_endpoint: 'http://elsewhere.example/' })),
+    (_request, response) => void response.writeHead(302, { location: 'https://another.example/' }).end(),
+  ];
+  for (const instead of answers) {
+    issuer.instead = instead;
+    expect(faultOf((await signInThere()).page)).toMatch(/^病院のサインイン画面につながりません/);
+  }
+  issuer.instead = undefined;
+  issuer.somebody = KIMURA;
+  expect((await signInThere()).page.html).toContain('name="step" value="role"');
+});
+
+test('an issuer that changes its keys goes on at once, and what the old key signs is not believed any more', async () => {
+  issuer.somebody = KIMURA;
+  expect((await signInThere()).page.html).toContain('name="step" value="role"');
+  issuer.open(BACK, [SECRET_CLIENT]);
+  expect((await signInThere()).page.html).toContain('name="step" value="role"');
+  issuer.forge = ({ header, claims }) => forgeJwt({ ...header, kid: rsa.kid }, claims, rsa);
+  expect(faultOf((await signInThere()).page)?.startsWith(UNFINISHED)).toBe(true);
+});
+
+test('with a private key, ES256 tokens and a claim of the hospital, nobody signs in by password where that is wanted', async () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const marks = { kid: 'gateway-1', alg: 'ES256' };
+  const gateway = await startGateway({
+    house: house.house,
+    log: createLog('silent'),
+    host: '127.0.0.1',
+    port: 0,
+    bodyBytesMax: 100_000,
+    federation: {
+      ...OPTIONS,
+      clientSecret: undefined,
+      clientKey: { ...privateKey.export({ format: 'jwk' }), ...marks },
+      claim: 'staff_number',
+      only: true,
+    },
+  });
+  const at = { ...house, url: gateway.url };
+  issuer.open(`${gateway.url}/oauth/federated`, [
+    {
+      client_id: 'kakehashi',
+      token_endpoint_auth_method: 'private_key_jwt',
+      token_endpoint_auth_signing_alg: 'ES256',
+      id_token_signed_response_alg: 'ES256',
+      jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), ...marks }] },
+    },
+  ]);
+  await gateway.auth.people.link(house.coordinator.id, { issuer: issuer.url, subject: 'H-0021' });
+  issuer.somebody = { sub: 'opaque', staff_number: 'H-0021', acr: 'urn:example:two-factors' };
+  const { page } = await signInThere({ at });
+  expect(page.html).toContain('name="step" value="patient"');
+  const first = await signInPage({ at });
+  expect(first.page.html).not.toContain('name="password"');
+  const { login, password } = house.worker;
+  const tried = await first.browser.submit(first.page, { login, password, code: '000000' });
+  expect([tried.status, tried.html.includes('name="password"')]).toEqual([400, false]);
+  await gateway.stop();
+});
+
+test('a gateway without another issuer has no such door', async () => {
+  const gateway = await startGateway({
+    house: house.house,
+    log: createLog('silent'),
+    host: '127.0.0.1',
+    port: 0,
+    bodyBytesMax: 100_000,
+  });
+  expect((await fetch(`${gateway.url}/oauth/federated?state=x&code=y`)).status).toBe(404);
+  const { page } = await signInPage({ at: { ...house, url: gateway.url } });
+  expect(page.html).not.toContain('病院のアカウント');
+  await gateway.stop();
+});
