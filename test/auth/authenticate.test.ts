@@ -36,6 +36,9 @@ test('the caller is what was registered, with the scopes and the life of its tok
     actor: 'PractitionerRole/soudan-1',
     organization: 'Organization/soudan',
     purpose: 'COC',
+    patient: null,
+    user: null,
+    reason: null,
     scopes: [
       {
         text: 'system/CarePlan.cruds',
