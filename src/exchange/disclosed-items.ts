@@ -1,6 +1,6 @@
 /** Checks each row of an answer once more by the interpreter, and notes for the audit on what ground it is shown. */
 import type { DisclosedItem } from '#audit';
-import { groundOfRow, holdsAll, isInReach, type Permit } from '#consent';
+import { factsOf, groundOfRow, holdsAll, isInReach, type Permit } from '#consent';
 import { codeSystemUrl, isRefusal } from '#fhir';
 import { resourceOf, type Stored } from '#store';
 import type { House, Visit } from './house.ts';
@@ -62,7 +62,7 @@ function documentItem({ permit, wide, parts }: Disclosing, row: Stored): Disclos
     if (own && wide.reach === '*') return [];
     throw new Error(`defect: the permit shows ${reference} without all of its parts`);
   });
-  if (!holdsAll(permit.reach, row.type) && !isInReach(permit, resourceOf(row), namedByAll(items)))
+  if (!holdsAll(permit.reach, row.type) && !isInReach(permit, resourceOf(row), namedIn(row, parts)))
     throw new Error(`defect: the permit shows ${reference}, which lies outside the scopes`);
   const all = <T>(pick: (item: DisclosedItem) => readonly T[]): T[] => [...new Set(items.flatMap(pick))];
   return {
@@ -74,6 +74,10 @@ function documentItem({ permit, wide, parts }: Disclosing, row: Stored): Disclos
     consents: all((item) => item.consents),
   };
 }
+
+/** Whom a document is about, by what its parts say themselves. */
+const namedIn = ({ members }: Stored, parts: ReadonlyMap<string, Stored>): readonly string[] =>
+  namedByAll(members.flatMap((member) => parts.get(member) ?? []).map((part) => factsOf(resourceOf(part))));
 
 const categoriesOf = ({ facts }: Stored): string[] =>
   facts.sens.filter((label) => label.startsWith(CATEGORY)).map((label) => label.slice(CATEGORY.length));

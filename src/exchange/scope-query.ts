@@ -5,14 +5,12 @@ import { isToldByContent } from '#store';
 import type { House } from './house.ts';
 import { SERVED_TYPES } from './served-types.ts';
 
-/** What a scope of all types may ask: every type has these, with the same meaning. */
-const OF_ALL_TYPES: readonly string[] = ['_id', '_tag', '_security', '_profile', '_source'];
-
 type Knowing = Pick<House, 'parameters'>;
 
 /**
  * Whether the query part of a scope can be enforced: filters of its type by code, reference, date, text or URI that one
- * resource alone tells of; nothing through other resources, of the shape of an answer, or by what a region has added.
+ * resource alone tells of; nothing through other resources, of the shape of an answer, or by what a region has added. A
+ * scope of all types may ask only what every type knows, such as `_tag` and `_security`.
  */
 export function scopeQueryUnderstood(house: Knowing, scope: Scope): boolean {
   const types = scope.type === '*' ? SERVED_TYPES : SERVED_TYPES.filter((type) => type === scope.type);
@@ -24,7 +22,6 @@ export function scopeCondition({ parameters }: Knowing, scope: Scope, type: stri
   const query = new URLSearchParams(scope.query);
   const keys = [...query.keys()];
   if (scope.version !== 2 || keys.length === 0 || keys.some((key) => RESULT_PARAMETERS.includes(key))) return undefined;
-  if (scope.type === '*' && !keys.every((key) => OF_ALL_TYPES.includes(key.split(':', 1)[0] ?? ''))) return undefined;
   const parsed = parseSearch({ parameters, types: [type], query, countMax: 1 });
   return isRefusal(parsed) || !isToldByContent(parsed.condition) ? undefined : parsed.condition;
 }

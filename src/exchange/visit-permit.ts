@@ -74,7 +74,10 @@ export async function permitFrom(house: House, asking: Asking): Promise<Permit |
   if (isRefusal(permit) || listed.length > 0) return permit;
   const turns = nextTurningPoint({ consentsByPatient, context }, Date.parse(permit.request.time));
   const until = Math.min(turns, now.getTime() + KEPT_MS);
-  permits.set(believed, (permits.get(believed) ?? new Map()).set(asked, { permit, from: now.getTime(), until }));
+  const kept = permits.get(believed);
+  // Each patient in context makes permits of its own.
+  const room = kept !== undefined && kept.size < KEPT_MAX ? kept : new Map<string, Kept>();
+  permits.set(believed, room.set(asked, { permit, from: now.getTime(), until }));
   return permit;
 }
 
@@ -87,6 +90,7 @@ interface Kept {
 
 /** The time of a permit is that of its request, give or take so much. */
 const KEPT_MS = 1_000;
+const KEPT_MAX = 1_000;
 const permits = new WeakMap<Believed, Map<string, Kept>>();
 
 async function contextOf(house: House, believed: Believed, references: readonly string[]): Promise<Context> {

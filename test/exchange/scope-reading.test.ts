@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Caller } from '../../src/auth/index.ts';
 import {
+  collectMeta,
   type House,
   lastObservations,
   makeDocument,
+  matchPatient,
   readEverything,
+  readMeta,
   runBatch,
   sendForm,
   showPathway,
@@ -148,16 +151,16 @@ describe('a document', () => {
     names(await get(ofAnna(scopes), 'Bundle?type=document')).map((name) => Number(name.slice(-3)));
 
   test('is shown whole to who may read documents, but not with parts that the token leaves out by name', async () => {
-    expect(await seen('system/Bundle.rs')).toEqual([701, 702, 703, 704]);
+    expect(await seen('system/Bundle.rs')).toEqual([701, 702, 703, 704, 705]);
     expect(await seen(`system/Bundle.rs system/Observation.rs?category=${CATEGORY}|vital-signs`)).toEqual([]);
-    // Of 701 one part is no laboratory value; of 704 the part has another content by now.
+    // Of 701 one part is no laboratory value; of 704 and 705 the part has another content by now.
     expect(await seen(`system/Bundle.rs system/Observation.rs${LAB}`)).toEqual([702, 703]);
-    expect(await seen('system/Bundle.rs system/Observation.r')).toEqual([701, 702, 703, 704]);
+    expect(await seen('system/Bundle.rs system/Observation.r')).toEqual([701, 702, 703, 704, 705]);
   });
 
   test("is a patient's where a part names the patient, and none names others only", async () => {
-    expect(await seen('patient/Bundle.rs')).toEqual([701, 704]);
-    expect(await seen('system/Bundle.rs patient/Observation.rs')).toEqual([701, 704]);
+    expect(await seen('patient/Bundle.rs')).toEqual([701, 704, 705]);
+    expect(await seen('system/Bundle.rs patient/Observation.rs')).toEqual([701, 704, 705]);
   });
 });
 
@@ -252,7 +255,41 @@ describe('letters', () => {
     expect(await form(`system/CarePlan.r?status:not=${plan.status}`)).toBe(404);
     expect(await pathway('system/CarePlan.r')).not.toBe(404);
     expect(await pathway(`system/CarePlan.r?status=${plan.status}`)).not.toBe(404);
-    expect(await pathway(`system/CarePlan.r?status:not=${plan.status}`)).toBe(404);
+    expect(await pathway(`system/CarePlan.s system/CarePlan.r?status:not=${plan.status}`)).toBe(404);
+  });
+
+  test('every operation keeps to its own', async () => {
+    const [lab, vitals] = [`?category=${CATEGORY}|laboratory`, `?category=${CATEGORY}|vital-signs`];
+    const query = new URLSearchParams({ patient: PERSON_B, category: 'laboratory', max: '9' });
+    const lastn = async (scopes: string) => told(await lastObservations(house, as(scopes), { query })).json.total;
+    expect(await lastn(`system/Observation.s${lab}`)).toBeGreaterThan(0);
+    expect(await lastn(`system/Observation.r${lab} system/Observation.s${vitals}`)).toBe(0);
+    const match = async (scopes: string) => {
+      const body: any = { resourceType: 'Patient', birthDate: '1971-06-15' };
+      return names(told(await matchPatient(house, as(scopes), { query: new URLSearchParams(), body })));
+    };
+    expect(await match('system/Patient.s?gender=female')).toContain(`Patient/${uuid(901)}`);
+    expect(await match('system/Patient.r?gender=female system/Patient.s?gender=unknown')).toEqual([]);
+    const tags = async (scopes: string) =>
+      JSON.stringify(told(await collectMeta(house, as(scopes), 'Observation')).json);
+    expect(await tags('system/Observation.s')).toContain('urn:tags');
+    expect(await tags('system/Observation.r system/Observation.s?_tag:not=urn:tags|shared')).not.toContain('urn:tags');
+    const meta = async (scopes: string) => told(await readMeta(house, as(scopes), 'Observation', uuid(100))).status;
+    expect(await meta(`system/Observation.r${lab}`)).toBe(200);
+    expect(await meta(`system/Observation.s${lab} system/Observation.r${vitals}`)).toBe(404);
+    const document = async (scopes: string) =>
+      told(await makeDocument(house, as(scopes), { id: uuid(600), query: new URLSearchParams() })).status;
+    expect(await document('system/Composition.r?status=final')).not.toBe(404);
+    expect(await document('system/Composition.s system/Composition.r?status=amended')).toBe(404);
+    const everything = async (scopes: string) =>
+      told(await readEverything(house, as(scopes), { type: 'Patient', id: PERSON_B, query: new URLSearchParams() }));
+    expect((await everything('system/Patient.s system/Patient.r?gender=unknown')).status).toBe(404);
+    const matches = async (scopes: string) =>
+      (await everything(scopes)).json.entry.filter(
+        ({ search, resource }: any) => search.mode === 'match' && isLab({ resource }),
+      ).length;
+    expect(await matches(`system/Patient.rs system/Observation.s${lab}`)).toBeGreaterThan(0);
+    expect(await matches(`system/Patient.rs system/Observation.r${lab} system/Observation.s${vitals}`)).toBe(0);
   });
 
   test('scopes add up', async () => {
@@ -301,6 +338,9 @@ test('a row that the database lets through, and that says otherwise itself, is a
   await expect(get(narrow, 'Observation')).rejects.toThrow(/^defect: the permit shows Observation/);
   await database.query(`UPDATE resource SET patients = ARRAY[$2] WHERE id = $1`, [uuid(103), ANNA]);
   await expect(get(ofAnna('patient/Observation.rs'), `Observation/${uuid(103)}`)).rejects.toThrow(/^defect:/);
+  await database.query(`UPDATE resource SET patients = ARRAY[$2] WHERE id = $1`, [uuid(601), ANNA]);
+  const outside = /^defect: the permit shows Bundle.*, which lies outside the scopes$/;
+  await expect(get(ofAnna('patient/Bundle.rs'), `Bundle/${uuid(702)}`)).rejects.toThrow(outside);
 });
 
 test('the glass is broken with the reason that was given for it, and not without one', async () => {

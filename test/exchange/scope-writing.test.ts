@@ -98,6 +98,11 @@ describe('creating', () => {
     const narrow = as(`system/Observation.crs${LAB}`);
     expect((await create(narrow, sent(undefined, ANNA, { identifier }), 'identifier=urn:own|1')).status).toBe(201);
     expect((await create(narrow, sent(undefined, ANNA, { identifier }), 'identifier=urn:own|1')).status).toBe(200);
+    const unsearched = as('system/Observation.cr system/Observation.s?category=laboratory');
+    const other = [{ system: 'urn:own', value: '3' }];
+    expect((await create(wide, sent(undefined, ANNA, { ...vital, identifier: other }))).status).toBe(201);
+    const made = await create(unsearched, sent(undefined, ANNA, { identifier: other }), 'identifier=urn:own|3');
+    expect(made.status).toBe(201);
     const unread = as(`system/Observation.cs system/Observation.r?status=preliminary`);
     expect((await create(unread, sent(undefined, ANNA), `_id=${there.json.id}`)).status).toBe(404);
   });
@@ -149,6 +154,10 @@ describe('changing', () => {
       await isUnknown(as(scopes), (id) => `DELETE Observation/${id}`, 112);
       await isUnknown(as(scopes, { who: 'soudan-hikari' }), (id) => `DELETE Observation/${id}`, 101);
     }
+    // Held by somebody else, and to be read.
+    const office = as(`system/Observation.r system/Observation.u${LAB}`, { who: 'soudan-hikari' });
+    expect((await ask(house, office, `GET Observation/${uuid(101)}`)).status).toBe(200);
+    await isUnknown(office, (id) => `PATCH Observation/${id}`, 101, patch);
     const patient = ofAnna('patient/Observation.cruds');
     await isUnknown(patient, (id) => `PUT Observation/${id}`, 103, resource);
     await isUnknown(patient, (id) => `DELETE Observation/${id}`, 103);
@@ -421,8 +430,9 @@ test('a message stores and changes only what lies within', async () => {
     told(await receiveMessage(house, as(scopes), readFileSync(file), new URLSearchParams({ file: basename(file) })));
   const first = await receive('system/*.cu');
   expect(first.status, JSON.stringify(first.json)).toBe(200);
-  const { gender } = (await ask(house, as('system/Patient.s'), 'GET Patient?_sort=-_lastUpdated&_count=1')).json
-    .entry[0].resource;
+  const newest = await ask(house, as('system/Patient.s'), 'GET Patient?_sort=-_lastUpdated&_count=1');
+  const person = newest.json.entry[0].resource;
+  const { gender, id } = person;
   const before = await countAll();
   // Whom it is about lies outside, so it would be somebody new, who lies outside as well.
   const refused = await receive(`system/Encounter.cu system/Patient.cu?gender:not=${gender}`);
@@ -431,6 +441,16 @@ test('a message stores and changes only what lies within', async () => {
   expect([patient.status, codes(patient)]).toEqual([403, ['scope-missing']]);
   expect(await countAll()).toBe(before);
   expect((await receive(`system/Encounter.cu system/Patient.cu?gender=${gender}`)).status).toBe(200);
+  // Who is held as somebody else is not changed by a token that does not know that person.
+  const versions = async () =>
+    (await database.query('SELECT 1 FROM resource WHERE type = $1 AND id = $2', ['Patient', id])).rows.length;
+  const changed = { ...person, gender: gender === 'other' ? 'unknown' : 'other' };
+  const ifMatch = `W/"${await versions()}"`;
+  const put = await ask(house, as('system/Patient.u'), `PUT Patient/${id}`, { resource: changed, ifMatch });
+  expect(put.status, JSON.stringify(put.json)).toBe(200);
+  const known = await versions();
+  expect((await receive(`system/Encounter.cu system/Patient.cu?gender=${gender}`)).status).toBe(200);
+  expect(await versions()).toBe(known);
 });
 
 test('asking whether it could be stored tells what storing it would', async () => {

@@ -13,9 +13,9 @@ import { uuid } from '../store/world.ts';
 export const CATEGORY = 'http://terminology.hl7.org/CodeSystem/observation-category';
 export const ANNA = `Patient/${PERSON_B}`;
 export const BERT = 'Patient/09196b5b-863e-59cc-9be5-3adcba5293b4';
-export const OUTSIDER = `Patient/${uuid(900)}`;
-export const NOW = new Date('2026-05-10T01:00:00.000Z');
-export const BASE = 'https://gateway.example/fhir';
+const OUTSIDER = `Patient/${uuid(900)}`;
+const NOW = new Date('2026-05-10T01:00:00.000Z');
+const BASE = 'https://gateway.example/fhir';
 
 const clients = JSON.parse(readFileSync('examples/sandbox/clients.json', 'utf8')) as {
   id: string;
@@ -244,6 +244,7 @@ export async function scopedHouse() {
       document(702, [...first('Composition', 601), ...first('Observation', 103)]),
       document(703, [...first('Composition', 600), ...first('Observation', 103)]),
       document(704, first('Observation', 109)),
+      document(705, first('Observation', 100)),
     ];
     for (const { id, ...draft } of documents) await writer.insert(draft, id);
   });

@@ -74,7 +74,9 @@ describe('the format of an answer', () => {
     for (const [query, accept, expected] of asked) {
       const answered = await get(`${PATIENT}${query}`, accept === undefined ? {} : { Accept: accept });
       expect([answered.status, answered.headers.get('content-type')], `${query} ${accept}`).toEqual([200, expected]);
-      expect(answered.headers.get('vary')).toBe('Origin, Authorization, Accept, Accept-Encoding, Accept-Language, Prefer');
+      expect(answered.headers.get('vary')).toBe(
+        'Origin, Authorization, Accept, Accept-Encoding, Accept-Language, Prefer',
+      );
     }
   });
 
