@@ -1,16 +1,14 @@
 /** `kakehashi user …`: the people who sign in, and their roles. */
-import type { People, User, UserWithPassword } from '#auth';
-import type { Database } from '#database';
+import type { UserWithPassword } from '#auth';
 import { isRefusal, type Refusal } from '#fhir';
 import type { Command } from './command.ts';
-import { type Errand, errand, type FindPlace, type Given, needed, type Shown, wordsOf } from './errand.ts';
+import { type Errand, errand, type FindPlace, needed, type Shown, wordsOf } from './errand.ts';
+import { COMMON, NAMED, onUser, open, told } from './user-errand.ts';
+import { LINKS } from './user-links.ts';
 import { passwordShown, userShown } from './user-text.ts';
 
 export const userCommands = (find: FindPlace): Command[] =>
-  [ADD, LIST, SHOW, ROLE_ADD, ROLE_REMOVE, ...CHANGES].map((one) => errand(find, one));
-
-const COMMON = { interaction: '$administer-users', options: {}, takes: {} } as const;
-const NAMED = 'USER はログイン名か id。';
+  [ADD, LIST, SHOW, ROLE_ADD, ROLE_REMOVE, ...CHANGES, ...LINKS].map((one) => errand(find, one));
 
 const ADD: Errand = {
   ...COMMON,
@@ -139,25 +137,6 @@ function change(name: string, { act, ja, en }: ChangeInWords): Errand {
       }),
   };
 }
-
-type OnUser = (people: People, user: User) => Promise<readonly Shown[] | Refusal>;
-
-function onUser(given: Given, act: OnUser, words: readonly string[] = ['USER']) {
-  const [name = ''] = wordsOf(given, ...words);
-  const run = async (database: Database) => {
-    const people = await open(database);
-    const user = await people.findNamed(name);
-    return isRefusal(user) ? user : act(people, user);
-  };
-  return { about: name, run };
-}
-
-async function open(database: Database): Promise<People> {
-  const { createPeople } = await import('#auth');
-  return createPeople({ database });
-}
-
-const told = (user: User | Refusal): readonly Shown[] | Refusal => (isRefusal(user) ? user : [userShown(user)]);
 
 const passwordTold = (made: UserWithPassword | Refusal): readonly Shown[] | Refusal =>
   isRefusal(made) ? made : [passwordShown(made)];

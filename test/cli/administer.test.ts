@@ -64,6 +64,21 @@ test('a user is added with a first password, gets roles, loses one, and is liste
   expect(left).toEqual(made.user);
 });
 
+test('an account of another issuer is linked to one user, listed, and taken away again', async () => {
+  await add('linked');
+  await add('other');
+  const account = ['https://idp.example', '00u-42'];
+  const [user] = await lines('user', 'link', 'linked', ...account);
+  expect(user.login).toBe('linked');
+  expect(await lines('user', 'links', 'LINKED')).toEqual([{ issuer: 'https://idp.example', subject: '00u-42' }]);
+  const taken = await run('user', 'link', 'other', ...account);
+  expect([taken.code, taken.out]).toEqual([1, '']);
+  expect(taken.err).toContain('このアカウントは別の利用者に結び付いています。');
+  expect((await lines('user', 'unlink', 'linked', ...account))[0].login).toBe('linked');
+  expect(await lines('user', 'links', 'linked')).toEqual([]);
+  expect((await run('user', 'unlink', 'linked', ...account)).code).toBe(1);
+});
+
 test('a user is told in words, in both languages', async () => {
   const { code, out, err } = await run(
     ...['user', 'add', 'words', '--name', '鈴木 大輔', '--fhir-user', 'Practitioner/suzuki'],
@@ -199,6 +214,9 @@ test('every command tells its use in both languages', async () => {
     'user unlock',
     'user reset-password',
     'user reset-second-factor',
+    'user link',
+    'user unlink',
+    'user links',
     'client add',
     'client list',
     'client show',
