@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isRefusal } from '#fhir';
 import type { Addresses } from './addresses.ts';
+import { answerJson } from './answer-json.ts';
 import type { Authenticated, Presented, Unauthenticated } from './authenticate.ts';
 import { digestOf } from './digest.ts';
 import type { FindToken } from './find-token.ts';
@@ -56,15 +57,15 @@ export async function introspectForBearer(
   const caller = await needs.authenticate({ request, url: needs.addresses.introspection });
   if (isRefusal(caller)) {
     response.setHeader('www-authenticate', caller.wwwAuthenticate);
-    return json(response, 401, { error: 'invalid_token' });
+    return answerJson(response, 401, { error: 'invalid_token' });
   }
   if (!caller.introspection) {
     response.setHeader('www-authenticate', 'Bearer error="insufficient_scope"');
-    return json(response, 403, { error: 'insufficient_scope' });
+    return answerJson(response, 403, { error: 'insufficient_scope' });
   }
   const tokens = (await readForm(request))?.getAll('token') ?? [];
   const [token = ''] = tokens;
-  if (token === '' || tokens.length > 1) return json(response, 400, { error: 'invalid_request' });
+  if (token === '' || tokens.length > 1) return answerJson(response, 400, { error: 'invalid_request' });
   const frame = {
     interaction: '$introspect',
     outcome: 'success',
@@ -72,10 +73,5 @@ export async function introspectForBearer(
     path: '/token/introspection',
   } as const;
   await needs.record({ ...frame, clientId: caller.clientId, actor: caller.actor, purpose: caller.purpose });
-  return json(response, 200, await introspectionOf(token, needs));
-}
-
-function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', pragma: 'no-cache' });
-  response.end(JSON.stringify(body));
+  return answerJson(response, 200, await introspectionOf(token, needs));
 }

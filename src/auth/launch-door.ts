@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Sql } from '#database';
 import { isRefusal, toOperationOutcome } from '#fhir';
+import { answerJson } from './answer-json.ts';
 import type { Authenticated, Presented, Unauthenticated } from './authenticate.ts';
 import { slowDown } from './gate.ts';
 import { announceLaunch } from './launches.ts';
@@ -27,17 +28,17 @@ export async function launchDoor(request: IncomingMessage, response: ServerRespo
   const caller = await authenticate({ request, url: launchUrl });
   if (isRefusal(caller)) {
     response.setHeader('www-authenticate', caller.wwwAuthenticate);
-    return json(response, 401, toOperationOutcome(caller.issues));
+    return answerJson(response, 401, toOperationOutcome(caller.issues));
   }
   if (!caller.launcher) {
     response.setHeader('www-authenticate', 'Bearer error="insufficient_scope"');
-    return json(response, 403, { error: 'insufficient_scope' });
+    return answerJson(response, 403, { error: 'insufficient_scope' });
   }
   const wait = announced.waitOf(caller.clientId);
   if (wait !== undefined) return slowDown(response, wait);
   announced.add(caller.clientId);
   const input = await readJson(request);
-  if (input === undefined) return json(response, 400, { error: 'invalid_request' });
+  if (input === undefined) return answerJson(response, 400, { error: 'invalid_request' });
   const launch = await announceLaunch(sql, input, { now: now(), fhirBase });
   const { patient } = input as { patient?: string };
   await record({
@@ -52,8 +53,8 @@ export async function launchDoor(request: IncomingMessage, response: ServerRespo
     patient: patient === undefined ? null : `Patient/${patient}`,
   });
   return isRefusal(launch)
-    ? json(response, launch.status, toOperationOutcome(launch.issues))
-    : json(response, 201, launch);
+    ? answerJson(response, launch.status, toOperationOutcome(launch.issues))
+    : answerJson(response, 201, launch);
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
@@ -69,9 +70,4 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   } catch {
     return undefined;
   }
-}
-
-function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', pragma: 'no-cache' });
-  response.end(JSON.stringify(body));
 }

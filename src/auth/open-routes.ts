@@ -1,6 +1,7 @@
 /** The way in to the authorization server: the served paths only, under the public address and no other. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FEDERATED, INTERACTION, LAUNCH, OAUTH_DISCOVERY, OPENID_DISCOVERY, ROUTES } from './addresses.ts';
+import { answerJson } from './answer-json.ts';
 import { claimedClient } from './claimed-client.ts';
 import { errorPage } from './error-page.ts';
 import type { Gate } from './gate.ts';
@@ -64,10 +65,10 @@ export function openRoutes(doors: Doors): OAuthHandler {
     const query = rest.join('?');
     const found = PATHS.find((one) => (one.exact ? one.path === path : path.startsWith(one.path)));
     if (found === undefined || (path === FEDERATED && doors.returnFederated === undefined))
-      return answer(response, 404, 'not_found');
+      return answerJson(response, 404, { error: 'not_found' });
     if (!found.methods.includes(request.method ?? '')) {
       response.setHeader('allow', found.methods.join(', '));
-      return answer(response, 405, 'invalid_request');
+      return answerJson(response, 405, { error: 'invalid_request' });
     }
     // What asks is no pre-flight of a browser, which the library answers.
     if (request.method === 'OPTIONS' && request.headers['access-control-request-method'] === undefined)
@@ -113,7 +114,7 @@ function isReadableForm(body: Buffer): boolean {
 
 function unreadable(request: IncomingMessage, response: ServerResponse, path: string): void {
   const isPage = path.startsWith(ROUTES.authorization) || path.startsWith(INTERACTION);
-  if (!isPage) return void answer(response, 400, 'invalid_request');
+  if (!isPage) return void answerJson(response, 400, { error: 'invalid_request' });
   response.writeHead(400, screenHeaders());
   response.end(errorPage(request.headers['accept-language'] ?? '', 'invalid_request'));
 }
@@ -135,7 +136,7 @@ async function authorize(
 ): Promise<void> {
   if (request.method === 'POST') {
     const form = await readForm(request);
-    if (form === undefined) return answer(response, 400, 'invalid_request');
+    if (form === undefined) return answerJson(response, 400, { error: 'invalid_request' });
     response.writeHead(303, { location: `${mount}${ROUTES.authorization}?${form}`, 'cache-control': 'no-store' });
     response.end();
     return;
@@ -149,9 +150,4 @@ async function authorize(
     Object.assign(request, { originalUrl: `${mount}${request.url}` });
   }
   return provider(request, response);
-}
-
-function answer(response: ServerResponse, status: number, error: string): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', pragma: 'no-cache' });
-  response.end(JSON.stringify({ error }));
 }

@@ -2,9 +2,11 @@
 import { Ajv } from 'ajv';
 import { type Issue, type Refusal, refuseAll } from '#fhir';
 import { certificateIssues, readCertificate } from './certificate-faults.ts';
+import { ROLE_PURPOSES } from './people/purposes.ts';
 import { type Jwk, readPublicKey } from './public-key.ts';
 import { isFetchable, keyIssues, redirectIssues, registrationIssue, scopeIssues } from './registration-faults.ts';
 import type { Scope } from './scopes.ts';
+import { BREAK_GLASS } from './token-life.ts';
 
 /** How a client proves itself at the token endpoint. */
 export const CLIENT_AUTHENTICATIONS = [
@@ -52,11 +54,8 @@ export interface Registration {
   readonly certificateBound?: boolean;
 }
 
-/** A code of v3-ActReason that a backend may have as its one purpose. BTG is missing: it needs a person at a login. */
-const PURPOSES =
-  'TREAT ETREAT COC CAREMGT CLINTRCH BIORCH HRESCH PATRQT FAMRQT PWATRNY SUPNWK HPAYMT COVERAGE HOPERAT HQUALIMP HCOMPL HLEGAL HDM HSYSADMIN PATADMIN PATSFTY RECORDMGT PUBHLTH THREAT DISASTER TRAIN HTEST'.split(
-    ' ',
-  );
+/** A backend never breaks the glass: that needs a person at a sign-in. */
+const PURPOSES = ROLE_PURPOSES.filter((purpose) => purpose !== BREAK_GLASS);
 /** No other text is the id of a client, whatever a request says. */
 export const CLIENT_ID = /^[a-z0-9][a-z0-9-]{1,63}$/;
 

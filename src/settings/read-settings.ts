@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Ajv } from 'ajv';
-import { notValid, openidFaults, proxiesOf, type ReadValue, tlsOf } from './checks.ts';
+import { notValid, openidFaults, proxiesOf, tlsOf } from './checks.ts';
 import type { Settings } from './settings.ts';
 import { VARIABLES } from './variables.ts';
 

@@ -127,5 +127,3 @@ export const VARIABLES = {
   KAKEHASHI_STATEMENT_TIMEOUT_MS: { ...integer(100, 600_000), fallback: 20_000 },
   KAKEHASHI_SEARCH_TIMEOUT_MS: { ...integer(100, 600_000), fallback: 5_000 },
 } as const;
-
-type ReadValue = <T>(name: keyof typeof VARIABLES) => T;
