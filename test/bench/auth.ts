@@ -6,6 +6,7 @@ import { startEmbedded } from '../../src/database/index.ts';
 import { type Figure, median } from './figure.ts';
 import type { AuthJob, AuthMeasured } from './gateway/auth-load-process.ts';
 import { type Child, startChild } from './gateway/child.ts';
+import { malformedTimes } from './gateway/malformed.ts';
 
 export interface AuthBench {
   readonly rounds: number;
@@ -30,6 +31,9 @@ export async function measureAuth({ rounds, seconds }: AuthBench): Promise<Figur
       found.push({ name: act, value: median(measured.map(({ perSecond }) => perSecond)), unit: 'requests/s' });
       found.push({ name: `${act}, p99`, value: median(measured.map(({ p99 }) => p99)), unit: 'ms' });
     }
+    const times = await malformedTimes(prepared.url);
+    found.push({ name: 'malformed request, slowest', value: Math.max(...times), unit: 'ms' });
+    found.push({ name: 'malformed request, p50', value: median(times), unit: 'ms' });
     found.push(await known(gateway, 'a caller known, 32 at a time', CONNECTIONS));
     found.push(await known(gateway, 'a caller known, alone', 1));
     return found;

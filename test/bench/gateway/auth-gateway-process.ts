@@ -1,6 +1,6 @@
 /** The gateway of the authorization bench in its own process, with clients that ask for tokens and introspect them. */
 import { Socket } from 'node:net';
-import { generateClientKey } from '../../../src/auth/index.ts';
+import { generateClientKey, RATE_LIMITS } from '../../../src/auth/index.ts';
 import { openDatabase } from '../../../src/database/index.ts';
 import { loadSandbox, openHouse } from '../../../src/exchange/index.ts';
 import { isRefusal } from '../../../src/fhir/index.ts';
@@ -27,6 +27,8 @@ const gateway = await startGateway({
   host: '127.0.0.1',
   port: 0,
   bodyBytesMax: 100_000,
+  // What is measured is the refusal itself, not that there were too many.
+  rateLimits: { ...RATE_LIMITS, clientFailuresPerMinuteMax: 1_000_000, pageFailuresPerMinuteMax: 1_000_000 },
 });
 let token = '';
 
