@@ -6,6 +6,7 @@ import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import type { Command } from '#cli';
 import type { Refusal } from '#fhir';
 import type { Gateway } from '#http';
@@ -13,6 +14,8 @@ import type { Settings } from '#settings';
 
 // Modules are kept ready between starts, and a command loads the rooms that it needs: half of a short command's time.
 // Hence no room is imported before this line. Where nothing can be kept, the start only takes longer.
+// Node would let young objects take twice as much: some 35 MB at rest, for nothing that was measured.
+setFlagsFromString('--max-semi-space-size=16');
 enableCompileCache(fileURLToPath(new URL('../.cache/compile', import.meta.url)));
 const {
   backupCommand,

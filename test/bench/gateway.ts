@@ -19,6 +19,8 @@ export interface GatewayBench {
 }
 
 const CONNECTIONS = 32;
+/** As `main.ts` sets it. */
+const AS_SERVED = ['--max-semi-space-size=16'];
 /** At more, searching is measured at so many too. */
 const USUAL = 100_000;
 const MEBIBYTE = 1_048_576;
@@ -27,7 +29,7 @@ export async function measureGateway(options: GatewayBench): Promise<Figure[]> {
   const directory = await mkdtemp(join(tmpdir(), 'kakehashi-bench-'));
   await chmod(directory, 0o711);
   const server = await startEmbedded(join(directory, 'data'));
-  const gateway = startChild('gateway-process.ts', [server.url, directory]);
+  const gateway = startChild('gateway-process.ts', [server.url, directory], AS_SERVED);
   const floor = startChild('floor-process.ts', [server.url]);
   const load = startChild('load-process.ts');
   try {
