@@ -56,10 +56,13 @@ const withoutPatient = new WeakMap<readonly Scope[], readonly Scope[]>();
 
 const isOfPatient = ({ context }: Scope): boolean => context === 'patient';
 
-/** Whether these scopes make an administrator: they name search parameters, all of them. */
+/**
+ * Whether these scopes make an administrator: they name search parameters, all of them, of the system. No person can make
+ * an app an administrator, since none of them is one.
+ */
 export const administers = (scopes: readonly Scope[]): boolean =>
   covers(
-    scopes.filter(({ query }) => query === undefined),
+    scopes.filter(({ context, query }) => context === 'system' && query === undefined),
     'SearchParameter',
     'update',
   );

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { isRefusal } from '../../src/fhir/index.ts';
+import { PERSON_B } from '../gateway.ts';
+import type { Page } from './browser.ts';
+import { APP, ask, authorizeUrl, CALLBACK, codeOf, connect, pkce, smartHouse, walkThrough } from './house.ts';
+
+const house = await smartHouse();
+const { worker, coordinator, person } = house;
+const { auth } = house.gateway;
+
+const openTo = async (until: string, asking: { scope: string; more?: Record<string, string>; client?: string }) => {
+  const browser = house.browser();
+  const first = await browser.open(authorizeUrl(house, { challenge: pkce().challenge, ...asking }));
+  return { browser, page: await walkThrough(browser, first, { account: worker, until }) };
+};
+
+test('no person makes an app an administrator, whatever the app is registered for and asks', async () => {
+  const client = await auth.registerClient({
+    kind: 'app',
+    id: 'greedy-app',
+    name: '何でも',
+    authentication: 'none',
+    redirectUris: [CALLBACK],
+    origins: [APP],
+    scopes: ['user/SearchParameter.cruds', 'patient/*.rs'],
+  });
+  expect(isRefusal(client)).toBe(false);
+  const { verifier, challenge } = pkce();
+  const browser = house.browser();
+  const scope = 'patient/*.rs user/SearchParameter.cruds';
+  const first = await browser.open(authorizeUrl(house, { client: 'greedy-app', scope, challenge }));
+  const end = await walkThrough(browser, first, { account: person });
+  const response = await fetch(`${house.url}/oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: new URL(end.url).searchParams.get('code') ?? '',
+      redirect_uri: CALLBACK,
+      client_id: 'greedy-app',
+      code_verifier: verifier,
+    }),
+  });
+  const { access_token: token } = (await response.json()) as { access_token: string };
+  expect((await ask(house, token, `/fhir/Patient/${PERSON_B}`)).status).toBe(200);
+  for (const path of ['/admin/users', '/admin/clients', '/admin/keys', '/fhir/$index-progress'])
+    expect([path, (await ask(house, token, path)).status]).toEqual([path, 403]);
+});
