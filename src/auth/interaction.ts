@@ -118,6 +118,9 @@ async function seatOf(
   const handle = params['launch'];
   const sitting = ((result as { sitting?: Sitting } | undefined)?.sitting ?? {}) satisfies Sitting;
   const role = sitting.role ?? (person && onlyChoice(person.roles));
+  const launch = typeof handle === 'string' ? await startedLaunch(sql, handle, client.id) : undefined;
+  // INVARIANT: without what was open and who was at the screen, a launch would become another one.
+  if (typeof handle === 'string' && launch === undefined) return undefined;
   return {
     uid,
     language,
@@ -127,7 +130,7 @@ async function seatOf(
     client,
     person,
     session: session?.uid ?? null,
-    launch: typeof handle === 'string' ? await startedLaunch(sql, handle, client.id) : undefined,
+    launch,
     sitting: role === undefined ? sitting : { ...sitting, role },
   };
 }

@@ -46,3 +46,22 @@ test('no person makes an app an administrator, whatever the app is registered fo
   for (const path of ['/admin/users', '/admin/clients', '/admin/keys', '/fhir/$index-progress'])
     expect([path, (await ask(house, token, path)).status]).toEqual([path, 403]);
 });
+
+test('a launch stays for whom and about whom it was, also where somebody takes their time', async () => {
+  const scope = 'launch patient/*.rs';
+  const begin = async () => {
+    const launch = await auth.announceLaunch({ client: 'public-app', patient: PERSON_B, user: coordinator.id });
+    if (isRefusal(launch)) throw new Error(launch.issues[0]?.en);
+    return openTo('sign-in', { scope, more: { launch: launch.launch } });
+  };
+  const slow = await begin();
+  house.passSeconds(400);
+  await auth.sweep();
+  const refused = await walkThrough(slow.browser, slow.page, { account: worker });
+  expect([refused.status, refused.html.includes('別の人のための起動です')]).toEqual([403, true]);
+  // Without the launch there is nothing to go on with.
+  const lost = await begin();
+  await house.database.query('DELETE FROM auth_launch');
+  const gone = await walkThrough(lost.browser, lost.page, { account: worker });
+  expect([gone.status, gone.html.includes('この手続きは終わっています')]).toEqual([400, true]);
+});
