@@ -65,3 +65,42 @@ test('a launch stays for whom and about whom it was, also where somebody takes t
   const gone = await walkThrough(lost.browser, lost.page, { account: worker });
   expect([gone.status, gone.html.includes('この手続きは終わっています')]).toEqual([400, true]);
 });
+
+/** A person who was added a moment ago, with a browser in which their first password was given. */
+async function newcomer() {
+  const login = `new-${randomUUID()}`;
+  const added = await auth.people.addUser({
+    login,
+    name: '新任',
+    fhirUser: 'Practitioner/e3ce2619-57a8-537f-be22-6a16bff7b4b9',
+    roles: [],
+  });
+  if (isRefusal(added)) throw new Error('not added');
+  const browser = house.browser();
+  const first = await browser.open(authorizeUrl(house, { challenge: pkce().challenge }));
+  const page = await browser.submit(first, { login, password: added.oneTimePassword, code: '' });
+  expect(page.html).toContain('name="step" value="enrol"');
+  return { id: added.user.id, login, browser, page };
+}
+
+const isSignIn = ({ html }: Page) => html.includes('name="step" value="sign-in"');
+
+test('a first sign-in left open in a browser is worth nothing once its person finished theirs elsewhere', async () => {
+  const { id, browser, page } = await newcomer();
+  const enrolment = await auth.people.enrolTotp(id);
+  if (isRefusal(enrolment)) throw new Error('not enrolled');
+  const account = { id, login: '', password: '', secret: enrolment.secret };
+  await auth.people.confirmTotp(id, codeOf(account));
+  await auth.people.changePassword(id, 'a password of my own');
+  const after = await browser.submit(page, { code: '000000' });
+  expect(isSignIn(after)).toBe(true);
+});
+
+test('a reset by an administrator ends a sign-in that is on its way', async () => {
+  for (const reset of ['resetPassword', 'resetSecondFactor', 'disableUser'] as const) {
+    const { id, browser, page } = await newcomer();
+    await auth.people[reset](id);
+    const after = await browser.submit(page, { code: '000000' });
+    expect([after.status, after.html.includes('この手続きは終わっています')]).toEqual([400, true]);
+  }
+});
