@@ -104,3 +104,15 @@ test('a reset by an administrator ends a sign-in that is on its way', async () =
     expect([after.status, after.html.includes('この手続きは終わっています')]).toEqual([400, true]);
   }
 });
+
+test('66: what is narrowed stays narrow, also where the app asked for the whole once more', async () => {
+  const laboratory = 'category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory';
+  const part = `patient/Observation.rs?${laboratory}`;
+  const scope = 'patient/Observation.rs patient/Observation.read user/Observation.rs patient/*.rs patient/Patient.rs';
+  const { body } = await connect(house, {
+    account: person,
+    scope,
+    answers: { consent: { narrow: part } },
+  });
+  expect(body['scope'].split(' ')).toEqual([part, 'patient/Patient.rs']);
+});
