@@ -39,7 +39,8 @@ export async function launchDoor(request: IncomingMessage, response: ServerRespo
   const input = await readJson(request);
   if (input === undefined) return json(response, 400, { error: 'invalid_request' });
   const launch = await announceLaunch(sql, input, { now: now(), fhirBase });
-  const { patient } = input as { patient?: string };
+  // Of what is not understood nothing is believed either.
+  const { patient } = isRefusal(launch) ? {} : (input as { patient?: string });
   await record({
     interaction: '$launch',
     outcome: isRefusal(launch) ? 'refused' : 'success',

@@ -116,3 +116,21 @@ test('66: what is narrowed stays narrow, also where the app asked for the whole 
   });
   expect(body['scope'].split(' ')).toEqual([part, 'patient/Patient.rs']);
 });
+
+test('a launch of which nothing is understood is refused as such', async () => {
+  await house.database.query(`UPDATE auth_client SET launcher = true WHERE id = 'hospital-ehr'`);
+  const token = await house.token('hospital-ehr');
+  for (const body of [
+    'null',
+    '[]',
+    '{"client":"public-app","patient":["\\u0000"]}',
+    '{"client":"x","patient":"\\u0000"}',
+  ]) {
+    const response = await fetch(`${house.url}/oauth/launch`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body,
+    });
+    expect([body, response.status]).toEqual([body, 422]);
+  }
+});
