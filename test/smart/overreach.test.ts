@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { isRefusal } from '../../src/fhir/index.ts';
 import { PERSON_B } from '../gateway.ts';
+import { consentFor } from '../http/partly-consented.ts';
 import type { Page } from './browser.ts';
 import { APP, ask, authorizeUrl, CALLBACK, codeOf, connect, pkce, smartHouse, walkThrough } from './house.ts';
 
@@ -133,4 +134,19 @@ test('a launch of which nothing is understood is refused as such', async () => {
     });
     expect([body, response.status]).toEqual([body, 422]);
   }
+});
+
+test("an app withdraws a person's consent only where the person allowed it to change consents", async () => {
+  const id = await consentFor(house.call);
+  const withdraw = async (scope: string) => {
+    const { body } = await connect(house, { account: person, scope });
+    const response = await fetch(`${house.url}/fhir/Consent/${id}/$withdraw`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${body['access_token']}` },
+    });
+    return response.status;
+  };
+  expect(await withdraw('patient/Patient.r patient/Consent.rs')).toBe(403);
+  expect(await withdraw('patient/Observation.rs patient/Consent.u?status=inactive')).toBe(404);
+  expect(await withdraw('patient/Consent.u')).toBe(200);
 });
