@@ -2,6 +2,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Sql } from '#database';
 import { grantContextOf } from './grant-context.ts';
+import { mayIntrospect } from './introspection.ts';
 import { sessionSeconds } from './token-life.ts';
 
 interface Needs {
@@ -25,7 +26,7 @@ export async function completeAnswer(ctx: KoaContextWithOIDC, next: () => Promis
     await touchSession(entities.RefreshToken?.grantId, needs);
   }
   // The library knows the token's life, but not that of the role, the person and the session behind it.
-  if (route === 'introspection' && ctx.status === 200 && ctx.oidc.client?.['introspection'] === true)
+  if (route === 'introspection' && ctx.status === 200 && ctx.oidc.client && mayIntrospect(ctx.oidc.client))
     ctx.body = await needs.introspect(String(ctx.oidc.params?.['token']));
   // A token in JWT form was never issued here, so it is simply one that is not known (RFC 7662 2.2, RFC 7009 2.2).
   if (body?.['error'] === 'unsupported_token_type') {

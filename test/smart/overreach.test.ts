@@ -150,3 +150,38 @@ test("an app withdraws a person's consent only where the person allowed it to ch
   expect(await withdraw('patient/Observation.rs patient/Consent.u?status=inactive')).toBe(404);
   expect(await withdraw('patient/Consent.u')).toBe(200);
 });
+
+test('what is refused at the doors of launch and introspection, and a launch of another, are in the audit', async () => {
+  const { number } = (await house.database.query<{ number: string }>('SELECT max(number) AS number FROM audit_event'))
+    .rows[0] ?? { number: '0' };
+  const bearer = { authorization: `Bearer ${await house.token('watch-nobody').catch(() => 'none')}` };
+  await fetch(`${house.url}/oauth/launch`, { method: 'POST', headers: bearer });
+  await fetch(`${house.url}/oauth/token/introspection`, {
+    method: 'POST',
+    headers: bearer,
+    body: new URLSearchParams({ token: 'x' }),
+  });
+  const launch = await auth.announceLaunch({ client: 'public-app', patient: PERSON_B, user: coordinator.id });
+  if (isRefusal(launch)) throw new Error(launch.issues[0]?.en);
+  await openTo('consent', { scope: 'launch patient/*.rs', more: { launch: launch.launch } });
+  const { rows } = await house.database.query<{ content: string }>(
+    'SELECT content FROM audit_event WHERE number > $1 ORDER BY number',
+    [number],
+  );
+  const told = rows
+    .map(({ content }) => JSON.parse(content))
+    .map(({ subtype, outcome, outcomeDesc }) => [subtype[0].code, outcome, outcomeDesc].join(' '));
+  expect(told).toContain('$launch 4 token unknown, revoked or expired');
+  expect(told).toContain('$introspect 4 token unknown, revoked or expired');
+  expect(told).toContain('$grant 4 launched-by-another');
+});
+
+test('nobody introspects by the mere name of an app that cannot prove itself', async () => {
+  await house.database.query(`UPDATE auth_client SET introspection = true WHERE id = 'public-app'`);
+  const { body } = await connect(house, { account: person, scope: 'patient/Patient.rs' });
+  const response = await fetch(`${house.url}/oauth/token/introspection`, {
+    method: 'POST',
+    body: new URLSearchParams({ token: body['access_token'], client_id: 'public-app' }),
+  });
+  expect(await response.json()).toEqual({ active: false });
+});
