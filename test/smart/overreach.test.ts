@@ -185,3 +185,22 @@ test('nobody introspects by the mere name of an app that cannot prove itself', a
   });
   expect(await response.json()).toEqual({ active: false });
 });
+
+test('who accounts for disclosures by a token for one type names no records of another', async () => {
+  await consentFor(house.call);
+  const read = await connect(house, {
+    account: coordinator,
+    scope: 'patient/*.rs',
+    answers: { patient: { patient: PERSON_B } },
+  });
+  for (const type of ['CarePlan', 'Patient']) await ask(house, read.body['access_token'], `/fhir/${type}`);
+  const namedTo = async (scope: string) => {
+    const answers = { patient: { patient: PERSON_B } };
+    const { body } = await connect(house, { account: worker, scope, answers });
+    const { status, bytes } = await ask(house, body['access_token'], `/fhir/Patient/${PERSON_B}/$disclosures`);
+    const text = new TextDecoder().decode(bytes);
+    return [status, text.includes('"CarePlan/'), text.includes('"Patient/')];
+  };
+  expect(await namedTo('user/*.rs')).toEqual([200, true, true]);
+  expect(await namedTo('user/Patient.rs')).toEqual([200, false, true]);
+});
