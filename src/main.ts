@@ -116,21 +116,12 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
     if (isRefusal(house)) throw refusedStart(house);
     if (sandbox) await progress('sandbox の地域を読み込んでいます / loading the sandbox region', loadSandbox(house));
     else await markReal(house);
-    const { host, port, publicUrl, tls, trustedProxies, rateLimits, bodyBytesMax, logLevel, secondFactorRequired } =
-      settings;
     gateway = await startGateway({
+      ...settings,
       house,
-      log: createLog(logLevel),
-      host,
-      port,
-      publicUrl,
-      tls,
-      trustedProxies,
-      rateLimits,
-      bodyBytesMax,
+      log: createLog(settings.logLevel),
       federation,
       ...(sandbox ? { sandbox: { secretOf: (login) => readSandboxSecrets(join(home, USER_FILE))[login] } } : {}),
-      secondFactorRequired,
     });
     if (sandbox) {
       await registerSandboxClients(gateway.auth, join(home, KEY_FILE));

@@ -93,7 +93,7 @@ test('inside a room there is no import cycle', () => {
 
 test('express is known in http only, the environment in settings only, and a permit is made in consent only', () => {
   expect(
-    offences(({ path, room, text }) => [
+    offences(({ room, text }) => [
       ...(room !== 'http' && importsOf(text).includes('express') ? ['imports express'] : []),
       ...(room !== 'settings' && /process\.env/.test(text) ? ['reads process.env'] : []),
       ...(room !== 'consent' && /\bas (unknown as )?Permit\b/.test(text) ? ['forges a permit'] : []),

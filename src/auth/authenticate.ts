@@ -106,7 +106,9 @@ function scopesOf(text: string): Scope[] {
   const known = scopesRead.get(text);
   if (known) return known;
   const scopes = parseScopes(text);
-  if (scopesRead.size < SCOPES_READ_MAX) scopesRead.set(text, scopes);
+  const [oldest] = scopesRead.keys();
+  if (scopesRead.size >= SCOPES_READ_MAX && oldest !== undefined) scopesRead.delete(oldest);
+  scopesRead.set(text, scopes);
   return scopes;
 }
 

@@ -10,7 +10,7 @@ import { parseScopes } from './scopes.ts';
 import type { Screen } from './screens/frame.ts';
 import { screenHeaders } from './screens/frame.ts';
 import { goingOn, gone, otherPerson } from './screens/notices.ts';
-import type { Desk, Next, Seat, Sitting, Step } from './seat.ts';
+import { type Desk, type Next, openedContext, type Seat, type Sitting, type Step } from './seat.ts';
 import { consentStep, patientOf } from './step-consent.ts';
 import { federatedNext } from './step-federated.ts';
 import { patientStep } from './step-patient.ts';
@@ -30,8 +30,20 @@ export async function interact(
   if (found === undefined || !path.endsWith(`/${found.uid}`)) return send(response, gone(language));
   const seat = await seatOf(desk, found, { language, path });
   if (seat === undefined) return send(response, gone(language));
-  if (seat.launch?.user && seat.person && seat.launch.user !== seat.person.id)
+  if (seat.launch?.user && seat.person && seat.launch.user !== seat.person.id) {
+    const { patient } = openedContext(seat);
+    await desk.record({
+      interaction: '$grant',
+      outcome: 'refused',
+      method: request.method ?? '',
+      path: '/interaction',
+      clientId: seat.client.id,
+      user: seat.person.id,
+      patient: patient === undefined ? null : `Patient/${patient}`,
+      reason: 'launched-by-another',
+    });
     return send(response, otherPerson(language));
+  }
   if (request.method !== 'POST') {
     const next = await federatedNext(desk, seat, request.url);
     if (next !== undefined) return follow(desk, seat, { request, response, found, next });
@@ -118,6 +130,9 @@ async function seatOf(
   const handle = params['launch'];
   const sitting = ((result as { sitting?: Sitting } | undefined)?.sitting ?? {}) satisfies Sitting;
   const role = sitting.role ?? (person && onlyChoice(person.roles));
+  const launch = typeof handle === 'string' ? await startedLaunch(sql, handle, client.id) : undefined;
+  // INVARIANT: without what was open and who was at the screen, a launch would become another one.
+  if (typeof handle === 'string' && launch === undefined) return undefined;
   return {
     uid,
     language,
@@ -127,7 +142,7 @@ async function seatOf(
     client,
     person,
     session: session?.uid ?? null,
-    launch: typeof handle === 'string' ? await startedLaunch(sql, handle, client.id) : undefined,
+    launch,
     sitting: role === undefined ? sitting : { ...sitting, role },
   };
 }

@@ -1,5 +1,6 @@
 /** What is told of a token to who may introspect (RFC 7662, with the context that SMART asks for). */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Client } from 'oidc-provider';
 import { isRefusal } from '#fhir';
 import type { Addresses } from './addresses.ts';
 import { answerJson } from './answer-json.ts';
@@ -15,6 +16,10 @@ export interface IntrospectionNeeds {
   readonly addresses: Addresses;
   readonly now: () => Date;
 }
+
+/** Whether a client may ask as itself. One that cannot prove who it is asks by a token that it was given, or not at all. */
+export const mayIntrospect = (client: Client): boolean =>
+  client['introspection'] === true && client.clientAuthMethod !== 'none';
 
 const INACTIVE = { active: false };
 
@@ -55,23 +60,22 @@ export async function introspectForBearer(
   },
 ): Promise<void> {
   const caller = await needs.authenticate({ request, url: needs.addresses.introspection });
+  const frame = { interaction: '$introspect', method: 'POST', path: '/token/introspection' } as const;
   if (isRefusal(caller)) {
+    await needs.record({ ...frame, outcome: 'refused', clientId: null, reason: caller.auditReason ?? null });
     response.setHeader('www-authenticate', caller.wwwAuthenticate);
     return answerJson(response, 401, { error: 'invalid_token' });
   }
+  const { clientId, actor, purpose, user } = caller;
+  const named = { ...frame, clientId, actor, purpose, user };
   if (!caller.introspection) {
+    await needs.record({ ...named, outcome: 'refused', reason: 'insufficient_scope' });
     response.setHeader('www-authenticate', 'Bearer error="insufficient_scope"');
     return answerJson(response, 403, { error: 'insufficient_scope' });
   }
   const tokens = (await readForm(request))?.getAll('token') ?? [];
   const [token = ''] = tokens;
   if (token === '' || tokens.length > 1) return answerJson(response, 400, { error: 'invalid_request' });
-  const frame = {
-    interaction: '$introspect',
-    outcome: 'success',
-    method: 'POST',
-    path: '/token/introspection',
-  } as const;
-  await needs.record({ ...frame, clientId: caller.clientId, actor: caller.actor, purpose: caller.purpose });
+  await needs.record({ ...named, outcome: 'success' });
   return answerJson(response, 200, await introspectionOf(token, needs));
 }

@@ -26,30 +26,30 @@ const BODY_BYTES_MAX = 20_000;
 export async function launchDoor(request: IncomingMessage, response: ServerResponse, needs: Needs): Promise<void> {
   const { sql, fhirBase, now, authenticate, launchUrl, record, announced } = needs;
   const caller = await authenticate({ request, url: launchUrl });
+  const frame = { interaction: '$launch', method: 'POST', path: '/launch' } as const;
   if (isRefusal(caller)) {
+    await record({ ...frame, outcome: 'refused', clientId: null, reason: caller.auditReason ?? null });
     response.setHeader('www-authenticate', caller.wwwAuthenticate);
     return answerJson(response, 401, toOperationOutcome(caller.issues));
   }
+  const { clientId, actor, organization, purpose } = caller;
+  const named = { ...frame, clientId, actor, organization, purpose, user: caller.user };
   if (!caller.launcher) {
+    await record({ ...named, outcome: 'refused', reason: 'insufficient_scope' });
     response.setHeader('www-authenticate', 'Bearer error="insufficient_scope"');
     return answerJson(response, 403, { error: 'insufficient_scope' });
   }
-  const wait = announced.waitOf(caller.clientId);
+  const wait = announced.waitOf(clientId);
   if (wait !== undefined) return slowDown(response, wait);
-  announced.add(caller.clientId);
+  announced.add(clientId);
   const input = await readJson(request);
   if (input === undefined) return answerJson(response, 400, { error: 'invalid_request' });
   const launch = await announceLaunch(sql, input, { now: now(), fhirBase });
-  const { patient } = input as { patient?: string };
+  // Of what is not understood nothing is believed either.
+  const { patient } = isRefusal(launch) ? {} : (input as { patient?: string });
   await record({
-    interaction: '$launch',
+    ...named,
     outcome: isRefusal(launch) ? 'refused' : 'success',
-    method: 'POST',
-    path: '/launch',
-    clientId: caller.clientId,
-    actor: caller.actor,
-    organization: caller.organization,
-    purpose: caller.purpose,
     patient: patient === undefined ? null : `Patient/${patient}`,
   });
   return isRefusal(launch)

@@ -3,7 +3,7 @@ import { isIPv4 } from 'node:net';
 import type { Issue } from '#fhir';
 import { isLaunchScope } from './launch-scopes.ts';
 import type { Jwk, KeyFault } from './public-key.ts';
-import { parseScopes, type Scope } from './scopes.ts';
+import { isAdministrative, parseScopes, type Scope } from './scopes.ts';
 
 interface Addressed {
   readonly redirectUris?: readonly string[];
@@ -33,6 +33,10 @@ export function scopeIssues({ kind = 'backend', scopes }: Scoped, understands: (
     if (kind === 'app' && scope.context === 'system') {
       const ja = `アプリに system/ のスコープは登録できません（「${text}」）。`;
       return [registrationIssue('scope-system', ja, `an app may not hold the \`system/\` scope \`${text}\``, at)];
+    }
+    if (kind === 'app' && isAdministrative(scope.type)) {
+      const ja = `管理のスコープ「${text}」は、アプリには登録できません。`;
+      return [registrationIssue('scope-system', ja, `the administrator's scope \`${text}\` is for a backend only`, at)];
     }
     if (scope.query !== undefined && !understands(scope)) {
       const ja = `スコープ「${text}」の検索条件は使えません。`;

@@ -83,7 +83,7 @@ const conforms = new Ajv({
   required: ['id', 'name', 'scopes'],
   properties: {
     id: { type: 'string', pattern: CLIENT_ID.source },
-    name: { type: 'string', minLength: 1, maxLength: 200 },
+    name: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[^\\p{Cc}]*$' },
     kind: { enum: ['backend', 'app'] },
     authentication: { enum: CLIENT_AUTHENTICATIONS },
     jwks: {

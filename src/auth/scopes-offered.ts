@@ -4,6 +4,9 @@ import { isLaunchScope } from './launch-scopes.ts';
 import type { UnderstandsQuery } from './registration.ts';
 import { grantable, parseScopes } from './scopes.ts';
 
+/** Each query part is asked of every row; those beyond are not granted. */
+const QUERIES_MAX = 50;
+
 /** The scopes, separated by spaces, as they were written; empty when none may be given. */
 export function scopesOffered(requested: string, client: Client, understands: UnderstandsQuery): string {
   const allowed = String(client['allowed_scopes']).split(' ');
@@ -11,8 +14,9 @@ export function scopesOffered(requested: string, client: Client, understands: Un
   const ofRecords = grantable(parseScopes(requested), parseScopes(allowed.join(' ')), understands).filter(
     ({ context }) => (context === 'system') !== isApp,
   );
+  const beyond = ofRecords.filter(({ query }) => query !== undefined).slice(QUERIES_MAX);
   const asked = [...new Set(requested.split(/\s+/))];
   const ofLaunch = isApp ? asked.filter((text) => isLaunchScope(text) && allowed.includes(text)) : [];
-  const kept = new Set([...ofLaunch, ...ofRecords.map(({ text }) => text)]);
+  const kept = new Set([...ofLaunch, ...ofRecords.filter((one) => !beyond.includes(one)).map(({ text }) => text)]);
   return asked.filter((text) => kept.has(text)).join(' ');
 }

@@ -35,11 +35,14 @@ export const covers = (scopes: readonly Scope[], type: string, action: ScopeActi
 
 /** Whether a scope speaks of a type: what changes the house for everybody is named, and is no part of a patient's record. */
 export const concerns = (scope: Scope, type: string): boolean =>
-  ADMINISTRATIVE.includes(type)
+  isAdministrative(type)
     ? scope.type === type && scope.context !== 'patient'
     : scope.type === type || scope.type === '*';
 
 const ADMINISTRATIVE: readonly string[] = ['SearchParameter'];
+
+/** Whether a type changes the house for everybody. */
+export const isAdministrative = (type: string): boolean => ADMINISTRATIVE.includes(type);
 
 /** The scopes that mean something for a caller: those of a patient mean nothing where none is in context. */
 export function effectiveScopes(scopes: readonly Scope[], { patient }: { patient: string | null }): readonly Scope[] {
@@ -56,10 +59,13 @@ const withoutPatient = new WeakMap<readonly Scope[], readonly Scope[]>();
 
 const isOfPatient = ({ context }: Scope): boolean => context === 'patient';
 
-/** Whether these scopes make an administrator: they name search parameters, all of them. */
+/**
+ * Whether these scopes make an administrator: they name search parameters, all of them, of the system. No person can make
+ * an app an administrator, since none of them is one.
+ */
 export const administers = (scopes: readonly Scope[]): boolean =>
   covers(
-    scopes.filter(({ query }) => query === undefined),
+    scopes.filter(({ context, query }) => context === 'system' && query === undefined),
     'SearchParameter',
     'update',
   );

@@ -45,8 +45,13 @@ export interface Desk {
 
 /** What was chosen in the steps before, kept with the interaction and nowhere else. */
 export interface Sitting {
-  /** Whoever gave password and code, before the sign-in is complete. */
-  readonly known?: { readonly user: string; readonly at: number; readonly factors: readonly string[] };
+  /** Whoever gave password and code, before the sign-in is complete; `since` is when the password was set that they gave. */
+  readonly known?: {
+    readonly user: string;
+    readonly at: number;
+    readonly factors: readonly string[];
+    readonly since: string;
+  };
   /** The second factor that was handed out to them, until it is confirmed. */
   readonly enrolment?: { readonly secret: string; readonly uri: string };
   /** Whoever is back from the hospital's own issuer. */

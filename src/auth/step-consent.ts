@@ -3,7 +3,7 @@ import { type Bilingual, isRefusal } from '#fhir';
 import { keepGrantContext } from './grant-context.ts';
 import { isLaunchScope, isRefreshScope } from './launch-scopes.ts';
 import { askingOf, recordedRole } from './role-asking.ts';
-import { parseScopes, type Scope } from './scopes.ts';
+import { concerns, parseScopes, type Scope } from './scopes.ts';
 import { consentScreen, type ScopeChoice } from './screens/consent.ts';
 import { purposeWords } from './screens/purpose-words.ts';
 import { categoriesOf, scopeWords } from './screens/scope-words.ts';
@@ -46,17 +46,25 @@ export const consentStep: Step = {
     const { offered, refreshing, others } = offeredOf(seat);
     const ticked = new Set(form.getAll('scope'));
     const narrow = new Set(form.getAll('narrow'));
-    const granted = offered
+    const chosen = offered
       .filter(({ text }) => ticked.has(text))
-      .flatMap((scope) => {
-        const chosen = narrowerOf(scope, desk).filter((one) => narrow.has(one.scope));
-        return chosen.length > 0 ? chosen.map((one) => one.scope) : [scope.text];
-      });
+      .map((scope) => ({ scope, parts: narrowerOf(scope, desk).filter((one) => narrow.has(one.scope)) }));
+    const narrowed = chosen.filter(({ parts }) => parts.length > 0).map(({ scope }) => scope);
+    const granted = chosen.flatMap(({ scope, parts }) => {
+      if (parts.length > 0) return parts.map((one) => one.scope);
+      return narrowed.some((one) => undoes(scope, one)) ? [] : [scope.text];
+    });
     if (granted.length === 0)
       return { kind: 'show', screen: await consentStep.show(desk, { ...seat, fault: NOTHING }) };
     return grant(desk, seat, [...others, ...refreshing.filter((text) => ticked.has(text)), ...granted]);
   },
 };
+
+/** Scopes add up: a whole one beside what was narrowed would give all of it again. */
+const undoes = (scope: Scope, narrowed: Scope): boolean =>
+  scope.query === undefined &&
+  concerns(scope, narrowed.type) &&
+  scope.actions.some((action) => narrowed.actions.includes(action));
 
 /** What may be granted at all stands in the request by now: the library has left only that. */
 function offeredOf({ params }: Seat) {

@@ -14,12 +14,12 @@ const DIFFERENT: Bilingual = { ja: '二つのパスワードが違います。',
 
 export const signInStep: Step = {
   show: async (desk, seat) => {
-    const { known } = seat.sitting;
+    const known = await stillKnown(desk, seat);
     if (known === undefined) return showSignIn(desk, seat);
     return (await desk.people.nextStep(known.user)) === 'enrol' ? showEnrolment(seat) : passwordScreen(seat);
   },
   take: async (desk, seat, form) => {
-    const { known } = seat.sitting;
+    const known = await stillKnown(desk, seat);
     if (known === undefined) return takeSignIn(desk, seat, form);
     const wanted = await desk.people.nextStep(known.user);
     if (wanted === undefined) return { kind: 'again', sitting: {} };
@@ -27,6 +27,15 @@ export const signInStep: Step = {
     return wanted === 'enrol' ? takeEnrolment(desk, seat, form) : takePassword(desk, seat, form);
   },
 };
+
+/** Whoever is known by what still opens the account: a reset, or a device or password set elsewhere meanwhile, ends it. */
+async function stillKnown({ people }: Desk, { sitting: { known } }: Seat): Promise<Sitting['known']> {
+  const user = known && (await people.findUser(known.user));
+  if (known === undefined || user === undefined) return undefined;
+  const isSame =
+    user.passwordChangedAt.toISOString() === known.since && user.secondFactor === known.factors.includes('otp');
+  return isSame ? known : undefined;
+}
 
 const text = (form: URLSearchParams, name: string): string => form.get(name) ?? '';
 
@@ -51,6 +60,7 @@ async function takeSignIn(desk: Desk, seat: Seat, form: URLSearchParams): Promis
     user: answer.user.id,
     at: Math.floor(desk.now().getTime() / 1000),
     factors: answer.user.secondFactor ? ['pwd', 'otp'] : ['pwd'],
+    since: answer.user.passwordChangedAt.toISOString(),
   };
   if (answer.kind === 'ok') return signedIn(known);
   const enrolment = answer.kind === 'enrol' ? await desk.people.enrolTotp(known.user) : undefined;

@@ -1,7 +1,7 @@
 /** The person's record of disclosures: when, who, what of mine, for what, and on what ground. */
 import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
 import { type Disclosure, disclosuresOf } from '#audit';
-import type { Permit } from '#consent';
+import { holdsAll, type Permit } from '#consent';
 import { codeSystemUrl, isRefusal, parseReference, type Refusal, spanOf, toJapanTime } from '#fhir';
 import { resourceOf } from '#store';
 import type { Answer } from './answer.ts';
@@ -26,7 +26,8 @@ export async function readDisclosures(
   if (isRefusal(span)) return span;
   const all = await disclosuresOf(house.database, `Patient/${id}`, span);
   const self = visit.caller.actor === `Patient/${id}`;
-  const disclosures = self ? await withoutWithheld(house, permit, all) : ownOnly(all, visit.caller.organization);
+  const told = self ? all : ownOnly(all, visit.caller.organization);
+  const disclosures = await withoutWithheld(house, permit, { told, self });
   const names = await namesOf(house, permit, disclosures);
   const body: Parameters = {
     resourceType: 'Parameters',
@@ -46,19 +47,24 @@ function ownOnly(disclosures: readonly Disclosure[], organization: string | null
     .filter(({ items }) => items.length > 0);
 }
 
-/** The person reads every row; an item that is withheld from the person is not named in it. */
+/**
+ * Every row is told; an item that is withheld from the person, or that lies outside the token's scopes, is not named in
+ * it. A holder is told of its own also what was deleted since.
+ */
 async function withoutWithheld(
   house: House,
   permit: Permit,
-  disclosures: readonly Disclosure[],
+  { told: disclosures, self }: { readonly told: readonly Disclosure[]; readonly self: boolean },
 ): Promise<Disclosure[]> {
   const current = (reference: string) => reference.replace(/\/_history\/.*$/, '');
   const wanted = new Set(disclosures.flatMap(({ items }) => items.map(({ reference }) => current(reference))));
   const seen = await house.store.readMany(permit, [...wanted]);
   const visible = new Set(seen.map(({ type, id }) => `${type}/${id}`));
+  const isNamed = (reference: string) =>
+    visible.has(current(reference)) || (!self && holdsAll(permit.reach, reference.split('/')[0] ?? ''));
   return disclosures.map((disclosure) => ({
     ...disclosure,
-    items: disclosure.items.map((item) => (visible.has(current(item.reference)) ? item : { ...item, reference: '' })),
+    items: disclosure.items.map((item) => (isNamed(item.reference) ? item : { ...item, reference: '' })),
   }));
 }
 

@@ -148,3 +148,9 @@ test('a registration that leaves something unsaid is refused, and names the plac
   const { jwks: _, ...keyless } = registration();
   expect(await codes(keyless)).toEqual([['client-keys', '/jwks']]);
 });
+
+test('a name is words: a sign that nobody sees is refused', async () => {
+  expect(await codes(registration({ id: 'unseen', name: '服薬\u0000ノート' }))).toEqual([
+    ['registration-invalid', '/name'],
+  ]);
+});

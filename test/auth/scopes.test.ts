@@ -118,7 +118,7 @@ test('the right to change the house is no part of all records: who has it has it
   expect(granted(named, `system/*.rs ${named}`).map(({ text }) => text)).toEqual([named]);
   expect(administers(granted(named, named))).toBe(true);
   expect(administers(parseScopes('system/SearchParameter.rs'))).toBe(false);
-  expect(administers(parseScopes('user/SearchParameter.cruds'))).toBe(true);
+  expect(administers(parseScopes('user/SearchParameter.cruds'))).toBe(false);
   expect(administers(parseScopes('patient/SearchParameter.cruds'))).toBe(false);
   expect(administers(parseScopes('system/SearchParameter.cruds?status=active'))).toBe(false);
 });

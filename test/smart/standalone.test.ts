@@ -137,6 +137,12 @@ test('unknown scopes, those of a backend and those that the client is not regist
   expect(new URL(end.url).searchParams.get('error')).toBe('invalid_scope');
 });
 
+test('of a hundred scopes with a search fifty are granted: each is asked of every row', async () => {
+  const tags = Array.from({ length: 100 }, (_, index) => `patient/Observation.rs?_tag=t|${index}`);
+  const { body } = await connect(house, { account: worker, scope: tags.join(' '), answers: choosing });
+  expect(body['scope'].split(' ')).toEqual(tags.slice(0, 50));
+});
+
 test('35: what the person unticks is not granted, and the rest is', async () => {
   const scope = 'patient/Patient.rs patient/Condition.rs offline_access patient/Observation.rs';
   const { body } = await connect(house, {
@@ -284,6 +290,20 @@ test('online_access ends with the session, offline_access does not', async () =>
   expect((await ask(house, online.body['access_token'], '/fhir/Patient')).status).toBe(401);
   expect((await ask(house, offline.body['access_token'], '/fhir/Patient')).status).toBe(200);
   expect((await refresh(house, 'public-app', offline.body['refresh_token'])).status).toBe(200);
+});
+
+test('offline access goes on for as long as it is used at least every fourteen days, and no longer', async () => {
+  let { body } = await connect(house, { account: coordinator, scope: 'offline_access user/Patient.rs' });
+  for (let turn = 0; turn < 3; turn += 1) {
+    house.passSeconds(13 * 86_400);
+    await house.gateway.auth.sweep();
+    const again = await refresh(house, 'public-app', body['refresh_token']);
+    expect(again.status).toBe(200);
+    body = again.body;
+  }
+  expect((await ask(house, body['access_token'], '/fhir/Patient')).status).toBe(200);
+  house.passSeconds(14 * 86_400 + 1);
+  expect((await refresh(house, 'public-app', body['refresh_token'])).body['error']).toBe('invalid_grant');
 });
 
 test('the audit says who signed in, in which role and for what, at the grant and at each request', async () => {

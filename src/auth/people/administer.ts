@@ -107,11 +107,19 @@ function change({ database }: PeopleNeeds, id: string, set: string, how: Change 
   });
 }
 
-/** Ends what the authorization server keeps for a user: sessions, grants, codes and tokens. */
+/** Where the authorization server keeps who it is: in sessions, grants, codes, tokens, and in sign-ins on their way. */
+const NAMING = [
+  '{accountId}',
+  '{session,accountId}',
+  '{result,login,accountId}',
+  '{result,sitting,known,user}',
+  '{result,sitting,federated,user}',
+];
+
+/** Ends all of these for a user. */
 export async function endSessions(sql: Sql, userId: string): Promise<void> {
-  await sql.query(`DELETE FROM auth_state WHERE payload->>'accountId' = $1 OR payload->'session'->>'accountId' = $1`, [
-    userId,
-  ]);
+  const named = NAMING.map((place) => `payload #>> '${place}' = $1`).join(' OR ');
+  await sql.query(`DELETE FROM auth_state WHERE ${named}`, [userId]);
 }
 
 async function insertRole(sql: Sql, userId: string, role: RoleInput, now: Date): Promise<Role> {
