@@ -20,7 +20,7 @@ export async function completeAnswer(ctx: KoaContextWithOIDC, next: () => Promis
   const body = ctx.body as Record<string, unknown> | undefined;
   const { route, entities } = ctx.oidc;
   if (route === 'token' && ctx.status === 200) {
-    const { fhirUser: _, ...context } = (entities.AccessToken ?? entities.ClientCredentials)?.extra ?? {};
+    const { fhirUser: _, ...context } = { ...(entities.AccessToken ?? entities.ClientCredentials)?.extra };
     ctx.body = { ...body, ...context };
     await touchSession(entities.RefreshToken?.grantId, needs);
   }
@@ -38,13 +38,11 @@ export async function completeAnswer(ctx: KoaContextWithOIDC, next: () => Promis
 async function touchSession(grantId: string | undefined, { sql, now }: Needs): Promise<void> {
   const uid = (await grantContextOf(sql, grantId, now()))?.session;
   if (!uid) return;
-  const { rows } = await sql.query<{ loginTs: number | null }>(
+  const { rows } = await sql.query<{ loginTs: number }>(
     `SELECT (payload ->> 'loginTs')::int AS "loginTs" FROM auth_state WHERE model = 'Session' AND uid = $1`,
     [uid],
   );
-  const [session] = rows;
-  if (session === undefined) return;
-  const expiresAt = new Date(now().getTime() + sessionSeconds(session.loginTs ?? undefined, now()) * 1000);
+  const expiresAt = new Date(now().getTime() + sessionSeconds(rows[0]?.loginTs, now()) * 1000);
   await sql.query(
     `UPDATE auth_state SET expires_at = $2, payload = payload || jsonb_build_object('exp', $3::int)
       WHERE model = 'Session' AND uid = $1`,

@@ -76,7 +76,7 @@ function signedClaims(token: string, { key, alg, asked, now }: Signed): JwtClaim
     });
     return typeof claims === 'string' ? distrust('the payload is no object') : claims;
   } catch (error) {
-    return distrust(error instanceof Error ? error.message : 'not verified');
+    return distrust((error as Error).message);
   }
 }
 
@@ -100,10 +100,10 @@ function headerOf(
 }
 
 function membersOf(token: string): Header['members'] | undefined {
-  const parts = token.split('.');
-  if (parts.length !== 3) return undefined;
+  const [first, ...others] = token.split('.');
+  if (first === undefined || others.length !== 2) return undefined;
   try {
-    const header: unknown = JSON.parse(Buffer.from(parts[0] ?? '', 'base64url').toString('utf8'));
+    const header: unknown = JSON.parse(Buffer.from(first, 'base64url').toString('utf8'));
     return typeof header === 'object' && header !== null ? (header as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
