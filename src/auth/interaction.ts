@@ -89,7 +89,7 @@ function stepOf(seat: Seat): Step {
 
 /** A `patient/` scope means one person's records, also where nobody asked for the choice. */
 function needsPatient({ params }: Seat): boolean {
-  const scope = String(params['scope'] ?? '');
+  const scope = String(params['scope']);
   return scope.split(' ').includes('launch/patient') || parseScopes(scope).some(({ context }) => context === 'patient');
 }
 

@@ -38,8 +38,10 @@ export const consentStep: Step = {
       purpose: purposeWords(seat.sitting.role?.purpose ?? ''),
       patient: patient === undefined ? undefined : await nameOf(desk, seat, patient),
       scopes: offered.map((scope) => choiceOf(scope, desk)),
-      also: others.flatMap((text) => ALSO[text] ?? []),
-      staying: refreshing.flatMap((scope) => (STAYING[scope] ? [{ scope, words: STAYING[scope], narrower: [] }] : [])),
+      also: Object.entries(ALSO).flatMap(([text, words]) => (others.includes(text) ? [words] : [])),
+      staying: Object.entries(STAYING).flatMap(([scope, words]) =>
+        refreshing.includes(scope) ? [{ scope, words, narrower: [] }] : [],
+      ),
     });
   },
   take: async (desk, seat, form) => {
@@ -60,7 +62,7 @@ export const consentStep: Step = {
 
 /** What may be granted at all stands in the request by now: the library has left only that. */
 function offeredOf({ params }: Seat) {
-  const all = String(params['scope'] ?? '').split(' ');
+  const all = String(params['scope']).split(' ');
   return {
     offered: parseScopes(all.join(' ')),
     refreshing: all.filter(isRefreshScope),

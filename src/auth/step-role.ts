@@ -37,8 +37,9 @@ export const roleStep: Step = {
 /** The one role and purpose of a person who has no choice, so that no page asks for it. */
 export function onlyChoice(roles: readonly Role[]): Seat['sitting']['role'] {
   const [role, ...others] = roles;
-  const [purpose, ...more] = role?.purposes ?? [];
-  if (!role || !purpose || others.length > 0 || more.length > 0 || purpose === BREAK_GLASS) return undefined;
+  if (role === undefined || others.length > 0) return undefined;
+  const [purpose, ...more] = role.purposes;
+  if (!purpose || more.length > 0 || purpose === BREAK_GLASS) return undefined;
   return { id: role.id, purpose, reason: null };
 }
 
