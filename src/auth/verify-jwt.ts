@@ -39,8 +39,7 @@ export function verifyJwt(token: string, options: VerifyOptions): JwtClaims | Re
   if (isRefusal(claims)) return claims;
   if (typeof claims['exp'] !== 'number') return distrust('exp missing'); // the library lets it pass
   const aud = claims['aud'];
-  const named = Array.isArray(aud) ? aud : [aud];
-  if (named.some((one) => one !== audience)) return distrust('aud names others too');
+  if (Array.isArray(aud) && aud.some((one) => one !== audience)) return distrust('aud names others too');
   return claims;
 }
 
@@ -100,8 +99,8 @@ function headerOf(
 }
 
 function membersOf(token: string): Header['members'] | undefined {
-  const [first, ...others] = token.split('.');
-  if (first === undefined || others.length !== 2) return undefined;
+  const [first = '', ...others] = token.split('.');
+  if (others.length !== 2) return undefined;
   try {
     const header: unknown = JSON.parse(Buffer.from(first, 'base64url').toString('utf8'));
     return typeof header === 'object' && header !== null ? (header as Record<string, unknown>) : undefined;
