@@ -5,7 +5,7 @@ import { totpCode } from '../../src/auth/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
 import { PERSON_B } from '../gateway.ts';
 import type { Page } from './browser.ts';
-import { authorizeUrl, CALLBACK, codeOf, pkce, smartHouse, walkThrough } from './house.ts';
+import { askToken, authorizeUrl, CALLBACK, codeOf, pkce, refresh, smartHouse, walkThrough } from './house.ts';
 
 const house = await smartHouse();
 const { people } = house.gateway.auth;
@@ -101,4 +101,102 @@ test('who finished in another window is in with the first one too', async () => 
   expect(stepOf(consent)).toBe('consent');
   const end = await walkThrough(browser, consent, { account: house.person });
   expect(end.url.startsWith(CALLBACK)).toBe(true);
+});
+
+test('who is shut out while a page is open begins anew, and so does who is gone', async () => {
+  const { id, login, oneTime } = await newcomer();
+  const { browser, page } = await signIn(login, oneTime);
+  await house.database.query('UPDATE auth_user SET disabled = true WHERE id = $1', [id]);
+  const again = await browser.submit(page, { code: totpCode(secretOn(page), new Date()) });
+  expect([again.status, stepOf(again)]).toEqual([200, 'sign-in']);
+});
+
+/** The page on which a person decides, signed in. */
+async function atConsent(scope = 'openid fhirUser offline_access patient/*.rs') {
+  const browser = house.browser();
+  const { challenge, verifier } = pkce();
+  const first = await browser.open(authorizeUrl(house, { scope, challenge }));
+  return { browser, verifier, page: await walkThrough(browser, first, { account: house.person, until: 'consent' }) };
+}
+
+const redeem = (end: Page, verifier: string) =>
+  askToken(house, {
+    grant_type: 'authorization_code',
+    code: new URL(end.url).searchParams.get('code') ?? '',
+    redirect_uri: CALLBACK,
+    client_id: 'public-app',
+    code_verifier: verifier,
+  });
+
+test('a person who is shut out in the database alone neither decides, nor refreshes', async () => {
+  const { browser, page, verifier } = await atConsent();
+  const waiting = await atConsent();
+  const granted = await redeem(await browser.submit(page), verifier);
+  expect(granted.status).toBe(200);
+  await house.database.query('UPDATE auth_user SET disabled = true WHERE id = $1', [house.person.id]);
+  const decided = await waiting.browser.submit(waiting.page);
+  expect([decided.status, decided.html.includes(GONE)]).toEqual([400, true]);
+  const again = await refresh(house, 'public-app', granted.body['refresh_token']);
+  expect([again.status, again.body['error']]).toEqual([400, 'invalid_grant']);
+  await house.database.query('UPDATE auth_user SET disabled = false WHERE id = $1', [house.person.id]);
+});
+
+test('a code of a session that is over gives nothing', async () => {
+  const { browser, page, verifier } = await atConsent('openid patient/*.rs');
+  const end = await browser.submit(page);
+  await house.database.query(`DELETE FROM auth_state WHERE model = 'Session'`);
+  const late = await redeem(end, verifier);
+  expect([late.status, late.body['error']]).toEqual([400, 'invalid_grant']);
+});
+
+test('a role that is gone by the time of the choice is asked for anew', async () => {
+  const browser = house.browser();
+  const url = authorizeUrl(house, { scope: 'patient/*.rs', challenge: pkce().challenge });
+  const page = await walkThrough(browser, await browser.open(url), { account: house.worker, until: 'patient' });
+  expect(stepOf(page)).toBe('patient');
+  await house.database.query('DELETE FROM auth_role WHERE user_id = $1', [house.worker.id]);
+  const asked = await browser.submit(page, { patient: PERSON_B });
+  expect([asked.status, stepOf(asked)]).toEqual([400, 'role']);
+});
+
+test('an interaction of an app that was removed is over', async () => {
+  const app = { kind: 'app', authentication: 'none', scopes: ['patient/*.rs'], redirectUris: ['jp.example.app:/back'] };
+  await house.gateway.auth.registerClient({ id: 'native-app', name: '端末のアプリ', ...app });
+  const browser = house.browser();
+  const asking = { client: 'native-app', redirectUri: 'jp.example.app:/back', scope: 'patient/*.rs' };
+  const page = await browser.open(authorizeUrl(house, { ...asking, challenge: pkce().challenge }));
+  expect(stepOf(page)).toBe('sign-in');
+  await house.database.query(`DELETE FROM auth_client WHERE id = 'native-app'`);
+  const gone = await browser.submit(page, { login: 'x', password: 'y' });
+  expect([gone.status, gone.html.includes(GONE)]).toEqual([400, true]);
+});
+
+test('an app that is registered for no refresh gets none, and what it asks for is told in its own words', async () => {
+  const scopes = ['openid', 'patient/*.cruds'];
+  const app = { kind: 'app', authentication: 'none', scopes, redirectUris: [CALLBACK] };
+  await house.gateway.auth.registerClient({ id: 'short-app', name: '短いアプリ', ...app });
+  const { challenge, verifier } = pkce();
+  const browser = house.browser('fr');
+  const scope = 'openid offline_access patient/Basic.r patient/Observation.rs?code=http://loinc.org|8867-4';
+  const first = await browser.open(authorizeUrl(house, { client: 'short-app', scope, challenge }));
+  const page = await walkThrough(browser, first, { account: house.person, until: 'consent' });
+  expect(page.html).toContain('<html lang="ja">');
+  expect(page.html).toContain('Basic（読む）');
+  expect(page.html).toContain('のうち「code=http://loinc.org|8867-4」');
+  const end = await browser.submit(page);
+  const granted = await askToken(house, {
+    grant_type: 'authorization_code',
+    code: new URL(end.url).searchParams.get('code') ?? '',
+    redirect_uri: CALLBACK,
+    client_id: 'short-app',
+    code_verifier: verifier,
+  });
+  expect([granted.status, granted.body['refresh_token']]).toEqual([200, undefined]);
+  const leaving = await browser.open(`${house.url}/oauth/session/end`);
+  expect(leaving.html).toContain('<html lang="ja">');
+});
+
+test('below the authorization endpoint there is nothing but what was begun', async () => {
+  const response = await fetch(`${house.url}/oauth/authorize/no/such/path`);
+  expect([response.status, response.headers.get('cache-control')]).toEqual([404, 'no-store']);
 });
