@@ -98,11 +98,10 @@ async function spoilAuthorization(
 }
 
 function denialUrl({ oidc }: KoaContextWithOIDC, [error, description]: readonly [string, string]): string {
-  const state = oidc.params?.['state'];
   const url = new URL(String(oidc.params?.['redirect_uri']));
   url.searchParams.set('error', error);
   url.searchParams.set('error_description', description);
-  if (state !== undefined) url.searchParams.set('state', String(state));
+  url.searchParams.set('state', String(oidc.params?.['state']));
   url.searchParams.set('iss', oidc.issuer);
   return url.href;
 }

@@ -400,6 +400,18 @@ test('whoever comes to the way back without a sign-in under way sees that it is 
   }
 });
 
+test('a user who is shut out and let in again is not in by what was answered before', async () => {
+  issuer.somebody = KIMURA;
+  const { browser, back } = await almostBack();
+  const waiting = openBrowser([`${house.url}/oauth/interaction`], 'ja', browser.cookies);
+  const stopped = await waiting.open(back.href);
+  expect(stopped.status).toBe(302);
+  await house.gateway.auth.people.disableUser(house.worker.id);
+  await house.gateway.auth.people.enableUser(house.worker.id);
+  const page = await openBrowser([APP], 'ja', waiting.cookies).open(stopped.url);
+  expect([page.status, page.html.includes('この手続きは終わっています')]).toEqual([400, true]);
+});
+
 test('an issuer that changes its keys goes on at once, and what the old key signs is not believed any more', async () => {
   issuer.somebody = KIMURA;
   expect((await signInThere()).page.html).toContain('name="step" value="role"');
