@@ -19,7 +19,7 @@ export function createAddressOf(trusted: readonly string[] = []): AddressOf {
     let address = plainOf(String(socket.remoteAddress));
     // From the right: each proxy that is trusted vouches for the one that it heard the request from, and no further.
     while (isIP(address) !== 0 && isProxy(address)) {
-      const next = plainOf(hops.pop()?.trim() ?? '');
+      const next = plainOf(String(hops.pop()).trim());
       if (isIP(next) === 0) break;
       address = next;
     }

@@ -174,7 +174,13 @@ test('an app may not hold the scope of a backend', async () => {
 });
 
 test('codes are sent to https, to this machine, or to a scheme that is one appâ€™s own, and nowhere else', async () => {
-  const good = ['https://a.example/', 'http://127.8.9.10:1/', 'http://localhost/', 'jp.example.app:/callback'];
+  const good = [
+    'https://a.example/',
+    'http://127.8.9.10:1/',
+    'http://localhost/',
+    'jp.example.app:/callback',
+    'example.app:/',
+  ];
   const taken = await house.auth.registerClient(
     app({ id: 'good-app', redirectUris: good, launchUrl: 'http://[::1]/' }),
   );
@@ -184,6 +190,8 @@ test('codes are sent to https, to this machine, or to a scheme that is one appâ€
     'http://128.0.0.1/',
     'http://127.example/',
     'nothing',
+    'ftp://localhost/',
+    'scheme:jp.example.app:/callback',
     'scheme-without-a-dot:/callback',
     'javascript:alert(1)//.:/',
     'jp.example.app://user@host/',
