@@ -200,3 +200,18 @@ test('below the authorization endpoint there is nothing but what was begun', asy
   const response = await fetch(`${house.url}/oauth/authorize/no/such/path`);
   expect([response.status, response.headers.get('cache-control')]).toEqual([404, 'no-store']);
 });
+
+test('a person with two roles chooses one, and without a role there is none to choose', async () => {
+  const own = { actor: `Patient/${PERSON_B}`, organization: null, purposes: ['PATRQT', 'CLINTRCH'], name: '本人' };
+  const page = async () => {
+    const url = authorizeUrl(house, { scope: 'openid patient/*.rs', challenge: pkce().challenge });
+    const browser = house.browser();
+    return walkThrough(browser, await browser.open(url), { account: house.person, until: 'role' });
+  };
+  await people.addRole(house.person.id, own);
+  const two = await page();
+  expect([stepOf(two), two.html.match(/type="radio" name="role"/g)?.length]).toEqual(['role', 3]);
+  await house.database.query('DELETE FROM auth_role WHERE user_id = $1', [house.person.id]);
+  const none = await page();
+  expect([stepOf(none), none.html.includes('type="radio"')]).toEqual(['role', false]);
+});
