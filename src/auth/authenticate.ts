@@ -72,7 +72,7 @@ export async function authenticate(
   if (token === undefined || token.length > TOKEN_LENGTH_MAX) return refused('no bearer token');
   const digest = digestOf(token);
   const { payload, holder, model } = (await findToken(digest)) ?? {};
-  if (payload?.exp === undefined || model === 'RefreshToken') return refused('token unknown, revoked or expired');
+  if (payload === undefined || model === 'RefreshToken') return refused('token unknown, revoked or expired');
   const expiresAt = new Date(payload.exp * 1000);
   if (expiresAt <= now()) return refused('token expired');
   if (payload.aud !== fhirBase) return refused('token for another audience');
@@ -82,7 +82,7 @@ export async function authenticate(
     const wanted = payload.jkt === undefined ? 'Bearer' : 'DPoP';
     return unauthenticated(fhirBase, fault.reason, { scheme: wanted, error: fault.error });
   }
-  return callerOf(holder, scopesOf(payload.scope ?? ''), digest, expiresAt);
+  return callerOf(holder, scopesOf(payload.scope), digest, expiresAt);
 }
 
 /** Nothing when the caller's scopes cover the act, else a 403: the answer depends on no instance, so it hides nothing. */

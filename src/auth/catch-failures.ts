@@ -8,7 +8,7 @@ export function catchFailures(handler: OAuthHandler, onEvent: OnAuthEvent): OAut
     try {
       await handler(request, response);
     } catch (error) {
-      const path = (request.url ?? '').split('?')[0] ?? '';
+      const path = String(request.url).replace(/\?.*/s, '');
       const reason = (error as { code?: string }).code ?? (error as Error).name;
       onEvent({ kind: 'failed', path, clientId: null, error: 'server_error', reason });
       if (response.headersSent) return void response.destroy();

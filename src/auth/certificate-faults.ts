@@ -2,11 +2,11 @@
 import { X509Certificate } from 'node:crypto';
 import type { Issue } from '#fhir';
 import { isInForce } from './client-certificate.ts';
+import { isLongRsa } from './public-key.ts';
 import { registrationIssue } from './registration-faults.ts';
 
 type CertificateFault = 'private' | 'unreadable' | 'not-in-force' | 'unsupported';
 
-const RSA_BITS_MIN = 2048;
 const CURVES: readonly unknown[] = ['prime256v1', 'secp384r1'];
 
 /** The one certificate of a PEM text, or why it cannot be used. */
@@ -19,9 +19,10 @@ export function readCertificate(pem: string, now: Date): X509Certificate | Certi
   } catch {
     return 'unreadable';
   }
-  const { asymmetricKeyType: type, asymmetricKeyDetails: details = {} } = certificate.publicKey;
-  const isLong = type === 'rsa' && (details.modulusLength ?? 0) >= RSA_BITS_MIN;
-  if (!isLong && !(type === 'ec' && CURVES.includes(details.namedCurve))) return 'unsupported';
+  const { publicKey } = certificate;
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = publicKey;
+  const isUsable = type === 'rsa' ? isLongRsa(publicKey) : type === 'ec' && CURVES.includes(details?.namedCurve);
+  if (!isUsable) return 'unsupported';
   return isInForce(certificate, now) ? certificate : 'not-in-force';
 }
 

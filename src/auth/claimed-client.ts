@@ -4,7 +4,7 @@ import { digestOf } from './digest.ts';
 export function claimedClient(authorization = '', body: Buffer = Buffer.alloc(0)): string {
   const [scheme = '', credentials = ''] = authorization.split(' ', 2);
   if (/^basic$/i.test(scheme))
-    return digestOf(plainOf(Buffer.from(credentials, 'base64').toString('utf8').split(':', 1)[0] ?? ''));
+    return digestOf(plainOf(Buffer.from(credentials, 'base64').toString('utf8').replace(/:.*/s, '')));
   if (scheme !== '') return digestOf(credentials);
   const form = new URLSearchParams(body.toString('latin1'));
   return digestOf(form.get('client_id') ?? subjectOf(form.get('client_assertion') ?? ''));

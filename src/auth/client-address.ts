@@ -16,10 +16,10 @@ export function createAddressOf(trusted: readonly string[] = []): AddressOf {
   const isProxy = (address: string) => proxies.check(address, familyOf(address));
   return ({ headers, socket }) => {
     const hops = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
-    let address = plainOf(socket.remoteAddress ?? '');
+    let address = plainOf(String(socket.remoteAddress));
     // From the right: each proxy that is trusted vouches for the one that it heard the request from, and no further.
     while (isIP(address) !== 0 && isProxy(address)) {
-      const next = plainOf(hops.pop()?.trim() ?? '');
+      const next = plainOf(String(hops.pop()).trim());
       if (isIP(next) === 0) break;
       address = next;
     }
@@ -36,7 +36,7 @@ const GROUPS = 8;
 const NETWORK_GROUPS = 4;
 
 function networkOf(address: string): string {
-  const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
+  const [head = '', tail] = address.replace(/%.*/, '').split('::');
   const before = head === '' ? [] : head.split(':');
   const after = tail === undefined || tail === '' ? [] : tail.split(':');
   const zeros = Array.from({ length: Math.max(0, GROUPS - before.length - after.length) }, () => '0');

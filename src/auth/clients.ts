@@ -76,7 +76,7 @@ export async function registerClient(
       checked.dpop ?? false,
       checked.certificateBound ?? false,
       now,
-      checked.certificates ?? [],
+      checked.certificates,
     ],
   );
   const [client] = rows;

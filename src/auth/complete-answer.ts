@@ -20,7 +20,7 @@ export async function completeAnswer(ctx: KoaContextWithOIDC, next: () => Promis
   const body = ctx.body as Record<string, unknown> | undefined;
   const { route, entities } = ctx.oidc;
   if (route === 'token' && ctx.status === 200) {
-    const { fhirUser: _, ...context } = (entities.AccessToken ?? entities.ClientCredentials)?.extra ?? {};
+    const { fhirUser: _, ...context } = { ...(entities.AccessToken ?? entities.ClientCredentials)?.extra };
     ctx.body = { ...body, ...context };
     await keepGrantAlive(entities.RefreshToken?.grantId, needs);
   }

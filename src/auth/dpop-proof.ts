@@ -3,7 +3,7 @@ import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import type { Sql } from '#database';
 import { isRefusal } from '#fhir';
 import { digestOf } from './digest.ts';
-import type { Jwk } from './public-key.ts';
+import { isLongRsa, type Jwk } from './public-key.ts';
 import { verifySelfSigned } from './verify-jwt.ts';
 
 /** The algorithms of proofs that are taken, at the token endpoint too. */
@@ -13,7 +13,6 @@ export const DPOP_ALGORITHMS = ['ES256', 'ES384', 'RS256', 'PS256'] as const;
 const PROOF_SKEW_SECONDS_MAX = 60;
 const PROOF_LENGTH_MAX = 8_192;
 const JTI_LENGTH_MAX = 256;
-const RSA_BITS_MIN = 2048;
 
 /** What a proof must be about. */
 export interface ProofFacts {
@@ -36,7 +35,7 @@ export interface DpopProof {
 export function readDpopProof(proof: unknown, { method, url, token, now }: ProofFacts): DpopProof | string {
   if (typeof proof !== 'string' || proof.length > PROOF_LENGTH_MAX) return 'no proof';
   const read = verifySelfSigned(proof, { algorithms: DPOP_ALGORITHMS, typ: 'dpop+jwt', now });
-  if (isRefusal(read)) return read.auditReason ?? 'not verified';
+  if (isRefusal(read)) return String(read.auditReason);
   const { htm, htu, ath, iat, jti } = read.claims;
   if (htm !== method) return 'htm is another method';
   const address = addressOf(url);
@@ -73,6 +72,6 @@ function addressOf(text: unknown): string | undefined {
 function thumbprintOf(jwk: Jwk): string | undefined {
   const key = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' });
   const { kty, crv, x, y, n, e } = key.export({ format: 'jwk' });
-  if (kty === 'RSA' && (key.asymmetricKeyDetails?.modulusLength ?? 0) < RSA_BITS_MIN) return undefined;
+  if (kty === 'RSA' && !isLongRsa(key)) return undefined;
   return digestOf(JSON.stringify(kty === 'RSA' ? { e, kty, n } : { crv, kty, x, y }));
 }

@@ -6,7 +6,7 @@ import { refused } from './screens/notices.ts';
 const ALIKE: readonly string[] = ['invalid_client', 'invalid_redirect_uri'];
 
 /** A whole page of HTML for an OAuth error code. */
-export function errorPage(acceptLanguage: string, error: string): string {
+export function errorPage(acceptLanguage: string | undefined, error: string): string {
   const language: Language = preferredLanguage(acceptLanguage) ?? 'ja';
   return refused(language, ALIKE.includes(error) ? 'invalid_request' : error).html;
 }

@@ -69,7 +69,7 @@ function exchange(
     code_verifier: begun.verifier,
   });
   if (clientKey === undefined) {
-    const proof = [clientId, clientSecret ?? ''].map(encodeURIComponent).join(':');
+    const proof = [clientId, String(clientSecret)].map(encodeURIComponent).join(':');
     return issuer.post(url, form, { authorization: `Basic ${Buffer.from(proof).toString('base64')}` });
   }
   form.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');

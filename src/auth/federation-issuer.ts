@@ -1,7 +1,7 @@
 /** Another issuer as it describes itself: its addresses and its keys, fetched with limits and kept for a while. */
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { readText } from './jwks-url.ts';
-import type { Jwk } from './public-key.ts';
+import { holdsSecret, isLongRsa, type Jwk } from './public-key.ts';
 import { isFetchable } from './registration-faults.ts';
 
 /** What is used of its description. */
@@ -35,8 +35,6 @@ class IssuerAway extends Error {
 const FETCH_TIMEOUT_MS = 4_000;
 const KEPT_MS_MAX = 3_600_000;
 const KEYS_MAX = 32;
-const RSA_BITS_MIN = 2_048;
-const SECRET_MEMBERS = ['d', 'k', 'p', 'q'];
 const CURVES = ['P-256', 'P-384', 'P-521'];
 
 export function createIssuer(issuer: string, now: () => Date): Issuer {
@@ -84,7 +82,7 @@ async function ask(url: string, init: RequestInit): Promise<Answer> {
     if (typeof body !== 'object' || body === null) throw new IssuerAway('it answered with no object');
     return { ok: response.ok, body: body as Answer['body'] };
   } catch (error) {
-    throw new IssuerAway(error instanceof Error ? error.message : 'unknown');
+    throw new IssuerAway((error as Error).message);
   }
 }
 
@@ -113,12 +111,11 @@ function usableKeys(body: Answer['body']): Jwk[] {
 function isUsable(key: unknown): key is Jwk {
   if (typeof key !== 'object' || key === null) return false;
   const jwk = key as Jwk;
-  if (SECRET_MEMBERS.some((member) => member in jwk) || (jwk['use'] ?? 'sig') !== 'sig') return false;
+  if (holdsSecret(jwk) || (jwk['use'] ?? 'sig') !== 'sig') return false;
   if (jwk['kty'] === 'EC') return CURVES.includes(String(jwk['crv']));
   if (jwk['kty'] !== 'RSA') return false;
   try {
-    const { asymmetricKeyDetails } = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' });
-    return (asymmetricKeyDetails?.modulusLength ?? 0) >= RSA_BITS_MIN;
+    return isLongRsa(createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }));
   } catch {
     return false;
   }

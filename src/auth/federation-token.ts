@@ -27,8 +27,8 @@ export interface TokenExpected {
 /** Who it is, when they signed in there, and by which means. */
 export interface TokenFacts {
   readonly subject: string;
-  /** Seconds since 1970; absent where it is not told. */
-  readonly at: number | undefined;
+  /** Seconds since 1970; now, where it is not told. */
+  readonly at: number;
   readonly factors: readonly string[];
 }
 
@@ -54,7 +54,7 @@ export function readIdToken(
   const factors = meansOf(claims);
   if (!expected.acr.some((one) => proves(one, claims['acr'], factors))) return { fault: 'federated-one-factor' };
   const at = claims['auth_time'];
-  return { subject, factors, at: typeof at === 'number' ? at : undefined };
+  return { subject, factors, at: typeof at === 'number' ? at : now.getTime() / 1000 };
 }
 
 function isOfThisSignIn(claims: JwtClaims, { nonce, clientId, freshSince, now }: TokenExpected): boolean {

@@ -51,7 +51,7 @@ async function judge(options: FederationOptions, answered: Answered, needs: Need
   if (user !== undefined && !('fault' in shown)) {
     const now = Math.floor(needs.now().getTime() / 1000);
     // Where nobody asked when it was, it is now that they came.
-    const at = answered.begun.freshSince === null ? now : Math.min(shown.at ?? now, now);
+    const at = answered.begun.freshSince === null ? now : Math.min(shown.at, now);
     return { user: user.id, at, factors: ['fed', ...shown.factors] };
   }
   if (!('fault' in shown)) return { fault: 'refused' };

@@ -15,10 +15,10 @@ export interface FoundToken {
 /** What the authorization server keeps of a token. */
 interface TokenPayload extends Binding {
   /** Seconds since 1970. */
-  readonly exp?: number;
-  readonly iat?: number;
+  readonly exp: number;
+  readonly iat: number;
   readonly aud?: string;
-  readonly scope?: string;
+  readonly scope: string;
   readonly accountId?: string;
   readonly clientId?: string;
 }

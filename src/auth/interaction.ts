@@ -5,7 +5,7 @@ import { type Language, preferredLanguage } from '#fhir';
 import { findClient } from './clients.ts';
 import { startedLaunch } from './launches.ts';
 import { readForm } from './read-form.ts';
-import { recordedRole } from './role-asking.ts';
+import { actingOf, recordedRole } from './role-asking.ts';
 import { parseScopes } from './scopes.ts';
 import type { Screen } from './screens/frame.ts';
 import { screenHeaders } from './screens/frame.ts';
@@ -47,7 +47,7 @@ export async function interact(
   if (request.method !== 'POST') {
     const next = await federatedNext(desk, seat, request.url);
     if (next !== undefined) return follow(desk, seat, { request, response, found, next });
-    return send(response, await stepOf(seat).show(desk, seat));
+    return send(response, await stepOf(seat).show(desk));
   }
   const form = await readForm(request);
   if (form === undefined) return send(response, gone(language));
@@ -90,18 +90,25 @@ async function take(desk: Desk, seat: Seat, form: URLSearchParams): Promise<Next
     const result = { error: 'access_denied', error_description: 'the person did not allow it' };
     return { kind: 'finish', result };
   }
-  return stepOf(seat).take(desk, seat, form);
+  return stepOf(seat).take(desk, form);
 }
 
-function stepOf(seat: Seat): Step {
-  if (seat.prompt === 'login' || seat.person === undefined) return signInStep;
-  if (seat.sitting.role === undefined) return roleStep;
-  return needsPatient(seat) && patientOf(seat) === undefined ? patientStep : consentStep;
+function stepOf(seat: Seat): ReturnType<typeof at> {
+  const { person } = seat;
+  if (seat.prompt === 'login' || person === undefined) return at(signInStep, seat);
+  const acting = actingOf(seat);
+  if (acting === undefined) return at(roleStep, { ...seat, person });
+  return at(needsPatient(seat) && patientOf(acting) === undefined ? patientStep : consentStep, acting);
 }
+
+const at = <S extends Seat>(step: Step<S>, seat: S) => ({
+  show: (desk: Desk) => step.show(desk, seat),
+  take: (desk: Desk, form: URLSearchParams) => step.take(desk, seat, form),
+});
 
 /** A `patient/` scope means one person's records, also where nobody asked for the choice. */
 function needsPatient({ params }: Seat): boolean {
-  const scope = String(params['scope'] ?? '');
+  const scope = String(params['scope']);
   return scope.split(' ').includes('launch/patient') || parseScopes(scope).some(({ context }) => context === 'patient');
 }
 

@@ -28,8 +28,8 @@ export async function introspectionOf(token: string, needs: IntrospectionNeeds):
   const { findToken, addresses, now } = needs;
   const found = await findToken(digestOf(token));
   const { payload, holder, model } = found ?? {};
-  if (!payload || !holder || (payload.exp ?? 0) * 1000 <= now().getTime()) return INACTIVE;
-  const { scope = '', jkt } = payload;
+  if (!payload || !holder || payload.exp * 1000 <= now().getTime()) return INACTIVE;
+  const { scope, jkt } = payload;
   const certificate = payload['x5t#S256'];
   const speaksOfUser =
     holder.fhirUser !== null && ['openid', 'fhirUser'].every((one) => scope.split(' ').includes(one));

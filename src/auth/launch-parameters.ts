@@ -21,9 +21,7 @@ export async function checkLaunch(
   launch: string | undefined,
   { sql, client, now }: Launching,
 ): Promise<void> {
-  const isAsked = String(ctx.oidc.params?.['scope'] ?? '')
-    .split(' ')
-    .includes('launch');
+  const isAsked = String(ctx.oidc.params?.['scope']).split(' ').includes('launch');
   if (launch === undefined) {
     if (isAsked) throw new errors.InvalidRequest('scope launch needs the parameter launch');
     return;

@@ -1,6 +1,6 @@
 /** Launch handles: what an EHR or welfare system has open when it starts an app. Each is good for one app, once. */
 import { randomBytes } from 'node:crypto';
-import { Ajv } from 'ajv';
+import { Ajv, type ErrorObject } from 'ajv';
 import type { Sql } from '#database';
 import { isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
 import { findClient } from './clients.ts';
@@ -80,7 +80,7 @@ export async function announceLaunch(
   input: unknown,
   { now, fhirBase }: { readonly now: Date; readonly fhirBase: string },
 ): Promise<Launch | Refusal> {
-  if (!conforms(input)) return refuseAll(422, (conforms.errors ?? []).map(launchIssue));
+  if (!conforms(input)) return refuseAll(422, (conforms.errors as ErrorObject[]).map(launchIssue));
   const { client: clientId, user, ...context } = input;
   const url = await launchUrlOf(sql, clientId);
   if (isRefusal(url)) return url;

@@ -59,14 +59,14 @@ export function openRoutes(doors: Doors): OAuthHandler {
   const { pathname: mount, host, protocol } = new URL(doors.issuer);
   return async (request, response) => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-    const url = request.url ?? '';
+    const url = String(request.url);
     const local = url.startsWith(`${mount}/`) ? url.slice(mount.length) : url;
     const [path = '', ...rest] = local.split('?');
     const query = rest.join('?');
     const found = PATHS.find((one) => (one.exact ? one.path === path : path.startsWith(one.path)));
     if (found === undefined || (path === FEDERATED && doors.returnFederated === undefined))
       return answerJson(response, 404, { error: 'not_found' });
-    if (!found.methods.includes(request.method ?? '')) {
+    if (!found.methods.includes(String(request.method))) {
       response.setHeader('allow', found.methods.join(', '));
       return answerJson(response, 405, { error: 'invalid_request' });
     }
@@ -116,7 +116,7 @@ function unreadable(request: IncomingMessage, response: ServerResponse, path: st
   const isPage = path.startsWith(ROUTES.authorization) || path.startsWith(INTERACTION);
   if (!isPage) return void answerJson(response, 400, { error: 'invalid_request' });
   response.writeHead(400, screenHeaders());
-  response.end(errorPage(request.headers['accept-language'] ?? '', 'invalid_request'));
+  response.end(errorPage(request.headers['accept-language'], 'invalid_request'));
 }
 
 /** Nobody registers where to go after signing out; what is left out is not looked up, so it tells of no client. */

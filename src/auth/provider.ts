@@ -43,7 +43,7 @@ export function createProvider(needs: ProviderNeeds): Provider {
   provider.use((ctx: KoaContextWithOIDC, next) => completeAnswer(ctx, next, needs));
   // Only the digest of a secret is registered, so what is presented is compared by its digest.
   provider.Client.prototype.compareClientSecret = async function (this: { clientSecret?: string }, presented: string) {
-    return constantEquals(this.clientSecret ?? '', digestOf(presented));
+    return constantEquals(String(this.clientSecret), digestOf(presented));
   };
   return provider;
 }

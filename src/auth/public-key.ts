@@ -1,5 +1,5 @@
 /** Which public keys a client may prove itself with: RSA of 2048 bits or more for RS384, or P-384 for ES384. */
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 
 /** The algorithms of SMART's asymmetric client authentication. */
 export const ASSERTION_ALGORITHMS = ['RS384', 'ES384'] as const;
@@ -24,12 +24,16 @@ export function readPublicKey(jwk: Jwk): Jwk | KeyFault {
   if (alg === undefined || (jwk['alg'] ?? alg) !== alg || (jwk['use'] ?? 'sig') !== 'sig') return 'unsupported';
   try {
     const key = createPublicKey({ key: { ...jwk }, format: 'jwk' });
-    if (alg === 'RS384' && (key.asymmetricKeyDetails?.modulusLength ?? 0) < RSA_BITS_MIN) return 'unsupported';
+    if (alg === 'RS384' && !isLongRsa(key)) return 'unsupported';
     return { ...key.export({ format: 'jwk' }), kid, alg, use: 'sig' };
   } catch {
     return 'unreadable';
   }
 }
+
+/** Whether a key is RSA of 2048 bits or more. */
+export const isLongRsa = ({ asymmetricKeyDetails }: KeyObject): boolean =>
+  Number(asymmetricKeyDetails?.modulusLength) >= RSA_BITS_MIN;
 
 /** Whether anything of a key is in it that only its owner may know. */
 export const holdsSecret = (jwk: Jwk): boolean => SECRET_MEMBERS.some((member) => member in jwk);

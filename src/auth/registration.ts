@@ -1,5 +1,5 @@
 /** Checks what an operator writes to register a client. Nothing is assumed: purpose, keys and addresses are said. */
-import { Ajv } from 'ajv';
+import { Ajv, type ErrorObject } from 'ajv';
 import { type Issue, type Refusal, refuseAll } from '#fhir';
 import { certificateIssues, readCertificate } from './certificate-faults.ts';
 import { ROLE_PURPOSES } from './people/purposes.ts';
@@ -122,9 +122,16 @@ const conforms = new Ajv({
 /** Whether a scope with a query part can be held to: told from outside, since it needs the search parameters. */
 export type UnderstandsQuery = (scope: Scope) => boolean;
 
+/** A registration whose keys and certificates were read. */
+export type CheckedRegistration = Registration & Required<Pick<Registration, 'certificates'>>;
+
 /** The registration with its keys reduced to public members, or a 422 with every fault at once. */
-export function checkRegistration(input: unknown, understands: UnderstandsQuery, now: Date): Registration | Refusal {
-  if (!conforms(input)) return refuseAll(422, (conforms.errors ?? []).map(shapeIssue));
+export function checkRegistration(
+  input: unknown,
+  understands: UnderstandsQuery,
+  now: Date,
+): CheckedRegistration | Refusal {
+  if (!conforms(input)) return refuseAll(422, (conforms.errors as ErrorObject[]).map(shapeIssue));
   const keys = (input.jwks?.keys ?? []).map(readPublicKey);
   const certificates = (input.certificates ?? []).map((pem) => readCertificate(pem, now));
   const issues = [

@@ -1,19 +1,20 @@
 /** The chosen role as one who asks. */
-import type { RoleAsking, Seat } from './seat.ts';
+import type { Acting, Seat } from './seat.ts';
 
 /** The same for the audit, as far as it was chosen. */
 export function recordedRole(seat: Seat) {
-  const asking = askingOf(seat);
-  if (asking === undefined) return { user: seat.person?.id ?? null };
-  const { user, actor, organization, purpose, reason } = asking;
+  const acting = actingOf(seat);
+  if (acting === undefined) return { user: seat.person?.id ?? null };
+  const { user, actor, organization, purpose, reason } = acting.asking;
   return { user, actor, organization, purpose, purposeReason: reason };
 }
 
-/** Who asks for what purpose, as chosen in the step before; nothing while nothing is chosen. */
-export function askingOf({ client, person, sitting }: Seat): RoleAsking | undefined {
+/** Who asks for what purpose, as chosen in the step before; nothing while nothing is chosen, or where the role is gone. */
+export function actingOf(seat: Seat): Acting | undefined {
+  const { client, person, sitting } = seat;
   const role = person?.roles.find(({ id }) => id === sitting.role?.id);
   if (person === undefined || role === undefined || sitting.role === undefined) return undefined;
-  return {
+  const asking = {
     clientId: client.id,
     clientName: client.name,
     user: person.id,
@@ -22,4 +23,5 @@ export function askingOf({ client, person, sitting }: Seat): RoleAsking | undefi
     purpose: sitting.role.purpose,
     reason: sitting.role.reason,
   };
+  return { ...seat, person, role, asking };
 }

@@ -40,7 +40,7 @@ export function createInjection(needs: Needs): Injection {
       await next();
       const { route, params, entities } = ctx.oidc ?? {};
       if (route === 'authorization' || route === 'resume') {
-        const fault = byLaunch.get(digestOf(String(params?.['launch'] ?? '')));
+        const fault = byLaunch.get(digestOf(String(params?.['launch'])));
         const grantId = fault && (await spoilAuthorization(ctx, fault, needs));
         if (fault && grantId) keep(byGrant, grantId, fault);
       }
@@ -65,7 +65,7 @@ export function createInjection(needs: Needs): Injection {
 
 function keep(map: Map<string, FaultName>, key: string, fault: FaultName): void {
   const [oldest] = map.keys();
-  if (map.size >= LAUNCHES_MAX && oldest !== undefined) map.delete(oldest);
+  if (map.size >= LAUNCHES_MAX) map.delete(String(oldest));
   map.set(key, fault);
 }
 
@@ -98,11 +98,10 @@ async function spoilAuthorization(
 }
 
 function denialUrl({ oidc }: KoaContextWithOIDC, [error, description]: readonly [string, string]): string {
-  const { redirect_uri: redirectUri, state } = oidc.params ?? {};
-  const url = new URL(String(redirectUri));
+  const url = new URL(String(oidc.params?.['redirect_uri']));
   url.searchParams.set('error', error);
   url.searchParams.set('error_description', description);
-  if (state !== undefined) url.searchParams.set('state', String(state));
+  url.searchParams.set('state', String(oidc.params?.['state']));
   url.searchParams.set('iss', oidc.issuer);
   return url.href;
 }

@@ -1,5 +1,5 @@
 /** The launch simulator of a sandbox: an EHR that starts any app with what a vendor chooses, and errs where it is told to. */
-import { Ajv } from 'ajv';
+import { Ajv, type ErrorObject } from 'ajv';
 import type { Database } from '#database';
 import { codeSystemUrl, isRefusal, type Refusal, refuseAll } from '#fhir';
 import { digestOf } from './digest.ts';
@@ -85,7 +85,7 @@ export async function openSandbox(needs: Needs): Promise<Sandbox> {
 const APP_AGE_MS_MAX = 24 * 3_600_000;
 
 async function launch(input: unknown, injection: Injection, needs: Needs): Promise<SandboxLaunch | Refusal> {
-  if (!conforms(input)) return refuseAll(422, (conforms.errors ?? []).map(launchIssue));
+  if (!conforms(input)) return refuseAll(422, (conforms.errors as ErrorObject[]).map(launchIssue));
   const { database, fhirBase, now } = needs;
   const { patient, encounter, pathway, intent, error } = input;
   const user = input.user === undefined ? undefined : await userOf(needs, input.user);

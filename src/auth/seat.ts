@@ -6,7 +6,7 @@ import type { ClientRecord } from './clients.ts';
 import type { Arrived, Federation } from './federation.ts';
 import type { LaunchContext, StartedLaunch } from './launches.ts';
 import type { People } from './people/people.ts';
-import type { User } from './people/user.ts';
+import type { Role, User } from './people/user.ts';
 import type { RecordAuth } from './record.ts';
 import type { UnderstandsQuery } from './registration.ts';
 import type { Screen } from './screens/frame.ts';
@@ -86,10 +86,21 @@ export type Next =
   | { readonly kind: 'leave'; readonly location: string; readonly cookie: string }
   | { readonly kind: 'finish'; readonly result: InteractionResults; readonly scope?: string };
 
+/** Once somebody signed in. */
+export interface Seated extends Seat {
+  readonly person: User;
+}
+
+/** Once they chose the role in which they act. */
+export interface Acting extends Seated {
+  readonly role: Role;
+  readonly asking: RoleAsking;
+}
+
 /** One step: its page, and what is done with the form that comes back. */
-export interface Step {
-  readonly show: (desk: Desk, seat: Seat) => Promise<Screen>;
-  readonly take: (desk: Desk, seat: Seat, form: URLSearchParams) => Promise<Next>;
+export interface Step<S extends Seat> {
+  readonly show: (desk: Desk, seat: S) => Promise<Screen>;
+  readonly take: (desk: Desk, seat: S, form: URLSearchParams) => Promise<Next>;
 }
 
 export const openedContext = ({ launch }: Seat): LaunchContext => launch?.context ?? {};

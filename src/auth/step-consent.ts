@@ -2,12 +2,12 @@
 import { type Bilingual, isRefusal } from '#fhir';
 import { keepGrantContext } from './grant-context.ts';
 import { isLaunchScope, isRefreshScope } from './launch-scopes.ts';
-import { askingOf, recordedRole } from './role-asking.ts';
+import { recordedRole } from './role-asking.ts';
 import { concerns, parseScopes, type Scope } from './scopes.ts';
 import { consentScreen, type ScopeChoice } from './screens/consent.ts';
 import { purposeWords } from './screens/purpose-words.ts';
 import { categoriesOf, scopeWords } from './screens/scope-words.ts';
-import { type Desk, type Next, openedContext, type Seat, type Step } from './seat.ts';
+import { type Acting, type Desk, type Next, openedContext, type Seat, type Step } from './seat.ts';
 import { LIFE } from './token-life.ts';
 
 const NOTHING: Bilingual = { ja: '少なくとも一つは許可してください。', en: 'Allow at least one of them.' };
@@ -28,18 +28,20 @@ const STAYING: Readonly<Record<string, Bilingual>> = {
   online_access: { ja: 'サインインしている間つながったままにする', en: 'Stay connected while you are signed in' },
 };
 
-export const consentStep: Step = {
+export const consentStep: Step<Acting> = {
   show: async (desk, seat) => {
     const { offered, refreshing, others } = offeredOf(seat);
     const patient = patientOf(seat);
     return consentScreen(seat, {
       app: seat.client.name,
-      role: seat.person?.roles.find(({ id }) => id === seat.sitting.role?.id)?.name ?? '',
-      purpose: purposeWords(seat.sitting.role?.purpose ?? ''),
+      role: seat.role.name,
+      purpose: purposeWords(seat.asking.purpose),
       patient: patient === undefined ? undefined : await nameOf(desk, seat, patient),
       scopes: offered.map((scope) => choiceOf(scope, desk)),
-      also: others.flatMap((text) => ALSO[text] ?? []),
-      staying: refreshing.flatMap((scope) => (STAYING[scope] ? [{ scope, words: STAYING[scope], narrower: [] }] : [])),
+      also: Object.entries(ALSO).flatMap(([text, words]) => (others.includes(text) ? [words] : [])),
+      staying: Object.entries(STAYING).flatMap(([scope, words]) =>
+        refreshing.includes(scope) ? [{ scope, words, narrower: [] }] : [],
+      ),
     });
   },
   take: async (desk, seat, form) => {
@@ -68,7 +70,7 @@ const undoes = (scope: Scope, narrowed: Scope): boolean =>
 
 /** What may be granted at all stands in the request by now: the library has left only that. */
 function offeredOf({ params }: Seat) {
-  const all = String(params['scope'] ?? '').split(' ');
+  const all = String(params['scope']).split(' ');
   return {
     offered: parseScopes(all.join(' ')),
     refreshing: all.filter(isRefreshScope),
@@ -77,18 +79,17 @@ function offeredOf({ params }: Seat) {
 }
 
 /** `Patient/x` whose records are used: as the launch said, as was chosen, or the person themselves. */
-export function patientOf(seat: Seat): string | undefined {
+export function patientOf(seat: Acting): string | undefined {
   const id = openedContext(seat).patient ?? seat.sitting.patient;
   if (id !== undefined) return `Patient/${id}`;
-  const actor = askingOf(seat)?.actor;
-  return actor?.startsWith('Patient/') ? actor : undefined;
+  const { actor } = seat.asking;
+  return actor.startsWith('Patient/') ? actor : undefined;
 }
 
-async function nameOf(desk: Desk, seat: Seat, patient: string): Promise<string> {
-  const asking = askingOf(seat);
-  const found = asking && (await desk.findPatients(asking, { id: patient.slice('Patient/'.length) }));
+async function nameOf(desk: Desk, { asking }: Acting, patient: string): Promise<string> {
+  const found = await desk.findPatients(asking, { id: patient.slice('Patient/'.length) });
   // Whom the role may not see is not named either.
-  return (isRefusal(found) ? undefined : found?.[0]?.name) ?? '—';
+  return (isRefusal(found) ? undefined : found[0]?.name) ?? '—';
 }
 
 const choiceOf = (scope: Scope, desk: Desk): ScopeChoice => ({
@@ -105,10 +106,9 @@ function narrowerOf(scope: Scope, { understands }: Desk) {
     .filter((one) => parseScopes(one.scope).some(understands));
 }
 
-async function grant(desk: Desk, seat: Seat, scopes: readonly string[]): Promise<Next> {
+async function grant(desk: Desk, seat: Acting, scopes: readonly string[]): Promise<Next> {
   const { provider, sql, fhirBase, now } = desk;
-  const { client, person, sitting } = seat;
-  if (person === undefined || sitting.role === undefined) return { kind: 'again', sitting: {} };
+  const { client, person, role, asking } = seat;
   const scope = scopes.join(' ');
   const made = new provider.Grant({ accountId: person.id, clientId: client.id });
   made.addOIDCScope(scopes.filter(isLaunchScope).join(' '));
@@ -120,9 +120,9 @@ async function grant(desk: Desk, seat: Seat, scopes: readonly string[]): Promise
     grantId,
     {
       user: person.id,
-      role: sitting.role.id,
-      purpose: sitting.role.purpose,
-      reason: sitting.role.reason,
+      role: role.id,
+      purpose: asking.purpose,
+      reason: asking.reason,
       patient: patientOf(seat) ?? null,
       context,
       session: scopes.includes('offline_access') ? null : seat.session,

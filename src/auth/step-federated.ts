@@ -52,12 +52,7 @@ export async function federatedNext(desk: Desk, seat: Seat, url: string | undefi
 
 /** How old the sign-in may be that the app asks for; a new one, where it asks for the sign-in itself. */
 function ageAsked(params: Seat['params']): number | undefined {
-  if (
-    String(params['prompt'] ?? '')
-      .split(' ')
-      .includes('login')
-  )
-    return 0;
+  if (String(params['prompt']).split(' ').includes('login')) return 0;
   const age = params['max_age'];
   return age === undefined || age === null ? undefined : Number(age);
 }
@@ -75,7 +70,7 @@ export async function returnFederated(
   response: ServerResponse,
 ): Promise<void> {
   const query = new URLSearchParams(request.url?.split('?')[1]);
-  const back = await federation.arrive(query, request.headers.cookie ?? '');
+  const back = await federation.arrive(query, String(request.headers.cookie));
   const found = back && (await provider.Interaction.find(back.interaction));
   if (back === undefined || found === undefined) {
     const { status, html } = gone(preferredLanguage(request.headers['accept-language']) ?? 'ja');

@@ -1,28 +1,25 @@
 /** The third step: whose records the app is to see, where nothing has said so yet. Only those whom the role may see are shown. */
 import { type Bilingual, isRefusal } from '#fhir';
-import { askingOf } from './role-asking.ts';
 import { patientScreen } from './screens/patient.ts';
-import type { Desk, Next, Seat, Step } from './seat.ts';
+import type { Acting, Desk, Next, Step } from './seat.ts';
 
 const CHOOSE: Bilingual = { ja: '一人を選んでください。', en: 'Choose one person.' };
 
-export const patientStep: Step = {
+export const patientStep: Step<Acting> = {
   show: (desk, seat) => showFound(desk, seat, ''),
   take: async (desk, seat, form): Promise<Next> => {
     const searched = (form.get('search') ?? '').slice(0, 100);
     const id = form.get('patient');
     if (form.has('find')) return { kind: 'show', screen: await showFound(desk, seat, searched) };
     if (id === null) return { kind: 'show', screen: await showFound(desk, { ...seat, fault: CHOOSE }, searched) };
-    const asking = askingOf(seat);
-    const found = asking && (await desk.findPatients(asking, { id }));
-    if (found === undefined || isRefusal(found) || found.length !== 1)
+    const found = await desk.findPatients(seat.asking, { id });
+    if (isRefusal(found) || found.length !== 1)
       return { kind: 'show', screen: await showFound(desk, { ...seat, fault: CHOOSE }, searched) };
     return { kind: 'again', sitting: { ...seat.sitting, patient: id } };
   },
 };
 
-async function showFound(desk: Desk, seat: Seat, name: string) {
-  const asking = askingOf(seat);
-  const found = asking === undefined ? [] : await desk.findPatients(asking, { name });
+async function showFound(desk: Desk, seat: Acting, name: string) {
+  const found = await desk.findPatients(seat.asking, { name });
   return patientScreen(seat, name, isRefusal(found) ? [] : found);
 }

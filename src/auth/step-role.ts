@@ -2,7 +2,7 @@
 import type { Bilingual } from '#fhir';
 import type { Role } from './people/user.ts';
 import { roleScreen } from './screens/role.ts';
-import type { Desk, Next, Seat, Step } from './seat.ts';
+import type { Desk, Next, Seat, Seated, Step } from './seat.ts';
 import { REFUSED } from './step-sign-in.ts';
 import { BREAK_GLASS } from './token-life.ts';
 
@@ -14,9 +14,9 @@ const NO_REASON: Bilingual = {
   en: `Give the reason of the emergency in ${REASON_LENGTH_MIN} characters or more.`,
 };
 
-export const roleStep: Step = {
+export const roleStep: Step<Seated> = {
   show: async (_desk, seat) => {
-    const roles = seat.person?.roles ?? [];
+    const { roles } = seat.person;
     return roleScreen(
       seat,
       roles,
@@ -24,7 +24,7 @@ export const roleStep: Step = {
     );
   },
   take: async (desk, seat, form) => {
-    const chosen = chosenOf(seat.person?.roles ?? [], form.get('role') ?? '');
+    const chosen = chosenOf(seat.person.roles, form.get('role') ?? '');
     if (chosen === undefined) return fault(desk, seat, NOT_ONE_OF_YOURS);
     if (chosen.purpose !== BREAK_GLASS) return take(seat, { ...chosen, reason: null });
     const reason = (form.get('reason') ?? '').trim().slice(0, REASON_LENGTH_MAX);
@@ -37,8 +37,9 @@ export const roleStep: Step = {
 /** The one role and purpose of a person who has no choice, so that no page asks for it. */
 export function onlyChoice(roles: readonly Role[]): Seat['sitting']['role'] {
   const [role, ...others] = roles;
-  const [purpose, ...more] = role?.purposes ?? [];
-  if (!role || !purpose || others.length > 0 || more.length > 0 || purpose === BREAK_GLASS) return undefined;
+  if (role === undefined || others.length > 0) return undefined;
+  const [purpose, ...more] = role.purposes;
+  if (!purpose || more.length > 0 || purpose === BREAK_GLASS) return undefined;
   return { id: role.id, purpose, reason: null };
 }
 
@@ -54,13 +55,12 @@ const take = ({ sitting }: Seat, role: NonNullable<Seat['sitting']['role']>): Ne
 });
 
 /** Breaking the glass needs the person themselves at this moment, not a session that somebody left open. */
-async function isStillThere({ people }: Desk, { person }: Seat, form: URLSearchParams): Promise<boolean> {
-  if (person === undefined) return false;
+async function isStillThere({ people }: Desk, { person }: Seated, form: URLSearchParams): Promise<boolean> {
   const [password, code] = [form.get('password') ?? '', form.get('code') ?? ''];
   return (await people.signIn({ login: person.login, password, code })).kind === 'ok';
 }
 
-const fault = async (desk: Desk, seat: Seat, said: Bilingual): Promise<Next> => ({
+const fault = async (desk: Desk, seat: Seated, said: Bilingual): Promise<Next> => ({
   kind: 'show',
   screen: await roleStep.show(desk, { ...seat, fault: said }),
 });

@@ -12,11 +12,13 @@ export const REFUSED: Bilingual = {
 };
 const DIFFERENT: Bilingual = { ja: '二つのパスワードが違います。', en: 'The two passwords differ.' };
 
-export const signInStep: Step = {
+export const signInStep: Step<Seat> = {
   show: async (desk, seat) => {
     const known = await stillKnown(desk, seat);
+    const { enrolment } = seat.sitting;
     if (known === undefined) return showSignIn(desk, seat);
-    return (await desk.people.nextStep(known.user)) === 'enrol' ? showEnrolment(seat) : passwordScreen(seat);
+    const wanted = await desk.people.nextStep(known.user);
+    return wanted === 'enrol' && enrolment !== undefined ? enrolScreen(seat, enrolment) : passwordScreen(seat);
   },
   take: async (desk, seat, form) => {
     const known = await stillKnown(desk, seat);
@@ -24,7 +26,7 @@ export const signInStep: Step = {
     const wanted = await desk.people.nextStep(known.user);
     if (wanted === undefined) return { kind: 'again', sitting: {} };
     if (wanted === 'ok') return signedIn(known);
-    return wanted === 'enrol' ? takeEnrolment(desk, seat, form) : takePassword(desk, seat, form);
+    return wanted === 'enrol' ? takeEnrolment(desk, seat, known, form) : takePassword(desk, seat, known, form);
   },
 };
 
@@ -67,15 +69,12 @@ async function takeSignIn(desk: Desk, seat: Seat, form: URLSearchParams): Promis
   return { kind: 'again', sitting: isRefusal(enrolment) || enrolment === undefined ? { known } : { known, enrolment } };
 }
 
-function showEnrolment(seat: Seat & Framing): Screen {
-  return enrolScreen(seat, seat.sitting.enrolment ?? { secret: '', uri: '' });
-}
+type Known = NonNullable<Sitting['known']>;
 
-async function takeEnrolment(desk: Desk, seat: Seat, form: URLSearchParams): Promise<Next> {
-  const { known } = seat.sitting;
-  if (known === undefined) return { kind: 'again', sitting: {} };
+async function takeEnrolment(desk: Desk, seat: Seat, known: Known, form: URLSearchParams): Promise<Next> {
   const confirmed = await desk.people.confirmTotp(known.user, text(form, 'code'));
-  if (isRefusal(confirmed)) return { kind: 'show', screen: showEnrolment({ ...seat, fault: faultOf(confirmed) }) };
+  if (isRefusal(confirmed))
+    return { kind: 'show', screen: await signInStep.show(desk, { ...seat, fault: faultOf(confirmed) }) };
   return {
     kind: 'show',
     screen: recoveryScreen(seat, confirmed.recoveryCodes),
@@ -83,19 +82,20 @@ async function takeEnrolment(desk: Desk, seat: Seat, form: URLSearchParams): Pro
   };
 }
 
-async function takePassword(desk: Desk, seat: Seat, form: URLSearchParams): Promise<Next> {
-  const { known } = seat.sitting;
-  if (known === undefined) return { kind: 'again', sitting: {} };
+async function takePassword(desk: Desk, seat: Seat, known: Known, form: URLSearchParams): Promise<Next> {
   // The page before this one, on which the recovery codes were shown, was only left.
-  if (text(form, 'step') !== 'password') return { kind: 'again', sitting: { known } };
+  if (text(form, 'step') !== 'password') return onward(desk, known);
   if (text(form, 'password') !== text(form, 'again'))
     return { kind: 'show', screen: passwordScreen({ ...seat, fault: DIFFERENT }) };
   const changed = await desk.people.changePassword(known.user, text(form, 'password'));
   if (isRefusal(changed)) return { kind: 'show', screen: passwordScreen({ ...seat, fault: faultOf(changed) }) };
-  return (await desk.people.nextStep(known.user)) === 'ok' ? signedIn(known) : { kind: 'again', sitting: { known } };
+  return onward(desk, known);
 }
 
-function signedIn({ user, at, factors }: NonNullable<Sitting['known']>): Next {
+const onward = async ({ people }: Desk, known: Known): Promise<Next> =>
+  (await people.nextStep(known.user)) === 'ok' ? signedIn(known) : { kind: 'again', sitting: { known } };
+
+function signedIn({ user, at, factors }: Known): Next {
   return { kind: 'finish', result: { login: { accountId: user, ts: at, amr: [...factors] } } };
 }
 

@@ -39,7 +39,7 @@ export async function bindingFault(
       return fault('bound token without its certificate');
   }
   if (jkt === undefined) return undefined;
-  const proof = readDpopProof(request.headers['dpop'], { method: request.method ?? '', url, token, now });
+  const proof = readDpopProof(request.headers['dpop'], { method: String(request.method), url, token, now });
   if (typeof proof === 'string') return fault(proof, 'invalid_dpop_proof');
   if (proof.thumbprint !== jkt) return fault('proof by another key');
   // Last, so that only who holds a token's key can make a row.

@@ -39,8 +39,7 @@ export function verifyJwt(token: string, options: VerifyOptions): JwtClaims | Re
   if (isRefusal(claims)) return claims;
   if (typeof claims['exp'] !== 'number') return distrust('exp missing'); // the library lets it pass
   const aud = claims['aud'];
-  const named = Array.isArray(aud) ? aud : [aud];
-  if (named.some((one) => one !== audience)) return distrust('aud names others too');
+  if (Array.isArray(aud) && aud.some((one) => one !== audience)) return distrust('aud names others too');
   return claims;
 }
 
@@ -76,7 +75,7 @@ function signedClaims(token: string, { key, alg, asked, now }: Signed): JwtClaim
     });
     return typeof claims === 'string' ? distrust('the payload is no object') : claims;
   } catch (error) {
-    return distrust(error instanceof Error ? error.message : 'not verified');
+    return distrust((error as Error).message);
   }
 }
 
@@ -100,10 +99,10 @@ function headerOf(
 }
 
 function membersOf(token: string): Header['members'] | undefined {
-  const parts = token.split('.');
-  if (parts.length !== 3) return undefined;
+  const [first = '', ...others] = token.split('.');
+  if (others.length !== 2) return undefined;
   try {
-    const header: unknown = JSON.parse(Buffer.from(parts[0] ?? '', 'base64url').toString('utf8'));
+    const header: unknown = JSON.parse(Buffer.from(first, 'base64url').toString('utf8'));
     return typeof header === 'object' && header !== null ? (header as Record<string, unknown>) : undefined;
   } catch {
     return undefined;

@@ -1,3 +1,4 @@
+import { createHash, X509Certificate } from 'node:crypto';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
@@ -73,6 +74,21 @@ test('an unregistered certificate, or none, is no client', async () => {
     const { status, body } = await ask(certificate);
     expect([status, body['error']]).toEqual([401, 'invalid_client']);
   }
+});
+
+test('who may introspect hears to which certificate a token is bound', async () => {
+  const proving = { jwks: undefined, authentication: 'self_signed_tls_client_auth', certificates: [stranger.cert] };
+  await register(registering, { ...plain, ...proving, id: 'viewer', introspection: true } as object);
+  const token = String((await ask(office)).body['access_token']);
+  const { body } = await callTls(`${base}/oauth/token/introspection`, {
+    method: 'POST',
+    form: { client_id: 'viewer', token },
+    ca: server.cert,
+    certificate: stranger,
+  });
+  const bound = createHash('sha256').update(new X509Certificate(office.cert).raw).digest('base64url');
+  expect(body).toMatchObject({ active: true, client_id: 'sodan-soft', token_type: 'Bearer' });
+  expect(body['cnf']).toEqual({ 'x5t#S256': bound });
 });
 
 test('a certificate in a header is not believed', async () => {

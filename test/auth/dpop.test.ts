@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { dpopProof, type ProofKey, type Proving, proofKey } from './dpop-maker.ts';
+import { forgeJwt } from './forge-jwt.ts';
 import {
   assertion,
   emptyDatabase,
@@ -97,6 +98,16 @@ const FAULTS: readonly Fault[] = [
     () => good({ header: { alg: 'ES384' } }),
     'key is not of the kind that the algorithm needs',
   ],
+  [
+    'words in place of claims',
+    () => forgeJwt({ typ: 'dpop+jwt', alg: key.alg, jwk: key.publicJwk }, 'words', key.privateJwk),
+    'the payload is no object',
+  ],
+  ['a jti of nothing', () => good({ claims: { jti: '' } }), 'jti missing'],
+  ['a jti that is a number', () => good({ claims: { jti: 5 } }), 'jti missing'],
+  ['an address that is none', () => good({ claims: { htu: 'nowhere' } }), 'htu is another address'],
+  ['a jwk that is nothing', () => good({ header: { jwk: null } }), 'jwk missing'],
+  ['a jwk in words', () => good({ header: { jwk: 'key' } }), 'jwk missing'],
   ['no point of the curve', () => good({ header: { jwk: { ...jwk, x: 'AAAA' } } }), 'Invalid JWK EC key'],
 ];
 

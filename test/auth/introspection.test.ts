@@ -79,3 +79,19 @@ test('an assertion for a token cannot be used again to introspect', async () => 
   const token = await takeToken(house, 'system/*.rs', once);
   expect((await introspect(token, proof(once))).status).toBe(401);
 });
+
+test('who asks with a token of its own names exactly one token, in a form', async () => {
+  const own = await takeToken(house, 'system/*.rs', assertion({ clientId: 'viewer' }));
+  const asked = await takeToken(house);
+  const ask = async (body: string, type = 'application/x-www-form-urlencoded') => {
+    const headers = { authorization: `Bearer ${own}`, 'content-type': type };
+    const response = await fetch(`${house.base}/oauth/token/introspection`, { method: 'POST', headers, body });
+    return [response.status, await response.json()];
+  };
+  const refused = [400, { error: 'invalid_request' }];
+  expect(await ask('')).toEqual(refused);
+  expect(await ask('token=')).toEqual(refused);
+  expect(await ask(`token=${asked}&token=${asked}`)).toEqual(refused);
+  expect(await ask(JSON.stringify({ token: asked }), 'application/json')).toEqual(refused);
+  expect(await ask(`token=${asked}`)).toMatchObject([200, { active: true, client_id: 'sodan-soft' }]);
+});

@@ -105,3 +105,11 @@ test('91: a jku may name the registered URL only', async () => {
   };
   expect([await ask(site.url, 'jku-1'), await ask(`${site.url}?x`, 'jku-2')]).toEqual([200, 401]);
 });
+
+test('an answer without a body publishes no key', async () => {
+  const { site, ask } = await clientWithSite('empty');
+  site.status = 204;
+  expect(await ask()).toBe(401);
+  site.status = 200;
+  expect(await ask()).toBe(200);
+});

@@ -303,3 +303,19 @@ test('the answer waits for the audit', async () => {
   const failing = openDesk(database, { onSignIn: () => Promise.reject(new Error('the audit is away')) });
   await expect(failing.people.signIn({ login: 'nobody', password: 'x' })).rejects.toThrow('the audit is away');
 });
+
+test('a password of the greatest length opens, and a longer one is nobody’s', async () => {
+  const desk = openDesk(database);
+  const longest = Array.from({ length: 32 }, (_, index) => String(1_000 + index)).join('');
+  const { login, secret, password } = await settled(desk, 'longest', longest);
+  expect(password).toHaveLength(128);
+  const code = totpCode(secret, desk.now);
+  expect(await desk.people.signIn({ login, password: `${password}x`, code })).toEqual({ kind: 'refused' });
+  expect(await desk.people.signIn({ login, password, code })).toMatchObject({ kind: 'ok' });
+});
+
+test('a device is confirmed only after it was handed out', async () => {
+  const desk = openDesk(database);
+  const { user } = await added(desk, 'unasked');
+  expect(codesOf(await desk.people.confirmTotp(user.id, '123456'))).toEqual([422, 'second-factor-code /code']);
+});

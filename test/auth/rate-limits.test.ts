@@ -148,7 +148,14 @@ test('what a header says of the address is believed from trusted proxies only', 
     '::ffff:192.0.2.1',
     'nonsense',
     'other nonsense',
+    // Proxies alone, and nobody behind them.
+    '127.0.0.9, 10.0.0.1',
+    '127.0.0.9',
+    '::1:2',
+    '::9:2',
+    '2001:db8:1:4::',
+    '2001:db8:1:4::1',
   ])
     walk.push(await failFrom(behind, from));
-  expect(walk).toEqual([401, 401, 429, 401, 401, 429, 401, 429, 401, 429, 401, 429]);
+  expect(walk).toEqual([401, 401, 429, 401, 401, 429, 401, 429, 401, 429, 401, 429, 401, 429, 401, 429, 401, 429]);
 });

@@ -154,3 +154,84 @@ test('a name is words: a sign that nobody sees is refused', async () => {
     ['registration-invalid', '/name'],
   ]);
 });
+
+const app = (changes: object = {}) => ({
+  id: 'app',
+  name: '服薬ノート',
+  kind: 'app',
+  authentication: 'none',
+  scopes: ['launch/patient', 'patient/*.rs'],
+  redirectUris: ['https://app.example/callback'],
+  ...changes,
+});
+
+test('an app may not hold the scope of a backend', async () => {
+  const refusal = await refusalOf(app({ scopes: ['launch', 'system/*.rs', 'user/*.rs'] }));
+  expect(refusal.issues).toEqual([
+    {
+      severity: 'error',
+      type: 'invalid',
+      code: 'scope-system',
+      ja: 'アプリに system/ のスコープは登録できません（「system/*.rs」）。',
+      en: 'an app may not hold the `system/` scope `system/*.rs`',
+      expression: '/scopes/1',
+    },
+  ]);
+});
+
+test('codes are sent to https, to this machine, or to a scheme that is one app’s own, and nowhere else', async () => {
+  const good = [
+    'https://a.example/',
+    'http://127.8.9.10:1/',
+    'http://localhost/',
+    'jp.example.app:/callback',
+    'example.app:/',
+  ];
+  const taken = await house.auth.registerClient(
+    app({ id: 'good-app', redirectUris: good, launchUrl: 'http://[::1]/' }),
+  );
+  expect(taken).toMatchObject({ redirectUris: good, launchUrl: 'http://[::1]/' });
+  const bad = [
+    'http://app.example/callback',
+    'http://128.0.0.1/',
+    'http://127.example/',
+    'nothing',
+    'ftp://localhost/',
+    'scheme:jp.example.app:/callback',
+    'scheme-without-a-dot:/callback',
+    'javascript:alert(1)//.:/',
+    'jp.example.app://user@host/',
+    'jp.example.app://:password@host/',
+    'jp.example.app:/callback#part',
+    'https://app.example/callback#part',
+    'https://user@app.example/',
+    'https://:password@app.example/',
+  ];
+  expect(await codes(app({ redirectUris: bad }))).toEqual(
+    bad.map((_, index) => ['redirect-uri', `/redirectUris/${index}`]),
+  );
+  // What an EHR opens in a browser is a page.
+  for (const launchUrl of ['jp.example.app:/launch', 'http://app.example/'])
+    expect(await codes(app({ redirectUris: ['https://a.example/', 'x'], launchUrl }))).toEqual([
+      ['redirect-uri', '/redirectUris/1'],
+      ['redirect-uri', '/launchUrl'],
+    ]);
+});
+
+test('who proves itself without a key registers none, and tokens are bound in one way only', async () => {
+  const refusal = await refusalOf(app({ jwksUrl: 'https://app.example/keys' }));
+  expect(refusal.issues.map(({ code, ja, en, expression }) => [code, ja, en, expression])).toEqual([
+    [
+      'client-keys',
+      'none では公開鍵（jwks、jwksUrl）を登録しません。',
+      '`none` takes neither `jwks` nor `jwksUrl`',
+      '/jwks',
+    ],
+  ]);
+  expect(await codes(app({ dpop: true, certificateBound: true }))).toEqual([['client-binding', '/dpop']]);
+  for (const [id, way] of [
+    ['by-dpop', { dpop: true, certificateBound: false }],
+    ['by-certificate', { dpop: false, certificateBound: true }],
+  ] as const)
+    expect(await house.auth.registerClient(app({ id, ...way }))).toMatchObject(way);
+});

@@ -62,6 +62,7 @@ test('scopes of every context let something be done with a type', () => {
 test('98: scopes of a patient mean nothing to a caller who has no patient in context', () => {
   const scopes = parseScopes('patient/*.cruds system/Goal.rs patient/Observation.rs?category=laboratory');
   expect(textsOf(effectiveScopes(scopes, { patient: null }))).toEqual(['system/Goal.rs']);
+  expect(effectiveScopes(scopes, { patient: null })).toBe(effectiveScopes(scopes, { patient: null }));
   expect(effectiveScopes(scopes, { patient: 'Patient/a' })).toBe(scopes);
   const without = parseScopes('system/*.rs user/*.rs');
   expect(effectiveScopes(without, { patient: null })).toBe(without);

@@ -1,4 +1,4 @@
-import { createPrivateKey, type JsonWebKey } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type JsonWebKey } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { clientAssertion, generateClientKey, type JwtClaims, verifyJwt } from '../../src/auth/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
@@ -69,6 +69,9 @@ const REFUSED: ReadonlyArray<readonly [what: string, token: string, reason: stri
     'jwt audience invalid. expected: https://kakehashi.test/fhir',
   ],
   ['two parts', 'a.b', 'not a signed JWT'],
+  ['two good parts', make().split('.', 2).join('.'), 'not a signed JWT'],
+  ['four parts', `${make()}.x`, 'not a signed JWT'],
+  ['a header that is nothing', `${Buffer.from('null').toString('base64url')}.b.c`, 'not a signed JWT'],
   ['a header that is no JSON', 'a.b.c', 'not a signed JWT'],
   ['a header that is no object', `${Buffer.from('1').toString('base64url')}.b.c`, 'not a signed JWT'],
 ];
@@ -93,6 +96,33 @@ test.each(REFUSED)('a token is refused without a word of why: %s', (_what, token
 test('a key that cannot be read is a refusal, not a crash', () => {
   expect(isRefusal(verifyJwt(make(), { ...options, keys: [{ ...ec.publicJwk, x: 'AAAA' }] }))).toBe(true);
   expect(isRefusal(verifyJwt(make(), { ...options, keys: [{ ...ec.publicJwk, use: 'enc' }] }))).toBe(true);
+});
+
+const reasonOf = (token: string, keys: readonly JwtClaims[]) => {
+  const answer = verifyJwt(token, { ...options, keys });
+  return isRefusal(answer) ? answer.auditReason : 'believed';
+};
+
+test('a key without a name is the key of no token, not even of one that names none', () => {
+  const { kid: _, ...nameless } = ec.publicJwk;
+  expect(reasonOf(make({}, { kid: undefined }), [nameless])).toBe('kid not known');
+});
+
+test('a key is believed for its own algorithm, use, kind and curve only', () => {
+  const { alg: _alg, use: _use, ...bare } = ec.publicJwk;
+  const { alg: _rsaAlg, use: _rsaUse, ...bareRsa } = rsa.publicJwk;
+  const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
+  const unfit = 'key is not of the kind that the algorithm needs';
+  const byRsa = make({}, { alg: 'RS384' }, rsa.privateJwk);
+  expect(reasonOf(make(), [bare])).toBe('believed');
+  expect(reasonOf(make(), [{ ...bare, alg: 'ES512' }])).toBe(unfit);
+  expect(reasonOf(make(), [{ ...bare, use: 'enc' }])).toBe(unfit);
+  expect(reasonOf(make(), [{ ...bareRsa, kid }])).toBe(unfit);
+  expect(reasonOf(make(), [{ ...bareRsa, kid, crv: 'P-384' }])).toBe(unfit);
+  expect(reasonOf(make(), [{ ...p256, kid }])).toBe(unfit);
+  expect(reasonOf(byRsa, [{ ...bareRsa, kid }])).toBe('believed');
+  expect(reasonOf(byRsa, [{ ...bareRsa, kid, alg: 'RS512' }])).toBe(unfit);
+  expect(reasonOf(byRsa, [bare])).toBe(unfit);
 });
 
 test('an assertion of ours names client, token URL and jti, and lives four minutes', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { PERSON_B } from '../gateway.ts';
+import type { Fields } from './browser.ts';
 import { ask, authorizeUrl, codeOf, connect, pkce, smartHouse, walkThrough } from './house.ts';
 
 const house = await smartHouse();
@@ -12,7 +13,7 @@ const SCOPE = 'offline_access patient/*.rs';
 const REASON = '外来に意識のない状態で運ばれた';
 
 /** The page after the choice of the emergency with these fields. */
-async function breaking(fields: Record<string, string>) {
+async function breaking(fields: Fields) {
   const browser = house.browser();
   const first = await browser.open(authorizeUrl(house, { scope: SCOPE, challenge: pkce().challenge }));
   const page = await walkThrough(browser, first, { account: worker, until: 'role' });
@@ -23,6 +24,10 @@ test('an emergency asks for its reason, and for the person at this very moment',
   const { password } = worker;
   const unreasoned = await breaking({ reason: ' ', password, code: codeOf(worker) });
   expect([unreasoned.status, unreasoned.html.includes('緊急時の理由を')]).toEqual([400, true]);
+  const unwritten = await breaking({ reason: undefined, password, code: codeOf(worker) });
+  expect([unwritten.status, unwritten.html.includes('緊急時の理由を')]).toEqual([400, true]);
+  const nothing = await breaking({ reason: REASON, password: undefined, code: undefined });
+  expect([nothing.status, nothing.html.includes('正しくないか')]).toEqual([400, true]);
   const away = await breaking({ reason: REASON });
   expect([away.status, away.html.includes('正しくないか')]).toEqual([400, true]);
   const wrong = await breaking({ reason: REASON, password: 'wrong', code: codeOf(worker) });

@@ -46,6 +46,7 @@ if (isRefusal(linked)) throw new Error('not linked');
 afterEach(() => {
   issuer.somebody = undefined;
   issuer.forge = undefined;
+  issuer.alter = undefined;
   issuer.instead = undefined;
 });
 
@@ -308,6 +309,8 @@ test('an issuer that never answers is not waited for, and one that says too much
     (_request, response) => void response.end(JSON.stringify({ issuer: 'https://another.example' })),
     (_request, response) =>
       void response.end(JSON.stringify({ issuer: issuer.url, token_endpoint: 'http://elsewhere.example/' })),
+    (_request, response) => void response.end('null'),
+    (_request, response) => void response.end('"text"'),
     (_request, response) => void response.writeHead(302, { location: 'https://another.example/' }).end(),
   ];
   for (const instead of answers) {
@@ -317,6 +320,96 @@ test('an issuer that never answers is not waited for, and one that says too much
   issuer.instead = undefined;
   issuer.somebody = KIMURA;
   expect((await signInThere()).page.html).toContain('name="step" value="role"');
+});
+
+test('a token endpoint that errs, or gives no identity token, lets nobody in', async () => {
+  issuer.somebody = KIMURA;
+  const alterings: NonNullable<typeof issuer.alter>[] = [
+    (ctx) => {
+      ctx.status = 400;
+    },
+    (ctx) => {
+      ctx.body = { access_token: 'x' };
+    },
+    (ctx) => {
+      ctx.body = { id_token: 5 };
+    },
+  ];
+  for (const alter of alterings) {
+    issuer.alter = (ctx) => ctx.oidc?.route === 'token' && alter(ctx);
+    expect(faultOf((await signInThere()).page)?.startsWith(UNFINISHED)).toBe(true);
+    expect((await reasons()).at(-1)).toBe('federated-untrusted');
+  }
+});
+
+test('an issuer whose description ran out meanwhile and whose keys are none is away', async () => {
+  issuer.somebody = KIMURA;
+  const away = /^病院のサインイン画面につながりません/;
+  house.passSeconds(3_601);
+  await signInThere();
+  house.passSeconds(3_500);
+  const { browser, back } = await almostBack();
+  house.passSeconds(101);
+  issuer.instead = (_request, response) => void response.writeHead(500).end('{}');
+  expect(faultOf(await through(browser).open(back.href))).toMatch(away);
+  issuer.instead = undefined;
+  issuer.alter = (ctx) => {
+    if (ctx.oidc?.route === 'jwks') ctx.body = { keys: 'none' };
+  };
+  expect(faultOf((await signInThere()).page)).toMatch(away);
+  expect((await reasons()).at(-1)).toBe('federated-away');
+});
+
+test('of the keys that an issuer publishes only whole public keys for signatures count', async () => {
+  issuer.somebody = KIMURA;
+  house.passSeconds(3_601);
+  const [good] = issuer.keys() as [Key];
+  const { d: _d, p: _p, q: _q, dp: _dp, dq: _dq, qi: _qi, ...stranger } = STRANGER as Record<string, unknown>;
+  const published: unknown[] = [
+    null,
+    'a key',
+    { kty: 'oct', kid: 'shared', alg: 'RS256' },
+    { ...STRANGER, kid: 'private', alg: 'RS256' },
+    { ...stranger, kid: 'encryption', use: 'enc' },
+    { ...stranger, kid: 'broken', n: 5 },
+  ];
+  issuer.alter = (ctx) => {
+    if (ctx.oidc?.route !== 'jwks') return;
+    const { keys } = ctx.body as { keys: Record<string, unknown>[] };
+    // Without `use` a key is for signatures.
+    ctx.body = { keys: [...published, ...keys.map(({ use: _, ...key }) => key), { ...stranger, kid: 'published' }] };
+  };
+  for (const [kid, key, isIn] of [
+    ['private', STRANGER, false],
+    ['encryption', STRANGER, false],
+    ['shared', STRANGER, false],
+    ['broken', STRANGER, false],
+    ['published', STRANGER, true],
+    [good.kid, good, true],
+  ] as const) {
+    issuer.forge = ({ header, claims }) => forgeJwt({ ...header, kid }, claims, key);
+    const { page } = await signInThere();
+    expect([kid, page.html.includes('name="step" value="role"')]).toEqual([kid, isIn]);
+  }
+});
+
+test('whoever comes to the way back without a sign-in under way sees that it is gone', async () => {
+  for (const path of ['', '?state=x&code=y']) {
+    const response = await fetch(`${BACK}${path}`, { headers: { 'accept-language': 'fr' } });
+    expect([response.status, (await response.text()).includes('<html lang="ja">')]).toEqual([400, true]);
+  }
+});
+
+test('a user who is shut out and let in again is not in by what was answered before', async () => {
+  issuer.somebody = KIMURA;
+  const { browser, back } = await almostBack();
+  const waiting = openBrowser([`${house.url}/oauth/interaction`], 'ja', browser.cookies);
+  const stopped = await waiting.open(back.href);
+  expect(stopped.status).toBe(302);
+  await house.gateway.auth.people.disableUser(house.worker.id);
+  await house.gateway.auth.people.enableUser(house.worker.id);
+  const page = await openBrowser([APP], 'ja', waiting.cookies).open(stopped.url);
+  expect([page.status, page.html.includes('この手続きは終わっています')]).toEqual([400, true]);
 });
 
 test('an issuer that changes its keys goes on at once, and what the old key signs is not believed any more', async () => {
@@ -359,6 +452,10 @@ test('with a private key, ES256 tokens and a claim of the hospital, nobody signs
   issuer.somebody = { sub: 'opaque', staff_number: 'H-0021', acr: 'urn:example:two-factors' };
   const { page } = await signInThere({ at });
   expect(page.html).toContain('name="step" value="patient"');
+  issuer.somebody = { sub: 'H-0021', acr: 'urn:example:two-factors' };
+  expect(faultOf((await signInThere({ at })).page)?.startsWith(UNFINISHED)).toBe(true);
+  issuer.somebody = { sub: 'opaque', staff_number: '', acr: 'urn:example:two-factors' };
+  expect(faultOf((await signInThere({ at })).page)?.startsWith(UNFINISHED)).toBe(true);
   const first = await signInPage({ at });
   expect(first.page.html).not.toContain('name="password"');
   const { login, password } = house.worker;

@@ -3,6 +3,7 @@ import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { type FaultName, SANDBOX_FAULTS } from '../../src/auth/index.ts';
 import { PERSON_B } from '../gateway.ts';
+import type { Fields } from './browser.ts';
 import { askToken, authorizeUrl, CALLBACK, type Granted, pkce, smartHouse, walkThrough } from './house.ts';
 
 const house = await smartHouse({ sandbox: {} });
@@ -213,4 +214,44 @@ test('every fault says in both languages what happens and what the app should do
       expect(words.en).toMatch(/^[A-Z][\x20-\x7e]+$/);
     }
   expect(Object.keys(SANDBOX_FAULTS)).toHaveLength(19);
+});
+
+/** A launch with this fault up to the answer to these fields of the last page. */
+async function launchedBy(error: FaultName, scope: string, fields: Fields = {}) {
+  const response = await fetch(`${house.url}/sandbox/launch`, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: JSON.stringify({ client: 'public-app', patient: PERSON_B, error }),
+  });
+  const { launch } = (await response.json()) as { launch: string };
+  const { verifier, challenge } = pkce();
+  const url = authorizeUrl(house, { challenge, scope, more: { launch } });
+  const own = house.browser();
+  const page = await walkThrough(own, await own.open(url), { account: house.worker, until: 'consent' });
+  return { answer: new URL((await own.submit(page, fields)).url).searchParams, verifier };
+}
+
+test('what the person does not allow stays not allowed, whatever the fault', async () => {
+  const { answer } = await launchedBy('state-wrong', 'launch patient/*.rs', { cancel: 'true' });
+  expect([answer.get('error'), answer.get('state')]).toEqual(['access_denied', 'state-of-the-app']);
+});
+
+test('an app that asks for no identity token gets none that is wrong', async () => {
+  const { answer, verifier } = await launchedBy('id-token-nonce', 'launch patient/*.rs');
+  const { status, body } = await exchange(answer.get('code') ?? '', verifier);
+  expect([status, body['id_token'], body['patient']]).toEqual([200, undefined, PERSON_B]);
+});
+
+test('below the authorization endpoint of a sandbox there is nothing but what was begun', async () => {
+  expect((await fetch(`${house.url}/oauth/authorize/no/such/path`)).status).toBe(404);
+});
+
+test('an address that is too long to register is told, and starts nothing', async () => {
+  const addresses = { appUrl: `https://app.example/${'x'.repeat(2_000)}`, redirectUri: 'https://app.example/back' };
+  const response = await fetch(`${house.url}/sandbox/launch`, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: JSON.stringify({ ...addresses, patient: PERSON_B }),
+  });
+  expect(response.status).toBe(422);
 });

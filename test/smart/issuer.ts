@@ -21,6 +21,8 @@ export interface OtherIssuer {
   somebody: Somebody | undefined;
   /** Makes another identity token of the one that it would give. */
   forge: ((token: Signed) => string) | undefined;
+  /** Changes an answer that it would give. */
+  alter: ((ctx: KoaContextWithOIDC) => void) | undefined;
   /** Stands in place of all that it answers. */
   instead: RequestListener | undefined;
   /** The queries of its authorization requests, the newest last. */
@@ -53,6 +55,7 @@ export async function otherIssuer(): Promise<OtherIssuer> {
     url,
     somebody: undefined,
     forge: undefined,
+    alter: undefined,
     instead: undefined,
     asked: [],
     keys: () => keys,
@@ -100,6 +103,7 @@ function providerOf(
   });
   provider.use(async (ctx: KoaContextWithOIDC, next) => {
     await next();
+    house.alter?.(ctx);
     const body = ctx.body as { id_token?: string } | undefined;
     if (ctx.oidc?.route !== 'token' || body?.id_token === undefined || house.forge === undefined) return;
     const [header, claims] = body.id_token

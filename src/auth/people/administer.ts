@@ -76,14 +76,15 @@ export const resetPassword = (needs: PeopleNeeds, id: string): Promise<UserWithP
  * could otherwise enrol a device of their own.
  */
 export const resetSecondFactor = (needs: PeopleNeeds, id: string): Promise<UserWithPassword | Refusal> =>
-  startAfresh(needs, id, ', totp_secret = NULL, totp_pending = NULL, totp_last_step = NULL');
+  startAfresh(needs, id, ', totp_secret = NULL, totp_last_step = NULL');
 
 async function startAfresh(needs: PeopleNeeds, id: string, more: '' | `, ${string}`) {
   const password = oneTimePassword();
   const user = await change(
     needs,
     id,
-    `password_hash = $2, password_changed_at = $3, must_change_password = true, failures = 0, locked_until = NULL${more}`,
+    `password_hash = $2, password_changed_at = $3, must_change_password = true, totp_pending = NULL, failures = 0,
+     locked_until = NULL${more}`,
     { ending: true, values: [await needs.hasher.hash(password), needs.now()], codesToo: more !== '' },
   );
   return isRefusal(user) ? user : { user, oneTimePassword: password };
@@ -107,19 +108,18 @@ function change({ database }: PeopleNeeds, id: string, set: string, how: Change 
   });
 }
 
-/** Where the authorization server keeps who it is: in sessions, grants, codes, tokens, and in sign-ins on their way. */
-const NAMING = [
-  '{accountId}',
-  '{session,accountId}',
-  '{result,login,accountId}',
-  '{result,sitting,known,user}',
-  '{result,sitting,federated,user}',
+/** Where what the authorization server keeps names a user: as the owner, or as who is about to sign in. */
+const NAMED = [
+  `payload->>'accountId'`,
+  `payload->'session'->>'accountId'`,
+  `payload#>>'{result,login,accountId}'`,
+  `payload#>>'{result,sitting,known,user}'`,
+  `payload#>>'{result,sitting,federated,user}'`,
 ];
 
-/** Ends all of these for a user. */
+/** Ends what the authorization server keeps for a user: sessions, grants, codes, tokens, and sign-ins under way. */
 export async function endSessions(sql: Sql, userId: string): Promise<void> {
-  const named = NAMING.map((place) => `payload #>> '${place}' = $1`).join(' OR ');
-  await sql.query(`DELETE FROM auth_state WHERE ${named}`, [userId]);
+  await sql.query(`DELETE FROM auth_state WHERE $1 IN (${NAMED.join(', ')})`, [userId]);
 }
 
 async function insertRole(sql: Sql, userId: string, role: RoleInput, now: Date): Promise<Role> {

@@ -1,5 +1,5 @@
 /** Checks what an administrator writes of a user or a role. Nothing is assumed, and every fault is told at once. */
-import { Ajv } from 'ajv';
+import { Ajv, type ErrorObject } from 'ajv';
 import { type Issue, type Refusal, refuseAll } from '#fhir';
 import { ROLE_PURPOSES } from './purposes.ts';
 import { normalLogin } from './user.ts';
@@ -53,7 +53,7 @@ const isUser = ajv.compile<UserInput>({
 
 /** The user with the login normalized; or 422 `user-invalid`, `role-person`, `role-organization`. */
 export function checkUser(input: unknown): UserInput | Refusal {
-  if (!isUser(input)) return refuseAll(422, (isUser.errors ?? []).map(shapeIssue));
+  if (!isUser(input)) return refuseAll(422, (isUser.errors as ErrorObject[]).map(shapeIssue));
   const { fhirUser, roles = [] } = input;
   const issues = roles.flatMap((each, index) => roleIssues(each, fhirUser, `/roles/${index}`));
   return issues.length > 0 ? refuseAll(422, issues) : { ...input, login: normalLogin(input.login) };
@@ -61,7 +61,7 @@ export function checkUser(input: unknown): UserInput | Refusal {
 
 /** The role; or 422 `user-invalid`, `role-person`, `role-organization`. */
 export function checkRole(input: unknown, fhirUser: string): RoleInput | Refusal {
-  if (!isRole(input)) return refuseAll(422, (isRole.errors ?? []).map(shapeIssue));
+  if (!isRole(input)) return refuseAll(422, (isRole.errors as ErrorObject[]).map(shapeIssue));
   const issues = roleIssues(input, fhirUser, '');
   return issues.length > 0 ? refuseAll(422, issues) : input;
 }

@@ -26,7 +26,7 @@ export function passwordIssues(password: string, { login, secondFactor }: Passwo
     return [issue('password-short', ja, `the password must have ${least} characters or more`)];
   }
   const plain = password.normalize('NFKC').toLowerCase();
-  const unit = /^(.+?)\1*$/su.exec(plain)?.[1] ?? plain;
+  const unit = plain.replace(/^(.+?)\1*$/su, '$1');
   if ([plain, unit].includes(login)) {
     const ja = 'ログイン名をパスワードにはできません。';
     return [issue('password-login', ja, 'the password must not be the login name')];

@@ -1,0 +1,75 @@
+/** What is told when the database is away, or an answer breaks off: as much as it must be, to whom it must be. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { createAuth } from '../../src/auth/index.ts';
+import type { Database } from '../../src/database/index.ts';
+import { assertion, emptyDatabase, openHouse, PUBLIC_URL, register, stopClock, tokenForm } from './house.ts';
+
+stopClock();
+const database = await emptyDatabase();
+let failure: Error | undefined;
+const away: Database & { url: string } = {
+  ...database,
+  query: (...asked: Parameters<Database['query']>) =>
+    failure === undefined ? database.query(...asked) : Promise.reject(failure),
+};
+const house = await openHouse(away);
+await register(house);
+const quiet = await createAuth({ database: away, publicUrl: PUBLIC_URL });
+let breaksOff = false;
+const server = createServer((request, response) => {
+  const end = response.end.bind(response);
+  if (breaksOff)
+    response.end = () => {
+      throw new Error('the connection broke');
+    };
+  else response.end = end;
+  void quiet.callback()(request, response);
+});
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+afterEach(() => {
+  failure = undefined;
+  breaksOff = false;
+});
+
+const refreshing = { grant_type: 'refresh_token', refresh_token: 'any' };
+const told = async (act: () => Promise<unknown>): Promise<string> => {
+  const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
+  await act();
+  return (await warned).message;
+};
+
+test('a database that is away is a fault of ours, whose reason only the event has', async () => {
+  for (const [error, reason] of [
+    [Object.assign(new Error('secret of the database'), { code: '57P01' }), '57P01'],
+    [new TypeError('secret of the code'), 'TypeError'],
+  ] as const) {
+    failure = error;
+    house.events.length = 0;
+    const { status, body, headers } = await house.post('/oauth/token?x=y', refreshing);
+    expect([status, body, headers.get('cache-control')]).toEqual([500, { error: 'server_error' }, 'no-store']);
+    expect(house.events).toEqual([{ kind: 'failed', path: '/token', clientId: null, error: 'server_error', reason }]);
+  }
+});
+
+test('where nobody listens, failures become warnings of the process, and nothing else does', async () => {
+  const ask = () => fetch(`${base}/oauth/token`, { method: 'POST', body: new URLSearchParams(refreshing) });
+  expect((await ask()).status).toBe(400);
+  failure = Object.assign(new Error('away'), { code: '57P01' });
+  expect(await told(ask)).toBe('the authorization server failed at /token: 57P01');
+  const body = new URLSearchParams(tokenForm(assertion()));
+  const inside = () => fetch(`${base}/oauth/token`, { method: 'POST', body });
+  expect(await told(inside)).toBe('the authorization server failed at /token: unknown');
+});
+
+test('an answer that breaks off is no whole answer', async () => {
+  breaksOff = true;
+  const warning = await told(async () => {
+    await expect(fetch(`${base}/oauth/nowhere`)).rejects.toThrow('fetch failed');
+  });
+  expect(warning).toBe('the authorization server failed at /oauth/nowhere: Error');
+});
