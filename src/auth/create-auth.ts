@@ -49,8 +49,8 @@ export interface AuthOptions {
   readonly record?: RecordAuth;
   /** Whether a scope's query part can be held to. Default: none can. */
   readonly understands?: UnderstandsQuery;
-  /** Whom a role may see, for the choice of a person. Default: nobody. */
-  readonly findPatients?: FindPatients;
+  /** Whom a role may see, for the choice of a person. */
+  readonly findPatients: FindPatients;
   readonly people?: Omit<PeopleOptions, 'database' | 'now' | 'onSignIn'>;
   readonly limits?: RateLimits;
   /** Addresses and CIDR ranges whose `X-Forwarded-For` is believed. Default: none. */
@@ -95,7 +95,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     onEvent = warnOfFailure,
     record = async () => undefined,
   } = options;
-  const { understands = () => false, findPatients = async () => [] } = options;
+  const { understands = () => false, findPatients } = options;
   const addresses = addressesOf(publicUrl);
   const people = createPeople({
     ...options.people,

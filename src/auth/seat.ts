@@ -1,7 +1,7 @@
 /** One person in front of one authorization request: what was asked, what was chosen so far, and what comes next. */
 import type { InteractionResults, Provider } from 'oidc-provider';
 import type { Sql } from '#database';
-import type { Bilingual, Language, Refusal } from '#fhir';
+import type { Bilingual, Language } from '#fhir';
 import type { ClientRecord } from './clients.ts';
 import type { Arrived, Federation } from './federation.ts';
 import type { LaunchContext, StartedLaunch } from './launches.ts';
@@ -27,7 +27,7 @@ export interface RoleAsking {
 export type FindPatients = (
   asking: RoleAsking,
   by: { readonly name: string } | { readonly id: string },
-) => Promise<readonly PatientChoice[] | Refusal>;
+) => Promise<readonly PatientChoice[]>;
 
 /** What the steps work with. */
 export interface Desk {

@@ -1,5 +1,5 @@
 /** The last step: what the app may have, scope by scope. What a person narrows takes the place of what was asked. */
-import { type Bilingual, isRefusal } from '#fhir';
+import type { Bilingual } from '#fhir';
 import { keepGrantContext } from './grant-context.ts';
 import { isLaunchScope, isRefreshScope } from './launch-scopes.ts';
 import { recordedRole } from './role-asking.ts';
@@ -89,7 +89,7 @@ export function patientOf(seat: Acting): string | undefined {
 async function nameOf(desk: Desk, { asking }: Acting, patient: string): Promise<string> {
   const found = await desk.findPatients(asking, { id: patient.slice('Patient/'.length) });
   // Whom the role may not see is not named either.
-  return (isRefusal(found) ? undefined : found[0]?.name) ?? '—';
+  return found[0]?.name ?? '—';
 }
 
 const choiceOf = (scope: Scope, desk: Desk): ScopeChoice => ({

@@ -1,5 +1,5 @@
 /** The third step: whose records the app is to see, where nothing has said so yet. Only those whom the role may see are shown. */
-import { type Bilingual, isRefusal } from '#fhir';
+import type { Bilingual } from '#fhir';
 import { patientScreen } from './screens/patient.ts';
 import type { Acting, Desk, Next, Step } from './seat.ts';
 
@@ -13,13 +13,12 @@ export const patientStep: Step<Acting> = {
     if (form.has('find')) return { kind: 'show', screen: await showFound(desk, seat, searched) };
     if (id === null) return { kind: 'show', screen: await showFound(desk, { ...seat, fault: CHOOSE }, searched) };
     const found = await desk.findPatients(seat.asking, { id });
-    if (isRefusal(found) || found.length !== 1)
+    if (found.length !== 1)
       return { kind: 'show', screen: await showFound(desk, { ...seat, fault: CHOOSE }, searched) };
     return { kind: 'again', sitting: { ...seat.sitting, patient: id } };
   },
 };
 
 async function showFound(desk: Desk, seat: Acting, name: string) {
-  const found = await desk.findPatients(seat.asking, { name });
-  return patientScreen(seat, name, isRefusal(found) ? [] : found);
+  return patientScreen(seat, name, await desk.findPatients(seat.asking, { name }));
 }

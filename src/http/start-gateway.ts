@@ -14,7 +14,7 @@ import {
   type RoleAsking,
 } from '#auth';
 import { findPatients, type House, isSandbox, keepHouse, scopeQueryUnderstood } from '#exchange';
-import { toOperationOutcome } from '#fhir';
+import { isRefusal, toOperationOutcome } from '#fhir';
 import { createApp } from './app.ts';
 import type { Log } from './log.ts';
 import { httpUnreadable } from './refusals.ts';
@@ -94,7 +94,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     understands: (scope) => scopeQueryUnderstood(house, scope),
     ...(options.rateLimits && { limits: options.rateLimits }),
     ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
-    findPatients: (asking, by) => findPatients(house, { visit: visitOf(asking, { url, now, newId }), by }),
+    findPatients: async (asking, by) => {
+      const found = await findPatients(house, { visit: visitOf(asking, { url, now, newId }), by });
+      // What cannot be searched by is found by nothing; the reason is in the audit.
+      return isRefusal(found) ? [] : found;
+    },
   });
   const app = withHeaders(headers, createApp({ house, auth, log, publicUrl: url, bodyBytesMax, sandbox, now, newId }));
   server.on('request', app);

@@ -14,7 +14,7 @@ const stranger = await makeCertificate({ name: 'office' });
 
 let clock = new Date('2026-04-01T00:00:00Z');
 const database = await emptyDatabase();
-const auth = await createAuth({ database, publicUrl: PUBLIC_URL, now: () => clock });
+const auth = await createAuth({ database, publicUrl: PUBLIC_URL, now: () => clock, findPatients: async () => [] });
 const callback = auth.callback();
 const listening = createServer(
   { ...server, requestCert: true, rejectUnauthorized: false },

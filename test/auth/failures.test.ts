@@ -16,7 +16,7 @@ const away: Database & { url: string } = {
 };
 const house = await openHouse(away);
 await register(house);
-const quiet = await createAuth({ database: away, publicUrl: PUBLIC_URL });
+const quiet = await createAuth({ database: away, publicUrl: PUBLIC_URL, findPatients: async () => [] });
 let breaksOff = false;
 const server = createServer((request, response) => {
   const end = response.end.bind(response);

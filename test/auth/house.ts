@@ -63,6 +63,7 @@ export async function openHouse(
 ): Promise<House> {
   const events: AuthEvent[] = [];
   const auth = await createAuth({
+    findPatients: async () => [],
     database,
     publicUrl,
     onEvent: (event) => events.push(event),

@@ -16,6 +16,16 @@ test('without a consent the coordinator is shown nobody to choose, and an app wi
   const picker = await walkThrough(browser, first, { account: coordinator, until: 'patient' });
   expect([picker.html.includes('見つかりません。'), picker.html.includes(PERSON_B)]).toEqual([true, false]);
   const launch = await house.gateway.auth.announceLaunch({ client: 'public-app', patient: PERSON_B });
+  const again = await house.gateway.auth.announceLaunch({ client: 'public-app', patient: PERSON_B });
+  const handle = 'launch' in again ? again.launch : '';
+  const asked = house.browser();
+  const asking = { scope: 'launch patient/*.rs', challenge: pkce().challenge, more: { launch: handle } };
+  const page = await walkThrough(asked, await asked.open(authorizeUrl(house, asking)), {
+    account: coordinator,
+    until: 'consent',
+  });
+  // Whom the role may not see is not named on the page either.
+  expect([page.html.includes('<dd>—</dd>'), page.html.includes('佐藤')]).toEqual([true, false]);
   const launched = await connect(house, {
     account: coordinator,
     scope: 'launch patient/*.rs',

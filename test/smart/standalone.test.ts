@@ -143,6 +143,25 @@ test('of a hundred scopes with a search fifty are granted: each is asked of ever
   expect(body['scope'].split(' ')).toEqual(tags.slice(0, 50));
 });
 
+test('a person is found by name, also one whose birth date is not known; what cannot be searched by finds nobody', async () => {
+  const url = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
+  const patient = {
+    resourceType: 'Patient',
+    gender: 'unknown',
+    name: [{ text: '無名 花子' }],
+    _birthDate: { extension: [{ url, valueCode: 'unknown' }] },
+  };
+  const made = await house.call('hospital-ehr', 'POST', '/fhir/Patient', patient);
+  expect([made.status, made.json.issue]).toEqual([201, undefined]);
+  const browser = house.browser();
+  const first = await browser.open(authorizeUrl(house, { scope: 'patient/*.rs', challenge: pkce().challenge }));
+  const picker = await walkThrough(browser, first, { account: worker, until: 'patient' });
+  const found = await browser.submit(picker, { find: 'true', search: '無名' });
+  expect([found.html.includes('<span>無名 花子</span>'), found.html.includes(PERSON_B)]).toEqual([true, false]);
+  const nobody = await browser.submit(found, { find: 'true', search: ',' });
+  expect([nobody.status, nobody.html.includes('見つかりません。')]).toEqual([200, true]);
+});
+
 test('35: what the person unticks is not granted, and the rest is', async () => {
   const scope = 'patient/Patient.rs patient/Condition.rs offline_access patient/Observation.rs';
   const { body } = await connect(house, {
