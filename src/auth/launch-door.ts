@@ -7,6 +7,7 @@ import type { Authenticated, Presented, Unauthenticated } from './authenticate.t
 import { slowDown } from './gate.ts';
 import { announceLaunch } from './launches.ts';
 import type { RateCounter } from './rate-counter.ts';
+import { readBytes } from './read-bytes.ts';
 import type { RecordAuth } from './record.ts';
 
 interface Needs {
@@ -58,15 +59,10 @@ export async function launchDoor(request: IncomingMessage, response: ServerRespo
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > BODY_BYTES_MAX) return undefined;
-    chunks.push(chunk);
-  }
+  const bytes = await readBytes(request, BODY_BYTES_MAX);
+  if (bytes === undefined) return undefined;
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(bytes.toString('utf8'));
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 /** Reads a form that a browser sends. */
 import type { IncomingMessage } from 'node:http';
+import { readBytes } from './read-bytes.ts';
 
 const FORM_BYTES_MAX = 20_000;
 
@@ -7,15 +8,10 @@ const FORM_BYTES_MAX = 20_000;
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/x-www-form-urlencoded') return undefined;
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > FORM_BYTES_MAX) return undefined;
-    chunks.push(chunk);
-  }
+  const bytes = await readBytes(request, FORM_BYTES_MAX);
+  if (bytes === undefined) return undefined;
   try {
-    const text = decodeUtf8(Buffer.concat(chunks));
+    const text = decodeUtf8(bytes);
     return isReadable(text) ? new URLSearchParams(text) : undefined;
   } catch {
     return undefined;
