@@ -464,6 +464,25 @@ test('with a private key, ES256 tokens and a claim of the hospital, nobody signs
   await gateway.stop();
 });
 
+test('behind TLS the cookie of the way there goes over TLS only, and means together are no `acr` to ask for', async () => {
+  const publicUrl = 'https://gateway.example';
+  const log = createLog('silent');
+  const far = { house: house.house, log, host: '127.0.0.1', port: 0, bodyBytesMax: 100_000, publicUrl };
+  const gateway = await startGateway({ ...far, federation: { ...OPTIONS, acr: ['pwd+otp'] } });
+  const asked = new URL(authorizeUrl(house, { challenge: pkce().challenge, more: { aud: `${publicUrl}/fhir` } }));
+  const begun = await fetch(`${gateway.listensAt}/oauth/authorize${asked.search}`, { redirect: 'manual' });
+  const cookies = begun.headers.getSetCookie().map((one) => one.split(';')[0]);
+  const { pathname } = new URL(begun.headers.get('location') ?? '', publicUrl);
+  const leaving = { redirect: 'manual', headers: { cookie: cookies.join('; ') } } as const;
+  const left = await fetch(`${gateway.listensAt}${pathname}?federated=1`, leaving);
+  await gateway.stop();
+  expect(left.headers.get('set-cookie')).toMatch(
+    /^kakehashi_federated_[\w-]{8}=[\w-]{43}; Path=\/oauth\/federated; HttpOnly; SameSite=Lax; Secure; Max-Age=600$/,
+  );
+  const there = new URL(left.headers.get('location') ?? '');
+  expect([left.status, there.origin, there.searchParams.has('acr_values')]).toEqual([303, issuer.url, false]);
+});
+
 test('a gateway without another issuer has no such door', async () => {
   const gateway = await startGateway({
     house: house.house,
