@@ -478,6 +478,18 @@ test('with a private key, ES256 tokens and a claim of the hospital, nobody signs
     issuer.somebody = { sub: 'opaque', staff_number, acr: 'urn:example:two-factors' };
     expect(faultOf((await signInThere({ at })).page)?.startsWith(UNFINISHED)).toBe(true);
   }
+  issuer.somebody = { sub: 'opaque', staff_number: 'H-0021', acr: 'urn:example:two-factors' };
+  const [, own] = issuer.keys() as [Key, Key];
+  for (const [sub, isIn] of [
+    ['another', true],
+    ['', false],
+    [417, false],
+  ] as const) {
+    issuer.forge = ({ header, claims }) => forgeJwt(header, { ...claims, sub }, own);
+    const { page: shown } = await signInThere({ at });
+    expect([sub, shown.html.includes('name="step" value="patient"')]).toEqual([sub, isIn]);
+  }
+  issuer.forge = undefined;
   const first = await signInPage({ at });
   expect(first.page.html).not.toContain('name="password"');
   const { login, password } = house.worker;
