@@ -9,10 +9,11 @@ export interface SortTerm {
   readonly descending: boolean;
 }
 
-/** The last row of a page: its value of each term as text, and its id. */
+/** The last row of a page: its value of each term as text, its id, and its type, since two types may know the same id. */
 export interface Position {
   readonly values: readonly (string | null)[];
   readonly id: string;
+  readonly type: string;
 }
 
 const NUMBERS = ['date', 'number', 'quantity'];
@@ -31,16 +32,18 @@ export function sortTerms(sort: readonly SortKey[], alias: string, scene: Scene)
 }
 
 export const orderSql = (terms: readonly SortTerm[], alias: string): string =>
-  [...terms.map(({ text, descending }) => `${text.sql}${descending ? ' DESC' : ''} NULLS LAST`), `${alias}.id`].join(
-    ', ',
-  );
+  [
+    ...terms.map(({ text, descending }) => `${text.sql}${descending ? ' DESC' : ''} NULLS LAST`),
+    `${alias}.id, ${alias}.type`,
+  ].join(', ');
 
 /** The condition that a row comes after the position: equal in the first terms and further in the next, or in the id. */
-export function afterSql(terms: readonly SortTerm[], { values, id }: Position, alias: string, bind: Bindings): string {
+export function afterSql(terms: readonly SortTerm[], position: Position, alias: string, bind: Bindings): string {
+  const { values, id, type } = position;
   const [term, ...rest] = terms;
-  if (!term) return `${alias}.id > ${bind(id, 'uuid')}`;
+  if (!term) return `(${alias}.id, ${alias}.type) > (${bind(id, 'uuid')}, ${bind(type, 'text')})`;
   const [value = null, ...others] = values;
-  const equalAnd = afterSql(rest, { values: others, id }, alias, bind);
+  const equalAnd = afterSql(rest, { ...position, values: others }, alias, bind);
   const { sql, cast } = term.text;
   if (value === null) return `(${sql} IS NULL AND ${equalAnd})`;
   const here = bind(value, cast);
