@@ -1,7 +1,7 @@
 /** The order of a search by any parameter, and the place in it from which a page goes on. What has no value comes last. */
 import type { SortKey } from '#fhir';
 import type { Bindings } from './bindings.ts';
-import { type Scene, unmasked } from './scene.ts';
+import { type Scene, shownReferences, unmasked } from './scene.ts';
 
 /** One key of the order as an expression on the row. */
 export interface SortTerm {
@@ -25,10 +25,19 @@ export function sortTerms(sort: readonly SortKey[], alias: string, scene: Scene)
     if (code === '_id') return { text: { sql: `${alias}.id`, cast: 'uuid' }, descending };
     const value = `${alias}.sorts -> ${scene.bind(code)} ->> ${descending ? 1 : 0}`;
     if (NUMBERS.includes(type)) return { text: { sql: `(${value})::float8`, cast: 'float8' }, descending };
-    // The order must not tell where a masked reference leads.
-    const sql = type === 'reference' ? `CASE WHEN ${unmasked(scene, alias)} THEN ${value} END` : value;
+    const sql = type === 'reference' ? shownSql(scene, alias, { code, descending, value }) : value;
     return { text: { sql: `(${sql}) COLLATE "C"`, cast: 'text' }, descending };
   });
+}
+
+/** The order must not tell where a masked reference leads. */
+function shownSql(
+  scene: Scene,
+  alias: string,
+  { code, descending, value }: { code: string; descending: boolean; value: string },
+): string {
+  const shown = shownReferences(scene, alias, code, (ref) => `${descending ? 'max' : 'min'}(${ref} COLLATE "C")`);
+  return `CASE WHEN ${unmasked(scene, alias, code)} THEN ${value} ELSE (${shown}) END`;
 }
 
 export const orderSql = (terms: readonly SortTerm[], alias: string): string =>
