@@ -29,6 +29,7 @@ const {
   packageCommand,
   readArgs,
   readFederation,
+  readRegionFolder,
   readRules,
   readSandboxKeys,
   readSandboxSecrets,
@@ -81,6 +82,8 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   if (isRefusal(federation)) throw refusedStart(federation);
   const rules = await readRules(settings.rulesFile);
   if (isRefusal(rules)) throw refusedStart(rules);
+  const region = await readRegionFolder(settings.regionFolder);
+  if (isRefusal(region)) throw refusedStart(region);
   const { openDatabase, reach, startEmbedded } = await import('#database');
   const { loadSandbox, markReal, openHouse } = await import('#exchange');
   const server =
@@ -108,6 +111,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
         packagesAllowMissing,
         terminology,
         rules,
+        region,
         onFinding: ({ ja, en }) => process.stderr.write(`${ja} / ${en}\n`),
         limits: { bundleEntriesMax, searchCountMax, searchCostMax },
         writing: { updateCreate, conditionalDelete },

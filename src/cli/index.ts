@@ -11,6 +11,7 @@ export type { Exchanged } from './demo-client.ts';
 export { guide } from './guide.ts';
 export { packageCommand } from './package.ts';
 export { readFederation } from './read-federation.ts';
+export { readRegionFolder } from './read-region-folder.ts';
 export { readRules } from './read-rules.ts';
 export { runCommandLine } from './run.ts';
 export { readSandboxKeys, registerSandboxClients, sandboxToken } from './sandbox-client.ts';

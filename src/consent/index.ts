@@ -44,10 +44,11 @@ export {
   permitFor,
   sees,
 } from './permit.ts';
-export { policyShipped } from './policy.ts';
+export { policyShipped, type RegionalPolicy } from './policy.ts';
 /** What scopes let be looked at, as data. */
 export { holdsAll, isWhole, type Meets, type Reach, reaches, type Slice } from './reach.ts';
 export { isInterpretable } from './read-consent.ts';
+export { readPolicy } from './read-policy.ts';
 /** The codes with which a request for a decision is refused. */
 export { CONSENT_REFUSALS } from './refusal-kinds.ts';
 export { nextTurningPoint, type TimedInput } from './turning-point.ts';

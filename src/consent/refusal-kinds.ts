@@ -22,4 +22,12 @@ export const CONSENT_REFUSALS = {
     ['同意の判断の事例ファイルが、決められた書式ではありません。', 'the file of cases does not follow its format'],
     ['示された場所を書式に合わせてください。', 'correct the place that is named'],
   ),
+  'policy-malformed': issueKind(
+    'invalid',
+    [
+      '地域の方針（policy.json）の書き方が正しくありません。',
+      'the policy of the region (policy.json) is not well formed',
+    ],
+    ['示された場所を直してください。', 'correct the place that is named'],
+  ),
 } as const satisfies IssueKinds;

@@ -1,7 +1,7 @@
 /** The rooms that the acts work with, and the visit that one request makes to them. */
 import type { Audit } from '#audit';
 import type { Caller } from '#auth';
-import type { Policy } from '#consent';
+import type { RegionalPolicy } from '#consent';
 import type { Database } from '#database';
 import type { Language, SearchParameters } from '#fhir';
 import type { Store, Writer } from '#store';
@@ -23,7 +23,7 @@ export interface House {
   /** The resource types that are stored and served. */
   readonly servedTypes: readonly string[];
   readonly rules: WriteRules;
-  readonly policy: Policy;
+  readonly policy: RegionalPolicy;
   readonly limits: Limits;
   readonly writing: Writing;
 }

@@ -49,6 +49,8 @@ export type { OperationRequest } from './read-operation.ts';
 export { receiveDocument } from './receive-document.ts';
 export { receiveMessage } from './receive-message.ts';
 export { bodyTypeDiffers, typeNotServed } from './refusals.ts';
+/** What a region decides for itself. */
+export { type Region, regionShipped } from './region.ts';
 /** Whom a launch in the sandbox can begin with. */
 export { type RegionPeople, type RegionRecord, regionPeople } from './sandbox-region.ts';
 /** Whether the query part of a scope can be enforced: what `grantable` asks. */

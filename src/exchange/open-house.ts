@@ -2,7 +2,6 @@
 import { fileURLToPath } from 'node:url';
 import { auditMigrations, createAudit } from '#audit';
 import { authMigrations } from '#auth';
-import { policyShipped } from '#consent';
 import { type Database, type Migration, migrate } from '#database';
 import { createSearchParameters, type Issue, isRefusal, type Refusal, refuseAll } from '#fhir';
 import { createStore, storeMigrations } from '#store';
@@ -10,6 +9,7 @@ import { createTerminologyServer, type ServerOptions } from '#terminology';
 import { createCheck, createValidator, loadPackages, type Validator } from '#validation';
 import type { House, Limits, Writing } from './house.ts';
 import { learnParameters } from './keep-house.ts';
+import { type Region, regionShipped } from './region.ts';
 import { SERVED_TYPES } from './served-types.ts';
 import type { WriteRules } from './write-rules.ts';
 
@@ -26,6 +26,8 @@ export interface OpenHouse {
   readonly terminology?: ServerOptions | undefined;
   /** What resources of a type must meet to be stored, beside what is always asked. */
   readonly rules?: WriteRules;
+  /** What the region decides for itself. Default: as shipped. */
+  readonly region?: Region;
   /** Default: ids are given by the house, and one delete means one resource. */
   readonly writing?: Writing;
   readonly newId?: () => string;
@@ -45,6 +47,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     limits,
     terminology,
     rules = {},
+    region = regionShipped,
     writing = { updateCreate: false, conditionalDelete: 'single' },
     newId,
   } = options;
@@ -73,7 +76,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     parameters,
     servedTypes: SERVED_TYPES,
     rules,
-    policy: policyShipped,
+    policy: region.policy,
     limits,
     writing,
   };

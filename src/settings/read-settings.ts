@@ -74,6 +74,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     packagesAllowMissing: value('KAKEHASHI_PACKAGES_ALLOW_MISSING'),
     terminology: terminologyUrl === undefined ? undefined : { url: terminologyUrl, ...terminology },
     rulesFile: value('KAKEHASHI_VALIDATION'),
+    regionFolder: value('KAKEHASHI_REGION'),
     logLevel: value('KAKEHASHI_LOG_LEVEL'),
     bodyBytesMax: value('KAKEHASHI_BODY_BYTES_MAX'),
     bundleEntriesMax: value('KAKEHASHI_BUNDLE_ENTRIES_MAX'),

@@ -26,6 +26,8 @@ export interface Settings {
   readonly terminology: TerminologySettings | undefined;
   /** A JSON file with the rules of writing each resource type. */
   readonly rulesFile: string | undefined;
+  /** A folder with what the region decides for itself: `policy.json` and others. */
+  readonly regionFolder: string | undefined;
   readonly logLevel: string;
   readonly bodyBytesMax: number;
   readonly bundleEntriesMax: number;

@@ -72,6 +72,11 @@ export const VARIABLES = {
     schema: { type: 'string', minLength: 1 },
     fallback: undefined,
   },
+  KAKEHASHI_REGION: {
+    is: ['フォルダーの場所', 'the path of a folder'],
+    schema: { type: 'string', minLength: 1 },
+    fallback: undefined,
+  },
   KAKEHASHI_LOG_LEVEL: {
     is: ['silent、error、warn、info のどれか', 'one of silent, error, warn, info'],
     schema: { enum: ['silent', 'error', 'warn', 'info'] },

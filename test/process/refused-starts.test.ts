@@ -47,6 +47,17 @@ test('rules that would keep faulty patients are refused at their place, before a
   });
 });
 
+test('a policy of the region that cannot be read is refused at its place, before anything is started', async () => {
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(
+    join(directory, 'policy.json'),
+    '{"default":"deny","rules":[{"id":"police","type":"forbid","actor":["x"]}]}',
+  );
+  const { code, out, err } = await start([], { KAKEHASHI_REGION: directory });
+  expect([code, out]).toEqual([1, '']);
+  expect(err.split('\n').map((line) => line.split(':')[0])).toEqual(['rules.0.type', 'rules.0.actor.0', '']);
+});
+
 test.each([
   ['refuses', async () => `127.0.0.1:${await freePort()}`],
   ['does not exist', async () => 'database.invalid:5432'],

@@ -1,0 +1,9 @@
+/** What a region decides for itself, read once at the start; what it does not say is as shipped. */
+import { policyShipped, type RegionalPolicy } from '#consent';
+
+export interface Region {
+  readonly policy: RegionalPolicy;
+}
+
+/** The region that decides nothing. */
+export const regionShipped: Region = { policy: policyShipped };
