@@ -54,6 +54,8 @@ function dice(seed: number) {
     state = (state * 48271) % 2147483647;
     return (state - 1) / 2147483646;
   };
+  // Neighbouring seeds differ by little at first.
+  for (let turn = 0; turn < 4; turn += 1) next();
   const chance = (odds: number): boolean => next() < odds;
   const one = <T>(values: readonly T[]): T => values[Math.floor(next() * values.length)] as T;
   const some = <T>(values: readonly T[], most: number): T[] =>

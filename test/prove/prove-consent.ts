@@ -1,6 +1,7 @@
-/** `npm run prove:consent -- NAME [--pairs N] [--interleavings N] [--seed N]`: proofs of consent that take longer than a test may. Ends with 1 when one fails. */
+/** `npm run prove:consent -- NAME [--pairs N] [--requests N] [--seed N]`: proofs of consent that take longer than a test may. Ends with 1 when one fails. */
 import { parseArgs } from 'node:util';
 import { provePairs } from './prove-pairs.ts';
+import { proveRace } from './prove-race.ts';
 
 /** A proof tells what it counted and whether it holds. */
 interface Proof {
@@ -12,14 +13,15 @@ const { values, positionals } = parseArgs({
   options: {
     seed: { type: 'string', default: '20260510' },
     pairs: { type: 'string', default: '1000000' },
-    interleavings: { type: 'string', default: '10000' },
+    requests: { type: 'string', default: '10000' },
   },
   allowPositionals: true,
 });
-const [seed, pairs] = [Number(values.seed), Number(values.pairs)];
+const [seed, pairs, requests] = [Number(values.seed), Number(values.pairs), Number(values.requests)];
 
 const PROOFS: Readonly<Record<string, () => Promise<Proof>>> = {
   pairs: () => provePairs({ seed, pairs }),
+  race: () => proveRace({ requests }),
 };
 
 const unknown = positionals.filter((name) => !(name in PROOFS));
