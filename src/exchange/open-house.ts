@@ -7,7 +7,7 @@ import { createSearchParameters, type Issue, isRefusal, type Refusal, refuseAll 
 import { createStore, storeMigrations } from '#store';
 import { createTerminologyServer, type ServerOptions } from '#terminology';
 import { createCheck, createValidator, loadPackages, type Validator } from '#validation';
-import type { House, Limits, Writing } from './house.ts';
+import type { ConsentDefect, House, Limits, Writing } from './house.ts';
 import { learnParameters } from './keep-house.ts';
 import { type Region, regionShipped } from './region.ts';
 import { SERVED_TYPES } from './served-types.ts';
@@ -31,6 +31,8 @@ export interface OpenHouse {
   /** Default: ids are given by the house, and one delete means one resource. */
   readonly writing?: Writing;
   readonly newId?: () => string;
+  /** Default: they stand on stderr. */
+  readonly onDefect?: (defect: ConsentDefect) => void;
 }
 
 /** The schema of every room. */
@@ -50,6 +52,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     region = regionShipped,
     writing = { updateCreate: false, conditionalDelete: 'single' },
     newId,
+    onDefect = (defect) => process.stderr.write(`${JSON.stringify(defect)}\n`),
   } = options;
   // The schema needs the database, the profiles need the processor: they get ready side by side.
   const [definitions] = await Promise.all([
@@ -79,6 +82,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     policy: region.policy,
     limits,
     writing,
+    onDefect,
   };
   await learnParameters(house);
   return house;
