@@ -98,6 +98,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   const databaseUrl = server?.url ?? settings.databaseUrl ?? '';
   const { databaseConnectionsMax: connectionsMax, statementTimeoutMs, searchTimeoutMs } = settings;
   const database = openDatabase(databaseUrl, { connectionsMax, statementTimeoutMs, searchTimeoutMs });
+  const log = createLog(settings.logLevel);
   let gateway: Gateway | undefined;
   const close = async () => {
     await gateway?.stop();
@@ -118,6 +119,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
         rules,
         region,
         auditKeeping: { key: auditKey, retentionYears: settings.auditRetentionYears },
+        onDefect: (defect) => log.error(defect, 'a stored consent cannot be understood, and closes all of its person'),
         onFinding: ({ ja, en }) => process.stderr.write(`${ja} / ${en}\n`),
         limits: { bundleEntriesMax, searchCountMax, searchCostMax },
         writing: { updateCreate, conditionalDelete },
@@ -129,7 +131,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
     gateway = await startGateway({
       ...settings,
       house,
-      log: createLog(settings.logLevel),
+      log,
       federation,
       ...(sandbox ? { sandbox: { secretOf: (login) => readSandboxSecrets(join(home, USER_FILE))[login] } } : {}),
     });

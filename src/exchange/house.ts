@@ -28,6 +28,14 @@ export interface House {
   readonly policy: RegionalPolicy;
   readonly limits: Limits;
   readonly writing: Writing;
+  /** Hears of stored consents on which no decision can be made. */
+  readonly onDefect: (defect: ConsentDefect) => void;
+}
+
+/** A stored consent that cannot be understood: not written through this house, or by one that understood more. */
+export interface ConsentDefect {
+  readonly consent: string;
+  readonly faults: readonly { readonly code: string; readonly place: string | undefined }[];
 }
 
 export interface AuditKeeping {
