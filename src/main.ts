@@ -25,6 +25,7 @@ const {
   convert,
   guide,
   keysCommands,
+  labelsCheck,
   nothingMore,
   packageCommand,
   readArgs,
@@ -250,8 +251,8 @@ const sandboxUser = sandboxUserCommand(async () => {
 const placeOf = async (sandbox: boolean) => {
   const { readSettings } = await import('#settings');
   const settings = readSettings();
-  const { databaseUrl, packages, packagesAllowMissing } = settings;
-  return { databaseUrl, home: homeOf(settings, sandbox), packages, packagesAllowMissing };
+  const { databaseUrl, packages, packagesAllowMissing, regionFolder } = settings;
+  return { databaseUrl, home: homeOf(settings, sandbox), packages, packagesAllowMissing, regionFolder };
 };
 
 // A reader such as `head` may leave before the end of what is written.
@@ -274,6 +275,7 @@ process.exitCode = await runCommandLine(
     validate,
     convert,
     consentDecide,
+    labelsCheck,
     terminology,
     smartCheck,
     token,

@@ -9,6 +9,7 @@ export { convert } from './convert.ts';
 export { runDemo } from './demo.ts';
 export type { Exchanged } from './demo-client.ts';
 export { guide } from './guide.ts';
+export { labelsCheck } from './labels-check.ts';
 export { packageCommand } from './package.ts';
 export { readFederation } from './read-federation.ts';
 export { readRegionFolder } from './read-region-folder.ts';

@@ -2,6 +2,7 @@
 import type { Finding, VerifyReport } from '#exchange';
 import { isRefusal } from '#fhir';
 import { type Command, choice, nothingMore, readArgs, tellRefusal } from './command.ts';
+import { readRegionFolder } from './read-region-folder.ts';
 
 /** The database that the settings name, else the data directory of the embedded one; and the packages of the gateway. */
 interface VerifiedPlace {
@@ -9,6 +10,8 @@ interface VerifiedPlace {
   readonly home: string;
   readonly packages: readonly string[];
   readonly packagesAllowMissing: boolean;
+  /** What the region decides for itself. */
+  readonly regionFolder: string | undefined;
 }
 
 export const verifyCommand = (find: (sandbox: boolean) => Promise<VerifiedPlace>): Command => ({
@@ -29,7 +32,9 @@ export const verifyCommand = (find: (sandbox: boolean) => Promise<VerifiedPlace>
     });
     nothingMore(positionals);
     const format = choice('format', values.format, ['text', 'ndjson']);
-    const { databaseUrl, home, packages, packagesAllowMissing } = await find(values.sandbox);
+    const { databaseUrl, home, packages, packagesAllowMissing, regionFolder } = await find(values.sandbox);
+    const region = await readRegionFolder(regionFolder);
+    if (isRefusal(region)) return tellRefusal(io, region);
     const { joinEmbedded, openDatabase, reach } = await import('#database');
     const { verifyHouse } = await import('#exchange');
     const server = databaseUrl === undefined ? await joinEmbedded(home) : undefined;
@@ -41,6 +46,7 @@ export const verifyCommand = (find: (sandbox: boolean) => Promise<VerifiedPlace>
         database,
         packages,
         packagesAllowMissing,
+        labels: region.labels,
         repairIndex: values['repair-index'],
         onFinding: (finding) => io.out(format === 'ndjson' ? `${JSON.stringify(finding)}\n` : textOf(finding)),
       });

@@ -11,6 +11,7 @@ const verify = verifyCommand(async () => ({
   home: '',
   packages: [],
   packagesAllowMissing: false,
+  regionFolder: undefined,
 }));
 /** Findings as `severity code place columns`, and the summary. */
 async function verified(...options: string[]): Promise<{ code: number | null; found: string[]; summary: any }> {
