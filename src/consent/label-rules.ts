@@ -16,7 +16,7 @@ export interface CodeRule extends Label {
   readonly prefixes: readonly string[];
 }
 
-export type LabelTable = Readonly<Record<string, Label>>;
+type LabelTable = Readonly<Record<string, Label>>;
 
 /** The tables as they are written: `why` stands beside each change of a region and says nothing to the machine. */
 export interface RuleTables {

@@ -67,7 +67,7 @@ const COLUMNS = `dist, type, id, version, updated, deleted, keys, sorts, texts, 
 const GIVEN = `given AS (SELECT * FROM json_to_recordset($1::json) AS g(n int, start int, bytes int, dist uuid, type text, id uuid, version int,
     updated timestamptz, deleted boolean, keys bigint[], sorts jsonb, texts jsonb, indexed text, members text[], patients text[],
     conf smallint, sens text[], handling text[], classes text[], codes text[], clinical_start timestamptz, clinical_end timestamptz,
-    authors text[], performers text[], refs text[], custodian text, labelled text, label_basis jsonb))`;
+    authors text[], performers text[], refs text[], custodian text, labelled text, label_basis json))`;
 
 /** What each index table holds besides the version and the parameter that its rows are of. */
 const INDEX_COLUMNS: Readonly<Record<IndexTable, string>> = {

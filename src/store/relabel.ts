@@ -14,7 +14,7 @@ export interface LabelWork {
   progress(): Promise<LabelProgress>;
 }
 
-export interface LabelProgress {
+interface LabelProgress {
   readonly version: string;
   /** Versions of resources, those that are labelled by today's rules, and whether these are all. */
   readonly wanted: number;
@@ -141,7 +141,7 @@ async function relabel(sql: Sql, drawn: readonly Drawn[], version: string): Prom
     `UPDATE resource r SET labelled = $2, label_basis = g.label_basis, content = coalesce(g.content, r.content),
         conf = g.conf, sens = g.sens, handling = g.handling
       FROM json_to_recordset($1::json) AS g(type text, id uuid, version int, content text, conf smallint, sens text[],
-        handling text[], label_basis jsonb)
+        handling text[], label_basis json)
       WHERE r.id = g.id AND r.version = g.version AND r.type = g.type`,
     [JSON.stringify(given), version],
   );

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { labelsCheck } from '../../src/cli/index.ts';
 import { linesOf, say, scratchFolder } from './terminal.ts';
@@ -5,11 +6,13 @@ import { linesOf, say, scratchFolder } from './terminal.ts';
 const folder = scratchFolder();
 const subject = { reference: 'Patient/a' };
 
+/** A folder with these files. */
 function region(name: string, rules: object, examples: readonly object[]): string {
+  mkdirSync(folder.path(name));
   folder.write(`${name}/label-rules.json`, JSON.stringify(rules));
-  return folder.write(`${name}/label-examples.json`, JSON.stringify({ format: 'label-examples/1', examples }));
+  folder.write(`${name}/label-examples.json`, JSON.stringify({ format: 'label-examples/1', examples }));
+  return folder.path(name);
 }
-const place = (file: string) => file.slice(0, file.lastIndexOf('/'));
 const stricter = { types: { Goal: { confidentiality: 'R', why: '目標は狭く' } } };
 const example = (id: string, labels: string[]) => ({ id, resource: { resourceType: 'Goal', subject }, labels });
 
@@ -30,21 +33,21 @@ test('each shipped example is printed with its labels', async () => {
 });
 
 test('the examples of a region are held against its rules', async () => {
-  const dir = place(region('good', stricter, [example('goal', ['R', 'PSY', 'service'])]));
+  const dir = region('good', stricter, [example('goal', ['R', 'PSY', 'service'])]);
   const { code, out } = await say(labelsCheck, '--region', dir);
   expect(code).toBe(0);
   expect(out.split('\n').at(-2)).toBe('✓ region goal: PSY R service');
 });
 
 test('an example that does not agree is marked, and the command fails', async () => {
-  const dir = place(region('bad', stricter, [example('goal', ['N', 'PSY', 'service'])]));
+  const dir = region('bad', stricter, [example('goal', ['N', 'PSY', 'service'])]);
   const { code, out } = await say(labelsCheck, '--region', dir);
   expect(code).toBe(1);
   expect(out.split('\n').at(-2)).toBe('✗ region goal: PSY R service ≠ N PSY service');
 });
 
 test('rules that are not well formed are refused with their place', async () => {
-  const dir = place(region('malformed', { types: { Gaol: { confidentiality: 'R', why: 'x' } } }, []));
+  const dir = region('malformed', { types: { Gaol: { confidentiality: 'R', why: 'x' } } }, []);
   const { code, err } = await say(labelsCheck, '--region', dir);
   expect(code).toBe(1);
   expect(err).toMatch(/^ {2}error \[label-rules-malformed\] types\.Gaol\n/);
