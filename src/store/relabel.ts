@@ -22,7 +22,8 @@ interface LabelProgress {
   readonly finished: boolean;
 }
 
-const BATCH = 200;
+/** Small: writers wait for the rows of one. */
+const BATCH = 100;
 const NOTE = 'label-rules';
 /** One process at a time labels anew. */
 const RELABEL_LOCK = 7_305_816;
