@@ -17,7 +17,7 @@ export type {
   PolicyRule,
   Request,
 } from './context.ts';
-export { decide, type Question } from './decide.ts';
+export { decide, type Explanation, explain, type PersonOutcome, type Question } from './decide.ts';
 export type {
   Decision,
   DenyReason,
@@ -34,6 +34,8 @@ export { type Facts, factsOf, type Instant, instant } from './facts.ts';
 export { type Atom, evaluate, type Formula } from './formula.ts';
 export { type Labelled, labelOnWrite } from './label-on-write.ts';
 export {
+  type ExplainedGround,
+  explainRow,
   type Ground,
   groundOf,
   groundOfRow,

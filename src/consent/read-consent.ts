@@ -8,6 +8,8 @@ export type Effect = 'permit' | 'deny';
 
 /** One provision with the criteria in force there: its own, and for each absent one that of its nearest ancestor. */
 export interface Node {
+  /** Where it stands in its Consent, e.g. `provision.provision[1]`. */
+  readonly place: string;
   readonly effect?: Effect;
   readonly criteria: Criteria;
   /** The periods of the provision and of all its ancestors. */
@@ -52,7 +54,7 @@ function readOnce(consent: Json): ReadConsent {
   const provision = consent['provision'];
   const withBase = base === undefined ? {} : { base };
   if (provision === undefined) return { readable: true, ...withBase };
-  const root = isObject(provision) ? nodeOf(provision, undefined, 0) : undefined;
+  const root = isObject(provision) ? nodeOf(provision, { level: 0, place: 'provision' }) : undefined;
   if (root === undefined) return { readable: false };
   return {
     readable: true,
@@ -70,20 +72,29 @@ function baseOf(policyRule: unknown): Effect | undefined {
   return BASE_EFFECTS.find(([, listed]) => listed.some((code) => codes.includes(code)))?.[0];
 }
 
+interface Standing {
+  readonly level: number;
+  readonly place: string;
+  readonly parent?: Node;
+}
+
 /** `undefined` when the provision or one below it is not understood. */
-function nodeOf(provision: Json, parent: Node | undefined, level: number): Node | undefined {
+function nodeOf(provision: Json, { level, place, parent }: Standing): Node | undefined {
   const own = criteriaOfProvision(provision);
   const type = provision['type'];
   const isTyped = type === 'permit' || type === 'deny' || (type === undefined && level === 0);
   if (!own.readable || !isTyped || level > NESTING_LEVEL_MAX) return undefined;
   const node: Node = {
+    place,
     ...(type !== undefined && { effect: type }),
     criteria: { ...parent?.criteria, ...own.criteria },
     periods: [...(parent?.periods ?? []), own.period],
     namesBreakGlass: own.criteria.purposes?.includes('BTG') ?? false,
     children: [],
   };
-  const children = objectsOf(provision['provision']).map((child) => nodeOf(child, node, level + 1));
+  const children = objectsOf(provision['provision']).map((child, index) =>
+    nodeOf(child, { level: level + 1, place: `${place}.provision[${index}]`, parent: node }),
+  );
   const understood = children.filter((child) => child !== undefined);
   return understood.length < children.length ? undefined : { ...node, children: understood };
 }
