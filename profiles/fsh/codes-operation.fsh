@@ -109,6 +109,9 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$administer-keys "サーバー鍵の管理"
 * #$administer-keys ^designation[0].language = #en
 * #$administer-keys ^designation[0].value = "Administer keys of the server"
+* #$explain-access "だれが見られるかの説明"
+* #$explain-access ^designation[0].language = #en
+* #$explain-access ^designation[0].value = "Explain access"
 
 ValueSet: OperationVS
 Id: operation

@@ -397,3 +397,284 @@ Usage: #definition
 * parameter[=].part[=].max = "1"
 * parameter[=].part[=].documentation = "終わったか / Whether it is finished"
 * parameter[=].part[=].type = #boolean
+
+Instance: explain-access
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/explain-access"
+* insert Published
+* name = "ExplainAccess"
+* title = "だれが見られるかの説明 / Explaining access"
+* status = #active
+* kind = #operation
+* description = "本人の記録を、だれが、何のために見られるか、どの条項や決まりがそれを決めるか。本人とプライバシー責任者だけが求められる。resource を付けると一件の判断を、付けなければ区分ごとの数を答える。 / Who could see what of a person, for which purpose, and which provision or rule decides; for the person and the privacy officer only. With a resource the decision about that one; without, counts by category."
+* affectsState = false
+* code = #explain-access
+* resource = #Patient
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #actor
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "機関・役割・家族の参照。なければ、関わるすべて / An organization, role or relative; absent: everybody concerned"
+* parameter[=].type = #string
+* parameter[+].name = #purpose
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "利用目的のコード。resource を付けるときは一つ / Code of a purpose of use; exactly one with a resource"
+* parameter[=].type = #code
+* parameter[+].name = #action
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "何をするか。なければ access / What is done; absent: access"
+* parameter[=].type = #code
+* parameter[+].name = #time
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "いつの時点か。なければ今 / At what time; absent: now"
+* parameter[=].type = #string
+* parameter[+].name = #resource
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "一件の記録（型/id） / One record, Type/id"
+* parameter[=].type = #string
+* parameter[+].name = #decision
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "PERMIT か DENY / PERMIT or DENY"
+* parameter[=].type = #code
+* parameter[+].name = #reason
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "理由のコード / Code of the reason"
+* parameter[=].type = #code
+* parameter[+].name = #text
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "理由の言葉 / The reason in words"
+* parameter[=].type = #string
+* parameter[+].name = #actor
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "だれが / Who"
+* parameter[=].type = #Reference
+* parameter[+].name = #purpose
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "利用目的のコード / Code of the purpose"
+* parameter[=].type = #code
+* parameter[+].name = #purposeText
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "利用目的 / The purpose in words"
+* parameter[=].type = #string
+* parameter[+].name = #action
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "何をするか / What is done"
+* parameter[=].type = #code
+* parameter[+].name = #time
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "いつの時点か / At what time"
+* parameter[=].type = #dateTime
+* parameter[+].name = #resource
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "記録 / The record"
+* parameter[=].type = #Reference
+* parameter[+].name = #ground
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "判断を決めた条項や決まり / What decides"
+* parameter[=].part[+].name = #place
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "どこにあるか。例: Consent/x#provision.provision[1] / Where it stands, e.g. Consent/x#provision.provision[1]"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #consent
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "同意 / The consent"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #version
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "その版 / Its version"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #date
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "同意した日 / When it was given"
+* parameter[=].part[=].type = #dateTime
+* parameter[=].part[+].name = #text
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "読む人のための言葉 / In words"
+* parameter[=].part[=].type = #string
+* parameter[+].name = #obligation
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "そのときにすること / What is done then"
+* parameter[=].part[+].name = #code
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "コード / Code"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #text
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "言葉 / In words"
+* parameter[=].part[=].type = #string
+* parameter[+].name = #party
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "見られる機関・役割・家族 / One who could see something"
+* parameter[=].part[+].name = #actor
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "だれが / Who"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #holds
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "自分で記録を持っているか / Whether it holds records itself"
+* parameter[=].part[=].type = #boolean
+* parameter[=].part[+].name = #cell
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "一つの区分と目的 / One category and purpose"
+* parameter[=].part[=].part[+].name = #purpose
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 1
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "利用目的のコード / Code of the purpose"
+* parameter[=].part[=].part[=].type = #code
+* parameter[=].part[=].part[+].name = #purposeText
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 1
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "利用目的 / The purpose in words"
+* parameter[=].part[=].part[=].type = #string
+* parameter[=].part[=].part[+].name = #category
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 1
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "情報の区分 / Category of information"
+* parameter[=].part[=].part[=].type = #Coding
+* parameter[=].part[=].part[+].name = #visible
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 1
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "見られる数 / How many could be seen"
+* parameter[=].part[=].part[=].type = #integer
+* parameter[=].part[=].part[+].name = #total
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 1
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "すべての数 / Of how many"
+* parameter[=].part[=].part[=].type = #integer
+* parameter[=].part[=].part[+].name = #reason
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 1
+* parameter[=].part[=].part[=].max = "*"
+* parameter[=].part[=].part[=].documentation = "理由のコード / Codes of the reasons"
+* parameter[=].part[=].part[=].type = #code
+* parameter[=].part[+].name = #ground
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "決めている条項や決まり / What decides"
+* parameter[=].part[=].part[+].name = #place
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 1
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "どこにあるか。例: Consent/x#provision.provision[1] / Where it stands, e.g. Consent/x#provision.provision[1]"
+* parameter[=].part[=].part[=].type = #string
+* parameter[=].part[=].part[+].name = #consent
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 0
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "同意 / The consent"
+* parameter[=].part[=].part[=].type = #Reference
+* parameter[=].part[=].part[+].name = #version
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 0
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "その版 / Its version"
+* parameter[=].part[=].part[=].type = #string
+* parameter[=].part[=].part[+].name = #date
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 0
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "同意した日 / When it was given"
+* parameter[=].part[=].part[=].type = #dateTime
+* parameter[=].part[=].part[+].name = #text
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 1
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "読む人のための言葉 / In words"
+* parameter[=].part[=].part[=].type = #string
+* parameter[+].name = #rule
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "法律と地域の決まり / Law and rules of the region"
+* parameter[=].part[+].name = #place
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "どこにあるか。例: Consent/x#provision.provision[1] / Where it stands, e.g. Consent/x#provision.provision[1]"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #consent
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "同意 / The consent"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #version
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "その版 / Its version"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #date
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "同意した日 / When it was given"
+* parameter[=].part[=].type = #dateTime
+* parameter[=].part[+].name = #text
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "読む人のための言葉 / In words"
+* parameter[=].part[=].type = #string

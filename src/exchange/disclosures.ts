@@ -1,13 +1,15 @@
 /** The person's record of disclosures: when, who, what of mine, for what, and on what ground. */
 import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
 import { type Disclosure, disclosuresOf } from '#audit';
+import { purposeWords } from '#auth';
 import { holdsAll, type Permit } from '#consent';
 import { codeSystemUrl, isRefusal, parseReference, type Refusal, spanOf, toJapanTime } from '#fhir';
-import { resourceOf } from '#store';
 import type { Answer } from './answer.ts';
 import { disclosedItems } from './disclosed-items.ts';
 import type { House, Visit } from './house.ts';
+import { namesOf } from './names-of.ts';
 import { invalid, notFound } from './refusals.ts';
+import { GROUNDS, wordsOf } from './telling/code-words.ts';
 import { permitOf } from './visit-permit.ts';
 
 /** GET Patient/{id}/$disclosures?start&end: for the person, and for the organization that holds the person's record. */
@@ -28,7 +30,12 @@ export async function readDisclosures(
   const self = visit.caller.actor === `Patient/${id}`;
   const told = self ? all : ownOnly(all, visit.caller.organization);
   const disclosures = await withoutWithheld(house, permit, { told, self });
-  const names = await namesOf(house, permit, disclosures);
+  const named = disclosures.flatMap(({ actor, organization, items }) => [
+    actor,
+    organization ?? '',
+    ...items.map(({ custodian }) => custodian),
+  ]);
+  const names = await namesOf(house, permit, named);
   const body: Parameters = {
     resourceType: 'Parameters',
     parameter: disclosures.map((disclosure) => rowOf(disclosure, names)),
@@ -85,49 +92,6 @@ function spanAsked(query: URLSearchParams): { start?: Date; end?: Date } | Refus
   return { ...(from ? { start: new Date(from.low) } : {}), ...(to ? { end: new Date(to.high) } : {}) };
 }
 
-/** Names of organizations and of the people behind roles, for a report that can be read without a directory. */
-async function namesOf(house: House, permit: Permit, disclosures: readonly Disclosure[]): Promise<Map<string, string>> {
-  const names = new Map<string, string>();
-  const people = new Map<string, string>();
-  const wanted = new Set(
-    disclosures.flatMap(({ actor, organization, items }) => [
-      actor,
-      organization ?? '',
-      ...items.map(({ custodian }) => custodian),
-    ]),
-  );
-  for (const row of await house.store.readMany(permit, [...wanted])) {
-    const resource = resourceOf(row);
-    if (resource.resourceType === 'Organization') names.set(`Organization/${row.id}`, resource.name ?? '');
-    if (resource.resourceType === 'PractitionerRole' && resource.practitioner?.reference)
-      people.set(resource.practitioner.reference, `PractitionerRole/${row.id}`);
-  }
-  for (const row of await house.store.readMany(permit, [...people.keys()])) {
-    const resource = resourceOf(row);
-    if (resource.resourceType === 'Practitioner')
-      names.set(people.get(`Practitioner/${row.id}`) ?? '', resource.name?.[0]?.text ?? '');
-  }
-  return names;
-}
-
-const PURPOSES: Readonly<Record<string, string>> = {
-  TREAT: '治療',
-  ETREAT: '緊急の治療',
-  COC: '支援の調整',
-  CAREMGT: 'ケアの管理',
-  PATRQT: '本人の求め',
-  BTG: '緊急開示',
-};
-
-const GROUNDS: Readonly<Record<string, string>> = {
-  CONSENT_PERMIT: '本人の同意',
-  SELF: '本人',
-  OWN_RECORD: '自機関の記録',
-  STATUTORY_DISCLOSURE: '法令',
-  BREAK_GLASS: '緊急開示',
-  DEFAULT_PERMIT: '地域の既定',
-};
-
 function rowOf(disclosure: Disclosure, names: ReadonlyMap<string, string>): ParametersParameter {
   const text = (name: string, valueString: string): ParametersParameter[] =>
     valueString === '' ? [] : [{ name, valueString }];
@@ -143,8 +107,8 @@ function rowOf(disclosure: Disclosure, names: ReadonlyMap<string, string>): Para
       ...text('person', parseReference(disclosure.actor)?.type === 'Patient' ? '本人' : named(disclosure.actor)),
       ...text('client', disclosure.clientName),
       ...text('purpose', disclosure.purpose),
-      ...text('purposeText', PURPOSES[disclosure.purpose] ?? disclosure.purpose),
-      ...grounds.flatMap((ground) => [...text('ground', ground), ...text('groundText', GROUNDS[ground] ?? ground)]),
+      ...text('purposeText', purposeWords(disclosure.purpose).ja),
+      ...grounds.flatMap((ground) => [...text('ground', ground), ...text('groundText', wordsOf(GROUNDS, ground).ja)]),
       ...disclosure.consents.map((reference) => ({ name: 'consent', valueReference: { reference } })),
       ...categories.map((code) => ({
         name: 'category',

@@ -10,6 +10,8 @@ export { bundleNotTaken } from './check-bundle.ts';
 export { createResource } from './create.ts';
 export { readDisclosures } from './disclosures.ts';
 export { draftServicePlan } from './draft-service-plan.ts';
+/** Who could see what of a person, and what decides it; gives 404 `not-found`, 400 `operation-…`. */
+export { explainAccess } from './explain-access.ts';
 /** Whom a role may see, for the choice of a person at a sign-in. */
 export { findPatients } from './find-patients.ts';
 export { readForm, sendForm } from './forms.ts';
@@ -45,7 +47,7 @@ export {
 export { readEverything } from './read-everything.ts';
 /** The history of a resource, a type or everything; gives 400 `search-value-invalid`, `cursor-unknown`. */
 export { readHistory } from './read-history.ts';
-export type { OperationRequest } from './read-operation.ts';
+export { type OperationRequest, SHAPES, type Shape } from './read-operation.ts';
 export { receiveDocument } from './receive-document.ts';
 export { receiveMessage } from './receive-message.ts';
 export { bodyTypeDiffers, typeNotServed } from './refusals.ts';
