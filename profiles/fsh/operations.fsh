@@ -7,7 +7,7 @@ Usage: #definition
 * title = "開示の記録 / Record of disclosures"
 * status = #active
 * kind = #operation
-* description = "だれが、いつ、何を、何のために、どの根拠で見たか。本人と、本人の記録を保有する機関が求められる。 / Who saw what, when, for which purpose and on what ground; for the person, and for the organization that holds the record of the person."
+* description = "だれが、いつ、何を、何のために、どの根拠で見たか。本人、確認された代理人、本人の記録を保有する機関が求められる。HTML・PDF・CSV でも答える。 / Who saw what, when, for which purpose and on what ground; for the person, a verified proxy, and the organization that holds the record of the person. Also as HTML, PDF and CSV."
 * affectsState = false
 * code = #disclosures
 * resource = #Patient
@@ -26,6 +26,18 @@ Usage: #definition
 * parameter[=].max = "1"
 * parameter[=].documentation = "この日まで / Until this day"
 * parameter[=].type = #date
+* parameter[+].name = #grouped
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "日と見た人ごとにまとめるか / Whether to group by day and viewer"
+* parameter[=].type = #boolean
+* parameter[+].name = #form
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "person、または provider-record（保有する機関の提供の記録） / person, or provider-record for the holder"
+* parameter[=].type = #code
 * parameter[+].name = #disclosure
 * parameter[=].use = #out
 * parameter[=].min = 0
@@ -102,6 +114,207 @@ Usage: #definition
 * parameter[=].part[=].min = 0
 * parameter[=].part[=].max = "*"
 * parameter[=].part[=].documentation = "見せた記録 / Record that was shown"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #consentText
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "同意の言葉 / What the consent says"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #custodian
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "記録を持っていた機関 / Who held it"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #breakGlass
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "緊急開示か / Whether the glass was broken"
+* parameter[=].part[=].type = #boolean
+* parameter[=].part[+].name = #stopSharing
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "この人にはもう見せない、の求め先 / Where to stop sharing"
+* parameter[=].part[=].type = #uri
+* parameter[+].name = #group
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "一日に一人が一つの目的で見たもの（grouped のとき） / What one viewer saw on one day for one purpose (when grouped)"
+* parameter[=].part[+].name = #day
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "日 / Day"
+* parameter[=].part[=].type = #date
+* parameter[=].part[+].name = #first
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最初の時刻 / First time"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #last
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最後の時刻 / Last time"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #times
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "回数 / How many times"
+* parameter[=].part[=].type = #integer
+* parameter[=].part[+].name = #organization
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た機関 / Organization"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #person
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人 / Person"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #purpose
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "目的のコード / Code of the purpose"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #purposeText
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "目的 / Purpose in words"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #ground
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "根拠のコード / Code of the ground"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #groundText
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "根拠 / Ground in words"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #consent
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "決めた同意 / Consent that decided"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #consentText
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "同意の言葉 / What the consent says"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #custodian
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "記録を持っていた機関 / Who held it"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #breakGlass
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "緊急開示か / Whether the glass was broken"
+* parameter[=].part[=].type = #boolean
+* parameter[=].part[+].name = #review
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "緊急開示を確かめた結果 / What the review found"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #stopSharing
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "この人にはもう見せない、の求め先 / Where to stop sharing"
+* parameter[=].part[=].type = #uri
+* parameter[=].part[+].name = #category
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "情報の区分と件数 / Categories and how many records"
+* parameter[=].part[=].part[+].name = #code
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 1
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "区分 / Category"
+* parameter[=].part[=].part[=].type = #Coding
+* parameter[=].part[=].part[+].name = #count
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 1
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "件数 / How many"
+* parameter[=].part[=].part[=].type = #integer
+* parameter[=].part[+].name = #item
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "見せた記録 / Record that was shown"
+* parameter[=].part[=].type = #Reference
+* parameter[+].name = #record
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "提供の記録（form=provider-record のとき）。$disclosure-record と同じ / The record of provision (form=provider-record), as by $disclosure-record"
+* parameter[=].part[+].name = #when
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "提供した時刻 / When"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #party
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "相手の機関 / The other side"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #address
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "その住所 / Its address"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #representative
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "その代表者 / Its representative"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #patient
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "本人 / The person"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #item
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "項目（情報の区分） / Items: categories of information"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #consentText
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "同意を得ている旨、または根拠 / That consent was obtained, or the ground"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #consent
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "決めた同意 / Consent that decided"
 * parameter[=].part[=].type = #Reference
 
 Instance: draft-service-plan
@@ -678,3 +891,125 @@ Usage: #definition
 * parameter[=].part[=].max = "1"
 * parameter[=].part[=].documentation = "読む人のための言葉 / In words"
 * parameter[=].part[=].type = #string
+
+Instance: stop-sharing
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/stop-sharing"
+* insert Published
+* name = "StopSharing"
+* title = "この機関にはもう見せない / Show them no more"
+* status = #active
+* kind = #operation
+* description = "本人が、ある機関にはもう見せないと決める。GET は記録される「見せない」の下書きを答え、POST は記録する。次の求めから効く。法律で決まった開示と緊急開示は変わらない。 / The person shows an organization no more: GET answers the dissent as it would be recorded, POST records it. It acts on the next request; what the law asks for, and emergencies, stay as they are."
+* affectsState = true
+* code = #stop-sharing
+* resource = #Patient
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #organization
+* parameter[=].use = #in
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "機関（Organization/id） / The organization, Organization/id"
+* parameter[=].type = #string
+* parameter[+].name = #return
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "「見せない」という同意書 / The dissent"
+* parameter[=].type = #Consent
+
+Instance: disclosure-record
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/disclosure-record"
+* insert Published
+* name = "DisclosureRecord"
+* title = "提供・受領の記録 / Record of provision or receipt"
+* status = #active
+* kind = #operation
+* description = "機関が、自分が第三者へ提供した記録（個人情報保護法29条）、または第三者から受けた記録（30条）を、全員について作る。 / An organization draws up the record of what it provided to third parties (APPI art. 29) or received from them (art. 30), about everybody."
+* affectsState = false
+* code = #disclosure-record
+* system = true
+* type = false
+* instance = false
+* parameter[+].name = #role
+* parameter[=].use = #in
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "provider（提供）か recipient（受領） / provider or recipient"
+* parameter[=].type = #code
+* parameter[+].name = #start
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "この日から / From this day"
+* parameter[=].type = #date
+* parameter[+].name = #end
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "この日まで / Until this day"
+* parameter[=].type = #date
+* parameter[+].name = #record
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "一回の提供 / One provision"
+* parameter[=].part[+].name = #when
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "提供した時刻 / When"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #party
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "相手の機関 / The other side"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #address
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "その住所 / Its address"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #representative
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "その代表者 / Its representative"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #patient
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "本人 / The person"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #item
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "項目（情報の区分） / Items: categories of information"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #course
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "取得の経緯 / How it was obtained"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #consentText
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "同意を得ている旨、または根拠 / That consent was obtained, or the ground"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #consent
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "決めた同意 / Consent that decided"
+* parameter[=].part[=].type = #Reference

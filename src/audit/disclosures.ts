@@ -29,7 +29,8 @@ export async function disclosuresOf(sql: Sql, patient: string, { start, end }: R
   return rows.map(({ content }) => disclosureOf(JSON.parse(content) as AuditEvent));
 }
 
-function disclosureOf(event: AuditEvent): Disclosure {
+/** What the event of a disclosure says. */
+export function disclosureOf(event: AuditEvent): Disclosure {
   const agents = event.agent ?? [];
   const entities = event.entity ?? [];
   const detail = (entity: (typeof entities)[number], type: string) =>

@@ -30,6 +30,7 @@ export {
   type Directory,
   type DirectoryEntry,
 } from './directory.ts';
+export { actsFor } from './effective.ts';
 export { type Facts, factsOf, type Instant, instant } from './facts.ts';
 export { type Atom, evaluate, type Formula } from './formula.ts';
 export { type Labelled, labelOnWrite } from './label-on-write.ts';

@@ -8,6 +8,8 @@ export { runBatch } from './batch.ts';
 /** What is no batch and no transaction; 422. */
 export { bundleNotTaken } from './check-bundle.ts';
 export { createResource } from './create.ts';
+/** What the caller's organization provided to others, or received from them. */
+export { drawDisclosureRecord } from './disclosure-record.ts';
 export { readDisclosures } from './disclosures.ts';
 export { draftServicePlan } from './draft-service-plan.ts';
 /** Who could see what of a person, and what decides it; gives 404 `not-found`, 400 `operation-…`. */
@@ -70,6 +72,8 @@ export {
 export { SERVED_TYPES } from './served-types.ts';
 export { showFindings } from './show-findings.ts';
 export { showPathway } from './show-pathway.ts';
+/** The person shows an organization no more. */
+export { stopSharing } from './stop-sharing.ts';
 export { runTransaction } from './transaction.ts';
 /** What holds for writing single types: kept for ever, changed by version only. */
 export { isKept, needsVersion } from './type-rules.ts';

@@ -18,6 +18,8 @@ const OF_OTHER_FORMATS: readonly string[] = ['$form'];
 /** Operations that make some formats for people themselves. */
 export const OWN_SHAPES: Readonly<Record<string, readonly Shape[]>> = {
   '$explain-access': ['html'],
+  $disclosures: ['html', 'pdf', 'csv'],
+  '$disclosure-record': ['html', 'pdf', 'csv'],
 };
 const SUMMARIES = ['true', 'text', 'data', 'false', 'count'] as const;
 type Summary = (typeof SUMMARIES)[number];

@@ -2,14 +2,17 @@
 import type { Request } from 'express';
 import {
   type Answer,
+  drawDisclosureRecord,
   explainAccess,
   type House,
   lastObservations,
   makeDocument,
   matchPatient,
   type OperationRequest,
+  readDisclosures,
   readEverything,
   type Shape,
+  stopSharing,
   type Visit,
 } from '#exchange';
 import type { Refusal } from '#fhir';
@@ -68,4 +71,7 @@ export const OPERATION_ROUTES: readonly Route[] = [
   ...both('/fhir/Observation/$lastn', lastObservations),
   route('post', '/fhir/Patient/$match', matchPatient),
   ...both('/fhir/Patient/:id/$explain-access', explainAccess),
+  ...both('/fhir/Patient/:id/$disclosures', readDisclosures),
+  ...both('/fhir/Patient/:id/$stop-sharing', stopSharing),
+  ...both('/fhir/$disclosure-record', drawDisclosureRecord),
 ];

@@ -11,6 +11,7 @@ export const GROUNDS: Readonly<Record<string, Bilingual>> = {
   BREAK_GLASS: words('緊急開示', 'break-glass'),
   DEFAULT_PERMIT: words('地域の既定', "the region's default"),
   NON_PATIENT: words('だれの記録でもないもの', 'a record about nobody'),
+  PROXY: words('代理人', 'a proxy'),
   PRIVACY_OFFICER: words('プライバシー責任者の確認', 'a check by the privacy officer'),
 };
 
