@@ -85,6 +85,12 @@ Usage: #definition
 * parameter[=].part[=].max = "1"
 * parameter[=].part[=].documentation = "目的 / Purpose in words"
 * parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #purposeReason
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "緊急開示の理由 / Why the glass was broken"
+* parameter[=].part[=].type = #string
 * parameter[=].part[+].name = #ground
 * parameter[=].part[=].use = #out
 * parameter[=].part[=].min = 0
@@ -191,6 +197,12 @@ Usage: #definition
 * parameter[=].part[=].min = 0
 * parameter[=].part[=].max = "1"
 * parameter[=].part[=].documentation = "目的 / Purpose in words"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #purposeReason
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "緊急開示の理由 / Why the glass was broken"
 * parameter[=].part[=].type = #string
 * parameter[=].part[+].name = #ground
 * parameter[=].part[=].use = #out

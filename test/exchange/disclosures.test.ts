@@ -115,7 +115,7 @@ describe('the record of disclosures for the person', () => {
       ['condition', '病状', 1],
       ['living', '生活状況', 1],
     ]);
-    expect(groups[1].breakGlass).toBe(true);
+    expect([groups[1].breakGlass, groups[1].purposeReason]).toEqual([true, '急変']);
     expect(groups[2].breakGlass).toBeUndefined();
     const rows = (await ask('person-b', MARCH)).json.parameter.map(({ part }: any) => plain(part));
     expect(rows.length).toBe(4);
@@ -161,7 +161,7 @@ describe('the record of disclosures for the person', () => {
       [
         '\uFEFFいつ,どこのだれが,わたしの何を,何のために,根拠,記録を持っていた機関',
         `2026年4月3日 10:00,相談支援センターひかり ${hikari}（計画作成ソフト）,生活状況（1件）,虐待の通報など公の保護,法令,A市民こころの病院`,
-        `【緊急開示】2026年4月2日 00:30,"訪問看護ステーションあさひ ${nurse}（=HYPERLINK(""http://x"")）",自傷他害のリスク（1件）,緊急時（同意によらない利用）,緊急開示,A市民こころの病院`,
+        `【緊急開示】2026年4月2日 00:30,"訪問看護ステーションあさひ ${nurse}（=HYPERLINK(""http://x"")）",自傷他害のリスク（1件）,緊急時（同意によらない利用）：急変,緊急開示,A市民こころの病院`,
         `2026年4月1日 10:20–12:45（2回）,相談支援センターひかり ${hikari}（計画作成ソフト）,病状（1件）、生活状況（1件）,支援の調整,"本人の同意\n${CONSENT_WORDS}",A市民こころの病院`,
         '',
       ].join('\r\n'),
@@ -287,7 +287,7 @@ describe('この人にはもう見せない', () => {
       origins.entry.map(({ resource }: any) => [resource.target[0].reference, resource.agent[0].who.reference]),
     ).toEqual([[`Consent/${json.id}/_history/1`, PATIENT]]);
     const { rows } = await gateway.database.query<{ content: string }>(
-      "SELECT content FROM audit_event WHERE kind = 'request' AND content LIKE '%$stop-sharing%' ORDER BY number",
+      "SELECT content FROM audit_record WHERE content LIKE '%$stop-sharing%' ORDER BY number",
     );
     expect(rows.filter(({ content }) => content.includes(`Consent/${json.id}/_history/1`)).length).toBe(1);
     const why = await call(
@@ -361,6 +361,25 @@ describe('the records that the law asks of organizations', () => {
       '\uFEFF提供年月日,提供先の名称,提供先の住所,提供先の代表者,本人,項目,同意を得ている旨',
     );
     expect(text(csv.bytes).split('\r\n').length).toBe(6);
+  });
+
+  test('what a spreadsheet would take for a formula is text in the CSV', async () => {
+    const names = ['=1+1', '+1', '-1', '@SUM(1)', '＝1+1', ' =1+1', 'say "hi", twice'];
+    for (const [index, name] of names.entries()) {
+      const id = await house.store.write(new Date(), async (writer) => {
+        const resource = { resourceType: 'Organization' as const, active: true, name };
+        return (await writer.insert({ resource, custodian: HOSPITAL })).id;
+      });
+      const recorded = new Date(Date.UTC(2026, 4, 1, index));
+      await house.audit.record(entry({ recorded, organization: `Organization/${id}` }));
+    }
+    const path = '/fhir/$disclosure-record?role=provider&start=2026-05-01&end=2026-05-01&_format=csv';
+    const { bytes } = await call('hospital-ehr', 'GET', path);
+    const cells = text(bytes)
+      .split('\r\n')
+      .slice(1, -1)
+      .map((line) => line.slice('2026-05-01,'.length, line.indexOf(',（登録なし）')));
+    expect(cells).toEqual(["'=1+1", "'+1", "'-1", "'@SUM(1)", "'＝1+1", "' =1+1", '"say ""hi"", twice"']);
   });
 
   test('the recipient accounts for each provider, and how it obtained the data', async () => {

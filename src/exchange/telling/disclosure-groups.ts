@@ -19,6 +19,8 @@ export interface DisclosureGroup {
   readonly organization: string | null;
   readonly clients: readonly string[];
   readonly purpose: string;
+  /** Why the glass was broken, as it was written each time. */
+  readonly purposeReasons: readonly string[];
   /** How many records of each category, in the order of the codes; of those without one under the empty code. */
   readonly categories: readonly { readonly code: string; readonly count: number }[];
   readonly grounds: readonly string[];
@@ -55,6 +57,7 @@ function groupOf(members: readonly ToldDisclosure[]): DisclosureGroup | undefine
     organization: one.organization,
     clients: unique(members.map(({ clientName }) => clientName)),
     purpose: one.purpose,
+    purposeReasons: unique(members.flatMap(({ purposeReason }) => purposeReason ?? [])),
     categories: unique(codes).map((code) => ({ code, count: codes.filter((other) => other === code).length })),
     grounds,
     consents: unique(members.flatMap(({ consents }) => consents)),

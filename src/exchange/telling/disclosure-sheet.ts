@@ -62,7 +62,7 @@ function rowOf(group: DisclosureGroup, words: DisclosureWords, language: Languag
       whenWords(group, language),
       whoWords(group, words, language),
       whatWords(group, words, language),
-      purposeWords(group.purpose)[language],
+      [purposeWords(group.purpose)[language], ...group.purposeReasons].join(language === 'ja' ? '：' : ': '),
       groundWords(group, words, language),
       group.custodians.map(words.named).join(language === 'ja' ? '、' : ', '),
     ],
