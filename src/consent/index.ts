@@ -43,6 +43,7 @@ export {
   type Permit,
   type PermitGroup,
   type PermitInput,
+  permitAt,
   permitFor,
   sees,
 } from './permit.ts';

@@ -31,7 +31,7 @@ interface Row {
   readonly facts: Facts;
 }
 
-const ROWS = 250;
+const ROWS = 125;
 /** Worlds that share the rows; then others are drawn. */
 const WORLDS_PER_TABLE = 40;
 

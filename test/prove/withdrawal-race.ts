@@ -32,8 +32,8 @@ interface Racing {
 type Phase = 'giving' | 'given' | 'withdrawing' | 'withdrawn';
 
 const READERS = 8;
-/** Judged answers that each phase waits for: some began at once when it did. */
-const ANSWERS_PER_PHASE = 6;
+/** Judged answers that each state of the consent waits for: some began at once when it did. */
+const ANSWERS_PER_PHASE = 20;
 /** Before a token's end. */
 const TOKEN_MS = 120_000;
 
