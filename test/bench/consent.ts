@@ -1,5 +1,5 @@
 /** What consent costs: one decision, compiled and interpreted; a page of a search under 40,000 policy rows; making the permit. */
-import type { Consent, Resource } from '@medplum/fhirtypes';
+import type { Consent } from '@medplum/fhirtypes';
 import {
   type Context,
   decide,

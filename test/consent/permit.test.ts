@@ -3,6 +3,7 @@ import {
   evaluate,
   factsOf,
   groundOf,
+  isInReach,
   type Permit,
   type PermitInput,
   permitAt,
@@ -197,4 +198,13 @@ test('a permit at a later moment shows the same, and its ground is asked for at 
   // Past a turning point the two would differ, which is why nobody goes there.
   expect(at('2026-05-11T00:00:00+09:00')).toEqual(['2026-05-11T00:00:00+09:00', true, 'DEFAULT_DENY']);
   expect(first.request.time).toBe(request.time);
+});
+
+test('whether a resource lies in the reach is told of the people whom it names, or of those that are known otherwise', () => {
+  const narrow = made({ reach: { CarePlan: [{ patient: 'Patient/a' }] } });
+  expect([isInReach(narrow, PLAN), isInReach(narrow, PLAN, ['Patient/b']), isInReach(narrow, PLAN, [])]).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });
