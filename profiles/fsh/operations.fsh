@@ -305,13 +305,25 @@ Usage: #definition
 * title = "同意の撤回 / Withdraw a consent"
 * status = #active
 * kind = #operation
-* description = "同意を撤回する。次の要求から効力を持ち、取り消せない。 / Withdraws a consent: in force from the next request on, and for good."
+* description = "同意を撤回する。次の要求から効力を持ち、取り消せない。理由と申し出の書面は、あれば由来の記録に残る。 / Withdraws a consent: in force from the next request on, and for good. A reason and a signed request are kept in the Provenance where they are given."
 * affectsState = true
 * code = #withdraw
 * resource = #Consent
 * system = false
 * type = false
 * instance = true
+* parameter[+].name = #reason
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "理由 / Reason"
+* parameter[=].type = #string
+* parameter[+].name = #source
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "申し出の書面（Reference か Attachment） / Signed request, as a Reference or an Attachment"
+* parameter[=].type = #Element
 * parameter[+].name = #return
 * parameter[=].use = #out
 * parameter[=].min = 1
@@ -397,3 +409,91 @@ Usage: #definition
 * parameter[=].part[=].max = "1"
 * parameter[=].part[=].documentation = "終わったか / Whether it is finished"
 * parameter[=].part[=].type = #boolean
+
+Instance: activate
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/activate"
+* insert Published
+* name = "Activate"
+* title = "同意の発効 / Activate a consent"
+* status = #active
+* kind = #operation
+* description = "確認待ち（proposed）の同意を、証拠を付けて有効にする。 / Makes a pending consent count, with the evidence that it was given."
+* affectsState = true
+* code = #activate
+* resource = #Consent
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #source
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "署名された同意書（Reference か Attachment） / Signed form, as a Reference or an Attachment"
+* parameter[=].type = #Element
+* parameter[+].name = #signature
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "電子署名（Signature）か、その番号（Identifier） / Electronic signature, or its number"
+* parameter[=].type = #Element
+* parameter[+].name = #witness
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "口頭の同意の立会人 / Witness of a consent by word of mouth"
+* parameter[=].type = #Reference
+* parameter[+].name = #dateTime
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "同意した日時。なければ今 / When it was given; now, where it is left out"
+* parameter[=].type = #dateTime
+* parameter[+].name = #reason
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "理由 / Reason"
+* parameter[=].type = #string
+* parameter[+].name = #return
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "有効な同意 / The active consent"
+* parameter[=].type = #Consent
+
+Instance: supersede
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/supersede"
+* insert Published
+* name = "Supersede"
+* title = "同意の差し替え / Supersede a consent"
+* status = #active
+* kind = #operation
+* description = "古い同意を終わらせ、新しい同意を有効にする。二つは同時に替わり、間はない。終わった同意は戻らない。 / Ends the old consent and makes the new one count, both at one moment with nothing in between. What has ended never comes back."
+* affectsState = true
+* code = #supersede
+* resource = #Consent
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #consent
+* parameter[=].use = #in
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "新しい同意。本文に直接書いてもよい / The new consent; it may also be the body itself"
+* parameter[=].type = #Consent
+* parameter[+].name = #reason
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "理由 / Reason"
+* parameter[=].type = #string
+* parameter[+].name = #return
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "新しい同意 / The new consent"
+* parameter[=].type = #Consent

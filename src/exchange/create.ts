@@ -12,6 +12,7 @@ import { type Checked, checkResource, type Setting } from './check-resource.ts';
 import { type Criteria, findByCriteria, severalMatch } from './find-by-criteria.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
 import { outsideScope } from './lies-within.ts';
+import { insertTold } from './origin.ts';
 import { readResource } from './read.ts';
 import { checkRecorder } from './record-consent.ts';
 import { scopeMissing } from './refusals.ts';
@@ -43,7 +44,7 @@ export async function createResource(
       const met = await knownAlready(house, visit, writer, known);
       if (met !== undefined) return isRefusal(met) ? met : recorded(house, visit, writer, met);
     }
-    const stored = await writer.insert({ ...draftOf(draft), custodian: holderOf(visit) });
+    const stored = await insertTold(visit, writer, { ...draftOf(draft), custodian: holderOf(visit) });
     return recorded(house, visit, writer, told(visit, stored, draft, createdAnswer(visit, stored)));
   };
   // Who waits for others with the same criteria must not make those wait who only create.

@@ -1,6 +1,8 @@
 /** What people came to do: one act a file. Each asks the rooms below in order, and skips none. */
 /** R4's terminology operations over what is loaded, completed by the server of the settings. */
 
+/** The life of a consent: gives 409 `consent-not-pending`, `consent-ended`, 422 `consent-stands-for-none`. */
+export { activateConsent } from './activate-consent.ts';
 export { type Answer, entryOf, type Known, refusalEntryOf } from './answer.ts';
 export { answerTerminology, type TerminologyRequest } from './answer-terminology.ts';
 /** A batch, each entry by itself. */
@@ -68,12 +70,14 @@ export {
 export { SERVED_TYPES } from './served-types.ts';
 export { showFindings } from './show-findings.ts';
 export { showPathway } from './show-pathway.ts';
+export { supersedeConsent } from './supersede-consent.ts';
 export { runTransaction } from './transaction.ts';
 /** What holds for writing single types: kept for ever, changed by version only. */
 export { isKept, needsVersion } from './type-rules.ts';
-export { deleteResource, type Target, updateResource, withdrawConsent } from './update.ts';
+export { deleteResource, type Target, updateResource } from './update.ts';
 export { validateResource } from './validate-resource.ts';
 /** Everything stored against itself; the findings are data, with their words. */
 export { type Finding, type VerifyReport, verifyHouse } from './verify-house.ts';
+export { withdrawConsent } from './withdraw-consent.ts';
 /** Rules of writing a type; `readWriteRules` gives `rule-malformed`, `rule-type-unknown` or `rule-never-kept`, 422. */
 export { readWriteRules, type WriteRules } from './write-rules.ts';

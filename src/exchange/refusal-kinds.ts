@@ -157,6 +157,19 @@ export const CONTENT_REFUSALS = {
     ['この同意は終わっています。', 'the consent has ended'],
     ['もう一度同意を得て、新しい Consent を登録してください。', 'obtain a new one, and store it as a new Consent'],
   ),
+  'consent-not-pending': issueKind(
+    'business-rule',
+    ['この同意は確認待ちではありません。', 'the consent does not wait to be activated'],
+    ['$supersede で差し替えるか、新しい Consent を登録してください。', 'supersede it, or store a new Consent'],
+  ),
+  'consent-stands-for-none': issueKind(
+    'business-rule',
+    ['この同意は、もとの同意に代われません。', 'the consent cannot take the place of the old one'],
+    [
+      '同じ本人の、証拠のある active の同意を送ってください。',
+      'send an active one of the same person, with its evidence',
+    ],
+  ),
   'consent-kept': issueKind(
     'business-rule',
     ['同意は削除できません。', 'a consent cannot be deleted'],

@@ -8,6 +8,7 @@ import type { Checked } from './check-resource.ts';
 import { admit, draftOf } from './create.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
 import { isKnownTo } from './lies-within.ts';
+import { insertTold, replaceTold } from './origin.ts';
 import { scopeMissing } from './refusals.ts';
 
 export interface Placed {
@@ -159,8 +160,9 @@ async function storeOne(
   checked: Checked,
 ): Promise<Stored> {
   const draft = { ...draftOf(checked), custodian: holderOf(visit) };
-  if (!existing) return writer.insert(draft, reference.split('/')[1]);
-  return sameContent(resourceOf(existing), checked.resource) ? existing : writer.replace(existing, draft);
+  if (!existing) return insertTold(visit, writer, draft, { id: reference.split('/')[1] });
+  if (sameContent(resourceOf(existing), checked.resource)) return existing;
+  return replaceTold(visit, writer, { current: existing, draft });
 }
 
 interface Listed {

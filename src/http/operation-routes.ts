@@ -1,18 +1,29 @@
 /** The routes of R4's operations on records: a whole record, a document, the newest observations, who somebody is. */
+import type { Resource } from '@medplum/fhirtypes';
 import type { Request } from 'express';
 import {
   type Answer,
+  activateConsent,
   type House,
   lastObservations,
   makeDocument,
   matchPatient,
   type OperationRequest,
   readEverything,
+  supersedeConsent,
   type Visit,
+  withdrawConsent,
 } from '#exchange';
 import type { Refusal } from '#fhir';
 import type { Body } from './read-body.ts';
-import type { Route } from './route.ts';
+import { parameter, type Route } from './route.ts';
+
+/** The life of a consent, by what its recorder or the person says of it. */
+const CONSENT_ROUTES: readonly Route[] = [
+  consentRoute('$activate', activateConsent),
+  consentRoute('$supersede', supersedeConsent),
+  consentRoute('$withdraw', withdrawConsent),
+];
 
 type Operation = (
   house: House,
@@ -45,6 +56,19 @@ const everythingOf =
   (house, visit, request) =>
     readEverything(house, visit, { ...request, type });
 
+function consentRoute(
+  interaction: string,
+  act: (house: House, visit: Visit, id: string, body?: Resource) => Promise<Answer | Refusal>,
+): Route {
+  return {
+    method: 'post',
+    path: `/fhir/Consent/:id/${interaction}`,
+    body: 'fhir-or-none',
+    interaction,
+    act: (house, visit, asked) => act(house, visit, parameter(asked, 'id'), asked.body.resource),
+  };
+}
+
 /** They stand before the routes of plain resources, since `$…` would be read as an id. */
 export const OPERATION_ROUTES: readonly Route[] = [
   ...both('/fhir/Patient/$everything', everythingOf('Patient')),
@@ -54,4 +78,5 @@ export const OPERATION_ROUTES: readonly Route[] = [
   ...both('/fhir/Composition/:id/$document', makeDocument),
   ...both('/fhir/Observation/$lastn', lastObservations),
   route('post', '/fhir/Patient/$match', matchPatient),
+  ...CONSENT_ROUTES,
 ];
