@@ -1,5 +1,7 @@
 /** May they: labels, the decision, its compiled form and the permit. Pure: consents, directory, policy and time are arguments. */
 
+/** Who may consent for a person, as a RelatedPerson says it was verified. */
+export { authoritiesOf, authorityRecordsOf } from './authority.ts';
 export {
   type Case,
   type CaseFile,
@@ -7,11 +9,9 @@ export {
   decideCaseFile,
   readCaseFile,
 } from './case-file.ts';
-
 export { compilePatient } from './compile-patient.ts';
 export type {
   Action,
-  Authority,
   Context,
   Policy,
   PolicyRule,

@@ -1,5 +1,5 @@
 /** Stores a new resource for the caller's organization. */
-import type { Communication, Consent, Resource } from '@medplum/fhirtypes';
+import type { Communication, Consent, RelatedPerson, Resource } from '@medplum/fhirtypes';
 import type { DisclosedItem } from '#audit';
 import { covers, type ScopeAction } from '#auth';
 import type { Permit } from '#consent';
@@ -16,6 +16,7 @@ import { insertTold } from './origin.ts';
 import { readResource } from './read.ts';
 import { checkRecorder } from './record-consent.ts';
 import { scopeMissing } from './refusals.ts';
+import { checkVerifier } from './verify-authority.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
 /** How a create is asked for. */
@@ -119,6 +120,7 @@ async function checkSpecial(
   resource: Resource,
 ): Promise<Refusal | undefined> {
   if (resource.resourceType === 'Consent') return checkRecorder(house, visit, permit, resource as Consent);
+  if (resource.resourceType === 'RelatedPerson') return checkVerifier(house, visit, permit, resource as RelatedPerson);
   if (resource.resourceType === 'Communication') return checkRecipients(house, visit, resource as Communication);
   return undefined;
 }

@@ -10,7 +10,7 @@ import type {
   RelatedPerson,
   Resource,
 } from '@medplum/fhirtypes';
-import { labelOnWrite } from '#consent';
+import { authorityRecordsOf, labelOnWrite } from '#consent';
 import { codeSystemUrl, profileUrl, toJapanTime } from '#fhir';
 import { type Draft, resourceOf, type Stored, type StoredWithFacts, type Writer } from '#store';
 import type { Visit } from './house.ts';
@@ -32,7 +32,6 @@ export interface Told {
 
 export const SIGNATURE = profileUrl('consent-signature');
 export const WITNESS = profileUrl('consent-witness');
-const VERIFIED_AUTHORITY = profileUrl('verified-authority');
 
 /** Stores a new resource; for a consent and a proxy's authority with its Provenance, in the same transaction. */
 export async function insertTold(
@@ -60,16 +59,11 @@ export async function replaceTold(
   return stored;
 }
 
-const authoritiesIn = (resource: Resource): readonly Extension[] =>
-  resource.resourceType === 'RelatedPerson'
-    ? ((resource as RelatedPerson).extension ?? []).filter(({ url }) => url === VERIFIED_AUTHORITY)
-    : [];
-
 const needsOrigin = (resource: Resource): boolean =>
-  resource.resourceType === 'Consent' || authoritiesIn(resource).length > 0;
+  resource.resourceType === 'Consent' || authorityRecordsOf(resource).length > 0;
 
 const actOf = (resource: Resource, act: ConsentAct): ConsentAct =>
-  authoritiesIn(resource).length > 0 ? 'verify-authority' : act;
+  authorityRecordsOf(resource).length > 0 ? 'verify-authority' : act;
 
 async function tell(visit: Visit, writer: Writer, stored: Stored, told: Told): Promise<void> {
   const { resource } = labelOnWrite(provenanceOf(visit, stored, told));
@@ -132,7 +126,7 @@ const verifiersOf = (relative: RelatedPerson): ProvenanceAgent[] =>
   partsOf(relative, 'verifiedBy').flatMap(({ valueReference: who }) => (who === undefined ? [] : [verifier(who)]));
 
 const partsOf = (relative: RelatedPerson, name: string): Extension[] =>
-  authoritiesIn(relative).flatMap(({ extension = [] }) => extension.filter(({ url }) => url === name));
+  authorityRecordsOf(relative).flatMap(({ extension = [] }) => extension.filter(({ url }) => url === name));
 
 /** An act that says what it rests on says it instead of what the consent itself did. */
 function sourcesOf(resource: Consent | RelatedPerson, { act, sources = [] }: Told): ProvenanceEntity[] {

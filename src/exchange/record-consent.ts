@@ -3,6 +3,7 @@ import type { Consent } from '@medplum/fhirtypes';
 import { isInterpretable, type Permit } from '#consent';
 import { parseReference, type Refusal, refuse } from '#fhir';
 import type { House, Visit } from './house.ts';
+import { holdsRecord } from './verify-authority.ts';
 
 /**
  * An office that holds nothing about the person cannot give itself a permit: it would only have to claim one. It hands
@@ -18,8 +19,7 @@ export async function checkRecorder(
   if (unread) return unread;
   const patient = consent.patient?.reference ?? '';
   if (caller.actor === patient) return undefined;
-  const [held] = await house.store.readMany(permit, [patient]);
-  if (held && held.custodian !== null && held.custodian === caller.organization) return undefined;
+  if (await holdsRecord(house, permit, caller.organization, patient)) return undefined;
   return refuse(403, {
     code: 'consent-recorder',
     type: 'forbidden',

@@ -186,6 +186,17 @@ export const CONTENT_REFUSALS = {
       "hand the signed form to the organization that holds the person's record",
     ],
   ),
+  'authority-verifier': issueKind(
+    'forbidden',
+    [
+      '代理の権限を記録できる立場ではありません。',
+      'the caller is none of those who can verify an authority to consent',
+    ],
+    [
+      '書類を、本人の基本情報を保有する機関へ示してください。',
+      "show the document to the organization that holds the person's record",
+    ],
+  ),
   'consent-uninterpretable': issueKind(
     'business-rule',
     ['この同意は判断に使えません。', 'no decision can be made on this consent'],

@@ -1,6 +1,6 @@
 /** Asks consent what this visit may see: the one way from a caller to a permit. */
 import type { ScopeAction } from '#auth';
-import { type Action, type Authority, type Context, nextTurningPoint, type Permit, permitFor } from '#consent';
+import { type Action, authoritiesOf, type Context, nextTurningPoint, type Permit, permitFor } from '#consent';
 import { isRefusal, type Refusal, toJapanTime } from '#fhir';
 import { type Believed, meetsCondition } from '#store';
 import type { House, Visit } from './house.ts';
@@ -98,7 +98,9 @@ async function contextOf(house: House, believed: Believed, references: readonly 
   return {
     directory: believed.directory,
     patients: believed.patients,
-    authority: authorityOf(believed),
+    authority: Object.fromEntries(
+      believed.relatives.map((relative) => [`RelatedPerson/${relative.id}`, authoritiesOf(relative)]),
+    ),
     policy: house.policy,
     lookup: (reference) => listed[reference],
   };
@@ -117,30 +119,4 @@ function dataReferences({ consentsByPatient }: Believed): string[] {
   return [...consentsByPatient.values()]
     .flat()
     .flatMap(({ provision }) => (provision ? inProvision(provision as Provision) : []));
-}
-
-const GUARDIAN = 'GUARD';
-const PARENTS = ['PRN', 'MTH', 'FTH', 'NMTH', 'NFTH', 'ADOPTP'];
-
-/** Relatives who are guardian or parent; the house counts one as verified that is active and has an identifier of its act. */
-function authorityOf({ relatives }: Believed): Record<string, Authority> {
-  return Object.fromEntries(
-    relatives.flatMap(({ id, patient, relationship, period, active, identifier }) => {
-      const codes = (relationship ?? []).flatMap(({ coding }) => (coding ?? []).map(({ code }) => code ?? ''));
-      const kind = codes.includes(GUARDIAN)
-        ? 'guardian-of-adult'
-        : codes.some((code) => PARENTS.includes(code))
-          ? 'parental'
-          : undefined;
-      if (kind === undefined || patient?.reference === undefined) return [];
-      const verified = active === true && (identifier?.length ?? 0) > 0;
-      const authority: Authority = {
-        patient: patient.reference,
-        kind,
-        verified,
-        ...(period === undefined ? {} : { period }),
-      };
-      return [[`RelatedPerson/${id}`, authority]];
-    }),
-  );
 }
