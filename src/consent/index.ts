@@ -53,3 +53,5 @@ export { readPolicy } from './read-policy.ts';
 export { CONSENT_REFUSALS } from './refusal-kinds.ts';
 export { nextTurningPoint, type TimedInput } from './turning-point.ts';
 export { readRequest } from './viewing.ts';
+/** What in a consent opens information about family members. */
+export { type FamilyEvidence, type FamilyOpening, familyOpeningsOf } from './family-openings.ts';

@@ -2,6 +2,7 @@
 import type { Consent } from '@medplum/fhirtypes';
 import { isInterpretable, type Permit } from '#consent';
 import { parseReference, type Refusal, refuse } from '#fhir';
+import { checkFamilyConsent } from './check-family-consent.ts';
 import type { House, Visit } from './house.ts';
 import { holdsRecord } from './verify-authority.ts';
 
@@ -17,6 +18,8 @@ export async function checkRecorder(
 ): Promise<Refusal | undefined> {
   const unread = uninterpretable(consent);
   if (unread) return unread;
+  const family = await checkFamilyConsent(house, permit, consent);
+  if (family) return family;
   const patient = consent.patient?.reference ?? '';
   if (caller.actor === patient) return undefined;
   if (await holdsRecord(house, permit, caller.organization, patient)) return undefined;

@@ -186,6 +186,14 @@ export const CONTENT_REFUSALS = {
       "hand the signed form to the organization that holds the person's record",
     ],
   ),
+  'family-consent-needed': issueKind(
+    'business-rule',
+    [
+      '家族の情報を見せる規定に、家族本人の書面の同意がありません。',
+      "a provision opens information about family without the family member's own written consent",
+    ],
+    ['家族本人の同意を示すか、family を外してください。', "name the family member's consent, or leave `family` out"],
+  ),
   'authority-verifier': issueKind(
     'forbidden',
     [
