@@ -46,6 +46,8 @@ Usage: #definition
 * rest.resource[=].operation[=].definition = "https://kakehashi.example/fhir/OperationDefinition/disclosures"
 * rest.resource[=].operation[+].name = "draft-service-plan"
 * rest.resource[=].operation[=].definition = "https://kakehashi.example/fhir/OperationDefinition/draft-service-plan"
+* rest.resource[=].operation[+].name = "consent-template"
+* rest.resource[=].operation[=].definition = "https://kakehashi.example/fhir/OperationDefinition/consent-template"
 * rest.resource[+].type = #RelatedPerson
 * rest.resource[=].supportedProfile[+] = "https://kakehashi.example/fhir/StructureDefinition/kakehashi-relatedperson"
 * rest.resource[=].interaction[+].code = #read

@@ -497,3 +497,68 @@ Usage: #definition
 * parameter[=].max = "1"
 * parameter[=].documentation = "新しい同意 / The new consent"
 * parameter[=].type = #Consent
+
+Instance: consent-template
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/consent-template"
+* insert Published
+* name = "ConsentTemplate"
+* title = "同意書のひな形 / Template of a consent"
+* status = #active
+* kind = #operation
+* description = "標準の表から、一つの相手への同意書のひな形（proposed の Consent）を作る。何も保存しない。 / Makes the form of a consent for one recipient of the default matrix: a Consent, `proposed`. Nothing is stored."
+* affectsState = false
+* code = #consent-template
+* resource = #Patient
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #recipient
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "見せる相手（型/id）。拒否では省ける / Who may see, as Type/id; for a refusal it may be left out"
+* parameter[=].type = #string
+* parameter[+].name = #kind
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "相手の種類 / Kind of recipient"
+* parameter[=].type = #code
+* parameter[+].name = #extra
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "標準のほかに加える区分（コンマ区切り） / Categories to tick besides, separated by commas"
+* parameter[=].type = #string
+* parameter[+].name = #purpose
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "目的（v3-ActReason） / Purpose"
+* parameter[=].type = #code
+* parameter[+].name = #phase
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "時期 / Phase"
+* parameter[=].type = #code
+* parameter[+].name = #member
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "同意した家族（RelatedPerson/id） / Family members who consented"
+* parameter[=].type = #string
+* parameter[+].name = #decision
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "permit か deny（拒否のひな形） / permit, or deny for the form of a refusal"
+* parameter[=].type = #code
+* parameter[+].name = #return
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "ひな形 / The form"
+* parameter[=].type = #Consent

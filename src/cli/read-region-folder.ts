@@ -9,10 +9,13 @@ import { readTextFile } from './read-text-file.ts';
 export async function readRegionFolder(folder: string | undefined): Promise<Region | Refusal> {
   const { regionShipped } = await import('#exchange');
   if (folder === undefined) return regionShipped;
-  const { readPolicy } = await import('#consent');
+  const { readConsentMatrix, readPolicy } = await import('#consent');
   const policy = await readPart(join(folder, 'policy.json'), readPolicy);
   if (isRefusal(policy)) return policy;
-  return { ...regionShipped, ...(policy === undefined ? {} : { policy }) };
+  const readMatrix = (json: unknown) => readConsentMatrix(json, regionShipped.matrix);
+  const matrix = await readPart(join(folder, 'consent-matrix.json'), readMatrix);
+  if (isRefusal(matrix)) return matrix;
+  return { ...regionShipped, ...(policy === undefined ? {} : { policy }), ...(matrix === undefined ? {} : { matrix }) };
 }
 
 async function readPart<T>(file: string, parse: (json: unknown) => T | Refusal): Promise<T | Refusal | undefined> {

@@ -10,6 +10,10 @@ export {
   readCaseFile,
 } from './case-file.ts';
 export { compilePatient } from './compile-patient.ts';
+/** The default matrix of consent as data; `readConsentMatrix` gives 422 `consent-matrix-malformed`. */
+export { type ConsentMatrix, type MatrixCell, readConsentMatrix, symbolsOf } from './consent-matrix.ts';
+/** The provision of a standard form; gives 422 `consent-template-refused`. */
+export { type ConsentTemplate, consentTemplate } from './consent-template.ts';
 export type {
   Action,
   Context,
@@ -31,6 +35,8 @@ export {
   type DirectoryEntry,
 } from './directory.ts';
 export { type Facts, factsOf, type Instant, instant } from './facts.ts';
+/** What in a consent opens information about family members. */
+export { type FamilyEvidence, type FamilyOpening, familyOpeningsOf } from './family-openings.ts';
 export { type Atom, evaluate, type Formula } from './formula.ts';
 export { type Labelled, labelOnWrite } from './label-on-write.ts';
 export {
@@ -53,5 +59,3 @@ export { readPolicy } from './read-policy.ts';
 export { CONSENT_REFUSALS } from './refusal-kinds.ts';
 export { nextTurningPoint, type TimedInput } from './turning-point.ts';
 export { readRequest } from './viewing.ts';
-/** What in a consent opens information about family members. */
-export { type FamilyEvidence, type FamilyOpening, familyOpeningsOf } from './family-openings.ts';

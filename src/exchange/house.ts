@@ -1,7 +1,7 @@
 /** The rooms that the acts work with, and the visit that one request makes to them. */
 import type { Audit } from '#audit';
 import type { Caller } from '#auth';
-import type { RegionalPolicy } from '#consent';
+import type { ConsentMatrix, RegionalPolicy } from '#consent';
 import type { Database } from '#database';
 import type { Language, SearchParameters } from '#fhir';
 import type { Store, Writer } from '#store';
@@ -24,6 +24,7 @@ export interface House {
   readonly servedTypes: readonly string[];
   readonly rules: WriteRules;
   readonly policy: RegionalPolicy;
+  readonly matrix: ConsentMatrix;
   readonly limits: Limits;
   readonly writing: Writing;
 }

@@ -9,6 +9,8 @@ export { answerTerminology, type TerminologyRequest } from './answer-terminology
 export { runBatch } from './batch.ts';
 /** What is no batch and no transaction; 422. */
 export { bundleNotTaken } from './check-bundle.ts';
+/** $consent-template; gives 422 `consent-template-refused`. */
+export { makeConsentTemplate } from './consent-template.ts';
 export { createResource } from './create.ts';
 export { readDisclosures } from './disclosures.ts';
 export { draftServicePlan } from './draft-service-plan.ts';

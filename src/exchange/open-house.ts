@@ -77,6 +77,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     servedTypes: SERVED_TYPES,
     rules,
     policy: region.policy,
+    matrix: region.matrix,
     limits,
     writing,
   };

@@ -6,6 +6,7 @@ import {
   activateConsent,
   type House,
   lastObservations,
+  makeConsentTemplate,
   makeDocument,
   matchPatient,
   type OperationRequest,
@@ -79,4 +80,5 @@ export const OPERATION_ROUTES: readonly Route[] = [
   ...both('/fhir/Observation/$lastn', lastObservations),
   route('post', '/fhir/Patient/$match', matchPatient),
   ...CONSENT_ROUTES,
+  ...both('/fhir/Patient/:id/$consent-template', makeConsentTemplate),
 ];
