@@ -94,7 +94,7 @@ export function readConsentMatrix(json: unknown, over: ConsentMatrix = NOTHING):
 }
 
 /** The cell of a category for a kind of recipient. */
-const cellOf = ({ cells }: ConsentMatrix, kind: string, category: string): MatrixCell | undefined =>
+export const cellOf = ({ cells }: ConsentMatrix, kind: string, category: string): MatrixCell | undefined =>
   cells.find((cell) => cell.kind === kind && cell.category === category);
 
 /** As the table shows it: `◎要約 ○詳細`, `○Ⓔ`, `○*`. */

@@ -11,7 +11,7 @@ export {
 } from './case-file.ts';
 export { compilePatient } from './compile-patient.ts';
 /** The default matrix of consent as data; `readConsentMatrix` gives 422 `consent-matrix-malformed`. */
-export { type ConsentMatrix, type MatrixCell, readConsentMatrix, symbolsOf } from './consent-matrix.ts';
+export { type ConsentMatrix, cellOf, readConsentMatrix, symbolsOf } from './consent-matrix.ts';
 /** The provision of a standard form; gives 422 `consent-template-refused`. */
 export { type ConsentTemplate, consentTemplate } from './consent-template.ts';
 export type {
@@ -39,6 +39,7 @@ export { type Facts, factsOf, type Instant, instant } from './facts.ts';
 export { type FamilyEvidence, type FamilyOpening, familyOpeningsOf } from './family-openings.ts';
 export { type Atom, evaluate, type Formula } from './formula.ts';
 export { type Labelled, labelOnWrite } from './label-on-write.ts';
+export { matrixShipped } from './matrix-shipped.ts';
 export {
   type Ground,
   groundOf,
