@@ -10,6 +10,7 @@ export {
   readCaseFile,
 } from './case-file.ts';
 export { compilePatient } from './compile-patient.ts';
+export { consentFaults } from './consent-faults.ts';
 /** The default matrix of consent as data; `readConsentMatrix` gives 422 `consent-matrix-malformed`. */
 export { type ConsentMatrix, cellOf, readConsentMatrix, symbolsOf } from './consent-matrix.ts';
 /** The provision of a standard form; gives 422 `consent-template-refused`. */
@@ -22,6 +23,7 @@ export type {
   Request,
 } from './context.ts';
 export { decide, type Question } from './decide.ts';
+export { opensBySilence } from './decide-patient.ts';
 export type {
   Decision,
   DenyReason,
@@ -54,8 +56,9 @@ export {
 export { policyShipped, type RegionalPolicy } from './policy.ts';
 /** What scopes let be looked at, as data. */
 export { holdsAll, isWhole, type Meets, type Reach, reaches, type Slice } from './reach.ts';
-export { isInterpretable } from './read-consent.ts';
+
 export { readPolicy } from './read-policy.ts';
+
 /** The codes with which a request for a decision is refused. */
 export { CONSENT_REFUSALS } from './refusal-kinds.ts';
 export { nextTurningPoint, type TimedInput } from './turning-point.ts';

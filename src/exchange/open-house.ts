@@ -7,7 +7,7 @@ import { createSearchParameters, type Issue, isRefusal, type Refusal, refuseAll 
 import { createStore, storeMigrations } from '#store';
 import { createTerminologyServer, type ServerOptions } from '#terminology';
 import { createCheck, createValidator, loadPackages, type Validator } from '#validation';
-import type { House, Limits, Writing } from './house.ts';
+import type { AuditKeeping, ConsentDefect, House, Limits, Writing } from './house.ts';
 import { learnParameters } from './keep-house.ts';
 import { type Region, regionShipped } from './region.ts';
 import { SERVED_TYPES } from './served-types.ts';
@@ -26,11 +26,15 @@ export interface OpenHouse {
   readonly terminology?: ServerOptions | undefined;
   /** What resources of a type must meet to be stored, beside what is always asked. */
   readonly rules?: WriteRules;
-  /** What the region decides for itself. Default: as shipped. */
-  readonly region?: Region;
+  /** What the region decides for itself. Default, and what it leaves out: as shipped. */
+  readonly region?: Partial<Region>;
   /** Default: ids are given by the house, and one delete means one resource. */
   readonly writing?: Writing;
+  /** Default: no heads are signed, and records are kept five years. */
+  readonly auditKeeping?: AuditKeeping;
   readonly newId?: () => string;
+  /** Default: they stand on stderr. */
+  readonly onDefect?: (defect: ConsentDefect) => void;
 }
 
 /** The schema of every room. */
@@ -47,9 +51,11 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     limits,
     terminology,
     rules = {},
-    region = regionShipped,
+    region = {},
     writing = { updateCreate: false, conditionalDelete: 'single' },
+    auditKeeping = { key: undefined, retentionYears: 5 },
     newId,
+    onDefect = (defect) => process.stderr.write(`${JSON.stringify(defect)}\n`),
   } = options;
   // The schema needs the database, the profiles need the processor: they get ready side by side.
   const [definitions] = await Promise.all([
@@ -69,6 +75,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     database,
     store,
     audit: createAudit(database),
+    auditKeeping,
     validator,
     check: createCheck(validator, terminologyServer),
     terminologyServer,
@@ -76,10 +83,11 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     parameters,
     servedTypes: SERVED_TYPES,
     rules,
-    policy: region.policy,
-    matrix: region.matrix,
+    ...regionShipped,
+    ...region,
     limits,
     writing,
+    onDefect,
   };
   await learnParameters(house);
   return house;

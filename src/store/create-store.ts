@@ -53,7 +53,7 @@ export async function createStore(
       indexOf: (resource) => indexOf(resource, parameters),
     });
   return {
-    ...readerOn(database, secret, (actor) => policy.believed(actor, database)),
+    ...readerOn(database, secret, (actor, whose = 'concerned') => policy.believed(actor, whose, database)),
     write: (now, body) =>
       database.transaction(async (sql) => {
         const { writerAt, finish } = open(sql);

@@ -83,6 +83,8 @@ test('the package holds the profiles of people, plans, support and records, and 
     'kakehashi-applicant-daily-life',
     'kakehashi-applicant-state',
     'kakehashi-appointment',
+    'kakehashi-audit-authz-break-glass',
+    'kakehashi-audit-authz-no-consent',
     'kakehashi-auditevent',
     'kakehashi-careteam',
     'kakehashi-communicationrequest',
@@ -225,6 +227,7 @@ test('the code systems hold as many codes as the field has', () => {
   );
   expect(counts).toEqual({
     'authority-kind': 2,
+    'audit-kind': 5,
     'care-level': 9,
     'careplan-kind': 11,
     'conference-kind': 6,
@@ -249,7 +252,7 @@ test('the code systems hold as many codes as the field has', () => {
     'need-domain': 10,
     'need-level': 4,
     observation: 2,
-    operation: 37,
+    operation: 40,
     'pathway-axis': 12,
     'pathway-party': 10,
     'pathway-phase': 8,
