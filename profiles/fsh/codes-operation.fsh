@@ -109,6 +109,15 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$administer-keys "サーバー鍵の管理"
 * #$administer-keys ^designation[0].language = #en
 * #$administer-keys ^designation[0].value = "Administer keys of the server"
+* #$activate "同意の発効"
+* #$activate ^designation[0].language = #en
+* #$activate ^designation[0].value = "Activate a consent"
+* #$supersede "同意の差し替え"
+* #$supersede ^designation[0].language = #en
+* #$supersede ^designation[0].value = "Supersede a consent"
+* #$consent-template "同意書のひな形"
+* #$consent-template ^designation[0].language = #en
+* #$consent-template ^designation[0].value = "Template of a consent"
 * #$audit-heads "監査の署名の交換"
 * #$audit-heads ^designation[0].language = #en
 * #$audit-heads ^designation[0].value = "Exchange of tree heads"

@@ -530,13 +530,25 @@ Usage: #definition
 * title = "同意の撤回 / Withdraw a consent"
 * status = #active
 * kind = #operation
-* description = "同意を撤回する。次の要求から効力を持ち、取り消せない。 / Withdraws a consent: in force from the next request on, and for good."
+* description = "同意を撤回する。次の要求から効力を持ち、取り消せない。理由と申し出の書面は、あれば由来の記録に残る。 / Withdraws a consent: in force from the next request on, and for good. A reason and a signed request are kept in the Provenance where they are given."
 * affectsState = true
 * code = #withdraw
 * resource = #Consent
 * system = false
 * type = false
 * instance = true
+* parameter[+].name = #reason
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "理由 / Reason"
+* parameter[=].type = #string
+* parameter[+].name = #source
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "申し出の書面（Reference か Attachment） / Signed request, as a Reference or an Attachment"
+* parameter[=].type = #Element
 * parameter[+].name = #return
 * parameter[=].use = #out
 * parameter[=].min = 1
@@ -622,6 +634,159 @@ Usage: #definition
 * parameter[=].part[=].max = "1"
 * parameter[=].part[=].documentation = "終わったか / Whether it is finished"
 * parameter[=].part[=].type = #boolean
+
+Instance: activate
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/activate"
+* insert Published
+* name = "Activate"
+* title = "同意の発効 / Activate a consent"
+* status = #active
+* kind = #operation
+* description = "確認待ち（proposed）の同意を、証拠を付けて有効にする。 / Makes a pending consent count, with the evidence that it was given."
+* affectsState = true
+* code = #activate
+* resource = #Consent
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #source
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "署名された同意書（Reference か Attachment） / Signed form, as a Reference or an Attachment"
+* parameter[=].type = #Element
+* parameter[+].name = #signature
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "電子署名（Signature）か、その番号（Identifier） / Electronic signature, or its number"
+* parameter[=].type = #Element
+* parameter[+].name = #witness
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "口頭の同意の立会人 / Witness of a consent by word of mouth"
+* parameter[=].type = #Reference
+* parameter[+].name = #dateTime
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "同意した日時。なければ今 / When it was given; now, where it is left out"
+* parameter[=].type = #dateTime
+* parameter[+].name = #reason
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "理由 / Reason"
+* parameter[=].type = #string
+* parameter[+].name = #return
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "有効な同意 / The active consent"
+* parameter[=].type = #Consent
+
+Instance: supersede
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/supersede"
+* insert Published
+* name = "Supersede"
+* title = "同意の差し替え / Supersede a consent"
+* status = #active
+* kind = #operation
+* description = "古い同意を終わらせ、新しい同意を有効にする。二つは同時に替わり、間はない。終わった同意は戻らない。 / Ends the old consent and makes the new one count, both at one moment with nothing in between. What has ended never comes back."
+* affectsState = true
+* code = #supersede
+* resource = #Consent
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #consent
+* parameter[=].use = #in
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "新しい同意。本文に直接書いてもよい / The new consent; it may also be the body itself"
+* parameter[=].type = #Consent
+* parameter[+].name = #reason
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "理由 / Reason"
+* parameter[=].type = #string
+* parameter[+].name = #return
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "新しい同意 / The new consent"
+* parameter[=].type = #Consent
+
+Instance: consent-template
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/consent-template"
+* insert Published
+* name = "ConsentTemplate"
+* title = "同意書のひな形 / Template of a consent"
+* status = #active
+* kind = #operation
+* description = "標準の表から、一つの相手への同意書のひな形（proposed の Consent）を作る。何も保存しない。 / Makes the form of a consent for one recipient of the default matrix: a Consent, `proposed`. Nothing is stored."
+* affectsState = false
+* code = #consent-template
+* resource = #Patient
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #recipient
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "見せる相手（型/id）。拒否では省ける / Who may see, as Type/id; for a refusal it may be left out"
+* parameter[=].type = #string
+* parameter[+].name = #kind
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "相手の種類 / Kind of recipient"
+* parameter[=].type = #code
+* parameter[+].name = #extra
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "標準のほかに加える区分（コンマ区切り） / Categories to tick besides, separated by commas"
+* parameter[=].type = #string
+* parameter[+].name = #purpose
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "目的（v3-ActReason） / Purpose"
+* parameter[=].type = #code
+* parameter[+].name = #phase
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "時期 / Phase"
+* parameter[=].type = #code
+* parameter[+].name = #member
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "同意した家族（RelatedPerson/id） / Family members who consented"
+* parameter[=].type = #string
+* parameter[+].name = #decision
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "permit か deny（拒否のひな形） / permit, or deny for the form of a refusal"
+* parameter[=].type = #code
+* parameter[+].name = #return
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "ひな形 / The form"
+* parameter[=].type = #Consent
 
 Instance: audit-heads
 InstanceOf: OperationDefinition

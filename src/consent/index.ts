@@ -1,5 +1,7 @@
 /** May they: labels, the decision, its compiled form and the permit. Pure: consents, directory, policy and time are arguments. */
 
+/** Who may consent for a person, as a RelatedPerson says it was verified. */
+export { authoritiesOf, authorityRecordsOf } from './authority.ts';
 export {
   type Case,
   type CaseFile,
@@ -7,12 +9,14 @@ export {
   decideCaseFile,
   readCaseFile,
 } from './case-file.ts';
-
 export { compilePatient } from './compile-patient.ts';
 export { consentFaults } from './consent-faults.ts';
+/** The default matrix of consent as data; `readConsentMatrix` gives 422 `consent-matrix-malformed`. */
+export { type ConsentMatrix, cellOf, readConsentMatrix, symbolsOf } from './consent-matrix.ts';
+/** The provision of a standard form; gives 422 `consent-template-refused`. */
+export { type ConsentTemplate, consentTemplate } from './consent-template.ts';
 export type {
   Action,
-  Authority,
   Context,
   Policy,
   PolicyRule,
@@ -34,6 +38,8 @@ export {
 } from './directory.ts';
 export { actsFor } from './effective.ts';
 export { type Facts, factsOf, type Instant, instant } from './facts.ts';
+/** What in a consent opens information about family members. */
+export { type FamilyEvidence, type FamilyOpening, familyOpeningsOf } from './family-openings.ts';
 export { type Atom, evaluate, type Formula } from './formula.ts';
 export { basisOf, type LabelBasis, NO_BASIS } from './label-basis.ts';
 export {
@@ -46,6 +52,7 @@ export {
 } from './label-examples.ts';
 export { type Labelled, type Labelling, labelOnWrite } from './label-on-write.ts';
 export { type LabelRules, labelRulesShipped } from './label-rules.ts';
+export { matrixShipped } from './matrix-shipped.ts';
 export {
   type ExplainedGround,
   explainRow,

@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Audit } from '#audit';
 import type { Caller } from '#auth';
-import type { LabelRules, RegionalPolicy } from '#consent';
+import type { ConsentMatrix, LabelRules, RegionalPolicy } from '#consent';
 import type { Database } from '#database';
 import type { Language, SearchParameters } from '#fhir';
 import type { Store, Writer } from '#store';
@@ -28,6 +28,7 @@ export interface House {
   readonly policy: RegionalPolicy;
   /** What is labelled by, and what labels must be of to count. */
   readonly labels: LabelRules;
+  readonly matrix: ConsentMatrix;
   readonly limits: Limits;
   readonly writing: Writing;
   /** Hears of stored consents on which no decision can be made. */

@@ -26,8 +26,8 @@ export interface OpenHouse {
   readonly terminology?: ServerOptions | undefined;
   /** What resources of a type must meet to be stored, beside what is always asked. */
   readonly rules?: WriteRules;
-  /** What the region decides for itself. Default: as shipped. */
-  readonly region?: Region;
+  /** What the region decides for itself. Default, and what it leaves out: as shipped. */
+  readonly region?: Partial<Region>;
   /** Default: ids are given by the house, and one delete means one resource. */
   readonly writing?: Writing;
   /** Default: no heads are signed, and records are kept five years. */
@@ -51,12 +51,13 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     limits,
     terminology,
     rules = {},
-    region = regionShipped,
+    region: decided = {},
     writing = { updateCreate: false, conditionalDelete: 'single' },
     auditKeeping = { key: undefined, retentionYears: 5 },
     newId,
     onDefect = (defect) => process.stderr.write(`${JSON.stringify(defect)}\n`),
   } = options;
+  const region = { ...regionShipped, ...decided };
   // The schema needs the database, the profiles need the processor: they get ready side by side.
   const [definitions] = await Promise.all([
     loadPackages([OWN_PACKAGE, ...packages], { allowMissing }),
@@ -87,8 +88,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     parameters,
     servedTypes: SERVED_TYPES,
     rules,
-    policy: region.policy,
-    labels: region.labels,
+    ...region,
     limits,
     writing,
     onDefect,

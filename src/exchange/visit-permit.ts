@@ -2,7 +2,7 @@
 import type { ScopeAction } from '#auth';
 import {
   type Action,
-  type Authority,
+  authoritiesOf,
   type Context,
   nextTurningPoint,
   opensBySilence,
@@ -120,7 +120,9 @@ async function contextOf(house: House, believed: Believed, references: readonly 
   return {
     directory: believed.directory,
     patients: believed.patients,
-    authority: authorityOf(believed),
+    authority: Object.fromEntries(
+      believed.relatives.map((relative) => [`RelatedPerson/${relative.id}`, authoritiesOf(relative)]),
+    ),
     policy: house.policy,
     lookup: (reference) => listed[reference],
   };
@@ -139,30 +141,4 @@ function dataReferences({ consentsByPatient }: Believed): string[] {
   return [...consentsByPatient.values()]
     .flat()
     .flatMap(({ provision }) => (provision ? inProvision(provision as Provision) : []));
-}
-
-const GUARDIAN = 'GUARD';
-const PARENTS = ['PRN', 'MTH', 'FTH', 'NMTH', 'NFTH', 'ADOPTP'];
-
-/** Relatives who are guardian or parent; the house counts one as verified that is active and has an identifier of its act. */
-export function authorityOf({ relatives }: Pick<Believed, 'relatives'>): Record<string, Authority> {
-  return Object.fromEntries(
-    relatives.flatMap(({ id, patient, relationship, period, active, identifier }) => {
-      const codes = (relationship ?? []).flatMap(({ coding }) => (coding ?? []).map(({ code }) => code ?? ''));
-      const kind = codes.includes(GUARDIAN)
-        ? 'guardian-of-adult'
-        : codes.some((code) => PARENTS.includes(code))
-          ? 'parental'
-          : undefined;
-      if (kind === undefined || patient?.reference === undefined) return [];
-      const verified = active === true && (identifier?.length ?? 0) > 0;
-      const authority: Authority = {
-        patient: patient.reference,
-        kind,
-        verified,
-        ...(period === undefined ? {} : { period }),
-      };
-      return [[`RelatedPerson/${id}`, authority]];
-    }),
-  );
 }

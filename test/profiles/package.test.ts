@@ -128,12 +128,15 @@ test('the package holds the profiles of people, plans, support and records, and 
     'admission-legal-status',
     'admission-wish',
     'care-level',
+    'consent-signature',
+    'consent-witness',
     'copay-ceiling',
     'crisis-signal-level',
     'disability-certificate',
     'discharge-barrier',
     'evaluation-time',
     'expected-destination',
+    'family-consent',
     'family-wish',
     'form-origin',
     'further-stay',
@@ -157,6 +160,7 @@ test('the package holds the profiles of people, plans, support and records, and 
     'support-level',
     'support-preference',
     'time-label',
+    'verified-authority',
     'weekly-entry-kind',
   ]);
 });
@@ -222,10 +226,12 @@ test('the code systems hold as many codes as the field has', () => {
       .map(({ id, concept }) => [id, new Set(concept?.map(({ code }) => code)).size]),
   );
   expect(counts).toEqual({
+    'authority-kind': 2,
     'audit-kind': 5,
     'care-level': 9,
     'careplan-kind': 11,
     'conference-kind': 6,
+    'consent-act': 6,
     'contact-mode': 6,
     'coverage-kind': 5,
     'crisis-sign-kind': 3,
