@@ -65,6 +65,7 @@ const homeOf = (settings: Settings, sandbox: boolean): string =>
   join(settings.dataDirectory, sandbox ? 'sandbox' : 'house');
 const KEY_FILE = 'client-keys.json';
 const USER_FILE = 'user-secrets.json';
+const SPOOL_FOLDER = 'audit-spool';
 
 async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   if (sandbox && !LOOPBACK.includes(settings.host)) {
@@ -77,6 +78,9 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   if (settings.tls !== undefined) readTls(settings.tls, new Date());
   const home = homeOf(settings, sandbox);
   await makeFolder(home);
+  const spoolFolder = join(home, SPOOL_FOLDER);
+  await makeFolder(spoolFolder);
+  const log = createLog(settings.logLevel);
   const { isRefusal } = await import('#fhir');
   const federation = await readFederation(settings.openid);
   if (isRefusal(federation)) throw refusedStart(federation);
@@ -115,6 +119,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
         onFinding: ({ ja, en }) => process.stderr.write(`${ja} / ${en}\n`),
         limits: { bundleEntriesMax, searchCountMax, searchCostMax },
         writing: { updateCreate, conditionalDelete },
+        vigil: { onAlarm: (alarm) => log.error(alarm, 'alarm'), alarmUrl: settings.alarmUrl, spoolFolder },
       }),
     );
     if (isRefusal(house)) throw refusedStart(house);
@@ -123,7 +128,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
     gateway = await startGateway({
       ...settings,
       house,
-      log: createLog(settings.logLevel),
+      log,
       federation,
       ...(sandbox ? { sandbox: { secretOf: (login) => readSandboxSecrets(join(home, USER_FILE))[login] } } : {}),
     });

@@ -109,6 +109,15 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$administer-keys "サーバー鍵の管理"
 * #$administer-keys ^designation[0].language = #en
 * #$administer-keys ^designation[0].value = "Administer keys of the server"
+* #$break-glass-reviews "緊急開示の審査の一覧"
+* #$break-glass-reviews ^designation[0].language = #en
+* #$break-glass-reviews ^designation[0].value = "Reviews of emergencies"
+* #$review-break-glass "緊急開示の審査"
+* #$review-break-glass ^designation[0].language = #en
+* #$review-break-glass ^designation[0].value = "Review of an emergency"
+* #$break-glass-notices "緊急開示の通知"
+* #$break-glass-notices ^designation[0].language = #en
+* #$break-glass-notices ^designation[0].value = "Notices of emergencies"
 
 ValueSet: OperationVS
 Id: operation

@@ -397,3 +397,385 @@ Usage: #definition
 * parameter[=].part[=].max = "1"
 * parameter[=].part[=].documentation = "終わったか / Whether it is finished"
 * parameter[=].part[=].type = #boolean
+
+Instance: break-glass-reviews
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/break-glass-reviews"
+* insert Published
+* name = "BreakGlassReviews"
+* title = "緊急開示の審査の一覧 / Reviews of emergencies"
+* status = #active
+* kind = #operation
+* description = "緊急開示ごとの審査。個人情報保護の担当者だけが求められ、自分の緊急開示は出ない。 / The review of each emergency; for a privacy officer only, who is not told of their own."
+* affectsState = false
+* code = #break-glass-reviews
+* system = true
+* type = false
+* instance = false
+* parameter[+].name = #status
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "open、overdue、done のどれか / One of open, overdue and done"
+* parameter[=].type = #code
+* parameter[+].name = #review
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "一つの審査 / One review"
+* parameter[=].part[+].name = #id
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査の番号 / Id of the review"
+* parameter[=].part[=].type = #id
+* parameter[=].part[+].name = #status
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "open（審査待ち）、overdue（期限切れ）、done（済み） / open, overdue or done"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #patient
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "だれの記録が見られたか。だれも名指さずに探したときはない / Whose record it was; absent where somebody looked without naming anyone"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #opened
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最初に見た時刻 / When it was first looked at"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #openedJapan
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "日本時間で / In Japan time"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #latest
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最後に見た時刻 / When it was last looked at"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #due
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査の期限（72 時間後） / When the review is due, 72 hours later"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #requests
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た回数 / How many requests"
+* parameter[=].part[=].type = #integer
+* parameter[=].part[+].name = #organization
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人の機関 / Organization of who looked"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #role
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人の役割 / Role of who looked"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #client
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "使われたソフト / Client that was used"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #reason
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人が書いた理由 / Reason that was given"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #category
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "見られた情報の区分 / Categories that were shown"
+* parameter[=].part[=].type = #Coding
+* parameter[=].part[+].name = #outcome
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "justified（正当）か not-justified（不当） / justified or not-justified"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #reviewed
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した時刻 / When it was reviewed"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #note
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した人の記述 / What the reviewer noted"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #reviewer
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した人の役割 / Role of the reviewer"
+* parameter[=].part[=].type = #Reference
+
+Instance: review-break-glass
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/review-break-glass"
+* insert Published
+* name = "ReviewBreakGlass"
+* title = "緊急開示の審査 / Review of an emergency"
+* status = #active
+* kind = #operation
+* description = "緊急開示が正当だったかを、個人情報保護の担当者が一度だけ決める。 / A privacy officer decides, once, whether an emergency was justified."
+* affectsState = true
+* code = #review-break-glass
+* system = true
+* type = false
+* instance = false
+* parameter[+].name = #review
+* parameter[=].use = #in
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "審査の番号 / Id of the review"
+* parameter[=].type = #id
+* parameter[+].name = #outcome
+* parameter[=].use = #in
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "justified（正当）か not-justified（不当） / justified or not-justified"
+* parameter[=].type = #code
+* parameter[+].name = #note
+* parameter[=].use = #in
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "理由 / The reason"
+* parameter[=].type = #string
+* parameter[+].name = #review
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "決まった審査 / The decided review"
+* parameter[=].part[+].name = #id
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査の番号 / Id of the review"
+* parameter[=].part[=].type = #id
+* parameter[=].part[+].name = #status
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "open（審査待ち）、overdue（期限切れ）、done（済み） / open, overdue or done"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #patient
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "だれの記録が見られたか。だれも名指さずに探したときはない / Whose record it was; absent where somebody looked without naming anyone"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #opened
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最初に見た時刻 / When it was first looked at"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #openedJapan
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "日本時間で / In Japan time"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #latest
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最後に見た時刻 / When it was last looked at"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #due
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査の期限（72 時間後） / When the review is due, 72 hours later"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #requests
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た回数 / How many requests"
+* parameter[=].part[=].type = #integer
+* parameter[=].part[+].name = #organization
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人の機関 / Organization of who looked"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #role
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人の役割 / Role of who looked"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #client
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "使われたソフト / Client that was used"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #reason
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人が書いた理由 / Reason that was given"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #category
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "見られた情報の区分 / Categories that were shown"
+* parameter[=].part[=].type = #Coding
+* parameter[=].part[+].name = #outcome
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "justified（正当）か not-justified（不当） / justified or not-justified"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #reviewed
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した時刻 / When it was reviewed"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #note
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した人の記述 / What the reviewer noted"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #reviewer
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した人の役割 / Role of the reviewer"
+* parameter[=].part[=].type = #Reference
+
+Instance: break-glass-notices
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/break-glass-notices"
+* insert Published
+* name = "BreakGlassNotices"
+* title = "緊急開示の通知 / Notices of emergencies"
+* status = #active
+* kind = #operation
+* description = "だれがどんな理由で緊急開示を行ったかと、審査の結果。本人だけが求められる。 / Who opened the record in an emergency, for which reason, and the result of the review; for the person only."
+* affectsState = false
+* code = #break-glass-notices
+* resource = #Patient
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #review
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "一つの緊急開示 / One emergency"
+* parameter[=].part[+].name = #id
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査の番号 / Id of the review"
+* parameter[=].part[=].type = #id
+* parameter[=].part[+].name = #status
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "open（審査待ち）、overdue（期限切れ）、done（済み） / open, overdue or done"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #patient
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "だれの記録が見られたか。だれも名指さずに探したときはない / Whose record it was; absent where somebody looked without naming anyone"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #opened
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最初に見た時刻 / When it was first looked at"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #openedJapan
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "日本時間で / In Japan time"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #latest
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最後に見た時刻 / When it was last looked at"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #due
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査の期限（72 時間後） / When the review is due, 72 hours later"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #requests
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た回数 / How many requests"
+* parameter[=].part[=].type = #integer
+* parameter[=].part[+].name = #organization
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人の機関 / Organization of who looked"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #role
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人の役割 / Role of who looked"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #client
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "使われたソフト / Client that was used"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #reason
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人が書いた理由 / Reason that was given"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #category
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "見られた情報の区分 / Categories that were shown"
+* parameter[=].part[=].type = #Coding
+* parameter[=].part[+].name = #outcome
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "justified（正当）か not-justified（不当） / justified or not-justified"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #reviewed
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した時刻 / When it was reviewed"
+* parameter[=].part[=].type = #instant

@@ -4,6 +4,7 @@ import { type Disclosure, disclosuresOf } from '#audit';
 import { holdsAll, type Permit } from '#consent';
 import { codeSystemUrl, isRefusal, parseReference, type Refusal, spanOf, toJapanTime } from '#fhir';
 import { resourceOf } from '#store';
+import { lookKey, type Review, reviewsByLook } from '#vigil';
 import type { Answer } from './answer.ts';
 import { disclosedItems } from './disclosed-items.ts';
 import type { House, Visit } from './house.ts';
@@ -29,9 +30,13 @@ export async function readDisclosures(
   const told = self ? all : ownOnly(all, visit.caller.organization);
   const disclosures = await withoutWithheld(house, permit, { told, self });
   const names = await namesOf(house, permit, disclosures);
+  const reviews = await reviewsByLook(house.database, `Patient/${id}`);
   const body: Parameters = {
     resourceType: 'Parameters',
-    parameter: disclosures.map((disclosure) => rowOf(disclosure, names)),
+    parameter: disclosures.map((disclosure) => {
+      const review = reviews.get(lookKey(disclosure.actor, disclosure.recorded));
+      return rowOf(disclosure, names, self ? review : undefined);
+    }),
   };
   const items = await disclosedItems(house, visit, permit, [patient]);
   return { status: 200, body: JSON.stringify(body), interaction: '$disclosures', action: 'R', items };
@@ -128,7 +133,20 @@ const GROUNDS: Readonly<Record<string, string>> = {
   DEFAULT_PERMIT: '地域の既定',
 };
 
-function rowOf(disclosure: Disclosure, names: ReadonlyMap<string, string>): ParametersParameter {
+/** What came of the review of an emergency is told to the person alone. */
+const reviewParts = (review: Review | undefined): ParametersParameter[] =>
+  review === undefined
+    ? []
+    : [
+        { name: 'review', valueCode: review.outcome ?? 'open' },
+        ...(review.reason === '' ? [] : [{ name: 'emergencyReason', valueString: review.reason }]),
+      ];
+
+function rowOf(
+  disclosure: Disclosure,
+  names: ReadonlyMap<string, string>,
+  review: Review | undefined,
+): ParametersParameter {
   const text = (name: string, valueString: string): ParametersParameter[] =>
     valueString === '' ? [] : [{ name, valueString }];
   const categories = [...new Set(disclosure.items.flatMap((item) => item.categories))].sort();
@@ -153,6 +171,7 @@ function rowOf(disclosure: Disclosure, names: ReadonlyMap<string, string>): Para
       ...disclosure.items
         .filter(({ reference }) => reference !== '')
         .map(({ reference }) => ({ name: 'item', valueReference: { reference } })),
+      ...reviewParts(review),
     ],
   };
 }

@@ -5,6 +5,8 @@ export { type Answer, entryOf, type Known, refusalEntryOf } from './answer.ts';
 export { answerTerminology, type TerminologyRequest } from './answer-terminology.ts';
 /** A batch, each entry by itself. */
 export { runBatch } from './batch.ts';
+/** Reviews of emergencies; give 403 `privacy-officer-only`, 404 `review-not-open`. */
+export { listBreakGlassReviews, readBreakGlassNotices, reviewBreakGlass } from './break-glass.ts';
 /** What is no batch and no transaction; 422. */
 export { bundleNotTaken } from './check-bundle.ts';
 export { createResource } from './create.ts';

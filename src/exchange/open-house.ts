@@ -7,6 +7,7 @@ import { createSearchParameters, type Issue, isRefusal, type Refusal, refuseAll 
 import { createStore, storeMigrations } from '#store';
 import { createTerminologyServer, type ServerOptions } from '#terminology';
 import { createCheck, createValidator, loadPackages, type Validator } from '#validation';
+import { type Alarm, alarmSender, createVigil, openSpool, vigilMigrations } from '#vigil';
 import type { House, Limits, Writing } from './house.ts';
 import { learnParameters } from './keep-house.ts';
 import { type Region, regionShipped } from './region.ts';
@@ -31,10 +32,25 @@ export interface OpenHouse {
   /** Default: ids are given by the house, and one delete means one resource. */
   readonly writing?: Writing;
   readonly newId?: () => string;
+  /** Where alarms of emergencies go, and where these are kept while the audit cannot be written. Default: nowhere. */
+  readonly vigil?: Watching;
+}
+
+interface Watching {
+  readonly onAlarm?: (alarm: Alarm) => void;
+  /** An address that is told of alarms: ids and times only. */
+  readonly alarmUrl?: string | undefined;
+  /** A folder that is there, and that only gateways of this machine write into. */
+  readonly spoolFolder?: string;
 }
 
 /** The schema of every room. */
-export const houseMigrations: readonly Migration[] = [...authMigrations, ...storeMigrations, ...auditMigrations];
+export const houseMigrations: readonly Migration[] = [
+  ...authMigrations,
+  ...storeMigrations,
+  ...auditMigrations,
+  ...vigilMigrations,
+];
 
 export const OWN_PACKAGE = fileURLToPath(new URL('../../profiles/package/', import.meta.url));
 
@@ -50,6 +66,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     region = regionShipped,
     writing = { updateCreate: false, conditionalDelete: 'single' },
     newId,
+    vigil: watching = {},
   } = options;
   // The schema needs the database, the profiles need the processor: they get ready side by side.
   const [definitions] = await Promise.all([
@@ -65,10 +82,19 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
   if (unusable.length > 0) return refuseAll(422, unusable);
   const parameters = createSearchParameters();
   const store = await createStore(database, { parameters, ...(newId === undefined ? {} : { newId }) });
+  const vigil = createVigil(createAudit(database), {
+    database,
+    alarms: {
+      log: watching.onAlarm ?? (() => {}),
+      send: watching.alarmUrl === undefined ? undefined : alarmSender(watching.alarmUrl),
+    },
+    spool: watching.spoolFolder === undefined ? undefined : openSpool(watching.spoolFolder),
+  });
   const house: House = {
     database,
     store,
-    audit: createAudit(database),
+    audit: vigil.audit,
+    vigil,
     validator,
     check: createCheck(validator, terminologyServer),
     terminologyServer,

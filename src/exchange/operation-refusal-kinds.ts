@@ -38,4 +38,17 @@ export const OPERATION_REFUSALS = {
     ],
     ['persist を付けずに受け取ってください。', 'ask for it without `persist`'],
   ),
+  'privacy-officer-only': issueKind(
+    'forbidden',
+    ['個人情報保護の担当者だけができます。', 'it is for a privacy officer only'],
+    [
+      '地域の方針 privacyOfficers に載っている役割で行ってください。',
+      'do it in a role that `privacyOfficers` of the policy of the region names',
+    ],
+  ),
+  'review-not-open': issueKind(
+    'not-found',
+    ['結果を待っている審査の中にありません。', 'no review of this id is open'],
+    ['$break-glass-reviews で id を確かめてください。', 'see `$break-glass-reviews` for its id'],
+  ),
 } as const satisfies IssueKinds;

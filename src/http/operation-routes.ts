@@ -1,13 +1,16 @@
-/** The routes of R4's operations on records: a whole record, a document, the newest observations, who somebody is. */
+/** The routes of R4's operations on records (a whole record, a document, the newest observations, who somebody is), and of emergencies. */
 import type { Request } from 'express';
 import {
   type Answer,
   type House,
   lastObservations,
+  listBreakGlassReviews,
   makeDocument,
   matchPatient,
   type OperationRequest,
+  readBreakGlassNotices,
   readEverything,
+  reviewBreakGlass,
   type Visit,
 } from '#exchange';
 import type { Refusal } from '#fhir';
@@ -54,4 +57,7 @@ export const OPERATION_ROUTES: readonly Route[] = [
   ...both('/fhir/Composition/:id/$document', makeDocument),
   ...both('/fhir/Observation/$lastn', lastObservations),
   route('post', '/fhir/Patient/$match', matchPatient),
+  route('get', '/fhir/$break-glass-reviews', listBreakGlassReviews),
+  route('post', '/fhir/$review-break-glass', reviewBreakGlass),
+  route('get', '/fhir/Patient/:id/$break-glass-notices', readBreakGlassNotices),
 ];

@@ -28,6 +28,8 @@ export interface Settings {
   readonly rulesFile: string | undefined;
   /** A folder with what the region decides for itself: `policy.json` and others. */
   readonly regionFolder: string | undefined;
+  /** What is told of emergencies, by ids only. */
+  readonly alarmUrl: string | undefined;
   readonly logLevel: string;
   readonly bodyBytesMax: number;
   readonly bundleEntriesMax: number;
