@@ -27,6 +27,7 @@ const START = '0'.repeat(64);
 /** Opens the spool of a folder that is there. */
 export function openSpool(folder: string, now: () => number = Date.now): Spool {
   let current: { readonly name: string; digest: string } | undefined;
+  let count = 0;
   // One after the other, so that each line follows on the one before.
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -37,10 +38,7 @@ export function openSpool(folder: string, now: () => number = Date.now): Spool {
   return {
     append: (entry) =>
       inTurn(async () => {
-        current ??= {
-          name: `${String(now()).padStart(15, '0')}-${process.pid}-${randomUUID()}${SUFFIX}`,
-          digest: START,
-        };
+        current ??= { name: nameOf(now(), count++), digest: START };
         const text = JSON.stringify(entry);
         const digest = link(current.digest, text);
         try {
@@ -69,6 +67,10 @@ export function openSpool(folder: string, now: () => number = Date.now): Spool {
         : rename(join(folder, name), join(folder, `${name}.broken`)),
   };
 }
+
+/** Names stand in the order of time; the process is named so that others leave the file to it while it lives. */
+const nameOf = (time: number, count: number): string =>
+  `${String(time).padStart(15, '0')}-${process.pid}-${String(count).padStart(6, '0')}-${randomUUID()}${SUFFIX}`;
 
 const link = (previous: string, text: string): string =>
   createHash('sha256').update(previous).update(text).digest('hex');
