@@ -1,8 +1,7 @@
-/** Walks the chain and finds the first event that is not what was recorded. */
-import type { AuditEvent } from '@medplum/fhirtypes';
+/** Walks the chain and finds the first record that is not what was recorded. */
 import type { Sql } from '#database';
 import { digestOf, linkOf } from './chain.ts';
-import { isDisclosure, patientsNamed } from './event.ts';
+import { patientsOf, readRecord } from './record.ts';
 
 /** `broken` is the number of the first event that does not fit; absent when all `events` do and the head agrees. */
 export interface ChainReport {
@@ -15,7 +14,6 @@ interface Row {
   number: string;
   id: string;
   recorded: Date;
-  kind: string;
   patients: string[];
   content: string;
   digest: Buffer;
@@ -30,7 +28,7 @@ export async function verifyChain(sql: Sql): Promise<ChainReport> {
   let number = 0n;
   let awaited = 0n;
   for (;;) {
-    const { rows } = await sql.query<Row>('SELECT * FROM audit_event WHERE number > $1 ORDER BY number LIMIT $2', [
+    const { rows } = await sql.query<Row>('SELECT * FROM audit_record WHERE number > $1 ORDER BY number LIMIT $2', [
       String(number),
       BATCH,
     ]);
@@ -59,12 +57,11 @@ export async function verifyChain(sql: Sql): Promise<ChainReport> {
 }
 
 /** Only the content is chained; the columns by which it is found must say the same. */
-function isFoundAsWritten({ id, recorded, kind, patients, content }: Row): boolean {
-  const event = JSON.parse(content) as AuditEvent;
+function isFoundAsWritten({ id, recorded, patients, content }: Row): boolean {
+  const record = readRecord(content);
   return (
-    id === event.id &&
-    recorded.toISOString() === event.recorded &&
-    kind === (isDisclosure(event) ? 'disclosure' : 'request') &&
-    JSON.stringify(patients) === JSON.stringify(patientsNamed(event))
+    id === record.id &&
+    recorded.toISOString() === record.recorded &&
+    JSON.stringify(patients) === JSON.stringify(patientsOf(record))
   );
 }

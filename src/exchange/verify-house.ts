@@ -90,5 +90,5 @@ const REASONS = {
 
 function brokenChain({ broken, reason = 'changed' }: ChainReport): Finding {
   const [ja, en] = REASONS[reason];
-  return { severity: 'error', code: 'audit-broken', place: `audit_event/${broken}`, columns: [reason], ja, en };
+  return { severity: 'error', code: 'audit-broken', place: `audit_record/${broken}`, columns: [reason], ja, en };
 }

@@ -89,7 +89,7 @@ const through = (other: Browser): Browser => openBrowser([APP], 'ja', other.cook
 const faultOf = ({ html }: Page): string | undefined => /<p class="fault"[^>]*>([^<]*)</.exec(html)?.[1];
 
 async function reasons(): Promise<(string | null)[]> {
-  const { rows } = await house.database.query<{ content: string }>('SELECT content FROM audit_event ORDER BY number');
+  const { rows } = await house.database.query<{ content: string }>('SELECT content FROM audit_record ORDER BY number');
   const signIns = rows.filter(({ content }) => content.includes('$sign-in'));
   return signIns.map(({ content }) => /"(federated[a-z-]*|disabled)"/.exec(content)?.[1] ?? null);
 }

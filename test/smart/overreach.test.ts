@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { isRefusal } from '../../src/fhir/index.ts';
+import { auditEvents } from '../audit-events.ts';
 import { PERSON_B } from '../gateway.ts';
 import { consentFor } from '../http/partly-consented.ts';
 import type { Page } from './browser.ts';
@@ -159,8 +160,7 @@ test("an app withdraws a person's consent only where the person allowed it to ch
 });
 
 test('what is refused at the doors of launch and introspection, and a launch of another, are in the audit', async () => {
-  const { number } = (await house.database.query<{ number: string }>('SELECT max(number) AS number FROM audit_event'))
-    .rows[0] ?? { number: '0' };
+  const before = (await auditEvents(house.database)).length;
   const bearer = { authorization: `Bearer ${await house.token('watch-nobody').catch(() => 'none')}` };
   await fetch(`${house.url}/oauth/launch`, { method: 'POST', headers: bearer });
   await fetch(`${house.url}/oauth/token/introspection`, {
@@ -171,13 +171,9 @@ test('what is refused at the doors of launch and introspection, and a launch of 
   const launch = await auth.announceLaunch({ client: 'public-app', patient: PERSON_B, user: coordinator.id });
   if (isRefusal(launch)) throw new Error(launch.issues[0]?.en);
   await openTo('consent', { scope: 'launch patient/*.rs', more: { launch: launch.launch } });
-  const { rows } = await house.database.query<{ content: string }>(
-    'SELECT content FROM audit_event WHERE number > $1 ORDER BY number',
-    [number],
-  );
-  const told = rows
-    .map(({ content }) => JSON.parse(content))
-    .map(({ subtype, outcome, outcomeDesc }) => [subtype[0].code, outcome, outcomeDesc].join(' '));
+  const told = (await auditEvents(house.database))
+    .slice(before)
+    .map(({ subtype, outcome, outcomeDesc }) => [subtype?.[0]?.code, outcome, outcomeDesc].join(' '));
   expect(told).toContain('$launch 4 token unknown, revoked or expired');
   expect(told).toContain('$introspect 4 token unknown, revoked or expired');
   expect(told).toContain('$grant 4 launched-by-another');
