@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { auditRecords } from '../audit-events.ts';
 import { issuesOf, PERSON_B } from '../gateway.ts';
 import { DOCTOR, EMERGENCY, emergencyHouse, OFFICER, partsOf, REASON } from './emergency.ts';
 
@@ -132,11 +133,10 @@ describe('an emergency about one person', () => {
     expect(held.filter(({ purpose }) => purpose === 'BTG').map((row) => row['review'])).toEqual(
       Array(3).fill(undefined),
     );
-    const { rows: audited } = await house.database.query<{ content: string }>(
-      `SELECT content FROM audit_event WHERE content LIKE '%$review-break-glass%' AND patients @> ARRAY[$1]`,
-      [PATIENT],
+    const audited = (await auditRecords(house.database, '"$review-break-glass"')).filter(({ patients }) =>
+      patients.includes(PATIENT),
     );
-    expect(audited.map(({ content }) => JSON.parse(content).outcome)).toEqual(['0']);
+    expect(audited.map(({ outcome, actor }) => [outcome, actor])).toEqual([['success', OFFICER]]);
   });
 });
 
