@@ -66,6 +66,8 @@ const homeOf = (settings: Settings, sandbox: boolean): string =>
 const KEY_FILE = 'client-keys.json';
 const USER_FILE = 'user-secrets.json';
 const SPOOL_FOLDER = 'audit-spool';
+/** The policy of the fictitious region, where no other is named. */
+const SANDBOX_REGION = fileURLToPath(new URL('../examples/region/', import.meta.url));
 
 async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   if (sandbox && !LOOPBACK.includes(settings.host)) {
@@ -86,7 +88,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   if (isRefusal(federation)) throw refusedStart(federation);
   const rules = await readRules(settings.rulesFile);
   if (isRefusal(rules)) throw refusedStart(rules);
-  const region = await readRegionFolder(settings.regionFolder);
+  const region = await readRegionFolder(settings.regionFolder ?? (sandbox ? SANDBOX_REGION : undefined));
   if (isRefusal(region)) throw refusedStart(region);
   const { openDatabase, reach, startEmbedded } = await import('#database');
   const { loadSandbox, markReal, openHouse } = await import('#exchange');

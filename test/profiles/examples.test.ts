@@ -147,6 +147,7 @@ test('there is one client for each organization that keeps records, one for who 
     'person-c PATRQT ES384 system/*.rs',
     'person-d PATRQT ES384 system/*.rs',
     'privacy-officer HCOMPL ES384 system/*.rs system/AuditEvent.u',
+    'abuse-centre PUBHLTH ES384 system/*.rs',
   ]);
   for (const { actor, organization } of clients) {
     expect(known).toContain(actor);

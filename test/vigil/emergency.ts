@@ -1,9 +1,7 @@
 /** A house where a doctor of another hospital may break the glass, and somebody watches over it. */
 import { sandboxToken } from '../../src/cli/index.ts';
-import { policyShipped } from '../../src/consent/index.ts';
 import type { OpenHouse } from '../../src/exchange/index.ts';
-import type { Answered } from '../gateway.ts';
-import { send } from '../gateway.ts';
+import { type Answered, exampleRegion, send } from '../gateway.ts';
 import { type Account, addAccount, codeOf, connect, type SmartHouse, smartHouse } from '../smart/house.ts';
 
 export const DOCTOR = 'PractitionerRole/162380f6-d78d-50f5-a2cb-b0551f325765';
@@ -26,13 +24,7 @@ export async function emergencyHouse(opening: Partial<OpenHouse> = {}): Promise<
   const house = await smartHouse(
     {},
     {
-      region: {
-        policy: {
-          ...policyShipped,
-          btgPrivileged: ['Group/19742e6f-a1b8-5a31-ae42-bd8c72351ad3'],
-          privacyOfficers: [OFFICER],
-        },
-      },
+      region: exampleRegion(),
       ...opening,
     },
   );
