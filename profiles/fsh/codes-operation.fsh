@@ -118,6 +118,9 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$break-glass-notices "緊急開示の通知"
 * #$break-glass-notices ^designation[0].language = #en
 * #$break-glass-notices ^designation[0].value = "Notices of emergencies"
+* #$consent-status "同意の状態"
+* #$consent-status ^designation[0].language = #en
+* #$consent-status ^designation[0].value = "Status of consents"
 
 ValueSet: OperationVS
 Id: operation

@@ -779,3 +779,115 @@ Usage: #definition
 * parameter[=].part[=].max = "1"
 * parameter[=].part[=].documentation = "審査した時刻 / When it was reviewed"
 * parameter[=].part[=].type = #instant
+
+Instance: consent-status
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/consent-status"
+* insert Published
+* name = "ConsentStatus"
+* title = "同意の状態 / Status of consents"
+* status = #active
+* kind = #operation
+* description = "この方の情報の一部が同意の範囲外かどうか。だれにも同じ答えで、隠れたものの有無にはよらない。本人、記録した機関、個人情報保護の担当者には、同意の一覧も。 / Whether a part of the person's information lies outside the consents: the same for everybody, whatever is hidden. For the person, the recording organization and a privacy officer also the list of consents."
+* affectsState = false
+* code = #consent-status
+* resource = #Patient
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #total
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "同意がすべてに及ぶか / Whether the consents cover everything"
+* parameter[=].type = #boolean
+* parameter[+].name = #text
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "日本語の決まった文 / The fixed sentence in Japanese"
+* parameter[=].type = #string
+* parameter[+].name = #textEnglish
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "英語の決まった文 / The fixed sentence in English"
+* parameter[=].type = #string
+* parameter[+].name = #consent
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "一つの同意 / One consent"
+* parameter[=].part[+].name = #reference
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "同意 / The consent"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #state
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "pending、active、ends-soon、expired、superseded、withdrawn、ended、rejected、entered-in-error のどれか / One of these"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #stateText
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "日本語で / In Japanese"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #stateTextEnglish
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "英語で / In English"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #start
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "始まり / Start"
+* parameter[=].part[=].type = #dateTime
+* parameter[=].part[+].name = #end
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "終わり / End"
+* parameter[=].part[=].type = #dateTime
+* parameter[=].part[+].name = #effect
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "permit（許す）か deny（拒む） / permit or deny"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #recipient
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "相手 / Recipients"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #category
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "情報の区分 / Categories"
+* parameter[=].part[=].type = #Coding
+* parameter[=].part[+].name = #purpose
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "利用目的 / Purposes"
+* parameter[=].part[=].type = #Coding
+* parameter[=].part[+].name = #words
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "やさしい日本語で / In plain Japanese"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #wordsEnglish
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "やさしい英語で / In plain English"
+* parameter[=].part[=].type = #string

@@ -9,6 +9,8 @@ export { runBatch } from './batch.ts';
 export { listBreakGlassReviews, readBreakGlassNotices, reviewBreakGlass } from './break-glass.ts';
 /** What is no batch and no transaction; 422. */
 export { bundleNotTaken } from './check-bundle.ts';
+/** $consent-status: the same words about everybody, and the consents for who may see them. */
+export { readConsentStatus } from './consent-status.ts';
 export { createResource } from './create.ts';
 export { readDisclosures } from './disclosures.ts';
 export { draftServicePlan } from './draft-service-plan.ts';

@@ -9,6 +9,7 @@ import {
   matchPatient,
   type OperationRequest,
   readBreakGlassNotices,
+  readConsentStatus,
   readEverything,
   reviewBreakGlass,
   type Visit,
@@ -60,4 +61,5 @@ export const OPERATION_ROUTES: readonly Route[] = [
   route('get', '/fhir/$break-glass-reviews', listBreakGlassReviews),
   route('post', '/fhir/$review-break-glass', reviewBreakGlass),
   route('get', '/fhir/Patient/:id/$break-glass-notices', readBreakGlassNotices),
+  route('get', '/fhir/Patient/:id/$consent-status', readConsentStatus),
 ];

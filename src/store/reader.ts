@@ -7,7 +7,7 @@ import { readFindings } from './findings.ts';
 import { type HistoryQuery, historyPage } from './history.ts';
 import { type MetaValues, readMetas } from './metas.ts';
 import type { Believed } from './policy-cache.ts';
-import { loadResources } from './policy-source.ts';
+import { type ConsentsAbout, consentsAbout, loadResources } from './policy-source.ts';
 import { history, readAny, readVersions } from './read.ts';
 import type { Stored } from './row.ts';
 import { explain, type Page, search } from './search.ts';
@@ -31,6 +31,8 @@ export interface Reader {
   explain(permit: Permit, query: SearchQuery): Promise<string[]>;
   /** What a decision about `actor` must know, as of now. Never part of an answer. */
   believed(actor: string): Promise<Believed>;
+  /** All consents of a person (`Patient/x`), in force or not, with the birth date. Told only to who watches over privacy. */
+  consentsAbout(patient: string): Promise<ConsentsAbout>;
   /** Resources that `data` criteria of consents refer to. Never part of an answer. */
   referredTo(references: readonly string[]): Promise<Record<string, Resource>>;
 }
@@ -50,6 +52,7 @@ export function readerOn(sql: Sql, secret: string, believed: Reader['believed'])
     search: (permit, query) => search({ sql, secret }, permit, query),
     explain: (permit, query) => explain(sql, permit, query),
     believed,
+    consentsAbout: (patient) => consentsAbout(sql, patient),
     referredTo: (references) => loadResources(sql, references),
   };
 }
