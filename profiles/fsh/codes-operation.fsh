@@ -121,6 +121,12 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$consent-status "同意の状態"
 * #$consent-status ^designation[0].language = #en
 * #$consent-status ^designation[0].value = "Status of consents"
+* #$activate-crisis-plan "クライシスプランの発動"
+* #$activate-crisis-plan ^designation[0].language = #en
+* #$activate-crisis-plan ^designation[0].value = "Activation of a crisis plan"
+* #$deactivate-crisis-plan "クライシスプランの発動の終わり"
+* #$deactivate-crisis-plan ^designation[0].language = #en
+* #$deactivate-crisis-plan ^designation[0].value = "End of an activation"
 
 ValueSet: OperationVS
 Id: operation

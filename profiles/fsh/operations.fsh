@@ -891,3 +891,101 @@ Usage: #definition
 * parameter[=].part[=].max = "1"
 * parameter[=].part[=].documentation = "やさしい英語で / In plain English"
 * parameter[=].part[=].type = #string
+
+Instance: activate-crisis-plan
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/activate-crisis-plan"
+* insert Published
+* name = "ActivateCrisisPlan"
+* title = "クライシスプランの発動 / Activation of a crisis plan"
+* status = #active
+* kind = #operation
+* description = "クライシスプランを決めた時間だけ発動する。プランを見られるチームの人か作成機関ができ、本人とチームに知らされる。 / Puts a crisis plan into action for a limited time; for members of its team and its author, who may see it. The person and the team are told."
+* affectsState = true
+* code = #activate-crisis-plan
+* resource = #CarePlan
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #reason
+* parameter[=].use = #in
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "発動の理由 / Why it is activated"
+* parameter[=].type = #string
+* parameter[+].name = #activation
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "発動 / The activation"
+* parameter[=].part[+].name = #id
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "番号 / Id"
+* parameter[=].part[=].type = #id
+* parameter[=].part[+].name = #start
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "始まり / Start"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #end
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "終わり / End"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #reason
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "理由 / Reason"
+* parameter[=].part[=].type = #string
+
+Instance: deactivate-crisis-plan
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/deactivate-crisis-plan"
+* insert Published
+* name = "DeactivateCrisisPlan"
+* title = "クライシスプランの発動の終わり / End of an activation"
+* status = #active
+* kind = #operation
+* description = "発動を時間の前に終える。 / Ends an activation before its time."
+* affectsState = true
+* code = #deactivate-crisis-plan
+* resource = #CarePlan
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #activation
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "発動 / The activation"
+* parameter[=].part[+].name = #id
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "番号 / Id"
+* parameter[=].part[=].type = #id
+* parameter[=].part[+].name = #start
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "始まり / Start"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #end
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "終わり / End"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #reason
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "理由 / Reason"
+* parameter[=].part[=].type = #string

@@ -7,6 +7,8 @@ export interface RegionalPolicy extends Policy {
   /** Roles, groups or organizations whose members watch over privacy: they may look into the audit. */
   readonly privacyOfficers: readonly string[];
   readonly rules: readonly RegionalRule[];
+  /** How long a crisis plan stays activated. */
+  readonly crisisPlanHours: number;
 }
 
 /** A statutory rule with what it rests on. A mandate opens records without consent: it says all of this. */
@@ -55,4 +57,5 @@ export const policyShipped: RegionalPolicy = {
   ],
   rules: [],
   privacyOfficers: [],
+  crisisPlanHours: 72,
 };

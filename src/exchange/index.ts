@@ -12,6 +12,8 @@ export { bundleNotTaken } from './check-bundle.ts';
 /** $consent-status: the same words about everybody, and the consents for who may see them. */
 export { readConsentStatus } from './consent-status.ts';
 export { createResource } from './create.ts';
+/** A crisis plan put into action for a limited time; gives 422 `not-a-crisis-plan`, `crisis-team-missing`, 403 `not-of-the-plan`, 409 `crisis-plan-not-active`. */
+export { activateCrisisPlan, deactivateCrisisPlan } from './crisis-plan.ts';
 export { readDisclosures } from './disclosures.ts';
 export { draftServicePlan } from './draft-service-plan.ts';
 /** Whom a role may see, for the choice of a person at a sign-in. */

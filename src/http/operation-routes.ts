@@ -2,6 +2,8 @@
 import type { Request } from 'express';
 import {
   type Answer,
+  activateCrisisPlan,
+  deactivateCrisisPlan,
   type House,
   lastObservations,
   listBreakGlassReviews,
@@ -62,4 +64,6 @@ export const OPERATION_ROUTES: readonly Route[] = [
   route('post', '/fhir/$review-break-glass', reviewBreakGlass),
   route('get', '/fhir/Patient/:id/$break-glass-notices', readBreakGlassNotices),
   route('get', '/fhir/Patient/:id/$consent-status', readConsentStatus),
+  route('post', '/fhir/CarePlan/:id/$activate-crisis-plan', activateCrisisPlan),
+  route('post', '/fhir/CarePlan/:id/$deactivate-crisis-plan', deactivateCrisisPlan),
 ];
