@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { auditRecords } from '../audit-events.ts';
 import { issuesOf, PERSON_B } from '../gateway.ts';
@@ -174,6 +175,28 @@ describe('whose reviews follow', () => {
     expect((await ask(token, `/fhir/Condition?patient=${OTHER}&_summary=count`)).json.total).toBe(2);
     expect((await ask(token, '/fhir/Condition?_summary=count')).json.total).toBe(6);
     expect((await rows()).map(({ patient }) => patient).sort()).toEqual(['', `Patient/${OTHER}`]);
+  });
+
+  test('a document needs one when any of its parts does, also where the person lets the doctor see the first', async () => {
+    const document = JSON.parse(readFileSync('examples/discharge-summary/good.json', 'utf8'));
+    const posted = await call('hospital-ehr', 'POST', '/fhir/Bundle', document);
+    expect(posted.status, JSON.stringify(posted.json)).toBe(201);
+    const consent = JSON.parse(readFileSync('examples/journey/consent.json', 'utf8'));
+    consent.provision = {
+      type: 'permit',
+      period: { start: '2026-01-01', end: '2036-01-01' },
+      actor: [{ ...consent.provision.actor[0], reference: { reference: EMERGENCY } }],
+      purpose: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'BTG' }],
+      class: [{ system: 'http://hl7.org/fhir/resource-types', code: 'Composition' }],
+    };
+    expect((await call('hospital-ehr', 'POST', '/fhir/Consent', consent)).status).toBe(201);
+    await house.database.query('TRUNCATE break_glass_review, break_glass_look, break_glass_alarm');
+    const token = await house.breakGlass();
+    expect((await ask(token, `/fhir/Composition?patient=${PERSON_B}`)).json.total).toBe(1);
+    expect(await rows()).toEqual([]);
+    const id = posted.headers.get('Location')?.split('/Bundle/')[1]?.split('/')[0];
+    expect((await ask(token, `/fhir/Bundle/${id}`)).status).toBe(200);
+    expect(await rows()).toEqual([{ patient: PATIENT, requests: 1 }]);
   });
 
   test('what everybody may see needs none, nor does what the doctor asks in the usual way', async () => {
