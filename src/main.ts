@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 /** The composition root: settings → house → listen, and the `kakehashi` command line. The only file that knows every room. */
-import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import type { Command } from '#cli';
@@ -24,10 +23,14 @@ const {
   consentDecide,
   convert,
   guide,
+  headsCommands,
   keysCommands,
+  makeFolder,
+  labelsCheck,
   nothingMore,
   packageCommand,
   readArgs,
+  readAuditKey,
   readFederation,
   readRegionFolder,
   readRules,
@@ -39,6 +42,7 @@ const {
   runCommandLine,
   runDemo,
   sandboxUserCommand,
+  StartRefused,
   smartCheck,
   terminology,
   tokenCommand,
@@ -46,11 +50,6 @@ const {
   validate,
   verifyCommand,
 } = await import('#cli');
-
-/** Something that the person who starts the house can mend. */
-class StartRefused extends Error {
-  override name = 'StartRefused';
-}
 
 interface Running {
   readonly gateway: Gateway;
@@ -64,6 +63,7 @@ const SECOND_MS = 1_000;
 const homeOf = (settings: Settings, sandbox: boolean): string =>
   join(settings.dataDirectory, sandbox ? 'sandbox' : 'house');
 const KEY_FILE = 'client-keys.json';
+const AUDIT_KEY_FILE = 'audit-key.pem';
 const USER_FILE = 'user-secrets.json';
 const SPOOL_FOLDER = 'audit-spool';
 /** The policy of the fictitious region, where no other is named. */
@@ -84,12 +84,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   await makeFolder(spoolFolder);
   const log = createLog(settings.logLevel);
   const { isRefusal } = await import('#fhir');
-  const federation = await readFederation(settings.openid);
-  if (isRefusal(federation)) throw refusedStart(federation);
-  const rules = await readRules(settings.rulesFile);
-  if (isRefusal(rules)) throw refusedStart(rules);
-  const region = await readRegionFolder(settings.regionFolder ?? (sandbox ? SANDBOX_REGION : undefined));
-  if (isRefusal(region)) throw refusedStart(region);
+  const { federation, rules, region, auditKey } = await readFiles(settings, home, sandbox);
   const { openDatabase, reach, startEmbedded } = await import('#database');
   const { loadSandbox, markReal, openHouse } = await import('#exchange');
   const server =
@@ -118,6 +113,8 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
         terminology,
         rules,
         region,
+        auditKeeping: { key: auditKey, retentionYears: settings.auditRetentionYears },
+        onDefect: (defect) => log.error(defect, 'a stored consent cannot be understood, and closes all of its person'),
         onFinding: ({ ja, en }) => process.stderr.write(`${ja} / ${en}\n`),
         limits: { bundleEntriesMax, searchCountMax, searchCostMax },
         writing: { updateCreate, conditionalDelete },
@@ -150,24 +147,27 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   }
 }
 
-const refusedStart = ({ issues }: Refusal): StartRefused =>
+/** What the settings name as files; each that cannot be used refuses the start. */
+async function readFiles(settings: Settings, home: string, sandbox: boolean) {
+  const { isRefusal } = await import('#fhir');
+  const usable = <T>(read: T | Refusal): T => {
+    if (isRefusal(read)) throw refusedStart(read);
+    return read;
+  };
+  return {
+    federation: usable(await readFederation(settings.openid)),
+    rules: usable(await readRules(settings.rulesFile)),
+    region: usable(await readRegionFolder(settings.regionFolder ?? (sandbox ? SANDBOX_REGION : undefined))),
+    auditKey: usable(await readAuditKey(settings.auditKeyFile ?? join(home, AUDIT_KEY_FILE))),
+  };
+}
+
+const refusedStart = ({ issues }: Refusal): Error =>
   new StartRefused(
     issues
       .map(({ expression, ja, en }) => `${expression === undefined ? '' : `${expression}: `}${ja} / ${en}`)
       .join('\n'),
   );
-
-/** Makes a folder with its parents, one by one: where that is impossible, the first fault ends it. */
-async function makeFolder(folder: string): Promise<void> {
-  if (existsSync(folder)) return;
-  await makeFolder(dirname(folder));
-  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') return;
-    throw new StartRefused(
-      `${folder} を作れません（${error.code}）。KAKEHASHI_DATA_DIR を確かめてください。 / cannot make ${folder} (${error.code}); check KAKEHASHI_DATA_DIR`,
-    );
-  });
-}
 
 /** Says what is going on, once it takes longer than a second. */
 async function progress<T>(what: string, work: Promise<T>): Promise<T> {
@@ -257,8 +257,8 @@ const sandboxUser = sandboxUserCommand(async () => {
 const placeOf = async (sandbox: boolean) => {
   const { readSettings } = await import('#settings');
   const settings = readSettings();
-  const { databaseUrl, packages, packagesAllowMissing } = settings;
-  return { databaseUrl, home: homeOf(settings, sandbox), packages, packagesAllowMissing };
+  const { databaseUrl, packages, packagesAllowMissing, regionFolder } = settings;
+  return { databaseUrl, home: homeOf(settings, sandbox), packages, packagesAllowMissing, regionFolder };
 };
 
 // A reader such as `head` may leave before the end of what is written.
@@ -278,9 +278,11 @@ process.exitCode = await runCommandLine(
     ...userCommands(placeOf),
     ...clientCommands(placeOf),
     ...keysCommands(placeOf),
+    ...headsCommands(placeOf),
     validate,
     convert,
     consentDecide,
+    labelsCheck,
     terminology,
     smartCheck,
     token,

@@ -25,15 +25,14 @@ export function isConsentTotal(
 function permitsAll(consent: Consent, at: number): boolean {
   const read = readConsent(consent);
   if (!read.readable) return false;
-  const { base, root } = read;
-  if (root === undefined) return base === 'permit';
+  const { root } = read;
   const isPlain = Object.keys(root.criteria).length === 0 && root.children.length === 0;
   return root.effect === 'permit' && isPlain && isInForce(root, at);
 }
 
 function mayDeny(consent: Consent): boolean {
   const read = readConsent(consent);
-  return !read.readable || read.base === 'deny' || (read.root !== undefined && denies(read.root));
+  return !read.readable || denies(read.root);
 }
 
 const denies = ({ effect, children }: Node): boolean => effect === 'deny' || children.some(denies);

@@ -8,7 +8,7 @@ import { createStore, storeMigrations } from '#store';
 import { createTerminologyServer, type ServerOptions } from '#terminology';
 import { createCheck, createValidator, loadPackages, type Validator } from '#validation';
 import { type Alarm, alarmSender, createVigil, openSpool, vigilMigrations } from '#vigil';
-import type { House, Limits, Writing } from './house.ts';
+import type { AuditKeeping, ConsentDefect, House, Limits, Writing } from './house.ts';
 import { learnParameters } from './keep-house.ts';
 import { type Region, regionShipped } from './region.ts';
 import { SERVED_TYPES } from './served-types.ts';
@@ -31,7 +31,11 @@ export interface OpenHouse {
   readonly region?: Region;
   /** Default: ids are given by the house, and one delete means one resource. */
   readonly writing?: Writing;
+  /** Default: no heads are signed, and records are kept five years. */
+  readonly auditKeeping?: AuditKeeping;
   readonly newId?: () => string;
+  /** Default: they stand on stderr. */
+  readonly onDefect?: (defect: ConsentDefect) => void;
   /** Where alarms of emergencies go, and where these are kept while the audit cannot be written. Default: nowhere. */
   readonly vigil?: Watching;
 }
@@ -65,8 +69,10 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     rules = {},
     region = regionShipped,
     writing = { updateCreate: false, conditionalDelete: 'single' },
+    auditKeeping = { key: undefined, retentionYears: 5 },
     newId,
     vigil: watching = {},
+    onDefect = (defect) => process.stderr.write(`${JSON.stringify(defect)}\n`),
   } = options;
   // The schema needs the database, the profiles need the processor: they get ready side by side.
   const [definitions] = await Promise.all([
@@ -81,7 +87,11 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
   const unusable = unusableProfiles(rules, validator);
   if (unusable.length > 0) return refuseAll(422, unusable);
   const parameters = createSearchParameters();
-  const store = await createStore(database, { parameters, ...(newId === undefined ? {} : { newId }) });
+  const store = await createStore(database, {
+    parameters,
+    labels: region.labels,
+    ...(newId === undefined ? {} : { newId }),
+  });
   const vigil = createVigil(createAudit(database), {
     database,
     alarms: {
@@ -95,6 +105,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     store,
     audit: vigil.audit,
     vigil,
+    auditKeeping,
     validator,
     check: createCheck(validator, terminologyServer),
     terminologyServer,
@@ -103,8 +114,10 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     servedTypes: SERVED_TYPES,
     rules,
     policy: region.policy,
+    labels: region.labels,
     limits,
     writing,
+    onDefect,
   };
   await learnParameters(house);
   return house;

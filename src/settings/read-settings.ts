@@ -76,6 +76,8 @@ export function readSettings(environment: Environment = process.env): Settings {
     rulesFile: value('KAKEHASHI_VALIDATION'),
     regionFolder: value('KAKEHASHI_REGION'),
     alarmUrl: value('KAKEHASHI_ALARM_URL'),
+    auditKeyFile: value('KAKEHASHI_AUDIT_KEY'),
+    auditRetentionYears: value('KAKEHASHI_AUDIT_RETENTION_YEARS'),
     logLevel: value('KAKEHASHI_LOG_LEVEL'),
     bodyBytesMax: value('KAKEHASHI_BODY_BYTES_MAX'),
     bundleEntriesMax: value('KAKEHASHI_BUNDLE_ENTRIES_MAX'),

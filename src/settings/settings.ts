@@ -30,6 +30,9 @@ export interface Settings {
   readonly regionFolder: string | undefined;
   /** What is told of emergencies, by ids only. */
   readonly alarmUrl: string | undefined;
+  /** The key by which heads of the audit are signed; by default one in the data directory. */
+  readonly auditKeyFile: string | undefined;
+  readonly auditRetentionYears: number;
   readonly logLevel: string;
   readonly bodyBytesMax: number;
   readonly bundleEntriesMax: number;

@@ -221,6 +221,7 @@ test('the operations of the whole house are those that are stated', async () => 
   });
   expect(served.flat().sort()).toEqual([...stated].sort());
   expect([...stated].sort()).toEqual([
+    'audit-heads',
     'break-glass-reviews',
     'index-progress',
     'meta',
