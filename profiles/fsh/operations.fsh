@@ -1289,3 +1289,595 @@ Usage: #definition
 * parameter[=].part[=].max = "*"
 * parameter[=].part[=].documentation = "決めた同意 / Consent that decided"
 * parameter[=].part[=].type = #Reference
+
+Instance: break-glass-reviews
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/break-glass-reviews"
+* insert Published
+* name = "BreakGlassReviews"
+* title = "緊急開示の審査の一覧 / Reviews of emergencies"
+* status = #active
+* kind = #operation
+* description = "緊急開示ごとの審査。個人情報保護の担当者だけが求められ、自分の緊急開示は出ない。 / The review of each emergency; for a privacy officer only, who is not told of their own."
+* affectsState = false
+* code = #break-glass-reviews
+* system = true
+* type = false
+* instance = false
+* parameter[+].name = #status
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "open、overdue、done のどれか / One of open, overdue and done"
+* parameter[=].type = #code
+* parameter[+].name = #review
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "一つの審査 / One review"
+* parameter[=].part[+].name = #id
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査の番号 / Id of the review"
+* parameter[=].part[=].type = #id
+* parameter[=].part[+].name = #status
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "open（審査待ち）、overdue（期限切れ）、done（済み） / open, overdue or done"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #patient
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "だれの記録が見られたか。だれも名指さずに探したときはない / Whose record it was; absent where somebody looked without naming anyone"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #opened
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最初に見た時刻 / When it was first looked at"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #openedJapan
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "日本時間で / In Japan time"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #latest
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最後に見た時刻 / When it was last looked at"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #due
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査の期限（72 時間後） / When the review is due, 72 hours later"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #requests
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た回数 / How many requests"
+* parameter[=].part[=].type = #integer
+* parameter[=].part[+].name = #organization
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人の機関 / Organization of who looked"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #role
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人の役割 / Role of who looked"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #client
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "使われたソフト / Client that was used"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #reason
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人が書いた理由 / Reason that was given"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #category
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "見られた情報の区分 / Categories that were shown"
+* parameter[=].part[=].type = #Coding
+* parameter[=].part[+].name = #outcome
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "justified（正当）か not-justified（不当） / justified or not-justified"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #reviewed
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した時刻 / When it was reviewed"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #note
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した人の記述 / What the reviewer noted"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #reviewer
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した人の役割 / Role of the reviewer"
+* parameter[=].part[=].type = #Reference
+
+Instance: review-break-glass
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/review-break-glass"
+* insert Published
+* name = "ReviewBreakGlass"
+* title = "緊急開示の審査 / Review of an emergency"
+* status = #active
+* kind = #operation
+* description = "緊急開示が正当だったかを、個人情報保護の担当者が一度だけ決める。 / A privacy officer decides, once, whether an emergency was justified."
+* affectsState = true
+* code = #review-break-glass
+* system = true
+* type = false
+* instance = false
+* parameter[+].name = #review
+* parameter[=].use = #in
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "審査の番号 / Id of the review"
+* parameter[=].type = #id
+* parameter[+].name = #outcome
+* parameter[=].use = #in
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "justified（正当）か not-justified（不当） / justified or not-justified"
+* parameter[=].type = #code
+* parameter[+].name = #note
+* parameter[=].use = #in
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "理由 / The reason"
+* parameter[=].type = #string
+* parameter[+].name = #review
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "決まった審査 / The decided review"
+* parameter[=].part[+].name = #id
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査の番号 / Id of the review"
+* parameter[=].part[=].type = #id
+* parameter[=].part[+].name = #status
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "open（審査待ち）、overdue（期限切れ）、done（済み） / open, overdue or done"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #patient
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "だれの記録が見られたか。だれも名指さずに探したときはない / Whose record it was; absent where somebody looked without naming anyone"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #opened
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最初に見た時刻 / When it was first looked at"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #openedJapan
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "日本時間で / In Japan time"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #latest
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最後に見た時刻 / When it was last looked at"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #due
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査の期限（72 時間後） / When the review is due, 72 hours later"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #requests
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た回数 / How many requests"
+* parameter[=].part[=].type = #integer
+* parameter[=].part[+].name = #organization
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人の機関 / Organization of who looked"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #role
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人の役割 / Role of who looked"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #client
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "使われたソフト / Client that was used"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #reason
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人が書いた理由 / Reason that was given"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #category
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "見られた情報の区分 / Categories that were shown"
+* parameter[=].part[=].type = #Coding
+* parameter[=].part[+].name = #outcome
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "justified（正当）か not-justified（不当） / justified or not-justified"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #reviewed
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した時刻 / When it was reviewed"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #note
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した人の記述 / What the reviewer noted"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #reviewer
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した人の役割 / Role of the reviewer"
+* parameter[=].part[=].type = #Reference
+
+Instance: break-glass-notices
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/break-glass-notices"
+* insert Published
+* name = "BreakGlassNotices"
+* title = "緊急開示の通知 / Notices of emergencies"
+* status = #active
+* kind = #operation
+* description = "だれがどんな理由で緊急開示を行ったかと、審査の結果。本人だけが求められる。 / Who opened the record in an emergency, for which reason, and the result of the review; for the person only."
+* affectsState = false
+* code = #break-glass-notices
+* resource = #Patient
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #review
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "一つの緊急開示 / One emergency"
+* parameter[=].part[+].name = #id
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査の番号 / Id of the review"
+* parameter[=].part[=].type = #id
+* parameter[=].part[+].name = #status
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "open（審査待ち）、overdue（期限切れ）、done（済み） / open, overdue or done"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #patient
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "だれの記録が見られたか。だれも名指さずに探したときはない / Whose record it was; absent where somebody looked without naming anyone"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #opened
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最初に見た時刻 / When it was first looked at"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #openedJapan
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "日本時間で / In Japan time"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #latest
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最後に見た時刻 / When it was last looked at"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #due
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査の期限（72 時間後） / When the review is due, 72 hours later"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #requests
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た回数 / How many requests"
+* parameter[=].part[=].type = #integer
+* parameter[=].part[+].name = #organization
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人の機関 / Organization of who looked"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #role
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人の役割 / Role of who looked"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #client
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "使われたソフト / Client that was used"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #reason
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人が書いた理由 / Reason that was given"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #category
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "見られた情報の区分 / Categories that were shown"
+* parameter[=].part[=].type = #Coding
+* parameter[=].part[+].name = #outcome
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "justified（正当）か not-justified（不当） / justified or not-justified"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #reviewed
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した時刻 / When it was reviewed"
+* parameter[=].part[=].type = #instant
+
+Instance: consent-status
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/consent-status"
+* insert Published
+* name = "ConsentStatus"
+* title = "同意の状態 / Status of consents"
+* status = #active
+* kind = #operation
+* description = "この方の情報の一部が同意の範囲外かどうか。だれにも同じ答えで、隠れたものの有無にはよらない。本人、記録した機関、個人情報保護の担当者には、同意の一覧も。 / Whether a part of the person's information lies outside the consents: the same for everybody, whatever is hidden. For the person, the recording organization and a privacy officer also the list of consents."
+* affectsState = false
+* code = #consent-status
+* resource = #Patient
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #total
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "同意がすべてに及ぶか / Whether the consents cover everything"
+* parameter[=].type = #boolean
+* parameter[+].name = #text
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "日本語の決まった文 / The fixed sentence in Japanese"
+* parameter[=].type = #string
+* parameter[+].name = #textEnglish
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "英語の決まった文 / The fixed sentence in English"
+* parameter[=].type = #string
+* parameter[+].name = #consent
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "一つの同意 / One consent"
+* parameter[=].part[+].name = #reference
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "同意 / The consent"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #state
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "pending、active、ends-soon、expired、superseded、withdrawn、ended、rejected、entered-in-error のどれか / One of these"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #stateText
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "日本語で / In Japanese"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #stateTextEnglish
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "英語で / In English"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #start
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "始まり / Start"
+* parameter[=].part[=].type = #dateTime
+* parameter[=].part[+].name = #end
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "終わり / End"
+* parameter[=].part[=].type = #dateTime
+* parameter[=].part[+].name = #effect
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "permit（許す）か deny（拒む） / permit or deny"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #recipient
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "相手 / Recipients"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #category
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "情報の区分 / Categories"
+* parameter[=].part[=].type = #Coding
+* parameter[=].part[+].name = #purpose
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "利用目的 / Purposes"
+* parameter[=].part[=].type = #Coding
+* parameter[=].part[+].name = #words
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "やさしい日本語で / In plain Japanese"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #wordsEnglish
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "やさしい英語で / In plain English"
+* parameter[=].part[=].type = #string
+
+Instance: activate-crisis-plan
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/activate-crisis-plan"
+* insert Published
+* name = "ActivateCrisisPlan"
+* title = "クライシスプランの発動 / Activation of a crisis plan"
+* status = #active
+* kind = #operation
+* description = "クライシスプランを決めた時間だけ発動する。プランを見られるチームの人か作成機関ができ、本人とチームに知らされる。 / Puts a crisis plan into action for a limited time; for members of its team and its author, who may see it. The person and the team are told."
+* affectsState = true
+* code = #activate-crisis-plan
+* resource = #CarePlan
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #reason
+* parameter[=].use = #in
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "発動の理由 / Why it is activated"
+* parameter[=].type = #string
+* parameter[+].name = #activation
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "発動 / The activation"
+* parameter[=].part[+].name = #id
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "番号 / Id"
+* parameter[=].part[=].type = #id
+* parameter[=].part[+].name = #start
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "始まり / Start"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #end
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "終わり / End"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #reason
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "理由 / Reason"
+* parameter[=].part[=].type = #string
+
+Instance: deactivate-crisis-plan
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/deactivate-crisis-plan"
+* insert Published
+* name = "DeactivateCrisisPlan"
+* title = "クライシスプランの発動の終わり / End of an activation"
+* status = #active
+* kind = #operation
+* description = "発動を時間の前に終える。 / Ends an activation before its time."
+* affectsState = true
+* code = #deactivate-crisis-plan
+* resource = #CarePlan
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #activation
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "発動 / The activation"
+* parameter[=].part[+].name = #id
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "番号 / Id"
+* parameter[=].part[=].type = #id
+* parameter[=].part[+].name = #start
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "始まり / Start"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #end
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "終わり / End"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #reason
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "理由 / Reason"
+* parameter[=].part[=].type = #string

@@ -76,5 +76,6 @@ export { readPolicy } from './read-policy.ts';
 
 /** The codes with which a request for a decision is refused. */
 export { CONSENT_REFUSALS } from './refusal-kinds.ts';
+export { isConsentTotal } from './total.ts';
 export { nextTurningPoint, type TimedInput } from './turning-point.ts';
 export { readRequest } from './viewing.ts';

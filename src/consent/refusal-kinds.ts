@@ -32,6 +32,17 @@ export const CONSENT_REFUSALS = {
     ],
     ['示された場所を直してください。', 'correct the place that is named'],
   ),
+  'policy-unreviewed': issueKind(
+    'required',
+    [
+      '法的な根拠の確認がない規則（mandate）は使えません。',
+      'a rule that opens records without consent needs its law, and who checked it',
+    ],
+    [
+      'legalBasis、law、lawDate、reviewed、why を書いてください。',
+      'give `legalBasis`, `law`, `lawDate`, `reviewed` and `why`',
+    ],
+  ),
   'label-rules-malformed': issueKind(
     'invalid',
     [

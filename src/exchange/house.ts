@@ -8,12 +8,15 @@ import type { Language, SearchParameters } from '#fhir';
 import type { Store, Writer } from '#store';
 import type { TerminologyServer } from '#terminology';
 import type { CheckCodes, Definitions, Validator } from '#validation';
+import type { Vigil } from '#vigil';
 import type { WriteRules } from './write-rules.ts';
 
 export interface House {
   readonly database: Database;
   readonly store: Store;
   readonly audit: Audit;
+  /** What emergencies oblige the house to. */
+  readonly vigil: Pick<Vigil, 'step'>;
   readonly auditKeeping: AuditKeeping;
   readonly validator: Validator;
   /** The validator with the terminology server of the settings behind it, where there is one. */

@@ -17,11 +17,17 @@ export {
 } from './audit-heads.ts';
 /** A batch, each entry by itself. */
 export { runBatch } from './batch.ts';
+/** Reviews of emergencies; give 403 `privacy-officer-only`, 404 `review-not-open`. */
+export { listBreakGlassReviews, readBreakGlassNotices, reviewBreakGlass } from './break-glass.ts';
 /** What is no batch and no transaction; 422. */
 export { bundleNotTaken } from './check-bundle.ts';
+/** $consent-status: the same words about everybody, and the consents for who may see them. */
+export { readConsentStatus } from './consent-status.ts';
 /** $consent-template; gives 422 `consent-template-refused`. */
 export { makeConsentTemplate } from './consent-template.ts';
 export { createResource } from './create.ts';
+/** A crisis plan put into action for a limited time; gives 422 `not-a-crisis-plan`, `crisis-team-missing`, 403 `not-of-the-plan`, 409 `crisis-plan-not-active`. */
+export { activateCrisisPlan, deactivateCrisisPlan } from './crisis-plan.ts';
 /** What the caller's organization provided to others, or received from them. */
 export { drawDisclosureRecord } from './disclosure-record.ts';
 export { readDisclosures } from './disclosures.ts';

@@ -7,6 +7,7 @@ import { createSearchParameters, type Issue, isRefusal, type Refusal, refuseAll 
 import { createStore, storeMigrations } from '#store';
 import { createTerminologyServer, type ServerOptions } from '#terminology';
 import { createCheck, createValidator, loadPackages, type Validator } from '#validation';
+import { type Alarm, alarmSender, createVigil, openSpool, vigilMigrations } from '#vigil';
 import type { AuditKeeping, ConsentDefect, House, Limits, Writing } from './house.ts';
 import { learnParameters } from './keep-house.ts';
 import { type Region, regionShipped } from './region.ts';
@@ -35,10 +36,25 @@ export interface OpenHouse {
   readonly newId?: () => string;
   /** Default: they stand on stderr. */
   readonly onDefect?: (defect: ConsentDefect) => void;
+  /** Where alarms of emergencies go, and where these are kept while the audit cannot be written. Default: nowhere. */
+  readonly vigil?: Watching;
+}
+
+interface Watching {
+  readonly onAlarm?: (alarm: Alarm) => void;
+  /** An address that is told of alarms: ids and times only. */
+  readonly alarmUrl?: string | undefined;
+  /** A folder that is there, and that only gateways of this machine write into. */
+  readonly spoolFolder?: string;
 }
 
 /** The schema of every room. */
-export const houseMigrations: readonly Migration[] = [...authMigrations, ...storeMigrations, ...auditMigrations];
+export const houseMigrations: readonly Migration[] = [
+  ...authMigrations,
+  ...storeMigrations,
+  ...auditMigrations,
+  ...vigilMigrations,
+];
 
 export const OWN_PACKAGE = fileURLToPath(new URL('../../profiles/package/', import.meta.url));
 
@@ -55,6 +71,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     writing = { updateCreate: false, conditionalDelete: 'single' },
     auditKeeping = { key: undefined, retentionYears: 5 },
     newId,
+    vigil: watching = {},
     onDefect = (defect) => process.stderr.write(`${JSON.stringify(defect)}\n`),
   } = options;
   const region = { ...regionShipped, ...decided };
@@ -76,10 +93,19 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     labels: region.labels,
     ...(newId === undefined ? {} : { newId }),
   });
+  const vigil = createVigil(createAudit(database), {
+    database,
+    alarms: {
+      log: watching.onAlarm ?? (() => {}),
+      send: watching.alarmUrl === undefined ? undefined : alarmSender(watching.alarmUrl),
+    },
+    spool: watching.spoolFolder === undefined ? undefined : openSpool(watching.spoolFolder),
+  });
   const house: House = {
     database,
     store,
-    audit: createAudit(database),
+    audit: vigil.audit,
+    vigil,
     auditKeeping,
     validator,
     check: createCheck(validator, terminologyServer),

@@ -105,6 +105,7 @@ function groupParameter(group: DisclosureGroup, words: DisclosureWords): Paramet
       ...group.custodians.flatMap((reference) => text('custodian', words.named(reference))),
       ...(group.breakGlass ? [{ name: 'breakGlass', valueBoolean: true }] : []),
       ...(group.review === undefined ? [] : text('review', group.review.ja)),
+      ...reviewParts(disclosure),
       ...(stop === undefined ? [] : [{ name: 'stopSharing', valueUri: stop }]),
       ...categories.map(({ code, count }) => ({
         name: 'category',
@@ -123,6 +124,14 @@ function groupParameter(group: DisclosureGroup, words: DisclosureWords): Paramet
     ],
   };
 }
+
+const reviewParts = ({ review }: ToldDisclosure): ParametersParameter[] =>
+  review === undefined
+    ? []
+    : [
+        { name: 'review', valueCode: review.outcome },
+        ...(review.reason === '' ? [] : [{ name: 'emergencyReason', valueString: review.reason }]),
+      ];
 
 function rowOf(
   disclosure: ToldDisclosure,

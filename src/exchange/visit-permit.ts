@@ -38,6 +38,7 @@ export function permitOfCaller(
     actor: caller.actor,
     purpose: caller.purpose,
     reason: caller.reason,
+    legalBasis: caller.legalBasis ?? null,
     action,
     now: visit.now,
     reach,
@@ -51,6 +52,8 @@ interface Asking {
   readonly purpose: string;
   /** Why the glass is broken: only said for the purpose BTG. */
   readonly reason: string | null;
+  /** The legal duty in which it is asked; none where it is left out. */
+  readonly legalBasis?: string | null;
   readonly action: Action;
   readonly now: Date;
   readonly reach: NamedReach;
@@ -62,12 +65,12 @@ const BREAK_GLASS = 'BTG';
 
 /** The permit of anybody whom a decision is to be made about, such as the recipient of a message. */
 export async function permitFrom(house: House, asking: Asking): Promise<Permit | Refusal> {
-  const { actor, purpose, action, now, own, reach, referable } = asking;
+  const { actor, purpose, action, now, own, reach, referable, legalBasis = null } = asking;
   // Where silence opens, a consent that names others, or that nobody can read, breaks it.
   const whose = opensBySilence(house.policy, purpose) ? 'everybody' : 'concerned';
   const believed = await house.store.believed(actor, whose);
   const reason = purpose === BREAK_GLASS ? asking.reason : null;
-  const asked = JSON.stringify([actor, purpose, reason, action, own, reach.name, referable.name]);
+  const asked = JSON.stringify([actor, purpose, reason, legalBasis, action, own, reach.name, referable.name]);
   const known = permits.get(believed)?.get(asked);
   if (known && known.from <= now.getTime() && now.getTime() < known.until) return permitNow(known, now);
   const { consentsByPatient } = believed;
@@ -75,7 +78,14 @@ export async function permitFrom(house: House, asking: Asking): Promise<Permit |
   const listed = dataReferences(believed);
   const context = await contextOf(house, believed, listed);
   const permit = permitFor({
-    request: { actor, purpose, action, time: toJapanTime(now), ...(reason === null ? {} : { btg: { reason } }) },
+    request: {
+      actor,
+      purpose,
+      action,
+      time: toJapanTime(now),
+      ...(reason === null ? {} : { btg: { reason } }),
+      ...(legalBasis === null ? {} : { legalBasis }),
+    },
     own: [...own],
     consentsByPatient,
     context,

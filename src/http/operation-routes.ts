@@ -1,19 +1,25 @@
-/** The routes of R4's operations on records: a whole record, a document, the newest observations, who somebody is. */
+/** The routes of R4's operations on records (a whole record, a document, the newest observations, who somebody is), and of emergencies. */
 import type { Resource } from '@medplum/fhirtypes';
 import type { Request } from 'express';
 import {
   type Answer,
   activateConsent,
+  activateCrisisPlan,
+  deactivateCrisisPlan,
   drawDisclosureRecord,
   explainAccess,
   type House,
   lastObservations,
+  listBreakGlassReviews,
   makeConsentTemplate,
   makeDocument,
   matchPatient,
   type OperationRequest,
+  readBreakGlassNotices,
+  readConsentStatus,
   readDisclosures,
   readEverything,
+  reviewBreakGlass,
   type Shape,
   stopSharing,
   supersedeConsent,
@@ -101,4 +107,10 @@ export const OPERATION_ROUTES: readonly Route[] = [
   ...both('/fhir/$disclosure-record', drawDisclosureRecord),
   ...CONSENT_ROUTES,
   ...both('/fhir/Patient/:id/$consent-template', makeConsentTemplate),
+  route('get', '/fhir/$break-glass-reviews', listBreakGlassReviews),
+  route('post', '/fhir/$review-break-glass', reviewBreakGlass),
+  route('get', '/fhir/Patient/:id/$break-glass-notices', readBreakGlassNotices),
+  route('get', '/fhir/Patient/:id/$consent-status', readConsentStatus),
+  route('post', '/fhir/CarePlan/:id/$activate-crisis-plan', activateCrisisPlan),
+  route('post', '/fhir/CarePlan/:id/$deactivate-crisis-plan', deactivateCrisisPlan),
 ];

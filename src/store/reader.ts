@@ -7,7 +7,7 @@ import { readFindings } from './findings.ts';
 import { type HistoryQuery, historyPage } from './history.ts';
 import { type MetaValues, readMetas } from './metas.ts';
 import type { Believed, Whose } from './policy-cache.ts';
-import { type Held, loadHeld, loadResources } from './policy-source.ts';
+import { type ConsentsAbout, consentsAbout, type Held, loadHeld, loadResources } from './policy-source.ts';
 import { history, readAny, readVersions } from './read.ts';
 import type { Stored } from './row.ts';
 import { explain, type Page, search } from './search.ts';
@@ -34,6 +34,8 @@ export interface Reader {
    * where it is `everybody`. Never part of an answer.
    */
   believed(actor: string, whose?: Whose): Promise<Believed>;
+  /** All consents of a person (`Patient/x`), in force or not, with the birth date. Told only to who watches over privacy. */
+  consentsAbout(patient: string): Promise<ConsentsAbout>;
   /** Resources that `data` criteria of consents refer to. Never part of an answer. */
   referredTo(references: readonly string[]): Promise<Record<string, Resource>>;
   /** What lies under `Type/id`, whoever asks: only for the audit of a refusal, and never part of an answer. */
@@ -55,6 +57,7 @@ export function readerOn(sql: Sql, secret: string, believed: Reader['believed'])
     search: (permit, query) => search({ sql, secret }, permit, query),
     explain: (permit, query) => explain(sql, permit, query),
     believed,
+    consentsAbout: (patient) => consentsAbout(sql, patient),
     referredTo: (references) => loadResources(sql, references),
     held: (reference) => loadHeld(sql, reference),
   };
