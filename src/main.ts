@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import type { Command } from '#cli';
+import type { Database } from '#database';
 import type { Refusal } from '#fhir';
 import type { Gateway } from '#http';
 import type { Settings } from '#settings';
@@ -81,9 +82,11 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   await makeFolder(spoolFolder);
   const log = createLog(settings.logLevel);
   const { isRefusal } = await import('#fhir');
-  const auditKeyFile = settings.auditKeyFile ?? join(home, AUDIT_KEY_FILE);
-  const regionFolder = settings.regionFolder ?? (sandbox ? SANDBOX_REGION : undefined);
-  const files = await readStartFiles({ ...settings, auditKeyFile, regionFolder });
+  const files = await readStartFiles({
+    ...settings,
+    auditKeyFile: settings.auditKeyFile ?? join(home, AUDIT_KEY_FILE),
+    regionFolder: settings.regionFolder ?? (sandbox ? SANDBOX_REGION : undefined),
+  });
   if (isRefusal(files)) throw refusedStart(files);
   const { federation, rules, region, auditKey } = files;
   const { openDatabase, reach, startEmbedded } = await import('#database');
@@ -132,11 +135,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
       federation,
       ...(sandbox ? { sandbox: { secretOf: (login) => readSandboxSecrets(join(home, USER_FILE))[login] } } : {}),
     });
-    if (sandbox) {
-      await registerSandboxClients(gateway.auth, join(home, KEY_FILE));
-      const { createPeople } = await import('#auth');
-      await registerSandboxUsers(createPeople({ database }), join(home, USER_FILE));
-    }
+    if (sandbox) await registerSandbox(gateway, database, home);
     return { gateway, keyFile: join(home, KEY_FILE), stop: close };
   } catch (error) {
     await close();
@@ -146,6 +145,12 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
         )
       : error;
   }
+}
+
+async function registerSandbox({ auth }: Gateway, database: Database, home: string): Promise<void> {
+  await registerSandboxClients(auth, join(home, KEY_FILE));
+  const { createPeople } = await import('#auth');
+  await registerSandboxUsers(createPeople({ database }), join(home, USER_FILE));
 }
 
 const refusedStart = ({ issues }: Refusal): Error =>

@@ -105,7 +105,6 @@ function groupParameter(group: DisclosureGroup, words: DisclosureWords): Paramet
       ...group.custodians.flatMap((reference) => text('custodian', words.named(reference))),
       ...(group.breakGlass ? [{ name: 'breakGlass', valueBoolean: true }] : []),
       ...(group.review === undefined ? [] : text('review', group.review.ja)),
-      ...reviewParts(disclosure),
       ...(stop === undefined ? [] : [{ name: 'stopSharing', valueUri: stop }]),
       ...categories.map(({ code, count }) => ({
         name: 'category',
@@ -162,6 +161,7 @@ function rowOf(
       ...told.flatMap((words) => text('consentText', words)),
       ...custodians.flatMap((reference) => text('custodian', named(reference))),
       ...(grounds.includes('BREAK_GLASS') ? [{ name: 'breakGlass', valueBoolean: true }] : []),
+      ...reviewParts(disclosure),
       ...(stop === undefined ? [] : [{ name: 'stopSharing', valueUri: stop }]),
       ...categories.map((code) => ({
         name: 'category',

@@ -10,7 +10,7 @@ export interface ToldDisclosure extends Omit<Disclosure, 'items'> {
   readonly review?: ReviewTold;
 }
 
-export interface ReviewTold {
+interface ReviewTold {
   readonly outcome: 'open' | 'justified' | 'not-justified';
   /** Why the glass was broken. */
   readonly reason: string;
