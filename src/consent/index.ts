@@ -40,7 +40,17 @@ export { type Facts, factsOf, type Instant, instant } from './facts.ts';
 /** What in a consent opens information about family members. */
 export { type FamilyEvidence, type FamilyOpening, familyOpeningsOf } from './family-openings.ts';
 export { type Atom, evaluate, type Formula } from './formula.ts';
-export { type Labelled, labelOnWrite } from './label-on-write.ts';
+export { basisOf, type LabelBasis, NO_BASIS } from './label-basis.ts';
+export {
+  checkLabelExamples,
+  type LabelExample,
+  type LabelExampleResult,
+  labelExamplesShipped,
+  readLabelExamples,
+  refuseFailing,
+} from './label-examples.ts';
+export { type Labelled, type Labelling, labelOnWrite } from './label-on-write.ts';
+export { type LabelRules, labelRulesShipped } from './label-rules.ts';
 export { matrixShipped } from './matrix-shipped.ts';
 export {
   type Ground,
@@ -56,7 +66,8 @@ export {
 export { policyShipped, type RegionalPolicy } from './policy.ts';
 /** What scopes let be looked at, as data. */
 export { holdsAll, isWhole, type Meets, type Reach, reaches, type Slice } from './reach.ts';
-
+/** The region's changes of the rules of labelling. */
+export { readLabelRules } from './read-label-rules.ts';
 export { readPolicy } from './read-policy.ts';
 
 /** The codes with which a request for a decision is refused. */

@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Audit } from '#audit';
 import type { Caller } from '#auth';
-import type { ConsentMatrix, RegionalPolicy } from '#consent';
+import type { ConsentMatrix, LabelRules, RegionalPolicy } from '#consent';
 import type { Database } from '#database';
 import type { Language, SearchParameters } from '#fhir';
 import type { Store, Writer } from '#store';
@@ -27,6 +27,8 @@ export interface House {
   readonly rules: WriteRules;
   readonly policy: RegionalPolicy;
   readonly matrix: ConsentMatrix;
+  /** What is labelled by, and what labels must be of to count. */
+  readonly labels: LabelRules;
   readonly limits: Limits;
   readonly writing: Writing;
   /** Hears of stored consents on which no decision can be made. */

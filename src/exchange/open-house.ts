@@ -51,12 +51,12 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     limits,
     terminology,
     rules = {},
-    region = {},
     writing = { updateCreate: false, conditionalDelete: 'single' },
     auditKeeping = { key: undefined, retentionYears: 5 },
     newId,
     onDefect = (defect) => process.stderr.write(`${JSON.stringify(defect)}\n`),
   } = options;
+  const region: Region = { ...regionShipped, ...options.region };
   // The schema needs the database, the profiles need the processor: they get ready side by side.
   const [definitions] = await Promise.all([
     loadPackages([OWN_PACKAGE, ...packages], { allowMissing }),
@@ -70,7 +70,11 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
   const unusable = unusableProfiles(rules, validator);
   if (unusable.length > 0) return refuseAll(422, unusable);
   const parameters = createSearchParameters();
-  const store = await createStore(database, { parameters, ...(newId === undefined ? {} : { newId }) });
+  const store = await createStore(database, {
+    parameters,
+    labels: region.labels,
+    ...(newId === undefined ? {} : { newId }),
+  });
   const house: House = {
     database,
     store,
@@ -83,7 +87,6 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     parameters,
     servedTypes: SERVED_TYPES,
     rules,
-    ...regionShipped,
     ...region,
     limits,
     writing,
