@@ -22,7 +22,7 @@ export type {
   PolicyRule,
   Request,
 } from './context.ts';
-export { decide, type Question } from './decide.ts';
+export { decide, type Explanation, explain, type PersonOutcome, type Question } from './decide.ts';
 export { opensBySilence } from './decide-patient.ts';
 export type {
   Decision,
@@ -36,6 +36,7 @@ export {
   type Directory,
   type DirectoryEntry,
 } from './directory.ts';
+export { actsFor } from './effective.ts';
 export { type Facts, factsOf, type Instant, instant } from './facts.ts';
 /** What in a consent opens information about family members. */
 export { type FamilyEvidence, type FamilyOpening, familyOpeningsOf } from './family-openings.ts';
@@ -53,6 +54,8 @@ export { type Labelled, type Labelling, labelOnWrite } from './label-on-write.ts
 export { type LabelRules, labelRulesShipped } from './label-rules.ts';
 export { matrixShipped } from './matrix-shipped.ts';
 export {
+  type ExplainedGround,
+  explainRow,
   type Ground,
   groundOf,
   groundOfRow,
@@ -60,6 +63,7 @@ export {
   type Permit,
   type PermitGroup,
   type PermitInput,
+  permitAt,
   permitFor,
   sees,
 } from './permit.ts';

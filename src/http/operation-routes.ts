@@ -4,18 +4,25 @@ import type { Request } from 'express';
 import {
   type Answer,
   activateConsent,
+  drawDisclosureRecord,
+  explainAccess,
   type House,
   lastObservations,
   makeConsentTemplate,
   makeDocument,
   matchPatient,
   type OperationRequest,
+  readDisclosures,
   readEverything,
+  type Shape,
+  stopSharing,
   supersedeConsent,
   type Visit,
   withdrawConsent,
 } from '#exchange';
 import type { Refusal } from '#fhir';
+import { OWN_SHAPES } from './choose-representation.ts';
+import { parametersOf, shapeAsked } from './formats.ts';
 import type { Body } from './read-body.ts';
 import { parameter, type Route } from './route.ts';
 
@@ -32,11 +39,17 @@ type Operation = (
   request: OperationRequest & { readonly id?: string },
 ) => Promise<Answer | Refusal>;
 
-const requestOf = ({ originalUrl, params }: Request, { resource }: Body): OperationRequest & { id?: string } => {
+const requestOf = (
+  request: Request,
+  { resource }: Body,
+  shapes: readonly Shape[],
+): OperationRequest & { id?: string } => {
+  const { originalUrl, params } = request;
   const { id } = params;
   return {
     query: new URLSearchParams(originalUrl.split('?').slice(1).join('?')),
     body: resource,
+    shape: shapeAsked(request, parametersOf(request), shapes),
     ...(typeof id === 'string' ? { id } : {}),
   };
 };
@@ -45,9 +58,12 @@ const route = (method: 'get' | 'post', path: string, run: Operation): Route => (
   method,
   path,
   body: method === 'get' ? 'none' : 'fhir',
-  interaction: path.slice(path.indexOf('$')),
-  act: (house, visit, { request, body }) => run(house, visit, requestOf(request, body)),
+  interaction: interactionOf(path),
+  act: (house, visit, { request, body }) =>
+    run(house, visit, requestOf(request, body, OWN_SHAPES[interactionOf(path)] ?? [])),
 });
+
+const interactionOf = (path: string): string => path.slice(path.indexOf('$'));
 
 /** By GET with a query and by POST with Parameters. */
 const both = (path: string, run: Operation): Route[] => [route('get', path, run), route('post', path, run)];
@@ -81,4 +97,8 @@ export const OPERATION_ROUTES: readonly Route[] = [
   route('post', '/fhir/Patient/$match', matchPatient),
   ...CONSENT_ROUTES,
   ...both('/fhir/Patient/:id/$consent-template', makeConsentTemplate),
+  ...both('/fhir/Patient/:id/$explain-access', explainAccess),
+  ...both('/fhir/Patient/:id/$disclosures', readDisclosures),
+  ...both('/fhir/Patient/:id/$stop-sharing', stopSharing),
+  ...both('/fhir/$disclosure-record', drawDisclosureRecord),
 ];
