@@ -130,9 +130,7 @@ async function contextOf(house: House, believed: Believed, references: readonly 
   return {
     directory: believed.directory,
     patients: believed.patients,
-    authority: Object.fromEntries(
-      believed.relatives.map((relative) => [`RelatedPerson/${relative.id}`, authoritiesOf(relative)]),
-    ),
+    authority: authorityOf(believed),
     policy: house.policy,
     lookup: (reference) => listed[reference],
   };
