@@ -10,7 +10,7 @@ import type {
   RelatedPerson,
   Resource,
 } from '@medplum/fhirtypes';
-import { authorityRecordsOf } from '#consent';
+import { authorityRecordsOf, labelOnWrite } from '#consent';
 import { codeSystemUrl, profileUrl, toJapanTime } from '#fhir';
 import { type Draft, resourceOf, type Stored, type StoredWithFacts, type Writer } from '#store';
 import type { Visit } from './house.ts';
@@ -70,7 +70,8 @@ const actOf = (resource: Resource, act: ConsentAct): ConsentAct =>
   authorityRecordsOf(resource).length > 0 ? 'verify-authority' : act;
 
 async function tell(visit: Visit, writer: Writer, stored: Stored, told: Told): Promise<void> {
-  await writer.insert({ resource: provenanceOf(visit, stored, told), custodian: stored.custodian });
+  const { resource } = labelOnWrite(provenanceOf(visit, stored, told));
+  await writer.insert({ resource, custodian: stored.custodian });
 }
 
 /**

@@ -130,7 +130,9 @@ async function contextOf(house: House, believed: Believed, references: readonly 
   return {
     directory: believed.directory,
     patients: believed.patients,
-    authority: authorityOf(believed),
+    authority: Object.fromEntries(
+      believed.relatives.map((relative) => [`RelatedPerson/${relative.id}`, authoritiesOf(relative)]),
+    ),
     policy: house.policy,
     lookup: (reference) => listed[reference],
   };
