@@ -109,6 +109,9 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$administer-keys "サーバー鍵の管理"
 * #$administer-keys ^designation[0].language = #en
 * #$administer-keys ^designation[0].value = "Administer keys of the server"
+* #$regional-counts "地域の人数"
+* #$regional-counts ^designation[0].language = #en
+* #$regional-counts ^designation[0].value = "Counts of the region"
 
 ValueSet: OperationVS
 Id: operation

@@ -43,6 +43,8 @@ export {
 } from './label-examples.ts';
 export { type Labelled, type Labelling, labelOnWrite } from './label-on-write.ts';
 export { type LabelRules, labelRulesShipped } from './label-rules.ts';
+/** Whether a consent may refuse a use to anybody. */
+export { mayDeny } from './may-deny.ts';
 export {
   type Ground,
   groundOf,

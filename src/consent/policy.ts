@@ -5,6 +5,8 @@ import type { Policy } from './context.ts';
 export interface RegionalPolicy extends Policy {
   /** Roles, groups or organizations whose members watch over privacy: they may look into the audit. */
   readonly privacyOfficers: readonly string[];
+  /** Counts of people are told in multiples of this, and smaller ones not at all. */
+  readonly countStep: number;
 }
 
 /**
@@ -41,4 +43,5 @@ export const policyShipped: RegionalPolicy = {
   ],
   rules: [],
   privacyOfficers: [],
+  countStep: 10,
 };

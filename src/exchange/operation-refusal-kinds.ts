@@ -38,4 +38,15 @@ export const OPERATION_REFUSALS = {
     ],
     ['persist を付けずに受け取ってください。', 'ask for it without `persist`'],
   ),
+  'counts-purpose-needed': issueKind(
+    'forbidden',
+    [
+      '地域の人数は、協議会・質の改善の目的でだけ示します。',
+      'the counts of the region are told for the improvement of quality only',
+    ],
+    [
+      '利用目的 HQUALIMP で登録された、機関の接続先から求めてください。',
+      'ask as a client of an organization that is registered with the purpose HQUALIMP',
+    ],
+  ),
 } as const satisfies IssueKinds;

@@ -8,6 +8,7 @@ import {
   matchPatient,
   type OperationRequest,
   readEverything,
+  readRegionalCounts,
   type Visit,
 } from '#exchange';
 import type { Refusal } from '#fhir';
@@ -54,4 +55,5 @@ export const OPERATION_ROUTES: readonly Route[] = [
   ...both('/fhir/Composition/:id/$document', makeDocument),
   ...both('/fhir/Observation/$lastn', lastObservations),
   route('post', '/fhir/Patient/$match', matchPatient),
+  route('get', '/fhir/$regional-counts', readRegionalCounts),
 ];
