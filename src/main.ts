@@ -24,11 +24,13 @@ const {
   consentDecide,
   convert,
   guide,
+  headsCommands,
   keysCommands,
   labelsCheck,
   nothingMore,
   packageCommand,
   readArgs,
+  readAuditKey,
   readFederation,
   readRegionFolder,
   readRules,
@@ -65,6 +67,7 @@ const SECOND_MS = 1_000;
 const homeOf = (settings: Settings, sandbox: boolean): string =>
   join(settings.dataDirectory, sandbox ? 'sandbox' : 'house');
 const KEY_FILE = 'client-keys.json';
+const AUDIT_KEY_FILE = 'audit-key.pem';
 const USER_FILE = 'user-secrets.json';
 
 async function start(settings: Settings, sandbox: boolean): Promise<Running> {
@@ -79,12 +82,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   const home = homeOf(settings, sandbox);
   await makeFolder(home);
   const { isRefusal } = await import('#fhir');
-  const federation = await readFederation(settings.openid);
-  if (isRefusal(federation)) throw refusedStart(federation);
-  const rules = await readRules(settings.rulesFile);
-  if (isRefusal(rules)) throw refusedStart(rules);
-  const region = await readRegionFolder(settings.regionFolder);
-  if (isRefusal(region)) throw refusedStart(region);
+  const { federation, rules, region, auditKey } = await readFiles(settings, home);
   const { openDatabase, reach, startEmbedded } = await import('#database');
   const { loadSandbox, markReal, openHouse } = await import('#exchange');
   const server =
@@ -94,6 +92,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   const databaseUrl = server?.url ?? settings.databaseUrl ?? '';
   const { databaseConnectionsMax: connectionsMax, statementTimeoutMs, searchTimeoutMs } = settings;
   const database = openDatabase(databaseUrl, { connectionsMax, statementTimeoutMs, searchTimeoutMs });
+  const log = createLog(settings.logLevel);
   let gateway: Gateway | undefined;
   const close = async () => {
     await gateway?.stop();
@@ -113,6 +112,8 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
         terminology,
         rules,
         region,
+        auditKeeping: { key: auditKey, retentionYears: settings.auditRetentionYears },
+        onDefect: (defect) => log.error(defect, 'a stored consent cannot be understood, and closes all of its person'),
         onFinding: ({ ja, en }) => process.stderr.write(`${ja} / ${en}\n`),
         limits: { bundleEntriesMax, searchCountMax, searchCostMax },
         writing: { updateCreate, conditionalDelete },
@@ -124,7 +125,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
     gateway = await startGateway({
       ...settings,
       house,
-      log: createLog(settings.logLevel),
+      log,
       federation,
       ...(sandbox ? { sandbox: { secretOf: (login) => readSandboxSecrets(join(home, USER_FILE))[login] } } : {}),
     });
@@ -142,6 +143,21 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
         )
       : error;
   }
+}
+
+/** What the settings name as files; each that cannot be used refuses the start. */
+async function readFiles(settings: Settings, home: string) {
+  const { isRefusal } = await import('#fhir');
+  const usable = <T>(read: T | Refusal): T => {
+    if (isRefusal(read)) throw refusedStart(read);
+    return read;
+  };
+  return {
+    federation: usable(await readFederation(settings.openid)),
+    rules: usable(await readRules(settings.rulesFile)),
+    region: usable(await readRegionFolder(settings.regionFolder)),
+    auditKey: usable(await readAuditKey(settings.auditKeyFile ?? join(home, AUDIT_KEY_FILE))),
+  };
 }
 
 const refusedStart = ({ issues }: Refusal): StartRefused =>
@@ -272,6 +288,7 @@ process.exitCode = await runCommandLine(
     ...userCommands(placeOf),
     ...clientCommands(placeOf),
     ...keysCommands(placeOf),
+    ...headsCommands(placeOf),
     validate,
     convert,
     consentDecide,

@@ -1,7 +1,7 @@
 /** The decision for one of the people whom a record names (§2.2, forPatient). */
 import type { Consent } from '@medplum/fhirtypes';
 import { isPurposeWithin, NO_PATIENT } from './codes.ts';
-import type { Context } from './context.ts';
+import type { Context, Policy } from './context.ts';
 import type { DenyReason, Obligation, PermitReason } from './decision.ts';
 import { effectivenessOf } from './effective.ts';
 import { matches, type Sight } from './match.ts';
@@ -66,10 +66,15 @@ function weigh(opinions: readonly Opinion[], { viewing, context }: Sight): Outco
 }
 
 /** What the policy says where no consent does; silence is refusal. */
-export function isDefaultPermit({ closure, purpose }: Viewing, { policy }: Context): boolean {
-  if (closure.size === 0) return false;
-  return policy.default === 'permit' || (policy.default === 'treat-only' && isPurposeWithin(purpose, 'TREAT'));
-}
+export const isDefaultPermit = ({ closure, purpose }: Viewing, { policy }: Context): boolean =>
+  closure.size > 0 && permitsByDefault(policy, purpose);
+
+const permitsByDefault = (policy: Policy, purpose: string): boolean =>
+  policy.default === 'permit' || (policy.default === 'treat-only' && isPurposeWithin(purpose, 'TREAT'));
+
+/** Whether a person without any consent may be shown for a purpose: then what is decided needs everybody's consents. */
+export const opensBySilence = (policy: Policy, purpose: string): boolean =>
+  purpose === 'BTG' || permitsByDefault(policy, purpose);
 
 function breakGlass(patient: string, opinions: readonly Opinion[], sight: Sight): Outcome {
   const denying = opinions.filter((opinion) => effectOf(opinion) === 'deny');
@@ -95,15 +100,7 @@ function opinionOf(consent: Consent, patient: string, sight: Sight): Opinion[] {
     id: `Consent/${consent.id}`,
     denyOnly: effectiveness === 'deny-only',
   };
-  if (!read.readable) return [{ ...opinion, verdict: 'uninterpretable' }];
-  if (read.root) return [{ ...opinion, verdict: verdictOf(read.root, sight) }];
-  const isSpoken = read.base === 'deny' || (read.base === 'permit' && sight.viewing.closure.size > 0);
-  return [
-    {
-      ...opinion,
-      verdict: isSpoken && read.base ? { effect: read.base, namesBreakGlass: false } : undefined,
-    },
-  ];
+  return [{ ...opinion, verdict: read.readable ? verdictOf(read.root, sight) : 'uninterpretable' }];
 }
 
 /** An exception beats its rule, and is looked at even where the rule does not match; among siblings a deny wins. */

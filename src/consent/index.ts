@@ -9,6 +9,7 @@ export {
 } from './case-file.ts';
 
 export { compilePatient } from './compile-patient.ts';
+export { consentFaults } from './consent-faults.ts';
 export type {
   Action,
   Authority,
@@ -18,6 +19,7 @@ export type {
   Request,
 } from './context.ts';
 export { decide, type Question } from './decide.ts';
+export { opensBySilence } from './decide-patient.ts';
 export type {
   Decision,
   DenyReason,
@@ -59,10 +61,10 @@ export {
 export { policyShipped, type RegionalPolicy } from './policy.ts';
 /** What scopes let be looked at, as data. */
 export { holdsAll, isWhole, type Meets, type Reach, reaches, type Slice } from './reach.ts';
-export { isInterpretable } from './read-consent.ts';
 /** The region's changes of the rules of labelling. */
 export { readLabelRules } from './read-label-rules.ts';
 export { readPolicy } from './read-policy.ts';
+
 /** The codes with which a request for a decision is refused. */
 export { CONSENT_REFUSALS } from './refusal-kinds.ts';
 export { nextTurningPoint, type TimedInput } from './turning-point.ts';

@@ -20,7 +20,7 @@ export function mayDeny(consent: Consent, use: Use): boolean {
   if (consent.status !== 'active' || !isPrivacyConsent(consent as unknown as Json)) return false;
   const read = readConsent(consent);
   if (!read.readable) return true;
-  return read.root === undefined ? read.base === 'deny' : deniesIn(read.root, use);
+  return deniesIn(read.root, use);
 }
 
 function deniesIn(node: Node, use: Use): boolean {

@@ -1,7 +1,9 @@
-/** The codes with which a request for a consent decision is refused before any consent is read. */
+/** The codes with which a request for a consent decision is refused before any consent is read, and a Consent that none could read. */
 import { type IssueKinds, issueKind } from '#fhir';
+import { CONSENT_FAULTS } from './fault-kinds.ts';
 
 export const CONSENT_REFUSALS = {
+  ...CONSENT_FAULTS,
   'consent-purpose-absent': issueKind(
     'forbidden',
     ['利用目的が示されていません。', 'the request names no purpose of use'],

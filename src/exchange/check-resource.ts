@@ -4,6 +4,7 @@ import type { Labelled, Permit } from '#consent';
 import { hasError, type Issue, parseReference, type Refusal, referencesOf, refuseAll } from '#fhir';
 import type { StoredWithFacts } from '#store';
 import type { Places } from '#validation';
+import { faultsOfConsent } from './check-consent.ts';
 import { foreignContained } from './check-contained.ts';
 import type { House } from './house.ts';
 import { ruleOf } from './write-rules.ts';
@@ -52,6 +53,8 @@ export async function checkResource(
     profiles: [...rule.profiles, ...profiles],
     ...(positions === undefined ? {} : { positions }),
   });
+  const unclear = faultsOfConsent(resource);
+  if (unclear.length > 0) return refuseAll(422, [...unclear, ...issues], 'consent-uninterpretable');
   const errors = issues.filter(({ severity }) => severity === 'error' || severity === 'fatal');
   const passes = errors.length === 0 || (rule.onError === 'keep' && (await mayBeKept(house, resource, errors)));
   if (!passes) return refuseAll(422, issues, 'invalid');

@@ -22,7 +22,7 @@ export async function maskReferences(house: House, visit: Visit, rows: readonly 
 }
 
 const isForeign = ({ caller }: Visit, { custodian, members, deleted }: Stored): boolean =>
-  !deleted && members.length === 0 && custodian !== caller.organization;
+  !deleted && members.length === 0 && (custodian === null || custodian !== caller.organization);
 
 const current = (reference: string): string | undefined => {
   const target = parseReference(reference);

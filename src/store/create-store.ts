@@ -70,7 +70,7 @@ export async function createStore(
       label,
     });
   return {
-    ...readerOn(database, secret, (actor) => policy.believed(actor, database)),
+    ...readerOn(database, secret, (actor, whose = 'concerned') => policy.believed(actor, whose, database)),
     write: (now, body) =>
       database.transaction(async (sql) => {
         const { writerAt, finish } = open(sql);

@@ -7,7 +7,8 @@ import { valueKey } from './index-values.ts';
 import { momentText } from './moment.ts';
 import { nearSql } from './near-sql.ts';
 import { hullCondition, quantityCondition, spanCondition } from './ordered-sql.ts';
-import { referenceSql, relatedSql } from './reference-sql.ts';
+import { identifierSql, isToldSql, referenceSql } from './reference-sql.ts';
+import { askedTarget } from './references.ts';
 import { isUuid } from './row.ts';
 import type { Scene } from './scene.ts';
 import { likeStart, normalise } from './strings.ts';
@@ -20,13 +21,9 @@ export function filterSql(filter: SearchFilter, alias: string, scene: Scene, nar
   const { parameter, modifier, values } = filter;
   const { code, type } = parameter;
   const { bind } = scene;
-  if (modifier === 'missing') return missingSql(filter, alias, bind);
+  if (modifier === 'missing') return missingSql(filter, alias, scene);
   if (modifier === 'text') return anyOf(values, (value) => wordsSql(code, value, alias, bind));
-  if (modifier === 'identifier') {
-    const keys = values.map((value) => valueKey(`${code}:identifier`, tokenForm(value)));
-    // A masked reference is answered without its identifier.
-    return `(${keysSql(keys, alias, bind)} AND ${relatedSql(scene, alias)})`;
-  }
+  if (modifier === 'identifier') return identifierSql(parameter, values.map(tokenForm), alias, scene);
   if (code === '_id') return idSql(filter, alias, bind);
   if (code === '_lastUpdated') return anyOf(values, (value) => updatedSql(value, alias, bind));
   switch (type) {
@@ -59,9 +56,12 @@ function mistaken({ parameter, modifier }: SearchFilter): never {
 const anyOf = (values: readonly SearchValue[], sql: (value: SearchValue) => string): string =>
   `(${values.map(sql).join(' OR ')})`;
 
-function missingSql({ parameter: { code }, missing }: SearchFilter, alias: string, bind: Bindings): string {
+function missingSql({ parameter, missing }: SearchFilter, alias: string, scene: Scene): string {
+  const { code } = parameter;
   if (code === '_id' || code === '_lastUpdated') return String(!missing);
-  const present = `jsonb_exists(${alias}.sorts, ${bind(code)})`;
+  const indexed = `jsonb_exists(${alias}.sorts, ${scene.bind(code)})`;
+  const target = askedTarget(parameter);
+  const present = target ? `(${indexed} AND ${isToldSql(target.code, alias, scene)})` : indexed;
   return missing ? `(NOT ${present})` : present;
 }
 

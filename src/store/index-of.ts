@@ -6,7 +6,7 @@ import { indexValuesOf } from './index-values.ts';
 import type { Indexed } from './write.ts';
 
 /** Raised when this room draws other values from the same parameters. */
-const RULES = 2;
+const RULES = 3;
 
 export function indexOf(resource: Resource, parameters: SearchParameters): Indexed {
   const own = parameters.of(resource.resourceType);

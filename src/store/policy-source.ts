@@ -35,19 +35,10 @@ export async function loadDirectory(sql: Sql): Promise<Directory> {
  */
 export async function loadConsents(
   sql: Sql,
-  actors: readonly string[],
+  actors: readonly string[] | 'everybody',
   patient?: string,
 ): Promise<ReadonlyMap<string, Consent[]>> {
-  const consents = (
-    patient === undefined
-      ? await contentsOf(
-          sql,
-          `type = 'Consent' AND until_tx IS NULL AND NOT deleted AND patients && (SELECT COALESCE(array_agg(p), '{}') FROM resource c, unnest(c.patients) p
-           WHERE c.type = 'Consent' AND c.until_tx IS NULL AND NOT c.deleted AND (c.refs && $1 OR NOT jsonb_exists(c.sorts, 'actor') OR c.content LIKE '%"CST"%'))`,
-          [actors],
-        )
-      : await contentsOf(sql, `type = 'Consent' AND until_tx IS NULL AND NOT deleted AND patients @> $1`, [[patient]])
-  ) as Consent[];
+  const consents = (await contentsOf(sql, ...consentsOf(actors, patient))) as Consent[];
   const byPatient = new Map<string, Consent[]>();
   for (const consent of consents) {
     const named = parseReference(consent.patient?.reference ?? '');
@@ -55,6 +46,19 @@ export async function loadConsents(
     if (reference) byPatient.set(reference, [...(byPatient.get(reference) ?? []), consent]);
   }
   return byPatient;
+}
+
+function consentsOf(
+  actors: readonly string[] | 'everybody',
+  patient: string | undefined,
+): [condition: string, values: readonly unknown[]] {
+  const current = `type = 'Consent' AND until_tx IS NULL AND NOT deleted`;
+  if (patient !== undefined) return [`${current} AND patients @> $1`, [[patient]]];
+  if (actors === 'everybody') return [current, []];
+  const concerned = `SELECT COALESCE(array_agg(p), '{}') FROM resource c, unnest(c.patients) p
+    WHERE c.type = 'Consent' AND c.until_tx IS NULL AND NOT c.deleted
+      AND (c.refs && $1 OR NOT jsonb_exists(c.sorts, 'actor') OR c.content LIKE '%"CST"%')`;
+  return [`${current} AND patients && (${concerned})`, [actors]];
 }
 
 /** Birth dates of patients, by literal reference. */
@@ -88,6 +92,24 @@ export async function loadResources(sql: Sql, references: readonly string[]): Pr
   if (ids.length === 0) return {};
   const found = await contentsOf(sql, 'id = ANY($1::uuid[]) AND until_tx IS NULL AND NOT deleted', [ids]);
   return Object.fromEntries(found.map((resource) => [`${resource.resourceType}/${resource.id}`, resource]));
+}
+
+/** What is stored under an id, and who holds it. */
+export interface Held {
+  readonly resource: Resource;
+  readonly version: number;
+  readonly custodian: string | null;
+}
+
+/** What lies under `Type/id` now, whoever asks: only for the audit of a refusal. */
+export async function loadHeld(sql: Sql, reference: string): Promise<Held | undefined> {
+  const [type = '', id = ''] = reference.split('/');
+  if (!isUuid(id)) return undefined;
+  const { rows } = await sql.query<{ content: string; version: number; custodian: string | null }>(
+    'SELECT content, version, custodian FROM resource WHERE type = $1 AND id = $2 AND until_tx IS NULL AND NOT deleted',
+    [type, id],
+  );
+  return rows[0] && { ...rows[0], resource: JSON.parse(rows[0].content) as Resource };
 }
 
 async function contentsOf(sql: Sql, condition: string, values: readonly unknown[]): Promise<Resource[]> {

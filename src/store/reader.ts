@@ -6,8 +6,8 @@ import type { Issue, Refusal, SearchQuery } from '#fhir';
 import { readFindings } from './findings.ts';
 import { type HistoryQuery, historyPage } from './history.ts';
 import { type MetaValues, readMetas } from './metas.ts';
-import type { Believed } from './policy-cache.ts';
-import { loadResources } from './policy-source.ts';
+import type { Believed, Whose } from './policy-cache.ts';
+import { type Held, loadHeld, loadResources } from './policy-source.ts';
 import { history, readAny, readVersions } from './read.ts';
 import type { Stored } from './row.ts';
 import { explain, type Page, search } from './search.ts';
@@ -29,10 +29,15 @@ export interface Reader {
   search(permit: Permit, query: SearchQuery): Promise<Page | Refusal>;
   /** The database's plan of a search. */
   explain(permit: Permit, query: SearchQuery): Promise<string[]>;
-  /** What a decision about `actor` must know, as of now. Never part of an answer. */
-  believed(actor: string): Promise<Believed>;
+  /**
+   * What a decision about `actor` must know, as of now; of those whom no consent of theirs could concern the actor with only
+   * where it is `everybody`. Never part of an answer.
+   */
+  believed(actor: string, whose?: Whose): Promise<Believed>;
   /** Resources that `data` criteria of consents refer to. Never part of an answer. */
   referredTo(references: readonly string[]): Promise<Record<string, Resource>>;
+  /** What lies under `Type/id`, whoever asks: only for the audit of a refusal, and never part of an answer. */
+  held(reference: string): Promise<Held | undefined>;
 }
 
 /** Reads on the pool or within a transaction. Reads of current versions by one permit at one moment share one statement. */
@@ -51,6 +56,7 @@ export function readerOn(sql: Sql, secret: string, believed: Reader['believed'])
     explain: (permit, query) => explain(sql, permit, query),
     believed,
     referredTo: (references) => loadResources(sql, references),
+    held: (reference) => loadHeld(sql, reference),
   };
 }
 

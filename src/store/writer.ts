@@ -82,7 +82,7 @@ export function openWriters(transaction: Sql, context: WritersContext): OpenWrit
   const lockOwn = gather<Owned, StoredWithFacts | undefined>((wanted) => lockAll(sql, wanted));
   const shared = {
     sql,
-    reader: context.readerOn(sql, (actor) => policy.believed(actor, sql)),
+    reader: context.readerOn(sql, (actor, whose = 'concerned') => policy.believed(actor, whose, sql)),
     newId: context.newId,
     lockOwn: (custodian: string | null, type: string, id: string) => lockOwn({ custodian, type, id }),
     claim: (custodian: string | null, type: string, identifier: string) => claim(sql, custodian, type, identifier),

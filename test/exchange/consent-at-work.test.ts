@@ -445,7 +445,11 @@ describe('what was tried against the permit', () => {
         c.patient.reference = `${PATIENT}/_history/1`;
       }),
     );
-    expect([status, issuesOf(json)[0]?.code]).toEqual([422, 'consent-uninterpretable']);
+    expect([status, issuesOf(json)[0]?.code, issuesOf(json)[0]?.expression]).toEqual([
+      422,
+      'consent-person-unplain',
+      'Consent.patient.reference',
+    ]);
   });
 
   test('a place that a hospital writes down is not public', async () => {
@@ -471,10 +475,10 @@ describe('what was tried against the permit', () => {
       recipient: [{ reference: MINATO }],
     });
     const { rows } = await gateway.database.query<{ patients: string[]; content: string }>(
-      'SELECT patients, content FROM audit_event WHERE id = $1',
+      'SELECT patients, content FROM audit_record WHERE id = $1',
       [headers.get('x-request-id')],
     );
     expect(rows[0]?.patients).toEqual([PATIENT]);
-    expect(JSON.parse(rows[0]?.content ?? '{}').outcomeDesc).toBe('recipient-not-permitted');
+    expect(JSON.parse(rows[0]?.content ?? '{}').reason).toBe('recipient-not-permitted');
   });
 });

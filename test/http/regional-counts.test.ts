@@ -97,6 +97,6 @@ test('one event without people is recorded, and nobody else is told', async () =
 });
 
 const events = async (): Promise<unknown[]> =>
-  (await database.query<{ content: string }>(`SELECT content FROM audit_event ORDER BY number`)).rows
+  (await database.query<{ content: string }>(`SELECT content FROM audit_record ORDER BY number`)).rows
     .map(({ content }) => content)
     .filter((content) => JSON.stringify(content).includes('regional-counts'));
