@@ -18,7 +18,7 @@ export type {
   PolicyRule,
   Request,
 } from './context.ts';
-export { decide, type Question } from './decide.ts';
+export { decide, type Explanation, explain, type PersonOutcome, type Question } from './decide.ts';
 export { opensBySilence } from './decide-patient.ts';
 export type {
   Decision,
@@ -32,6 +32,7 @@ export {
   type Directory,
   type DirectoryEntry,
 } from './directory.ts';
+export { actsFor } from './effective.ts';
 export { type Facts, factsOf, type Instant, instant } from './facts.ts';
 export { type Atom, evaluate, type Formula } from './formula.ts';
 export { basisOf, type LabelBasis, NO_BASIS } from './label-basis.ts';
@@ -48,6 +49,8 @@ export { type LabelRules, labelRulesShipped } from './label-rules.ts';
 /** Whether a consent may refuse a use to anybody. */
 export { mayDeny } from './may-deny.ts';
 export {
+  type ExplainedGround,
+  explainRow,
   type Ground,
   groundOf,
   groundOfRow,
@@ -55,6 +58,7 @@ export {
   type Permit,
   type PermitGroup,
   type PermitInput,
+  permitAt,
   permitFor,
   sees,
 } from './permit.ts';

@@ -3,10 +3,10 @@ import type { Consent, Resource } from '@medplum/fhirtypes';
 import { isRefusal, type Refusal, refuse, type SearchCondition } from '#fhir';
 import { compilePatient } from './compile-patient.ts';
 import type { Context, Request } from './context.ts';
-import { decide } from './decide.ts';
+import { explain, type PersonOutcome } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { type Facts, factsOf } from './facts.ts';
-import { evaluate, type Formula } from './formula.ts';
+import { evaluate, type Formula, shared } from './formula.ts';
 import { holdsAll, type Reach, reaches } from './reach.ts';
 import { readRequest, viewingOf } from './viewing.ts';
 
@@ -98,6 +98,18 @@ export function permitFor(input: PermitInput): Permit | Refusal {
 }
 
 /**
+ * The same permit at another moment (ISO 8601 with its zone). INVARIANT: it is one before which nothing turns since the
+ * permit was made, see `nextTurningPoint`: nothing is decided anew.
+ */
+export function permitAt(permit: Permit, time: string): Permit {
+  const origin = originOf(permit);
+  const request = { ...permit.request, time };
+  const later = Object.freeze({ ...permit, request });
+  origins.set(later, { ...origin, request });
+  return later;
+}
+
+/**
  * Whether a permit shows a row: its own record, or one where every person named permits, or one about nobody. Facts tell of
  * no search: what is in reach by a condition only is not shown here. `labelled` is the version of the rules that labelled
  * the row.
@@ -130,7 +142,18 @@ export interface GroundedRow {
 }
 
 /** The same of a row. */
-export function groundOfRow(permit: Permit, { type, custodian, labelled, read }: GroundedRow): Ground {
+export function groundOfRow(permit: Permit, row: GroundedRow): Ground {
+  const { people, ...ground } = explainRow(permit, row);
+  return ground;
+}
+
+/** A ground with what decided for each person whom the row names; nobody's where it is the requester's own record. */
+export interface ExplainedGround extends Ground {
+  readonly people: readonly PersonOutcome[];
+}
+
+/** Asks the interpreter on what ground a row is seen or not, and what in consents and policy decided it. */
+export function explainRow(permit: Permit, { type, custodian, labelled, read }: GroundedRow): ExplainedGround {
   const { request, context, consentsByPatient } = originOf(permit);
   const inReach = () => isInReach(permit, read());
   if (isOwn(permit, custodian))
@@ -139,11 +162,15 @@ export function groundOfRow(permit: Permit, { type, custodian, labelled, read }:
       reason: 'OWN_RECORD',
       consents: [],
       obligations: [],
+      people: [],
     };
   const facts = asLabelled(permit, factsOf(read(), custodian), labelled);
   const consents = facts.patients.flatMap((patient) => consentsByPatient.get(patient) ?? []);
-  const { decision, ...ground } = decide({ request, facts, consents, context });
-  return { visible: decision === 'PERMIT' && (holdsAll(permit.reach, type) || inReach()), ...ground };
+  const {
+    decision: { decision, ...ground },
+    people,
+  } = explain({ request, facts, consents, context });
+  return { visible: decision === 'PERMIT' && (holdsAll(permit.reach, type) || inReach()), ...ground, people };
 }
 
 /** Unlabelled is what no rules of today labelled: it counts as restricted, and no permit of a sensitivity means it (D14). */
@@ -168,18 +195,10 @@ function originOf(permit: Permit): PermitInput & { readonly formulas: ReadonlyMa
 
 /** People for whom the same formula holds share a group; those for whom it is that of anybody need none. */
 function groupsOf(formulas: ReadonlyMap<string, Formula>, others: Formula): PermitGroup[] {
-  const general = JSON.stringify(others);
-  const byText = Map.groupBy(formulas, ([, formula]) => JSON.stringify(formula));
-  return [...byText].flatMap(([text, [first, ...rest]]) =>
-    first === undefined || text === general
-      ? []
-      : [
-          {
-            patients: [first, ...rest].map(([patient]) => patient),
-            formula: first[1],
-          },
-        ],
-  );
+  const general = shared(others);
+  const alike = Map.groupBy(formulas, ([, formula]) => shared(formula));
+  alike.delete(general);
+  return [...alike].map(([formula, members]) => ({ patients: members.map(([patient]) => patient), formula }));
 }
 
 function refusePurpose(purposes: readonly string[]): Refusal {
