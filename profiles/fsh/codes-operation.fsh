@@ -154,6 +154,9 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$deactivate-crisis-plan "クライシスプランの発動の終わり"
 * #$deactivate-crisis-plan ^designation[0].language = #en
 * #$deactivate-crisis-plan ^designation[0].value = "End of an activation"
+* #$regional-counts "地域の人数"
+* #$regional-counts ^designation[0].language = #en
+* #$regional-counts ^designation[0].value = "Counts of the region"
 
 ValueSet: OperationVS
 Id: operation

@@ -1881,3 +1881,31 @@ Usage: #definition
 * parameter[=].part[=].max = "1"
 * parameter[=].part[=].documentation = "理由 / Reason"
 * parameter[=].part[=].type = #string
+
+Instance: regional-counts
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/regional-counts"
+* insert Published
+* name = "RegionalCounts"
+* title = "地域の人数 / Counts of the region"
+* status = #active
+* kind = #operation
+* description = "協議の場のための、個人の分からない人数。利用目的 HQUALIMP の機関だけが求められる。人数は既定で10人ごとに切り下げ、10人未満は示さない。四半期に一度だけ数え、その間は変わらない。二次利用を拒む同意のある人は数えない。 / Counts of people for the region's meetings, of whom nobody is recognised; for organizations with the purpose HQUALIMP. Rounded down to multiples of 10 (a region may choose more), fewer are not told; made once a quarter and kept. Whoever may have refused secondary use is not counted."
+* affectsState = false
+* code = #regional-counts
+* system = true
+* type = false
+* instance = false
+* parameter[+].name = #format
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "json（既定）か csv / json (default) or csv"
+* parameter[=].type = #code
+* parameter[+].name = #return
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "人数の報告（summary） / The report (summary)"
+* parameter[=].type = #MeasureReport

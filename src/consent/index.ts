@@ -53,6 +53,8 @@ export {
 export { type Labelled, type Labelling, labelOnWrite } from './label-on-write.ts';
 export { type LabelRules, labelRulesShipped } from './label-rules.ts';
 export { matrixShipped } from './matrix-shipped.ts';
+/** Whether a consent may refuse a use to anybody. */
+export { mayDeny } from './may-deny.ts';
 export {
   type ExplainedGround,
   explainRow,

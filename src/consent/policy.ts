@@ -7,6 +7,8 @@ export interface RegionalPolicy extends Policy {
   /** Roles, groups or organizations whose members watch over privacy: they may look into the audit. */
   readonly privacyOfficers: readonly string[];
   readonly rules: readonly RegionalRule[];
+  /** Counts of people are told in multiples of this, and smaller ones not at all. */
+  readonly countStep: number;
   /** How long a crisis plan stays activated. */
   readonly crisisPlanHours: number;
 }
@@ -58,4 +60,5 @@ export const policyShipped: RegionalPolicy = {
   rules: [],
   privacyOfficers: [],
   crisisPlanHours: 72,
+  countStep: 10,
 };

@@ -78,6 +78,8 @@ export { recordDenial } from './record-denial.ts';
 export { bodyTypeDiffers, typeNotServed } from './refusals.ts';
 /** What a region decides for itself. */
 export { type Region, regionShipped } from './region.ts';
+/** Counts of a region that tell of nobody. */
+export { readRegionalCounts } from './regional-counts.ts';
 /** Whom a launch in the sandbox can begin with. */
 export { type RegionPeople, type RegionRecord, regionPeople } from './sandbox-region.ts';
 /** Whether the query part of a scope can be enforced: what `grantable` asks. */

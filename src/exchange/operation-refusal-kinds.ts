@@ -85,4 +85,15 @@ export const OPERATION_REFUSALS = {
     ['結果を待っている審査の中にありません。', 'no review of this id is open'],
     ['$break-glass-reviews で id を確かめてください。', 'see `$break-glass-reviews` for its id'],
   ),
+  'counts-purpose-needed': issueKind(
+    'forbidden',
+    [
+      '地域の人数は、協議会・質の改善の目的でだけ示します。',
+      'the counts of the region are told for the improvement of quality only',
+    ],
+    [
+      '利用目的 HQUALIMP で登録された、機関の接続先から求めてください。',
+      'ask as a client of an organization that is registered with the purpose HQUALIMP',
+    ],
+  ),
 } as const satisfies IssueKinds;

@@ -19,6 +19,7 @@ import {
   readConsentStatus,
   readDisclosures,
   readEverything,
+  readRegionalCounts,
   reviewBreakGlass,
   type Shape,
   stopSharing,
@@ -113,4 +114,5 @@ export const OPERATION_ROUTES: readonly Route[] = [
   route('get', '/fhir/Patient/:id/$consent-status', readConsentStatus),
   route('post', '/fhir/CarePlan/:id/$activate-crisis-plan', activateCrisisPlan),
   route('post', '/fhir/CarePlan/:id/$deactivate-crisis-plan', deactivateCrisisPlan),
+  route('get', '/fhir/$regional-counts', readRegionalCounts),
 ];

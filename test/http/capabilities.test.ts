@@ -226,6 +226,7 @@ test('the operations of the whole house are those that are stated', async () => 
     'disclosure-record',
     'index-progress',
     'meta',
+    'regional-counts',
     'reindex',
     'review-break-glass',
   ]);
