@@ -26,8 +26,9 @@ export function createAsker({ listensAt, base, token }: { listensAt: string; bas
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
   const { hostname, port } = new URL(listensAt);
   let known: ReadonlySet<string> = new Set();
-  const once = ({ method, path, query, headers = {}, body }: Asking): Promise<Answered> =>
+  const once = (asking: Asking): Promise<Answered> =>
     new Promise((resolve, reject) => {
+      const { method, path, query, headers = {}, body } = asking;
       const form = path.endsWith('/_search') && method === 'POST' ? queryText(query).slice(1) : undefined;
       const content = form ?? (body === undefined ? undefined : JSON.stringify(body));
       const type = form === undefined ? 'application/fhir+json' : 'application/x-www-form-urlencoded';
@@ -57,7 +58,10 @@ export function createAsker({ listensAt, base, token }: { listensAt: string; bas
           );
         },
       );
-      request.on('error', reject);
+      // The gateway may have closed a connection that was not used for a while.
+      request.on('error', (error: NodeJS.ErrnoException) =>
+        request.reusedSocket && error.code === 'ECONNRESET' ? once(asking).then(resolve, reject) : reject(error),
+      );
       request.end(content);
     });
   return {
