@@ -24,15 +24,15 @@ const {
   consentDecide,
   convert,
   guide,
+  headsCommands,
   keysCommands,
+  labelsCheck,
   nothingMore,
   packageCommand,
   readArgs,
-  readFederation,
-  readRegionFolder,
-  readRules,
   readSandboxKeys,
   readSandboxSecrets,
+  readStartFiles,
   registerSandboxClients,
   registerSandboxUsers,
   restoreCommand,
@@ -64,6 +64,7 @@ const SECOND_MS = 1_000;
 const homeOf = (settings: Settings, sandbox: boolean): string =>
   join(settings.dataDirectory, sandbox ? 'sandbox' : 'house');
 const KEY_FILE = 'client-keys.json';
+const AUDIT_KEY_FILE = 'audit-key.pem';
 const USER_FILE = 'user-secrets.json';
 
 async function start(settings: Settings, sandbox: boolean): Promise<Running> {
@@ -78,12 +79,10 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   const home = homeOf(settings, sandbox);
   await makeFolder(home);
   const { isRefusal } = await import('#fhir');
-  const federation = await readFederation(settings.openid);
-  if (isRefusal(federation)) throw refusedStart(federation);
-  const rules = await readRules(settings.rulesFile);
-  if (isRefusal(rules)) throw refusedStart(rules);
-  const region = await readRegionFolder(settings.regionFolder);
-  if (isRefusal(region)) throw refusedStart(region);
+  const auditKeyFile = settings.auditKeyFile ?? join(home, AUDIT_KEY_FILE);
+  const files = await readStartFiles({ ...settings, auditKeyFile });
+  if (isRefusal(files)) throw refusedStart(files);
+  const { federation, rules, region, auditKey } = files;
   const { openDatabase, reach, startEmbedded } = await import('#database');
   const { loadSandbox, markReal, openHouse } = await import('#exchange');
   const server =
@@ -113,6 +112,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
         terminology,
         rules,
         region,
+        auditKeeping: { key: auditKey, retentionYears: settings.auditRetentionYears },
         onDefect: (defect) => log.error(defect, 'a stored consent cannot be understood, and closes all of its person'),
         onFinding: ({ ja, en }) => process.stderr.write(`${ja} / ${en}\n`),
         limits: { bundleEntriesMax, searchCountMax, searchCostMax },
@@ -252,8 +252,8 @@ const sandboxUser = sandboxUserCommand(async () => {
 const placeOf = async (sandbox: boolean) => {
   const { readSettings } = await import('#settings');
   const settings = readSettings();
-  const { databaseUrl, packages, packagesAllowMissing } = settings;
-  return { databaseUrl, home: homeOf(settings, sandbox), packages, packagesAllowMissing };
+  const { databaseUrl, packages, packagesAllowMissing, regionFolder } = settings;
+  return { databaseUrl, home: homeOf(settings, sandbox), packages, packagesAllowMissing, regionFolder };
 };
 
 // A reader such as `head` may leave before the end of what is written.
@@ -273,9 +273,11 @@ process.exitCode = await runCommandLine(
     ...userCommands(placeOf),
     ...clientCommands(placeOf),
     ...keysCommands(placeOf),
+    ...headsCommands(placeOf),
     validate,
     convert,
     consentDecide,
+    labelsCheck,
     terminology,
     smartCheck,
     token,

@@ -109,6 +109,33 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$administer-keys "サーバー鍵の管理"
 * #$administer-keys ^designation[0].language = #en
 * #$administer-keys ^designation[0].value = "Administer keys of the server"
+* #$activate "同意の発効"
+* #$activate ^designation[0].language = #en
+* #$activate ^designation[0].value = "Activate a consent"
+* #$supersede "同意の差し替え"
+* #$supersede ^designation[0].language = #en
+* #$supersede ^designation[0].value = "Supersede a consent"
+* #$consent-template "同意書のひな形"
+* #$consent-template ^designation[0].language = #en
+* #$consent-template ^designation[0].value = "Template of a consent"
+* #$audit-heads "監査の署名の交換"
+* #$audit-heads ^designation[0].language = #en
+* #$audit-heads ^designation[0].value = "Exchange of tree heads"
+* #$verify "監査の記録の証明"
+* #$verify ^designation[0].language = #en
+* #$verify ^designation[0].value = "Proof of the audit"
+* #$erase-audit "監査の記録の消去"
+* #$erase-audit ^designation[0].language = #en
+* #$erase-audit ^designation[0].value = "Erasure of audit records"
+* #$explain-access "だれが見られるかの説明"
+* #$explain-access ^designation[0].language = #en
+* #$explain-access ^designation[0].value = "Explain access"
+* #$stop-sharing "この機関にはもう見せない"
+* #$stop-sharing ^designation[0].language = #en
+* #$stop-sharing ^designation[0].value = "Stop sharing with an organization"
+* #$disclosure-record "提供・受領の記録"
+* #$disclosure-record ^designation[0].language = #en
+* #$disclosure-record ^designation[0].value = "Record of provision or receipt"
 
 ValueSet: OperationVS
 Id: operation

@@ -45,7 +45,7 @@ export function eventOf(record: AuditRecord, parts: EventParts): AuditEvent {
   };
 }
 
-export const GATEWAY = { display: 'Kakehashi' };
+const GATEWAY = { display: 'Kakehashi' };
 export const SOURCE: Coding = { system: DCM, code: '110153', display: 'Source Role ID' };
 export const DESTINATION: Coding = { system: DCM, code: '110152', display: 'Destination Role ID' };
 export const APPLICATION: Coding = { system: DCM, code: '110150', display: 'Application' };

@@ -10,11 +10,9 @@ import { requestEvents } from './request-events.ts';
 
 /** All events of a record. The first has its id, the others a number behind it: `<id>.1` …; the order is always the same. */
 export function eventsOf(record: AuditRecord): AuditEvent[] {
-  const events = [
-    ...requestEvents(record, concerned(record)),
-    ...disclosureEvents(record),
-    ...authorizationEvents(record),
-  ];
+  // A denial is recorded beside its request, which has a record of its own.
+  const asked = record.denied === undefined ? requestEvents(record, concerned(record)) : [];
+  const events = [...asked, ...disclosureEvents(record), ...authorizationEvents(record)];
   return events.map((event, n) => ({ ...event, id: n === 0 ? record.id : `${record.id}.${n}` }));
 }
 

@@ -54,9 +54,9 @@ function textOf(entry: AuditEntry, shown: readonly ShownGroup[]): string {
 
 export const readRecord = (text: string): AuditRecord => JSON.parse(text) as AuditRecord;
 
-/** The patients by whom a record is found: whom it concerns, and of whom something was denied. */
-export const patientsOf = ({ denied, ...record }: Parties & Pick<AuditRecord, 'denied'>): string[] =>
-  [...new Set([...concerned(record), ...(denied?.patients ?? [])])].sort();
+/** The patients by whom a record is found: whom it concerns, of whom something was denied, and a person who asked. */
+export const patientsOf = ({ actor, denied, ...record }: Parties & Pick<AuditRecord, 'actor' | 'denied'>): string[] =>
+  [...new Set([...concerned(record), ...(denied?.patients ?? []), ...[actor ?? ''].filter(isPatient)])].sort();
 
 /** Whom the request names, and who was in what was shown. */
 export const concerned = ({ patients, shown }: Parties): string[] =>

@@ -1,5 +1,7 @@
 /** May they: labels, the decision, its compiled form and the permit. Pure: consents, directory, policy and time are arguments. */
 
+/** Who may consent for a person, as a RelatedPerson says it was verified. */
+export { authoritiesOf, authorityRecordsOf } from './authority.ts';
 export {
   type Case,
   type CaseFile,
@@ -7,18 +9,20 @@ export {
   decideCaseFile,
   readCaseFile,
 } from './case-file.ts';
-
 export { compilePatient } from './compile-patient.ts';
 export { consentFaults } from './consent-faults.ts';
+/** The default matrix of consent as data; `readConsentMatrix` gives 422 `consent-matrix-malformed`. */
+export { type ConsentMatrix, cellOf, readConsentMatrix, symbolsOf } from './consent-matrix.ts';
+/** The provision of a standard form; gives 422 `consent-template-refused`. */
+export { type ConsentTemplate, consentTemplate } from './consent-template.ts';
 export type {
   Action,
-  Authority,
   Context,
   Policy,
   PolicyRule,
   Request,
 } from './context.ts';
-export { decide, type Question } from './decide.ts';
+export { decide, type Explanation, explain, type PersonOutcome, type Question } from './decide.ts';
 export { opensBySilence } from './decide-patient.ts';
 export type {
   Decision,
@@ -32,10 +36,26 @@ export {
   type Directory,
   type DirectoryEntry,
 } from './directory.ts';
+export { actsFor } from './effective.ts';
 export { type Facts, factsOf, type Instant, instant } from './facts.ts';
+/** What in a consent opens information about family members. */
+export { type FamilyEvidence, type FamilyOpening, familyOpeningsOf } from './family-openings.ts';
 export { type Atom, evaluate, type Formula } from './formula.ts';
-export { type Labelled, labelOnWrite } from './label-on-write.ts';
+export { basisOf, type LabelBasis, NO_BASIS } from './label-basis.ts';
 export {
+  checkLabelExamples,
+  type LabelExample,
+  type LabelExampleResult,
+  labelExamplesShipped,
+  readLabelExamples,
+  refuseFailing,
+} from './label-examples.ts';
+export { type Labelled, type Labelling, labelOnWrite } from './label-on-write.ts';
+export { type LabelRules, labelRulesShipped } from './label-rules.ts';
+export { matrixShipped } from './matrix-shipped.ts';
+export {
+  type ExplainedGround,
+  explainRow,
   type Ground,
   groundOf,
   groundOfRow,
@@ -43,13 +63,15 @@ export {
   type Permit,
   type PermitGroup,
   type PermitInput,
+  permitAt,
   permitFor,
   sees,
 } from './permit.ts';
 export { policyShipped, type RegionalPolicy } from './policy.ts';
 /** What scopes let be looked at, as data. */
 export { holdsAll, isWhole, type Meets, type Reach, reaches, type Slice } from './reach.ts';
-
+/** The region's changes of the rules of labelling. */
+export { readLabelRules } from './read-label-rules.ts';
 export { readPolicy } from './read-policy.ts';
 
 /** The codes with which a request for a decision is refused. */

@@ -8,7 +8,7 @@ const isPolicy = new Ajv({ allErrors: true }).compile<Partial<RegionalPolicy>>(s
 
 /** The policy; or 422 `policy-malformed` with the place of each fault. */
 export const readPolicy = (json: unknown): RegionalPolicy | Refusal =>
-  isPolicy(json) ? { ...policyShipped, ...json } : refuseAll(422, (isPolicy.errors ?? []).map(faultOf));
+  isPolicy(json) ? { ...policyShipped, ...json } : refuseAll(422, (isPolicy.errors as ErrorObject[]).map(faultOf));
 
 function faultOf({ instancePath, message = '', params }: ErrorObject): Issue {
   const named = params as { allowedValues?: unknown; additionalProperty?: string };

@@ -32,7 +32,7 @@ const versioned = ({ type, id, version }: Stored): string => `${type}/${id}/_his
 
 function itemOf(permit: Permit, row: Stored): DisclosedItem {
   const reference = versioned(row);
-  const ground = groundOfRow(permit, { type: row.type, custodian: row.custodian, read: () => resourceOf(row) });
+  const ground = groundOfRow(permit, { ...row, read: () => resourceOf(row) });
   if (!ground.visible)
     throw new Error(`defect: the permit shows ${reference}, the decision refuses it (${ground.reason})`);
   return {
@@ -79,5 +79,6 @@ function documentItem({ permit, wide, parts }: Disclosing, row: Stored): Disclos
 const namedIn = ({ members }: Stored, parts: ReadonlyMap<string, Stored>): readonly string[] =>
   namedByAll(members.flatMap((member) => parts.get(member) ?? []).map((part) => factsOf(resourceOf(part))));
 
-const categoriesOf = ({ facts }: Stored): string[] =>
+/** Codes of the information categories that a row is labelled with. */
+export const categoriesOf = ({ facts }: Stored): string[] =>
   facts.sens.filter((label) => label.startsWith(CATEGORY)).map((label) => label.slice(CATEGORY.length));

@@ -1,7 +1,8 @@
 /** The rooms that the acts work with, and the visit that one request makes to them. */
+import type { KeyObject } from 'node:crypto';
 import type { Audit } from '#audit';
 import type { Caller } from '#auth';
-import type { RegionalPolicy } from '#consent';
+import type { ConsentMatrix, LabelRules, RegionalPolicy } from '#consent';
 import type { Database } from '#database';
 import type { Language, SearchParameters } from '#fhir';
 import type { Store, Writer } from '#store';
@@ -13,6 +14,7 @@ export interface House {
   readonly database: Database;
   readonly store: Store;
   readonly audit: Audit;
+  readonly auditKeeping: AuditKeeping;
   readonly validator: Validator;
   /** The validator with the terminology server of the settings behind it, where there is one. */
   readonly check: CheckCodes;
@@ -24,6 +26,9 @@ export interface House {
   readonly servedTypes: readonly string[];
   readonly rules: WriteRules;
   readonly policy: RegionalPolicy;
+  /** What is labelled by, and what labels must be of to count. */
+  readonly labels: LabelRules;
+  readonly matrix: ConsentMatrix;
   readonly limits: Limits;
   readonly writing: Writing;
   /** Hears of stored consents on which no decision can be made. */
@@ -34,6 +39,12 @@ export interface House {
 export interface ConsentDefect {
   readonly consent: string;
   readonly faults: readonly { readonly code: string; readonly place: string | undefined }[];
+}
+
+export interface AuditKeeping {
+  /** Ed25519, kept outside the database: whoever can write there cannot sign. Without it no heads are made. */
+  readonly key: KeyObject | undefined;
+  readonly retentionYears: number;
 }
 
 /** What the region lets clients do. */

@@ -1,15 +1,33 @@
 /** What people came to do: one act a file. Each asks the rooms below in order, and skips none. */
 /** R4's terminology operations over what is loaded, completed by the server of the settings. */
 
+/** The life of a consent: gives 409 `consent-not-pending`, `consent-ended`, 422 `consent-stands-for-none`. */
+export { activateConsent } from './activate-consent.ts';
 export { type Answer, entryOf, type Known, refusalEntryOf } from './answer.ts';
 export { answerTerminology, type TerminologyRequest } from './answer-terminology.ts';
+/** Heads of audit trees, exchanged with partners; gives 400 `audit-heads-malformed`. */
+export {
+  type HeadsFile,
+  type HeadVerdict,
+  headsFile,
+  judgeHeads,
+  readHeadsFile,
+  receiveHeads,
+  sendHeads,
+} from './audit-heads.ts';
 /** A batch, each entry by itself. */
 export { runBatch } from './batch.ts';
 /** What is no batch and no transaction; 422. */
 export { bundleNotTaken } from './check-bundle.ts';
+/** $consent-template; gives 422 `consent-template-refused`. */
+export { makeConsentTemplate } from './consent-template.ts';
 export { createResource } from './create.ts';
+/** What the caller's organization provided to others, or received from them. */
+export { drawDisclosureRecord } from './disclosure-record.ts';
 export { readDisclosures } from './disclosures.ts';
 export { draftServicePlan } from './draft-service-plan.ts';
+/** Who could see what of a person, and what decides it; gives 404 `not-found`, 400 `operation-…`. */
+export { explainAccess } from './explain-access.ts';
 /** Whom a role may see, for the choice of a person at a sign-in. */
 export { findPatients } from './find-patients.ts';
 export { readForm, sendForm } from './forms.ts';
@@ -33,6 +51,8 @@ export { patchResource } from './patch.ts';
 /** What a caller would have back from a write. */
 export { isReading, preferredBody } from './prefer.ts';
 export { readResource, readVersion } from './read.ts';
+/** AuditEvents; gives 400 `audit-search-unsupported`, `cursor-unknown`. */
+export { auditSearches, readAuditEvent, searchAudit } from './read-audit.ts';
 /** Loaded definitions, read only: by id, or by `url` and `_id`. */
 export {
   DEFINITION_SEARCHES,
@@ -45,9 +65,10 @@ export {
 export { readEverything } from './read-everything.ts';
 /** The history of a resource, a type or everything; gives 400 `search-value-invalid`, `cursor-unknown`. */
 export { readHistory } from './read-history.ts';
-export type { OperationRequest } from './read-operation.ts';
+export { type OperationRequest, SHAPES, type Shape } from './read-operation.ts';
 export { receiveDocument } from './receive-document.ts';
 export { receiveMessage } from './receive-message.ts';
+export { recordDenial } from './record-denial.ts';
 export { bodyTypeDiffers, typeNotServed } from './refusals.ts';
 /** What a region decides for itself. */
 export { type Region, regionShipped } from './region.ts';
@@ -68,12 +89,18 @@ export {
 export { SERVED_TYPES } from './served-types.ts';
 export { showFindings } from './show-findings.ts';
 export { showPathway } from './show-pathway.ts';
+/** The person shows an organization no more. */
+export { stopSharing } from './stop-sharing.ts';
+export { supersedeConsent } from './supersede-consent.ts';
 export { runTransaction } from './transaction.ts';
 /** What holds for writing single types: kept for ever, changed by version only. */
 export { isKept, needsVersion } from './type-rules.ts';
-export { deleteResource, type Target, updateResource, withdrawConsent } from './update.ts';
+export { deleteResource, type Target, updateResource } from './update.ts';
 export { validateResource } from './validate-resource.ts';
+/** $verify of the audit; gives 400 `audit-head-unknown`. */
+export { proveConsistency, proveInclusion } from './verify-audit.ts';
 /** Everything stored against itself; the findings are data, with their words. */
 export { type Finding, type VerifyReport, verifyHouse } from './verify-house.ts';
+export { withdrawConsent } from './withdraw-consent.ts';
 /** Rules of writing a type; `readWriteRules` gives `rule-malformed`, `rule-type-unknown` or `rule-never-kept`, 422. */
 export { readWriteRules, type WriteRules } from './write-rules.ts';

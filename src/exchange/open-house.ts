@@ -7,7 +7,7 @@ import { createSearchParameters, type Issue, isRefusal, type Refusal, refuseAll 
 import { createStore, storeMigrations } from '#store';
 import { createTerminologyServer, type ServerOptions } from '#terminology';
 import { createCheck, createValidator, loadPackages, type Validator } from '#validation';
-import type { ConsentDefect, House, Limits, Writing } from './house.ts';
+import type { AuditKeeping, ConsentDefect, House, Limits, Writing } from './house.ts';
 import { learnParameters } from './keep-house.ts';
 import { type Region, regionShipped } from './region.ts';
 import { SERVED_TYPES } from './served-types.ts';
@@ -26,10 +26,12 @@ export interface OpenHouse {
   readonly terminology?: ServerOptions | undefined;
   /** What resources of a type must meet to be stored, beside what is always asked. */
   readonly rules?: WriteRules;
-  /** What the region decides for itself. Default: as shipped. */
-  readonly region?: Region;
+  /** What the region decides for itself. Default, and what it leaves out: as shipped. */
+  readonly region?: Partial<Region>;
   /** Default: ids are given by the house, and one delete means one resource. */
   readonly writing?: Writing;
+  /** Default: no heads are signed, and records are kept five years. */
+  readonly auditKeeping?: AuditKeeping;
   readonly newId?: () => string;
   /** Default: they stand on stderr. */
   readonly onDefect?: (defect: ConsentDefect) => void;
@@ -49,11 +51,13 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     limits,
     terminology,
     rules = {},
-    region = regionShipped,
+    region: decided = {},
     writing = { updateCreate: false, conditionalDelete: 'single' },
+    auditKeeping = { key: undefined, retentionYears: 5 },
     newId,
     onDefect = (defect) => process.stderr.write(`${JSON.stringify(defect)}\n`),
   } = options;
+  const region = { ...regionShipped, ...decided };
   // The schema needs the database, the profiles need the processor: they get ready side by side.
   const [definitions] = await Promise.all([
     loadPackages([OWN_PACKAGE, ...packages], { allowMissing }),
@@ -67,11 +71,16 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
   const unusable = unusableProfiles(rules, validator);
   if (unusable.length > 0) return refuseAll(422, unusable);
   const parameters = createSearchParameters();
-  const store = await createStore(database, { parameters, ...(newId === undefined ? {} : { newId }) });
+  const store = await createStore(database, {
+    parameters,
+    labels: region.labels,
+    ...(newId === undefined ? {} : { newId }),
+  });
   const house: House = {
     database,
     store,
     audit: createAudit(database),
+    auditKeeping,
     validator,
     check: createCheck(validator, terminologyServer),
     terminologyServer,
@@ -79,7 +88,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     parameters,
     servedTypes: SERVED_TYPES,
     rules,
-    policy: region.policy,
+    ...region,
     limits,
     writing,
     onDefect,

@@ -14,6 +14,7 @@ import { type Checked, visibleAmong } from './check-resource.ts';
 import { admit, createdAnswer, draftOf, itemOfWrite, locationOf, told } from './create.ts';
 import { dispatch, targetOf } from './dispatch.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
+import { insertTold } from './origin.ts';
 import { preparePatch } from './patch.ts';
 import { bodyTypeDiffers, scopeMissing } from './refusals.ts';
 import { type Linked, resolveLinks } from './resolve-links.ts';
@@ -134,7 +135,7 @@ async function createAll(
   if (first) throw new InputRefused({ ...first, issues: refusals.flatMap(({ issues }) => issues) });
   for (const [i, { request, checked, draft }] of drafts.entries()) {
     if (i % UNINTERRUPTED === 0) await otherWork();
-    const row = await writer.insert(draft, draft.id);
+    const row = await insertTold(visit, writer, draft, { id: draft.id });
     keep(request, told(visit, row, checked, createdAnswer(visit, row)));
   }
 }
@@ -216,9 +217,9 @@ export async function storeTogether(
 }
 
 function answerOf(visit: Visit, stored: ReadonlyMap<Placed, Stored>, outcome: BundleEntry['resource']): Answer {
-  const entry: BundleEntry[] = [...stored].map(([{ existing }, row]) => ({
+  const entry: BundleEntry[] = [...stored].map(([{ refersTo, replaces }, row]) => ({
     response: {
-      status: existing ? '200 OK' : '201 Created',
+      status: refersTo || replaces ? '200 OK' : '201 Created',
       location: locationOf(visit, row),
       etag: `W/"${row.version}"`,
       lastModified: row.updated.toISOString(),

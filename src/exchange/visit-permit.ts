@@ -2,11 +2,12 @@
 import type { ScopeAction } from '#auth';
 import {
   type Action,
-  type Authority,
+  authoritiesOf,
   type Context,
   nextTurningPoint,
   opensBySilence,
   type Permit,
+  permitAt,
   permitFor,
 } from '#consent';
 import { isRefusal, type Refusal, toJapanTime } from '#fhir';
@@ -68,7 +69,7 @@ export async function permitFrom(house: House, asking: Asking): Promise<Permit |
   const reason = purpose === BREAK_GLASS ? asking.reason : null;
   const asked = JSON.stringify([actor, purpose, reason, action, own, reach.name, referable.name]);
   const known = permits.get(believed)?.get(asked);
-  if (known && known.from <= now.getTime() && now.getTime() < known.until) return known.permit;
+  if (known && known.from <= now.getTime() && now.getTime() < known.until) return permitNow(known, now);
   const { consentsByPatient } = believed;
   tellConsentDefects(house, consentsByPatient);
   const listed = dataReferences(believed);
@@ -79,13 +80,13 @@ export async function permitFrom(house: House, asking: Asking): Promise<Permit |
     consentsByPatient,
     context,
     reach: reach.reach,
+    labels: house.labels.version,
     referable: referable.reach,
     meets: meetsCondition,
   });
   // What a consent refers to may change without another epoch.
   if (isRefusal(permit) || listed.length > 0) return permit;
-  const turns = nextTurningPoint({ consentsByPatient, context }, Date.parse(permit.request.time));
-  const until = Math.min(turns, now.getTime() + KEPT_MS);
+  const until = nextTurningPoint({ consentsByPatient, context }, Date.parse(permit.request.time));
   const kept = permits.get(believed);
   // Each patient in context makes permits of its own.
   const room = kept !== undefined && kept.size < KEPT_MAX ? kept : new Map<string, Kept>();
@@ -94,9 +95,9 @@ export async function permitFrom(house: House, asking: Asking): Promise<Permit |
 }
 
 interface Kept {
-  readonly permit: Permit;
-  /** Milliseconds since 1970: the moment of the permit, and the first one at which it is asked for anew. */
-  readonly from: number;
+  permit: Permit;
+  /** Milliseconds since 1970: the moment of the permit, and the first one at which it may be another. */
+  from: number;
   readonly until: number;
 }
 
@@ -105,12 +106,23 @@ const KEPT_MS = 1_000;
 const KEPT_MAX = 1_000;
 const permits = new WeakMap<Believed, Map<string, Kept>>();
 
+/** A kept permit, its time at most so much behind. */
+function permitNow(kept: Kept, now: Date): Permit {
+  if (now.getTime() >= kept.from + KEPT_MS) {
+    kept.permit = permitAt(kept.permit, toJapanTime(now));
+    kept.from = now.getTime();
+  }
+  return kept.permit;
+}
+
 async function contextOf(house: House, believed: Believed, references: readonly string[]): Promise<Context> {
   const listed = await house.store.referredTo(references);
   return {
     directory: believed.directory,
     patients: believed.patients,
-    authority: authorityOf(believed),
+    authority: Object.fromEntries(
+      believed.relatives.map((relative) => [`RelatedPerson/${relative.id}`, authoritiesOf(relative)]),
+    ),
     policy: house.policy,
     lookup: (reference) => listed[reference],
   };
@@ -129,30 +141,4 @@ function dataReferences({ consentsByPatient }: Believed): string[] {
   return [...consentsByPatient.values()]
     .flat()
     .flatMap(({ provision }) => (provision ? inProvision(provision as Provision) : []));
-}
-
-const GUARDIAN = 'GUARD';
-const PARENTS = ['PRN', 'MTH', 'FTH', 'NMTH', 'NFTH', 'ADOPTP'];
-
-/** Relatives who are guardian or parent; the house counts one as verified that is active and has an identifier of its act. */
-function authorityOf({ relatives }: Believed): Record<string, Authority> {
-  return Object.fromEntries(
-    relatives.flatMap(({ id, patient, relationship, period, active, identifier }) => {
-      const codes = (relationship ?? []).flatMap(({ coding }) => (coding ?? []).map(({ code }) => code ?? ''));
-      const kind = codes.includes(GUARDIAN)
-        ? 'guardian-of-adult'
-        : codes.some((code) => PARENTS.includes(code))
-          ? 'parental'
-          : undefined;
-      if (kind === undefined || patient?.reference === undefined) return [];
-      const verified = active === true && (identifier?.length ?? 0) > 0;
-      const authority: Authority = {
-        patient: patient.reference,
-        kind,
-        verified,
-        ...(period === undefined ? {} : { period }),
-      };
-      return [[`RelatedPerson/${id}`, authority]];
-    }),
-  );
 }

@@ -1,18 +1,37 @@
 /** The routes of R4's operations on records: a whole record, a document, the newest observations, who somebody is. */
+import type { Resource } from '@medplum/fhirtypes';
 import type { Request } from 'express';
 import {
   type Answer,
+  activateConsent,
+  drawDisclosureRecord,
+  explainAccess,
   type House,
   lastObservations,
+  makeConsentTemplate,
   makeDocument,
   matchPatient,
   type OperationRequest,
+  readDisclosures,
   readEverything,
+  type Shape,
+  stopSharing,
+  supersedeConsent,
   type Visit,
+  withdrawConsent,
 } from '#exchange';
 import type { Refusal } from '#fhir';
+import { OWN_SHAPES } from './choose-representation.ts';
+import { parametersOf, shapeAsked } from './formats.ts';
 import type { Body } from './read-body.ts';
-import type { Route } from './route.ts';
+import { parameter, type Route } from './route.ts';
+
+/** The life of a consent, by what its recorder or the person says of it. */
+const CONSENT_ROUTES: readonly Route[] = [
+  consentRoute('$activate', activateConsent),
+  consentRoute('$supersede', supersedeConsent),
+  consentRoute('$withdraw', withdrawConsent),
+];
 
 type Operation = (
   house: House,
@@ -20,11 +39,17 @@ type Operation = (
   request: OperationRequest & { readonly id?: string },
 ) => Promise<Answer | Refusal>;
 
-const requestOf = ({ originalUrl, params }: Request, { resource }: Body): OperationRequest & { id?: string } => {
+const requestOf = (
+  request: Request,
+  { resource }: Body,
+  shapes: readonly Shape[],
+): OperationRequest & { id?: string } => {
+  const { originalUrl, params } = request;
   const { id } = params;
   return {
     query: new URLSearchParams(originalUrl.split('?').slice(1).join('?')),
     body: resource,
+    shape: shapeAsked(request, parametersOf(request), shapes),
     ...(typeof id === 'string' ? { id } : {}),
   };
 };
@@ -33,9 +58,12 @@ const route = (method: 'get' | 'post', path: string, run: Operation): Route => (
   method,
   path,
   body: method === 'get' ? 'none' : 'fhir',
-  interaction: path.slice(path.indexOf('$')),
-  act: (house, visit, { request, body }) => run(house, visit, requestOf(request, body)),
+  interaction: interactionOf(path),
+  act: (house, visit, { request, body }) =>
+    run(house, visit, requestOf(request, body, OWN_SHAPES[interactionOf(path)] ?? [])),
 });
+
+const interactionOf = (path: string): string => path.slice(path.indexOf('$'));
 
 /** By GET with a query and by POST with Parameters. */
 const both = (path: string, run: Operation): Route[] => [route('get', path, run), route('post', path, run)];
@@ -44,6 +72,19 @@ const everythingOf =
   (type: 'Patient' | 'Encounter'): Operation =>
   (house, visit, request) =>
     readEverything(house, visit, { ...request, type });
+
+function consentRoute(
+  interaction: string,
+  act: (house: House, visit: Visit, id: string, body?: Resource) => Promise<Answer | Refusal>,
+): Route {
+  return {
+    method: 'post',
+    path: `/fhir/Consent/:id/${interaction}`,
+    body: 'fhir-or-none',
+    interaction,
+    act: (house, visit, asked) => act(house, visit, parameter(asked, 'id'), asked.body.resource),
+  };
+}
 
 /** They stand before the routes of plain resources, since `$…` would be read as an id. */
 export const OPERATION_ROUTES: readonly Route[] = [
@@ -54,4 +95,10 @@ export const OPERATION_ROUTES: readonly Route[] = [
   ...both('/fhir/Composition/:id/$document', makeDocument),
   ...both('/fhir/Observation/$lastn', lastObservations),
   route('post', '/fhir/Patient/$match', matchPatient),
+  ...both('/fhir/Patient/:id/$explain-access', explainAccess),
+  ...both('/fhir/Patient/:id/$disclosures', readDisclosures),
+  ...both('/fhir/Patient/:id/$stop-sharing', stopSharing),
+  ...both('/fhir/$disclosure-record', drawDisclosureRecord),
+  ...CONSENT_ROUTES,
+  ...both('/fhir/Patient/:id/$consent-template', makeConsentTemplate),
 ];

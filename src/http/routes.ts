@@ -6,7 +6,6 @@ import {
   deleteResource,
   draftServicePlan,
   patchResource,
-  readDisclosures,
   readForm,
   readHistory,
   readResource,
@@ -23,7 +22,6 @@ import {
   typeNotServed,
   updateResource,
   validateResource,
-  withdrawConsent,
 } from '#exchange';
 import { COMPARTMENTS } from '#fhir';
 import { type Act, type Asked, header, parameter, queryOf, type Route, searchOf, targetOf, typed } from './route.ts';
@@ -103,13 +101,6 @@ export const ROUTES: readonly Route[] = [
   },
   { method: 'post', path: '/fhir', body: 'fhir', interaction: 'transaction', act: bundle },
   {
-    method: 'get',
-    path: '/fhir/Patient/:id/$disclosures',
-    body: 'none',
-    interaction: '$disclosures',
-    act: (house, visit, asked) => readDisclosures(house, visit, parameter(asked, 'id'), queryOf(asked)),
-  },
-  {
     method: 'post',
     path: '/fhir/Patient/:id/$draft-service-plan',
     body: 'none',
@@ -136,13 +127,6 @@ export const ROUTES: readonly Route[] = [
     body: 'none',
     interaction: '$pathway',
     act: (house, visit, asked) => showPathway(house, visit, parameter(asked, 'id')),
-  },
-  {
-    method: 'post',
-    path: '/fhir/Consent/:id/$withdraw',
-    body: 'none',
-    interaction: '$withdraw',
-    act: (house, visit, asked) => withdrawConsent(house, visit, parameter(asked, 'id')),
   },
   {
     method: 'post',

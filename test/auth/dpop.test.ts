@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { dpopProof, type ProofKey, type Proving, proofKey } from './dpop-maker.ts';
 import { forgeJwt } from './forge-jwt.ts';
 import {
@@ -160,6 +160,31 @@ test('a proof is taken once, also by two processes at one moment', async () => {
     auditReason: 'proof used before',
     wwwAuthenticate: CHALLENGE('invalid_dpop_proof'),
   });
+});
+
+test('a proof is good for a minute before and after its time, and is remembered for as long', async () => {
+  for (const iat of [SECONDS - 60, SECONDS + 60])
+    expect(await show(good({ claims: { iat, jti: `${iat}`.padEnd(256, 'x') } }))).toMatchObject({
+      clientId: 'sodan-soft',
+    });
+  const early = good({ claims: { iat: SECONDS + 60 } });
+  expect(await show(early)).toMatchObject({ clientId: 'sodan-soft' });
+  vi.setSystemTime((SECONDS + 120) * 1000);
+  expect(await show(early)).toMatchObject({ auditReason: 'proof used before' });
+  vi.setSystemTime((SECONDS + 1) * 1000);
+  const within = good({ claims: { iat: SECONDS + 60.9 } });
+  expect(await show(within)).toMatchObject({ clientId: 'sodan-soft' });
+  vi.setSystemTime((SECONDS + 120.8) * 1000);
+  expect(await show(within)).toMatchObject({ auditReason: 'proof used before' });
+  vi.setSystemTime(SECONDS * 1000);
+});
+
+test('what one key used is not used by another', async () => {
+  const jti = 'of two keys';
+  const theirs = await takeBound(other);
+  expect(await show(good({ claims: { jti } }))).toMatchObject({ clientId: 'sodan-soft' });
+  const proofOfOther = dpopProof(other, { url: URL_ASKED, token: theirs, claims: { jti } });
+  expect(await show(proofOfOther, 'DPoP', theirs)).toMatchObject({ clientId: 'sodan-soft' });
 });
 
 test('a proof that does not hold leaves nothing behind', async () => {

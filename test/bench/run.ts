@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { measureAuth } from './auth.ts';
 import { measureBackup } from './backup.ts';
 import { measureColdStart } from './cold-start.ts';
+import { measureConsent } from './consent.ts';
 import type { Figure } from './figure.ts';
 import { type GatewayBench, measureGateway } from './gateway.ts';
 import { measureHidden } from './hidden.ts';
@@ -29,6 +30,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   hostile: () => measureHostile(gatewayOptions()),
   backup: () => measureBackup(gatewayOptions()),
   auth: () => measureAuth(gatewayOptions()),
+  consent: () => measureConsent(gatewayOptions()),
   hidden: measureHidden,
 };
 

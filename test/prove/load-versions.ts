@@ -42,7 +42,7 @@ const nextEpoch = (sql: Sql) =>
     ON CONFLICT (name) DO UPDATE SET value = (house.value::bigint + 1)::text`);
 
 function rowOf(
-  { parameters }: House,
+  { parameters, labels }: House,
   { type, id, version, deleted, custodian, members, updated, resource }: Version,
 ): NewVersion {
   const stored = {
@@ -54,6 +54,8 @@ function rowOf(
     text: deleted ? '' : JSON.stringify(resource),
     custodian,
     members,
+    labelled: labels.version,
+    basis: { supplied: [], sections: [] },
     facts: factsOf(resource as Resource, custodian),
   };
   return deleted ? { stored, ...NOT_INDEXED } : { stored, ...indexOf(resource as Resource, parameters) };

@@ -1,9 +1,10 @@
 /** A random house out of one seed: offices, people, consents, and records that refer to each other in all the ways that have leaked elsewhere. */
 import { type Policy, policyShipped } from '../../src/consent/index.ts';
+import { profileUrl } from '../../src/fhir/index.ts';
 import { type Dice, dice, type RandomWorld, randomWorld } from '../consent/random-world.ts';
 import { ACT, type Drafted, draft, OFFICES, randomLabel, uuidOf } from './random-parts.ts';
 import { randomRecords } from './random-records.ts';
-import { type Asker, GUARDIAN, type Json, PARENT, type Version } from './store-rows.ts';
+import type { Asker, Json, Version } from './store-rows.ts';
 
 export interface RandomStore {
   readonly seed: number;
@@ -133,17 +134,14 @@ function people(d: Dice, { context: { patients, authority } }: RandomWorld): Dra
       verified?: boolean;
       period?: Json;
     };
-    const code = kind === 'guardian-of-adult' ? GUARDIAN : kind === 'parental' ? PARENT : 'FAMMEMB';
     return draft(
       {
         resourceType: 'RelatedPerson',
         id: key.split('/')[1],
         active: true,
-        ...(verified ? { identifier: [{ system: 'urn:acts', value: '7' }] } : {}),
+        extension: [authorityRecord(kind, verified === true, period)],
         patient: { reference: patient },
-        relationship: [{ coding: [{ code }] }],
         name: [{ text: '家族' }],
-        ...(period ? { period } : {}),
       },
       d.one(OFFICES),
     );
@@ -154,6 +152,22 @@ function people(d: Dice, { context: { patients, authority } }: RandomWorld): Dra
     ...['a', 'b', 'e'].map((name) => patientOf(d, name, patients[`Patient/${uuidOf(name)}`] ?? {})),
   ];
 }
+
+/** The record of an authority; without who verified it by which document, it gives none. */
+const authorityRecord = (kind: string, verified: boolean, period: Json = { start: '2020-01-01' }): Json => ({
+  url: profileUrl('verified-authority'),
+  extension: [
+    { url: 'kind', valueCode: kind },
+    { url: 'period', valuePeriod: period },
+    ...(verified
+      ? [
+          { url: 'document', valueIdentifier: { system: 'urn:acts', value: '7' } },
+          { url: 'verifiedBy', valueReference: { reference: OFFICES[0] } },
+          { url: 'verifiedOn', valueDate: '2026-01-01' },
+        ]
+      : []),
+  ],
+});
 
 function patientOf(d: Dice, name: string, { birthDate }: { birthDate?: string }): Drafted {
   const id = uuidOf(name);

@@ -1,6 +1,12 @@
 /** A store as a value: versions of resources as they were written, and what decisions about them are made from. */
 import type { Consent, Patient, RelatedPerson, Resource } from '@medplum/fhirtypes';
-import type { Authority, Context, Directory, DirectoryEntry, Policy } from '../../src/consent/index.ts';
+import {
+  authoritiesOf,
+  type Context,
+  type Directory,
+  type DirectoryEntry,
+  type Policy,
+} from '../../src/consent/index.ts';
 
 export type Json = Record<string, any>;
 
@@ -52,10 +58,7 @@ export function contextOf(
     of<Patient>('Patient').map(({ id, birthDate }) => [`Patient/${id}`, given({ birthDate })]),
   );
   const authority = Object.fromEntries(
-    of<RelatedPerson>('RelatedPerson').flatMap((relative) => {
-      const known = authorityOf(relative);
-      return known === undefined ? [] : [[`RelatedPerson/${relative.id}`, known] as const];
-    }),
+    of<RelatedPerson>('RelatedPerson').map((relative) => [`RelatedPerson/${relative.id}`, authoritiesOf(relative)]),
   );
   const byName = new Map(live.map((one) => [nameOf(one), one.resource as Resource]));
   return {
@@ -88,15 +91,4 @@ function entryOf({ type, id, resource }: Version): [string, DirectoryEntry][] {
     default:
       return [];
   }
-}
-
-export const GUARDIAN = 'GUARD';
-export const PARENT = 'PRN';
-
-function authorityOf({ patient, relationship, period, active, identifier }: RelatedPerson): Authority | undefined {
-  const codes = (relationship ?? []).flatMap(({ coding }) => (coding ?? []).map(({ code }) => code));
-  const kind = codes.includes(GUARDIAN) ? 'guardian-of-adult' : codes.includes(PARENT) ? 'parental' : undefined;
-  if (kind === undefined || patient?.reference === undefined) return undefined;
-  const verified = active === true && (identifier ?? []).length > 0;
-  return given({ patient: patient.reference, kind, verified, period }) as Authority;
 }

@@ -52,7 +52,7 @@ export async function openTwoStores(first: Database, second: Database): Promise<
     ...opened,
     database: second,
     audit: createAudit(second),
-    store: await createStore(second, { parameters: opened.parameters }),
+    store: await createStore(second, { parameters: opened.parameters, labels: opened.labels }),
   });
   const sides = await Promise.all([open(house, clock), open(all, clock)]);
   const [full, erased] = sides;

@@ -117,13 +117,18 @@ test('a reset by an administrator ends a sign-in that is on its way', async () =
 test('66: what is narrowed stays narrow, also where the app asked for the whole once more', async () => {
   const laboratory = 'category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory';
   const part = `patient/Observation.rs?${laboratory}`;
-  const scope = 'patient/Observation.rs patient/Observation.read user/Observation.rs patient/*.rs patient/Patient.rs';
+  const vital = part.replace('laboratory', 'vital-signs');
+  const wider =
+    'patient/Observation.rs patient/Observation.read user/Observation.rs patient/*.rs patient/Observation.cr';
+  // What adds nothing of the whole stays beside the part: another part, another act, another type.
+  const beside = [vital, 'patient/Observation.c', 'patient/Patient.rs'];
+  const scope = [wider, ...beside].join(' ');
   const { body } = await connect(house, {
     account: person,
     scope,
     answers: { consent: { narrow: part } },
   });
-  expect(body['scope'].split(' ')).toEqual([part, 'patient/Patient.rs']);
+  expect(body['scope'].split(' ')).toEqual([part, ...beside]);
 });
 
 test('a launch of which nothing is understood is refused as such', async () => {
