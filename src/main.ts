@@ -26,6 +26,7 @@ const {
   guide,
   headsCommands,
   keysCommands,
+  labelsCheck,
   nothingMore,
   packageCommand,
   readArgs,
@@ -81,14 +82,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   const home = homeOf(settings, sandbox);
   await makeFolder(home);
   const { isRefusal } = await import('#fhir');
-  const federation = await readFederation(settings.openid);
-  if (isRefusal(federation)) throw refusedStart(federation);
-  const rules = await readRules(settings.rulesFile);
-  if (isRefusal(rules)) throw refusedStart(rules);
-  const auditKey = await readAuditKey(settings.auditKeyFile ?? join(home, AUDIT_KEY_FILE));
-  if (isRefusal(auditKey)) throw refusedStart(auditKey);
-  const region = await readRegionFolder(settings.regionFolder);
-  if (isRefusal(region)) throw refusedStart(region);
+  const { federation, rules, region, auditKey } = await readFiles(settings, home);
   const { openDatabase, reach, startEmbedded } = await import('#database');
   const { loadSandbox, markReal, openHouse } = await import('#exchange');
   const server =
@@ -149,6 +143,21 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
         )
       : error;
   }
+}
+
+/** What the settings name as files; each that cannot be used refuses the start. */
+async function readFiles(settings: Settings, home: string) {
+  const { isRefusal } = await import('#fhir');
+  const usable = <T>(read: T | Refusal): T => {
+    if (isRefusal(read)) throw refusedStart(read);
+    return read;
+  };
+  return {
+    federation: usable(await readFederation(settings.openid)),
+    rules: usable(await readRules(settings.rulesFile)),
+    region: usable(await readRegionFolder(settings.regionFolder)),
+    auditKey: usable(await readAuditKey(settings.auditKeyFile ?? join(home, AUDIT_KEY_FILE))),
+  };
 }
 
 const refusedStart = ({ issues }: Refusal): StartRefused =>
@@ -258,8 +267,8 @@ const sandboxUser = sandboxUserCommand(async () => {
 const placeOf = async (sandbox: boolean) => {
   const { readSettings } = await import('#settings');
   const settings = readSettings();
-  const { databaseUrl, packages, packagesAllowMissing } = settings;
-  return { databaseUrl, home: homeOf(settings, sandbox), packages, packagesAllowMissing };
+  const { databaseUrl, packages, packagesAllowMissing, regionFolder } = settings;
+  return { databaseUrl, home: homeOf(settings, sandbox), packages, packagesAllowMissing, regionFolder };
 };
 
 // A reader such as `head` may leave before the end of what is written.
@@ -283,6 +292,7 @@ process.exitCode = await runCommandLine(
     validate,
     convert,
     consentDecide,
+    labelsCheck,
     terminology,
     smartCheck,
     token,

@@ -328,7 +328,7 @@ Usage: #definition
 * title = "索引の進み具合 / Progress of the index"
 * status = #active
 * kind = #operation
-* description = "加えた検索パラメータの索引づけがどこまで進んだか。管理者が求められる。 / How far indexing by added search parameters has come; for an administrator."
+* description = "加えた検索パラメータの索引づけと、ラベルの付け直しがどこまで進んだか。管理者が求められる。 / How far indexing by added search parameters, and labelling by changed rules, have come; for an administrator."
 * affectsState = false
 * code = #index-progress
 * system = true
@@ -338,7 +338,7 @@ Usage: #definition
 * parameter[=].use = #out
 * parameter[=].min = 0
 * parameter[=].max = "*"
-* parameter[=].documentation = "リソース型ごとに一つ、その型の名前で / One for each type, under the name of the type"
+* parameter[=].documentation = "リソース型ごとに一つ、その型の名前で。ラベルは `labels` / One for each type, under the name of the type; `labels` for the labels"
 * parameter[=].part[+].name = #wanted
 * parameter[=].part[=].use = #out
 * parameter[=].part[=].min = 1

@@ -10,6 +10,7 @@ export { runDemo } from './demo.ts';
 export type { Exchanged } from './demo-client.ts';
 export { guide } from './guide.ts';
 export { headsCommands } from './heads.ts';
+export { labelsCheck } from './labels-check.ts';
 export { packageCommand } from './package.ts';
 export { readAuditKey } from './read-audit-key.ts';
 export { readFederation } from './read-federation.ts';

@@ -34,7 +34,17 @@ export {
 } from './directory.ts';
 export { type Facts, factsOf, type Instant, instant } from './facts.ts';
 export { type Atom, evaluate, type Formula } from './formula.ts';
-export { type Labelled, labelOnWrite } from './label-on-write.ts';
+export { basisOf, type LabelBasis, NO_BASIS } from './label-basis.ts';
+export {
+  checkLabelExamples,
+  type LabelExample,
+  type LabelExampleResult,
+  labelExamplesShipped,
+  readLabelExamples,
+  refuseFailing,
+} from './label-examples.ts';
+export { type Labelled, type Labelling, labelOnWrite } from './label-on-write.ts';
+export { type LabelRules, labelRulesShipped } from './label-rules.ts';
 export {
   type Ground,
   groundOf,
@@ -50,7 +60,8 @@ export {
 export { policyShipped, type RegionalPolicy } from './policy.ts';
 /** What scopes let be looked at, as data. */
 export { holdsAll, isWhole, type Meets, type Reach, reaches, type Slice } from './reach.ts';
-
+/** The region's changes of the rules of labelling. */
+export { readLabelRules } from './read-label-rules.ts';
 export { readPolicy } from './read-policy.ts';
 
 /** The codes with which a request for a decision is refused. */

@@ -26,6 +26,8 @@ export interface Permit {
   readonly reach: Reach;
   /** What may be told of as the target of a reference. */
   readonly referable: Reach;
+  /** The version of the rules that labels must be of: what any other labelled counts as unlabelled (§4). */
+  readonly labels: string;
   /** Types that may be about nobody. */
   readonly nonPatientTypes: readonly string[];
   /** Custodians whose rows are the requester's own records: seen without consent, on the ground OWN_RECORD. */
@@ -43,6 +45,8 @@ export interface PermitInput {
   readonly consentsByPatient: ReadonlyMap<string, readonly Consent[]>;
   readonly context: Context;
   readonly reach: Reach;
+  /** The version of the rules of labelling; where it is not said, that of what no rules labelled. */
+  readonly labels?: string;
   /** Everything where it is not said. */
   readonly referable?: Reach;
   /** Tells whether a resource meets a condition of the reach; without it none does. */
@@ -83,6 +87,7 @@ export function permitFor(input: PermitInput): Permit | Refusal {
     request,
     reach: input.reach,
     referable: input.referable ?? '*',
+    labels: input.labels ?? '',
     nonPatientTypes: context.policy.nonPatientTypes,
     own: input.own,
     groups: groupsOf(formulas, others),
@@ -106,9 +111,11 @@ export function permitAt(permit: Permit, time: string): Permit {
 
 /**
  * Whether a permit shows a row: its own record, or one where every person named permits, or one about nobody. Facts tell of
- * no search: what is in reach by a condition only is not shown here.
+ * no search: what is in reach by a condition only is not shown here. `labelled` is the version of the rules that labelled
+ * the row.
  */
-export function sees(permit: Permit, facts: Facts): boolean {
+export function sees(permit: Permit, row: Facts, labelled: string = permit.labels): boolean {
+  const facts = asLabelled(permit, row, labelled);
   const { formulas } = originOf(permit);
   if (!reaches(permit.reach, facts, permit.nonPatientTypes, () => false)) return false;
   if (isOwn(permit, facts.custodian)) return true;
@@ -118,17 +125,24 @@ export function sees(permit: Permit, facts: Facts): boolean {
 
 /** Asks the interpreter on what ground a row is seen: to check the predicate after the fetch, and for the audit. */
 export const groundOf = (permit: Permit, resource: Resource, custodian?: string | null): Ground =>
-  groundOfRow(permit, { type: resource.resourceType, custodian: custodian ?? null, read: () => resource });
+  groundOfRow(permit, {
+    type: resource.resourceType,
+    custodian: custodian ?? null,
+    labelled: permit.labels,
+    read: () => resource,
+  });
 
 /** What a row says of itself, and the resource in it, which is read only when the decision asks for it. */
 export interface GroundedRow {
   readonly type: string;
   readonly custodian: string | null;
+  /** The version of the rules that labelled it. */
+  readonly labelled: string;
   readonly read: () => Resource;
 }
 
 /** The same of a row. */
-export function groundOfRow(permit: Permit, { type, custodian, read }: GroundedRow): Ground {
+export function groundOfRow(permit: Permit, { type, custodian, labelled, read }: GroundedRow): Ground {
   const { request, context, consentsByPatient } = originOf(permit);
   const inReach = () => isInReach(permit, read());
   if (isOwn(permit, custodian))
@@ -138,11 +152,15 @@ export function groundOfRow(permit: Permit, { type, custodian, read }: GroundedR
       consents: [],
       obligations: [],
     };
-  const facts = factsOf(read(), custodian);
+  const facts = asLabelled(permit, factsOf(read(), custodian), labelled);
   const consents = facts.patients.flatMap((patient) => consentsByPatient.get(patient) ?? []);
   const { decision, ...ground } = decide({ request, facts, consents, context });
   return { visible: decision === 'PERMIT' && (holdsAll(permit.reach, type) || inReach()), ...ground };
 }
+
+/** Unlabelled is what no rules of today labelled: it counts as restricted, and no permit of a sensitivity means it (D14). */
+const asLabelled = (permit: Permit, facts: Facts, labelled: string): Facts =>
+  labelled === permit.labels ? facts : { ...facts, conf: null };
 
 /** Whether what a resource says of itself lies in the reach; `patients` where these are known otherwise. */
 export function isInReach(permit: Permit, resource: Resource, patients?: readonly string[]): boolean {

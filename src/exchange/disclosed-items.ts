@@ -32,7 +32,7 @@ const versioned = ({ type, id, version }: Stored): string => `${type}/${id}/_his
 
 function itemOf(permit: Permit, row: Stored): DisclosedItem {
   const reference = versioned(row);
-  const ground = groundOfRow(permit, { type: row.type, custodian: row.custodian, read: () => resourceOf(row) });
+  const ground = groundOfRow(permit, { ...row, read: () => resourceOf(row) });
   if (!ground.visible)
     throw new Error(`defect: the permit shows ${reference}, the decision refuses it (${ground.reason})`);
   return {

@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Audit } from '#audit';
 import type { Caller } from '#auth';
-import type { RegionalPolicy } from '#consent';
+import type { LabelRules, RegionalPolicy } from '#consent';
 import type { Database } from '#database';
 import type { Language, SearchParameters } from '#fhir';
 import type { Store, Writer } from '#store';
@@ -26,6 +26,8 @@ export interface House {
   readonly servedTypes: readonly string[];
   readonly rules: WriteRules;
   readonly policy: RegionalPolicy;
+  /** What is labelled by, and what labels must be of to count. */
+  readonly labels: LabelRules;
   readonly limits: Limits;
   readonly writing: Writing;
   /** Hears of stored consents on which no decision can be made. */

@@ -70,7 +70,11 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
   const unusable = unusableProfiles(rules, validator);
   if (unusable.length > 0) return refuseAll(422, unusable);
   const parameters = createSearchParameters();
-  const store = await createStore(database, { parameters, ...(newId === undefined ? {} : { newId }) });
+  const store = await createStore(database, {
+    parameters,
+    labels: region.labels,
+    ...(newId === undefined ? {} : { newId }),
+  });
   const house: House = {
     database,
     store,
@@ -84,6 +88,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     servedTypes: SERVED_TYPES,
     rules,
     policy: region.policy,
+    labels: region.labels,
     limits,
     writing,
     onDefect,

@@ -80,6 +80,7 @@ export async function permitFrom(house: House, asking: Asking): Promise<Permit |
     consentsByPatient,
     context,
     reach: reach.reach,
+    labels: house.labels.version,
     referable: referable.reach,
     meets: meetsCondition,
   });

@@ -1,6 +1,6 @@
 /** Random (consent, request, resource) pairs decided three ways: by the interpreter, by the compiled form and by the database. */
 import type { Consent, Resource } from '@medplum/fhirtypes';
-import { type Facts, factsOf, groundOf, type Permit, permitFor, sees } from '../../src/consent/index.ts';
+import { type Facts, factsOf, groundOfRow, type Permit, permitFor, sees } from '../../src/consent/index.ts';
 import type { Database } from '../../src/database/index.ts';
 import { isRefusal, type Refusal } from '../../src/fhir/index.ts';
 import { createBindings } from '../../src/store/bindings.ts';
@@ -29,7 +29,13 @@ interface Row {
   readonly resource: Resource;
   readonly custodian: string | null;
   readonly facts: Facts;
+  /** The version of the rules that labelled it. */
+  readonly labelled: string;
 }
+
+/** The rules of today, and by which each row was labelled: every third by older ones. */
+export const TODAY = 'today';
+export const labelledOf = (index: number): string => (index % 3 === 0 ? 'older' : TODAY);
 
 const ROWS = 125;
 /** Worlds that share the rows; then others are drawn. */
@@ -60,10 +66,13 @@ export async function comparePairs({ database, pairs: wanted, seed }: Comparing)
 }
 
 /** A request without exactly one purpose has no permit: every row is hidden, for the reason that the audit is given. */
-const groundBy = (permit: Permit | Refusal, { resource, custodian }: Row): { visible: boolean; reason: string } =>
-  isRefusal(permit) ? { visible: false, reason: permit.auditReason ?? '' } : groundOf(permit, resource, custodian);
+const groundBy = (permit: Permit | Refusal, row: Row): { visible: boolean; reason: string } =>
+  isRefusal(permit)
+    ? { visible: false, reason: permit.auditReason ?? '' }
+    : groundOfRow(permit, { ...row, type: row.facts.type, read: () => row.resource });
 
-const seenBy = (permit: Permit | Refusal, { facts }: Row): boolean => !isRefusal(permit) && sees(permit, facts);
+const seenBy = (permit: Permit | Refusal, { facts, labelled }: Row): boolean =>
+  !isRefusal(permit) && sees(permit, facts, labelled);
 
 /** The numbers of the rows that the database shows. Throws where a condition is neither true nor false. */
 async function rowsShown(database: Database, permit: Permit): Promise<Set<number>> {
@@ -80,12 +89,13 @@ async function rowsShown(database: Database, permit: Permit): Promise<Set<number
 async function fill(database: Database, seed: number): Promise<Row[]> {
   const rows = randomWorld(seed, ROWS).rows.map(({ resource, custodian }, index): Row => {
     const named = { ...toRowIds(resource), id: rowId(resource, index) } as Resource;
-    return { resource: named, custodian, facts: factsOf(named, custodian) };
+    return { resource: named, custodian, facts: factsOf(named, custodian), labelled: labelledOf(index) };
   });
   await database.query('TRUNCATE resource CASCADE');
   await insertFacts(
     database,
     rows.map(({ facts }) => facts),
+    labelledOf,
   );
   return rows;
 }
@@ -100,6 +110,7 @@ function* permitsOf(seed: number): Iterable<{ drawn: unknown; permit: Permit | R
       consentsByPatient: Map.groupBy(named, ({ patient }) => patient?.reference ?? ''),
       context: { ...context, lookup: lookupIn(context) },
       reach: index === 1 ? { Observation: [{}], Encounter: [{}], CarePlan: [{ patient: 'Patient/a' }] } : '*',
+      labels: TODAY,
     });
     yield { drawn: { request, consents: named, context }, permit };
   }

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { PERSON_B, send } from '../gateway.ts';
 
-export interface RacingGateway {
+interface RacingGateway {
   readonly url: string;
   token(client: string): Promise<string>;
 }
