@@ -30,12 +30,9 @@ const {
   nothingMore,
   packageCommand,
   readArgs,
-  readAuditKey,
-  readFederation,
-  readRegionFolder,
-  readRules,
   readSandboxKeys,
   readSandboxSecrets,
+  readStartFiles,
   registerSandboxClients,
   registerSandboxUsers,
   restoreCommand,
@@ -82,7 +79,10 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   const home = homeOf(settings, sandbox);
   await makeFolder(home);
   const { isRefusal } = await import('#fhir');
-  const { federation, rules, region, auditKey } = await readFiles(settings, home);
+  const auditKeyFile = settings.auditKeyFile ?? join(home, AUDIT_KEY_FILE);
+  const files = await readStartFiles({ ...settings, auditKeyFile });
+  if (isRefusal(files)) throw refusedStart(files);
+  const { federation, rules, region, auditKey } = files;
   const { openDatabase, reach, startEmbedded } = await import('#database');
   const { loadSandbox, markReal, openHouse } = await import('#exchange');
   const server =
@@ -143,21 +143,6 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
         )
       : error;
   }
-}
-
-/** What the settings name as files; each that cannot be used refuses the start. */
-async function readFiles(settings: Settings, home: string) {
-  const { isRefusal } = await import('#fhir');
-  const usable = <T>(read: T | Refusal): T => {
-    if (isRefusal(read)) throw refusedStart(read);
-    return read;
-  };
-  return {
-    federation: usable(await readFederation(settings.openid)),
-    rules: usable(await readRules(settings.rulesFile)),
-    region: usable(await readRegionFolder(settings.regionFolder)),
-    auditKey: usable(await readAuditKey(settings.auditKeyFile ?? join(home, AUDIT_KEY_FILE))),
-  };
 }
 
 const refusedStart = ({ issues }: Refusal): StartRefused =>

@@ -18,7 +18,7 @@ export type {
   PolicyRule,
   Request,
 } from './context.ts';
-export { decide, type Question } from './decide.ts';
+export { decide, type Explanation, explain, type PersonOutcome, type Question } from './decide.ts';
 export { opensBySilence } from './decide-patient.ts';
 export type {
   Decision,
@@ -32,6 +32,7 @@ export {
   type Directory,
   type DirectoryEntry,
 } from './directory.ts';
+export { actsFor } from './effective.ts';
 export { type Facts, factsOf, type Instant, instant } from './facts.ts';
 export { type Atom, evaluate, type Formula } from './formula.ts';
 export { basisOf, type LabelBasis, NO_BASIS } from './label-basis.ts';
@@ -46,6 +47,8 @@ export {
 export { type Labelled, type Labelling, labelOnWrite } from './label-on-write.ts';
 export { type LabelRules, labelRulesShipped } from './label-rules.ts';
 export {
+  type ExplainedGround,
+  explainRow,
   type Ground,
   groundOf,
   groundOfRow,

@@ -3,7 +3,7 @@ import type { Consent, Resource } from '@medplum/fhirtypes';
 import { isRefusal, type Refusal, refuse, type SearchCondition } from '#fhir';
 import { compilePatient } from './compile-patient.ts';
 import type { Context, Request } from './context.ts';
-import { decide } from './decide.ts';
+import { explain, type PersonOutcome } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { evaluate, type Formula, shared } from './formula.ts';
@@ -142,7 +142,18 @@ export interface GroundedRow {
 }
 
 /** The same of a row. */
-export function groundOfRow(permit: Permit, { type, custodian, labelled, read }: GroundedRow): Ground {
+export function groundOfRow(permit: Permit, row: GroundedRow): Ground {
+  const { people, ...ground } = explainRow(permit, row);
+  return ground;
+}
+
+/** A ground with what decided for each person whom the row names; nobody's where it is the requester's own record. */
+export interface ExplainedGround extends Ground {
+  readonly people: readonly PersonOutcome[];
+}
+
+/** Asks the interpreter on what ground a row is seen or not, and what in consents and policy decided it. */
+export function explainRow(permit: Permit, { type, custodian, labelled, read }: GroundedRow): ExplainedGround {
   const { request, context, consentsByPatient } = originOf(permit);
   const inReach = () => isInReach(permit, read());
   if (isOwn(permit, custodian))
@@ -151,11 +162,15 @@ export function groundOfRow(permit: Permit, { type, custodian, labelled, read }:
       reason: 'OWN_RECORD',
       consents: [],
       obligations: [],
+      people: [],
     };
   const facts = asLabelled(permit, factsOf(read(), custodian), labelled);
   const consents = facts.patients.flatMap((patient) => consentsByPatient.get(patient) ?? []);
-  const { decision, ...ground } = decide({ request, facts, consents, context });
-  return { visible: decision === 'PERMIT' && (holdsAll(permit.reach, type) || inReach()), ...ground };
+  const {
+    decision: { decision, ...ground },
+    people,
+  } = explain({ request, facts, consents, context });
+  return { visible: decision === 'PERMIT' && (holdsAll(permit.reach, type) || inReach()), ...ground, people };
 }
 
 /** Unlabelled is what no rules of today labelled: it counts as restricted, and no permit of a sensitivity means it (D14). */

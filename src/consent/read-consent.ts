@@ -9,6 +9,8 @@ export type Effect = 'permit' | 'deny';
 
 /** One provision with the criteria in force there: its own, and for each absent one that of its nearest ancestor. */
 export interface Node {
+  /** Where it stands in its Consent, e.g. `provision.provision[1]`. */
+  readonly place: string;
   readonly effect?: Effect;
   readonly criteria: Criteria;
   /** The periods of the provision and of all its ancestors. */
@@ -43,7 +45,8 @@ export function readConsent(consent: Consent): ReadConsent {
 function readOnce(consent: Json): ReadConsent {
   if (faultsIn(consent).length > 0) return { readable: false };
   const base = baseOf(consent['policyRule']);
-  const root = nodeOf((consent['provision'] ?? {}) as Json);
+  const { provision } = consent;
+  const root = nodeOf((provision ?? {}) as Json, provision === undefined ? 'policyRule' : 'provision');
   return { readable: true, root: { ...(base && { effect: base }), ...root } };
 }
 
@@ -52,17 +55,21 @@ function baseOf(policyRule: unknown): Effect | undefined {
   return BASE_EFFECTS.find(([, listed]) => listed.some((code) => codes.includes(code)))?.[0];
 }
 
-function nodeOf(provision: Json, parent?: Node): Node {
+function nodeOf(provision: Json, place: string, parent?: Node): Node {
   const { type, period } = provision;
   const own = criteriaOfProvision(provision);
   const node: Node = {
+    place,
     ...(type !== undefined && { effect: type as Effect }),
     criteria: { ...parent?.criteria, ...own },
     periods: [...(parent?.periods ?? []), ...(period === undefined ? [] : [periodOf(period) as Span])],
     namesBreakGlass: own.purposes?.includes('BTG') ?? false,
     children: [],
   };
-  return { ...node, children: objectsOf(provision['provision']).map((child) => nodeOf(child, node)) };
+  return {
+    ...node,
+    children: objectsOf(provision['provision']).map((child, n) => nodeOf(child, `${place}.provision[${n}]`, node)),
+  };
 }
 
 /** The codings of the scope: only `patient-privacy` is decided on here. */

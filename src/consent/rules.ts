@@ -5,6 +5,8 @@ import { ALWAYS, type Criteria, inColumns, isLevelKnown, labelsListed, periodOf,
 import type { Span } from './time.ts';
 
 export interface Rule {
+  /** Where it stands in the policy, e.g. `rules[0]`. */
+  readonly place: string;
   readonly type: PolicyRule['type'];
   readonly patient: string | undefined;
   readonly criteria: Criteria;
@@ -22,14 +24,15 @@ const read = new WeakMap<Policy, readonly Rule[]>();
 export function rulesOf(policy: Policy): readonly Rule[] {
   const known = read.get(policy);
   if (known) return known;
-  const made = policy.rules.map(readRule);
+  const made = policy.rules.map((rule, index) => readRule(rule, `rules[${index}]`));
   read.set(policy, made);
   return made;
 }
 
-function readRule(rule: PolicyRule): Rule {
+function readRule(rule: PolicyRule, place: string): Rule {
   const dataPeriod = periodFor(rule, rule.dataPeriod);
   return {
+    place,
     type: rule.type,
     patient: rule.patient,
     period: opensNever(rule) ? NEVER : (periodFor(rule, rule.period) ?? ALWAYS),

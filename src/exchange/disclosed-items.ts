@@ -79,5 +79,6 @@ function documentItem({ permit, wide, parts }: Disclosing, row: Stored): Disclos
 const namedIn = ({ members }: Stored, parts: ReadonlyMap<string, Stored>): readonly string[] =>
   namedByAll(members.flatMap((member) => parts.get(member) ?? []).map((part) => factsOf(resourceOf(part))));
 
-const categoriesOf = ({ facts }: Stored): string[] =>
+/** Codes of the information categories that a row is labelled with. */
+export const categoriesOf = ({ facts }: Stored): string[] =>
   facts.sens.filter((label) => label.startsWith(CATEGORY)).map((label) => label.slice(CATEGORY.length));

@@ -145,7 +145,7 @@ const GUARDIAN = 'GUARD';
 const PARENTS = ['PRN', 'MTH', 'FTH', 'NMTH', 'NFTH', 'ADOPTP'];
 
 /** Relatives who are guardian or parent; the house counts one as verified that is active and has an identifier of its act. */
-function authorityOf({ relatives }: Believed): Record<string, Authority> {
+export function authorityOf({ relatives }: Pick<Believed, 'relatives'>): Record<string, Authority> {
   return Object.fromEntries(
     relatives.flatMap(({ id, patient, relationship, period, active, identifier }) => {
       const codes = (relationship ?? []).flatMap(({ coding }) => (coding ?? []).map(({ code }) => code ?? ''));
