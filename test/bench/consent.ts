@@ -84,6 +84,8 @@ const pages = (resources: number): Promise<Figure[]> =>
   ownDatabase(async (database) => {
     const store = await openStore(database);
     await fill(store, 0, SOURCE);
+    // Of no version of the rules of labelling, as the permits here ask for.
+    await database.query(`UPDATE resource SET labelled = ''`);
     await copy(database, Math.max(1, Math.round(resources / SOURCE)));
     await database.query('VACUUM ANALYZE resource');
     const patients = await peopleIn(database);
@@ -100,10 +102,10 @@ async function copy(database: Database, times: number): Promise<void> {
   for (let n = 1; n < times; n += 1)
     await database.query(
       `INSERT INTO resource
-       SELECT made.dist, r.type, made.id, 1, r.updated - random() * interval '500 days', false, pg_current_xact_id(), NULL, r.content,
-         r.keys, r.sorts, r.texts, r.indexed, r.members, ARRAY['Patient/' || made.dist], r.conf, r.sens, r.handling, r.classes,
-         r.codes, r.clinical_start, r.clinical_end, r.authors, r.performers, r.refs, r.custodian
-       FROM resource r, LATERAL (SELECT md5(r.dist::text || ($1::int / 2))::uuid AS dist, md5(r.id::text || $1)::uuid AS id) made
+       SELECT (jsonb_populate_record(r, jsonb_build_object('dist', made.dist, 'id', md5(r.id::text || $1), 'version', 1,
+         'updated', r.updated - random() * interval '500 days', 'from_tx', pg_current_xact_id()::text,
+         'patients', ARRAY['Patient/' || made.dist]))).*
+       FROM resource r, LATERAL (SELECT md5(r.dist::text || ($1::int / 2))::uuid AS dist) made
        WHERE r.from_tx < $2::text::xid8`,
       [n, until],
     );
