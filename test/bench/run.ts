@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureAudit } from './audit.ts';
 import { measureAuth } from './auth.ts';
 import { measureBackup } from './backup.ts';
 import { measureColdStart } from './cold-start.ts';
@@ -29,6 +30,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'store-choices': () => measureStoreChoices(gatewayOptions()),
   hostile: () => measureHostile(gatewayOptions()),
   backup: () => measureBackup(gatewayOptions()),
+  audit: () => measureAudit(gatewayOptions()),
   auth: () => measureAuth(gatewayOptions()),
   consent: () => measureConsent(gatewayOptions()),
   hidden: measureHidden,
