@@ -30,12 +30,15 @@ export {
   type Directory,
   type DirectoryEntry,
 } from './directory.ts';
+/** A document as its sections, each decided by itself. */
+export { bareSection, isCopy, type Withholding } from './document-kind.ts';
 export { type Facts, factsOf, type Instant, instant } from './facts.ts';
 export { type Atom, evaluate, type Formula } from './formula.ts';
 export { type Labelled, labelOnWrite } from './label-on-write.ts';
 export {
   type Ground,
   groundOf,
+  groundOfPart,
   groundOfRow,
   isInReach,
   type Permit,
@@ -51,5 +54,6 @@ export { isInterpretable } from './read-consent.ts';
 export { readPolicy } from './read-policy.ts';
 /** The codes with which a request for a decision is refused. */
 export { CONSENT_REFUSALS } from './refusal-kinds.ts';
+export { type Section, sectionsOf, sectionsOfDocument } from './sections.ts';
 export { nextTurningPoint, type TimedInput } from './turning-point.ts';
 export { readRequest } from './viewing.ts';

@@ -1,5 +1,5 @@
 /** Labels what is written, so that consents can speak of it: confidentiality, sensitivities and the twelve categories. */
-import type { Coding, Resource } from '@medplum/fhirtypes';
+import type { Coding, Composition, Resource } from '@medplum/fhirtypes';
 import { codeSystemUrl, profileUrl } from '#fhir';
 import { ACT_CODE, CONFIDENTIALITY, levelOf, splitToken } from './codes.ts';
 import { type Facts, factsOf } from './facts.ts';
@@ -45,9 +45,23 @@ export function labelOnWrite<T extends Resource>(
   resource: T,
   { sectionCodes = [] }: { readonly sectionCodes?: readonly string[] } = {},
 ): Labelled<T> {
-  const facts = factsOf(resource);
+  return labelled(resource, withoutSections(resource), sectionCodes);
+}
+
+/** A Composition labelled with what it holds, to decide about one of its sections alone. */
+export const labelPart = (composition: Composition): Composition => labelled(composition, composition, []).resource;
+
+/** Each section of a Composition is decided by itself: none hides the others. */
+function withoutSections<T extends Resource>(resource: T): T {
+  if (resource.resourceType !== 'Composition') return resource;
+  const { section: _, ...head } = resource;
+  return head as T;
+}
+
+function labelled<T extends Resource>(resource: T, told: T, sectionCodes: readonly string[]): Labelled<T> {
+  const facts = factsOf(told);
   if (facts.patients.length === 0) return { resource, version: rules.version };
-  const own = resource.resourceType === 'Patient' ? [] : labelsOf(resource, facts, sectionCodes);
+  const own = resource.resourceType === 'Patient' ? [] : labelsOf(told, facts, sectionCodes);
   // What is contained is told with its container, so the container carries its labels too.
   const found = [...own, ...containedIn(resource).flatMap((inner) => labelsOf(inner, factsOf(inner), []))];
   const isClassified = resource.resourceType === 'Patient' || found.length > 0;
@@ -66,7 +80,7 @@ const containedIn = (resource: Resource): readonly Resource[] =>
   'contained' in resource ? (resource.contained ?? []) : [];
 
 /**
- * What each table says of a resource; the type's default where neither it nor the sender says what the matter is. An unclassified Composition is one whose sections are unknown.
+ * What each table says of a resource; the type's default where neither it nor the sender says what the matter is.
  */
 function labelsOf(resource: Resource, { type, codes, classes, sens }: Facts, sectionCodes: readonly string[]): Label[] {
   const urls = objectsWithin(resource).flatMap(({ url }) => url ?? []);

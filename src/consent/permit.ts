@@ -132,6 +132,15 @@ export function groundOfRow(permit: Permit, { type, custodian, read }: GroundedR
   return { visible: decision === 'PERMIT' && (holdsAll(permit.reach, type) || inReach()), ...ground };
 }
 
+/** The same of facts that are a part of a row; what scopes let be looked at is asked of the row. */
+export function groundOfPart(permit: Permit, facts: Facts): Ground {
+  const { request, context, consentsByPatient } = originOf(permit);
+  if (isOwn(permit, facts.custodian)) return { visible: true, reason: 'OWN_RECORD', consents: [], obligations: [] };
+  const consents = facts.patients.flatMap((patient) => consentsByPatient.get(patient) ?? []);
+  const { decision, ...ground } = decide({ request, facts, consents, context });
+  return { visible: decision === 'PERMIT', ...ground };
+}
+
 /** Whether what a resource says of itself lies in the reach; `patients` where these are known otherwise. */
 export function isInReach(permit: Permit, resource: Resource, patients?: readonly string[]): boolean {
   const { meets = () => false } = originOf(permit);

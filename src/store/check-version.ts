@@ -14,6 +14,7 @@ import {
 import {
   differences,
   FORGOTTEN,
+  formOfSections,
   formOfStored,
   formOfValues,
   type IndexColumns,
@@ -93,8 +94,12 @@ function indexFaults(
 ): Found[] {
   const isCurrent = row.until_tx === null;
   if (!isCurrent && row.indexed === '') return indexDiffers(found, FORGOTTEN);
-  if (row.indexed === digestOf(parameters.of(row.type)))
-    return indexDiffers(found, formOfValues(indexOf(resource, parameters).values, row.dist));
+  if (row.indexed === digestOf(parameters, row.type)) {
+    const { values, sections } = indexOf(resource, parameters, row);
+    const isSame = formOfSections(row.sections) === formOfSections(sections);
+    const faults = isSame ? [] : [{ code: 'index-differs' as const, columns: ['sections'] }];
+    return [...faults, ...indexDiffers(found, formOfValues(values, row.dist))];
+  }
   // What was superseded is not drawn anew: it leaves the index soon.
   return isCurrent && !inWork.has(row.type) ? [{ code: 'index-old' }] : [];
 }

@@ -50,7 +50,7 @@ export async function createStore(
       policy,
       readerOn: (sql, within) => readerOn(sql, secret, within),
       factsOf: (resource, custodian) => factsOf(resource, custodian ?? undefined),
-      indexOf: (resource) => indexOf(resource, parameters),
+      indexOf: (resource, whole) => indexOf(resource, parameters, whole),
     });
   return {
     ...readerOn(database, secret, (actor) => policy.believed(actor, database)),

@@ -4,12 +4,14 @@ import type { Bindings } from './bindings.ts';
 import { compositeSql } from './composite-sql.ts';
 import { existsIn, keysSql } from './exists-in.ts';
 import { valueKey } from './index-values.ts';
+import { foundByKeys } from './keys-sql.ts';
 import { momentText } from './moment.ts';
 import { nearSql } from './near-sql.ts';
 import { hullCondition, quantityCondition, spanCondition } from './ordered-sql.ts';
 import { referenceSql, relatedSql } from './reference-sql.ts';
 import { isUuid } from './row.ts';
-import type { Scene } from './scene.ts';
+import { type Scene, unmasked } from './scene.ts';
+import { looksIntoSections } from './sections.ts';
 import { likeStart, normalise } from './strings.ts';
 import { textSql } from './text-sql.ts';
 import { tokenForm } from './tokens.ts';
@@ -17,21 +19,32 @@ import { uriSql } from './uri-sql.ts';
 
 /** The condition; `narrow` where something beside it leaves few rows. */
 export function filterSql(filter: SearchFilter, alias: string, scene: Scene, narrow = false): string {
+  const { parameter, modifier } = filter;
+  const found = ownFilterSql(filter, alias, scene, narrow);
+  const isByKeys = modifier === 'missing' || parameter.type === 'token' || parameter.type === 'reference';
+  const isTold = isByKeys && !WORDED.includes(modifier);
+  // Of what is withheld it must not be found how it is written; what is found by keys asks each section.
+  return isTold || !looksIntoSections(parameter) ? found : `(${found} AND ${unmasked(scene, alias)})`;
+}
+
+const WORDED: readonly string[] = ['text', 'above', 'below'];
+
+function ownFilterSql(filter: SearchFilter, alias: string, scene: Scene, narrow: boolean): string {
   const { parameter, modifier, values } = filter;
   const { code, type } = parameter;
   const { bind } = scene;
-  if (modifier === 'missing') return missingSql(filter, alias, bind);
+  if (modifier === 'missing') return missingSql(filter, alias, scene);
   if (modifier === 'text') return anyOf(values, (value) => wordsSql(code, value, alias, bind));
   if (modifier === 'identifier') {
     const keys = values.map((value) => valueKey(`${code}:identifier`, tokenForm(value)));
     // A masked reference is answered without its identifier.
-    return `(${keysSql(keys, alias, bind)} AND ${relatedSql(scene, alias)})`;
+    return `(${keysSql(keys, `${alias}.keys`, bind)} AND ${relatedSql(scene, alias)})`;
   }
   if (code === '_id') return idSql(filter, alias, bind);
   if (code === '_lastUpdated') return anyOf(values, (value) => updatedSql(value, alias, bind));
   switch (type) {
     case 'token':
-      return tokenSql(filter, alias, bind);
+      return tokenSql(filter, alias, scene);
     case 'reference':
       return referenceSql(filter, alias, scene);
     case 'uri':
@@ -59,9 +72,16 @@ function mistaken({ parameter, modifier }: SearchFilter): never {
 const anyOf = (values: readonly SearchValue[], sql: (value: SearchValue) => string): string =>
   `(${values.map(sql).join(' OR ')})`;
 
-function missingSql({ parameter: { code }, missing }: SearchFilter, alias: string, bind: Bindings): string {
+function missingSql({ parameter, missing }: SearchFilter, alias: string, scene: Scene): string {
+  const { code } = parameter;
   if (code === '_id' || code === '_lastUpdated') return String(!missing);
-  const present = `jsonb_exists(${alias}.sorts, ${bind(code)})`;
+  const name = scene.bind(code);
+  const drawn = `jsonb_exists(${alias}.sorts, ${name})`;
+  const shown = {
+    shown: (section: string) => `${name} = ANY(${section}.params)`,
+    bare: (section: string) => `${name} = ANY(${section}.bare_params)`,
+  };
+  const present = looksIntoSections(parameter) ? `(${drawn} AND ${scene.inSections(alias, shown)})` : drawn;
   return missing ? `(NOT ${present})` : present;
 }
 
@@ -90,14 +110,14 @@ function dateSql(
   return hullCondition(value, { least: () => end(0), greatest: () => end(1) }, bind, indexed);
 }
 
-function tokenSql(filter: SearchFilter, alias: string, bind: Bindings): string {
+function tokenSql(filter: SearchFilter, alias: string, scene: Scene): string {
   const { parameter, modifier, values } = filter;
   const keys = values.map((value) =>
     value.type === 'of-type'
       ? valueKey(`${parameter.code}:of-type`, `${value.system}|${value.kind}|${value.code}`)
       : valueKey(parameter.code, tokenForm(value)),
   );
-  const found = keysSql(keys, alias, bind);
+  const found = foundByKeys(parameter, (column) => keysSql(keys, column, scene.bind), alias, scene);
   if (modifier === 'not') return `(NOT ${found})`;
   return modifier === '' || modifier === 'of-type' ? found : mistaken(filter);
 }

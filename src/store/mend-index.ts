@@ -17,7 +17,7 @@ export async function mendIndex(sql: Sql, parameters: SearchParameters, places: 
   const live = rows.filter((row) => row.live).map(storedOf);
   await indexVersions(
     sql,
-    live.map((stored) => ({ stored, ...indexOf(resourceOf(stored), parameters) })),
+    live.map((stored) => ({ stored, ...indexOf(resourceOf(stored), parameters, stored) })),
   );
   const kept = new Set(live.map(({ type, id, version }) => `${type}/${id}/_history/${version}`));
   await forgetVersions(

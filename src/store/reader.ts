@@ -11,6 +11,7 @@ import { loadResources } from './policy-source.ts';
 import { history, readAny, readVersions } from './read.ts';
 import type { Stored } from './row.ts';
 import { explain, type Page, search } from './search.ts';
+import { signedAmong } from './signed-among.ts';
 
 export interface Reader {
   /** The current version, or the mark of its deletion. */
@@ -31,6 +32,8 @@ export interface Reader {
   explain(permit: Permit, query: SearchQuery): Promise<string[]>;
   /** What a decision about `actor` must know, as of now. Never part of an answer. */
   believed(actor: string): Promise<Believed>;
+  /** Those of the references `Type/id` that their holder has signed. Never part of an answer. */
+  signedAmong(references: readonly string[]): Promise<ReadonlySet<string>>;
   /** Resources that `data` criteria of consents refer to. Never part of an answer. */
   referredTo(references: readonly string[]): Promise<Record<string, Resource>>;
 }
@@ -50,6 +53,7 @@ export function readerOn(sql: Sql, secret: string, believed: Reader['believed'])
     search: (permit, query) => search({ sql, secret }, permit, query),
     explain: (permit, query) => explain(sql, permit, query),
     believed,
+    signedAmong: (references) => signedAmong(sql, references),
     referredTo: (references) => loadResources(sql, references),
   };
 }

@@ -1,6 +1,8 @@
 /** Filters on references. A reference that is masked in the answer must not be found by a search either. */
 import { PARENT_PARAMETERS, parseReference, type SearchFilter, type SearchParameter } from '#fhir';
+import { keysSql } from './exists-in.ts';
 import { valueKey } from './index-values.ts';
+import { foundByKeys } from './keys-sql.ts';
 import { ownedBy } from './owned-by.ts';
 import { formsOf } from './reference-forms.ts';
 import { isUuid } from './row.ts';
@@ -30,11 +32,10 @@ export function referenceSql({ parameter, modifier, values }: SearchFilter, alia
 /** What is told of a reference beside its target: only where nothing of the row is masked. */
 export const relatedSql = unmasked;
 
-const keys = (forms: readonly string[], { code }: SearchParameter, alias: string, { bind }: Scene): string =>
-  `${alias}.keys && ${bind(
-    forms.map((form) => String(valueKey(code, form))),
-    'bigint[]',
-  )}`;
+const keys = (forms: readonly string[], parameter: SearchParameter, alias: string, scene: Scene): string => {
+  const wanted = forms.map((form) => valueKey(parameter.code, form));
+  return foundByKeys(parameter, (column) => keysSql(wanted, column, scene.bind), alias, scene);
+};
 
 interface Target {
   readonly type: string;

@@ -62,7 +62,7 @@ async function plan(sql: Sql, parameters: SearchParameters, types: readonly stri
   const { rows } = await sql.query<{ type: string; parameters: string }>('SELECT type, parameters FROM index_state');
   const known = new Map(rows.map((row) => [row.type, row.parameters]));
   const changed = types
-    .map((type) => ({ type, digest: digestOf(parameters.of(type)) }))
+    .map((type) => ({ type, digest: digestOf(parameters, type) }))
     .filter(({ type, digest }) => known.get(type) !== digest);
   if (changed.length === 0) return;
   await sql.query(
@@ -108,9 +108,9 @@ async function step(sql: Sql, parameters: SearchParameters): Promise<boolean> {
     await sql.query<State>('SELECT type, parameters FROM index_state WHERE NOT finished ORDER BY type LIMIT 1')
   ).rows;
   // What another version of the parameters has planned is for who knows them.
-  if (!state || state.parameters !== digestOf(parameters.of(state.type))) return false;
+  if (!state || state.parameters !== digestOf(parameters, state.type)) return false;
   const rows = await oldRows(sql, state);
-  const versions = rows.map(storedOf).map((stored) => ({ stored, ...indexOf(resourceOf(stored), parameters) }));
+  const versions = rows.map(storedOf).map((stored) => ({ stored, ...indexOf(resourceOf(stored), parameters, stored) }));
   if (versions.length > 0) await indexVersions(sql, versions);
   await sql.query('UPDATE index_state SET done = least(wanted, done + $2), finished = $3 WHERE type = $1', [
     state.type,
@@ -142,7 +142,7 @@ async function oldRows(sql: Sql, { type, parameters }: State): Promise<Row[]> {
 
 async function recheck(sql: Sql, parameters: SearchParameters): Promise<boolean> {
   const { rows } = await sql.query<State>('SELECT type, parameters FROM index_state WHERE finished');
-  const ours = rows.filter(({ type, parameters: digest }) => digest === digestOf(parameters.of(type)));
+  const ours = rows.filter(({ type, parameters: digest }) => digest === digestOf(parameters, type));
   const { rowCount } = await sql.query(
     `UPDATE index_state s SET finished = false, wanted = 0, done = 0 WHERE s.type = ANY($1::text[]) AND s.finished
       AND (EXISTS (SELECT 1 FROM resource r WHERE r.type = s.type AND r.until_tx IS NULL AND NOT r.deleted AND r.indexed < s.parameters)

@@ -3,6 +3,7 @@ import type { Permit } from '#consent';
 import type { Bindings } from './bindings.ts';
 import type { Snapshot } from './live.ts';
 import { ownedBy } from './owned-by.ts';
+import type { AskedOfSection } from './section-sql.ts';
 
 export interface Scene {
   readonly permit: Permit;
@@ -15,6 +16,10 @@ export interface Scene {
    * it, so that nothing is found through what is hidden.
    */
   seen(alias: string, types?: readonly string[]): string;
+  /** The condition that no section of the row is withheld when it is answered. */
+  withholdsNothing(alias: string): string;
+  /** The condition that what is asked is met by a section as it is answered, or that the row is not one that has sections. */
+  inSections(alias: string, asked: AskedOfSection): string;
   /** The condition that the target `type`, `id` (SQL) of a reference is there for this caller. */
   targetSeen(type: string, id: string): string;
 }
@@ -24,6 +29,6 @@ export function unmasked(scene: Scene, alias: string): string {
   const { permit, bind } = scene;
   const ref = scene.alias();
   const there = scene.targetSeen(`split_part(${ref}.ref, '/', 1)`, `uuid_of(split_part(${ref}.ref, '/', 2))`);
-  return `(${ownedBy(permit, alias, bind)} OR cardinality(${alias}.members) > 0
-    OR NOT EXISTS (SELECT 1 FROM unnest(${alias}.refs) AS ${ref}(ref) WHERE NOT ${there}))`;
+  return `(${ownedBy(permit, alias, bind)} OR (${scene.withholdsNothing(alias)} AND (cardinality(${alias}.members) > 0
+    OR NOT EXISTS (SELECT 1 FROM unnest(${alias}.refs) AS ${ref}(ref) WHERE NOT ${there}))))`;
 }

@@ -1,6 +1,7 @@
 /** `_text` and `_content`: every word that is asked for stands in the narrative, or anywhere in the resource. */
 import type { SearchValue } from '#fhir';
 import { KANJI_VARIANTS } from './kanji-variants.ts';
+import { ownedBy } from './owned-by.ts';
 import { type Scene, unmasked } from './scene.ts';
 import { normalise } from './strings.ts';
 
@@ -10,8 +11,9 @@ export function textSql(code: string, value: SearchValue, alias: string, scene: 
   const { bind } = scene;
   const whole = `regexp_replace(lower(normalize(words_of(${alias}.content, ${code === '_text'}), NFKC)), '\\s+', '', 'g')`;
   const stands = words.map((word) => `words.normal ~ ${bind(patternOf(word))}`).join(' AND ');
-  // What is masked loses its narrative, and its words may tell of what is hidden.
-  return `(${unmasked(scene, alias)} AND EXISTS (SELECT 1 FROM (SELECT ${whole} AS normal OFFSET 0) AS words WHERE ${stands}))`;
+  // What is masked loses its narrative, and its words may tell of what is hidden; a document that others hold never has its own.
+  const own = `(${alias}.sections IS NULL OR ${ownedBy(scene.permit, alias, bind)})`;
+  return `(${unmasked(scene, alias)} AND ${own} AND EXISTS (SELECT 1 FROM (SELECT ${whole} AS normal OFFSET 0) AS words WHERE ${stands}))`;
 }
 
 /** The database's twin of `normalise`: a word as a pattern that takes each character in all its forms. */

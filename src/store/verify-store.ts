@@ -46,7 +46,7 @@ async function standardOf(sql: Sql, parameters: SearchParameters): Promise<Stand
   const { rows } = await sql.query<{ type: string; parameters: string; finished: boolean }>(
     'SELECT type, parameters, finished FROM index_state',
   );
-  const inWork = rows.filter((row) => !row.finished || row.parameters !== digestOf(parameters.of(row.type)));
+  const inWork = rows.filter((row) => !row.finished || row.parameters !== digestOf(parameters, row.type));
   return { parameters, inWork: new Set(inWork.map(({ type }) => type)) };
 }
 

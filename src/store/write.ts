@@ -5,7 +5,8 @@ import type { Issue } from '#fhir';
 import type { IndexValues } from './index-values.ts';
 import type { NewVersion } from './insert-versions.ts';
 import { DOCUMENT_TYPES } from './predicate.ts';
-import type { StoredWithFacts } from './row.ts';
+import type { Stored, StoredWithFacts } from './row.ts';
+import type { SectionRow } from './sections.ts';
 
 /** What is to be stored: the resource without id and version, and who holds it. */
 export interface Draft {
@@ -20,17 +21,19 @@ export interface Draft {
 export interface WriteContext {
   readonly now: Date;
   readonly factsOf: (resource: Resource, custodian: string | null) => Facts;
-  readonly indexOf: (resource: Resource) => Indexed;
+  readonly indexOf: (resource: Resource, whole: Pick<Stored, 'custodian' | 'members'>) => Indexed;
 }
 
 export interface Indexed {
   readonly values: IndexValues;
+  readonly sections: readonly SectionRow[] | null;
   /** The digest of the parameters that they were drawn by. */
   readonly indexed: string;
 }
 
 const NOT_INDEXED: Indexed = {
   values: { keys: [], dates: [], strings: [], quantities: [], composites: [], sorts: {}, texts: {} },
+  sections: null,
   indexed: '',
 };
 
@@ -46,13 +49,15 @@ export function versionOf(
   const facts = factsOf(complete, custodian);
   const type = resource.resourceType;
   if (members.length > 0 && !DOCUMENT_TYPES.includes(type)) throw new Error(`defect: a ${type} is no document`);
-  const stored: StoredWithFacts = { type, id, version, updated: now, deleted: false, text, custodian, facts, members };
-  return { stored, ...indexOf(complete) };
+  const drawn = indexOf(complete, { custodian, members });
+  const { sections } = drawn;
+  const row = { type, id, version, updated: now, deleted: false, text, custodian, facts, members, sections };
+  return { ...drawn, stored: row };
 }
 
 /** The mark that a resource was deleted: its history stays, it is found by no search. */
 export function deletionOf({ now }: WriteContext, current: StoredWithFacts): NewVersion {
-  const stored = { ...current, version: current.version + 1, updated: now, deleted: true, text: '' };
+  const stored = { ...current, version: current.version + 1, updated: now, deleted: true, text: '', sections: null };
   return { stored, ...NOT_INDEXED };
 }
 

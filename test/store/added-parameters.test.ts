@@ -29,10 +29,12 @@ const observation: Observation = {
   note: [{ text: 'メモ' }, { text: LONG }],
 };
 
+const NOBODYS = { custodian: null, members: [] };
+
 /** What the region's parameter `x` draws beyond what R4's own do. */
 function drawn(type: string, expression: string) {
-  const { values } = indexOf(observation, createSearchParameters([defined('x', type, expression)]));
-  const own = indexOf(observation, createSearchParameters()).values;
+  const { values } = indexOf(observation, createSearchParameters([defined('x', type, expression)]), NOBODYS);
+  const own = indexOf(observation, createSearchParameters(), NOBODYS).values;
   const keys = new Set(own.keys);
   return {
     sorts: values.sorts['x'],
