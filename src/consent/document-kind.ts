@@ -41,8 +41,8 @@ const kindOf = ({ type }: Composition) =>
 
 function withholdingOf(kind: Kind, section: CompositionSection): Withholding {
   const code = codeIn(kind, section);
-  if (code === undefined) return 'removed';
-  if (kind.required.includes(code)) return 'required';
+  // A section without a code of the kind's own is none that its profile tells of.
+  if (code === undefined || kind.required.includes(code)) return 'required';
   if (kind.copies.includes(code)) return 'copy';
   return code in kind.emptied ? 'emptied' : 'removed';
 }
@@ -58,7 +58,7 @@ export function bareSection(composition: Composition, section: CompositionSectio
   return title ? { title, code: { coding: [{ system: kind.sectionSystem, code }] } } : undefined;
 }
 
-/** The codes of all sections of a document for those that repeat it: what they list tells as much as the whole. */
+/** Whether a section repeats the document: what it lists tells as much as the whole. */
 export function isCopy(composition: Composition, section: CompositionSection): boolean {
   const kind: Kind | undefined = kindOf(composition);
   const code = kind && codeIn(kind, section);

@@ -22,12 +22,15 @@ export async function disclosedItems(
   rows: readonly Stored[],
 ): Promise<DisclosedItem[]> {
   const views = await viewsOf(house, visit, rows);
-  const references = [...new Set(rows.flatMap(({ members }) => members))];
-  if (references.length === 0) return rows.map((row) => itemOf(permit, row, views.get(row)));
+  const documents = rows.filter(({ members }) => members.length > 0);
+  if (documents.length === 0) return rows.map((row) => itemOf(permit, row, views.get(row)));
   // Who may read a document reads its parts in it, whatever types the token names, but not beyond what it narrows.
   const wide = await permitOfCaller(house, visit, 'access');
   if (isRefusal(wide)) throw new Error('defect: a permit that was given is refused');
-  const parts = new Map((await house.store.readVersions(wide, references)).map((part) => [versioned(part), part]));
+  const own = documents.filter((row) => !views.has(row)).flatMap(({ members }) => members);
+  const held = own.length === 0 ? [] : await house.store.readVersions(wide, [...new Set(own)]);
+  const seen = [...views.values()].flatMap((view) => [...view.parts]);
+  const parts = new Map([...held.map((part): [string, Stored] => [versioned(part), part]), ...seen]);
   const disclosing = { permit, wide, parts };
   return rows.flatMap((row) =>
     row.members.length > 0 ? documentItems(disclosing, row, views.get(row)) : itemOf(permit, row, views.get(row)),

@@ -25,24 +25,31 @@ export async function viewsOf(
 ): Promise<ReadonlyMap<Stored, DocumentView>> {
   const documents = rows.filter((row) => isForeignDocument(visit, row));
   if (documents.length === 0) return new Map();
+  const known = views.get(visit) ?? new WeakMap<Stored, DocumentView>();
+  views.set(visit, known);
+  const fresh = documents.filter((row) => !known.has(row));
+  if (fresh.length > 0) for (const [row, view] of await look(house, visit, fresh)) known.set(row, view);
+  return new Map(documents.map((row) => [row, known.get(row) as DocumentView]));
+}
+
+/** A row is looked at once in a visit: what is shown of it, and what the audit is told of that, are one. */
+const views = new WeakMap<Visit, WeakMap<Stored, DocumentView>>();
+
+async function look(house: House, visit: Visit, documents: readonly Stored[]): Promise<[Stored, DocumentView][]> {
   const permit = await permitOfCaller(house, visit, 'access');
   if (isRefusal(permit)) throw new Error('defect: a permit that was given is refused');
   const entries = [...new Set(documents.flatMap(({ sections }) => sections ?? []).flatMap((one) => one.entries))];
-  const members = [...new Set([...documents.flatMap((row) => row.members), ...entries.filter(isVersioned)])];
+  const { true: listed = [], false: others = [] } = Object.groupBy(entries, (entry) => `${isVersioned(entry)}`);
+  const members = [...new Set([...documents.flatMap((row) => row.members), ...listed])];
   const versions = members.length === 0 ? [] : await house.store.readVersions(permit, members);
-  const current = await house.store.readMany(
-    permit,
-    entries.filter((entry) => !isVersioned(entry)),
-  );
+  const current = await house.store.readMany(permit, others);
   const parts = new Map(versions.map((part) => [versioned(part), part]));
   const seen = new Set([...parts.keys(), ...current.map(nameOf)]);
   const signed = await house.store.signedAmong(documents.map(nameOf));
-  return new Map(
-    documents.map((row) => [
-      row,
-      viewOf(row, { permit, seen, parts, signed: signed.has(nameOf(row)) || carriesSignature(row) }),
-    ]),
-  );
+  return documents.map((row) => [
+    row,
+    viewOf(row, { permit, seen, parts, signed: signed.has(nameOf(row)) || carriesSignature(row) }),
+  ]);
 }
 
 export const isForeignDocument = ({ caller }: Visit, { type, members, custodian, deleted }: Stored): boolean =>

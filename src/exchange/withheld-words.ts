@@ -2,7 +2,8 @@
 import type { CodeableConcept, Narrative } from '@medplum/fhirtypes';
 
 const narrative = (ja: string, en: string): Narrative => ({
-  status: 'generated',
+  // The status that the national profiles fix.
+  status: 'additional',
   div: `<div xmlns="http://www.w3.org/1999/xhtml"><p lang="ja" xml:lang="ja">${ja}</p><p lang="en" xml:lang="en">${en}</p></div>`,
 });
 

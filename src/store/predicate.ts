@@ -8,7 +8,7 @@ import { ownedBy } from './owned-by.ts';
 import { type Conditions, namesInAllParts, reachSql } from './reach-sql.ts';
 import { hasRequiredSections } from './section-sql.ts';
 import { visibleAsItself } from './visible-as-itself.ts';
-import { visibleAsPart } from './visible-as-target.ts';
+import { visibleAsTarget, visibleAsVersion } from './visible-as-target.ts';
 
 /** The types of which a resource may be a document: what holds members is one of these. */
 export const DOCUMENT_TYPES: readonly string[] = ['Bundle'];
@@ -35,12 +35,13 @@ export function visibleTo(permit: Permit, alias: string, bind: Bindings, looked:
 function asItself(permit: Permit, alias: string, bind: Bindings, types?: readonly string[]): string {
   const own = visibleAsItself(permit, alias, bind, types);
   if (types?.includes('Composition') === false) return own;
-  return `(${own} AND (${alias}.sections IS NULL OR ${ownedBy(permit, alias, bind)} OR ${hasRequiredSections(permit, alias, bind)}))`;
+  return `(${own} AND (${alias}.sections IS NULL OR ${ownedBy(permit, alias, bind)} OR ${hasRequiredSections(permit, alias, bind, 'Composition')}))`;
 }
 
 /**
  * A document tells the versions that it was received with: each of them that it cannot be without must be visible, and its
- * resource still be. What a token narrows beside that it holds as a whole, also what the caller's organization holds.
+ * resource still be. Who may read a document reads its parts in it, whatever types the token names; but where the token
+ * narrows the type of a part, that part lies within, also in what the caller's organization holds.
  */
 function partsVisible(permit: Permit, alias: string, bind: Bindings): string {
   const [member, version] = [`${alias}_member`, `${alias}_version`];
@@ -48,9 +49,9 @@ function partsVisible(permit: Permit, alias: string, bind: Bindings): string {
     SELECT 1 FROM resource ${member} JOIN resource ${version} ON ${version}.type = ${member}.type AND ${version}.id = ${member}.id
       WHERE ${member}.type = split_part(listed.ref, '/', 1) AND ${member}.id = split_part(listed.ref, '/', 2)::uuid
         AND ${member}.until_tx IS NULL AND ${version}.version = split_part(listed.ref, '/', 4)::int AND NOT ${member}.deleted
-        AND ${visibleAsPart(permit, member, version, bind)}))`;
+        AND ${visibleAsTarget(permit, member, bind)} AND ${visibleAsVersion(permit, version, bind)}))`;
   const owned = ownedBy(permit, alias, bind);
-  const required = hasRequiredSections(permit, alias, bind);
+  const required = hasRequiredSections(permit, alias, bind, 'document');
   // What was stored before sections were drawn is whole or not at all.
   if (permit.referable === '*')
     return `${owned} OR CASE WHEN ${alias}.sections IS NULL THEN ${allVisible} ELSE ${required} END`;
