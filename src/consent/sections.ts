@@ -55,11 +55,15 @@ const localIn = (node: object): { type: string; name: string }[] =>
 /**
  * The same of a document that was stored as `members`, one for each of its entries with a resource. First, what stands in
  * no section: that of its head must be visible, what is only referred to by other parts may go. A signed document is
- * whole or not at all.
+ * whole or not at all, and so is what does not begin with a Composition.
  */
-export function sectionsOfDocument(bundle: Bundle, custodian: string | null, members: readonly string[]): Section[] {
+export function sectionsOfDocument(
+  bundle: Bundle,
+  custodian: string | null,
+  members: readonly string[],
+): Section[] | undefined {
   const composition = storedComposition(bundle, members);
-  if (composition === undefined) return [nothingBut(bundle, custodian, members)];
+  if (composition === undefined) return undefined;
   const byName = new Map(members.map((member) => [currentOf(member), member]));
   const entryOf = (name: string) => byName.get(name) ?? name;
   const known = withholdingIn(composition, bundle.meta?.profile);
@@ -78,16 +82,8 @@ export function sectionsOfDocument(bundle: Bundle, custodian: string | null, mem
   ];
 }
 
-/** What is no document as R4 has it is shown only as a whole. */
-const nothingBut = (bundle: Bundle, custodian: string | null, members: readonly string[]): Section => ({
-  path: [],
-  withholding: 'required',
-  facts: factsOf(bundle, custodian),
-  entries: unique(members),
-});
-
-/** The Composition with its references as they were stored. */
-function storedComposition({ entry = [] }: Bundle, members: readonly string[]): Composition | undefined {
+/** The Composition with its references as they were stored, and with the labels that the whole came with. */
+function storedComposition({ entry = [], meta: whole }: Bundle, members: readonly string[]): Composition | undefined {
   const entries = entry.filter(({ resource }) => resource !== undefined);
   const [first] = entries;
   if (first?.resource?.resourceType !== 'Composition' || entries.length !== members.length) return undefined;
@@ -99,7 +95,9 @@ function storedComposition({ entry = [] }: Bundle, members: readonly string[]): 
     }),
   );
   const id = currentOf(members[0] ?? NEVER).split('/')[1] ?? NEVER;
-  return { ...renameReferences(first.resource, (reference) => renames.get(reference)), id };
+  const { meta, ...composition } = first.resource;
+  const security = [...(meta?.security ?? []), ...(whole?.security ?? [])];
+  return { ...renameReferences(composition, (reference) => renames.get(reference)), id, meta: { ...meta, security } };
 }
 
 const currentOf = (member: string): string => member.split('/', 2).join('/');

@@ -52,7 +52,7 @@ async function look(house: House, visit: Visit, documents: readonly Stored[]): P
   ]);
 }
 
-export const isForeignDocument = ({ caller }: Visit, { type, members, custodian, deleted }: Stored): boolean =>
+const isForeignDocument = ({ caller }: Visit, { type, members, custodian, deleted }: Stored): boolean =>
   !deleted && (type === 'Composition' || members.length > 0) && custodian !== caller.organization;
 
 export const versioned = ({ type, id, version }: Stored): string => `${type}/${id}/_history/${version}`;

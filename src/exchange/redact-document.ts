@@ -29,7 +29,7 @@ export function redactDocument(bundle: Bundle, members: readonly string[], view:
     const resource = entry === first ? composition : entry.resource;
     return { ...entry, resource: withoutReferences(resource as Resource, (reference) => gone.has(reference)) };
   });
-  return { bundle: { ...withoutLabels(bundle), entry: shown }, members: kept.map(({ member }) => member) };
+  return { bundle: { ...bundle, entry: shown }, members: kept.map(({ member }) => member) };
 }
 
 /** The members that are left of a document as it is shown. */
@@ -61,10 +61,4 @@ function reachedFrom({ relatesTo: _, ...composition }: Composition, parts: reado
     from = fresh.map(({ entry }) => entry.resource as object);
   }
   return reached;
-}
-
-/** The labels of the whole tell of parts that may be gone. */
-function withoutLabels(bundle: Bundle): Bundle {
-  const { security: _, ...meta } = bundle.meta ?? {};
-  return { ...bundle, meta };
 }

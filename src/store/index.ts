@@ -18,7 +18,7 @@ export type { IndexProgress } from './reindex.ts';
 export { resourceOf, type Stored, type StoredWithFacts } from './row.ts';
 export type { Page } from './search.ts';
 /** What of a document is decided by itself. */
-export { factsOfSection, type SectionRow } from './sections.ts';
+export { factsOfSection, type SectionRow } from './section-row.ts';
 /** The form in which Japanese strings are compared. */
 export { normalise } from './strings.ts';
 /** What verifying can find, with its words. */

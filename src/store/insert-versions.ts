@@ -3,7 +3,7 @@ import type { Sql } from '#database';
 import type { CompositeValue, IndexValues } from './index-values.ts';
 import type { Quantity } from './quantity.ts';
 import { distributionKey, type Stored, type StoredWithFacts } from './row.ts';
-import type { SectionRow } from './sections.ts';
+import type { SectionRow } from './section-row.ts';
 
 export interface IndexedVersion {
   readonly stored: Stored;

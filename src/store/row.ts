@@ -1,7 +1,7 @@
 /** How a resource with what a decision must know of it lies in a row. */
 import type { Resource } from '@medplum/fhirtypes';
 import { type Facts, instant } from '#consent';
-import type { SectionRow } from './sections.ts';
+import type { SectionRow } from './section-row.ts';
 
 /** One stored version. `text` is the resource exactly as it is answered; empty when it was deleted. */
 export interface Stored {

@@ -3,7 +3,6 @@ import type { Permit } from '#consent';
 import type { Bindings } from './bindings.ts';
 import type { Snapshot } from './live.ts';
 import { ownedBy } from './owned-by.ts';
-import type { AskedOfSection } from './section-sql.ts';
 
 export interface Scene {
   readonly permit: Permit;
@@ -22,6 +21,12 @@ export interface Scene {
   inSections(alias: string, asked: AskedOfSection): string;
   /** The condition that the target `type`, `id` (SQL) of a reference is there for this caller. */
   targetSeen(type: string, id: string): string;
+}
+
+/** What of a section is asked: the condition on what is found in it, and on what is found where it is withheld. */
+export interface AskedOfSection {
+  readonly shown: (section: string) => string;
+  readonly bare: (section: string) => string;
 }
 
 /** The condition that nothing is masked in the row when it is answered: else its words tell of what is hidden. */

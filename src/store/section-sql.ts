@@ -2,7 +2,8 @@
 import type { Permit } from '#consent';
 import type { Bindings } from './bindings.ts';
 import { ownedBy } from './owned-by.ts';
-import { SECTION_COLUMNS } from './sections.ts';
+import type { AskedOfSection } from './scene.ts';
+import { SECTION_COLUMNS } from './section-row.ts';
 import { visibleAsItself } from './visible-as-itself.ts';
 import { visibleAsTarget, visibleAsVersion } from './visible-as-target.ts';
 
@@ -52,12 +53,6 @@ export function isSigned(alias: string): string {
 export function withholdsNothing(permit: Permit, alias: string, bind: Bindings): string {
   const section = `${alias}_section`;
   return `(${alias}.sections IS NULL OR NOT EXISTS (SELECT 1 FROM ${rowsOf(alias, section)} WHERE ${withheld(permit, section, bind, 'document')}))`;
-}
-
-/** What of a section is asked: the condition on what is found in it, and on what is found where it is withheld. */
-export interface AskedOfSection {
-  readonly shown: (section: string) => string;
-  readonly bare: (section: string) => string;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { IndexValues } from './index-values.ts';
 import type { NewVersion } from './insert-versions.ts';
 import { DOCUMENT_TYPES } from './predicate.ts';
 import type { Stored, StoredWithFacts } from './row.ts';
-import type { SectionRow } from './sections.ts';
+import type { SectionRow } from './section-row.ts';
 
 /** What is to be stored: the resource without id and version, and who holds it. */
 export interface Draft {

@@ -133,10 +133,10 @@ test('each section of a document carries its own category, and the document none
     facts.sens.map((label) => label.split('|')[1]).filter((code) => code !== 'PSY'),
   ]);
   expect(told).toEqual([
-    [[0], 2, ['condition']],
-    [[0, 0], 3, ['admission-status']],
-    [[0, 1], 2, ['medication']],
-    [[0, 2], 2, ['condition', 'service']],
+    [[0], 3, ['condition']],
+    [[0, 0], 4, ['admission-status']],
+    [[0, 1], 3, ['medication']],
+    [[0, 2], 3, ['condition', 'service']],
   ]);
   expect(labels({ resourceType: 'Composition', subject })).toEqual(['N', 'PSY', 'condition']);
 });

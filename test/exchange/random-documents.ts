@@ -32,7 +32,7 @@ const anyLabels = fc.oneof(
   { weight: 1, arbitrary: fc.constant([{ system: ACT_CODE, code: 'ETHUD' }]) },
 );
 
-export interface Drawn {
+interface Drawn {
   readonly labels: readonly object[];
   /** The number of another part that it refers to. */
   readonly refersTo: number;
@@ -56,7 +56,7 @@ export const anyDocument: fc.Arbitrary<DrawnSection[]> = fc.tuple(
 );
 
 /** The word of a part or section. */
-export const wordOf = (number: number, name: string): string => `語${number}・${name}語`;
+const wordOf = (number: number, name: string): string => `語${number}・${name}語`;
 
 /** The document with this number. */
 export function documentOf(number: number, drawn: readonly DrawnSection[]): any {

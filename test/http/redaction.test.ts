@@ -146,6 +146,23 @@ describe('a discharge summary of which a part is not consented to', () => {
     expect(await look()).toEqual({ statuses: [404, 404, 404], totals: [0, 0, 0] });
   });
 
+  test('is hidden by a label that its sender put on the whole', async () => {
+    const security = [{ system: CATEGORY, code: 'finance' }];
+    const { id } = await post(
+      'Bundle',
+      summary('labelled', (bundle) => Object.assign(bundle.meta, { security })),
+    );
+    expect((await during(withAdmission, () => ask(OFFICE, `Bundle/${id}`))).status).toBe(404);
+    const found = () => ask(OFFICE, `Bundle?_security=finance`);
+    expect((await during(withAdmission, found)).json.total).toBe(0);
+    const finance = (consent: any) => {
+      withAdmission(consent);
+      consent.provision.securityLabel.push(...security);
+    };
+    expect((await during(finance, () => ask(OFFICE, `Bundle/${id}`))).status).toBe(200);
+    expect((await during(finance, found)).json.total).toBe(1);
+  });
+
   test('is shown alike by every way to it', async () => {
     const [read, found, version, history] = await during(withAdmission, async () => {
       const number = encodeURIComponent('1310000001^2026^whole');
