@@ -26,7 +26,7 @@ function withheld(permit: Permit, section: string, bind: Bindings, holding: Hold
       WHERE ${target}.type = split_part(${listed}.ref, '/', 1) AND ${target}.id = uuid_of(split_part(${listed}.ref, '/', 2))
         AND ${target}.until_tx IS NULL AND NOT ${target}.deleted AND ${visibleAsTarget(permit, target, bind)} ${whole}
         AND (${number} = '' OR EXISTS (SELECT 1 FROM resource ${version} WHERE ${version}.type = ${target}.type
-          AND ${version}.id = ${target}.id AND ${version}.version = ${number}::int AND ${visibleAsVersion(permit, version, bind)})))))`;
+          AND ${version}.id = ${target}.id AND ${version}.version = NULLIF(${number}, '')::int AND ${visibleAsVersion(permit, version, bind)})))))`;
 }
 
 /** A document lists versions, and its Composition among them. */
@@ -43,9 +43,9 @@ export function hasRequiredSections(permit: Permit, alias: string, bind: Binding
 export function isSigned(alias: string): string {
   const [by, target] = [`${alias}_signature`, `${alias}_signed`];
   const name = `${alias}.type || '/' || ${alias}.id::text`;
-  return `EXISTS (SELECT 1 FROM resource ${by} WHERE ${by}.type = 'Provenance' AND ${by}.until_tx IS NULL AND NOT ${by}.deleted
+  return `EXISTS (SELECT 1 FROM resource ${by} WHERE ${by}.type = 'Provenance' AND ${by}.until_tx IS NULL
     AND ${by}.keys && ARRAY[search_key('target|=' || ${name})] AND ${by}.custodian IS NOT DISTINCT FROM ${alias}.custodian
-    AND jsonb_exists(${by}.content::jsonb, 'signature')
+    AND CASE WHEN ${by}.deleted THEN false ELSE jsonb_exists(${by}.content::jsonb, 'signature') END
     AND EXISTS (SELECT 1 FROM unnest(${by}.refs) AS ${target}(ref) WHERE ${target}.ref = ${name}))`;
 }
 
