@@ -24,10 +24,12 @@ const {
   consentDecide,
   convert,
   guide,
+  headsCommands,
   keysCommands,
   nothingMore,
   packageCommand,
   readArgs,
+  readAuditKey,
   readFederation,
   readRegionFolder,
   readRules,
@@ -64,6 +66,7 @@ const SECOND_MS = 1_000;
 const homeOf = (settings: Settings, sandbox: boolean): string =>
   join(settings.dataDirectory, sandbox ? 'sandbox' : 'house');
 const KEY_FILE = 'client-keys.json';
+const AUDIT_KEY_FILE = 'audit-key.pem';
 const USER_FILE = 'user-secrets.json';
 
 async function start(settings: Settings, sandbox: boolean): Promise<Running> {
@@ -82,6 +85,8 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   if (isRefusal(federation)) throw refusedStart(federation);
   const rules = await readRules(settings.rulesFile);
   if (isRefusal(rules)) throw refusedStart(rules);
+  const auditKey = await readAuditKey(settings.auditKeyFile ?? join(home, AUDIT_KEY_FILE));
+  if (isRefusal(auditKey)) throw refusedStart(auditKey);
   const region = await readRegionFolder(settings.regionFolder);
   if (isRefusal(region)) throw refusedStart(region);
   const { openDatabase, reach, startEmbedded } = await import('#database');
@@ -112,6 +117,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
         terminology,
         rules,
         region,
+        auditKeeping: { key: auditKey, retentionYears: settings.auditRetentionYears },
         onFinding: ({ ja, en }) => process.stderr.write(`${ja} / ${en}\n`),
         limits: { bundleEntriesMax, searchCountMax, searchCostMax },
         writing: { updateCreate, conditionalDelete },
@@ -271,6 +277,7 @@ process.exitCode = await runCommandLine(
     ...userCommands(placeOf),
     ...clientCommands(placeOf),
     ...keysCommands(placeOf),
+    ...headsCommands(placeOf),
     validate,
     convert,
     consentDecide,

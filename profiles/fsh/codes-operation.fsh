@@ -109,6 +109,15 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$administer-keys "サーバー鍵の管理"
 * #$administer-keys ^designation[0].language = #en
 * #$administer-keys ^designation[0].value = "Administer keys of the server"
+* #$audit-heads "監査の署名の交換"
+* #$audit-heads ^designation[0].language = #en
+* #$audit-heads ^designation[0].value = "Exchange of tree heads"
+* #$verify "監査の記録の証明"
+* #$verify ^designation[0].language = #en
+* #$verify ^designation[0].value = "Proof of the audit"
+* #$erase-audit "監査の記録の消去"
+* #$erase-audit ^designation[0].language = #en
+* #$erase-audit ^designation[0].value = "Erasure of audit records"
 
 ValueSet: OperationVS
 Id: operation

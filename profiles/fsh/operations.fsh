@@ -397,3 +397,102 @@ Usage: #definition
 * parameter[=].part[=].max = "1"
 * parameter[=].part[=].documentation = "終わったか / Whether it is finished"
 * parameter[=].part[=].type = #boolean
+
+Instance: audit-heads
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/audit-heads"
+* insert Published
+* name = "AuditHeads"
+* title = "監査の署名の交換 / Exchange of tree heads"
+* status = #active
+* kind = #operation
+* description = "監査の記録の木（RFC 9162）の署名を、JSON のファイルとして渡す（GET、from=大きさ）。相手の機関の署名は POST で預かり、自分の署名は今の監査と比べて答える。だれの情報も含まない。 / Hands out the signed heads of the tree over the audit (RFC 9162) as a JSON file (GET, `from` a size). By POST, heads of a partner are kept, and heads of this house are held against the audit as it is. They tell of nobody."
+* affectsState = true
+* code = #audit-heads
+* system = true
+* type = false
+* instance = false
+* parameter[+].name = #from
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "この大きさからの署名 / Heads from this size on"
+* parameter[=].type = #integer
+
+Instance: verify
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/verify"
+* insert Published
+* name = "Verify"
+* title = "監査の記録の証明 / Proof of the audit"
+* status = #active
+* kind = #operation
+* description = "監査の記録が署名された木に入っていること（RFC 9162 の inclusion proof）、または二つの署名の間で書き換えがないこと（consistency proof）の証明。 / Proves that a record is in the tree of a signed head (inclusion proof of RFC 9162), or that nothing was changed between two heads (consistency proof)."
+* affectsState = false
+* code = #verify
+* resource[0] = #AuditEvent
+* system = false
+* type = true
+* instance = true
+* parameter[+].name = #from
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "先の署名の大きさ。なければ最も古いもの / Size of the earlier head; the oldest without it"
+* parameter[=].type = #integer
+* parameter[+].name = #to
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "後の署名の大きさ。なければ最も新しいもの / Size of the later head; the newest without it"
+* parameter[=].type = #integer
+* parameter[+].name = #pending
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "まだ署名されていないか（署名は1時間ごと） / Whether no head covers it yet; one is made every hour"
+* parameter[=].type = #boolean
+* parameter[+].name = #index
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "木の中の位置。0 から数える / Place in the tree, from 0"
+* parameter[=].type = #unsignedInt
+* parameter[+].name = #digest
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "記録の SHA-256。木の葉 / SHA-256 of the record, which is the leaf"
+* parameter[=].type = #base64Binary
+* parameter[+].name = #record
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "記録そのもの。個人情報保護の担当者だけに / The record itself, for a privacy officer only"
+* parameter[=].type = #string
+* parameter[+].name = #head
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "署名（JSON） / The head, as JSON"
+* parameter[=].type = #string
+* parameter[+].name = #first
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "先の署名（JSON） / The earlier head, as JSON"
+* parameter[=].type = #string
+* parameter[+].name = #second
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "後の署名（JSON） / The later head, as JSON"
+* parameter[=].type = #string
+* parameter[+].name = #path
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "証明の道。下から / The path of the proof, from below"
+* parameter[=].type = #base64Binary

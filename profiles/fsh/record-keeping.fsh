@@ -65,11 +65,15 @@ Description: "架け橋が一つの要求ごとに残す記録と、本人への
 * agent ^slicing.discriminator.type = #pattern
 * agent ^slicing.discriminator.path = "type"
 * agent ^slicing.rules = #open
-* agent contains client 1..1 MS
-* agent[client] ^short = "要求したソフトウェア / Software that asked"
-* agent[client].type = http://dicom.nema.org/resources/ontology/DCM#110153
-* agent[client].who 1..1 MS
-* agent[client].who ^short = "ソフトウェアの番号と名前 / Id and name of the software"
+* agent contains source 1..1 MS and destination 1..1 MS
+* agent[source] ^short = "送り手。検索では尋ねたソフトウェア / Where what flows comes from; of a search, the software that asks"
+* agent[source].type = http://dicom.nema.org/resources/ontology/DCM#110153
+* agent[source].who 1..1 MS
+* agent[source].who ^short = "ソフトウェアの番号と名前 / Id and name of the software"
+* agent[destination] ^short = "受け手。開示では受け取った機関 / Where it goes; of a disclosure, who received it"
+* agent[destination].type = http://dicom.nema.org/resources/ontology/DCM#110152
+* agent[destination].who 1..1 MS
+* agent[destination].who ^short = "受け取ったもの / Who or what received it"
 * source MS
 * source ^short = "記録したもの / What recorded it"
 * entity 1..* MS
@@ -92,7 +96,40 @@ Expression: "type.code = '110106' implies (entity.where(role.code = '1').count()
 Invariant: kk-aud-3
 Description: "要求の番号を持ち、ログと照らし合わせられる。 / It holds the number of its request, to be found in the log."
 Severity: #error
-Expression: "entity.where(name = 'X-Request-Id').what.identifier.value.exists()"
+Expression: "entity.where(type.code = 'XrequestId').what.identifier.value.exists()"
+
+Profile: KakehashiAuditAuthzNoConsent
+Parent: KakehashiAuditEvent
+Id: kakehashi-audit-authz-no-consent
+Title: "同意のない判断の記録 / Decision without a consent"
+Description: "同意によらない判断の記録。断った理由（DEFAULT_DENY など）か、地域の既定で認めたこと。断られた人には見せない。 / A decision that no consent made: why something was refused, such as DEFAULT_DENY, or that the region's default let it pass. Who was refused never sees it."
+* obeys kk-aud-4
+* type = https://kakehashi.example/fhir/CodeSystem/audit-kind#authorization-decision
+* outcomeDesc ^short = "判断の理由コード / Reason code of the decision"
+* entity.what MS
+* entity.what ^short = "本人と、断った記録 / The person, and the record that was refused"
+
+Invariant: kk-aud-4
+Description: "断った判断は、その理由を示す。 / A decision that refuses tells its reason."
+Severity: #error
+Expression: "outcome != '0' implies outcomeDesc.exists()"
+
+Profile: KakehashiAuditAuthzBreakGlass
+Parent: KakehashiAuditEvent
+Id: kakehashi-audit-authz-break-glass
+Title: "緊急開示の判断の記録 / Break-glass decision"
+Description: "緊急開示で認めたことと、その理由。 / That an emergency let something pass, and the reason that was given."
+* type = https://kakehashi.example/fhir/CodeSystem/audit-kind#authorization-decision
+* purposeOfEvent 1..1 MS
+* purposeOfEvent ^short = "緊急開示と、その理由 / Break the glass, and why"
+* purposeOfEvent.text 1..1 MS
+* purposeOfEvent.text ^short = "求めた人が書いた理由 / The reason that the requester gave"
+* obeys kk-aud-5
+
+Invariant: kk-aud-5
+Description: "緊急開示の始まりとして、本人を一人示す。 / It is the start of an emergency override, and names one person."
+Severity: #error
+Expression: "subtype.where(code = '110127').exists() and entity.where(role.code = '1').count() = 1"
 
 ValueSet: AuditSubtypeVS
 Id: audit-subtype
@@ -103,3 +140,5 @@ Description: "FHIR の対話と、架け橋の操作。 / The interactions of FH
 * include codes from system http://hl7.org/fhir/restful-interaction
 * http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle#disclose
 * include codes from system OperationCS
+* include codes from system AuditKindCS
+* http://dicom.nema.org/resources/ontology/DCM#110127

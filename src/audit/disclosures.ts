@@ -1,15 +1,21 @@
 /** The record of disclosures of one person: who saw what, when, for which purpose and on what ground. */
-import type { AuditEvent } from '@medplum/fhirtypes';
 import type { Sql } from '#database';
+import { disclosedIn } from './disclosure-events.ts';
+import { type AuditRecord, readRecord } from './record.ts';
 
 export interface Disclosure {
+  /** The id of the record that tells of it, which is also that of its first AuditEvent. */
   readonly eventId: string;
   /** ISO 8601, UTC. */
   readonly recorded: string;
   readonly actor: string;
+  /** The id, at the authorization server, of the person who signed in. */
+  readonly user: string | null;
   readonly organization: string | null;
   readonly clientName: string;
   readonly purpose: string;
+  /** Why the glass was broken. */
+  readonly purposeReason: string | null;
   readonly items: readonly { reference: string; categories: readonly string[]; ground: string; custodian: string }[];
   readonly consents: readonly string[];
 }
@@ -22,33 +28,31 @@ export interface ReportSpan {
 /** All disclosures about `patient` (`Patient/x`) within the span, oldest first. */
 export async function disclosuresOf(sql: Sql, patient: string, { start, end }: ReportSpan): Promise<Disclosure[]> {
   const { rows } = await sql.query<{ content: string }>(
-    `SELECT content FROM audit_event WHERE kind = 'disclosure' AND patients @> ARRAY[$1]
+    `SELECT content FROM audit_record WHERE patients @> ARRAY[$1] AND content IS NOT NULL
       AND recorded >= COALESCE($2::timestamptz, '-infinity') AND recorded <= COALESCE($3::timestamptz, 'infinity') ORDER BY number`,
     [patient, start?.toISOString() ?? null, end?.toISOString() ?? null],
   );
-  return rows.map(({ content }) => disclosureOf(JSON.parse(content) as AuditEvent));
+  return rows.flatMap(({ content }) => disclosureOf(readRecord(content), patient));
 }
 
-function disclosureOf(event: AuditEvent): Disclosure {
-  const agents = event.agent ?? [];
-  const entities = event.entity ?? [];
-  const detail = (entity: (typeof entities)[number], type: string) =>
-    entity.detail?.find((d) => d.type === type)?.valueString ?? '';
-  return {
-    eventId: event.id ?? '',
-    recorded: event.recorded ?? '',
-    actor: agents.find(({ requestor }) => requestor)?.who?.reference ?? '',
-    organization: agents.find(({ who }) => who?.reference?.startsWith('Organization/'))?.who?.reference ?? null,
-    clientName: agents.at(-1)?.who?.display ?? '',
-    purpose: event.purposeOfEvent?.[0]?.coding?.[0]?.code ?? '',
-    consents: entities.filter(({ type }) => type?.code === 'Consent').map(({ what }) => what?.reference ?? ''),
-    items: entities
-      .filter(({ role }) => role?.code === '4')
-      .map((entity) => ({
-        reference: entity.what?.reference ?? '',
-        categories: (entity.securityLabel ?? []).map(({ code }) => code ?? ''),
-        ground: detail(entity, 'ground'),
-        custodian: detail(entity, 'custodian'),
-      })),
-  };
+function disclosureOf(record: AuditRecord, patient: string): Disclosure[] {
+  const disclosed = disclosedIn(record).find((each) => each.patient === patient);
+  if (disclosed === undefined) return [];
+  const { id, recorded, actor = '', user = null, organization = null, client, purpose = '' } = record;
+  return [
+    {
+      eventId: id,
+      recorded,
+      actor,
+      user,
+      organization,
+      clientName: client?.name ?? '',
+      purpose,
+      purposeReason: record.purposeReason ?? null,
+      consents: [...new Set(disclosed.groups.flatMap(({ consents }) => consents))],
+      items: disclosed.groups.flatMap(({ references, categories, reason: ground, custodian }) =>
+        references.map((reference) => ({ reference, categories, ground, custodian: custodian ?? 'none' })),
+      ),
+    },
+  ];
 }

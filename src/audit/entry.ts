@@ -13,6 +13,15 @@ export interface DisclosedItem {
   readonly consents: readonly string[];
 }
 
+/** A record that exists and was refused: for the privacy officer and the person, never for the requester. */
+export interface DeniedItem {
+  /** Versioned literal reference. */
+  readonly reference: string;
+  readonly patients: readonly string[];
+  /** Reason code of the decision, e.g. `DEFAULT_DENY`. */
+  readonly reason: string;
+}
+
 export interface AuditEntry {
   readonly id: string;
   readonly requestId: string;
@@ -35,6 +44,7 @@ export interface AuditEntry {
   readonly purpose?: string;
   /** Why the glass was broken. */
   readonly purposeReason?: string;
+  readonly denied?: DeniedItem;
   readonly items: readonly DisclosedItem[];
   /** Patients whom the request itself names, also where nothing was answered. */
   readonly patients: readonly string[];

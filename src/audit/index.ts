@@ -1,10 +1,20 @@
-/** What happened: every request as a chained AuditEvent, and the person's record of disclosures made from them. */
+/** What happened: every request as a chained record, AuditEvents drawn from it, and the person's record of disclosures made from them. */
 import { type Migration, readMigrations } from '#database';
 
 /** The tables of this room, for `migrate`. */
 export const auditMigrations: Migration[] = readMigrations('audit', new URL('./migrations/', import.meta.url));
 
+export { isAuthorization } from './authorization-events.ts';
+export { type Audit, createAudit } from './create-audit.ts';
 export { type Disclosure, disclosuresOf, type ReportSpan } from './disclosures.ts';
-export type { AuditEntry, DisclosedItem } from './entry.ts';
-export { type Audit, createAudit } from './record.ts';
+export type { AuditEntry, DeniedItem, DisclosedItem } from './entry.ts';
+export { ERASURE, type Erasing, eraseStep } from './erase.ts';
+export { eventsOf, recordIdOf } from './events.ts';
+export { type FoundRecord, findRecord, findRecords, recordTextAt } from './find-records.ts';
+export { fingerprintOf, type TreeHead } from './head.ts';
+export { faultOfHead, type HeadFault, headsOf, houseId, keepPartnerHead, makeHead } from './heads.ts';
+export { leavesOf } from './leaves.ts';
+export { consistencyProof, inclusionProof, provesConsistency, provesInclusion } from './merkle.ts';
+export { type AuditRecord, readRecord } from './record.ts';
+export { newRecordId } from './record-id.ts';
 export { type ChainReport, verifyChain } from './verify.ts';

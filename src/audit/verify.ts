@@ -1,23 +1,23 @@
-/** Walks the chain and finds the first event that is not what was recorded. */
-import type { AuditEvent } from '@medplum/fhirtypes';
+/** Walks the chain and finds the first record that is not what was recorded. */
 import type { Sql } from '#database';
 import { digestOf, linkOf } from './chain.ts';
-import { isDisclosure, patientsNamed } from './event.ts';
+import { ERASURE, erasedUpTo } from './erase.ts';
+import { patientsOf, readRecord } from './record.ts';
 
 /** `broken` is the number of the first event that does not fit; absent when all `events` do and the head agrees. */
 export interface ChainReport {
   readonly events: number;
   readonly broken?: number;
-  readonly reason?: 'changed' | 'missing' | 'relinked' | 'head';
+  /** `erased`: emptied, though no record of the chain tells that its time was over. */
+  readonly reason?: 'changed' | 'missing' | 'relinked' | 'head' | 'erased';
 }
 
 interface Row {
   number: string;
   id: string;
   recorded: Date;
-  kind: string;
   patients: string[];
-  content: string;
+  content: string | null;
   digest: Buffer;
   chained: Buffer;
 }
@@ -29,8 +29,9 @@ export async function verifyChain(sql: Sql): Promise<ChainReport> {
   let previous: Buffer = Buffer.alloc(32);
   let number = 0n;
   let awaited = 0n;
+  let erasures: readonly Erasure[] = [];
   for (;;) {
-    const { rows } = await sql.query<Row>('SELECT * FROM audit_event WHERE number > $1 ORDER BY number LIMIT $2', [
+    const { rows } = await sql.query<Row>('SELECT * FROM audit_record WHERE number > $1 ORDER BY number LIMIT $2', [
       String(number),
       BATCH,
     ]);
@@ -38,9 +39,11 @@ export async function verifyChain(sql: Sql): Promise<ChainReport> {
       number += 1n;
       const report = { events: Number(number - 1n), broken: Number(number) };
       if (BigInt(row.number) !== number) return { ...report, reason: 'missing' };
-      const digest = digestOf(row.content);
-      if (!digest.equals(row.digest) || !isFoundAsWritten(row)) return { ...report, reason: 'changed' };
-      previous = linkOf(previous, number, digest);
+      if (row.content === null) {
+        if (!isErased(erasures, row)) erasures = await erasuresIn(sql);
+        if (!isErased(erasures, row)) return { ...report, reason: 'erased' };
+      } else if (!isAsWritten(row, row.content)) return { ...report, reason: 'changed' };
+      previous = linkOf(previous, number, row.digest);
       if (!previous.equals(row.chained)) return { ...report, reason: 'relinked' };
     }
     if (rows.length > 0) continue;
@@ -58,13 +61,38 @@ export async function verifyChain(sql: Sql): Promise<ChainReport> {
   }
 }
 
+/** What a record of the chain tells: that everything up to a number was erased, and how old it had to be then. */
+interface Erasure {
+  readonly to: number;
+  /** Milliseconds since 1970. */
+  readonly before: number;
+}
+
+/** The law asks for three years (個人情報保護法 施行規則 § 21). */
+const YEARS_MIN = 3;
+
+/** They are records like others: the walk finds out whether they are as they were written. */
+async function erasuresIn(sql: Sql): Promise<Erasure[]> {
+  const { rows } = await sql.query<{ content: string; recorded: Date }>(
+    'SELECT content, recorded FROM audit_record WHERE strpos(content, $1) > 0',
+    [`"interaction":"${ERASURE}"`],
+  );
+  return rows.map(({ content, recorded }) => ({
+    to: erasedUpTo(readRecord(content)),
+    before: new Date(recorded).setUTCFullYear(recorded.getUTCFullYear() - YEARS_MIN),
+  }));
+}
+
+const isErased = (erasures: readonly Erasure[], { number, recorded }: Row): boolean =>
+  erasures.some(({ to, before }) => Number(number) <= to && recorded.getTime() <= before);
+
 /** Only the content is chained; the columns by which it is found must say the same. */
-function isFoundAsWritten({ id, recorded, kind, patients, content }: Row): boolean {
-  const event = JSON.parse(content) as AuditEvent;
+function isAsWritten({ id, recorded, patients, digest }: Row, content: string): boolean {
+  if (!digestOf(content).equals(digest)) return false;
+  const record = readRecord(content);
   return (
-    id === event.id &&
-    recorded.toISOString() === event.recorded &&
-    kind === (isDisclosure(event) ? 'disclosure' : 'request') &&
-    JSON.stringify(patients) === JSON.stringify(patientsNamed(event))
+    id === record.id &&
+    recorded.toISOString() === record.recorded &&
+    JSON.stringify(patients) === JSON.stringify(patientsOf(record))
   );
 }

@@ -1,8 +1,8 @@
 /** Keeps the authorization server's state in PostgreSQL, so that any number of processes share it. */
-import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
-import type { Sql } from '#database';
+import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import { gather, type Sql } from '#database';
 import { metadataOf } from './client-metadata.ts';
-import { findClientWithSecret } from './clients.ts';
+import { findClientsWithSecret } from './clients.ts';
 import { digestOf } from './digest.ts';
 import type { JwksSource } from './jwks-url.ts';
 
@@ -22,8 +22,9 @@ export function adapterFor(model: string, needs: AdapterNeeds): Adapter {
 }
 
 function clientAdapter({ sql, keysAt }: AdapterNeeds): Adapter {
+  const findClient = gather((ids: readonly string[]) => findClientsWithSecret(sql, ids), 3);
   const find: Adapter['find'] = async (id) => {
-    const client = await findClientWithSecret(sql, id);
+    const client = await findClient(id);
     return client && metadataOf(client, client.jwksUrl === null ? undefined : await keysAt(client.jwksUrl));
   };
   const never = (): never => {
@@ -53,6 +54,8 @@ function stateAdapter(model: string, { sql, now }: AdapterNeeds): Adapter {
   };
   return {
     find: async (id) => {
+      // What is told of a token is found by `introspectionOf`; the library's own look into each model would tell nothing.
+      if (hashed && Provider.ctx?.oidc.route === 'introspection') return undefined;
       const payload = await findBy('id', keyOf(id));
       return payload && hashed ? { ...payload, jti: id } : payload;
     },

@@ -5,6 +5,7 @@ import { type Refusal, refuse } from '#fhir';
 import { digestOf } from './digest.ts';
 import { DPOP_ALGORITHMS } from './dpop-proof.ts';
 import type { FindToken, TokenHolder } from './find-token.ts';
+import { remember } from './remember.ts';
 import { covers, effectiveScopes, parseScopes, type Scope, type ScopeAction } from './scopes.ts';
 import { bindingFault } from './token-binding.ts';
 
@@ -106,9 +107,7 @@ function scopesOf(text: string): Scope[] {
   const known = scopesRead.get(text);
   if (known) return known;
   const scopes = parseScopes(text);
-  const [oldest] = scopesRead.keys();
-  if (scopesRead.size >= SCOPES_READ_MAX && oldest !== undefined) scopesRead.delete(oldest);
-  scopesRead.set(text, scopes);
+  remember(scopesRead, text, scopes, SCOPES_READ_MAX);
   return scopes;
 }
 

@@ -91,14 +91,17 @@ export async function findClient(sql: Sql, id: string): Promise<ClientRecord | u
   return rows[0];
 }
 
-/** The same with the digest of its secret: for the authorization server only. */
-export async function findClientWithSecret(sql: Sql, id: string): Promise<ClientWithSecret | undefined> {
-  if (!CLIENT_ID.test(id)) return undefined;
+/** The clients of these ids in order, with the digests of their secrets: for the authorization server only. */
+export async function findClientsWithSecret(
+  sql: Sql,
+  ids: readonly string[],
+): Promise<(ClientWithSecret | undefined)[]> {
   const { rows } = await sql.query<ClientWithSecret>(
-    `SELECT ${COLUMNS}, secret_digest AS "secretDigest" FROM auth_client WHERE id = $1`,
-    [id],
+    `SELECT ${COLUMNS}, secret_digest AS "secretDigest" FROM auth_client WHERE id = ANY($1::text[])`,
+    [[...new Set(ids)].filter((id) => CLIENT_ID.test(id))],
   );
-  return rows[0];
+  const found = new Map(rows.map((client) => [client.id, client]));
+  return ids.map((id) => found.get(id));
 }
 
 /** All clients, by id. */

@@ -20,8 +20,7 @@ export async function completeAnswer(ctx: KoaContextWithOIDC, next: () => Promis
   const body = ctx.body as Record<string, unknown> | undefined;
   const { route, entities } = ctx.oidc;
   if (route === 'token' && ctx.status === 200) {
-    const { fhirUser: _, ...context } = { ...(entities.AccessToken ?? entities.ClientCredentials)?.extra };
-    ctx.body = { ...body, ...context };
+    ctx.body = { ...body, ...(entities.AccessToken ?? entities.ClientCredentials)?.extra };
     await keepGrantAlive(entities.RefreshToken?.grantId, needs);
   }
   // The library knows the token's life, but not that of the role, the person and the session behind it.

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { clientAssertion } from './client-assertion.ts';
 import type { Begun } from './federation-departure.ts';
-import { type Issuer, reached } from './federation-issuer.ts';
+import type { Issuer } from './federation-issuer.ts';
 import type { FederationOptions } from './federation-options.ts';
 import { readIdToken, type TokenFacts } from './federation-token.ts';
 import type { Federated } from './people/links.ts';
@@ -27,13 +27,13 @@ export async function readAnswer(
   { query, begun, issuer }: Answered,
   needs: AnswerNeeds,
 ): Promise<TokenFacts | Fault> {
-  const described = await reached(issuer.describe());
+  const described = await issuer.describe();
   if (described === undefined) return { fault: 'federated-away' };
   const iss = query.get('iss');
   if (iss === null ? described.namesItself : iss !== options.issuer) return { fault: 'federated-untrusted' };
   const code = query.get('code');
   if (query.has('error') || code === null) return { fault: 'federated-denied' };
-  const answer = await reached(exchange(options, { issuer, url: described.token, code, begun }, needs));
+  const answer = await exchange(options, { issuer, url: described.token, code, begun }, needs);
   if (answer === undefined) return { fault: 'federated-away' };
   const token = answer.body['id_token'];
   if (!answer.ok || typeof token !== 'string') return { fault: 'federated-untrusted' };
@@ -41,7 +41,7 @@ export async function readAnswer(
   const { nonce, freshSince } = begun;
   const expected = { issuer: expectedIssuer, clientId, claim, acr, nonce, freshSince, now: needs.now() };
   for (const anew of [false, true]) {
-    const keys = await reached(issuer.keys(anew));
+    const keys = await issuer.keys(described, anew);
     if (keys === undefined) return { fault: 'federated-away' };
     const facts = readIdToken(token, keys, expected);
     // The issuer may have changed its keys since they were fetched.

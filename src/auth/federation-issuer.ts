@@ -13,23 +13,18 @@ interface IssuerDescription {
   readonly namesItself: boolean;
 }
 
+/** Undefined is what is asked of an issuer that cannot be reached in time, or whose answer makes no sense. */
 export interface Issuer {
-  /** Rejects with `IssuerAway` when it does not answer well in time. */
-  describe(): Promise<IssuerDescription>;
+  describe(): Promise<IssuerDescription | undefined>;
   /** Its keys for signatures; `anew` fetches them also when some are kept, since it may have changed them. */
-  keys(anew: boolean): Promise<readonly Jwk[]>;
+  keys(described: IssuerDescription, anew: boolean): Promise<readonly Jwk[] | undefined>;
   /** A form sent to an address of it, and the answer as JSON. */
-  post(url: string, form: URLSearchParams, headers: Readonly<Record<string, string>>): Promise<Answer>;
+  post(url: string, form: URLSearchParams, headers: Readonly<Record<string, string>>): Promise<Answer | undefined>;
 }
 
 interface Answer {
   readonly ok: boolean;
   readonly body: Readonly<Record<string, unknown>>;
-}
-
-/** The issuer cannot be reached, or what it says makes no sense. */
-class IssuerAway extends Error {
-  override name = 'IssuerAway';
 }
 
 const FETCH_TIMEOUT_MS = 4_000;
@@ -39,38 +34,40 @@ const CURVES = ['P-256', 'P-384', 'P-521'];
 
 export function createIssuer(issuer: string, now: () => Date): Issuer {
   const description = kept(async () => descriptionOf(issuer, await get(describedAt(issuer))), now);
-  const keys = kept(async () => usableKeys(await get((await description(false)).jwks)), now);
+  const keys = kept(async (url: string) => usableKeys(await get(url)), now);
   return {
     describe: () => description(false),
-    keys,
-    post: async (url, body, headers) => ask(url, { method: 'POST', body, headers }),
+    keys: ({ jwks }, anew) => keys(anew, jwks),
+    post: (url, body, headers) => ask(url, { method: 'POST', body, headers }),
   };
 }
 
 const describedAt = (issuer: string): string => `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
 
 /** Keeps a good answer for an hour at most; those who ask at one time share one request. */
-function kept<T>(fetchIt: () => Promise<T>, now: () => Date): (anew: boolean) => Promise<T> {
+function kept<T, Of extends unknown[]>(
+  fetchIt: (...of: Of) => Promise<T | undefined>,
+  now: () => Date,
+): (anew: boolean, ...of: Of) => Promise<T | undefined> {
   let known: { readonly value: T; readonly until: number } | undefined;
-  let underWay: Promise<T> | undefined;
-  return async (anew) => {
+  let underWay: Promise<T | undefined> | undefined;
+  return async (anew, ...of) => {
     if (!anew && known !== undefined && known.until > now().getTime()) return known.value;
-    underWay ??= fetchIt().finally(() => {
+    underWay ??= fetchIt(...of).finally(() => {
       underWay = undefined;
     });
     const value = await underWay;
-    known = { value, until: now().getTime() + KEPT_MS_MAX };
+    if (value !== undefined) known = { value, until: now().getTime() + KEPT_MS_MAX };
     return value;
   };
 }
 
 async function get(url: string): Promise<Answer['body']> {
-  const { ok, body } = await ask(url, {});
-  if (!ok) throw new IssuerAway('it answered with an error');
-  return body;
+  const answer = await ask(url, {});
+  return answer?.ok === true ? answer.body : {};
 }
 
-async function ask(url: string, init: RequestInit): Promise<Answer> {
+async function ask(url: string, init: RequestInit): Promise<Answer | undefined> {
   try {
     const response = await fetch(url, {
       ...init,
@@ -79,33 +76,24 @@ async function ask(url: string, init: RequestInit): Promise<Answer> {
       signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
     });
     const body: unknown = JSON.parse(await readText(response));
-    if (typeof body !== 'object' || body === null) throw new IssuerAway('it answered with no object');
-    return { ok: response.ok, body: body as Answer['body'] };
-  } catch (error) {
-    throw new IssuerAway((error as Error).message);
+    return typeof body === 'object' && body !== null ? { ok: response.ok, body: body as Answer['body'] } : undefined;
+  } catch {
+    return undefined;
   }
 }
 
 /** A description of another issuer than the one that was asked is none (OpenID Connect Discovery 4.3). */
-function descriptionOf(issuer: string, body: Answer['body']): IssuerDescription {
-  if (body['issuer'] !== issuer) throw new IssuerAway('it describes another issuer');
-  const at = (name: string): string => {
-    const url = String(body[name] ?? '');
-    if (!isFetchable(URL.parse(url))) throw new IssuerAway(`it names no usable ${name}`);
-    return url;
-  };
-  return {
-    authorization: at('authorization_endpoint'),
-    token: at('token_endpoint'),
-    jwks: at('jwks_uri'),
-    namesItself: body['authorization_response_iss_parameter_supported'] === true,
-  };
+function descriptionOf(issuer: string, body: Answer['body']): IssuerDescription | undefined {
+  const authorization = String(body['authorization_endpoint']);
+  const token = String(body['token_endpoint']);
+  const jwks = String(body['jwks_uri']);
+  const isReachable = [authorization, token, jwks].every((url) => isFetchable(URL.parse(url)));
+  if (body['issuer'] !== issuer || !isReachable) return undefined;
+  return { authorization, token, jwks, namesItself: body['authorization_response_iss_parameter_supported'] === true };
 }
 
-function usableKeys(body: Answer['body']): Jwk[] {
-  const { keys } = body;
-  if (!Array.isArray(keys)) throw new IssuerAway('it publishes no keys');
-  return keys.slice(0, KEYS_MAX).filter(isUsable);
+function usableKeys({ keys }: Answer['body']): Jwk[] | undefined {
+  return Array.isArray(keys) ? keys.slice(0, KEYS_MAX).filter(isUsable) : undefined;
 }
 
 function isUsable(key: unknown): key is Jwk {
@@ -118,15 +106,5 @@ function isUsable(key: unknown): key is Jwk {
     return isLongRsa(createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }));
   } catch {
     return false;
-  }
-}
-
-/** The answer of the issuer, or nothing when it is away. Anything else is a defect of ours. */
-export async function reached<T>(asking: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asking;
-  } catch (error) {
-    if (error instanceof IssuerAway) return undefined;
-    throw error;
   }
 }

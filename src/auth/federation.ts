@@ -1,7 +1,7 @@
 /** Signing in at a hospital's own issuer: the way there, and what is believed of what comes back (OpenID Connect, RFC 9207). */
 import { type Answered, readAnswer } from './federation-answer.ts';
 import { clearedCookie, type Departure, type DepartureNeeds, depart, takeBegun } from './federation-departure.ts';
-import { createIssuer, reached } from './federation-issuer.ts';
+import { createIssuer } from './federation-issuer.ts';
 import type { FederationOptions } from './federation-options.ts';
 import type { People } from './people/people.ts';
 
@@ -30,7 +30,7 @@ export function createFederation(options: FederationOptions, needs: Needs): Fede
   return {
     only: options.only,
     depart: async (departure) => {
-      const described = await reached(issuer.describe());
+      const described = await issuer.describe();
       if (described !== undefined) return depart(options, departure, described.authorization, needs);
       await needs.people.signInLinked({ fault: 'federated-away' });
       return undefined;

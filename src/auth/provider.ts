@@ -118,10 +118,7 @@ function identityOf({ addresses, findPerson, sql, now }: ProviderNeeds): Configu
       const context = await grantContextOf(sql, token.grantId, now());
       if (context === undefined)
         throw new errors.InvalidGrant('the role or session under which it was granted is gone');
-      const speaksOfUser = token.scopes.has('openid') && token.scopes.has('fhirUser');
-      const person = speaksOfUser ? await findPerson(context.user) : undefined;
-      const fhirUser = person === undefined ? {} : { fhirUser: `${addresses.fhirBase}/${person.fhirUser}` };
-      return { ...spokenContext(context), ...fhirUser };
+      return spokenContext(context);
     },
   };
 }

@@ -1,5 +1,7 @@
 /** Counts what happens in windows of a minute, by key, in this process, and never remembers more than so many keys. */
 
+import { remember } from './remember.ts';
+
 /** How often each key may do something in a minute. */
 export interface RateCounter {
   /** Counts once more. */
@@ -32,9 +34,7 @@ export function createRateCounter(max: number, now: () => Date): RateCounter {
       }
       // Taken out first, so that the order of the map stays that of the windows' beginnings.
       windows.delete(key);
-      const [oldest] = windows.size >= KEYS_MAX ? windows.keys() : [];
-      if (oldest !== undefined) windows.delete(oldest);
-      windows.set(key, { count: 1, endsAt: now().getTime() + WINDOW_MS });
+      remember(windows, key, { count: 1, endsAt: now().getTime() + WINDOW_MS }, KEYS_MAX);
     },
     waitOf(key) {
       const window = open(key);

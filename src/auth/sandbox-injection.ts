@@ -6,6 +6,7 @@ import { ROUTES } from './addresses.ts';
 import { isOriginKnown } from './clients.ts';
 import { digestOf } from './digest.ts';
 import { replayed, withReadBody } from './refreshing-client.ts';
+import { remember } from './remember.ts';
 import type { FaultName } from './sandbox-faults.ts';
 import { spoiledIdToken } from './sandbox-id-token.ts';
 import type { ServerKeys } from './server-keys.ts';
@@ -35,14 +36,14 @@ export function createInjection(needs: Needs): Injection {
   const byLaunch = new Map<string, FaultName>();
   const byGrant = new Map<string, FaultName>();
   return {
-    arm: (launch, fault) => keep(byLaunch, digestOf(launch), fault),
+    arm: (launch, fault) => remember(byLaunch, digestOf(launch), fault, LAUNCHES_MAX),
     inject: async (ctx, next) => {
       await next();
       const { route, params, entities } = ctx.oidc ?? {};
       if (route === 'authorization' || route === 'resume') {
         const fault = byLaunch.get(digestOf(String(params?.['launch'])));
         const grantId = fault && (await spoilAuthorization(ctx, fault, needs));
-        if (fault && grantId) keep(byGrant, grantId, fault);
+        if (fault && grantId) remember(byGrant, grantId, fault, LAUNCHES_MAX);
       }
       if (route !== 'token' || ctx.status !== 200) return;
       const grantId = entities?.AuthorizationCode?.grantId ?? '';
@@ -61,12 +62,6 @@ export function createInjection(needs: Needs): Injection {
       return refuseRequest(request, response, fault, needs);
     },
   };
-}
-
-function keep(map: Map<string, FaultName>, key: string, fault: FaultName): void {
-  const [oldest] = map.keys();
-  if (map.size >= LAUNCHES_MAX) map.delete(String(oldest));
-  map.set(key, fault);
 }
 
 const DENIALS: Readonly<Partial<Record<FaultName, readonly [error: string, description: string]>>> = {

@@ -36,7 +36,7 @@ export interface Given {
 /** A command but for what all of these share. `read` throws `UsageError`. */
 export interface Errand extends Omit<Command, 'run'> {
   readonly takes: Readonly<Record<string, 'one' | 'many'>>;
-  readonly interaction: '$administer-users' | '$administer-clients' | '$administer-keys';
+  readonly interaction: '$administer-users' | '$administer-clients' | '$administer-keys' | '$audit-heads';
   readonly action: AuditEntry['action'];
   read(given: Given): Task | Promise<Task | Refusal>;
 }

@@ -2,6 +2,7 @@
 import type { Finding, VerifyReport } from '#exchange';
 import { isRefusal } from '#fhir';
 import { type Command, choice, nothingMore, readArgs, tellRefusal } from './command.ts';
+import { readHeads } from './read-heads.ts';
 
 /** The database that the settings name, else the data directory of the embedded one; and the packages of the gateway. */
 interface VerifiedPlace {
@@ -13,11 +14,15 @@ interface VerifiedPlace {
 
 export const verifyCommand = (find: (sandbox: boolean) => Promise<VerifiedPlace>): Command => ({
   name: 'verify',
-  usage: '[--sandbox] [--repair-index] [--format text|ndjson]',
+  usage: '[--sandbox] [--repair-index] [--heads FILE] [--format text|ndjson]',
   ja: '索引・履歴・ラベル・監査が内容と合っているかを、ある一時点で確かめます。動いている間でも使えます。',
   en: 'Checks as of one moment that indexes, history, labels and audit agree with the content, also while the gateway is running.',
   options: {
     '--repair-index': ['間違った索引を作り直します。', 'draws the index anew where it is wrong'],
+    '--heads FILE': [
+      '相手の機関が預かっていた監査の署名（kakehashi heads の形）とも比べます。',
+      'holds the audit against tree heads that a partner kept, as `kakehashi heads` writes them',
+    ],
     '--sandbox': ['sandbox のデータベース。', 'the database of the sandbox'],
     '--format text|ndjson': ['出力の形式（既定は text）。', 'the form of the output'],
   },
@@ -25,10 +30,13 @@ export const verifyCommand = (find: (sandbox: boolean) => Promise<VerifiedPlace>
     const { values, positionals } = readArgs(args, {
       sandbox: { type: 'boolean', default: false },
       'repair-index': { type: 'boolean', default: false },
+      heads: { type: 'string' },
       format: { type: 'string', default: 'text' },
     });
     nothingMore(positionals);
     const format = choice('format', values.format, ['text', 'ndjson']);
+    const heads = values.heads === undefined ? undefined : await readHeads(values.heads);
+    if (isRefusal(heads)) return tellRefusal(io, heads);
     const { databaseUrl, home, packages, packagesAllowMissing } = await find(values.sandbox);
     const { joinEmbedded, openDatabase, reach } = await import('#database');
     const { verifyHouse } = await import('#exchange');
@@ -42,6 +50,7 @@ export const verifyCommand = (find: (sandbox: boolean) => Promise<VerifiedPlace>
         packages,
         packagesAllowMissing,
         repairIndex: values['repair-index'],
+        ...(heads === undefined ? {} : { heads: heads.heads }),
         onFinding: (finding) => io.out(format === 'ndjson' ? `${JSON.stringify(finding)}\n` : textOf(finding)),
       });
       if (isRefusal(report)) return tellRefusal(io, report);

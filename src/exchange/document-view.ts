@@ -53,7 +53,9 @@ async function look(house: House, visit: Visit, documents: readonly Stored[]): P
 }
 
 const isForeignDocument = ({ caller }: Visit, { type, members, custodian, deleted }: Stored): boolean =>
-  !deleted && (type === 'Composition' || members.length > 0) && custodian !== caller.organization;
+  !deleted &&
+  (type === 'Composition' || members.length > 0) &&
+  (custodian === null || custodian !== caller.organization);
 
 export const versioned = ({ type, id, version }: Stored): string => `${type}/${id}/_history/${version}`;
 

@@ -124,6 +124,11 @@ export const DOOR_REFUSALS = {
     ['ファイルを読めません。', 'the file cannot be read'],
     ['場所と、読み取りの権限を確かめてください。', 'check where it is, and that it may be read'],
   ),
+  'audit-key-unusable': issueKind(
+    'invalid',
+    ['監査の署名鍵を使えません。', 'the signing key of the audit cannot be used'],
+    ['Ed25519 の秘密鍵（PEM）を置いてください。', 'put an Ed25519 private key there (PEM)'],
+  ),
   'administrator-only': issueKind(
     'forbidden',
     ['管理者だけができることです。', 'only an administrator may do this'],

@@ -1,4 +1,5 @@
 /** The rooms that the acts work with, and the visit that one request makes to them. */
+import type { KeyObject } from 'node:crypto';
 import type { Audit } from '#audit';
 import type { Caller } from '#auth';
 import type { RegionalPolicy } from '#consent';
@@ -13,6 +14,7 @@ export interface House {
   readonly database: Database;
   readonly store: Store;
   readonly audit: Audit;
+  readonly auditKeeping: AuditKeeping;
   readonly validator: Validator;
   /** The validator with the terminology server of the settings behind it, where there is one. */
   readonly check: CheckCodes;
@@ -26,6 +28,12 @@ export interface House {
   readonly policy: RegionalPolicy;
   readonly limits: Limits;
   readonly writing: Writing;
+}
+
+export interface AuditKeeping {
+  /** Ed25519, kept outside the database: whoever can write there cannot sign. Without it no heads are made. */
+  readonly key: KeyObject | undefined;
+  readonly retentionYears: number;
 }
 
 /** What the region lets clients do. */

@@ -3,6 +3,16 @@
 
 export { type Answer, entryOf, type Known, refusalEntryOf } from './answer.ts';
 export { answerTerminology, type TerminologyRequest } from './answer-terminology.ts';
+/** Heads of audit trees, exchanged with partners; gives 400 `audit-heads-malformed`. */
+export {
+  type HeadsFile,
+  type HeadVerdict,
+  headsFile,
+  judgeHeads,
+  readHeadsFile,
+  receiveHeads,
+  sendHeads,
+} from './audit-heads.ts';
 /** A batch, each entry by itself. */
 export { runBatch } from './batch.ts';
 /** What is no batch and no transaction; 422. */
@@ -33,6 +43,8 @@ export { patchResource } from './patch.ts';
 /** What a caller would have back from a write. */
 export { isReading, preferredBody } from './prefer.ts';
 export { readResource, readVersion } from './read.ts';
+/** AuditEvents; gives 400 `audit-search-unsupported`, `cursor-unknown`. */
+export { auditSearches, readAuditEvent, searchAudit } from './read-audit.ts';
 /** Loaded definitions, read only: by id, or by `url` and `_id`. */
 export {
   DEFINITION_SEARCHES,
@@ -48,6 +60,7 @@ export { readHistory } from './read-history.ts';
 export type { OperationRequest } from './read-operation.ts';
 export { receiveDocument } from './receive-document.ts';
 export { receiveMessage } from './receive-message.ts';
+export { recordDenial } from './record-denial.ts';
 export { bodyTypeDiffers, typeNotServed } from './refusals.ts';
 /** What a region decides for itself. */
 export { type Region, regionShipped } from './region.ts';
@@ -73,6 +86,8 @@ export { runTransaction } from './transaction.ts';
 export { isKept, needsVersion } from './type-rules.ts';
 export { deleteResource, type Target, updateResource, withdrawConsent } from './update.ts';
 export { validateResource } from './validate-resource.ts';
+/** $verify of the audit; gives 400 `audit-head-unknown`. */
+export { proveConsistency, proveInclusion } from './verify-audit.ts';
 /** Everything stored against itself; the findings are data, with their words. */
 export { type Finding, type VerifyReport, verifyHouse } from './verify-house.ts';
 /** Rules of writing a type; `readWriteRules` gives `rule-malformed`, `rule-type-unknown` or `rule-never-kept`, 422. */

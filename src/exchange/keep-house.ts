@@ -1,6 +1,7 @@
 /** The work that nobody asks for: the index is drawn anew where search parameters changed, and old versions leave it. */
 import type { SearchParameter } from '@medplum/fhirtypes';
 import type { House } from './house.ts';
+import { keepAudit } from './keep-audit.ts';
 
 export interface Housekeeping {
   /** Ends after the step that is being done. */
@@ -38,6 +39,7 @@ export function keepHouse(
     while (!stopped && (await house.store.indexWork.step()));
     if (Date.now() < forgetAt) return;
     await chore();
+    await keepAudit(house, new Date());
     while (!stopped && (await house.store.indexWork.forget(new Date())));
     forgetAt = Date.now() + FORGET_MS;
   };

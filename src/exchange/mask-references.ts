@@ -15,7 +15,7 @@ export async function maskReferences(house: House, visit: Visit, rows: readonly 
   const told = redactedBy(views, rows);
   const isForeign = ({ custodian, deleted }: Stored, index: number): boolean =>
     !deleted &&
-    custodian !== visit.caller.organization &&
+    (custodian === null || custodian !== visit.caller.organization) &&
     !isAsItCame(views.get(rows[index] as Stored), told[index] as Stored);
   const wanted = new Set(told.filter(isForeign).flatMap((row) => localReferences(resourceOf(row))));
   if (wanted.size === 0) return told;

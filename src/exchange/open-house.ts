@@ -7,7 +7,7 @@ import { createSearchParameters, type Issue, isRefusal, type Refusal, refuseAll 
 import { createStore, storeMigrations } from '#store';
 import { createTerminologyServer, type ServerOptions } from '#terminology';
 import { createCheck, createValidator, loadPackages, type Validator } from '#validation';
-import type { House, Limits, Writing } from './house.ts';
+import type { AuditKeeping, House, Limits, Writing } from './house.ts';
 import { learnParameters } from './keep-house.ts';
 import { type Region, regionShipped } from './region.ts';
 import { SERVED_TYPES } from './served-types.ts';
@@ -30,6 +30,8 @@ export interface OpenHouse {
   readonly region?: Region;
   /** Default: ids are given by the house, and one delete means one resource. */
   readonly writing?: Writing;
+  /** Default: no heads are signed, and records are kept five years. */
+  readonly auditKeeping?: AuditKeeping;
   readonly newId?: () => string;
 }
 
@@ -49,6 +51,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     rules = {},
     region = regionShipped,
     writing = { updateCreate: false, conditionalDelete: 'single' },
+    auditKeeping = { key: undefined, retentionYears: 5 },
     newId,
   } = options;
   // The schema needs the database, the profiles need the processor: they get ready side by side.
@@ -69,6 +72,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     database,
     store,
     audit: createAudit(database),
+    auditKeeping,
     validator,
     check: createCheck(validator, terminologyServer),
     terminologyServer,

@@ -3,12 +3,13 @@ import { type Issue, type Refusal, refuse } from '#fhir';
 
 /** The answer to an id that does not exist, and to one that the caller may not see. */
 export function notFound(type: string, id: string): Refusal {
-  const refusal = refuse(404, {
+  const refused = refuse(404, {
     code: 'not-found',
     type: 'not-found',
     ja: `${type}/${id} は見つかりません。`,
     en: `\`${type}/${id}\` is not known`,
   });
+  const refusal = { ...refused, auditTarget: `${type}/${id.split('/')[0]}` };
   return type === 'Patient' ? { ...refusal, auditPatients: [`Patient/${id}`] } : refusal;
 }
 

@@ -79,4 +79,22 @@ export const REQUEST_REFUSALS = {
     ['変える meta がありません。', 'there is no meta to add or take away'],
     ['Parameters の meta（valueMeta）に書いてください。', 'give it as `meta` (valueMeta) of a Parameters'],
   ),
+  'audit-search-unsupported': issueKind(
+    'not-supported',
+    ['監査の記録は、その条件では探せません。', 'audit events cannot be searched by this'],
+    [
+      '記録の内容の条件と、新しい順だけを使ってください。',
+      'use conditions on their own content, and no order but the newest first',
+    ],
+  ),
+  'audit-head-unknown': issueKind(
+    'value',
+    ['その大きさの署名（tree head）はありません。', 'there is no tree head of that size'],
+    ['$audit-heads にある大きさを指定してください。', 'give a size that `$audit-heads` tells'],
+  ),
+  'audit-heads-malformed': issueKind(
+    'invalid',
+    ['監査の署名（tree head）のファイルを読めません。', 'the file of tree heads cannot be read'],
+    ['$audit-heads が返す形で送ってください。', 'send what `$audit-heads` answers'],
+  ),
 } as const satisfies IssueKinds;

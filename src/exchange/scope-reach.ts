@@ -17,11 +17,13 @@ type Holding = Pick<Caller, 'scopes' | 'patient'>;
 
 export const EVERYTHING: NamedReach = { reach: '*', name: '*' };
 const LOOKING: readonly ScopeAction[] = ['read', 'search'];
+/** What is stored, and the audit. */
+const READABLE: readonly string[] = [...SERVED_TYPES, 'AuditEvent'];
 
 /** The reach of one of these actions; scopes add up. */
 export const reachOf = (house: Knowing, caller: Holding, actions: readonly ScopeAction[] = LOOKING): NamedReach =>
   remembered(caller, actions.join(), () => {
-    const entries = SERVED_TYPES.map((type) => [type, slicesOf(house, caller, { type, actions })] as const);
+    const entries = READABLE.map((type) => [type, slicesOf(house, caller, { type, actions })] as const);
     return Object.fromEntries(entries.flatMap(([type, slices]) => (slices === undefined ? [] : [[type, slices]])));
   });
 
@@ -33,7 +35,7 @@ export const referableOf = (house: Knowing, caller: Holding): NamedReach =>
   remembered(caller, 'refer', () => {
     const { reach } = reachOf(house, caller);
     const narrowed = reach !== '*' && Object.values(reach).some((slices) => !slices.some(isWhole));
-    return narrowed ? Object.fromEntries(SERVED_TYPES.map((type) => [type, reach[type] ?? ALL])) : '*';
+    return narrowed ? Object.fromEntries(READABLE.map((type) => [type, reach[type] ?? ALL])) : '*';
   });
 
 const ALL: readonly Slice[] = [{}];

@@ -1,5 +1,5 @@
 /** Holds all that the house stores against itself, audit included, as of one moment, also while a gateway works on it. */
-import { type ChainReport, verifyChain } from '#audit';
+import { type ChainReport, faultOfHead, type HeadFault, headsOf, houseId, type TreeHead, verifyChain } from '#audit';
 import { checkSchema, type Database, type Sql } from '#database';
 import { createSearchParameters, isRefusal, type Refusal } from '#fhir';
 import { createStore, type Fault, mendIndex, STORE_FAULTS, type Verified, verifyStore } from '#store';
@@ -31,6 +31,8 @@ export interface Verifying {
   readonly packagesAllowMissing: boolean;
   /** Draws the index anew where it is wrong. */
   readonly repairIndex: boolean;
+  /** Heads of this house's audit that somebody else kept, such as a partner. */
+  readonly heads?: readonly TreeHead[];
   readonly onFinding: (finding: Finding) => void;
 }
 
@@ -38,7 +40,7 @@ const MENDABLE: readonly string[] = ['index-differs', 'index-old', 'index-orphan
 const WARNINGS: readonly string[] = ['labels-older'];
 
 export async function verifyHouse(verifying: Verifying): Promise<VerifyReport | Refusal> {
-  const { database, packages, packagesAllowMissing: allowMissing, repairIndex, onFinding } = verifying;
+  const { database, packages, packagesAllowMissing: allowMissing, repairIndex, heads = [], onFinding } = verifying;
   await checkSchema(database, houseMigrations);
   const definitions = await loadPackages([OWN_PACKAGE, ...packages], { allowMissing });
   if (isRefusal(definitions)) return definitions;
@@ -62,6 +64,7 @@ export async function verifyHouse(verifying: Verifying): Promise<VerifyReport | 
       const verified = await verifyStore(sql, parameters, tellAll);
       const chain = await verifyChain(sql);
       if (chain.broken !== undefined) tell(brokenChain(chain));
+      for (const finding of await faultyHeads(sql, heads)) tell(finding);
       return { ...verified, events: chain.events, errors, warnings, mended };
     }),
   );
@@ -86,9 +89,49 @@ const REASONS = {
   missing: ['ここから記録が抜けています。', 'events are missing from here'],
   relinked: ['前の記録とつながっていません。', 'it is not linked to the one before'],
   head: ['最後の記録が失われています。', 'the last events are missing'],
+  erased: [
+    '保存期間が過ぎたという記録がないのに、内容が消されています。',
+    'it is empty, though no record tells that its time of retention was over',
+  ],
 } as const;
+
+const HEAD_FAULTS: Readonly<Record<HeadFault, readonly [string, string]>> = {
+  signature: [
+    'この署名（tree head）は、その鍵で署名されたものではありません。',
+    'the tree head is not what its key signed',
+  ],
+  forked: [
+    'この署名のときまでの監査の記録が、いまのものと違います。書き換えられたか、別の枝です。',
+    'up to this tree head the audit is another than it was: it was rewritten, or is a fork',
+  ],
+  beyond: [
+    'この署名のときより監査の記録が少なくなっています。末尾が切られたか、古いバックアップです。',
+    'there are fewer records than when this tree head was made: the end was cut, or this is an old backup',
+  ],
+};
+
+/** Holds heads against the records: those that are stored, and those that somebody else kept. */
+async function faultyHeads(sql: Sql, kept: readonly TreeHead[]): Promise<Finding[]> {
+  const own = await houseId(sql);
+  const heads = [...(await headsOf(sql, {})), ...kept.filter(({ house }) => house === own)];
+  const findings: Finding[] = [];
+  for (const head of heads.toSorted((a, b) => a.size - b.size)) {
+    const fault = await faultOfHead(sql, head);
+    if (fault === undefined) continue;
+    const [ja, en] = HEAD_FAULTS[fault];
+    findings.push({
+      severity: 'error',
+      code: 'audit-broken',
+      place: `audit_tree_head/${head.size}`,
+      columns: [fault],
+      ja,
+      en,
+    });
+  }
+  return findings;
+}
 
 function brokenChain({ broken, reason = 'changed' }: ChainReport): Finding {
   const [ja, en] = REASONS[reason];
-  return { severity: 'error', code: 'audit-broken', place: `audit_event/${broken}`, columns: [reason], ja, en };
+  return { severity: 'error', code: 'audit-broken', place: `audit_record/${broken}`, columns: [reason], ja, en };
 }

@@ -39,6 +39,8 @@ export interface Refusal {
   readonly auditReason?: string;
   /** Whom the refused request was about, `Patient/x`: for the person's own record. */
   readonly auditPatients?: readonly string[];
+  /** What was asked for by its id, `Type/id`: there may be something that was refused. */
+  readonly auditTarget?: string;
 }
 
 /** Refuses with one issue. */

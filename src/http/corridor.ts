@@ -1,7 +1,7 @@
 /** The way of a request: who is asking, what they send, the act, the audit, and only then the reply. */
 import type { Request, Response } from 'express';
 import type { Auth } from '#auth';
-import { type Answer, entryOf, type House, type Known, refusalEntryOf } from '#exchange';
+import { type Answer, entryOf, type House, type Known, recordDenial, refusalEntryOf, type Visit } from '#exchange';
 import { isRefusal, type Refusal } from '#fhir';
 import type { Shapes } from '#representation';
 import { type Choice, choiceOfRefusal, chooseRepresentation } from './choose-representation.ts';
@@ -27,6 +27,8 @@ export interface Corridor {
 
 interface Said {
   readonly outcome: Answer | Refusal;
+  /** Absent while it is not known who asks. */
+  readonly visit?: Visit;
   /** How the client would have it. */
   readonly choice: Choice;
 }
@@ -62,6 +64,15 @@ export async function walk(corridor: Corridor, route: Route, request: Request, r
   const { status } = said.outcome;
   const milliseconds = Math.round(performance.now() - started);
   log.info({ requestId: visit.requestId, route: route.path, method: request.method, status, milliseconds }, 'request');
+  await recordDenied(corridor, route, said);
+}
+
+/** Nobody waits for it: the answer has been given. */
+async function recordDenied({ house, log }: Corridor, { interaction }: Route, { outcome, visit }: Said): Promise<void> {
+  if (!isRefusal(outcome) || visit === undefined) return;
+  await recordDenial(house, visit, outcome, interaction).catch((error: unknown) =>
+    log.error({ requestId: visit.requestId, error: describe(error) }, 'a denial could not be recorded'),
+  );
 }
 
 function reply({ shapes }: Corridor, response: Response, { outcome, choice }: Said): Promise<void> {
@@ -110,7 +121,7 @@ async function answer(
       ? choice
       : await route.act(house, known, { request, body });
   const said = await audited(house, log, known, outcome, route);
-  return { outcome: said, choice: isRefusal(choice) ? choiceOfRefusal(request) : choice };
+  return { outcome: said, visit: known, choice: isRefusal(choice) ? choiceOfRefusal(request) : choice };
 }
 
 async function audited(

@@ -1,10 +1,9 @@
 /** Starts the gateway on a house and stops it without losing an open request. */
-import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { AuditEntry } from '#audit';
+import { type AuditEntry, newRecordId } from '#audit';
 import {
   type Auth,
   type AuthRecord,
@@ -62,7 +61,7 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { house, log, host, port, bodyBytesMax, now = () => new Date(), newId = randomUUID, sandbox } = options;
+  const { house, log, host, port, bodyBytesMax, now = () => new Date(), newId = newRecordId, sandbox } = options;
   if (sandbox !== undefined && !(await isSandbox(house))) throw new Error('defect: a sandbox on other data');
   const { secondFactorRequired = true } = options;
   // Node would refuse a request without `Host` in its own way, which is none: the app does it.

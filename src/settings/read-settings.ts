@@ -75,6 +75,8 @@ export function readSettings(environment: Environment = process.env): Settings {
     terminology: terminologyUrl === undefined ? undefined : { url: terminologyUrl, ...terminology },
     rulesFile: value('KAKEHASHI_VALIDATION'),
     regionFolder: value('KAKEHASHI_REGION'),
+    auditKeyFile: value('KAKEHASHI_AUDIT_KEY'),
+    auditRetentionYears: value('KAKEHASHI_AUDIT_RETENTION_YEARS'),
     logLevel: value('KAKEHASHI_LOG_LEVEL'),
     bodyBytesMax: value('KAKEHASHI_BODY_BYTES_MAX'),
     bundleEntriesMax: value('KAKEHASHI_BUNDLE_ENTRIES_MAX'),

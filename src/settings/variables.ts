@@ -77,6 +77,13 @@ export const VARIABLES = {
     schema: { type: 'string', minLength: 1 },
     fallback: undefined,
   },
+  KAKEHASHI_AUDIT_KEY: {
+    is: ['PEM ファイルの場所', 'the path of a PEM file'],
+    schema: { type: 'string', minLength: 1 },
+    fallback: undefined,
+  },
+  // The law asks for three years.
+  KAKEHASHI_AUDIT_RETENTION_YEARS: { ...integer(3), fallback: 5 },
   KAKEHASHI_LOG_LEVEL: {
     is: ['silent、error、warn、info のどれか', 'one of silent, error, warn, info'],
     schema: { enum: ['silent', 'error', 'warn', 'info'] },

@@ -90,6 +90,24 @@ export async function loadResources(sql: Sql, references: readonly string[]): Pr
   return Object.fromEntries(found.map((resource) => [`${resource.resourceType}/${resource.id}`, resource]));
 }
 
+/** What is stored under an id, and who holds it. */
+export interface Held {
+  readonly resource: Resource;
+  readonly version: number;
+  readonly custodian: string | null;
+}
+
+/** What lies under `Type/id` now, whoever asks: only for the audit of a refusal. */
+export async function loadHeld(sql: Sql, reference: string): Promise<Held | undefined> {
+  const [type = '', id = ''] = reference.split('/');
+  if (!isUuid(id)) return undefined;
+  const { rows } = await sql.query<{ content: string; version: number; custodian: string | null }>(
+    'SELECT content, version, custodian FROM resource WHERE type = $1 AND id = $2 AND until_tx IS NULL AND NOT deleted',
+    [type, id],
+  );
+  return rows[0] && { ...rows[0], resource: JSON.parse(rows[0].content) as Resource };
+}
+
 async function contentsOf(sql: Sql, condition: string, values: readonly unknown[]): Promise<Resource[]> {
   const { rows } = await sql.query<{ content: string }>(`SELECT content FROM resource WHERE ${condition}`, values);
   return rows.map(({ content }) => JSON.parse(content) as Resource);

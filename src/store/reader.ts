@@ -7,7 +7,7 @@ import { readFindings } from './findings.ts';
 import { type HistoryQuery, historyPage } from './history.ts';
 import { type MetaValues, readMetas } from './metas.ts';
 import type { Believed } from './policy-cache.ts';
-import { loadResources } from './policy-source.ts';
+import { type Held, loadHeld, loadResources } from './policy-source.ts';
 import { history, readAny, readVersions } from './read.ts';
 import type { Stored } from './row.ts';
 import { explain, type Page, search } from './search.ts';
@@ -36,6 +36,8 @@ export interface Reader {
   signedAmong(references: readonly string[]): Promise<ReadonlySet<string>>;
   /** Resources that `data` criteria of consents refer to. Never part of an answer. */
   referredTo(references: readonly string[]): Promise<Record<string, Resource>>;
+  /** What lies under `Type/id`, whoever asks: only for the audit of a refusal, and never part of an answer. */
+  held(reference: string): Promise<Held | undefined>;
 }
 
 /** Reads on the pool or within a transaction. Reads of current versions by one permit at one moment share one statement. */
@@ -55,6 +57,7 @@ export function readerOn(sql: Sql, secret: string, believed: Reader['believed'])
     believed,
     signedAmong: (references) => signedAmong(sql, references),
     referredTo: (references) => loadResources(sql, references),
+    held: (reference) => loadHeld(sql, reference),
   };
 }
 

@@ -10,12 +10,6 @@ export const OFFICE = 'Organization/office';
 
 export const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
-/** Gives ids that run upwards from `first`. */
-export function idsFrom(first: number): () => string {
-  let next = first;
-  return () => uuid(next++);
-}
-
 export const migrated = async <D extends Database>(database: D): Promise<D> => {
   await migrate(database, [...storeMigrations, ...auditMigrations]);
   return database;

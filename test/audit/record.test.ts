@@ -3,16 +3,15 @@ import { expect, test } from 'vitest';
 import { createAudit, disclosuresOf, verifyChain } from '../../src/audit/index.ts';
 import { createSearchParameters } from '../../src/fhir/index.ts';
 import { createStore } from '../../src/store/index.ts';
+import { auditEvents } from '../audit-events.ts';
 import { freshDatabase } from '../database.ts';
-import { entry, HOSPITAL, idsFrom, item, migrated, OFFICE, uuid } from './entries.ts';
+import { entry, HOSPITAL, item, migrated, OFFICE, uuid } from './entries.ts';
 
 const database = await migrated(await freshDatabase());
-const audit = createAudit(database, idsFrom(1_000));
+const audit = createAudit(database);
 
-async function eventOf(id: string): Promise<AuditEvent | undefined> {
-  const { rows } = await database.query<{ content: string }>('SELECT content FROM audit_event WHERE id = $1', [id]);
-  return rows[0] && (JSON.parse(rows[0].content) as AuditEvent);
-}
+const eventsWith = async (id: string): Promise<AuditEvent[]> => auditEvents(database, `"id":"${id}"`);
+const eventOf = async (id: string): Promise<AuditEvent | undefined> => (await eventsWith(id))[0];
 const disclosed = (patient: string) => disclosuresOf(database, patient, {});
 
 test('a read by another office tells the person who saw what, when, for which purpose and on what ground', async () => {
@@ -26,12 +25,14 @@ test('a read by another office tells the person who saw what, when, for which pu
   );
   expect(await disclosed('Patient/a')).toEqual([
     {
-      eventId: uuid(1_000),
+      eventId: uuid(1),
       recorded: '2026-05-10T01:00:01.000Z',
       actor: 'PractitionerRole/worker',
+      user: null,
       organization: OFFICE,
       clientName: '相談支援ソフト',
       purpose: 'TREAT',
+      purposeReason: null,
       consents: ['Consent/c1'],
       items: [
         {
@@ -94,10 +95,9 @@ test('each person of an answer learns of their own part only', async () => {
   expect(forM?.items.map(({ reference }) => reference)).toEqual(['CarePlan/1/_history/1', 'CarePlan/3/_history/1']);
   expect(forN?.items.map(({ reference }) => reference)).toEqual(['CarePlan/2/_history/1', 'CarePlan/3/_history/1']);
   expect(forN?.consents).toEqual(['Consent/n', 'Consent/m']);
-  const event = await eventOf(forM?.eventId ?? '');
-  expect(event?.entity?.filter(({ role }) => role?.code === '1').map(({ what }) => what?.reference)).toEqual([
-    'Patient/m',
-  ]);
+  const exports = (await eventsWith(forM?.eventId ?? '')).filter(({ type }) => type.code === '110106');
+  const named = exports.map(({ entity }) => entity?.filter(({ role }) => role?.code === '1'));
+  expect(named.map((patients) => patients?.map(({ what }) => what?.reference))).toEqual([['Patient/m'], ['Patient/n']]);
 });
 
 test('a report covers its span, both ends included, oldest first', async () => {
@@ -128,7 +128,7 @@ test('a refusal is kept with its reason and the people whom the request names, a
     action: 'R',
     recorded: '2026-05-10T01:00:40.000Z',
   });
-  expect(event?.entity?.map(({ what }) => what?.reference).filter(Boolean)).toEqual(['Patient/refused']);
+  expect(event?.entity?.flatMap(({ what }) => what?.reference ?? [])).toEqual(['Patient/refused']);
   expect(Buffer.from(event?.entity?.[0]?.query ?? '', 'base64').toString()).toBe('GET /fhir/CarePlan?patient=refused');
   expect(await disclosed('Patient/refused')).toEqual([]);
 });
@@ -138,7 +138,10 @@ test('a request without a token is kept as one of an unknown client', async () =
   await audit.record({ ...unknown, outcome: 'failed' });
   expect(await eventOf(uuid(41))).toMatchObject({
     outcome: '8',
-    agent: [{ who: { display: 'unknown client' }, requestor: true }],
+    agent: [
+      { who: { display: 'unknown client' }, requestor: true },
+      { who: { display: 'Kakehashi' }, requestor: false },
+    ],
   });
 });
 

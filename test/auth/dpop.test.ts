@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { dpopProof, type ProofKey, type Proving, proofKey } from './dpop-maker.ts';
 import { forgeJwt } from './forge-jwt.ts';
 import {
@@ -160,6 +160,18 @@ test('a proof is taken once, also by two processes at one moment', async () => {
     auditReason: 'proof used before',
     wwwAuthenticate: CHALLENGE('invalid_dpop_proof'),
   });
+});
+
+test('a proof is good for a minute before and after its time, and is remembered for as long', async () => {
+  for (const iat of [SECONDS - 60, SECONDS + 60])
+    expect(await show(good({ claims: { iat, jti: `${iat}`.padEnd(256, 'x') } }))).toMatchObject({
+      clientId: 'sodan-soft',
+    });
+  const early = good({ claims: { iat: SECONDS + 60 } });
+  expect(await show(early)).toMatchObject({ clientId: 'sodan-soft' });
+  vi.setSystemTime((SECONDS + 120) * 1000);
+  expect(await show(early)).toMatchObject({ auditReason: 'proof used before' });
+  vi.setSystemTime(SECONDS * 1000);
 });
 
 test('a proof that does not hold leaves nothing behind', async () => {

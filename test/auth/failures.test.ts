@@ -56,6 +56,33 @@ test('a database that is away is a fault of ours, whose reason only the event ha
   }
 });
 
+test('a database that goes away while somebody signs in does not tell them that the sign-in is over', async () => {
+  const app = { id: 'app', name: '服薬ノート', kind: 'app', authentication: 'none', scopes: ['openid'] };
+  await house.auth.registerClient({ ...app, redirectUris: ['https://app.example/callback'] });
+  const asked = new URLSearchParams({
+    response_type: 'code',
+    client_id: 'app',
+    redirect_uri: 'https://app.example/callback',
+    scope: 'openid',
+    aud: `${PUBLIC_URL}/fhir`,
+    code_challenge: 'x'.repeat(43),
+    code_challenge_method: 'S256',
+  });
+  const begun = await fetch(`${house.base}/oauth/authorize?${asked}`, { redirect: 'manual' });
+  const cookie = begun.headers.getSetCookie().map((one) => one.split(';')[0]);
+  const { pathname } = new URL(begun.headers.get('location') ?? '', PUBLIC_URL);
+  const open = () => fetch(`${house.base}${pathname}`, { headers: { cookie: cookie.join('; ') } });
+  expect((await open()).status).toBe(200);
+  house.events.length = 0;
+  failure = Object.assign(new Error('secret of the database'), { code: '57P01' });
+  const page = await open();
+  expect([page.status, await page.json()]).toEqual([500, { error: 'server_error' }]);
+  const path = pathname.slice('/oauth'.length);
+  expect(house.events).toEqual([{ kind: 'failed', path, clientId: null, error: 'server_error', reason: '57P01' }]);
+  failure = undefined;
+  expect((await open()).status).toBe(200);
+});
+
 test('where nobody listens, failures become warnings of the process, and nothing else does', async () => {
   const ask = () => fetch(`${base}/oauth/token`, { method: 'POST', body: new URLSearchParams(refreshing) });
   expect((await ask()).status).toBe(400);

@@ -1,6 +1,17 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import type { RegisteredClient } from '../../src/auth/index.ts';
 import { forgeJwt } from './forge-jwt.ts';
-import { assertion, emptyDatabase, NOW, openHouse, proof, register, stopClock, takeToken } from './house.ts';
+import {
+  assertion,
+  emptyDatabase,
+  NOW,
+  openHouse,
+  proof,
+  register,
+  registration,
+  stopClock,
+  takeToken,
+} from './house.ts';
 
 stopClock();
 const house = await openHouse(await emptyDatabase());
@@ -94,4 +105,38 @@ test('who asks with a token of its own names exactly one token, in a form', asyn
   expect(await ask(`token=${asked}&token=${asked}`)).toEqual(refused);
   expect(await ask(JSON.stringify({ token: asked }), 'application/json')).toEqual(refused);
   expect(await ask(`token=${asked}`)).toMatchObject([200, { active: true, client_id: 'sodan-soft' }]);
+});
+
+test('who asks at one time is answered each as itself, whatever the others show', async () => {
+  const secretOf = async (id: string, introspection: boolean) => {
+    const authentication = 'client_secret_basic' as const;
+    const { jwks: _, ...plain } = registration({ id, authentication, introspection });
+    const client = await house.auth.registerClient(plain);
+    return (client as RegisteredClient).secret ?? '';
+  };
+  const [listed, unlisted] = [await secretOf('listed-desk', true), await secretOf('unlisted-desk', false)];
+  const token = await takeToken(house);
+  const ask = async (id: string, secret: string, more: Record<string, string> = {}) => {
+    const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+    const { status, body } = await house.post('/oauth/token/introspection', { token, ...more }, { authorization });
+    return [status, body['active'] ?? body['error']];
+  };
+  const answers = await Promise.all([
+    ask('listed-desk', listed),
+    ask('unlisted-desk', unlisted),
+    ask('listed-desk', unlisted),
+    ask('stranger', listed),
+    ask('LISTED-DESK', listed),
+    ask('listed-desk', listed, { token: 'unknown' }),
+    ...['access_token', 'refresh_token', 'x'].map((hint) => ask('listed-desk', listed, { token_type_hint: hint })),
+  ]);
+  expect(answers).toEqual([
+    [200, true],
+    [200, false],
+    [401, 'invalid_client'],
+    [401, 'invalid_client'],
+    [401, 'invalid_client'],
+    [200, false],
+    ...Array(3).fill([200, true]),
+  ]);
 });

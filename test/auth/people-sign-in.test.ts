@@ -299,6 +299,27 @@ test('what changes while someone signs in counts: nobody comes in by what was tr
   }
 });
 
+test('a password that an administrator reset while its owner changed it stays reset', async () => {
+  let meanwhile: () => Promise<unknown> = async () => undefined;
+  const hash: typeof passwordHasher.hash = async (password) => {
+    await meanwhile();
+    return passwordHasher.hash(password);
+  };
+  const other = openDesk(database).people;
+  const desk = openDesk(database, { hasher: { ...passwordHasher, hash } });
+  const { id, login, secret } = await settled(desk, 'changes-now');
+  let reset = '';
+  meanwhile = async () => {
+    reset = taken(await other.resetPassword(id)).oneTimePassword;
+  };
+  const chosen = '橋のたもとの古い茶屋まで';
+  expect(codesOf(await desk.people.changePassword(id, chosen))).toEqual([409, 'user-overtaken']);
+  expect((await desk.people.findUser(id))?.mustChangePassword).toBe(true);
+  const code = totpCode(secret, desk.now);
+  expect(await desk.people.signIn({ login, password: chosen, code })).toEqual({ kind: 'refused' });
+  expect((await desk.people.signIn({ login, password: reset, code })).kind).toBe('change-password');
+});
+
 test('the answer waits for the audit', async () => {
   const failing = openDesk(database, { onSignIn: () => Promise.reject(new Error('the audit is away')) });
   await expect(failing.people.signIn({ login: 'nobody', password: 'x' })).rejects.toThrow('the audit is away');

@@ -182,9 +182,9 @@ const BROKEN: Record<string, () => readonly [breaks: string, found: readonly str
     `UPDATE house SET value = substr(value, 2) WHERE name = 'policy-epoch'`,
   ],
   'an event of the audit': () => [
-    `UPDATE audit_event SET content = replace(content, '"R"', '"Q"'), kind = kind || 'x' WHERE number = 2`,
-    ['error audit-broken audit_event/2 changed'],
-    `UPDATE audit_event SET content = replace(content, '"Q"', '"R"'), kind = left(kind, -1) WHERE number = 2`,
+    `UPDATE audit_record SET content = replace(content, '"form":1', '"form":2') WHERE number = 2`,
+    ['error audit-broken audit_record/2 changed'],
+    `UPDATE audit_record SET content = replace(content, '"form":2', '"form":1') WHERE number = 2`,
   ],
 };
 

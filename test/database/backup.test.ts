@@ -151,7 +151,7 @@ test('a backup of a newer version, a database that is not empty, and a file that
     code: 1,
     err: expect.stringContaining('this backup was made by a newer version: restore it with that version\n'),
   });
-  const rows = async () => (await target.query('SELECT count(*) FROM audit_event')).rows;
+  const rows = async () => (await target.query('SELECT count(*) FROM audit_record')).rows;
   const before = await rows();
   expect(await run(target.url, 'restore', file)).toMatchObject({
     code: 1,

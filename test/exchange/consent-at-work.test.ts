@@ -471,10 +471,10 @@ describe('what was tried against the permit', () => {
       recipient: [{ reference: MINATO }],
     });
     const { rows } = await gateway.database.query<{ patients: string[]; content: string }>(
-      'SELECT patients, content FROM audit_event WHERE id = $1',
+      'SELECT patients, content FROM audit_record WHERE id = $1',
       [headers.get('x-request-id')],
     );
     expect(rows[0]?.patients).toEqual([PATIENT]);
-    expect(JSON.parse(rows[0]?.content ?? '{}').outcomeDesc).toBe('recipient-not-permitted');
+    expect(JSON.parse(rows[0]?.content ?? '{}').reason).toBe('recipient-not-permitted');
   });
 });

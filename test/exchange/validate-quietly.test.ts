@@ -93,7 +93,7 @@ test('between two entries of a batch of validations others have their turn', asy
 /** The contents of the audit of requests to validate, newest first. */
 async function events(): Promise<string[]> {
   const { rows } = await database.query<{ content: string }>(
-    "SELECT content FROM audit_event WHERE content LIKE '%$validate%' ORDER BY number DESC",
+    "SELECT content FROM audit_record WHERE content LIKE '%$validate%' ORDER BY number DESC",
   );
   return rows.map(({ content }) => content);
 }

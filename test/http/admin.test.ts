@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createPeople, generateClientKey } from '../../src/auth/index.ts';
 import { loadServerKeys } from '../../src/auth/server-keys.ts';
+import { auditEvents } from '../audit-events.ts';
 import { type Answered, issuesOf, sandboxGateway } from '../gateway.ts';
 
 const gateway = await sandboxGateway();
@@ -27,14 +28,10 @@ const ROLE = {
 
 /** What the audit tells of the newest requests that were made of these routes, the newest last. */
 async function audited(count: number): Promise<string[]> {
-  const { rows } = await gateway.database.query<{ content: string }>(
-    `SELECT content FROM audit_event WHERE content LIKE '%"$administer-%' ORDER BY number DESC LIMIT $1`,
-    [count],
-  );
-  return rows.toReversed().map(({ content }) => {
-    const { action, outcome, outcomeDesc, subtype, entity } = JSON.parse(content);
-    const request = Buffer.from(entity[0].query, 'base64').toString();
-    return [subtype[0].code, action, outcome, outcomeDesc, request].filter(Boolean).join(' ');
+  const events = await auditEvents(gateway.database, '"$administer-');
+  return events.slice(-count).map(({ action, outcome, outcomeDesc, subtype, entity }) => {
+    const request = Buffer.from(entity?.[0]?.query ?? '', 'base64').toString();
+    return [subtype?.[0]?.code, action, outcome, outcomeDesc, request].filter(Boolean).join(' ');
   });
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import supertest from 'supertest';
 import { describe, expect, test } from 'vitest';
+import { auditEvents } from '../audit-events.ts';
 import { HIKARI, issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
 
 const gateway = await sandboxGateway();
@@ -293,20 +294,17 @@ test('a fault of our own is a 500 with an id, and neither its cause nor data is 
   expect(issue?.code).toBe('internal');
   expect(response.text).toContain(response.headers['x-request-id']);
   expect(response.text).not.toMatch(/index_string|佐藤|select|at \//i);
-  const { rows } = await gateway.database.query<{ content: string }>(
-    `SELECT content FROM audit_event WHERE content LIKE '%' || $1 || '%'`,
-    [response.headers['x-request-id']],
-  );
-  expect(rows.map(({ content }) => JSON.parse(content).outcome)).toEqual(['8']);
+  const events = await auditEvents(gateway.database, response.headers['x-request-id']);
+  expect(events.map(({ outcome }) => outcome)).toEqual(['8']);
 });
 
 test('when the audit cannot be written nothing is answered', async () => {
-  await gateway.database.query('ALTER TABLE audit_event RENAME TO audit_event_away');
+  await gateway.database.query('ALTER TABLE audit_record RENAME TO audit_record_away');
   const response = await supertest(gateway.url)
     .get(`/fhir/Patient/${PERSON_B}`)
     .set('Authorization', `Bearer ${hospital}`);
   const write = await post('/fhir/Observation').send(JSON.stringify(observation));
-  await gateway.database.query('ALTER TABLE audit_event_away RENAME TO audit_event');
+  await gateway.database.query('ALTER TABLE audit_record_away RENAME TO audit_record');
   expect(response.status).toBe(503);
   expect(response.text).not.toContain('佐藤');
   expect(write.status).toBeGreaterThanOrEqual(500);
@@ -420,11 +418,8 @@ describe('what was thrown at the front door', () => {
 
 test('tokens, refused tokens and what no route takes are in the audit too, before they are answered', async () => {
   const last = async () => {
-    const { rows } = await gateway.database.query<{ content: string }>(
-      'SELECT content FROM audit_event ORDER BY number DESC LIMIT 1',
-    );
-    const event = JSON.parse(rows[0]?.content ?? '{}');
-    return [event.subtype[0].code, event.outcome, event.agent.at(-1).who.identifier?.value];
+    const event = (await auditEvents(gateway.database)).at(-1);
+    return [event?.subtype?.[0]?.code, event?.outcome, event?.agent[0]?.who?.identifier?.value];
   };
   await gateway.token('city-a');
   expect(await last()).toEqual(['$token', '0', 'city-a']);

@@ -28,7 +28,7 @@ const statuses = (json: any): string[] => json.entry.map(({ response }: any) => 
 const codes = (json: any): string[][] =>
   json.entry.map(({ response }: any) => issuesOf(response.outcome).map(({ code }) => code));
 const audited = async (): Promise<number> =>
-  Number((await gateway.database.query<{ n: string }>('SELECT count(*) AS n FROM audit_event')).rows[0]?.n);
+  Number((await gateway.database.query<{ n: string }>('SELECT count(*) AS n FROM audit_record')).rows[0]?.n);
 
 test('a batch does everything that a request can, each entry by itself', async () => {
   const made = (await batch([ask('POST', 'Basic', note('a')), ask('POST', 'Basic', note('b'))])).json;

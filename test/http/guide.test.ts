@@ -70,7 +70,7 @@ test('where there is no page, one says so in both languages; no path leads out o
 });
 
 test('reading the guide leaves no trace in the record of who saw what', async () => {
-  const count = async () => (await database.query('SELECT count(*)::int AS n FROM audit_event')).rows[0];
+  const count = async () => (await database.query('SELECT count(*)::int AS n FROM audit_record')).rows[0];
   const before = await count();
   await get('/ig/ja/index.html');
   expect(await count()).toEqual(before);

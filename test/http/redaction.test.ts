@@ -177,7 +177,7 @@ describe('a discharge summary of which a part is not consented to', () => {
   test('stands in the record of disclosures with exactly the parts that were shown', async () => {
     const { headers, json } = await during(withAdmission, () => ask(OFFICE, `Bundle/${document}`));
     const { rows } = await gateway.database.query<{ content: string }>(
-      'SELECT content FROM audit_event WHERE id = $1',
+      'SELECT content FROM audit_record WHERE id = $1',
       [headers.get('x-request-id')],
     );
     const told = [...(rows[0]?.content ?? '').matchAll(/"([A-Z][A-Za-z]+)\/[0-9a-f-]{36}\/_history\/\d+"/g)].map(

@@ -306,10 +306,7 @@ describe('the wire', () => {
 
   test('HEAD tells what GET would, its length included, and is in the audit as a reading', async () => {
     const events = async () =>
-      Number(
-        (await gateway.database.query<{ n: string }>(`SELECT count(*) AS n FROM audit_event WHERE kind = 'request'`))
-          .rows[0]?.n,
-      );
+      Number((await gateway.database.query<{ n: string }>('SELECT count(*) AS n FROM audit_record')).rows[0]?.n);
     for (const path of [
       PATIENT,
       `${PATIENT}?_format=xml`,
@@ -390,7 +387,7 @@ describe('a version that the client has already', () => {
     for (const headers of stale) expect((await get(path(), headers)).status).toBe(200);
     expect((await get(`${path()}/_history/1`, { 'If-None-Match': tag })).status).toBe(304);
     const { headers } = await get(path(), { 'If-None-Match': tag });
-    const { rows } = await gateway.database.query(`SELECT 1 FROM audit_event WHERE id = $1`, [
+    const { rows } = await gateway.database.query(`SELECT 1 FROM audit_record WHERE id = $1`, [
       headers.get('x-request-id'),
     ]);
     expect(rows).toHaveLength(1);

@@ -137,6 +137,17 @@ test('an app of another address than https or this machine is refused, and so ar
   }
   const own = await prepare({ ...ELSEWHERE, redirectUri: 'org.example.app:/callback' });
   expect([own.status, issuesOf(own.json)[0]?.expression]).toEqual([422, '/redirectUri']);
+  const long = await prepare({ ...ELSEWHERE, appUrl: `https://${`${'a'.repeat(60)}.`.repeat(4)}example/` });
+  expect([long.status, issuesOf(long.json)[0]?.code]).toEqual([422, 'registration-invalid']);
+});
+
+test('an app that is started twice at one time is registered once', async () => {
+  const twice = { appUrl: 'https://twice.example/launch', redirectUri: 'https://twice.example/' };
+  const answers = await Promise.all(Array.from({ length: 8 }, () => prepare(twice)));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(new Set(answers.map(({ json }) => json.client)).size).toBe(1);
+  const apps = (await house.gateway.auth.clients()).filter(({ name }) => name === 'twice.example');
+  expect(apps.map(({ id }) => id)).toEqual([answers[0]?.json.client]);
 });
 
 test('what does not belong together or is not known is refused at its place', async () => {

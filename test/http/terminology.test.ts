@@ -131,7 +131,7 @@ test('nothing is answered without a token, and what is asked is in the audit', a
   expect(response.status).toBe(401);
   const count = async (): Promise<number> => {
     const { rows } = await gateway.database.query<{ n: string }>(
-      "SELECT count(*) AS n FROM audit_event WHERE content LIKE '%$expand%'",
+      "SELECT count(*) AS n FROM audit_record WHERE content LIKE '%$expand%'",
     );
     return Number(rows[0]?.n);
   };

@@ -83,6 +83,8 @@ test('the package holds the profiles of people, plans, support and records, and 
     'kakehashi-applicant-daily-life',
     'kakehashi-applicant-state',
     'kakehashi-appointment',
+    'kakehashi-audit-authz-break-glass',
+    'kakehashi-audit-authz-no-consent',
     'kakehashi-auditevent',
     'kakehashi-careteam',
     'kakehashi-communicationrequest',
@@ -220,6 +222,7 @@ test('the code systems hold as many codes as the field has', () => {
       .map(({ id, concept }) => [id, new Set(concept?.map(({ code }) => code)).size]),
   );
   expect(counts).toEqual({
+    'audit-kind': 5,
     'care-level': 9,
     'careplan-kind': 11,
     'conference-kind': 6,
@@ -243,7 +246,7 @@ test('the code systems hold as many codes as the field has', () => {
     'need-domain': 10,
     'need-level': 4,
     observation: 2,
-    operation: 34,
+    operation: 37,
     'pathway-axis': 12,
     'pathway-party': 10,
     'pathway-phase': 8,

@@ -197,9 +197,29 @@ export const casesAround: Record<string, { passes: Record<string, object>; catch
     passes: {
       'the number of the request': {
         resourceType: 'AuditEvent',
-        entity: [{ name: 'X-Request-Id', what: { identifier: { value: '5d1f9a0e' } } }],
+        entity: [{ type: { code: 'XrequestId' }, what: { identifier: { value: '5d1f9a0e' } } }],
       },
     },
-    catches: { 'no number': { resourceType: 'AuditEvent', entity: [{ name: 'X-Request-Id' }] } },
+    catches: { 'no number': { resourceType: 'AuditEvent', entity: [{ type: { code: 'XrequestId' } }] } },
+  },
+  'kk-aud-4': {
+    passes: {
+      'a refusal with its reason': { resourceType: 'AuditEvent', outcome: '4', outcomeDesc: 'DEFAULT_DENY' },
+      'what the default let pass': { resourceType: 'AuditEvent', outcome: '0' },
+    },
+    catches: { 'a refusal without a reason': { resourceType: 'AuditEvent', outcome: '4' } },
+  },
+  'kk-aud-5': {
+    passes: {
+      'an emergency about one person': {
+        resourceType: 'AuditEvent',
+        subtype: [{ code: '110127' }],
+        entity: [role('1'), role('24')],
+      },
+    },
+    catches: {
+      'no sign of an emergency': { resourceType: 'AuditEvent', entity: [role('1')] },
+      'nobody named': { resourceType: 'AuditEvent', subtype: [{ code: '110127' }], entity: [role('24')] },
+    },
   },
 };

@@ -383,6 +383,17 @@ test('of two processes to which one code, or one refresh token, is shown at one 
   }
 });
 
+test('28: the address of this server is the same with a slash at its end, and another one without is another', async () => {
+  const errorOf = async (aud: string) => {
+    const more = { aud };
+    const { status, url } = await house.browser().open(authorizeUrl(house, { challenge: pkce().challenge, more }));
+    return [status, new URL(url).searchParams.get('error')];
+  };
+  expect(await errorOf(`${house.url}/fhir/`)).toEqual([200, null]);
+  for (const aud of [`${house.url}/fhir//`, `${house.url}/f/hir`, `${house.url}/fhi`, `${house.url}/`])
+    expect([aud, ...(await errorOf(aud))]).toEqual([aud, 302, 'invalid_target']);
+});
+
 test('a launch handle opens once, for its app and its person only', async () => {
   const announce = async (more: object = {}) => {
     const launch = await house.gateway.auth.announceLaunch({ client: 'public-app', patient: PERSON_B, ...more });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { auditEvents } from '../audit-events.ts';
 import { PERSON_B } from '../gateway.ts';
 import type { Fields } from './browser.ts';
 import { ask, authorizeUrl, codeOf, connect, pkce, smartHouse, walkThrough } from './house.ts';
@@ -51,11 +52,8 @@ test('its token lives for a quarter of an hour, has no refresh, and its reason i
   });
   expect([body['expires_in'], body['refresh_token'], body['__purpose_of_use']]).toEqual([900, undefined, 'BTG']);
   await ask(house, body['access_token'], `/fhir/Patient/${PERSON_B}`);
-  const { rows } = await house.database.query<{ content: string }>(
-    'SELECT content FROM audit_event ORDER BY number DESC LIMIT 1',
-  );
-  const event = JSON.parse(rows[0]?.content ?? '{}');
-  expect(event.purposeOfEvent).toEqual([{ coding: [expect.objectContaining({ code: 'BTG' })], text: REASON }]);
+  const event = (await auditEvents(house.database)).at(-1);
+  expect(event?.purposeOfEvent).toEqual([{ coding: [expect.objectContaining({ code: 'BTG' })], text: REASON }]);
   house.passSeconds(901);
   expect((await ask(house, body['access_token'], `/fhir/Patient/${PERSON_B}`)).status).toBe(401);
 });

@@ -89,7 +89,7 @@ const through = (other: Browser): Browser => openBrowser([APP], 'ja', other.cook
 const faultOf = ({ html }: Page): string | undefined => /<p class="fault"[^>]*>([^<]*)</.exec(html)?.[1];
 
 async function reasons(): Promise<(string | null)[]> {
-  const { rows } = await house.database.query<{ content: string }>('SELECT content FROM audit_event ORDER BY number');
+  const { rows } = await house.database.query<{ content: string }>('SELECT content FROM audit_record ORDER BY number');
   const signIns = rows.filter(({ content }) => content.includes('$sign-in'));
   return signIns.map(({ content }) => /"(federated[a-z-]*|disabled)"/.exec(content)?.[1] ?? null);
 }
@@ -199,7 +199,11 @@ const FORGED: readonly (readonly [string, (token: Signed) => string])[] = [
   ['an expiry that has passed', claimed((claims) => ({ ...claims, exp: Number(claims['iat']) - 10 }))],
   ['no expiry', claimed(({ exp: _, ...claims }) => claims)],
   ['a future issue', claimed((claims) => ({ ...claims, iat: Number(claims['iat']) + 60 }))],
+  ['an issue six seconds ahead', claimed((claims) => ({ ...claims, iat: Number(claims['iat']) + 6 }))],
+  ['an issue in words', claimed((claims) => ({ ...claims, iat: 'now' }))],
   ['no subject', claimed(({ sub: _, ...claims }) => claims)],
+  ['an empty subject', claimed((claims) => ({ ...claims, sub: '' }))],
+  ['a number as subject', claimed((claims) => ({ ...claims, sub: 417 }))],
   ['no signature', ({ header, claims }) => forgeJwt({ ...header, alg: 'none' }, claims, rsa)],
   [
     'our public key as shared secret',
@@ -230,6 +234,10 @@ test.each(FORGED)('an identity token with %s lets nobody in', async (_what, forg
 test('a token that is forged in nothing lets the person in, with the type that tokens may have', async () => {
   issuer.somebody = KIMURA;
   issuer.forge = ({ header, claims }) => forgeJwt({ ...header, typ: 'JWT' }, claims, rsa);
+  expect((await signInThere()).page.html).toContain('name="step" value="role"');
+  // A clock may differ by five seconds; the authorized party may be named; means that nobody knows are passed over.
+  const odd = { azp: 'kakehashi', amr: [5, 'mca', 'otp', 'pwd'] };
+  issuer.forge = claimed((claims) => ({ ...claims, ...odd, iat: Number(claims['iat']) + 5 }));
   expect((await signInThere()).page.html).toContain('name="step" value="role"');
 });
 
@@ -279,6 +287,18 @@ test('an app that asks for a new sign-in gets one there, and a token without its
   issuer.forge = claimed(({ auth_time: _, ...claims }) => claims);
   const untimed = await signInThere({ more: { prompt: 'login consent' } });
   expect(faultOf(untimed.page)?.startsWith(UNFINISHED)).toBe(true);
+  issuer.forge = claimed((claims) => ({ ...claims, auth_time: String(claims['auth_time']) }));
+  const worded = await signInThere({ more: { prompt: 'login consent' } });
+  expect(faultOf(worded.page)?.startsWith(UNFINISHED)).toBe(true);
+  // A clock may differ by five seconds.
+  for (const [late, isIn] of [
+    [305, true],
+    [306, false],
+  ] as const) {
+    issuer.forge = claimed((claims) => ({ ...claims, auth_time: Number(claims['iat']) - late }));
+    const { page: after } = await signInThere({ more: { max_age: '300' } });
+    expect([late, after.html.includes('name="step" value="role"')]).toEqual([late, isIn]);
+  }
   issuer.forge = claimed((claims) => ({ ...claims, auth_time: Number(claims['auth_time']) - 400 }));
   const old = await signInThere({ more: { max_age: '300' } });
   expect(faultOf(old.page)?.startsWith(UNFINISHED)).toBe(true);
@@ -454,14 +474,47 @@ test('with a private key, ES256 tokens and a claim of the hospital, nobody signs
   expect(page.html).toContain('name="step" value="patient"');
   issuer.somebody = { sub: 'H-0021', acr: 'urn:example:two-factors' };
   expect(faultOf((await signInThere({ at })).page)?.startsWith(UNFINISHED)).toBe(true);
-  issuer.somebody = { sub: 'opaque', staff_number: '', acr: 'urn:example:two-factors' };
-  expect(faultOf((await signInThere({ at })).page)?.startsWith(UNFINISHED)).toBe(true);
+  for (const staff_number of ['', 21]) {
+    issuer.somebody = { sub: 'opaque', staff_number, acr: 'urn:example:two-factors' };
+    expect(faultOf((await signInThere({ at })).page)?.startsWith(UNFINISHED)).toBe(true);
+  }
+  issuer.somebody = { sub: 'opaque', staff_number: 'H-0021', acr: 'urn:example:two-factors' };
+  const [, own] = issuer.keys() as [Key, Key];
+  for (const [sub, isIn] of [
+    ['another', true],
+    ['', false],
+    [417, false],
+  ] as const) {
+    issuer.forge = ({ header, claims }) => forgeJwt(header, { ...claims, sub }, own);
+    const { page: shown } = await signInThere({ at });
+    expect([sub, shown.html.includes('name="step" value="patient"')]).toEqual([sub, isIn]);
+  }
+  issuer.forge = undefined;
   const first = await signInPage({ at });
   expect(first.page.html).not.toContain('name="password"');
   const { login, password } = house.worker;
   const tried = await first.browser.submit(first.page, { login, password, code: '000000' });
   expect([tried.status, tried.html.includes('name="password"')]).toEqual([400, false]);
   await gateway.stop();
+});
+
+test('behind TLS the cookie of the way there goes over TLS only, and means together are no `acr` to ask for', async () => {
+  const publicUrl = 'https://gateway.example';
+  const log = createLog('silent');
+  const far = { house: house.house, log, host: '127.0.0.1', port: 0, bodyBytesMax: 100_000, publicUrl };
+  const gateway = await startGateway({ ...far, federation: { ...OPTIONS, acr: ['pwd+otp'] } });
+  const asked = new URL(authorizeUrl(house, { challenge: pkce().challenge, more: { aud: `${publicUrl}/fhir` } }));
+  const begun = await fetch(`${gateway.listensAt}/oauth/authorize${asked.search}`, { redirect: 'manual' });
+  const cookies = begun.headers.getSetCookie().map((one) => one.split(';')[0]);
+  const { pathname } = new URL(begun.headers.get('location') ?? '', publicUrl);
+  const leaving = { redirect: 'manual', headers: { cookie: cookies.join('; ') } } as const;
+  const left = await fetch(`${gateway.listensAt}${pathname}?federated=1`, leaving);
+  await gateway.stop();
+  expect(left.headers.get('set-cookie')).toMatch(
+    /^kakehashi_federated_[\w-]{8}=[\w-]{43}; Path=\/oauth\/federated; HttpOnly; SameSite=Lax; Secure; Max-Age=600$/,
+  );
+  const there = new URL(left.headers.get('location') ?? '');
+  expect([left.status, there.origin, there.searchParams.has('acr_values')]).toEqual([303, issuer.url, false]);
 });
 
 test('a gateway without another issuer has no such door', async () => {

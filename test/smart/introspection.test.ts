@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PERSON_B } from '../gateway.ts';
-import { ask, connect, provenBy, refresh, smartHouse } from './house.ts';
+import { ask, authorizeUrl, connect, pkce, provenBy, refresh, smartHouse, walkThrough } from './house.ts';
 
 const house = await smartHouse();
 const { worker, coordinator } = house;
@@ -41,6 +41,20 @@ test('61: of any other token nothing is told but that it is not active', async (
   }
   house.passSeconds(3_600);
   expect(await house.introspect(again.body['access_token'])).toEqual({ active: false });
+});
+
+test('a code that was not exchanged yet, and a refresh token, are no access tokens', async () => {
+  const browser = house.browser();
+  const asking = { scope: 'offline_access patient/*.rs', challenge: pkce().challenge };
+  const first = await browser.open(authorizeUrl(house, asking));
+  const end = await walkThrough(browser, first, { account: worker, answers: choosing });
+  const code = new URL(end.url).searchParams.get('code') ?? '';
+  expect(code).toMatch(/^[\w-]{43}$/);
+  expect(await house.introspect(code)).toEqual({ active: false });
+  const { body } = await connect(house, { account: worker, scope: asking.scope, answers: choosing });
+  expect((await house.introspect(body['refresh_token']))['active']).toBe(true);
+  for (const token of [code, body['refresh_token']])
+    expect((await ask(house, token, `/fhir/Patient/${PERSON_B}`)).status).toBe(401);
 });
 
 test('96: a client that may introspect does so by its own token or by its own proof; no other client may', async () => {

@@ -5,7 +5,7 @@ import { totpCode } from '../../src/auth/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
 import { PERSON_B } from '../gateway.ts';
 import type { Page } from './browser.ts';
-import { askToken, authorizeUrl, CALLBACK, codeOf, pkce, refresh, smartHouse, walkThrough } from './house.ts';
+import { ask, askToken, authorizeUrl, CALLBACK, codeOf, pkce, refresh, smartHouse, walkThrough } from './house.ts';
 
 const house = await smartHouse();
 const { people } = house.gateway.auth;
@@ -126,7 +126,7 @@ const redeem = (end: Page, verifier: string) =>
     code_verifier: verifier,
   });
 
-test('a person who is shut out in the database alone neither decides, nor refreshes', async () => {
+test('a person who is shut out in the database alone neither decides, nor refreshes, nor reads', async () => {
   const { browser, page, verifier } = await atConsent();
   const waiting = await atConsent();
   const granted = await redeem(await browser.submit(page), verifier);
@@ -136,6 +136,7 @@ test('a person who is shut out in the database alone neither decides, nor refres
   expect([decided.status, decided.html.includes(GONE)]).toEqual([400, true]);
   const again = await refresh(house, 'public-app', granted.body['refresh_token']);
   expect([again.status, again.body['error']]).toEqual([400, 'invalid_grant']);
+  expect((await ask(house, granted.body['access_token'], `/fhir/Patient/${PERSON_B}`)).status).toBe(401);
   await house.database.query('UPDATE auth_user SET disabled = false WHERE id = $1', [house.person.id]);
 });
 

@@ -33,7 +33,7 @@ export async function addUser({ database, hasher, now }: PeopleNeeds, input: unk
       // A millisecond apart, so that they stay in the order in which they were written.
       await insertRole(sql, id, role, new Date(now().getTime() + index));
     }
-    return { user: await held(sql, id), oneTimePassword: password };
+    return withPassword(await held(sql, id), password);
   });
 }
 
@@ -87,7 +87,7 @@ async function startAfresh(needs: PeopleNeeds, id: string, more: '' | `, ${strin
      locked_until = NULL${more}`,
     { ending: true, values: [await needs.hasher.hash(password), needs.now()], codesToo: more !== '' },
   );
-  return isRefusal(user) ? user : { user, oneTimePassword: password };
+  return withPassword(user, password);
 }
 
 interface Change {
@@ -100,8 +100,7 @@ interface Change {
 function change({ database }: PeopleNeeds, id: string, set: string, how: Change = {}): Promise<User | Refusal> {
   return database.transaction(async (sql) => {
     const values = [id, ...(how.values ?? [])];
-    const { rowCount } = await sql.query(`UPDATE auth_user SET ${set} WHERE id = $1`, values);
-    if (rowCount === 0) return userUnknown(id);
+    await sql.query(`UPDATE auth_user SET ${set} WHERE id = $1`, values);
     if (how.codesToo === true) await sql.query('DELETE FROM auth_recovery_code WHERE user_id = $1', [id]);
     if (how.ending === true) await endSessions(sql, id);
     return held(sql, id);
@@ -132,8 +131,7 @@ async function insertRole(sql: Sql, userId: string, role: RoleInput, now: Date):
   return { id, actor, organization, purposes, name };
 }
 
-async function held(sql: Sql, id: string): Promise<User> {
-  const user = await findUser(sql, id);
-  if (user === undefined) throw new Error('defect: a user that was just written is not there');
-  return user;
-}
+const held = async (sql: Sql, id: string): Promise<User | Refusal> => (await findUser(sql, id)) ?? userUnknown(id);
+
+const withPassword = (user: User | Refusal, oneTimePassword: string): UserWithPassword | Refusal =>
+  isRefusal(user) ? user : { user, oneTimePassword };

@@ -30,8 +30,8 @@ export async function changePassword(needs: PeopleNeeds, userId: string, passwor
     [userId, await hasher.hash(password), now(), row.passwordHash, row.totpSecret !== null],
   );
   // INVARIANT: what an administrator reset meanwhile stays reset.
-  if (rowCount === 0) return userOvertaken();
-  return (await findUser(database, userId)) ?? userUnknown(userId);
+  const user = rowCount === 0 ? undefined : await findUser(database, userId);
+  return user ?? userOvertaken();
 }
 
 /** A fresh secret each time it is asked for; or 404 `user-unknown`, 409 `second-factor-held`. */

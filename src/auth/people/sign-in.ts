@@ -1,7 +1,7 @@
 /** Decides whether a person may come in. Whoever may not is never told why, nor can tell it from the time it takes. */
 import { type Attempt, claim, clear, giveBack, writeInVain } from './attempt.ts';
 import { LOGIN_PATTERN } from './check-input.ts';
-import type { PeopleNeeds, SignInEvent, SignInReason } from './needs.ts';
+import type { PeopleNeeds, SignInReason } from './needs.ts';
 import { recoveryDigest } from './one-time.ts';
 import { isOutdated } from './password-hash.ts';
 import { isPossiblePassword, LENGTH_MIN_ALONE, passwordLength } from './password-rule.ts';
@@ -42,8 +42,8 @@ export async function signIn(needs: PeopleNeeds, input: SignInInput): Promise<Si
   // For nobody, too: else the time would tell who is somebody.
   const right = await hasher.verify(password, attempt?.passwordHash);
   const { reason, ...verdict } = judge(attempt, { right, code, now: now() });
-  const opened = attempt !== undefined && verdict.opens && (await clear(database, { ...attempt, ...verdict }));
-  if (!opened) {
+  const user = attempt && (await open(needs, { ...attempt, ...verdict, password: input.password }));
+  if (user === undefined) {
     if (attempt !== undefined && reason === 'code-missing') await giveBack(database, attempt.id);
     else if (!verdict.opens) await writeInVain(database);
     const kind = code === undefined ? 'code-needed' : 'refused';
@@ -51,8 +51,9 @@ export async function signIn(needs: PeopleNeeds, input: SignInInput): Promise<Si
     await needs.onSignIn({ kind, userId: attempt?.id ?? null, reason: reason ?? failed });
     return { kind };
   }
-  await keepRule(needs, { ...attempt, password: input.password });
-  return letIn(needs, attempt.id, verdict.recovery === undefined ? null : 'recovery-code');
+  const kind = nextStep(user, needs.secondFactorRequired);
+  await needs.onSignIn({ kind, userId: user.id, reason: verdict.recovery === undefined ? null : 'recovery-code' });
+  return { kind, user };
 }
 
 /** What stands between a user who has proven who they are, and their work. */
@@ -94,10 +95,15 @@ function judge(attempt: Attempt | undefined, { right, code, now }: Shown): Verdi
 const isTooOld = (since: Date, now: Date): boolean =>
   now.getTime() - since.getTime() > ONE_TIME_PASSWORD_DAYS_MAX * DAY_MS;
 
-interface Proven {
-  readonly id: string;
+interface Proven extends Attempt, Verdict {
   readonly password: string;
-  readonly passwordHash: string;
+}
+
+/** The user as they are once in; undefined where they are not. */
+async function open(needs: PeopleNeeds, proven: Proven): Promise<User | undefined> {
+  if (!proven.opens || !(await clear(needs.database, proven))) return undefined;
+  await keepRule(needs, proven);
+  return findUser(needs.database, proven.id);
 }
 
 /** The one moment at which the password is known: its hash is renewed, and one that is too short alone must go. */
@@ -115,12 +121,4 @@ async function keepRule({ database, hasher }: PeopleNeeds, { id, password, passw
       passwordHash,
     ]);
   }
-}
-
-async function letIn(needs: PeopleNeeds, id: string, reason: SignInEvent['reason']): Promise<SignIn> {
-  const user = await findUser(needs.database, id);
-  if (user === undefined) throw new Error('defect: a user who signed in is not there');
-  const kind = nextStep(user, needs.secondFactorRequired);
-  await needs.onSignIn({ kind, userId: id, reason });
-  return { kind, user };
 }

@@ -1,0 +1,57 @@
+/** The routes of the audit: its events, the proofs that it is whole, and the heads that are exchanged with partners. */
+import { proveConsistency, proveInclusion, readAuditEvent, receiveHeads, searchAudit, sendHeads } from '#exchange';
+import { parameter, queryOf, type Route, searchOf } from './route.ts';
+
+const PATH = '/fhir/AuditEvent';
+
+export const AUDIT_ROUTES: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/fhir/$audit-heads',
+    body: 'none',
+    interaction: '$audit-heads',
+    act: (house, _visit, asked) => sendHeads(house, queryOf(asked)),
+  },
+  {
+    method: 'post',
+    path: '/fhir/$audit-heads',
+    body: 'json',
+    interaction: '$audit-heads',
+    act: (house, visit, asked) => receiveHeads(house, visit, asked.body.json),
+  },
+  {
+    method: 'get',
+    path: `${PATH}/$verify`,
+    body: 'none',
+    interaction: '$verify',
+    act: (house, _visit, asked) => proveConsistency(house, queryOf(asked)),
+  },
+  {
+    method: 'get',
+    path: `${PATH}/:id/$verify`,
+    body: 'none',
+    interaction: '$verify',
+    act: (house, visit, asked) => proveInclusion(house, visit, parameter(asked, 'id')),
+  },
+  {
+    method: 'get',
+    path: PATH,
+    body: 'none',
+    interaction: 'search-type',
+    act: (house, visit, asked) => searchAudit(house, visit, searchOf(asked)),
+  },
+  {
+    method: 'post',
+    path: `${PATH}/_search`,
+    body: 'query',
+    interaction: 'search-type',
+    act: (house, visit, asked) => searchAudit(house, visit, searchOf(asked)),
+  },
+  {
+    method: 'get',
+    path: `${PATH}/:id`,
+    body: 'none',
+    interaction: 'read',
+    act: (house, visit, asked) => readAuditEvent(house, visit, parameter(asked, 'id')),
+  },
+];

@@ -1,0 +1,179 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { AuditEvent, Bundle, Parameters } from '@medplum/fhirtypes';
+import { expect, test } from 'vitest';
+import { signHead } from '../../src/audit/head.ts';
+import { makeHead, provesConsistency, provesInclusion, type TreeHead } from '../../src/audit/index.ts';
+import { policyShipped } from '../../src/consent/index.ts';
+import { auditRecords } from '../audit-events.ts';
+import { HIKARI, HOSPITAL, issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
+
+// The city watches over privacy in this region.
+const CITY = 'Organization/90727d45-e6c6-5ffd-8860-29275ab82412';
+const HIKARI_ROLE = 'PractitionerRole/b9815275-e51a-5de9-bff7-5074ee5f414c';
+const PATIENT = `Patient/${PERSON_B}`;
+const gateway = await sandboxGateway({ region: { policy: { ...policyShipped, privacyOfficers: [CITY] } } });
+const { call, database } = gateway;
+
+const found = async (who: string, query: string): Promise<AuditEvent[]> => {
+  const { status, json } = await call(who, 'GET', `/fhir/AuditEvent?${query}`);
+  expect(status).toBe(200);
+  return ((json as Bundle).entry ?? []).map(({ resource }) => resource as AuditEvent);
+};
+const codes = (events: readonly AuditEvent[]) =>
+  events.map(({ subtype }) => subtype?.map(({ code }) => code).join('+'));
+const idOf = ({ headers }: { headers: Headers }) => headers.get('x-request-id') ?? '';
+
+/** A denial is recorded once the answer has been given. */
+async function denialOf(id: string): Promise<AuditEvent | undefined> {
+  for (let look = 0; look < 200; look += 1) {
+    const [record] = (await auditRecords(database, id)).filter(({ denied }) => denied !== undefined);
+    if (record) return (await call('city-a', 'GET', `/fhir/AuditEvent/${record.id}`)).json;
+    await wait(25);
+  }
+  return undefined;
+}
+
+test('the privacy officer finds who asked for what, and who was refused why; the person finds it too', async () => {
+  const hospital = await call('hospital-ehr', 'GET', `/fhir/Condition?patient=${PERSON_B}`);
+  const refused = await call('soudan-hikari', 'GET', `/fhir/${PATIENT}`);
+  expect([hospital.json.total, refused.status]).toEqual([2, 404]);
+  const denied = await denialOf(idOf(refused));
+  expect(denied).toMatchObject({
+    type: { code: 'authorization-decision' },
+    subtype: [{ code: 'authz-no-consent' }],
+    outcome: '4',
+    outcomeDesc: 'DEFAULT_DENY',
+    agent: [
+      { type: { coding: [{ code: '110153' }] }, who: { identifier: { value: 'soudan-hikari' } }, requestor: false },
+      { type: { coding: [{ code: '110152' }] }, who: { display: 'Kakehashi' } },
+      { who: { reference: HIKARI_ROLE }, requestor: true, purposeOfUse: [{ coding: [{ code: 'COC' }] }] },
+      { who: { reference: HIKARI } },
+    ],
+  });
+  const all = await found('city-a', `patient=${PERSON_B}&_sort=-date`);
+  expect(codes(all).slice(0, 3)).toEqual(['authz-no-consent', 'read', 'search+search-type']);
+  const query = all.find(({ id }) => id === idOf(hospital)) as AuditEvent;
+  expect(query.meta?.profile).toContain(
+    'https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.PatientQuery',
+  );
+  // By definition the results are not in it.
+  expect(query.entity?.flatMap(({ what }) => what?.reference ?? [])).toEqual([PATIENT]);
+  expect(codes(await found('person-b', 'subtype=authz-no-consent'))).toEqual(['authz-no-consent']);
+  expect(await found('person-c', `patient=${PERSON_B}`)).toEqual([]);
+});
+
+test('everybody else finds their own requests only, and nothing in them tells hidden from absent', async () => {
+  const [hidden, absent] = [PERSON_B, '00000000-0000-4000-8000-000000000000'];
+  const asked = [];
+  for (const id of [hidden, absent]) asked.push(await call('soudan-hikari', 'GET', `/fhir/Condition/${id}`));
+  await denialOf(idOf(await call('soudan-hikari', 'GET', `/fhir/${PATIENT}`)));
+  const own = await found('soudan-hikari', '_count=100');
+  expect(new Set(own.map(({ agent }) => agent.find(({ requestor }) => requestor)?.who?.reference))).toEqual(
+    new Set([HIKARI_ROLE]),
+  );
+  expect(codes(own)).not.toContain('authz-no-consent');
+  expect(own.filter(({ outcomeDesc }) => outcomeDesc !== undefined)).toEqual([]);
+  const shapes = asked.map((one) => {
+    const event = own.find(({ id }) => id === idOf(one));
+    return { ...event, id: '', recorded: '', entity: event?.entity?.map(({ type, role }) => ({ type, role })) };
+  });
+  expect(shapes[0]).toEqual(shapes[1]);
+  const theirs = await call('hospital-ehr', 'GET', `/fhir/${PATIENT}`);
+  const [foreign, unknown] = await Promise.all(
+    [idOf(theirs), '00000000-0000-4000-8000-000000000000'].map((id) =>
+      call('soudan-hikari', 'GET', `/fhir/AuditEvent/${id}`),
+    ),
+  );
+  expect([foreign?.status, unknown?.status]).toEqual([404, 404]);
+  expect((await call('hospital-ehr', 'GET', `/fhir/AuditEvent/${idOf(theirs)}`)).json).toMatchObject({
+    id: idOf(theirs),
+    subtype: [{ code: 'read' }],
+  });
+});
+
+test('audit events are searched by their content, in pages, the newest first', async () => {
+  for (let n = 0; n < 7; n += 1) await call('hospital-ehr', 'GET', `/fhir/Goal?patient=${PERSON_B}`);
+  const query = `agent=${HOSPITAL}&entity=${PATIENT}&subtype=search&action=E&outcome=0`;
+  const counted = await call('city-a', 'GET', `/fhir/AuditEvent?${query}&_summary=count`);
+  const total = counted.json.total;
+  expect(total).toBeGreaterThan(7);
+  const ids: string[] = [];
+  let next: string | undefined = `${gateway.url}/fhir/AuditEvent?${query}&_count=3&_total=accurate`;
+  while (next !== undefined) {
+    const { json }: { json: Bundle } = await call('city-a', 'GET', next.slice(gateway.url.length));
+    expect(json.total).toBe(total);
+    ids.push(...(json.entry ?? []).map(({ resource }) => resource?.id ?? ''));
+    next = json.link?.find(({ relation }) => relation === 'next')?.url;
+  }
+  expect(ids).toHaveLength(total);
+  expect(new Set(ids).size).toBe(total);
+  expect(await found('city-a', 'date=lt2020')).toEqual([]);
+  expect((await found('city-a', `date=gt2020&patient=${PERSON_B}&_count=2`)).length).toBe(2);
+  for (const bad of ['_has:Observation:x:y=1', 'agent.name=x', '_sort=date', '_include=AuditEvent:agent', 'color=red'])
+    expect([bad, (await call('city-a', 'GET', `/fhir/AuditEvent?${bad}`)).status]).toEqual([bad, 400]);
+  const { json } = await call('city-a', 'GET', '/fhir/AuditEvent?_sort=date');
+  expect(issuesOf(json)[0]?.code).toBe('audit-search-unsupported');
+  expect((await call('city-a', 'GET', '/fhir/AuditEvent?_cursor=x')).status).toBe(400);
+  expect((await call('administrator', 'GET', '/fhir/AuditEvent')).status).toBe(403);
+});
+
+const { privateKey } = generateKeyPairSync('ed25519');
+const parts = (json: Parameters, name: string) => (json.parameter ?? []).filter((part) => part.name === name);
+const hashes = (json: Parameters, name: string) =>
+  parts(json, name).map(({ valueBase64Binary = '' }) => Buffer.from(valueBase64Binary, 'base64'));
+const headIn = (json: Parameters, name: string): TreeHead => JSON.parse(parts(json, name)[0]?.valueString ?? '');
+const rootIn = (head: TreeHead) => Buffer.from(head.root, 'base64');
+
+test('a proof leads from an event to a signed head, and from one head to the next', async () => {
+  const asked = await call('hospital-ehr', 'GET', `/fhir/${PATIENT}`);
+  const prove = async (who: string) => (await call(who, 'GET', `/fhir/AuditEvent/${idOf(asked)}/$verify`)).json;
+  expect(parts(await prove('city-a'), 'pending')[0]?.valueBoolean).toBe(true);
+  const none = await call('city-a', 'GET', '/fhir/AuditEvent/$verify');
+  expect(none.json.parameter).toEqual([{ name: 'pending', valueBoolean: true }]);
+  const first = await makeHead(database, privateKey, new Date(), 0);
+  const proof: Parameters = await prove('city-a');
+  const head = headIn(proof, 'head');
+  expect(head).toEqual(first);
+  const [digest = Buffer.alloc(0)] = hashes(proof, 'digest');
+  const index = parts(proof, 'index')[0]?.valueUnsignedInt ?? -1;
+  const claim = { digest, index, size: head.size, path: hashes(proof, 'path'), root: rootIn(head) };
+  expect(provesInclusion(claim)).toBe(true);
+  const record = parts(proof, 'record')[0]?.valueString ?? '';
+  expect(JSON.parse(record).id).toBe(idOf(asked));
+  expect(parts(await prove('hospital-ehr'), 'record')).toEqual([]);
+  expect((await call('soudan-hikari', 'GET', `/fhir/AuditEvent/${idOf(asked)}/$verify`)).status).toBe(404);
+  const second = await makeHead(database, privateKey, new Date(), 0);
+  const { json: both } = await call('soudan-hikari', 'GET', '/fhir/AuditEvent/$verify');
+  expect([headIn(both, 'first'), headIn(both, 'second')]).toEqual([first, second]);
+  expect(
+    provesConsistency({
+      first: headIn(both, 'first').size,
+      second: headIn(both, 'second').size,
+      firstRoot: rootIn(headIn(both, 'first')),
+      secondRoot: rootIn(headIn(both, 'second')),
+      path: hashes(both, 'path'),
+    }),
+  ).toBe(true);
+  expect((await call('city-a', 'GET', '/fhir/AuditEvent/$verify?from=1')).status).toBe(400);
+});
+
+test('heads are exchanged with partners, who find out what was changed', async () => {
+  const head = (await makeHead(database, privateKey, new Date(), 0)) as TreeHead;
+  const { json: file } = await call('soudan-hikari', 'GET', `/fhir/$audit-heads?from=${head.size}`);
+  expect(file).toEqual({ format: 'kakehashi-audit-heads/1', heads: [head] });
+  const give = async (heads: readonly unknown[]) =>
+    call('soudan-hikari', 'POST', '/fhir/$audit-heads', JSON.stringify({ format: file.format, heads }), {
+      'Content-Type': 'application/json',
+    });
+  const { publicKey: _key, signature: _signature, ...bare } = head;
+  const partner = signHead({ ...bare, house: '00000000-0000-4000-8000-00000000000b' }, privateKey);
+  const verdicts = async (...heads: readonly unknown[]) =>
+    (await give(heads)).json.verdicts.map(({ verdict }: { verdict: string }) => verdict);
+  expect(await verdicts(head, partner, partner)).toEqual(['ours', 'kept', 'known']);
+  expect(await verdicts(signHead({ ...bare, size: head.size + 10_000 }, privateKey))).toEqual(['beyond']);
+  expect(await verdicts(signHead({ ...bare, root: bare.chained }, privateKey))).toEqual(['forked']);
+  expect(await verdicts({ ...head, made: '2026-05-10T12:00:00.001Z' })).toEqual(['signature']);
+  const bad = await give([{ ...head, size: 0 }]);
+  expect([bad.status, issuesOf(bad.json)[0]?.expression]).toEqual([400, 'heads.0.size']);
+});
