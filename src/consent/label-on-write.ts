@@ -49,7 +49,7 @@ export function labelOnWrite<T extends Resource>(
 }
 
 /** A Composition labelled with what it holds, to decide about one of its sections alone. */
-export const labelPart = (composition: Composition): Composition => labelled(composition, composition, []).resource;
+export const labelPart = (composition: Composition): Labelled<Composition> => labelled(composition, composition, []);
 
 /** Each section of a Composition is decided by itself: none hides the others. */
 function withoutSections<T extends Resource>(resource: T): T {

@@ -12,6 +12,8 @@ export interface Section {
   readonly withholding: Withholding;
   /** The facts of the Composition as if it had this section alone. */
   readonly facts: Facts;
+  /** The version of the rules that labelled it. */
+  readonly labelled: string;
   /** What must be visible for it to be shown, besides itself: `Type/id`, in a document `Type/id/_history/version`. */
   readonly entries: readonly string[];
 }
@@ -37,11 +39,12 @@ function read({ section: all = [], ...head }: Composition, reading: Reading): Se
     list.flatMap((section, index) => {
       const { section: nested = [], ...own } = section;
       const path = [...above, index];
-      const facts = factsOf(labelPart({ ...head, section: [own] }), reading.custodian);
+      const { resource, version: labelled } = labelPart({ ...head, section: [own] });
+      const facts = factsOf(resource, reading.custodian);
       const entries = unique(
         localIn(own).map(({ type, name }) => (OF_PARTS.includes(type) ? NEVER : reading.entryOf(name))),
       );
-      return [{ path, withholding: reading.withholding(section), facts, entries }, ...within(nested, path)];
+      return [{ path, withholding: reading.withholding(section), facts, labelled, entries }, ...within(nested, path)];
     });
   return within(all, []);
 }
@@ -70,14 +73,21 @@ export function sectionsOfDocument(
   const withholding = bundle.signature === undefined ? known : () => 'required' as const;
   const sections = read(composition, { custodian, withholding, entryOf });
   const { section: _, relatesTo: __, ...head } = composition;
-  const facts = factsOf(labelPart(head), custodian);
+  const { resource, version: labelled } = labelPart(head);
+  const facts = factsOf(resource, custodian);
   // Of what is no part of it, the head only loses the reference.
   const headEntries = unique([members[0] ?? NEVER, ...localIn(head).flatMap(({ name }) => byName.get(name) ?? [])]);
   const listed = new Set([...headEntries, ...sections.flatMap(({ entries }) => entries)]);
   const rest = members.filter((member) => !listed.has(member));
   return [
-    { path: [], withholding: 'required', facts, entries: headEntries },
-    { path: [], withholding: bundle.signature === undefined ? 'removed' : 'required', facts, entries: unique(rest) },
+    { path: [], withholding: 'required', facts, labelled, entries: headEntries },
+    {
+      path: [],
+      withholding: bundle.signature === undefined ? 'removed' : 'required',
+      facts,
+      labelled,
+      entries: unique(rest),
+    },
     ...sections,
   ];
 }

@@ -25,12 +25,14 @@ export interface SectionRow {
   readonly performers: readonly string[];
   readonly refs: readonly string[];
   readonly custodian: string | null;
+  /** The version of the rules that labelled it. */
+  readonly labelled: string;
 }
 
 /** The SQL types of its members. */
 export const SECTION_COLUMNS = `path int[], withholding text, entries text[], keys bigint[], params text[], bare_keys bigint[],
   bare_params text[], type text, id uuid, patients text[], conf smallint, sens text[], handling text[], classes text[], codes text[],
-  clinical_start timestamptz, clinical_end timestamptz, authors text[], performers text[], refs text[], custodian text`;
+  clinical_start timestamptz, clinical_end timestamptz, authors text[], performers text[], refs text[], custodian text, labelled text`;
 
 /** What is to be decided of a section. */
 export const factsOfSection = (row: SectionRow): Facts => ({

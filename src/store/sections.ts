@@ -66,7 +66,7 @@ function sectionAt({ section = [] }: Pick<Composition, 'section'>, [first, ...re
   return found;
 }
 
-function rowOf({ path, withholding, entries, facts }: Section, whole: Found, bare: Found): SectionRow {
+function rowOf({ path, withholding, entries, facts, labelled }: Section, whole: Found, bare: Found): SectionRow {
   return {
     path,
     withholding,
@@ -89,5 +89,6 @@ function rowOf({ path, withholding, entries, facts }: Section, whole: Found, bar
     performers: facts.performers,
     refs: facts.references,
     custodian: facts.custodian,
+    labelled,
   };
 }
