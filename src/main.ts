@@ -26,15 +26,13 @@ const {
   guide,
   headsCommands,
   keysCommands,
+  labelsCheck,
   nothingMore,
   packageCommand,
   readArgs,
-  readAuditKey,
-  readFederation,
-  readRegionFolder,
-  readRules,
   readSandboxKeys,
   readSandboxSecrets,
+  readStartFiles,
   registerSandboxClients,
   registerSandboxUsers,
   restoreCommand,
@@ -81,14 +79,10 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   const home = homeOf(settings, sandbox);
   await makeFolder(home);
   const { isRefusal } = await import('#fhir');
-  const federation = await readFederation(settings.openid);
-  if (isRefusal(federation)) throw refusedStart(federation);
-  const rules = await readRules(settings.rulesFile);
-  if (isRefusal(rules)) throw refusedStart(rules);
-  const auditKey = await readAuditKey(settings.auditKeyFile ?? join(home, AUDIT_KEY_FILE));
-  if (isRefusal(auditKey)) throw refusedStart(auditKey);
-  const region = await readRegionFolder(settings.regionFolder);
-  if (isRefusal(region)) throw refusedStart(region);
+  const auditKeyFile = settings.auditKeyFile ?? join(home, AUDIT_KEY_FILE);
+  const files = await readStartFiles({ ...settings, auditKeyFile });
+  if (isRefusal(files)) throw refusedStart(files);
+  const { federation, rules, region, auditKey } = files;
   const { openDatabase, reach, startEmbedded } = await import('#database');
   const { loadSandbox, markReal, openHouse } = await import('#exchange');
   const server =
@@ -98,6 +92,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   const databaseUrl = server?.url ?? settings.databaseUrl ?? '';
   const { databaseConnectionsMax: connectionsMax, statementTimeoutMs, searchTimeoutMs } = settings;
   const database = openDatabase(databaseUrl, { connectionsMax, statementTimeoutMs, searchTimeoutMs });
+  const log = createLog(settings.logLevel);
   let gateway: Gateway | undefined;
   const close = async () => {
     await gateway?.stop();
@@ -118,6 +113,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
         rules,
         region,
         auditKeeping: { key: auditKey, retentionYears: settings.auditRetentionYears },
+        onDefect: (defect) => log.error(defect, 'a stored consent cannot be understood, and closes all of its person'),
         onFinding: ({ ja, en }) => process.stderr.write(`${ja} / ${en}\n`),
         limits: { bundleEntriesMax, searchCountMax, searchCostMax },
         writing: { updateCreate, conditionalDelete },
@@ -129,7 +125,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
     gateway = await startGateway({
       ...settings,
       house,
-      log: createLog(settings.logLevel),
+      log,
       federation,
       ...(sandbox ? { sandbox: { secretOf: (login) => readSandboxSecrets(join(home, USER_FILE))[login] } } : {}),
     });
@@ -256,8 +252,8 @@ const sandboxUser = sandboxUserCommand(async () => {
 const placeOf = async (sandbox: boolean) => {
   const { readSettings } = await import('#settings');
   const settings = readSettings();
-  const { databaseUrl, packages, packagesAllowMissing } = settings;
-  return { databaseUrl, home: homeOf(settings, sandbox), packages, packagesAllowMissing };
+  const { databaseUrl, packages, packagesAllowMissing, regionFolder } = settings;
+  return { databaseUrl, home: homeOf(settings, sandbox), packages, packagesAllowMissing, regionFolder };
 };
 
 // A reader such as `head` may leave before the end of what is written.
@@ -281,6 +277,7 @@ process.exitCode = await runCommandLine(
     validate,
     convert,
     consentDecide,
+    labelsCheck,
     terminology,
     smartCheck,
     token,

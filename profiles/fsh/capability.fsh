@@ -46,6 +46,10 @@ Usage: #definition
 * rest.resource[=].operation[=].definition = "https://kakehashi.example/fhir/OperationDefinition/disclosures"
 * rest.resource[=].operation[+].name = "draft-service-plan"
 * rest.resource[=].operation[=].definition = "https://kakehashi.example/fhir/OperationDefinition/draft-service-plan"
+* rest.resource[=].operation[+].name = "explain-access"
+* rest.resource[=].operation[=].definition = "https://kakehashi.example/fhir/OperationDefinition/explain-access"
+* rest.resource[=].operation[+].name = "stop-sharing"
+* rest.resource[=].operation[=].definition = "https://kakehashi.example/fhir/OperationDefinition/stop-sharing"
 * rest.resource[+].type = #RelatedPerson
 * rest.resource[=].supportedProfile[+] = "https://kakehashi.example/fhir/StructureDefinition/kakehashi-relatedperson"
 * rest.resource[=].interaction[+].code = #read

@@ -118,6 +118,15 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$erase-audit "監査の記録の消去"
 * #$erase-audit ^designation[0].language = #en
 * #$erase-audit ^designation[0].value = "Erasure of audit records"
+* #$explain-access "だれが見られるかの説明"
+* #$explain-access ^designation[0].language = #en
+* #$explain-access ^designation[0].value = "Explain access"
+* #$stop-sharing "この機関にはもう見せない"
+* #$stop-sharing ^designation[0].language = #en
+* #$stop-sharing ^designation[0].value = "Stop sharing with an organization"
+* #$disclosure-record "提供・受領の記録"
+* #$disclosure-record ^designation[0].language = #en
+* #$disclosure-record ^designation[0].value = "Record of provision or receipt"
 
 ValueSet: OperationVS
 Id: operation

@@ -7,7 +7,7 @@ Usage: #definition
 * title = "開示の記録 / Record of disclosures"
 * status = #active
 * kind = #operation
-* description = "だれが、いつ、何を、何のために、どの根拠で見たか。本人と、本人の記録を保有する機関が求められる。 / Who saw what, when, for which purpose and on what ground; for the person, and for the organization that holds the record of the person."
+* description = "だれが、いつ、何を、何のために、どの根拠で見たか。本人、確認された代理人、本人の記録を保有する機関が求められる。HTML・PDF・CSV でも答える。 / Who saw what, when, for which purpose and on what ground; for the person, a verified proxy, and the organization that holds the record of the person. Also as HTML, PDF and CSV."
 * affectsState = false
 * code = #disclosures
 * resource = #Patient
@@ -26,6 +26,18 @@ Usage: #definition
 * parameter[=].max = "1"
 * parameter[=].documentation = "この日まで / Until this day"
 * parameter[=].type = #date
+* parameter[+].name = #grouped
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "日と見た人ごとにまとめるか / Whether to group by day and viewer"
+* parameter[=].type = #boolean
+* parameter[+].name = #form
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "person、または provider-record（保有する機関の提供の記録） / person, or provider-record for the holder"
+* parameter[=].type = #code
 * parameter[+].name = #disclosure
 * parameter[=].use = #out
 * parameter[=].min = 0
@@ -73,6 +85,12 @@ Usage: #definition
 * parameter[=].part[=].max = "1"
 * parameter[=].part[=].documentation = "目的 / Purpose in words"
 * parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #purposeReason
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "緊急開示の理由 / Why the glass was broken"
+* parameter[=].part[=].type = #string
 * parameter[=].part[+].name = #ground
 * parameter[=].part[=].use = #out
 * parameter[=].part[=].min = 0
@@ -102,6 +120,213 @@ Usage: #definition
 * parameter[=].part[=].min = 0
 * parameter[=].part[=].max = "*"
 * parameter[=].part[=].documentation = "見せた記録 / Record that was shown"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #consentText
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "同意の言葉 / What the consent says"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #custodian
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "記録を持っていた機関 / Who held it"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #breakGlass
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "緊急開示か / Whether the glass was broken"
+* parameter[=].part[=].type = #boolean
+* parameter[=].part[+].name = #stopSharing
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "この人にはもう見せない、の求め先 / Where to stop sharing"
+* parameter[=].part[=].type = #uri
+* parameter[+].name = #group
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "一日に一人が一つの目的で見たもの（grouped のとき） / What one viewer saw on one day for one purpose (when grouped)"
+* parameter[=].part[+].name = #day
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "日 / Day"
+* parameter[=].part[=].type = #date
+* parameter[=].part[+].name = #first
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最初の時刻 / First time"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #last
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最後の時刻 / Last time"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #times
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "回数 / How many times"
+* parameter[=].part[=].type = #integer
+* parameter[=].part[+].name = #organization
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た機関 / Organization"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #person
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人 / Person"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #purpose
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "目的のコード / Code of the purpose"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #purposeText
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "目的 / Purpose in words"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #purposeReason
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "緊急開示の理由 / Why the glass was broken"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #ground
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "根拠のコード / Code of the ground"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #groundText
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "根拠 / Ground in words"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #consent
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "決めた同意 / Consent that decided"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #consentText
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "同意の言葉 / What the consent says"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #custodian
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "記録を持っていた機関 / Who held it"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #breakGlass
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "緊急開示か / Whether the glass was broken"
+* parameter[=].part[=].type = #boolean
+* parameter[=].part[+].name = #review
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "緊急開示を確かめた結果 / What the review found"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #stopSharing
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "この人にはもう見せない、の求め先 / Where to stop sharing"
+* parameter[=].part[=].type = #uri
+* parameter[=].part[+].name = #category
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "情報の区分と件数 / Categories and how many records"
+* parameter[=].part[=].part[+].name = #code
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 1
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "区分 / Category"
+* parameter[=].part[=].part[=].type = #Coding
+* parameter[=].part[=].part[+].name = #count
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 1
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "件数 / How many"
+* parameter[=].part[=].part[=].type = #integer
+* parameter[=].part[+].name = #item
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "見せた記録 / Record that was shown"
+* parameter[=].part[=].type = #Reference
+* parameter[+].name = #record
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "提供の記録（form=provider-record のとき）。$disclosure-record と同じ / The record of provision (form=provider-record), as by $disclosure-record"
+* parameter[=].part[+].name = #when
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "提供した時刻 / When"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #party
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "相手の機関 / The other side"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #address
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "その住所 / Its address"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #representative
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "その代表者 / Its representative"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #patient
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "本人 / The person"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #item
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "項目（情報の区分） / Items: categories of information"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #consentText
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "同意を得ている旨、または根拠 / That consent was obtained, or the ground"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #consent
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "決めた同意 / Consent that decided"
 * parameter[=].part[=].type = #Reference
 
 Instance: draft-service-plan
@@ -328,7 +553,7 @@ Usage: #definition
 * title = "索引の進み具合 / Progress of the index"
 * status = #active
 * kind = #operation
-* description = "加えた検索パラメータの索引づけがどこまで進んだか。管理者が求められる。 / How far indexing by added search parameters has come; for an administrator."
+* description = "加えた検索パラメータの索引づけと、ラベルの付け直しがどこまで進んだか。管理者が求められる。 / How far indexing by added search parameters, and labelling by changed rules, have come; for an administrator."
 * affectsState = false
 * code = #index-progress
 * system = true
@@ -338,7 +563,7 @@ Usage: #definition
 * parameter[=].use = #out
 * parameter[=].min = 0
 * parameter[=].max = "*"
-* parameter[=].documentation = "リソース型ごとに一つ、その型の名前で / One for each type, under the name of the type"
+* parameter[=].documentation = "リソース型ごとに一つ、その型の名前で。ラベルは `labels` / One for each type, under the name of the type; `labels` for the labels"
 * parameter[=].part[+].name = #wanted
 * parameter[=].part[=].use = #out
 * parameter[=].part[=].min = 1
@@ -496,3 +721,406 @@ Usage: #definition
 * parameter[=].max = "*"
 * parameter[=].documentation = "証明の道。下から / The path of the proof, from below"
 * parameter[=].type = #base64Binary
+
+Instance: explain-access
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/explain-access"
+* insert Published
+* name = "ExplainAccess"
+* title = "だれが見られるかの説明 / Explaining access"
+* status = #active
+* kind = #operation
+* description = "本人の記録を、だれが、何のために見られるか、どの条項や決まりがそれを決めるか。本人とプライバシー責任者だけが求められる。resource を付けると一件の判断を、付けなければ区分ごとの数を答える。 / Who could see what of a person, for which purpose, and which provision or rule decides; for the person and the privacy officer only. With a resource the decision about that one; without, counts by category."
+* affectsState = false
+* code = #explain-access
+* resource = #Patient
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #actor
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "機関・役割・家族の参照。なければ、関わるすべて / An organization, role or relative; absent: everybody concerned"
+* parameter[=].type = #string
+* parameter[+].name = #purpose
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "利用目的のコード。resource を付けるときは一つ / Code of a purpose of use; exactly one with a resource"
+* parameter[=].type = #code
+* parameter[+].name = #action
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "何をするか。なければ access / What is done; absent: access"
+* parameter[=].type = #code
+* parameter[+].name = #time
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "いつの時点か。なければ今 / At what time; absent: now"
+* parameter[=].type = #string
+* parameter[+].name = #resource
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "一件の記録（型/id） / One record, Type/id"
+* parameter[=].type = #string
+* parameter[+].name = #decision
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "PERMIT か DENY / PERMIT or DENY"
+* parameter[=].type = #code
+* parameter[+].name = #reason
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "理由のコード / Code of the reason"
+* parameter[=].type = #code
+* parameter[+].name = #text
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "理由の言葉 / The reason in words"
+* parameter[=].type = #string
+* parameter[+].name = #actor
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "だれが / Who"
+* parameter[=].type = #Reference
+* parameter[+].name = #purpose
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "利用目的のコード / Code of the purpose"
+* parameter[=].type = #code
+* parameter[+].name = #purposeText
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "利用目的 / The purpose in words"
+* parameter[=].type = #string
+* parameter[+].name = #action
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "何をするか / What is done"
+* parameter[=].type = #code
+* parameter[+].name = #time
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "いつの時点か / At what time"
+* parameter[=].type = #dateTime
+* parameter[+].name = #resource
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "記録 / The record"
+* parameter[=].type = #Reference
+* parameter[+].name = #ground
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "判断を決めた条項や決まり / What decides"
+* parameter[=].part[+].name = #place
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "どこにあるか。例: Consent/x#provision.provision[1] / Where it stands, e.g. Consent/x#provision.provision[1]"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #consent
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "同意 / The consent"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #version
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "その版 / Its version"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #date
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "同意した日 / When it was given"
+* parameter[=].part[=].type = #dateTime
+* parameter[=].part[+].name = #text
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "読む人のための言葉 / In words"
+* parameter[=].part[=].type = #string
+* parameter[+].name = #obligation
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "そのときにすること / What is done then"
+* parameter[=].part[+].name = #code
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "コード / Code"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #text
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "言葉 / In words"
+* parameter[=].part[=].type = #string
+* parameter[+].name = #party
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "見られる機関・役割・家族 / One who could see something"
+* parameter[=].part[+].name = #actor
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "だれが / Who"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #holds
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "自分で記録を持っているか / Whether it holds records itself"
+* parameter[=].part[=].type = #boolean
+* parameter[=].part[+].name = #cell
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "一つの区分と目的 / One category and purpose"
+* parameter[=].part[=].part[+].name = #purpose
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 1
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "利用目的のコード / Code of the purpose"
+* parameter[=].part[=].part[=].type = #code
+* parameter[=].part[=].part[+].name = #purposeText
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 1
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "利用目的 / The purpose in words"
+* parameter[=].part[=].part[=].type = #string
+* parameter[=].part[=].part[+].name = #category
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 1
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "情報の区分 / Category of information"
+* parameter[=].part[=].part[=].type = #Coding
+* parameter[=].part[=].part[+].name = #visible
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 1
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "見られる数 / How many could be seen"
+* parameter[=].part[=].part[=].type = #integer
+* parameter[=].part[=].part[+].name = #total
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 1
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "すべての数 / Of how many"
+* parameter[=].part[=].part[=].type = #integer
+* parameter[=].part[=].part[+].name = #reason
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 1
+* parameter[=].part[=].part[=].max = "*"
+* parameter[=].part[=].part[=].documentation = "理由のコード / Codes of the reasons"
+* parameter[=].part[=].part[=].type = #code
+* parameter[=].part[+].name = #ground
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "決めている条項や決まり / What decides"
+* parameter[=].part[=].part[+].name = #place
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 1
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "どこにあるか。例: Consent/x#provision.provision[1] / Where it stands, e.g. Consent/x#provision.provision[1]"
+* parameter[=].part[=].part[=].type = #string
+* parameter[=].part[=].part[+].name = #consent
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 0
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "同意 / The consent"
+* parameter[=].part[=].part[=].type = #Reference
+* parameter[=].part[=].part[+].name = #version
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 0
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "その版 / Its version"
+* parameter[=].part[=].part[=].type = #string
+* parameter[=].part[=].part[+].name = #date
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 0
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "同意した日 / When it was given"
+* parameter[=].part[=].part[=].type = #dateTime
+* parameter[=].part[=].part[+].name = #text
+* parameter[=].part[=].part[=].use = #out
+* parameter[=].part[=].part[=].min = 1
+* parameter[=].part[=].part[=].max = "1"
+* parameter[=].part[=].part[=].documentation = "読む人のための言葉 / In words"
+* parameter[=].part[=].part[=].type = #string
+* parameter[+].name = #rule
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "法律と地域の決まり / Law and rules of the region"
+* parameter[=].part[+].name = #place
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "どこにあるか。例: Consent/x#provision.provision[1] / Where it stands, e.g. Consent/x#provision.provision[1]"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #consent
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "同意 / The consent"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #version
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "その版 / Its version"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #date
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "同意した日 / When it was given"
+* parameter[=].part[=].type = #dateTime
+* parameter[=].part[+].name = #text
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "読む人のための言葉 / In words"
+* parameter[=].part[=].type = #string
+
+Instance: stop-sharing
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/stop-sharing"
+* insert Published
+* name = "StopSharing"
+* title = "この機関にはもう見せない / Show them no more"
+* status = #active
+* kind = #operation
+* description = "本人が、ある機関にはもう見せないと決める。GET は記録される「見せない」の下書きを答え、POST は記録する。次の求めから効く。法律で決まった開示と緊急開示は変わらない。 / The person shows an organization no more: GET answers the dissent as it would be recorded, POST records it. It acts on the next request; what the law asks for, and emergencies, stay as they are."
+* affectsState = true
+* code = #stop-sharing
+* resource = #Patient
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #organization
+* parameter[=].use = #in
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "機関（Organization/id） / The organization, Organization/id"
+* parameter[=].type = #string
+* parameter[+].name = #return
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "「見せない」という同意書 / The dissent"
+* parameter[=].type = #Consent
+
+Instance: disclosure-record
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/disclosure-record"
+* insert Published
+* name = "DisclosureRecord"
+* title = "提供・受領の記録 / Record of provision or receipt"
+* status = #active
+* kind = #operation
+* description = "機関が、自分が第三者へ提供した記録（個人情報保護法29条）、または第三者から受けた記録（30条）を、全員について作る。 / An organization draws up the record of what it provided to third parties (APPI art. 29) or received from them (art. 30), about everybody."
+* affectsState = false
+* code = #disclosure-record
+* system = true
+* type = false
+* instance = false
+* parameter[+].name = #role
+* parameter[=].use = #in
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "provider（提供）か recipient（受領） / provider or recipient"
+* parameter[=].type = #code
+* parameter[+].name = #start
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "この日から / From this day"
+* parameter[=].type = #date
+* parameter[+].name = #end
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "この日まで / Until this day"
+* parameter[=].type = #date
+* parameter[+].name = #record
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "一回の提供 / One provision"
+* parameter[=].part[+].name = #when
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "提供した時刻 / When"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #party
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "相手の機関 / The other side"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #address
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "その住所 / Its address"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #representative
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "その代表者 / Its representative"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #patient
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "本人 / The person"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #item
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "項目（情報の区分） / Items: categories of information"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #course
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "取得の経緯 / How it was obtained"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #consentText
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "同意を得ている旨、または根拠 / That consent was obtained, or the ground"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #consent
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "決めた同意 / Consent that decided"
+* parameter[=].part[=].type = #Reference

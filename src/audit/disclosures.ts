@@ -35,7 +35,8 @@ export async function disclosuresOf(sql: Sql, patient: string, { start, end }: R
   return rows.flatMap(({ content }) => disclosureOf(readRecord(content), patient));
 }
 
-function disclosureOf(record: AuditRecord, patient: string): Disclosure[] {
+/** What a record tells of one person; nothing where it tells nobody else of them. */
+export function disclosureOf(record: AuditRecord, patient: string): Disclosure[] {
   const disclosed = disclosedIn(record).find((each) => each.patient === patient);
   if (disclosed === undefined) return [];
   const { id, recorded, actor = '', user = null, organization = null, client, purpose = '' } = record;

@@ -7,6 +7,7 @@ export const auditMigrations: Migration[] = readMigrations('audit', new URL('./m
 export { isAuthorization } from './authorization-events.ts';
 export { type Audit, createAudit } from './create-audit.ts';
 export { type Disclosure, disclosuresOf, type ReportSpan } from './disclosures.ts';
+export { type DisclosureOfPatient, disclosuresNaming } from './disclosures-naming.ts';
 export type { AuditEntry, DeniedItem, DisclosedItem } from './entry.ts';
 export { ERASURE, type Erasing, eraseStep } from './erase.ts';
 export { eventsOf, recordIdOf } from './events.ts';

@@ -19,6 +19,8 @@ export type { RoleInput, UserInput } from './people/check-input.ts';
 export type { Enrolment } from './people/credentials.ts';
 export type { SignInEvent, SignInReason } from './people/needs.ts';
 export { createPeople, type People, type PeopleOptions } from './people/people.ts';
+/** The codes of v3-ActReason that a role may carry. */
+export { ROLE_PURPOSES } from './people/purposes.ts';
 /** The codes with which the keeping of people who sign in is refused. */
 export { PEOPLE_REFUSALS } from './people/refusal-kinds.ts';
 export type { NextStep, SignIn, SignInInput } from './people/sign-in.ts';
@@ -46,6 +48,8 @@ export {
 } from './scopes.ts';
 /** The frame of pages on which a person chooses. */
 export { choice, type Framing, notice, type Screen, say, screen, screenHeaders } from './screens/frame.ts';
+/** A purpose of use in words that people use. */
+export { purposeWords } from './screens/purpose-words.ts';
 export type { FindPatients, RoleAsking } from './seat.ts';
 export { listServerKeys, rotateServerKeys, type ServerKeyInfo } from './server-keys.ts';
 export { type JwtAlgorithm, type JwtClaims, type VerifyOptions, verifyJwt } from './verify-jwt.ts';

@@ -1,6 +1,7 @@
 /** What a region decides for itself, as the files of its folder say. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LabelExample, LabelRules } from '#consent';
 import type { Region } from '#exchange';
 import { isRefusal, type Refusal } from '#fhir';
 import { readTextFile } from './read-text-file.ts';
@@ -12,7 +13,27 @@ export async function readRegionFolder(folder: string | undefined): Promise<Regi
   const { readPolicy } = await import('#consent');
   const policy = await readPart(join(folder, 'policy.json'), readPolicy);
   if (isRefusal(policy)) return policy;
-  return { ...regionShipped, ...(policy === undefined ? {} : { policy }) };
+  const labelling = await readLabelling(folder);
+  if (isRefusal(labelling)) return labelling;
+  const { refuseFailing } = await import('#consent');
+  const failing = refuseFailing(labelling.examples, labelling.rules);
+  if (failing) return failing;
+  return { ...regionShipped, ...(policy === undefined ? {} : { policy }), labels: labelling.rules };
+}
+
+export interface Labelling {
+  readonly rules: LabelRules;
+  /** What holds the rules to what was meant. */
+  readonly examples: readonly LabelExample[];
+}
+
+/** The region's rules of labelling and their examples; whether these agree is for the caller to ask. */
+export async function readLabelling(folder: string): Promise<Labelling | Refusal> {
+  const { labelRulesShipped, readLabelExamples, readLabelRules } = await import('#consent');
+  const rules = (await readPart(join(folder, 'label-rules.json'), readLabelRules)) ?? labelRulesShipped;
+  if (isRefusal(rules)) return rules;
+  const examples = (await readPart(join(folder, 'label-examples.json'), readLabelExamples)) ?? [];
+  return isRefusal(examples) ? examples : { rules, examples };
 }
 
 async function readPart<T>(file: string, parse: (json: unknown) => T | Refusal): Promise<T | Refusal | undefined> {

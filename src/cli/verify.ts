@@ -3,6 +3,7 @@ import type { Finding, VerifyReport } from '#exchange';
 import { isRefusal } from '#fhir';
 import { type Command, choice, nothingMore, readArgs, tellRefusal } from './command.ts';
 import { readHeads } from './read-heads.ts';
+import { readRegionFolder } from './read-region-folder.ts';
 
 /** The database that the settings name, else the data directory of the embedded one; and the packages of the gateway. */
 interface VerifiedPlace {
@@ -10,6 +11,8 @@ interface VerifiedPlace {
   readonly home: string;
   readonly packages: readonly string[];
   readonly packagesAllowMissing: boolean;
+  /** What the region decides for itself. */
+  readonly regionFolder: string | undefined;
 }
 
 export const verifyCommand = (find: (sandbox: boolean) => Promise<VerifiedPlace>): Command => ({
@@ -37,7 +40,9 @@ export const verifyCommand = (find: (sandbox: boolean) => Promise<VerifiedPlace>
     const format = choice('format', values.format, ['text', 'ndjson']);
     const heads = values.heads === undefined ? undefined : await readHeads(values.heads);
     if (isRefusal(heads)) return tellRefusal(io, heads);
-    const { databaseUrl, home, packages, packagesAllowMissing } = await find(values.sandbox);
+    const { databaseUrl, home, packages, packagesAllowMissing, regionFolder } = await find(values.sandbox);
+    const region = await readRegionFolder(regionFolder);
+    if (isRefusal(region)) return tellRefusal(io, region);
     const { joinEmbedded, openDatabase, reach } = await import('#database');
     const { verifyHouse } = await import('#exchange');
     const server = databaseUrl === undefined ? await joinEmbedded(home) : undefined;
@@ -49,6 +54,7 @@ export const verifyCommand = (find: (sandbox: boolean) => Promise<VerifiedPlace>
         database,
         packages,
         packagesAllowMissing,
+        labels: region.labels,
         repairIndex: values['repair-index'],
         ...(heads === undefined ? {} : { heads: heads.heads }),
         onFinding: (finding) => io.out(format === 'ndjson' ? `${JSON.stringify(finding)}\n` : textOf(finding)),

@@ -1,7 +1,11 @@
 /** The closed lists of the decision: confidentiality, the two trees, handling codes (consent design, D10–D12). */
+import { codeSystemUrl } from '#fhir';
+
 export const ACT_CODE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 export const ACT_REASON = 'http://terminology.hl7.org/CodeSystem/v3-ActReason';
 export const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
+/** The twelve categories of information (consent design §5). */
+export const CATEGORY = codeSystemUrl('jp-chiiki-ikou-category');
 const OBSERVATION_VALUE = 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue';
 
 /** U < L < M < N < R < V: the index is the level. */

@@ -6,7 +6,7 @@ import type { Context, Request } from './context.ts';
 import { isDefaultPermit, isPrivileged, isRuleOpen } from './decide-patient.ts';
 import { effectivenessOf } from './effective.ts';
 import { and, constant, FALSE, type Formula, not, or } from './formula.ts';
-import { isInForce, type Node, type ReadConsent, readConsent } from './read-consent.ts';
+import { isInForce, type Node, readConsent } from './read-consent.ts';
 import { type Rule, rulesOf } from './rules.ts';
 import { viewingOf } from './viewing.ts';
 
@@ -52,7 +52,7 @@ function compileConsents(patient: string, consents: readonly Consent[], standpoi
     }));
   const rows = effective.flatMap(({ read, effectiveness }) => {
     if (!read.readable) return [];
-    const compiled = compileConsent(read, standpoint);
+    const compiled = compileNode(read.root, standpoint);
     return [effectiveness === 'deny-only' ? { ...compiled, permit: FALSE } : compiled];
   });
   if (rows.length < effective.length) return FALSE;
@@ -64,16 +64,6 @@ function compileConsents(patient: string, consents: readonly Consent[], standpoi
   const excluded = compileRules('btg-exclude', patient, standpoint);
   const isOffered = isPrivileged(viewing, context) && viewing.breakGlassReason !== undefined;
   return or(permitted, and(constant(isOffered), not(refused), not(excluded)));
-}
-
-function compileConsent({ root, base }: Extract<ReadConsent, { readable: true }>, standpoint: Standpoint): Rows {
-  if (root) return compileNode(root, standpoint);
-  const isPermit = base === 'permit' && standpoint.viewing.closure.size > 0;
-  return {
-    permit: constant(isPermit),
-    deny: constant(base === 'deny'),
-    denyBreakGlass: FALSE,
-  };
 }
 
 function compileNode(node: Node, standpoint: Standpoint): Rows {

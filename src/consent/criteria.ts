@@ -1,5 +1,6 @@
 /** The criteria of a provision or statutory rule, read once into lists that both forms of the decision use. */
 import { ACT_REASON, CONFIDENTIALITY, handlingTokens, isHandling, levelOf, splitToken } from './codes.ts';
+import { instant, milliseconds } from './facts.ts';
 import { isObject, type Json, localReference, objectsOf, textOf } from './json.ts';
 import { type Span, spanOfPeriod } from './time.ts';
 
@@ -40,70 +41,38 @@ export interface Criteria {
   readonly data?: readonly DataCriterion[];
 }
 
-/** Criteria as found in one place, with its period; `readable` is false when any part is not understood. */
-export interface ReadCriteria {
-  readonly criteria: Criteria;
-  readonly period: Span;
-  readonly readable: boolean;
-}
-
 const MEANINGS = ['instance', 'related', 'dependents', 'authoredby'] as const;
 const RECIPIENT_ROLES = ['IRCP', 'PRCP', 'GRANTEE', 'DELEGATEE', 'HPOWATT'];
 const CUSTODIAN_ROLE = 'CST';
 const TYPE_SYSTEMS = ['', 'http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'];
 const URI_SYSTEM = 'urn:ietf:rfc:3986';
-const ELEMENTS = ['actor', 'action', 'securityLabel', 'purpose', 'class', 'code', 'data', 'provision'];
 export const ALWAYS: Span = { start: -Infinity, end: Infinity };
 
-/** Reads the criteria of a `Consent.provision`. */
-export function criteriaOfProvision(provision: Json): ReadCriteria {
+/** Reads the criteria of a `Consent.provision` without faults. */
+export function criteriaOfProvision(provision: Json): Criteria {
   const listed = (element: string): readonly Json[] | undefined => {
     const values = objectsOf(provision[element]);
     return values.length > 0 ? values : undefined;
   };
-  const labels = listed('securityLabel');
-  const actors = listed('actor');
-  const actions = listed('action');
-  const purposes = listed('purpose');
-  const classes = listed('class');
-  const codes = listed('code');
-  const data = listed('data');
-  const dataPeriod = periodOf(provision['dataPeriod']);
-  const period = periodOf(provision['period']) ?? ALWAYS;
-  const codings = [labels, purposes, classes].flatMap((values) => values ?? []);
-  const readable =
-    ELEMENTS.every((element) => isListOfObjects(provision[element])) &&
-    (actors ?? []).every(isActorReadable) &&
-    [...(actions ?? []), ...(codes ?? [])].every((concept) => codesOf(concept).length > 0) &&
-    codings.every(({ code }) => textOf(code) !== undefined) &&
-    (labels ?? []).every(isLevelKnown) &&
-    (data ?? []).every((criterion) => dataCriterion(criterion) !== undefined) &&
-    dataPeriod !== 'unreadable' &&
-    period !== 'unreadable';
+  const [actors, actions, labels, purposes] = ['actor', 'action', 'securityLabel', 'purpose'].map(listed);
+  const [classes, codes, dataPeriod, data] = ['class', 'code', 'dataPeriod', 'data'].map(listed);
   return {
-    readable,
-    period: period === 'unreadable' ? ALWAYS : period,
-    criteria: {
-      ...(actors && { actors: actorsOf(actors) }),
-      ...(actions && { actions: actions.flatMap(codesOf) }),
-      ...(labels && { labels: labelsListed(labels.map(tokenOf)) }),
-      ...(purposes && { purposes: purposes.map(purposeOf) }),
-      ...(classes && {
-        classes: { exact: classes.flatMap(classTokens), bare: [] },
-      }),
-      ...(codes && {
-        codes: {
-          exact: codes.flatMap(({ coding }) => codedOf(coding).map(tokenOf)),
-          bare: [],
-        },
-      }),
-      ...(dataPeriod !== undefined && dataPeriod !== 'unreadable' && { dataPeriod }),
-      ...(data && {
-        data: data.flatMap((criterion) => dataCriterion(criterion) ?? []),
-      }),
-    },
+    ...(actors && { actors: actorsOf(actors) }),
+    ...(actions && { actions: actions.flatMap(codesOf) }),
+    ...(labels && { labels: labelsListed(labels.map(tokenOf)) }),
+    ...(purposes && { purposes: purposes.map(purposeOf) }),
+    ...(classes && { classes: { exact: classes.flatMap(classTokens), bare: [] } }),
+    ...(codes && { codes: { exact: codes.flatMap(({ coding }) => codedOf(coding).map(tokenOf)), bare: [] } }),
+    ...(dataPeriod && { dataPeriod: inColumns(periodOf(dataPeriod[0]) as Span) }),
+    ...(data && { data: data.map(dataCriterion) }),
   };
 }
+
+/** What a column cannot hold counts as open on both sides, or a row would lie within and not within. */
+export const inColumns = ({ start, end }: Span): Span => ({
+  start: milliseconds(instant(start)),
+  end: milliseconds(instant(end)),
+});
 
 /** Sorts label tokens by axis; a token without a bar means the code in any system. */
 export function labelsListed(tokens: readonly string[]): Labels {
@@ -128,30 +97,23 @@ export function labelsListed(tokens: readonly string[]): Labels {
 
 /** A period as criterion: absent, read, or not to be read. */
 export function periodOf(period: unknown): Span | 'unreadable' | undefined {
-  const [found] = objectsOf(period);
   if (period === undefined) return undefined;
-  return found === undefined ? 'unreadable' : (spanOfPeriod(found) ?? 'unreadable');
+  return (isObject(period) ? spanOfPeriod(period) : undefined) ?? 'unreadable';
 }
 
-/** A criterion of another shape than R4's must not be mistaken for an absent one, which restricts nothing. */
-const isListOfObjects = (value: unknown): boolean =>
-  value === undefined || (Array.isArray(value) ? value.every(isObject) : isObject(value));
-
+export const codesOf = (concept: Json): string[] => codedOf(concept['coding']).map(({ code }) => String(code));
 const codedOf = (codings: unknown): readonly Json[] =>
   objectsOf(codings).filter(({ code }) => textOf(code) !== undefined);
-const codesOf = (concept: Json): string[] => codedOf(concept['coding']).map(({ code }) => String(code));
 const tokenOf = (coding: Json): string => `${textOf(coding['system']) ?? ''}|${coding['code']}`;
 
-function isActorReadable(actor: Json): boolean {
-  const role = objectsOf(actor['role'])[0];
-  return referenceOf(actor) !== undefined && (role === undefined || codesOf(role).length > 0);
-}
-
-const referenceOf = (holder: Json): string | undefined =>
+/** The one that an actor or data element holds, as `Type/id` of this server. */
+export const referenceOf = (holder: Json): string | undefined =>
   localReference(objectsOf(holder['reference'])[0]?.['reference']);
 
-const isLevelKnown = (label: Json): boolean =>
+export const isLevelKnown = (label: Json): boolean =>
   label['system'] !== CONFIDENTIALITY || levelOf(String(label['code'])) !== undefined;
+
+export const isMeaning = (value: unknown): boolean => MEANINGS.some((known) => known === value);
 
 function actorsOf(actors: readonly Json[]): Actors {
   const read = actors.map((actor) => {
@@ -185,8 +147,7 @@ function classTokens(coding: Json): string[] {
   return isName ? [code, tokenOf(coding)] : [tokenOf(coding)];
 }
 
-function dataCriterion(data: Json): DataCriterion | undefined {
-  const meaning = MEANINGS.find((known) => known === data['meaning']);
-  const reference = referenceOf(data);
-  return meaning === undefined || reference === undefined ? undefined : { meaning, reference };
-}
+const dataCriterion = (data: Json): DataCriterion => ({
+  meaning: data['meaning'] as DataCriterion['meaning'],
+  reference: referenceOf(data) as string,
+});

@@ -1,7 +1,7 @@
 /** The decision for one of the people whom a record names (§2.2, forPatient). */
 import type { Consent } from '@medplum/fhirtypes';
 import { isPurposeWithin, NO_PATIENT } from './codes.ts';
-import type { Context } from './context.ts';
+import type { Context, Policy } from './context.ts';
 import type { DenyReason, Obligation, PermitReason } from './decision.ts';
 import { effectivenessOf } from './effective.ts';
 import { matches, type Sight } from './match.ts';
@@ -10,18 +10,23 @@ import { type Rule, rulesOf } from './rules.ts';
 import { contains } from './time.ts';
 import type { Viewing } from './viewing.ts';
 
-/** The outcome for one person; `consents` are those that decided. */
+/**
+ * The outcome for one person; `consents` are those that decided, `places` what in them or in the policy did:
+ * `Consent/x#provision.provision[1]`, `Consent/x#policyRule`, `policy#rules[0]`.
+ */
 export type Outcome =
   | {
       readonly reason: PermitReason;
       readonly permit: true;
       readonly consents: string[];
+      readonly places: string[];
       readonly obligations: Obligation[];
     }
   | {
       readonly reason: DenyReason;
       readonly permit: false;
       readonly consents: string[];
+      readonly places: string[];
       readonly obligations: [];
     };
 
@@ -31,6 +36,8 @@ const BREAK_GLASS_OBLIGATIONS: readonly Obligation[] = ['ALERT_PRIVACY_OFFICER',
 interface Verdict {
   readonly effect: Effect;
   readonly namesBreakGlass: boolean;
+  /** The provisions that say it. */
+  readonly places: readonly string[];
 }
 interface Opinion {
   readonly id: string;
@@ -45,10 +52,10 @@ export function decidePatient(patient: string, consents: readonly Consent[], sig
     const isWithheld = facts.handling.some((token) => NO_PATIENT.includes(token));
     return isWithheld ? refuse('SELF_WITHHELD') : permit('SELF');
   }
-  if (meetsRule('prohibit', patient, sight)) return refuse('STATUTORY_PROHIBITION');
-  if (viewing.legalBasis !== undefined && meetsRule('mandate', patient, sight)) {
-    return permit('STATUTORY_DISCLOSURE', [], ['RECORD_LEGAL_BASIS']);
-  }
+  const prohibiting = rulesMet('prohibit', patient, sight);
+  if (prohibiting.length > 0) return byRules(refuse('STATUTORY_PROHIBITION'), prohibiting);
+  const mandating = viewing.legalBasis === undefined ? [] : rulesMet('mandate', patient, sight);
+  if (mandating.length > 0) return byRules(permit('STATUTORY_DISCLOSURE', [], ['RECORD_LEGAL_BASIS']), mandating);
   const opinions = consents.flatMap((consent) => opinionOf(consent, patient, sight));
   const unread = opinions.filter(({ verdict }) => verdict === 'uninterpretable');
   if (unread.length > 0) return refuse('CONSENT_UNINTERPRETABLE', unread); // Final: break-glass does not reach it.
@@ -66,10 +73,15 @@ function weigh(opinions: readonly Opinion[], { viewing, context }: Sight): Outco
 }
 
 /** What the policy says where no consent does; silence is refusal. */
-export function isDefaultPermit({ closure, purpose }: Viewing, { policy }: Context): boolean {
-  if (closure.size === 0) return false;
-  return policy.default === 'permit' || (policy.default === 'treat-only' && isPurposeWithin(purpose, 'TREAT'));
-}
+export const isDefaultPermit = ({ closure, purpose }: Viewing, { policy }: Context): boolean =>
+  closure.size > 0 && permitsByDefault(policy, purpose);
+
+const permitsByDefault = (policy: Policy, purpose: string): boolean =>
+  policy.default === 'permit' || (policy.default === 'treat-only' && isPurposeWithin(purpose, 'TREAT'));
+
+/** Whether a person without any consent may be shown for a purpose: then what is decided needs everybody's consents. */
+export const opensBySilence = (policy: Policy, purpose: string): boolean =>
+  purpose === 'BTG' || permitsByDefault(policy, purpose);
 
 function breakGlass(patient: string, opinions: readonly Opinion[], sight: Sight): Outcome {
   const denying = opinions.filter((opinion) => effectOf(opinion) === 'deny');
@@ -77,7 +89,8 @@ function breakGlass(patient: string, opinions: readonly Opinion[], sight: Sight)
   if (refusing.length > 0) return refuse('BTG_REFUSED', refusing);
   if (!isPrivileged(sight.viewing, sight.context)) return refuse('BTG_NOT_PRIVILEGED');
   if (sight.viewing.breakGlassReason === undefined) return refuse('BTG_NO_REASON');
-  if (meetsRule('btg-exclude', patient, sight)) return refuse('BTG_EXCLUDED');
+  const excluding = rulesMet('btg-exclude', patient, sight);
+  if (excluding.length > 0) return byRules(refuse('BTG_EXCLUDED'), excluding);
   return permit('BREAK_GLASS', denying, BREAK_GLASS_OBLIGATIONS);
 }
 
@@ -95,15 +108,7 @@ function opinionOf(consent: Consent, patient: string, sight: Sight): Opinion[] {
     id: `Consent/${consent.id}`,
     denyOnly: effectiveness === 'deny-only',
   };
-  if (!read.readable) return [{ ...opinion, verdict: 'uninterpretable' }];
-  if (read.root) return [{ ...opinion, verdict: verdictOf(read.root, sight) }];
-  const isSpoken = read.base === 'deny' || (read.base === 'permit' && sight.viewing.closure.size > 0);
-  return [
-    {
-      ...opinion,
-      verdict: isSpoken && read.base ? { effect: read.base, namesBreakGlass: false } : undefined,
-    },
-  ];
+  return [{ ...opinion, verdict: read.readable ? verdictOf(read.root, sight) : 'uninterpretable' }];
 }
 
 /** An exception beats its rule, and is looked at even where the rule does not match; among siblings a deny wins. */
@@ -111,20 +116,21 @@ function verdictOf(node: Node, sight: Sight): Verdict | undefined {
   const exceptions = node.children.flatMap((child) => verdictOf(child, sight) ?? []);
   if (exceptions.length > 0) {
     const denying = exceptions.filter(({ effect }) => effect === 'deny');
-    const effect = denying.length > 0 ? 'deny' : 'permit';
+    const isDenied = denying.length > 0;
     return {
-      effect,
+      effect: isDenied ? 'deny' : 'permit',
       namesBreakGlass: denying.some(({ namesBreakGlass }) => namesBreakGlass),
+      places: (isDenied ? denying : exceptions).flatMap(({ places }) => places),
     };
   }
-  const { effect, criteria, namesBreakGlass } = node;
+  const { effect, criteria, namesBreakGlass, place } = node;
   const holds = effect !== undefined && isInForce(node, sight.viewing.at) && matches(criteria, effect, sight);
-  return holds ? { effect, namesBreakGlass } : undefined;
+  return holds ? { effect, namesBreakGlass, places: [place] } : undefined;
 }
 
-function meetsRule(type: Rule['type'], patient: string, sight: Sight): boolean {
+function rulesMet(type: Rule['type'], patient: string, sight: Sight): Rule[] {
   const effect = type === 'mandate' ? 'permit' : 'deny';
-  return rulesOf(sight.context.policy).some(
+  return rulesOf(sight.context.policy).filter(
     (rule) => rule.type === type && isRuleOpen(rule, patient, sight.viewing) && matches(rule.criteria, effect, sight),
   );
 }
@@ -138,6 +144,16 @@ export function isRuleOpen({ patient, period, legalBases }: Rule, of: string, { 
   );
 }
 
+const byRules = (outcome: Outcome, rules: readonly Rule[]): Outcome => ({
+  ...outcome,
+  places: rules.map(({ place }) => `policy#${place}`),
+});
+
+const placesOf = (opinions: readonly Opinion[]): string[] =>
+  opinions.flatMap(({ id, verdict }) =>
+    typeof verdict === 'object' ? verdict.places.map((place) => `${id}#${place}`) : [id],
+  );
+
 const permit = (
   reason: PermitReason,
   by: readonly Opinion[] = [],
@@ -146,6 +162,7 @@ const permit = (
   reason,
   permit: true,
   consents: by.map(({ id }) => id),
+  places: placesOf(by),
   obligations: [...obligations],
 });
 
@@ -153,5 +170,6 @@ const refuse = (reason: DenyReason, by: readonly Opinion[] = []): Outcome => ({
   reason,
   permit: false,
   consents: by.map(({ id }) => id),
+  places: placesOf(by),
   obligations: [],
 });

@@ -17,13 +17,25 @@ export interface Question {
 }
 
 /** The interpreter of §2: slow, plain and right; the compiled form must always agree with it. */
-export function decide({ request, facts, consents, context }: Question): Decision {
+export const decide = (question: Question): Decision => explain(question).decision;
+
+/** The decision, and what decided it for each person whom the record names. */
+export interface Explanation {
+  readonly decision: Decision;
+  /** In the order in which the record names them; empty where the decision asked about nobody. */
+  readonly people: readonly PersonOutcome[];
+}
+export type PersonOutcome = Outcome & { readonly patient: string };
+
+/** As {@link decide}, with what decided: the provisions and rules by their places (§2.6). */
+export function explain({ request, facts, consents, context }: Question): Explanation {
   const viewing = viewingOf(request, context);
   if (viewing.purposes.length === 0) return answer('DENY', 'NO_PURPOSE');
   if (viewing.purposes.length > 1) return answer('DENY', 'PURPOSE_AMBIGUOUS');
   const sight = { viewing, facts, context };
-  const [first, ...others] = facts.patients.map((patient) => decidePatient(patient, consents, sight));
-  if (first !== undefined) return combine(first, others);
+  const people = facts.patients.map((patient) => ({ ...decidePatient(patient, consents, sight), patient }));
+  const [first, ...others] = people;
+  if (first !== undefined) return { decision: combine(first, others), people };
   return context.policy.nonPatientTypes.includes(facts.type)
     ? answer('PERMIT', 'NON_PATIENT')
     : answer('DENY', 'NO_SUBJECT');
@@ -43,9 +55,7 @@ function combine(first: Outcome, others: readonly Outcome[]): Decision {
   };
 }
 
-const answer = (decision: Decision['decision'], reason: PermitReason | DenyReason): Decision => ({
-  decision,
-  reason,
-  consents: [],
-  obligations: [],
+const answer = (decision: Decision['decision'], reason: PermitReason | DenyReason): Explanation => ({
+  decision: { decision, reason, consents: [], obligations: [] },
+  people: [],
 });

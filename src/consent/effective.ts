@@ -20,9 +20,7 @@ export function effectivenessOf(consent: Consent, patient: string, context: Cont
   const birthDate = context.patients[patient]?.birthDate;
   const named = objectsOf(json['performer']).map(({ reference }) => localReference(reference));
   const performers = named.length > 0 ? named : [patient];
-  const isAuthorized = performers.some((performer) =>
-    authoritiesOf(performer, context).some((authority) => isInAuthority(authority, { patient, birthDate, at })),
-  );
+  const isAuthorized = performers.some((performer) => actsFor(performer, patient, context, at));
   const byPatient = performers.includes(patient);
   if (!byPatient && !isAuthorized) return 'no';
   const isMinorAlone = !isAuthorized && isYounger(birthDate, context.policy.minorConsentAge, at);
@@ -35,7 +33,18 @@ function isInRootPeriod(consent: Json, at: number): boolean {
   return period === undefined || period === 'unreadable' || contains(period, at);
 }
 
-function authoritiesOf(performer: string | undefined, context: Context): readonly Authority[] {
+/** Whether somebody may act for a person (`Patient/x`) at a moment in milliseconds, by a verified authority. */
+export const actsFor = (
+  proxy: string | undefined,
+  patient: string,
+  context: Pick<Context, 'authority' | 'patients'>,
+  at: number,
+): boolean =>
+  authoritiesOf(proxy, context).some((authority) =>
+    isInAuthority(authority, { patient, birthDate: context.patients[patient]?.birthDate, at }),
+  );
+
+function authoritiesOf(performer: string | undefined, context: Pick<Context, 'authority'>): readonly Authority[] {
   const found = context.authority[performer ?? ''];
   return found === undefined ? [] : Array.isArray(found) ? found : [found as Authority];
 }

@@ -9,6 +9,7 @@ export {
 } from './case-file.ts';
 
 export { compilePatient } from './compile-patient.ts';
+export { consentFaults } from './consent-faults.ts';
 export type {
   Action,
   Authority,
@@ -17,7 +18,8 @@ export type {
   PolicyRule,
   Request,
 } from './context.ts';
-export { decide, type Question } from './decide.ts';
+export { decide, type Explanation, explain, type PersonOutcome, type Question } from './decide.ts';
+export { opensBySilence } from './decide-patient.ts';
 export type {
   Decision,
   DenyReason,
@@ -32,10 +34,23 @@ export {
 } from './directory.ts';
 /** A document as its sections, each decided by itself. */
 export { bareSection, isCopy, type Withholding } from './document-kind.ts';
+export { actsFor } from './effective.ts';
 export { type Facts, factsOf, type Instant, instant } from './facts.ts';
 export { type Atom, evaluate, type Formula } from './formula.ts';
-export { type Labelled, labelOnWrite } from './label-on-write.ts';
+export { basisOf, type LabelBasis, NO_BASIS } from './label-basis.ts';
 export {
+  checkLabelExamples,
+  type LabelExample,
+  type LabelExampleResult,
+  labelExamplesShipped,
+  readLabelExamples,
+  refuseFailing,
+} from './label-examples.ts';
+export { type Labelled, type Labelling, labelOnWrite } from './label-on-write.ts';
+export { type LabelRules, labelRulesShipped } from './label-rules.ts';
+export {
+  type ExplainedGround,
+  explainRow,
   type Ground,
   groundOf,
   groundOfPart,
@@ -50,8 +65,10 @@ export {
 export { policyShipped, type RegionalPolicy } from './policy.ts';
 /** What scopes let be looked at, as data. */
 export { holdsAll, isWhole, type Meets, type Reach, reaches, type Slice } from './reach.ts';
-export { isInterpretable } from './read-consent.ts';
+/** The region's changes of the rules of labelling. */
+export { readLabelRules } from './read-label-rules.ts';
 export { readPolicy } from './read-policy.ts';
+
 /** The codes with which a request for a decision is refused. */
 export { CONSENT_REFUSALS } from './refusal-kinds.ts';
 export { type Section, sectionsOf, sectionsOfDocument } from './sections.ts';

@@ -1,113 +1,115 @@
 /** Labels what is written, so that consents can speak of it: confidentiality, sensitivities and the twelve categories. */
 import type { Coding, Composition, Resource } from '@medplum/fhirtypes';
-import { codeSystemUrl, profileUrl } from '#fhir';
-import { ACT_CODE, CONFIDENTIALITY, levelOf, splitToken } from './codes.ts';
+import { ACT_CODE, CATEGORY, CONFIDENTIALITY, levelOf, splitToken } from './codes.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { objectsWithin, unique } from './json.ts';
-import rules from './label-rules.json' with { type: 'json' };
+import type { LabelBasis } from './label-basis.ts';
+import { type CodeRule, type Label, type LabelRules, labelRulesShipped } from './label-rules.ts';
 
-interface Label {
-  readonly category?: readonly string[];
-  readonly sensitivity?: readonly string[];
-  readonly confidentiality?: string;
-}
-interface CodeRule extends Label {
-  readonly systems: readonly string[];
-  readonly prefixes: readonly string[];
-}
-type Table = Readonly<Record<string, Label>>;
-
-const CATEGORY = codeSystemUrl('jp-chiiki-ikou-category');
-const NOTHING: Label = {};
-
-type Rows = readonly (readonly [key: string, label: Label])[];
-const byProfile = (table: Table): Rows => Object.entries(table).map(([id, label]) => [profileUrl(id), label]);
-const PROFILES = byProfile(rules.profiles);
-const EXTENSIONS = byProfile(rules.extensions);
-const SECTIONS: Rows = Object.entries(rules.sections);
-const CODES: readonly CodeRule[] = rules.codes.map(({ systems = [], ownSystem, ...rule }) => ({
-  ...rule,
-  systems: ownSystem === undefined ? systems : [codeSystemUrl(ownSystem)],
-}));
-
-/** A labelled resource and the version of the rules that labelled it. */
+/** A labelled resource, the version of the rules that labelled it, and what else its labels rest on. */
 export interface Labelled<T extends Resource> {
   readonly resource: T;
   readonly version: string;
+  readonly basis: LabelBasis;
 }
 
+export interface Labelling {
+  readonly rules?: LabelRules;
+  /** Where it is not said, all labels that the resource has are its sender's. */
+  readonly basis?: LabelBasis;
+  /** `Organization/x` that holds the resource. */
+  readonly custodian?: string | null;
+}
+
+const SECTIONS = 'http://jpfhir.jp/fhir/clins/CodeSystem/document-section';
+const NOTHING: Label = {};
+
 /**
- * Adds to `meta.security` what the rules find; labels that came along are kept and only ever strengthened: the highest
- * confidentiality, the union of the rest. `sectionCodes` are the JP-CLINS sections of the document that list the
- * resource. A resource about nobody is left as it is; the Patient is found by N and PSY alone (consent design §4, §5).
+ * Labels `meta.security` anew: the sender's labels and what the rules find, of the confidentialities the highest. The
+ * result depends on nothing else, so labelling twice is labelling once. A resource about nobody is left as it is; the
+ * Patient is found by N and PSY, and what its source makes of it, alone (consent design §4, §5).
  */
-export function labelOnWrite<T extends Resource>(
-  resource: T,
-  { sectionCodes = [] }: { readonly sectionCodes?: readonly string[] } = {},
-): Labelled<T> {
-  return labelled(resource, withoutSections(resource), sectionCodes);
+export function labelOnWrite<T extends Resource>(resource: T, labelling: Labelling = {}): Labelled<T> {
+  return labelled(resource, withoutSections(resource), labelling);
 }
 
 /** A Composition labelled with what it holds, to decide about one of its sections alone. */
-export const labelPart = (composition: Composition): Labelled<Composition> => labelled(composition, composition, []);
+export const labelPart = (composition: Composition, labelling: Labelling): Labelled<Composition> =>
+  labelled(composition, composition, labelling);
 
 /** Each section of a Composition is decided by itself: none hides the others. */
-function withoutSections<T extends Resource>(resource: T): T {
+function withoutSections(resource: Resource): Resource {
   if (resource.resourceType !== 'Composition') return resource;
   const { section: _, ...head } = resource;
-  return head as T;
+  return head;
 }
 
-function labelled<T extends Resource>(resource: T, told: T, sectionCodes: readonly string[]): Labelled<T> {
+function labelled<T extends Resource>(
+  resource: T,
+  told: Resource,
+  { rules = labelRulesShipped, basis, custodian }: Labelling,
+): Labelled<T> {
+  const known = basis ?? { supplied: resource.meta?.security ?? [], sections: [] };
+  const { version, tables } = rules;
   const facts = factsOf(told);
-  if (facts.patients.length === 0) return { resource, version: rules.version };
-  const own = resource.resourceType === 'Patient' ? [] : labelsOf(told, facts, sectionCodes);
+  if (facts.patients.length === 0) return { resource, version, basis: known };
+  const isPatient = resource.resourceType === 'Patient';
+  const own = isPatient ? [] : labelsOf(rules, told, facts, known);
   // What is contained is told with its container, so the container carries its labels too.
-  const found = [...own, ...containedIn(resource).flatMap((inner) => labelsOf(inner, factsOf(inner), []))];
-  const isClassified = resource.resourceType === 'Patient' || found.length > 0;
-  const labels: Label[] = [
-    { confidentiality: rules.confidentiality, sensitivity: rules.sensitivity },
-    ...(isClassified ? found : [rules.unclassified]),
-  ];
-  const security = strengthen(resource.meta?.security ?? [], labels);
-  return {
-    resource: { ...resource, meta: { ...resource.meta, security } },
-    version: rules.version,
-  };
+  const inner = containedIn(resource).flatMap((one) =>
+    labelsOf(rules, one, factsOf(one), { supplied: one.meta?.security ?? [], sections: [] }),
+  );
+  const found = [...own, ...inner];
+  const isClassified = isPatient || namesCategory(known.supplied) || found.some(classifies);
+  const source = typeof custodian === 'string' ? (tables.sources[custodian] ?? NOTHING) : NOTHING;
+  const labels = [tables.base.everything, ...found, ...(isClassified ? [] : [tables.base.unclassified]), source];
+  const security = strengthen(known.supplied, labels);
+  return { resource: { ...resource, meta: { ...resource.meta, security } }, version, basis: known };
 }
 
 const containedIn = (resource: Resource): readonly Resource[] =>
   'contained' in resource ? (resource.contained ?? []) : [];
 
+const namesCategory = (supplied: readonly Coding[]): boolean => supplied.some(({ system }) => system === CATEGORY);
+
+/** A sensitivity alone does not say what the matter is. */
+const classifies = ({ category, confidentiality }: Label): boolean =>
+  category !== undefined || confidentiality !== undefined;
+
 /**
  * What each table says of a resource; the type's default where neither it nor the sender says what the matter is.
  */
-function labelsOf(resource: Resource, { type, codes, classes, sens }: Facts, sectionCodes: readonly string[]): Label[] {
-  const urls = objectsWithin(resource).flatMap(({ url }) => url ?? []);
-  const coded = codes.map(splitToken);
-  const sections = coded.flatMap(([system, code]) => (system === rules.sectionSystem ? [code] : []));
-  const all = [
-    (rules.types as Table)[type] ?? NOTHING,
-    ...rowsOf(PROFILES, (url) => classes.includes(url)),
-    ...rowsOf(EXTENSIONS, (url) => urls.includes(url)),
-    ...rowsOf(SECTIONS, (code) => sectionCodes.includes(code) || sections.includes(code)),
-    ...CODES.filter((rule) => coded.some((code) => isMeant(rule, code))),
+function labelsOf(
+  { tables, profiles, extensions, codes, codesBySystem }: LabelRules,
+  resource: Resource,
+  facts: Facts,
+  { supplied, sections: listedIn }: LabelBasis,
+): Label[] {
+  const urls = objectsWithin(resource).flatMap(({ url }) => (typeof url === 'string' ? [url] : []));
+  const coded = facts.codes.map(splitToken);
+  const within = coded.flatMap(([system, code]) => (system === SECTIONS ? [code] : []));
+  const met = new Set(
+    coded.flatMap((code) => (codesBySystem.get(code[0]) ?? []).filter((rule) => isMeant(rule, code))),
+  );
+  const found = [
+    tables.types[facts.type] ?? NOTHING,
+    ...rowsOf(profiles, facts.classes),
+    ...rowsOf(extensions, urls),
+    ...unique([...listedIn, ...within])
+      .toSorted()
+      .flatMap((code) => tables.sections[code] ?? []),
+    ...codes.filter((rule) => met.has(rule)),
   ];
-  const found = all.filter(({ category, confidentiality }) => category !== undefined || confidentiality !== undefined);
-  const isClassified =
-    found.some(({ category }) => category !== undefined) || sens.some((label) => label.startsWith(`${CATEGORY}|`));
-  return isClassified
-    ? found
-    : [...found, ...((rules.defaults as Table)[type] ? [(rules.defaults as Table)[type] as Label] : [])];
+  const isClassified = found.some(({ category }) => category !== undefined) || namesCategory(supplied);
+  return isClassified ? found : [...found, tables.defaults[facts.type] ?? NOTHING];
 }
 
-const rowsOf = (table: Rows, isMet: (key: string) => boolean): Label[] =>
-  table.flatMap(([key, label]) => (isMet(key) ? [label] : []));
+const rowsOf = (table: ReadonlyMap<string, Label>, keys: readonly string[]): Label[] =>
+  unique(keys).flatMap((key) => table.get(key) ?? []);
 
 /** ICD-10 is written with a point or without. */
-function isMeant({ systems, prefixes }: CodeRule, [system, code]: readonly [system: string, code: string]): boolean {
-  return systems.includes(system) && prefixes.some((prefix) => code.replace('.', '').startsWith(prefix));
-}
+const isMeant = ({ prefixes }: CodeRule, [, code]: readonly [system: string, code: string]): boolean =>
+  prefixes.some((prefix) => code.replace('.', '').startsWith(prefix));
 
 function strengthen(supplied: readonly Coding[], labels: readonly Label[]): Coding[] {
   const level = (coding: Coding): number | undefined =>

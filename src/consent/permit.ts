@@ -3,7 +3,7 @@ import type { Consent, Resource } from '@medplum/fhirtypes';
 import { isRefusal, type Refusal, refuse, type SearchCondition } from '#fhir';
 import { compilePatient } from './compile-patient.ts';
 import type { Context, Request } from './context.ts';
-import { decide } from './decide.ts';
+import { decide, explain, type PersonOutcome } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { evaluate, type Formula } from './formula.ts';
@@ -26,6 +26,8 @@ export interface Permit {
   readonly reach: Reach;
   /** What may be told of as the target of a reference. */
   readonly referable: Reach;
+  /** The version of the rules that labels must be of: what any other labelled counts as unlabelled (§4). */
+  readonly labels: string;
   /** Types that may be about nobody. */
   readonly nonPatientTypes: readonly string[];
   /** Custodians whose rows are the requester's own records: seen without consent, on the ground OWN_RECORD. */
@@ -43,6 +45,8 @@ export interface PermitInput {
   readonly consentsByPatient: ReadonlyMap<string, readonly Consent[]>;
   readonly context: Context;
   readonly reach: Reach;
+  /** The version of the rules of labelling; where it is not said, that of what no rules labelled. */
+  readonly labels?: string;
   /** Everything where it is not said. */
   readonly referable?: Reach;
   /** Tells whether a resource meets a condition of the reach; without it none does. */
@@ -83,6 +87,7 @@ export function permitFor(input: PermitInput): Permit | Refusal {
     request,
     reach: input.reach,
     referable: input.referable ?? '*',
+    labels: input.labels ?? '',
     nonPatientTypes: context.policy.nonPatientTypes,
     own: input.own,
     groups: groupsOf(formulas, others),
@@ -94,9 +99,11 @@ export function permitFor(input: PermitInput): Permit | Refusal {
 
 /**
  * Whether a permit shows a row: its own record, or one where every person named permits, or one about nobody. Facts tell of
- * no search: what is in reach by a condition only is not shown here.
+ * no search: what is in reach by a condition only is not shown here. `labelled` is the version of the rules that labelled
+ * the row.
  */
-export function sees(permit: Permit, facts: Facts): boolean {
+export function sees(permit: Permit, row: Facts, labelled: string = permit.labels): boolean {
+  const facts = asLabelled(permit, row, labelled);
   const { formulas } = originOf(permit);
   if (!reaches(permit.reach, facts, permit.nonPatientTypes, () => false)) return false;
   if (isOwn(permit, facts.custodian)) return true;
@@ -106,17 +113,35 @@ export function sees(permit: Permit, facts: Facts): boolean {
 
 /** Asks the interpreter on what ground a row is seen: to check the predicate after the fetch, and for the audit. */
 export const groundOf = (permit: Permit, resource: Resource, custodian?: string | null): Ground =>
-  groundOfRow(permit, { type: resource.resourceType, custodian: custodian ?? null, read: () => resource });
+  groundOfRow(permit, {
+    type: resource.resourceType,
+    custodian: custodian ?? null,
+    labelled: permit.labels,
+    read: () => resource,
+  });
 
 /** What a row says of itself, and the resource in it, which is read only when the decision asks for it. */
 export interface GroundedRow {
   readonly type: string;
   readonly custodian: string | null;
+  /** The version of the rules that labelled it. */
+  readonly labelled: string;
   readonly read: () => Resource;
 }
 
 /** The same of a row. */
-export function groundOfRow(permit: Permit, { type, custodian, read }: GroundedRow): Ground {
+export function groundOfRow(permit: Permit, row: GroundedRow): Ground {
+  const { people, ...ground } = explainRow(permit, row);
+  return ground;
+}
+
+/** A ground with what decided for each person whom the row names; nobody's where it is the requester's own record. */
+export interface ExplainedGround extends Ground {
+  readonly people: readonly PersonOutcome[];
+}
+
+/** Asks the interpreter on what ground a row is seen or not, and what in consents and policy decided it. */
+export function explainRow(permit: Permit, { type, custodian, labelled, read }: GroundedRow): ExplainedGround {
   const { request, context, consentsByPatient } = originOf(permit);
   const inReach = () => isInReach(permit, read());
   if (isOwn(permit, custodian))
@@ -125,21 +150,33 @@ export function groundOfRow(permit: Permit, { type, custodian, read }: GroundedR
       reason: 'OWN_RECORD',
       consents: [],
       obligations: [],
+      people: [],
     };
-  const facts = factsOf(read(), custodian);
+  const facts = asLabelled(permit, factsOf(read(), custodian), labelled);
   const consents = facts.patients.flatMap((patient) => consentsByPatient.get(patient) ?? []);
-  const { decision, ...ground } = decide({ request, facts, consents, context });
-  return { visible: decision === 'PERMIT' && (holdsAll(permit.reach, type) || inReach()), ...ground };
+  const {
+    decision: { decision, ...ground },
+    people,
+  } = explain({ request, facts, consents, context });
+  return { visible: decision === 'PERMIT' && (holdsAll(permit.reach, type) || inReach()), ...ground, people };
 }
 
-/** The same of facts that are a part of a row; what scopes let be looked at is asked of the row. */
-export function groundOfPart(permit: Permit, facts: Facts): Ground {
+/**
+ * The same of facts that are a part of a row, labelled by rules of their own version; what scopes let be looked at is asked
+ * of the row.
+ */
+export function groundOfPart(permit: Permit, part: Facts, labelled: string): Ground {
   const { request, context, consentsByPatient } = originOf(permit);
-  if (isOwn(permit, facts.custodian)) return { visible: true, reason: 'OWN_RECORD', consents: [], obligations: [] };
+  if (isOwn(permit, part.custodian)) return { visible: true, reason: 'OWN_RECORD', consents: [], obligations: [] };
+  const facts = asLabelled(permit, part, labelled);
   const consents = facts.patients.flatMap((patient) => consentsByPatient.get(patient) ?? []);
   const { decision, ...ground } = decide({ request, facts, consents, context });
   return { visible: decision === 'PERMIT', ...ground };
 }
+
+/** Unlabelled is what no rules of today labelled: it counts as restricted, and no permit of a sensitivity means it (D14). */
+const asLabelled = (permit: Permit, facts: Facts, labelled: string): Facts =>
+  labelled === permit.labels ? facts : { ...facts, conf: null };
 
 /** Whether what a resource says of itself lies in the reach; `patients` where these are known otherwise. */
 export function isInReach(permit: Permit, resource: Resource, patients?: readonly string[]): boolean {

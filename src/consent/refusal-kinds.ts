@@ -1,7 +1,9 @@
-/** The codes with which a request for a consent decision is refused before any consent is read. */
+/** The codes with which a request for a consent decision is refused before any consent is read, and a Consent that none could read. */
 import { type IssueKinds, issueKind } from '#fhir';
+import { CONSENT_FAULTS } from './fault-kinds.ts';
 
 export const CONSENT_REFUSALS = {
+  ...CONSENT_FAULTS,
   'consent-purpose-absent': issueKind(
     'forbidden',
     ['利用目的が示されていません。', 'the request names no purpose of use'],
@@ -29,5 +31,27 @@ export const CONSENT_REFUSALS = {
       'the policy of the region (policy.json) is not well formed',
     ],
     ['示された場所を直してください。', 'correct the place that is named'],
+  ),
+  'label-rules-malformed': issueKind(
+    'invalid',
+    [
+      '地域のラベルの規則（label-rules.json）の書き方が正しくありません。',
+      'the label rules of the region (label-rules.json) are not well formed',
+    ],
+    [
+      '示された場所を直してください。変更ごとに理由（why）を書き、区分・ActCode・機密度は示された値から選びます。',
+      'correct the place that is named: each change says `why`, and takes categories, ActCodes and confidentialities from the values that are listed',
+    ],
+  ),
+  'label-example-fails': issueKind(
+    'invalid',
+    [
+      '地域のラベルの例（label-examples.json）が、規則の付けるラベルと違うか、書式に合いません。',
+      'an example of the region (label-examples.json) is not labelled as it says, or not well formed',
+    ],
+    [
+      '規則か例のどちらかを直してください。`kakehashi labels check` で確かめられます。',
+      'correct the rules or the example; `kakehashi labels check` shows each',
+    ],
   ),
 } as const satisfies IssueKinds;

@@ -1,9 +1,12 @@
 /** Statutory rules of the policy, read into the same criteria as provisions (D21). */
+import { splitToken } from './codes.ts';
 import type { Policy, PolicyRule } from './context.ts';
-import { ALWAYS, type Criteria, labelsListed, periodOf, type Tokens } from './criteria.ts';
+import { ALWAYS, type Criteria, inColumns, isLevelKnown, labelsListed, periodOf, type Tokens } from './criteria.ts';
 import type { Span } from './time.ts';
 
 export interface Rule {
+  /** Where it stands in the policy, e.g. `rules[0]`. */
+  readonly place: string;
   readonly type: PolicyRule['type'];
   readonly patient: string | undefined;
   readonly criteria: Criteria;
@@ -11,6 +14,7 @@ export interface Rule {
   readonly legalBases: readonly string[];
 }
 
+const LISTS = ['actor', 'purpose', 'action', 'label', 'class', 'code', 'legalBasis'] as const;
 const NEVER: Span = { start: Infinity, end: -Infinity };
 
 // A policy is a value: a changed policy is another object.
@@ -20,32 +24,40 @@ const read = new WeakMap<Policy, readonly Rule[]>();
 export function rulesOf(policy: Policy): readonly Rule[] {
   const known = read.get(policy);
   if (known) return known;
-  const made = policy.rules.map(readRule);
+  const made = policy.rules.map((rule, index) => readRule(rule, `rules[${index}]`));
   read.set(policy, made);
   return made;
 }
 
-function readRule(rule: PolicyRule): Rule {
+function readRule(rule: PolicyRule, place: string): Rule {
   const dataPeriod = periodFor(rule, rule.dataPeriod);
   return {
+    place,
     type: rule.type,
     patient: rule.patient,
-    period: periodFor(rule, rule.period) ?? ALWAYS,
+    period: opensNever(rule) ? NEVER : (periodFor(rule, rule.period) ?? ALWAYS),
     // A prohibition that cites its law asks nothing of the request.
     legalBases: rule.type === 'mandate' ? [rule.legalBasis ?? []].flat() : [],
     criteria: {
-      ...(rule.actor && {
+      ...(rule.actor?.length && {
         actors: { recipients: rule.actor, others: [], custodians: [] },
       }),
-      ...(rule.purpose && { purposes: rule.purpose }),
-      ...(rule.action && { actions: rule.action }),
-      ...(rule.label && { labels: labelsListed(rule.label) }),
-      ...(rule.class && { classes: tokensListed(rule.class) }),
-      ...(rule.code && { codes: tokensListed(rule.code) }),
-      ...(dataPeriod && { dataPeriod }),
+      ...(rule.purpose?.length && { purposes: rule.purpose }),
+      ...(rule.action?.length && { actions: rule.action }),
+      ...(rule.label?.length && areLevelsKnown(rule) && { labels: labelsListed(rule.label) }),
+      ...(rule.class?.length && { classes: tokensListed(rule.class) }),
+      ...(rule.code?.length && { codes: tokensListed(rule.code) }),
+      ...(dataPeriod && { dataPeriod: inColumns(dataPeriod) }),
     },
   };
 }
+
+/** A list of nothing, or a level that nobody knows, narrows no prohibition, and to a mandate it would be a door for everybody. */
+const opensNever = (rule: PolicyRule): boolean =>
+  rule.type === 'mandate' && (LISTS.some((name) => rule[name]?.length === 0) || !areLevelsKnown(rule));
+
+const areLevelsKnown = ({ label = [] }: PolicyRule): boolean =>
+  label.map(splitToken).every(([system, code]) => isLevelKnown({ system, code }));
 
 /** A period that cannot be read never opens a door: it holds a prohibition and ends a mandate. */
 function periodFor(rule: PolicyRule, period: PolicyRule['period']): Span | undefined {

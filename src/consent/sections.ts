@@ -4,7 +4,9 @@ import { parseReference, referencesOf, renameReferences } from '#fhir';
 import { type Withholding, withholdingIn } from './document-kind.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { unique } from './json.ts';
+import type { LabelBasis } from './label-basis.ts';
 import { labelPart } from './label-on-write.ts';
+import type { LabelRules } from './label-rules.ts';
 
 export interface Section {
   /** Its place: `[0, 3]` for `section[0].section[3]`. Empty for what of a document stands in no section. */
@@ -22,13 +24,30 @@ export interface Section {
 const NEVER = '';
 const OF_PARTS: readonly string[] = ['Bundle', 'Composition'];
 
+/** By what sections are labelled. */
+export interface SectionLabelling {
+  readonly custodian: string | null;
+  /** Without them everything is left as it came, and counts as unlabelled. */
+  readonly rules: LabelRules | undefined;
+  /** Where it is not said, all labels that the Composition has are its sender's. */
+  readonly basis?: LabelBasis;
+}
+
 /** The sections of a Composition, those within others after them. */
-export function sectionsOf(composition: Composition, custodian: string | null): Section[] {
-  return read(composition, { custodian, withholding: withholdingIn(composition), entryOf: (reference) => reference });
+export function sectionsOf(composition: Composition, labelling: SectionLabelling): Section[] {
+  return read(composition, { labelling, withholding: withholdingIn(composition), entryOf: (reference) => reference });
+}
+
+/** What is decided of a Composition with only a part of what it holds. */
+function partOf(composition: Composition, labelling: SectionLabelling): Pick<Section, 'facts' | 'labelled'> {
+  const { rules, ...known } = labelling;
+  const { resource, version: labelled } =
+    rules === undefined ? { resource: composition, version: '' } : labelPart(composition, { rules, ...known });
+  return { facts: factsOf(resource, labelling.custodian), labelled };
 }
 
 interface Reading {
-  readonly custodian: string | null;
+  readonly labelling: SectionLabelling;
   readonly withholding: (section: CompositionSection) => Withholding;
   /** The entry that a reference `Type/id` stands for. */
   readonly entryOf: (reference: string) => string;
@@ -39,12 +58,11 @@ function read({ section: all = [], ...head }: Composition, reading: Reading): Se
     list.flatMap((section, index) => {
       const { section: nested = [], ...own } = section;
       const path = [...above, index];
-      const { resource, version: labelled } = labelPart({ ...head, section: [own] });
-      const facts = factsOf(resource, reading.custodian);
+      const part = partOf({ ...head, section: [own] }, reading.labelling);
       const entries = unique(
         localIn(own).map(({ type, name }) => (OF_PARTS.includes(type) ? NEVER : reading.entryOf(name))),
       );
-      return [{ path, withholding: reading.withholding(section), facts, labelled, entries }, ...within(nested, path)];
+      return [{ path, withholding: reading.withholding(section), ...part, entries }, ...within(nested, path)];
     });
   return within(all, []);
 }
@@ -62,8 +80,8 @@ const localIn = (node: object): { type: string; name: string }[] =>
  */
 export function sectionsOfDocument(
   bundle: Bundle,
-  custodian: string | null,
   members: readonly string[],
+  labelling: SectionLabelling,
 ): Section[] | undefined {
   const composition = storedComposition(bundle, members);
   if (composition === undefined) return undefined;
@@ -71,21 +89,19 @@ export function sectionsOfDocument(
   const entryOf = (name: string) => byName.get(name) ?? name;
   const known = withholdingIn(composition, bundle.meta?.profile);
   const withholding = bundle.signature === undefined ? known : () => 'required' as const;
-  const sections = read(composition, { custodian, withholding, entryOf });
+  const sections = read(composition, { labelling, withholding, entryOf });
   const { section: _, relatesTo: __, ...head } = composition;
-  const { resource, version: labelled } = labelPart(head);
-  const facts = factsOf(resource, custodian);
+  const part = partOf(head, labelling);
   // Of what is no part of it, the head only loses the reference.
   const headEntries = unique([members[0] ?? NEVER, ...localIn(head).flatMap(({ name }) => byName.get(name) ?? [])]);
   const listed = new Set([...headEntries, ...sections.flatMap(({ entries }) => entries)]);
   const rest = members.filter((member) => !listed.has(member));
   return [
-    { path: [], withholding: 'required', facts, labelled, entries: headEntries },
+    { path: [], withholding: 'required', ...part, entries: headEntries },
     {
       path: [],
       withholding: bundle.signature === undefined ? 'removed' : 'required',
-      facts,
-      labelled,
+      ...part,
       entries: unique(rest),
     },
     ...sections,

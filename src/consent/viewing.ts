@@ -22,14 +22,17 @@ export interface Viewing {
 const ACTIONS: readonly string[] = ['access', 'collect', 'use', 'disclose', 'correct'] satisfies Action[];
 const INSTANT = /T.*(Z|[+-]\d{2}:\d{2})$/;
 
-/** Checks a request of unknown shape: 400 for an unknown action or a time that is no instant. */
+/** Checks a request of unknown shape: 400 for an unknown action, a time that is no instant, a purpose that is no text. */
 export function readRequest(request: unknown): Request | Refusal {
   if (!isObject(request)) return malformed('request', request);
-  const { action, time } = request;
+  const { action, time, purpose } = request;
   if (typeof action !== 'string' || !ACTIONS.includes(action)) return malformed('request.action', action);
   if (typeof time !== 'string' || !INSTANT.test(time) || !spanOf(time)) return malformed('request.time', time);
+  if (!isPurpose(purpose)) return malformed('request.purpose', purpose);
   return request as unknown as Request;
 }
+
+const isPurpose = (purpose: unknown): boolean => [purpose ?? []].flat().every((one) => typeof one === 'string');
 
 function malformed(place: string, found: unknown): Refusal {
   const shown = JSON.stringify(found) ?? 'nothing';
@@ -47,8 +50,9 @@ export function viewingOf(request: Request, context: Context): Viewing {
   const checked = readRequest(request);
   const at = spanOf(request.time)?.start;
   if (isRefusal(checked) || at === undefined) throw new RangeError('a request was decided on before it was read');
-  const listed = typeof request.purpose === 'string' ? [request.purpose] : (request.purpose ?? []);
-  const purposes = listed.flatMap((purpose) => textOf(purpose)?.trim().replace(`${ACT_REASON}|`, '') ?? []);
+  // No code holds a space: what does is a list of several.
+  const listed = [request.purpose ?? []].flat().flatMap((purpose) => purpose.split(/[\s,]+/));
+  const purposes = listed.filter((code) => code !== '').map((code) => code.replace(`${ACT_REASON}|`, ''));
   const actor = textOf(request.actor);
   return {
     actor,

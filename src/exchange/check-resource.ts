@@ -1,8 +1,10 @@
 /** Everything that a resource must pass before it is stored: profiles, references, the right labels. */
 import type { Resource } from '@medplum/fhirtypes';
-import { labelOnWrite, type Permit } from '#consent';
+import type { Labelled, Permit } from '#consent';
 import { hasError, type Issue, parseReference, type Refusal, referencesOf, refuseAll } from '#fhir';
+import type { StoredWithFacts } from '#store';
 import type { Places } from '#validation';
+import { faultsOfConsent } from './check-consent.ts';
 import { foreignContained } from './check-contained.ts';
 import type { House } from './house.ts';
 import { ruleOf } from './write-rules.ts';
@@ -10,6 +12,7 @@ import { ruleOf } from './write-rules.ts';
 /** A resource that was checked, labelled and may be stored, with what the caller should still be told. */
 export interface Checked {
   readonly resource: Resource;
+  readonly labels: Pick<Labelled<Resource>, 'version' | 'basis'>;
   readonly issues: readonly Issue[];
   /** Those of the issues that would have refused it, if the rule of its type did not let them pass. */
   readonly kept: readonly Issue[];
@@ -23,6 +26,8 @@ export interface Setting {
   readonly visible?: ReadonlySet<string>;
   /** Codes of the document sections that list it. */
   readonly sectionCodes?: readonly string[];
+  /** The version that it comes after, where there is one. */
+  readonly before?: StoredWithFacts | undefined;
   readonly positions?: Places | undefined;
   /** Profiles to meet besides those that its type's rule asks for. */
   readonly profiles?: readonly string[];
@@ -33,13 +38,23 @@ export async function checkResource(
   house: House,
   permit: Permit,
   resource: Resource,
-  { known = new Set(), visible, sectionCodes = [], positions, profiles = [] }: Setting,
+  {
+    custodian,
+    known = new Set(),
+    visible,
+    sectionCodes,
+    before,
+    positions,
+    profiles = [],
+  }: Setting & { readonly custodian: string },
 ): Promise<Checked | Refusal> {
   const rule = ruleOf(house.rules, resource.resourceType);
   const issues = await house.check.validate(resource, {
     profiles: [...rule.profiles, ...profiles],
     ...(positions === undefined ? {} : { positions }),
   });
+  const unclear = faultsOfConsent(resource);
+  if (unclear.length > 0) return refuseAll(422, [...unclear, ...issues], 'consent-uninterpretable');
   const errors = issues.filter(({ severity }) => severity === 'error' || severity === 'fatal');
   const passes = errors.length === 0 || (rule.onError === 'keep' && (await mayBeKept(house, resource, errors)));
   if (!passes) return refuseAll(422, issues, 'invalid');
@@ -49,7 +64,12 @@ export async function checkResource(
   if (foreign.length > 0) return refuseAll(422, foreign, 'contained-about-another');
   const missing = await missingReferences(house, permit, resource, { known, visible });
   if (missing.length > 0) return refuseAll(422, missing, 'reference-not-found');
-  return { resource: labelOnWrite(resource, { sectionCodes }).resource, issues, kept: errors };
+  const {
+    resource: labelled,
+    version,
+    basis,
+  } = house.store.label(resource, { custodian, before, sections: sectionCodes });
+  return { resource: labelled, labels: { version, basis }, issues, kept: errors };
 }
 
 /**

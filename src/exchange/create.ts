@@ -80,7 +80,8 @@ export async function admit(
 ): Promise<Checked | Refusal> {
   const holder = checkHolder(visit, resource);
   if (holder) return holder;
-  const checked = await checkResource(house, permit, resource, visit.setting);
+  const custodian = visit.setting.before?.custodian ?? holderOf(visit);
+  const checked = await checkResource(house, permit, resource, { ...visit.setting, custodian });
   if (isRefusal(checked)) return checked;
   for (const action of visit.setting.actions) {
     const outside = outsideScope(house, visit, action, checked);
@@ -91,8 +92,9 @@ export async function admit(
 }
 
 /** What is stored of a checked resource: itself, and the faults that its rule lets pass. */
-export const draftOf = ({ resource, kept }: Checked): Pick<Draft, 'resource' | 'findings'> => ({
+export const draftOf = ({ resource, labels, kept }: Checked): Pick<Draft, 'resource' | 'labels' | 'findings'> => ({
   resource,
+  labels,
   findings: kept,
 });
 

@@ -39,13 +39,13 @@ export async function disclosedItems(
 
 function itemOf(permit: Permit, row: Stored, view?: DocumentView): DisclosedItem {
   const reference = versioned(row);
-  const ground = groundOfRow(permit, { type: row.type, custodian: row.custodian, read: () => resourceOf(row) });
+  const ground = groundOfRow(permit, { ...row, read: () => resourceOf(row) });
   if (!ground.visible)
     throw new Error(`defect: the permit shows ${reference}, the decision refuses it (${ground.reason})`);
   return {
     reference,
     patients: row.facts.patients,
-    categories: [...new Set([...categoriesIn(row.facts.sens), ...sectionCategories(view)])],
+    categories: [...new Set([...categoriesOf(row), ...sectionCategories(view)])],
     custodian: row.custodian,
     reason: ground.reason,
     consents: ground.consents,
@@ -86,6 +86,9 @@ function documentItems({ permit, wide, parts }: Disclosing, row: Stored, view?: 
 /** Whom a document is about, by what its parts say themselves. */
 const namedIn = ({ members }: Stored, parts: ReadonlyMap<string, Stored>): readonly string[] =>
   namedByAll(members.flatMap((member) => parts.get(member) ?? []).map((part) => factsOf(resourceOf(part))));
+
+/** Codes of the information categories that a row is labelled with. */
+export const categoriesOf = ({ facts }: Stored): string[] => categoriesIn(facts.sens);
 
 const categoriesIn = (sens: readonly string[]): string[] =>
   sens.filter((label) => label.startsWith(CATEGORY)).map((label) => label.slice(CATEGORY.length));

@@ -80,7 +80,10 @@ function viewOf(row: Stored, { permit, seen, parts, signed }: Viewing): Document
   const sections = row.sections ?? [];
   const hidden = sections.filter(
     (section) =>
-      !(groundOfPart(permit, factsOfSection(section)).visible && section.entries.every((entry) => seen.has(entry))),
+      !(
+        groundOfPart(permit, factsOfSection(section), section.labelled).visible &&
+        section.entries.every((entry) => seen.has(entry))
+      ),
   );
   const lacking = hidden.find(({ withholding }) => signed || withholding === 'required');
   if (lacking)

@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Audit } from '#audit';
 import type { Caller } from '#auth';
-import type { RegionalPolicy } from '#consent';
+import type { LabelRules, RegionalPolicy } from '#consent';
 import type { Database } from '#database';
 import type { Language, SearchParameters } from '#fhir';
 import type { Store, Writer } from '#store';
@@ -26,8 +26,18 @@ export interface House {
   readonly servedTypes: readonly string[];
   readonly rules: WriteRules;
   readonly policy: RegionalPolicy;
+  /** What is labelled by, and what labels must be of to count. */
+  readonly labels: LabelRules;
   readonly limits: Limits;
   readonly writing: Writing;
+  /** Hears of stored consents on which no decision can be made. */
+  readonly onDefect: (defect: ConsentDefect) => void;
+}
+
+/** A stored consent that cannot be understood: not written through this house, or by one that understood more. */
+export interface ConsentDefect {
+  readonly consent: string;
+  readonly faults: readonly { readonly code: string; readonly place: string | undefined }[];
 }
 
 export interface AuditKeeping {

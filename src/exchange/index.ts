@@ -18,8 +18,12 @@ export { runBatch } from './batch.ts';
 /** What is no batch and no transaction; 422. */
 export { bundleNotTaken } from './check-bundle.ts';
 export { createResource } from './create.ts';
+/** What the caller's organization provided to others, or received from them. */
+export { drawDisclosureRecord } from './disclosure-record.ts';
 export { readDisclosures } from './disclosures.ts';
 export { draftServicePlan } from './draft-service-plan.ts';
+/** Who could see what of a person, and what decides it; gives 404 `not-found`, 400 `operation-…`. */
+export { explainAccess } from './explain-access.ts';
 /** Whom a role may see, for the choice of a person at a sign-in. */
 export { findPatients } from './find-patients.ts';
 export { readForm, sendForm } from './forms.ts';
@@ -57,7 +61,7 @@ export {
 export { readEverything } from './read-everything.ts';
 /** The history of a resource, a type or everything; gives 400 `search-value-invalid`, `cursor-unknown`. */
 export { readHistory } from './read-history.ts';
-export type { OperationRequest } from './read-operation.ts';
+export { type OperationRequest, SHAPES, type Shape } from './read-operation.ts';
 export { receiveDocument } from './receive-document.ts';
 export { receiveMessage } from './receive-message.ts';
 export { recordDenial } from './record-denial.ts';
@@ -81,6 +85,8 @@ export {
 export { SERVED_TYPES } from './served-types.ts';
 export { showFindings } from './show-findings.ts';
 export { showPathway } from './show-pathway.ts';
+/** The person shows an organization no more. */
+export { stopSharing } from './stop-sharing.ts';
 export { runTransaction } from './transaction.ts';
 /** What holds for writing single types: kept for ever, changed by version only. */
 export { isKept, needsVersion } from './type-rules.ts';

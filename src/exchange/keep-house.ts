@@ -1,4 +1,7 @@
-/** The work that nobody asks for: the index is drawn anew where search parameters changed, and old versions leave it. */
+/**
+ * The work that nobody asks for: labels are drawn anew where their rules changed, the index where search parameters did,
+ * and old versions leave it.
+ */
 import type { SearchParameter } from '@medplum/fhirtypes';
 import type { House } from './house.ts';
 import { keepAudit } from './keep-audit.ts';
@@ -25,7 +28,12 @@ export function keepHouse(
   let forgetAt = 0;
   let recheckAt = Date.now() + RECHECK_MS;
   let epoch: string | undefined;
+  let begun = false;
   const look = async (): Promise<void> => {
+    if (!begun) await house.store.labelWork.begin();
+    begun = true;
+    // First of all, since what is not labelled by today's rules is hidden until then.
+    while (!stopped && (await house.store.labelWork.step()));
     const now = await house.store.addedParameters.epoch();
     if (now !== epoch) {
       await learnParameters(house);

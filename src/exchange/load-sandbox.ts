@@ -1,5 +1,4 @@
 /** Fills an empty house with the sandbox region. A house that holds anything else is never touched. */
-import { labelOnWrite } from '#consent';
 import { hasError } from '#fhir';
 import type { House } from './house.ts';
 import { type RegionFile, readRegion } from './sandbox-region.ts';
@@ -32,7 +31,7 @@ export async function loadSandbox(house: House): Promise<number> {
     let loaded = 0;
     for (const { custodian, resources } of parts) {
       for (const resource of resources) {
-        await writer.insert({ resource: labelOnWrite(resource).resource, custodian }, resource.id);
+        await writer.insert({ resource, custodian }, resource.id);
         loaded += 1;
       }
     }

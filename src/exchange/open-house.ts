@@ -7,7 +7,7 @@ import { createSearchParameters, type Issue, isRefusal, type Refusal, refuseAll 
 import { createStore, storeMigrations } from '#store';
 import { createTerminologyServer, type ServerOptions } from '#terminology';
 import { createCheck, createValidator, loadPackages, type Validator } from '#validation';
-import type { AuditKeeping, House, Limits, Writing } from './house.ts';
+import type { AuditKeeping, ConsentDefect, House, Limits, Writing } from './house.ts';
 import { learnParameters } from './keep-house.ts';
 import { type Region, regionShipped } from './region.ts';
 import { SERVED_TYPES } from './served-types.ts';
@@ -33,6 +33,8 @@ export interface OpenHouse {
   /** Default: no heads are signed, and records are kept five years. */
   readonly auditKeeping?: AuditKeeping;
   readonly newId?: () => string;
+  /** Default: they stand on stderr. */
+  readonly onDefect?: (defect: ConsentDefect) => void;
 }
 
 /** The schema of every room. */
@@ -53,6 +55,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     writing = { updateCreate: false, conditionalDelete: 'single' },
     auditKeeping = { key: undefined, retentionYears: 5 },
     newId,
+    onDefect = (defect) => process.stderr.write(`${JSON.stringify(defect)}\n`),
   } = options;
   // The schema needs the database, the profiles need the processor: they get ready side by side.
   const [definitions] = await Promise.all([
@@ -67,7 +70,11 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
   const unusable = unusableProfiles(rules, validator);
   if (unusable.length > 0) return refuseAll(422, unusable);
   const parameters = createSearchParameters();
-  const store = await createStore(database, { parameters, ...(newId === undefined ? {} : { newId }) });
+  const store = await createStore(database, {
+    parameters,
+    labels: region.labels,
+    ...(newId === undefined ? {} : { newId }),
+  });
   const house: House = {
     database,
     store,
@@ -81,8 +88,10 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     servedTypes: SERVED_TYPES,
     rules,
     policy: region.policy,
+    labels: region.labels,
     limits,
     writing,
+    onDefect,
   };
   await learnParameters(house);
   return house;

@@ -38,4 +38,15 @@ export const OPERATION_REFUSALS = {
     ],
     ['persist を付けずに受け取ってください。', 'ask for it without `persist`'],
   ),
+  'disclosure-record-organization': issueKind(
+    'forbidden',
+    [
+      '提供の記録・受領の記録を作れるのは、記録を持つ機関だけです。',
+      'only an organization that holds records draws up the record of what it provided or received',
+    ],
+    [
+      '機関のクライアントで求めるか、form を付けずに求めてください。',
+      "ask with an organization's client, or without `form`",
+    ],
+  ),
 } as const satisfies IssueKinds;

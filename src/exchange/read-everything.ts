@@ -56,7 +56,8 @@ export async function readEverything(
   const page = await house.store.search(permit, asked.search);
   if (isRefusal(page)) return page;
   const matches = page.rows.filter((row) => asked.shows(row));
-  const supporting = await supportingRows(house, around, await withholdSections(house, visit, page.rows), focal);
+  const told = await withholdSections(house, visit, page.rows);
+  const supporting = await supportingRows(house, visit, around, { rows: told, focal });
   const rows = [...matches, ...supporting.filter((row) => asked.shows(row))];
   const shown = await maskReferences(house, visit, rows);
   const body = searchset({
@@ -181,19 +182,25 @@ function ofAnybody({ parameters }: House, compartment: string, types: readonly s
  * was left out by what was asked, and what is about somebody else is no part of it.
  */
 async function supportingRows(
-  { store }: House,
+  house: House,
+  visit: Visit,
   permit: Permit,
-  rows: readonly Stored[],
-  focal: Stored | undefined,
+  { rows, focal }: { rows: readonly Stored[]; focal: Stored | undefined },
 ): Promise<Stored[]> {
   const name = ({ type, id }: Stored) => `${type}/${id}`;
   const here = new Set(rows.map(name));
   const references = new Set(rows.flatMap(referencesIn).filter((one) => !here.has(one)));
-  const found = await store.readMany(permit, [...references]);
-  const people = focal?.facts.patients ?? [];
+  const found = await house.store.readMany(permit, [...references]);
+  // Whom a row names counts as far as it is told.
+  const told = await maskReferences(house, visit, focal === undefined ? found : [...found, focal]);
+  const people = focal === undefined ? [] : told.slice(found.length).flatMap(patientsIn);
   const isOfRecord = (row: Stored) =>
     focal !== undefined && (name(row) === name(focal) || referencesIn(row).includes(name(focal)));
-  return found.filter((row) => !isOfRecord(row) && row.facts.patients.every((patient) => people.includes(patient)));
+  return found.filter(
+    (row, n) => !isOfRecord(row) && patientsIn(told[n] ?? row).every((patient) => people.includes(patient)),
+  );
 }
+
+const patientsIn = (row: Stored): readonly string[] => factsOf(resourceOf(row)).patients;
 
 const referencesIn = (row: Stored): readonly string[] => factsOf(resourceOf(row)).references;

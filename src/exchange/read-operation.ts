@@ -7,7 +7,13 @@ export interface OperationRequest {
   readonly query: URLSearchParams;
   /** Parameters, where it came by POST. */
   readonly body?: Resource | undefined;
+  /** A format besides those of resources, which the operation makes itself. */
+  readonly shape?: Shape | undefined;
 }
+
+/** Formats that some operations answer in, for people to read and to keep. */
+export const SHAPES = ['html', 'pdf', 'csv'] as const;
+export type Shape = (typeof SHAPES)[number];
 
 /** Understood by every operation: by the front door, which shapes the answer. */
 const ALWAYS = ['_format', '_pretty'];

@@ -47,7 +47,7 @@ export async function receiveMessage(
       // The sender itself is in the directory: what the message says of it would only be less.
       const known = placed.map((one) =>
         one.entry.resource?.resourceType === 'Organization'
-          ? { ...one, reference: `Organization/${row.id}`, existing: row, update: false }
+          ? { ...one, reference: `Organization/${row.id}`, refersTo: row }
           : one,
       );
       return storePlaced(house, visit, { writer, permit, placed: known });

@@ -1,7 +1,7 @@
 /** Who may record a person's consent: the person, or an organization that already holds the person's record. */
 import type { Consent } from '@medplum/fhirtypes';
-import { isInterpretable, type Permit } from '#consent';
-import { parseReference, type Refusal, refuse } from '#fhir';
+import type { Permit } from '#consent';
+import { type Refusal, refuse } from '#fhir';
 import type { House, Visit } from './house.ts';
 
 /**
@@ -14,8 +14,6 @@ export async function checkRecorder(
   permit: Permit,
   consent: Consent,
 ): Promise<Refusal | undefined> {
-  const unread = uninterpretable(consent);
-  if (unread) return unread;
   const patient = consent.patient?.reference ?? '';
   if (caller.actor === patient) return undefined;
   const [held] = await house.store.readMany(permit, [patient]);
@@ -26,19 +24,5 @@ export async function checkRecorder(
     ja: '同意を記録できるのは、本人か、本人の基本情報を保有する機関だけです。署名済みの同意書をその機関へ渡してください。',
     en: "only the person, or the organization that holds the person's record, can record a consent; hand the signed form to it",
     expression: 'Consent',
-  });
-}
-
-/** What no decision could read would close everything about the person: it is refused before it is stored. */
-function uninterpretable(consent: Consent): Refusal | undefined {
-  const references = [consent.patient, ...(consent.performer ?? [])].map((one) => one?.reference ?? '');
-  const plain = references.every((reference) => parseReference(reference) && !reference.includes('/_history/'));
-  if (plain && isInterpretable(consent)) return undefined;
-  return refuse(422, {
-    code: 'consent-uninterpretable',
-    type: 'business-rule',
-    ja: 'この同意は判断に使えません。本人と同意者は版のない参照（Patient/…）で、条項の相手は登録済みの参照で、入れ子は5段までで書いてください。',
-    en: 'no decision can be made on this consent: name patient and performers by plain references, recipients by literal references, and nest provisions at most five deep',
-    expression: 'Consent.provision',
   });
 }

@@ -173,13 +173,10 @@ export const CONTENT_REFUSALS = {
       "hand the signed form to the organization that holds the person's record",
     ],
   ),
-  'consent-uninterpretable': issueKind(
-    'business-rule',
-    ['この同意は判断に使えません。', 'no decision can be made on this consent'],
-    [
-      '本人、同意者、相手を参照で示し、条項の入れ子は 5 段までにしてください。',
-      'name people and recipients by references, and nest provisions at most five deep',
-    ],
+  'consent-person-unplain': issueKind(
+    'value',
+    ['同意の本人か同意者が、版のない参照ではありません。', 'a consent does not name its people by plain references'],
+    ['`Patient/…` のように、版を付けずに書いてください。', 'write them without a version, such as `Patient/…`'],
   ),
   'parameters-malformed': issueKind(
     'invalid',

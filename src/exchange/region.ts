@@ -1,9 +1,10 @@
 /** What a region decides for itself, read once at the start; what it does not say is as shipped. */
-import { policyShipped, type RegionalPolicy } from '#consent';
+import { type LabelRules, labelRulesShipped, policyShipped, type RegionalPolicy } from '#consent';
 
 export interface Region {
   readonly policy: RegionalPolicy;
+  readonly labels: LabelRules;
 }
 
 /** The region that decides nothing. */
-export const regionShipped: Region = { policy: policyShipped };
+export const regionShipped: Region = { policy: policyShipped, labels: labelRulesShipped };

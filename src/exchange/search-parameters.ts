@@ -88,13 +88,15 @@ export async function redrawIndex(house: House, visit: Visit, type?: string): Pr
   return { ...(await progressOf(house)), interaction: '$reindex' };
 }
 
-/** How far the index has come, for who runs the house. */
+/** How far index and labels have come, for who runs the house. */
 export async function readIndexProgress(house: House, visit: Visit): Promise<Answer | Refusal> {
   return administers(visit.caller.scopes) ? progressOf(house) : scopeMissing(TYPE, 'update');
 }
 
 async function progressOf(house: House): Promise<Answer> {
-  const parameter = (await house.store.indexWork.progress()).map(({ type, wanted, done, finished }) => ({
+  const index = await house.store.indexWork.progress();
+  const labels = await house.store.labelWork.progress();
+  const parameter = [{ type: 'labels', ...labels }, ...index].map(({ type, wanted, done, finished }) => ({
     name: type,
     part: [
       { name: 'wanted', valueInteger: wanted },
@@ -102,7 +104,7 @@ async function progressOf(house: House): Promise<Answer> {
       { name: 'finished', valueBoolean: finished },
     ],
   }));
-  const body = JSON.stringify({ resourceType: 'Parameters', ...(parameter.length === 0 ? {} : { parameter }) });
+  const body = JSON.stringify({ resourceType: 'Parameters', parameter });
   return { status: 200, body, interaction: '$index-progress', action: 'E', items: [] };
 }
 

@@ -3,7 +3,7 @@ import type { BundleEntry, Resource } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import type { Permit } from '#consent';
 import { isRefusal, type Refusal, refuseAll, renameReferences } from '#fhir';
-import { resourceOf, type Stored, type Writer } from '#store';
+import { resourceOf, type Stored, type StoredWithFacts, type Writer } from '#store';
 import type { Checked } from './check-resource.ts';
 import { admit, draftOf } from './create.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
@@ -15,10 +15,10 @@ export interface Placed {
   readonly index: number;
   /** `Type/id` under which it rests. */
   readonly reference: string;
-  /** What the caller's organization already holds under the same identifier. */
-  readonly existing?: Stored;
-  /** Whether the entry says something new about what exists, or only refers to it. */
-  readonly update: boolean;
+  /** What the caller's organization already holds under the same identifier, where the entry only refers to it. */
+  readonly refersTo?: Stored;
+  /** The same where the entry says something new about it. */
+  readonly replaces?: StoredWithFacts;
 }
 
 /** Types that a sender repeats in every message: found again by their identifiers instead of stored anew. */
@@ -47,14 +47,8 @@ export async function place(
     const meets = meeting(entry);
     const existing = meets === 'new' ? undefined : await find(writer, holder, resource, meets === 'update');
     const id = existing?.id ?? writer.newId();
-    const update = meets !== 'refer';
-    placed.push({
-      entry,
-      index,
-      reference: `${resource.resourceType}/${id}`,
-      update,
-      ...(existing ? { existing } : {}),
-    });
+    const met = existing && (meets === 'update' ? { replaces: existing } : { refersTo: existing });
+    placed.push({ entry, index, reference: `${resource.resourceType}/${id}`, ...met });
   }
   return placed;
 }
@@ -75,7 +69,7 @@ async function find(
   { custodian, isKnown }: EntriesHolder,
   resource: Resource,
   update: boolean,
-): Promise<Stored | undefined> {
+): Promise<StoredWithFacts | undefined> {
   const { identifier } = resource as {
     identifier?: { system?: string; value?: string }[] | { system?: string; value?: string };
   };
@@ -123,19 +117,20 @@ export async function storePlaced(
   const stored = new Map<Placed, Stored>();
   const refusals: Refusal[] = [];
   for (const one of placed) {
-    if (one.existing && !one.update) {
-      stored.set(one, one.existing);
+    const { refersTo, replaces: before } = one;
+    if (refersTo) {
+      stored.set(one, refersTo);
       continue;
     }
     const type = one.entry.resource?.resourceType ?? '';
-    const action = one.existing ? 'update' : 'create';
+    const action = before ? 'update' : 'create';
     if (!covers(visit.caller.scopes, type, action)) return scopeMissing(type, action);
     const renamed = renameReferences(one.entry.resource as Resource, rename);
-    const resource = one.existing ? merged(resourceOf(one.existing), renamed) : renamed;
+    const resource = before ? merged(resourceOf(before), renamed) : renamed;
     const sectionCodes = sections?.get(one.entry.fullUrl ?? '') ?? [];
     const draft = await admit(
       inside,
-      { ...visit, setting: { known, sectionCodes, actions: [action] } },
+      { ...visit, setting: { known, sectionCodes, before, actions: [action] } },
       permit,
       resource,
     );
@@ -155,12 +150,12 @@ export async function storePlaced(
 async function storeOne(
   writer: Writer,
   visit: Visit,
-  { existing, reference }: Placed,
+  { replaces, reference }: Placed,
   checked: Checked,
 ): Promise<Stored> {
   const draft = { ...draftOf(checked), custodian: holderOf(visit) };
-  if (!existing) return writer.insert(draft, reference.split('/')[1]);
-  return sameContent(resourceOf(existing), checked.resource) ? existing : writer.replace(existing, draft);
+  if (!replaces) return writer.insert(draft, reference.split('/')[1]);
+  return sameContent(resourceOf(replaces), checked.resource) ? replaces : writer.replace(replaces, draft);
 }
 
 interface Listed {

@@ -216,9 +216,9 @@ export async function storeTogether(
 }
 
 function answerOf(visit: Visit, stored: ReadonlyMap<Placed, Stored>, outcome: BundleEntry['resource']): Answer {
-  const entry: BundleEntry[] = [...stored].map(([{ existing }, row]) => ({
+  const entry: BundleEntry[] = [...stored].map(([{ refersTo, replaces }, row]) => ({
     response: {
-      status: existing ? '200 OK' : '201 Created',
+      status: refersTo || replaces ? '200 OK' : '201 Created',
       location: locationOf(visit, row),
       etag: `W/"${row.version}"`,
       lastModified: row.updated.toISOString(),

@@ -231,7 +231,7 @@ export async function replaceBy(
   if (isRefusal(resource)) return resource;
   const checked = await admit(
     within(house, writer),
-    { ...visit, setting: { positions, actions: ['update'] } },
+    { ...visit, setting: { positions, before: current, actions: ['update'] } },
     permit,
     resource,
   );

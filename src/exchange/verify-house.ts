@@ -1,5 +1,6 @@
 /** Holds all that the house stores against itself, audit included, as of one moment, also while a gateway works on it. */
 import { type ChainReport, faultOfHead, type HeadFault, headsOf, houseId, type TreeHead, verifyChain } from '#audit';
+import { type LabelRules, labelRulesShipped } from '#consent';
 import { checkSchema, type Database, type Sql } from '#database';
 import { createSearchParameters, isRefusal, type Refusal } from '#fhir';
 import { createStore, type Fault, mendIndex, STORE_FAULTS, type Verified, verifyStore } from '#store';
@@ -29,6 +30,8 @@ export interface Verifying {
   /** The packages that the gateway is started with: they may define search parameters. */
   readonly packages: readonly string[];
   readonly packagesAllowMissing: boolean;
+  /** The rules of labelling that the gateway is started with. Default: as shipped. */
+  readonly labels?: LabelRules;
   /** Draws the index anew where it is wrong. */
   readonly repairIndex: boolean;
   /** Heads of this house's audit that somebody else kept, such as a partner. */
@@ -41,6 +44,7 @@ const WARNINGS: readonly string[] = ['labels-older'];
 
 export async function verifyHouse(verifying: Verifying): Promise<VerifyReport | Refusal> {
   const { database, packages, packagesAllowMissing: allowMissing, repairIndex, heads = [], onFinding } = verifying;
+  const { labels = labelRulesShipped } = verifying;
   await checkSchema(database, houseMigrations);
   const definitions = await loadPackages([OWN_PACKAGE, ...packages], { allowMissing });
   if (isRefusal(definitions)) return definitions;
@@ -56,12 +60,12 @@ export async function verifyHouse(verifying: Verifying): Promise<VerifyReport | 
   const tellAll = async (faults: readonly Fault[]): Promise<void> => {
     const places = faults.filter(({ code }) => MENDABLE.includes(code)).map(({ place }) => place);
     const mends = repairIndex && places.length > 0;
-    if (mends) await database.transaction((sql) => mendIndex(sql, parameters, [...new Set(places)]));
+    if (mends) await database.transaction((sql) => mendIndex(sql, { parameters, labels }, [...new Set(places)]));
     for (const fault of faults) tell(findingOf({ ...fault, mended: mends && MENDABLE.includes(fault.code) }));
   };
   return database.session((sql) =>
     asOfNow(sql, async () => {
-      const verified = await verifyStore(sql, parameters, tellAll);
+      const verified = await verifyStore(sql, { parameters, labels }, tellAll);
       const chain = await verifyChain(sql);
       if (chain.broken !== undefined) tell(brokenChain(chain));
       for (const finding of await faultyHeads(sql, heads)) tell(finding);

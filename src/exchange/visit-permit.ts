@@ -1,10 +1,19 @@
 /** Asks consent what this visit may see: the one way from a caller to a permit. */
 import type { ScopeAction } from '#auth';
-import { type Action, type Authority, type Context, nextTurningPoint, type Permit, permitFor } from '#consent';
+import {
+  type Action,
+  type Authority,
+  type Context,
+  nextTurningPoint,
+  opensBySilence,
+  type Permit,
+  permitFor,
+} from '#consent';
 import { isRefusal, type Refusal, toJapanTime } from '#fhir';
 import { type Believed, meetsCondition } from '#store';
 import type { House, Visit } from './house.ts';
 import { type NamedReach, reachOf, referableOf } from './scope-reach.ts';
+import { tellConsentDefects } from './tell-consent-defects.ts';
 
 /**
  * The permit of the caller to look at things, for this purpose at this moment, narrowed to what the token's scopes let be
@@ -52,13 +61,16 @@ const BREAK_GLASS = 'BTG';
 
 /** The permit of anybody whom a decision is to be made about, such as the recipient of a message. */
 export async function permitFrom(house: House, asking: Asking): Promise<Permit | Refusal> {
-  const believed = await house.store.believed(asking.actor);
   const { actor, purpose, action, now, own, reach, referable } = asking;
+  // Where silence opens, a consent that names others, or that nobody can read, breaks it.
+  const whose = opensBySilence(house.policy, purpose) ? 'everybody' : 'concerned';
+  const believed = await house.store.believed(actor, whose);
   const reason = purpose === BREAK_GLASS ? asking.reason : null;
   const asked = JSON.stringify([actor, purpose, reason, action, own, reach.name, referable.name]);
   const known = permits.get(believed)?.get(asked);
   if (known && known.from <= now.getTime() && now.getTime() < known.until) return known.permit;
   const { consentsByPatient } = believed;
+  tellConsentDefects(house, consentsByPatient);
   const listed = dataReferences(believed);
   const context = await contextOf(house, believed, listed);
   const permit = permitFor({
@@ -67,6 +79,7 @@ export async function permitFrom(house: House, asking: Asking): Promise<Permit |
     consentsByPatient,
     context,
     reach: reach.reach,
+    labels: house.labels.version,
     referable: referable.reach,
     meets: meetsCondition,
   });
@@ -123,7 +136,7 @@ const GUARDIAN = 'GUARD';
 const PARENTS = ['PRN', 'MTH', 'FTH', 'NMTH', 'NFTH', 'ADOPTP'];
 
 /** Relatives who are guardian or parent; the house counts one as verified that is active and has an identifier of its act. */
-function authorityOf({ relatives }: Believed): Record<string, Authority> {
+export function authorityOf({ relatives }: Pick<Believed, 'relatives'>): Record<string, Authority> {
   return Object.fromEntries(
     relatives.flatMap(({ id, patient, relationship, period, active, identifier }) => {
       const codes = (relationship ?? []).flatMap(({ coding }) => (coding ?? []).map(({ code }) => code ?? ''));

@@ -1,9 +1,9 @@
 /** What a request asks of the representation of its answer: the format, how it is set, and which part of each resource. */
 import type { Request } from 'express';
-import { SERVED_TYPES } from '#exchange';
+import { SERVED_TYPES, type Shape } from '#exchange';
 import { isRefusal, type Refusal, refuse } from '#fhir';
 import { isElementOf, type Part, type Shapes } from '#representation';
-import { type Format, formatAsked, parametersOf } from './formats.ts';
+import { type Format, formatAsked, parametersOf, shapeAsked } from './formats.ts';
 import type { Route } from './route.ts';
 
 export interface Choice {
@@ -15,6 +15,12 @@ export interface Choice {
 
 /** Operations whose answer has formats of its own, which `Accept` need not name. */
 const OF_OTHER_FORMATS: readonly string[] = ['$form'];
+/** Operations that make some formats for people themselves. */
+export const OWN_SHAPES: Readonly<Record<string, readonly Shape[]>> = {
+  '$explain-access': ['html'],
+  $disclosures: ['html', 'pdf', 'csv'],
+  '$disclosure-record': ['html', 'pdf', 'csv'],
+};
 const SUMMARIES = ['true', 'text', 'data', 'false', 'count'] as const;
 type Summary = (typeof SUMMARIES)[number];
 
@@ -26,6 +32,8 @@ export function chooseRepresentation(
   form?: URLSearchParams,
 ): Choice | Refusal {
   const parameters = parametersOf(request, form);
+  if (shapeAsked(request, parameters, OWN_SHAPES[route.interaction] ?? []) !== undefined)
+    return { format: 'json', pretty: false };
   const format = formatAsked(request, parameters);
   const free = OF_OTHER_FORMATS.includes(route.interaction) && !parameters.has('_format');
   if (isRefusal(format) && !free) return format;

@@ -1,5 +1,6 @@
 /** The formats in which resources leave, and which of them a request asks for. */
 import type { Request } from 'express';
+import type { Shape } from '#exchange';
 import { type Refusal, refuse } from '#fhir';
 import { type Range, rangesOf } from './ranges.ts';
 
@@ -39,6 +40,27 @@ export function formatAsked(request: Request, parameters: URLSearchParams): Form
   if (given.length > 0) return FORMATS.get(name) ?? formatUnsupported(given.join(', '));
   const { accept } = request.headers;
   return formatAccepted(accept ?? '*/*') ?? notAcceptable(accept ?? '');
+}
+
+const SHAPE_TYPES: Readonly<Record<Shape, string>> = {
+  html: 'text/html',
+  pdf: 'application/pdf',
+  csv: 'text/csv',
+};
+
+/** The one of these shapes that is asked for, by `_format`, or by `Accept` where it ranks before every other format. */
+export function shapeAsked(
+  { headers }: Request,
+  parameters: URLSearchParams,
+  shapes: readonly Shape[],
+): Shape | undefined {
+  const named = (name: string) => shapes.find((shape) => name === shape || name === SHAPE_TYPES[shape]);
+  const given = parameters.getAll('_format');
+  if (given.length > 0)
+    return given.length > 1 ? undefined : named(given[0]?.trim().split(';', 1)[0]?.toLowerCase() ?? '');
+  const wanted = rangesOf(headers.accept ?? '').filter(({ weight }) => weight > 0);
+  const known = wanted.find((range) => isWild(range) || FORMATS.has(range.name) || named(range.name) !== undefined);
+  return known === undefined ? undefined : named(known.name);
 }
 
 function formatAccepted(header: string): Format | undefined {

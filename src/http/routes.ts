@@ -6,7 +6,6 @@ import {
   deleteResource,
   draftServicePlan,
   patchResource,
-  readDisclosures,
   readForm,
   readHistory,
   readResource,
@@ -102,13 +101,6 @@ export const ROUTES: readonly Route[] = [
     act: (house, visit, asked) => receiveMessage(house, visit, asked.body.bytes ?? new Uint8Array(), queryOf(asked)),
   },
   { method: 'post', path: '/fhir', body: 'fhir', interaction: 'transaction', act: bundle },
-  {
-    method: 'get',
-    path: '/fhir/Patient/:id/$disclosures',
-    body: 'none',
-    interaction: '$disclosures',
-    act: (house, visit, asked) => readDisclosures(house, visit, parameter(asked, 'id'), queryOf(asked)),
-  },
   {
     method: 'post',
     path: '/fhir/Patient/:id/$draft-service-plan',

@@ -27,6 +27,8 @@ export {
   listOverlays,
   loadMapping,
 } from './load-mapping.ts';
+/** A PDF of anything, in a font that has Japanese. */
+export { MARGIN_POINTS, makePdf, type PdfDocument } from './make-pdf.ts';
 /** A mapping as data, and a form as data: texts by field id, each with its Japanese label. */
 export type { Form, FormField, FormRow, Mapping, Rule } from './mapping.ts';
 export { type ReadFormat, readForm, readFormWithIssues } from './read-form.ts';

@@ -1,9 +1,10 @@
 /** Holds one stored version against what its content says: the columns that decisions and searches read. */
-import type { Coding, Resource } from '@medplum/fhirtypes';
-import { type Facts, factsOf, labelOnWrite } from '#consent';
+import type { Resource } from '@medplum/fhirtypes';
+import { type Facts, factsOf, type LabelRules, labelOnWrite } from '#consent';
 import type { SearchParameters } from '#fhir';
 import { digestOf, indexOf } from './index-of.ts';
 import {
+  basisOfRow,
   distributionKey,
   type RowWithFacts,
   resourceOf,
@@ -35,6 +36,7 @@ type Found = Pick<Fault, 'code' | 'columns'>;
 /** What a version is held against besides itself. */
 export interface Standard {
   readonly parameters: SearchParameters;
+  readonly labels: LabelRules;
   /** Types whose index is being drawn anew: that theirs is old is no fault. */
   readonly inWork: ReadonlySet<string>;
 }
@@ -45,7 +47,7 @@ export function checkVersion(row: VerifiedRow, indexRows: Parameters<typeof form
   const dist = row.dist === distributionKey(stored.facts) ? [] : [{ code: 'facts-differ' as const, columns: ['dist'] }];
   if (stored.deleted) {
     const kept = stored.text === '' ? [] : [{ code: 'content-differs' as const, columns: ['content'] }];
-    return [...kept, ...dist, ...indexDiffers(found, FORGOTTEN)];
+    return [...kept, ...dist, ...indexDiffers(found, FORGOTTEN), ...olderLabels(stored, to)];
   }
   const resource = readable(stored);
   if (resource === undefined) return [{ code: 'content-unreadable' }];
@@ -54,7 +56,7 @@ export function checkVersion(row: VerifiedRow, indexRows: Parameters<typeof form
     ...dist,
     ...factFaults(stored, resource),
     ...indexFaults(row, found, resource, to),
-    ...(row.until_tx === null ? labelFaults(resource) : []),
+    ...labelFaults(stored, resource, to),
   ];
 }
 
@@ -90,12 +92,12 @@ function indexFaults(
   row: VerifiedRow,
   found: IndexForm,
   resource: Resource,
-  { parameters, inWork }: Standard,
+  { parameters, labels, inWork }: Standard,
 ): Found[] {
   const isCurrent = row.until_tx === null;
   if (!isCurrent && row.indexed === '') return indexDiffers(found, FORGOTTEN);
   if (row.indexed === digestOf(parameters, row.type)) {
-    const { values, sections } = indexOf(resource, parameters, row);
+    const { values, sections } = indexOf(resource, { parameters, labels }, { ...row, basis: basisOfRow(row) });
     const isSame = formOfSections(row.sections) === formOfSections(sections);
     const faults = isSame ? [] : [{ code: 'index-differs' as const, columns: ['sections'] }];
     return [...faults, ...indexDiffers(found, formOfValues(values, row.dist))];
@@ -109,10 +111,14 @@ function indexDiffers(found: IndexForm, should: IndexForm): Found[] {
   return columns.length === 0 ? [] : [{ code: 'index-differs', columns }];
 }
 
-/** Labels that would be added if it were written today. */
-function labelFaults(resource: Resource): Found[] {
-  const token = ({ system, code }: Coding) => `${system}|${code}`;
-  const has = new Set(resource.meta?.security?.map(token));
-  const would = labelOnWrite(resource).resource.meta?.security ?? [];
-  return would.every((label) => has.has(token(label))) ? [] : [{ code: 'labels-older' }];
+/** Labels of other rules than today's wait for their turn; those of today's are told again by the rules. */
+function labelFaults(stored: StoredWithFacts, resource: Resource, to: Standard): Found[] {
+  const older = olderLabels(stored, to);
+  if (older.length > 0) return older;
+  const { basis, custodian } = stored;
+  const should = labelOnWrite(resource, { rules: to.labels, basis, custodian }).resource.meta?.security;
+  return JSON.stringify(should) === JSON.stringify(resource.meta?.security) ? [] : [{ code: 'labels-differ' }];
 }
+
+const olderLabels = ({ labelled }: Stored, { labels }: Standard): Found[] =>
+  labelled === labels.version ? [] : [{ code: 'labels-older' }];

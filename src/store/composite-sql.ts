@@ -1,9 +1,11 @@
 /** A composite filter: parts that must stand together in one place of the resource. */
-import type { SearchParameter, SearchValue } from '#fhir';
+import { parseReference, type SearchParameter, type SearchValue } from '#fhir';
 import type { Bindings } from './bindings.ts';
 import { partKey, valueKey } from './index-values.ts';
 import { quantityCondition, spanCondition } from './ordered-sql.ts';
-import { type Scene, unmasked } from './scene.ts';
+import { ownedBy } from './owned-by.ts';
+import { isUuid } from './row.ts';
+import type { Scene } from './scene.ts';
 import { likeStart, normalise } from './strings.ts';
 import { tokenForm } from './tokens.ts';
 
@@ -19,8 +21,16 @@ export function compositeSql(parameter: SearchParameter, value: SearchValue, ali
     const part = value.parts[index];
     return part?.type === 'token' ? [`${alias}.keys && ${keyOf(own.code, tokenForm(part), bind)}`] : [];
   });
-  const refers = value.parts.some(({ type }) => type === 'reference') ? [unmasked(scene, alias)] : [];
-  return `(${[...narrowed, together, ...refers].join(' AND ')})`;
+  const seen = value.parts.flatMap((part) => (part.type === 'reference' ? targetSql(part.text, alias, scene) : []));
+  return `(${[...narrowed, together, ...seen].join(' AND ')})`;
+}
+
+/** A part that is masked in the answer is no part. */
+function targetSql(text: string, alias: string, scene: Scene): string[] {
+  const target = parseReference(text);
+  if (target === undefined) return [];
+  const there = isUuid(target.id) ? scene.targetSeen(scene.bind(target.type), scene.bind(target.id, 'uuid')) : 'false';
+  return [`(${ownedBy(scene.permit, alias, scene.bind)} OR ${there})`];
 }
 
 const keyOf = (param: string, text: string, bind: Bindings): string =>

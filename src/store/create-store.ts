@@ -1,6 +1,6 @@
 /** The store as the house knows it: every read asks for a permit, every write happens in one transaction with its audit. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { factsOf } from '#consent';
+import { basisOf, factsOf, type LabelRules, labelOnWrite, NO_BASIS } from '#consent';
 import type { Database, Sql } from '#database';
 import type { SearchParameters } from '#fhir';
 import { type AddedParameters, addedParameters } from './added-parameters.ts';
@@ -9,7 +9,10 @@ import { createUnfinishedIndex, type UnfinishedIndex } from './index-state.ts';
 import { createPolicyCache } from './policy-cache.ts';
 import { type Reader, readerOn } from './reader.ts';
 import { type IndexWork, indexWork } from './reindex.ts';
+import { type LabelWork, labelWork } from './relabel.ts';
+import { resourceOf } from './row.ts';
 import { createSharedWrites, type WriteTogether } from './shared-writes.ts';
+import type { Label } from './write.ts';
 import { openWriters, type Writer } from './writer.ts';
 
 export interface Store extends Reader {
@@ -26,6 +29,10 @@ export interface Store extends Reader {
   readonly addedParameters: AddedParameters;
   /** Drawing the index anew, for the jobs of the house. */
   readonly indexWork: IndexWork;
+  /** Labels what is to be stored, for who must see the labels before. */
+  readonly label: Label;
+  /** Labelling anew, for the jobs of the house. */
+  readonly labelWork: LabelWork;
   /** A warning for each of these types whose index is not whole. */
   readonly unfinishedIndex: UnfinishedIndex;
 }
@@ -34,26 +41,30 @@ export interface StoreOptions {
   /** What is indexed; the searches of the house are parsed by the same. */
   readonly parameters: SearchParameters;
   readonly newId?: () => string;
+  /** By which rules what is stored is labelled. Without them it is left as it comes, and counts as unlabelled. */
+  readonly labels?: LabelRules;
 }
 
 /** Opens the store on a migrated database; makes its secret at the first start. */
 export async function createStore(
   database: Database,
-  { parameters, newId = randomUUID }: StoreOptions,
+  { parameters, newId = randomUUID, labels }: StoreOptions,
 ): Promise<Store> {
   await setNote(database, 'cursor-secret', randomBytes(32).toString('hex'), 'keep');
   const secret = (await note(database, 'cursor-secret')) ?? '';
   const policy = createPolicyCache();
+  const label = labelBy(labels);
   const open = (transaction: Sql) =>
     openWriters(transaction, {
       newId,
       policy,
       readerOn: (sql, within) => readerOn(sql, secret, within),
       factsOf: (resource, custodian) => factsOf(resource, custodian ?? undefined),
-      indexOf: (resource, whole) => indexOf(resource, parameters, whole),
+      indexOf: (resource, whole) => indexOf(resource, { parameters, labels }, whole),
+      label,
     });
   return {
-    ...readerOn(database, secret, (actor) => policy.believed(actor, database)),
+    ...readerOn(database, secret, (actor, whose = 'concerned') => policy.believed(actor, whose, database)),
     write: (now, body) =>
       database.transaction(async (sql) => {
         const { writerAt, finish } = open(sql);
@@ -62,7 +73,9 @@ export async function createStore(
         return result;
       }),
     addedParameters: addedParameters(database),
-    indexWork: indexWork(database, parameters),
+    indexWork: indexWork(database, { parameters, labels }),
+    label,
+    labelWork: labelWork(database, { parameters, labels }),
     writeTogether: createSharedWrites(database, open),
     unfinishedIndex: createUnfinishedIndex(database),
     note: (name) => note(database, name),
@@ -70,6 +83,20 @@ export async function createStore(
     isEmpty: async () => (await database.query('SELECT 1 FROM resource LIMIT 1')).rows.length === 0,
   };
 }
+
+const labelBy =
+  (rules: LabelRules | undefined): Label =>
+  (resource, { custodian, before, sections }) => {
+    // The mark of a deletion shows no labels.
+    const shown = before === undefined || before.deleted ? [] : (resourceOf(before).meta?.security ?? []);
+    const basis = basisOf(resource, {
+      ...(before === undefined ? {} : { before: { shown, basis: before.basis } }),
+      ...(sections === undefined ? {} : { sections }),
+    });
+    return rules === undefined
+      ? { resource, version: '', basis: NO_BASIS }
+      : labelOnWrite(resource, { rules, basis, custodian });
+  };
 
 async function note(sql: Sql, name: string): Promise<string | undefined> {
   const { rows } = await sql.query<{ value: string }>('SELECT value FROM house WHERE name = $1', [name]);

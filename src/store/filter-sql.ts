@@ -8,7 +8,8 @@ import { foundByKeys } from './keys-sql.ts';
 import { momentText } from './moment.ts';
 import { nearSql } from './near-sql.ts';
 import { hullCondition, quantityCondition, spanCondition } from './ordered-sql.ts';
-import { referenceSql, relatedSql } from './reference-sql.ts';
+import { identifierSql, isToldSql, referenceSql } from './reference-sql.ts';
+import { askedTarget } from './references.ts';
 import { isUuid } from './row.ts';
 import { type Scene, unmasked } from './scene.ts';
 import { looksIntoSections } from './sections.ts';
@@ -27,7 +28,7 @@ export function filterSql(filter: SearchFilter, alias: string, scene: Scene, nar
   return isTold || !looksIntoSections(parameter) ? found : `(${found} AND ${unmasked(scene, alias)})`;
 }
 
-const WORDED: readonly string[] = ['text', 'above', 'below'];
+const WORDED: readonly string[] = ['text', 'above', 'below', 'identifier'];
 
 function ownFilterSql(filter: SearchFilter, alias: string, scene: Scene, narrow: boolean): string {
   const { parameter, modifier, values } = filter;
@@ -35,11 +36,7 @@ function ownFilterSql(filter: SearchFilter, alias: string, scene: Scene, narrow:
   const { bind } = scene;
   if (modifier === 'missing') return missingSql(filter, alias, scene);
   if (modifier === 'text') return anyOf(values, (value) => wordsSql(code, value, alias, bind));
-  if (modifier === 'identifier') {
-    const keys = values.map((value) => valueKey(`${code}:identifier`, tokenForm(value)));
-    // A masked reference is answered without its identifier.
-    return `(${keysSql(keys, `${alias}.keys`, bind)} AND ${relatedSql(scene, alias)})`;
-  }
+  if (modifier === 'identifier') return identifierSql(parameter, values.map(tokenForm), alias, scene);
   if (code === '_id') return idSql(filter, alias, bind);
   if (code === '_lastUpdated') return anyOf(values, (value) => updatedSql(value, alias, bind));
   switch (type) {
@@ -81,7 +78,9 @@ function missingSql({ parameter, missing }: SearchFilter, alias: string, scene: 
     shown: (section: string) => `${name} = ANY(${section}.params)`,
     bare: (section: string) => `${name} = ANY(${section}.bare_params)`,
   };
-  const present = looksIntoSections(parameter) ? `(${drawn} AND ${scene.inSections(alias, shown)})` : drawn;
+  const found = looksIntoSections(parameter) ? `(${drawn} AND ${scene.inSections(alias, shown)})` : drawn;
+  const target = askedTarget(parameter);
+  const present = target ? `(${found} AND ${isToldSql(target.code, alias, scene)})` : found;
   return missing ? `(NOT ${present})` : present;
 }
 

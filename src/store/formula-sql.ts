@@ -2,24 +2,32 @@
 import type { Atom, Formula } from '#consent';
 import type { Bindings } from './bindings.ts';
 
-/** The condition on the row `alias`. No atom is ever NULL, so that a NOT around it cannot turn "unknown" into "visible". */
-export function formulaSql(formula: Formula, alias: string, bind: Bindings): string {
+/** A row that is looked at, and the version of the rules that labels must be of to count. */
+export interface LabelledRow {
+  readonly alias: string;
+  readonly labels: string;
+}
+
+/** The condition on a row. No atom is ever NULL, so that a NOT around it cannot turn "unknown" into "visible". */
+export function formulaSql(formula: Formula, row: LabelledRow, bind: Bindings): string {
   switch (formula.op) {
     case 'true':
     case 'false':
       return formula.op;
     case 'and':
-      return `(${formula.of.map((part) => formulaSql(part, alias, bind)).join(' AND ')})`;
+      return `(${formula.of.map((part) => formulaSql(part, row, bind)).join(' AND ')})`;
     case 'or':
-      return `(${formula.of.map((part) => formulaSql(part, alias, bind)).join(' OR ')})`;
+      return `(${formula.of.map((part) => formulaSql(part, row, bind)).join(' OR ')})`;
     case 'not':
-      return `(NOT ${formulaSql(formula.of, alias, bind)})`;
+      return `(NOT ${formulaSql(formula.of, row, bind)})`;
     default:
-      return atomSql(formula, alias, bind);
+      return atomSql(formula, row, bind);
   }
 }
 
-function atomSql(atom: Atom, alias: string, bind: Bindings): string {
+function atomSql(atom: Atom, { alias, labels }: LabelledRow, bind: Bindings): string {
+  // What other rules labelled counts as unlabelled, and that is known by its level alone.
+  const conf = () => `CASE WHEN ${alias}.labelled = ${bind(labels, 'text')} THEN ${alias}.conf END`;
   const overlaps = (column: string, any: readonly string[]) => `${alias}.${column} && ${bind(any, 'text[]')}`;
   switch (atom.op) {
     case 'class':
@@ -31,11 +39,11 @@ function atomSql(atom: Atom, alias: string, bind: Bindings): string {
     case 'sensWithin':
       return sensWithin(`${alias}.sens`, atom, bind);
     case 'confAtMost':
-      return `COALESCE(${alias}.conf, 4) <= ${bind(atom.level, 'int')}`;
+      return `COALESCE(${conf()}, 4) <= ${bind(atom.level, 'int')}`;
     case 'confAtLeast':
-      return `COALESCE(${alias}.conf, -1) >= ${bind(atom.level, 'int')}`;
+      return `COALESCE(${conf()}, -1) >= ${bind(atom.level, 'int')}`;
     case 'confMissing':
-      return `${alias}.conf IS NULL`;
+      return `(${conf()}) IS NULL`;
     case 'handlingAny':
       return overlaps('handling', atom.any);
     case 'refersAny':

@@ -58,7 +58,7 @@ async function countedPage(sql: Sql, permit: Permit, query: HistoryQuery, mark: 
   const after = mark ? ` AND ${afterSql(mark, bind)}` : '';
   const { rows } = await sql.query<PlacedRow>(
     `SELECT ${columnsOf('v')}, v.updated::text AS updated_key, pg_current_snapshot()::text AS snapshot FROM ${where}${after}
-      ORDER BY v.updated DESC, v.id DESC, v.version DESC LIMIT ${query.count + 1}`,
+      ORDER BY v.updated DESC, v.id DESC, v.version DESC, v.type DESC LIMIT ${query.count + 1}`,
     bind.values,
     { search: true },
   );

@@ -3,24 +3,20 @@ import { createHash } from 'node:crypto';
 import type { Resource } from '@medplum/fhirtypes';
 import type { SearchParameter, SearchParameters } from '#fhir';
 import { indexValuesOf } from './index-values.ts';
-import type { Stored } from './row.ts';
-import { drawSections, SECTIONED_TYPES } from './sections.ts';
+import { type Drawing, drawSections, SECTIONED_TYPES, type Whole } from './sections.ts';
 import type { Indexed } from './write.ts';
 
 /** Raised when this room draws other values from the same parameters. */
-const RULES = 2;
+const RULES = 3;
 /** The same of the types that have sections. */
-const SECTION_RULES = 3;
+const SECTION_RULES = 4;
 
-export function indexOf(
-  resource: Resource,
-  parameters: SearchParameters,
-  { custodian, members }: Pick<Stored, 'custodian' | 'members'>,
-): Indexed {
+export function indexOf(resource: Resource, drawing: Drawing, whole: Whole): Indexed {
+  const { parameters } = drawing;
   const own = parameters.of(resource.resourceType);
   return {
     values: indexValuesOf(resource, own.values()),
-    sections: drawSections(resource, { custodian, members }, parameters),
+    sections: drawSections(resource, whole, drawing),
     indexed: digestOf(parameters, resource.resourceType),
   };
 }

@@ -146,7 +146,11 @@ function addValue(
       const references = referencesIn(value);
       for (const text of references) keys.add(valueKey(code, text));
       values.strings.push(...writtenUri(code, value));
-      for (const token of identifiersIn(value)) keys.add(valueKey(`${code}:identifier`, token));
+      for (const token of identifiersIn(value)) {
+        keys.add(valueKey(`${code}:identifier`, token));
+        // With the reference that it stands beside, since the one is told only where the other is.
+        keys.add(valueKey(`${code}:identifier`, `${references[0] ?? ''} ${token}`));
+      }
       return references.slice(0, 1);
     }
     case 'uri': {

@@ -2,7 +2,7 @@
 import type { Sql } from '#database';
 import type { CompositeValue, IndexValues } from './index-values.ts';
 import type { Quantity } from './quantity.ts';
-import { distributionKey, type Stored, type StoredWithFacts } from './row.ts';
+import { basisColumn, distributionKey, type Stored, type StoredWithFacts } from './row.ts';
 import type { SectionRow } from './section-row.ts';
 
 export interface IndexedVersion {
@@ -64,12 +64,12 @@ export const INDEX_TABLES = ['index_date', 'index_string', 'index_quantity', 'in
 type IndexTable = (typeof INDEX_TABLES)[number];
 
 const COLUMNS = `dist, type, id, version, updated, deleted, keys, sorts, texts, indexed, sections, members, patients, conf, sens, handling,
-  classes, codes, clinical_start, clinical_end, authors, performers, refs, custodian`;
+  classes, codes, clinical_start, clinical_end, authors, performers, refs, custodian, labelled, label_basis`;
 
 const GIVEN = `given AS (SELECT * FROM json_to_recordset($1::json) AS g(n int, start int, bytes int, dist uuid, type text, id uuid, version int,
     updated timestamptz, deleted boolean, keys bigint[], sorts jsonb, texts jsonb, indexed text, sections jsonb, members text[], patients text[],
     conf smallint, sens text[], handling text[], classes text[], codes text[], clinical_start timestamptz, clinical_end timestamptz,
-    authors text[], performers text[], refs text[], custodian text))`;
+    authors text[], performers text[], refs text[], custodian text, labelled text, label_basis json))`;
 
 /** What each index table holds besides the version and the parameter that its rows are of. */
 const INDEX_COLUMNS: Readonly<Record<IndexTable, string>> = {
@@ -109,7 +109,7 @@ const INDEX_VERSIONS = `UPDATE resource r SET keys = g.keys, sorts = g.sorts, te
   FROM given g WHERE r.id = g.id AND r.version = g.version AND r.type = g.type`;
 
 function rowOf(made: NewVersion, n: number): Record<string, unknown> {
-  const { updated, deleted, members, facts, custodian } = made.stored;
+  const { updated, deleted, members, facts, custodian, labelled, basis } = made.stored;
   return {
     ...indexRowOf(made, n),
     updated: updated.toISOString(),
@@ -127,6 +127,8 @@ function rowOf(made: NewVersion, n: number): Record<string, unknown> {
     performers: facts.performers,
     refs: facts.references,
     custodian,
+    labelled,
+    label_basis: basisColumn(basis),
   };
 }
 

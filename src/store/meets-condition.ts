@@ -3,6 +3,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import type { SearchCondition, SearchFilter, SearchValue } from '#fhir';
 import { type IndexValues, indexValuesOf, valueKey } from './index-values.ts';
 import { formsOf } from './reference-forms.ts';
+import { askedTarget } from './references.ts';
 import type { DateSpan } from './spans.ts';
 import { normalise } from './strings.ts';
 import { tokenForm } from './tokens.ts';
@@ -34,6 +35,8 @@ export function isToldByContent(condition: SearchCondition): boolean {
   if (condition.op === 'all' || condition.op === 'any') return condition.of.every(isToldByContent);
   if (condition.op !== 'filter') return false;
   const { parameter, modifier } = condition;
+  // The content has a value where the caller may be told of none.
+  if (modifier === 'missing' && askedTarget(parameter)) return false;
   // When it was last changed is no property of what is sent; what a region defines may be slow, or change.
   return parameter.code !== '_lastUpdated' && !parameter.added && (TOLD[parameter.type]?.includes(modifier) ?? false);
 }

@@ -35,11 +35,14 @@ interface Loaded {
 const ACTORS_MAX = 1_000;
 const TRIES_MAX = 4;
 
+/** Whose consents are asked for: of everybody who has one that could concern the actor, or of everybody who has one. */
+export type Whose = 'concerned' | 'everybody';
+
 export interface PolicyCache {
   /** What is believed now, read on the pool or within a transaction. */
-  believed(actor: string, sql: Sql): Promise<Believed>;
-  /** What is known of an actor since these epochs began; nobody waits for it. */
-  knownSince(actor: string, epochs: Epochs): Believed | undefined;
+  believed(actor: string, whose: Whose, sql: Sql): Promise<Believed>;
+  /** What is known under a name since these epochs began; nobody waits for it. */
+  knownSince(name: string, epochs: Epochs): Believed | undefined;
 }
 
 /**
@@ -54,14 +57,15 @@ export function createPolicyCache(shared?: PolicyCache): PolicyCache {
     kept = { epochs, directory, loading: new Map(), known: new Map() };
     return kept;
   };
-  const believed: PolicyCache['believed'] = async (actor, sql) => {
+  const believed: PolicyCache['believed'] = async (actor, whose, sql) => {
+    const asked: Asked = { name: `${whose} ${actor}`, actor, whose };
     for (let tries = 1; ; tries += 1) {
       const epochs = await epochsOf(sql);
-      const known = shared?.knownSince(actor, epochs);
+      const known = shared?.knownSince(asked.name, epochs);
       if (known) return known;
       const current = at(epochs, sql);
       try {
-        const { believed: found, isWhole } = await loaded(current, actor, sql);
+        const { believed: found, isWhole } = await loaded(current, asked, sql);
         if (isWhole || tries === TRIES_MAX) return found;
       } catch (error) {
         // Who asks after a failure asks anew.
@@ -72,24 +76,31 @@ export function createPolicyCache(shared?: PolicyCache): PolicyCache {
   };
   return {
     believed,
-    knownSince: (actor, { policy }) => (kept?.epochs.policy === policy ? kept.known.get(actor) : undefined),
+    knownSince: (name, { policy }) => (kept?.epochs.policy === policy ? kept.known.get(name) : undefined),
   };
 }
 
-function loaded(current: Kept, actor: string, sql: Sql): Promise<Loaded> {
-  const known = current.known.get(actor);
+interface Asked {
+  readonly name: string;
+  readonly actor: string;
+  readonly whose: Whose;
+}
+
+function loaded(current: Kept, asked: Asked, sql: Sql): Promise<Loaded> {
+  const { name } = asked;
+  const known = current.known.get(name);
   if (known) return Promise.resolve({ believed: known, isWhole: true });
-  const under = current.loading.get(actor);
+  const under = current.loading.get(name);
   if (under) return under;
-  const loading = loadInto(current, actor, sql).finally(() => current.loading.delete(actor));
-  current.loading.set(actor, loading);
+  const loading = loadInto(current, asked, sql).finally(() => current.loading.delete(name));
+  current.loading.set(name, loading);
   return loading;
 }
 
-async function loadInto({ epochs, directory, known }: Kept, actor: string, sql: Sql): Promise<Loaded> {
-  const believed = await load(sql, await directory, actor);
+async function loadInto({ epochs, directory, known }: Kept, asked: Asked, sql: Sql): Promise<Loaded> {
+  const believed = await load(sql, await directory, asked);
   const isWhole = (await epochsOf(sql)).policy === epochs.policy;
-  if (isWhole && known.size < ACTORS_MAX) known.set(actor, believed);
+  if (isWhole && known.size < ACTORS_MAX) known.set(asked.name, believed);
   return { believed, isWhole };
 }
 
@@ -118,8 +129,8 @@ async function readEpochs(sql: Sql): Promise<Epochs> {
   return { policy, directory: policy - count('people-epoch') };
 }
 
-async function load(sql: Sql, directory: Directory, actor: string): Promise<Believed> {
-  const consentsByPatient = await loadConsents(sql, standsFor(directory, actor));
+async function load(sql: Sql, directory: Directory, { actor, whose }: Asked): Promise<Believed> {
+  const consentsByPatient = await loadConsents(sql, whose === 'everybody' ? whose : standsFor(directory, actor));
   const patients = [...consentsByPatient.keys()];
   const [birthDates, relatives] = await Promise.all([loadBirthDates(sql, patients), loadRelatives(sql, patients)]);
   return { directory, consentsByPatient, patients: birthDates, relatives };

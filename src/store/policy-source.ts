@@ -35,19 +35,10 @@ export async function loadDirectory(sql: Sql): Promise<Directory> {
  */
 export async function loadConsents(
   sql: Sql,
-  actors: readonly string[],
+  actors: readonly string[] | 'everybody',
   patient?: string,
 ): Promise<ReadonlyMap<string, Consent[]>> {
-  const consents = (
-    patient === undefined
-      ? await contentsOf(
-          sql,
-          `type = 'Consent' AND until_tx IS NULL AND NOT deleted AND patients && (SELECT COALESCE(array_agg(p), '{}') FROM resource c, unnest(c.patients) p
-           WHERE c.type = 'Consent' AND c.until_tx IS NULL AND NOT c.deleted AND (c.refs && $1 OR NOT jsonb_exists(c.sorts, 'actor') OR c.content LIKE '%"CST"%'))`,
-          [actors],
-        )
-      : await contentsOf(sql, `type = 'Consent' AND until_tx IS NULL AND NOT deleted AND patients @> $1`, [[patient]])
-  ) as Consent[];
+  const consents = (await contentsOf(sql, ...consentsOf(actors, patient))) as Consent[];
   const byPatient = new Map<string, Consent[]>();
   for (const consent of consents) {
     const named = parseReference(consent.patient?.reference ?? '');
@@ -55,6 +46,19 @@ export async function loadConsents(
     if (reference) byPatient.set(reference, [...(byPatient.get(reference) ?? []), consent]);
   }
   return byPatient;
+}
+
+function consentsOf(
+  actors: readonly string[] | 'everybody',
+  patient: string | undefined,
+): [condition: string, values: readonly unknown[]] {
+  const current = `type = 'Consent' AND until_tx IS NULL AND NOT deleted`;
+  if (patient !== undefined) return [`${current} AND patients @> $1`, [[patient]]];
+  if (actors === 'everybody') return [current, []];
+  const concerned = `SELECT COALESCE(array_agg(p), '{}') FROM resource c, unnest(c.patients) p
+    WHERE c.type = 'Consent' AND c.until_tx IS NULL AND NOT c.deleted
+      AND (c.refs && $1 OR NOT jsonb_exists(c.sorts, 'actor') OR c.content LIKE '%"CST"%')`;
+  return [`${current} AND patients && (${concerned})`, [actors]];
 }
 
 /** Birth dates of patients, by literal reference. */

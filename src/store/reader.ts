@@ -6,7 +6,7 @@ import type { Issue, Refusal, SearchQuery } from '#fhir';
 import { readFindings } from './findings.ts';
 import { type HistoryQuery, historyPage } from './history.ts';
 import { type MetaValues, readMetas } from './metas.ts';
-import type { Believed } from './policy-cache.ts';
+import type { Believed, Whose } from './policy-cache.ts';
 import { type Held, loadHeld, loadResources } from './policy-source.ts';
 import { history, readAny, readVersions } from './read.ts';
 import type { Stored } from './row.ts';
@@ -30,8 +30,11 @@ export interface Reader {
   search(permit: Permit, query: SearchQuery): Promise<Page | Refusal>;
   /** The database's plan of a search. */
   explain(permit: Permit, query: SearchQuery): Promise<string[]>;
-  /** What a decision about `actor` must know, as of now. Never part of an answer. */
-  believed(actor: string): Promise<Believed>;
+  /**
+   * What a decision about `actor` must know, as of now; of those whom no consent of theirs could concern the actor with only
+   * where it is `everybody`. Never part of an answer.
+   */
+  believed(actor: string, whose?: Whose): Promise<Believed>;
   /** Those of the references `Type/id` that their holder has signed. Never part of an answer. */
   signedAmong(references: readonly string[]): Promise<ReadonlySet<string>>;
   /** Resources that `data` criteria of consents refer to. Never part of an answer. */

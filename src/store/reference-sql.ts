@@ -6,7 +6,7 @@ import { foundByKeys } from './keys-sql.ts';
 import { ownedBy } from './owned-by.ts';
 import { formsOf } from './reference-forms.ts';
 import { isUuid } from './row.ts';
-import { type Scene, unmasked } from './scene.ts';
+import { type Scene, shownReferences, unmasked } from './scene.ts';
 import { uriFamilySql } from './uri-sql.ts';
 
 export function referenceSql({ parameter, modifier, values }: SearchFilter, alias: string, scene: Scene): string {
@@ -29,8 +29,41 @@ export function referenceSql({ parameter, modifier, values }: SearchFilter, alia
   return conditions.length === 0 ? 'false' : `(${conditions.join(' OR ')})`;
 }
 
-/** What is told of a reference beside its target: only where nothing of the row is masked. */
-export const relatedSql = unmasked;
+/** The condition on the identifier beside a reference: a masked reference is answered without it. */
+export function identifierSql(
+  { code }: SearchParameter,
+  tokens: readonly string[],
+  alias: string,
+  scene: Scene,
+): string {
+  const named = `${code}:identifier`;
+  const found = (texts: readonly string[]) =>
+    keysSql(
+      texts.map((text) => valueKey(named, text)),
+      alias,
+      scene.bind,
+    );
+  const [start, ends] = [
+    scene.bind(`${named}|=`),
+    scene.bind(
+      tokens.map((token) => ` ${token}`),
+      'text[]',
+    ),
+  ];
+  const beside = shownReferences(
+    scene,
+    alias,
+    code,
+    (ref) =>
+      `bool_or(${alias}.keys && ARRAY(SELECT search_key(${start} || ${ref} || said) FROM unnest(${ends}) AS said))`,
+  );
+  const alone = found(tokens.map((token) => ` ${token}`));
+  return `(${found(tokens)} AND (${unmasked(scene, alias, code)} OR ${alone} OR COALESCE((${beside}), false)))`;
+}
+
+/** The condition that a reference under the parameter is answered as it is, or that none is masked. */
+export const isToldSql = (code: string, alias: string, scene: Scene): string =>
+  `(${unmasked(scene, alias, code)} OR EXISTS (${shownReferences(scene, alias, code, () => '1')}))`;
 
 const keys = (forms: readonly string[], parameter: SearchParameter, alias: string, scene: Scene): string => {
   const wanted = forms.map((form) => valueKey(parameter.code, form));

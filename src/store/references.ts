@@ -1,4 +1,5 @@
 /** The forms under which a reference, a canonical or a URI is found. */
+import type { SearchParameter } from '#fhir';
 
 interface ReferenceLike {
   reference?: string;
@@ -19,4 +20,14 @@ export function identifiersIn(value: unknown): string[] {
   if (identifier?.value === undefined) return [];
   const { system, value: own } = identifier;
   return system === undefined ? [`|${own}`, `*|${own}`] : [`${system}|${own}`, `*|${own}`, `${system}|*`];
+}
+
+/**
+ * The reference parameter by which it is known whether a parameter has a value, where that depends on what the reference
+ * leads to: of a masked one nobody is told that it leads to a person.
+ */
+export function askedTarget(parameter: SearchParameter): SearchParameter | undefined {
+  const [part] = parameter.components.filter(({ parameter: own }) => own.type === 'reference');
+  if (part !== undefined) return part.parameter;
+  return parameter.type === 'reference' && parameter.expression.includes('resolve()') ? parameter : undefined;
 }

@@ -1,6 +1,6 @@
 /** How a resource with what a decision must know of it lies in a row. */
 import type { Resource } from '@medplum/fhirtypes';
-import { type Facts, instant } from '#consent';
+import { type Facts, instant, type LabelBasis, NO_BASIS } from '#consent';
 import type { SectionRow } from './section-row.ts';
 
 /** One stored version. `text` is the resource exactly as it is answered; empty when it was deleted. */
@@ -12,6 +12,8 @@ export interface Stored {
   readonly deleted: boolean;
   readonly text: string;
   readonly custodian: string | null;
+  /** The version of the rules that labelled it. */
+  readonly labelled: string;
   /** What is told of it to the audit. */
   readonly facts: Pick<Facts, 'patients' | 'sens'>;
   /** The references of the resources that a document was stored as; empty for everything else. */
@@ -23,6 +25,8 @@ export interface Stored {
 /** One stored version with everything that a decision needs to know of it. */
 export interface StoredWithFacts extends Stored {
   readonly facts: Facts;
+  /** What its labels rest on besides its content. */
+  readonly basis: LabelBasis;
 }
 
 export const resourceOf = (stored: Stored): Resource => JSON.parse(stored.text) as Resource;
@@ -39,6 +43,7 @@ export interface Row {
   patients: string[];
   sens: string[];
   custodian: string | null;
+  labelled: string;
 }
 
 /** A row with the columns that decisions are made by. */
@@ -52,24 +57,25 @@ export interface RowWithFacts extends Row {
   authors: string[];
   performers: string[];
   refs: string[];
+  label_basis: LabelBasis | null;
 }
 
 /** The columns of a row for a SELECT. */
 export const columnsOf = (alias: string): string =>
   `${alias}.type, ${alias}.id, ${alias}.version, ${alias}.updated, ${alias}.deleted, ${alias}.content, ${alias}.members,
-   ${alias}.sections, ${alias}.patients, ${alias}.sens, ${alias}.custodian`;
+   ${alias}.sections, ${alias}.patients, ${alias}.sens, ${alias}.custodian, ${alias}.labelled`;
 
 /** The same with those of a known row; times of the facts in milliseconds, which may be infinite. */
 export const columnsWithFactsOf = (alias: string): string =>
   `${columnsOf(alias)}, ${alias}.conf, ${alias}.handling, ${alias}.classes, ${alias}.codes,
    ${milliseconds(`${alias}.clinical_start`)} AS clinical_start, ${milliseconds(`${alias}.clinical_end`)} AS clinical_end,
-   ${alias}.authors, ${alias}.performers, ${alias}.refs`;
+   ${alias}.authors, ${alias}.performers, ${alias}.refs, ${alias}.label_basis`;
 
 const milliseconds = (column: string): string => `EXTRACT(epoch FROM ${column})::float8 * 1000`;
 const instantOf = (at: number | null): Facts['clinicalStart'] => (at === null ? null : instant(Math.round(at)));
 
 export function storedOf(row: Row): Stored {
-  const { type, id, version, updated, deleted, content, members, sections, custodian, patients, sens } = row;
+  const { type, id, version, updated, deleted, content, members, sections, custodian, labelled, patients, sens } = row;
   return {
     type,
     id,
@@ -78,6 +84,7 @@ export function storedOf(row: Row): Stored {
     deleted,
     text: content,
     custodian,
+    labelled,
     facts: { patients, sens },
     members,
     sections,
@@ -101,8 +108,22 @@ export function storedWithFactsOf(row: RowWithFacts): StoredWithFacts {
     references: row.refs,
     custodian: row.custodian,
   };
-  return { ...storedOf(row), facts };
+  return { ...storedOf(row), facts, basis: basisOfRow(row) };
 }
+
+/** No rules, or those of before it was noted which: then nobody can tell whose a label is, and all are its sender's. */
+const UNKNOWN_RULES: readonly string[] = ['', 'before'];
+
+export function basisOfRow({ labelled, label_basis, content }: RowWithFacts): LabelBasis {
+  if (label_basis !== null) return label_basis;
+  if (!UNKNOWN_RULES.includes(labelled) || content === '') return NO_BASIS;
+  const { meta } = JSON.parse(content) as Resource;
+  return { supplied: meta?.security ?? [], sections: [] };
+}
+
+/** The basis as a column: usually there is nothing to keep. */
+export const basisColumn = ({ supplied, sections }: LabelBasis): LabelBasis | null =>
+  supplied.length + sections.length === 0 ? null : { supplied, sections };
 
 const PATIENT_PREFIX = 'Patient/';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

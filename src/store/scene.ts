@@ -29,11 +29,32 @@ export interface AskedOfSection {
   readonly bare: (section: string) => string;
 }
 
-/** The condition that nothing is masked in the row when it is answered: else its words tell of what is hidden. */
-export function unmasked(scene: Scene, alias: string): string {
+/**
+ * The condition that nothing is withheld or masked in the row when it is answered, or nothing masked under one parameter: it
+ * tells of what is hidden.
+ */
+export function unmasked(scene: Scene, alias: string, code?: string): string {
   const { permit, bind } = scene;
-  const ref = scene.alias();
-  const there = scene.targetSeen(`split_part(${ref}.ref, '/', 1)`, `uuid_of(split_part(${ref}.ref, '/', 2))`);
   return `(${ownedBy(permit, alias, bind)} OR (${scene.withholdsNothing(alias)} AND (cardinality(${alias}.members) > 0
-    OR NOT EXISTS (SELECT 1 FROM unnest(${alias}.refs) AS ${ref}(ref) WHERE NOT ${there}))))`;
+    OR NOT EXISTS (${maskedReferences(scene, alias, code)}))))`;
 }
+
+/** A SELECT of the references `Type/id` in a row of another that lead to what is not there for the caller. */
+export function maskedReferences(scene: Scene, alias: string, code?: string): string {
+  const ref = scene.alias();
+  const under = code === undefined ? '' : `${standsUnder(scene, alias, code, ref)} AND `;
+  return `SELECT ${ref}.ref FROM unnest(${alias}.refs) AS ${ref}(ref) WHERE ${under}NOT ${leadsToSeen(scene, ref)}`;
+}
+
+/** A SELECT over the references under a parameter, as `ref`, that are answered as they are. */
+export function shownReferences(scene: Scene, alias: string, code: string, select: (ref: string) => string): string {
+  const ref = scene.alias();
+  return `SELECT ${select(`${ref}.ref`)} FROM unnest(${alias}.refs) AS ${ref}(ref)
+    WHERE ${standsUnder(scene, alias, code, ref)} AND ${leadsToSeen(scene, ref)}`;
+}
+
+const standsUnder = ({ bind }: Scene, alias: string, code: string, ref: string): string =>
+  `${alias}.keys @> ARRAY[search_key(${bind(`${code}|=`)} || ${ref}.ref)]`;
+
+const leadsToSeen = (scene: Scene, ref: string): string =>
+  scene.targetSeen(`split_part(${ref}.ref, '/', 1)`, `uuid_of(split_part(${ref}.ref, '/', 2))`);

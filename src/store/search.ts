@@ -58,7 +58,8 @@ export async function search(searching: Searching, permit: Permit, query: Search
     ? await totalOf({ sql, permit, query, mark, snapshot, found: more ? undefined : page.length })
     : undefined;
   const last = page.at(-1);
-  const after = last && more ? { values: terms.map((_, i) => last[`sort_${i}`] ?? null), id: last.id } : undefined;
+  const values = terms.map((_, i) => last?.[`sort_${i}`] ?? null);
+  const after = last && more ? { values, id: last.id, type: last.type } : undefined;
   const next: Mark | undefined = after && {
     after,
     snapshot,

@@ -1,9 +1,9 @@
 /** Draws from a document its sections, with what each is found by. */
 import type { Composition, CompositionSection, Resource } from '@medplum/fhirtypes';
-import { bareSection, type Section, sectionsOf, sectionsOfDocument } from '#consent';
+import { bareSection, type LabelRules, type Section, sectionsOf, sectionsOfDocument } from '#consent';
 import type { SearchParameter, SearchParameters } from '#fhir';
 import { indexValuesOf } from './index-values.ts';
-import type { Stored } from './row.ts';
+import type { StoredWithFacts } from './row.ts';
 import type { SectionRow } from './section-row.ts';
 
 /** What one section is found by, as keys and as the codes of the parameters that find something in it. */
@@ -15,22 +15,50 @@ interface Found {
 /** Types whose rows have sections. */
 export const SECTIONED_TYPES: readonly string[] = ['Composition', 'Bundle'];
 
-type Whole = Pick<Stored, 'custodian' | 'members'>;
+/** What is known of a version besides its content: how it was labelled, and the sections that were drawn of it before. */
+export type Whole = Pick<StoredWithFacts, 'custodian' | 'members' | 'labelled' | 'basis'> &
+  Partial<Pick<StoredWithFacts, 'sections'>>;
 
-/** What the column holds for a version with this content; nothing for what has no sections. */
-export function drawSections(
+/** What versions are indexed by, and what sections are labelled by. */
+export interface Drawing {
+  readonly parameters: SearchParameters;
+  readonly labels: LabelRules | undefined;
+}
+
+/**
+ * What the column holds for a version with this content; nothing for what has no sections. Of a version that other rules
+ * labelled, the sections keep their labels too: who labels it anew looks for it by the version alone.
+ */
+export function drawSections(resource: Resource, whole: Whole, drawing: Drawing): SectionRow[] | null {
+  const drawn = drawAnew(resource, whole, drawing);
+  const { labelled, sections: known } = whole;
+  if (labelled === (drawing.labels?.version ?? '') || drawn?.length !== known?.length) return drawn;
+  return drawn?.map((row, index) => withLabelsOf(row, known?.[index])) ?? null;
+}
+
+function drawAnew(
   resource: Resource,
-  { custodian, members }: Whole,
-  parameters: SearchParameters,
+  { custodian, members, basis }: Whole,
+  { parameters, labels: rules }: Drawing,
 ): SectionRow[] | null {
-  if (resource.resourceType === 'Bundle' && members.length > 0)
-    return sectionsOfDocument(resource, custodian, members)?.map((section) => rowOf(section, NOTHING, NOTHING)) ?? null;
+  if (resource.resourceType === 'Bundle' && members.length > 0) {
+    const sections = sectionsOfDocument(resource, members, { custodian, rules });
+    return sections?.map((section) => rowOf(section, NOTHING, NOTHING)) ?? null;
+  }
   if (resource.resourceType !== 'Composition') return null;
   const looking = [...parameters.of('Composition').values()].filter(looksIntoSections);
-  return sectionsOf(resource, custodian).map((section) =>
+  return sectionsOf(resource, { custodian, rules, basis }).map((section) =>
     rowOf(section, foundBy(resource, section, looking, 'whole'), foundBy(resource, section, looking, 'bare')),
   );
 }
+
+const withLabelsOf = (row: SectionRow, known: SectionRow = row): SectionRow => ({
+  ...row,
+  conf: known.conf,
+  sens: known.sens,
+  handling: known.handling,
+  labelled: known.labelled,
+});
 
 /** Whether an expression may find something in the sections of a Composition. */
 export const looksIntoSections = ({ expression }: Pick<SearchParameter, 'expression'>): boolean =>

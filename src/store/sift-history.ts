@@ -10,6 +10,8 @@ export interface Place {
   readonly updated: string;
   readonly id: string;
   readonly version: number;
+  /** Two types may know the same id. */
+  readonly type: string;
 }
 
 export interface Sifting {
@@ -59,14 +61,20 @@ export async function siftHistory(sifting: Sifting): Promise<Sifted> {
   return { rows: shown.map(storedOf), total, snapshot: snapshot ?? '', ...(end ? { next: placeOf(end) } : {}) };
 }
 
-export const placeOf = ({ updated_key: updated, id, version }: PlacedRow): Place => ({ updated, id, version });
+export const placeOf = ({ updated_key: updated, id, version, type }: PlacedRow): Place => ({
+  updated,
+  id,
+  version,
+  type,
+});
 
-/** In the order of the statement: times as the database writes them are compared as moments, then ids, then versions. */
+/** In the order of the statement: times as the database writes them are compared as moments, then ids, versions and types. */
 function comesAfter(place: Place, after: Place | undefined): boolean {
   if (after === undefined) return true;
   const [here, there] = [momentOf(place.updated), momentOf(after.updated)];
   if (here !== there) return here < there;
-  return place.id === after.id ? place.version < after.version : place.id < after.id;
+  if (place.id !== after.id) return place.id < after.id;
+  return place.version === after.version ? place.type < after.type : place.version < after.version;
 }
 
 /** Versions are stamped in whole milliseconds. */
@@ -82,12 +90,12 @@ async function batchOf(
   const after = last ? ` AND ${afterSql(last, bind)}` : '';
   const { rows } = await sql.query<PlacedRow>(
     `SELECT ${columnsOf('v')}${laterColumn(permit, 'v', bind)}, v.updated::text AS updated_key, pg_current_snapshot()::text AS snapshot FROM ${meant}${after}
-      ORDER BY v.updated DESC, v.id DESC, v.version DESC LIMIT ${BATCH}`,
+      ORDER BY v.updated DESC, v.id DESC, v.version DESC, v.type DESC LIMIT ${BATCH}`,
     bind.values,
     { search: true },
   );
   return rows;
 }
 
-export const afterSql = ({ updated, id, version }: Place, bind: Bindings): string =>
-  `(v.updated, v.id, v.version) < (${bind(updated, 'timestamptz')}, ${bind(id, 'uuid')}, ${bind(version, 'int')})`;
+export const afterSql = ({ updated, id, version, type }: Place, bind: Bindings): string =>
+  `(v.updated, v.id, v.version, v.type) < (${bind(updated, 'timestamptz')}, ${bind(id, 'uuid')}, ${bind(version, 'int')}, ${bind(type, 'text')})`;

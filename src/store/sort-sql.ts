@@ -1,7 +1,7 @@
 /** The order of a search by any parameter, and the place in it from which a page goes on. What has no value comes last. */
 import type { SortKey } from '#fhir';
 import type { Bindings } from './bindings.ts';
-import { type Scene, unmasked } from './scene.ts';
+import { type Scene, shownReferences, unmasked } from './scene.ts';
 import { looksIntoSections } from './sections.ts';
 
 /** One key of the order as an expression on the row. */
@@ -10,10 +10,11 @@ export interface SortTerm {
   readonly descending: boolean;
 }
 
-/** The last row of a page: its value of each term as text, and its id. */
+/** The last row of a page: its value of each term as text, its id, and its type, since two types may know the same id. */
 export interface Position {
   readonly values: readonly (string | null)[];
   readonly id: string;
+  readonly type: string;
 }
 
 const NUMBERS = ['date', 'number', 'quantity'];
@@ -25,25 +26,38 @@ export function sortTerms(sort: readonly SortKey[], alias: string, scene: Scene)
     if (code === '_lastUpdated') return { text: { sql: `${alias}.updated`, cast: 'timestamptz' }, descending };
     if (code === '_id') return { text: { sql: `${alias}.id`, cast: 'uuid' }, descending };
     const drawn = `${alias}.sorts -> ${scene.bind(code)} ->> ${descending ? 1 : 0}`;
-    // The order must not tell where a masked reference leads, nor what a section holds that is withheld.
-    const isTold = type === 'reference' || looksIntoSections(parameter);
-    const value = isTold ? `CASE WHEN ${unmasked(scene, alias)} THEN ${drawn} END` : drawn;
+    const isWithin = looksIntoSections(parameter);
+    // The order must not tell what a section holds that is withheld.
+    const value = isWithin ? `CASE WHEN ${unmasked(scene, alias)} THEN ${drawn} END` : drawn;
     if (NUMBERS.includes(type)) return { text: { sql: `(${value})::float8`, cast: 'float8' }, descending };
-    return { text: { sql: `(${value}) COLLATE "C"`, cast: 'text' }, descending };
+    const sql = type === 'reference' && !isWithin ? shownSql(scene, alias, { code, descending, value }) : value;
+    return { text: { sql: `(${sql}) COLLATE "C"`, cast: 'text' }, descending };
   });
 }
 
+/** The order must not tell where a masked reference leads. */
+function shownSql(
+  scene: Scene,
+  alias: string,
+  { code, descending, value }: { code: string; descending: boolean; value: string },
+): string {
+  const shown = shownReferences(scene, alias, code, (ref) => `${descending ? 'max' : 'min'}(${ref} COLLATE "C")`);
+  return `CASE WHEN ${unmasked(scene, alias, code)} THEN ${value} ELSE (${shown}) END`;
+}
+
 export const orderSql = (terms: readonly SortTerm[], alias: string): string =>
-  [...terms.map(({ text, descending }) => `${text.sql}${descending ? ' DESC' : ''} NULLS LAST`), `${alias}.id`].join(
-    ', ',
-  );
+  [
+    ...terms.map(({ text, descending }) => `${text.sql}${descending ? ' DESC' : ''} NULLS LAST`),
+    `${alias}.id, ${alias}.type`,
+  ].join(', ');
 
 /** The condition that a row comes after the position: equal in the first terms and further in the next, or in the id. */
-export function afterSql(terms: readonly SortTerm[], { values, id }: Position, alias: string, bind: Bindings): string {
+export function afterSql(terms: readonly SortTerm[], position: Position, alias: string, bind: Bindings): string {
+  const { values, id, type } = position;
   const [term, ...rest] = terms;
-  if (!term) return `${alias}.id > ${bind(id, 'uuid')}`;
+  if (!term) return `(${alias}.id, ${alias}.type) > (${bind(id, 'uuid')}, ${bind(type, 'text')})`;
   const [value = null, ...others] = values;
-  const equalAnd = afterSql(rest, { values: others, id }, alias, bind);
+  const equalAnd = afterSql(rest, { ...position, values: others }, alias, bind);
   const { sql, cast } = term.text;
   if (value === null) return `(${sql} IS NULL AND ${equalAnd})`;
   const here = bind(value, cast);

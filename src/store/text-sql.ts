@@ -2,19 +2,26 @@
 import type { SearchValue } from '#fhir';
 import { KANJI_VARIANTS } from './kanji-variants.ts';
 import { ownedBy } from './owned-by.ts';
-import { type Scene, unmasked } from './scene.ts';
+import { maskedReferences, type Scene, unmasked } from './scene.ts';
 import { normalise } from './strings.ts';
 
 export function textSql(code: string, value: SearchValue, alias: string, scene: Scene): string {
   const words = value.type === 'text' ? value.text.split(/\s+/).map(normalise).filter(Boolean) : [];
   if (words.length === 0) return 'false';
   const { bind } = scene;
-  const whole = `regexp_replace(lower(normalize(words_of(${alias}.content, ${code === '_text'}), NFKC)), '\\s+', '', 'g')`;
   const stands = words.map((word) => `words.normal ~ ${bind(patternOf(word))}`).join(' AND ');
-  // What is masked loses its narrative, and its words may tell of what is hidden; a document that others hold never has its own.
+  const standsIn = (content: string) =>
+    `EXISTS (SELECT 1 FROM (SELECT ${normalWords(content, code === '_text')} AS normal OFFSET 0) AS words WHERE ${stands})`;
+  // What is masked loses its narrative too: its words may tell of what is hidden.
+  const masked =
+    code === '_text' ? 'false' : standsIn(`masked_content(${alias}.content, ARRAY(${maskedReferences(scene, alias)}))`);
+  // A document that others hold never has its own narrative, and its words may be of what is withheld.
   const own = `(${alias}.sections IS NULL OR ${ownedBy(scene.permit, alias, bind)})`;
-  return `(${unmasked(scene, alias)} AND ${own} AND EXISTS (SELECT 1 FROM (SELECT ${whole} AS normal OFFSET 0) AS words WHERE ${stands}))`;
+  return `(${own} AND CASE WHEN ${unmasked(scene, alias)} THEN ${standsIn(`${alias}.content`)} ELSE ${masked} END)`;
 }
+
+const normalWords = (content: string, narrative: boolean): string =>
+  `regexp_replace(lower(normalize(words_of(${content}, ${narrative}), NFKC)), '\\s+', '', 'g')`;
 
 /** The database's twin of `normalise`: a word as a pattern that takes each character in all its forms. */
 function patternOf(word: string): string {

@@ -18,7 +18,14 @@ export const STORE_FAULTS = {
   'index-old': ['索引が古い検索パラメーターで作られています。', 'its index was drawn by older search parameters'],
   'index-orphaned': ['この版はないのに、索引の行があります。', 'there are index rows of a version that does not exist'],
   'member-missing': ['文書の部分として示すものがありません。', 'a part of the document does not exist'],
-  'labels-older': ['今のラベルの規則なら、もっとラベルが付きます。', 'the label rules of today would label it further'],
+  'labels-older': [
+    '今と違う規則で付けたラベルです。付け直すまで、ほかの機関にはラベルのないものとして扱います。',
+    'other rules labelled it than those of today: to others it counts as unlabelled until it is labelled anew',
+  ],
+  'labels-differ': [
+    'ラベルが、今の規則の付けるものと違います。',
+    'its labels are not those that the rules of today give it',
+  ],
   'epoch-broken': ['同意の更新番号が壊れています。', 'the number of the last change of policy is broken'],
 } as const satisfies Readonly<Record<string, Words>>;
 

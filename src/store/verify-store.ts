@@ -21,8 +21,12 @@ const BATCH = 200;
 const ORPHANS_MAX = 1_000;
 
 /** Walks through all versions. `sql` speaks within one transaction that sees one moment. */
-export async function verifyStore(sql: Sql, parameters: SearchParameters, tell: Tell): Promise<Verified> {
-  const standard = await standardOf(sql, parameters);
+export async function verifyStore(
+  sql: Sql,
+  by: Pick<Standard, 'parameters' | 'labels'>,
+  tell: Tell,
+): Promise<Verified> {
+  const standard = { ...by, inWork: await typesInWork(sql, by.parameters) };
   const history = createHistoryCheck();
   let versions = 0;
   let after: VerifiedRow | undefined;
@@ -42,12 +46,12 @@ export async function verifyStore(sql: Sql, parameters: SearchParameters, tell: 
   return { resources: history.resources(), versions };
 }
 
-async function standardOf(sql: Sql, parameters: SearchParameters): Promise<Standard> {
+async function typesInWork(sql: Sql, parameters: SearchParameters): Promise<ReadonlySet<string>> {
   const { rows } = await sql.query<{ type: string; parameters: string; finished: boolean }>(
     'SELECT type, parameters, finished FROM index_state',
   );
   const inWork = rows.filter((row) => !row.finished || row.parameters !== digestOf(parameters, row.type));
-  return { parameters, inWork: new Set(inWork.map(({ type }) => type)) };
+  return new Set(inWork.map(({ type }) => type));
 }
 
 async function nextRows(sql: Sql, after: VerifiedRow | undefined): Promise<VerifiedRow[]> {

@@ -23,9 +23,9 @@ export function visibleAsItself(permit: Permit, alias: string, bind: Bindings, t
 function permittedFor(permit: Permit, alias: string, patient: string, bind: Bindings): string {
   const groups = permit.groups.map(
     ({ patients, formula }) =>
-      `(${patient} = ANY(${bind(patients, 'text[]')}) AND ${formulaSql(formula, alias, bind)})`,
+      `(${patient} = ANY(${bind(patients, 'text[]')}) AND ${formulaSql(formula, { alias, labels: permit.labels }, bind)})`,
   );
-  const others = formulaSql(permit.others, alias, bind);
+  const others = formulaSql(permit.others, { alias, labels: permit.labels }, bind);
   if (others !== 'false') {
     const grouped = permit.groups.flatMap(({ patients }) => patients);
     groups.push(`(NOT ${patient} = ANY(${bind(grouped, 'text[]')}) AND ${others})`);

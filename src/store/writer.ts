@@ -31,7 +31,7 @@ export interface Writer {
   /** Waits until no other transaction has locked the same words. */
   lock(words: string): Promise<void>;
   /** Stores the next version of a locked resource. */
-  replace(current: Stored, draft: Draft): Promise<StoredWithFacts>;
+  replace(current: StoredWithFacts, draft: Draft): Promise<StoredWithFacts>;
   remove(current: StoredWithFacts): Promise<StoredWithFacts>;
   /** The current version of what `custodian` holds itself, locked until the transaction ends. */
   lockOwn(custodian: string | null, type: string, id: string): Promise<StoredWithFacts | undefined>;
@@ -82,7 +82,7 @@ export function openWriters(transaction: Sql, context: WritersContext): OpenWrit
   const lockOwn = gather<Owned, StoredWithFacts | undefined>((wanted) => lockAll(sql, wanted));
   const shared = {
     sql,
-    reader: context.readerOn(sql, (actor) => policy.believed(actor, sql)),
+    reader: context.readerOn(sql, (actor, whose = 'concerned') => policy.believed(actor, whose, sql)),
     newId: context.newId,
     lockOwn: (custodian: string | null, type: string, id: string) => lockOwn({ custodian, type, id }),
     claim: (custodian: string | null, type: string, identifier: string) => claim(sql, custodian, type, identifier),
@@ -100,11 +100,8 @@ export function openWriters(transaction: Sql, context: WritersContext): OpenWrit
     const at = { ...context, now };
     return {
       ...shared,
-      insert: (draft, id = context.newId()) => keep(versionOf(at, { id, version: 1 }, draft), draft),
-      replace: (current, draft) => {
-        const next = { id: current.id, version: current.version + 1 };
-        return keep(versionOf(at, next, draft), draft, current);
-      },
+      insert: (draft, id = context.newId()) => keep(versionOf(at, { id }, draft), draft),
+      replace: (current, draft) => keep(versionOf(at, { id: current.id, before: current }, draft), draft, current),
       remove: (current) => keep(deletionOf(at, current), undefined, current),
     };
   };

@@ -171,7 +171,20 @@ test('a proof is good for a minute before and after its time, and is remembered 
   expect(await show(early)).toMatchObject({ clientId: 'sodan-soft' });
   vi.setSystemTime((SECONDS + 120) * 1000);
   expect(await show(early)).toMatchObject({ auditReason: 'proof used before' });
+  vi.setSystemTime((SECONDS + 1) * 1000);
+  const within = good({ claims: { iat: SECONDS + 60.9 } });
+  expect(await show(within)).toMatchObject({ clientId: 'sodan-soft' });
+  vi.setSystemTime((SECONDS + 120.8) * 1000);
+  expect(await show(within)).toMatchObject({ auditReason: 'proof used before' });
   vi.setSystemTime(SECONDS * 1000);
+});
+
+test('what one key used is not used by another', async () => {
+  const jti = 'of two keys';
+  const theirs = await takeBound(other);
+  expect(await show(good({ claims: { jti } }))).toMatchObject({ clientId: 'sodan-soft' });
+  const proofOfOther = dpopProof(other, { url: URL_ASKED, token: theirs, claims: { jti } });
+  expect(await show(proofOfOther, 'DPoP', theirs)).toMatchObject({ clientId: 'sodan-soft' });
 });
 
 test('a proof that does not hold leaves nothing behind', async () => {

@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { verifyCommand } from '../../src/cli/index.ts';
+import { labelRulesShipped } from '../../src/consent/index.ts';
 import { PERSON_B, sandboxGateway } from '../gateway.ts';
-import { example, linesOf, say } from './terminal.ts';
+import { example, linesOf, say, scratchFolder } from './terminal.ts';
 
 const gateway = await sandboxGateway();
 const { database } = gateway;
+const folder = scratchFolder();
+let regionFolder: string | undefined;
 const verify = verifyCommand(async () => ({
   databaseUrl: database.url,
   home: '',
   packages: [],
   packagesAllowMissing: false,
+  regionFolder,
 }));
 /** Findings as `severity code place columns`, and the summary. */
 async function verified(...options: string[]): Promise<{ code: number | null; found: string[]; summary: any }> {
@@ -198,7 +202,7 @@ test.each(Object.entries(BROKEN))('%s is found where it is broken, and nothing e
   await database.query(mends);
 });
 
-test('labels that the rules of today would add are a warning', async () => {
+test('labels that are not those of the rules are found', async () => {
   const [patient] = (
     await database.query<{ content: string; sens: string[] }>(
       `SELECT content, sens FROM resource WHERE id = $1 AND version = 2`,
@@ -213,13 +217,30 @@ test('labels that the rules of today would add are a warning', async () => {
   ]);
   const { code, found, summary } = await verified();
   // Labels are searched by too.
-  expect(found).toEqual([`error index-differs ${place(2)} keys sorts`, `warning labels-older ${place(2)}`]);
-  expect([code, summary.warnings]).toEqual([1, 1]);
+  expect(found).toEqual([`error index-differs ${place(2)} keys sorts`, `error labels-differ ${place(2)}`]);
+  expect([code, summary.errors, summary.warnings]).toEqual([1, 2, 0]);
   await database.query(`UPDATE resource SET content = $2, sens = $3 WHERE id = $1 AND version = 2`, [
     observation,
     patient?.content,
     patient?.sens,
   ]);
+});
+
+test('labels of other rules than today’s are a warning, and so is all that a region changes', async () => {
+  const { version } = labelRulesShipped;
+  // The gateway takes the rules for those of another, and leaves what they labelled alone.
+  await database.query(`UPDATE house SET value = 'other' WHERE name = 'label-rules'`);
+  await database.query(`UPDATE resource SET labelled = 'older' WHERE ${v(2)}`);
+  const { code, found, summary } = await verified();
+  expect(found).toEqual([`warning labels-older ${place(2)}`]);
+  expect([code, summary.warnings]).toEqual([0, 1]);
+  await database.query(`UPDATE resource SET labelled = $1 WHERE ${v(2)}`, [version]);
+  regionFolder = folder.path('');
+  folder.write('label-rules.json', '{"types":{"Goal":{"confidentiality":"R","why":"目標は狭く"}}}');
+  const changed = await verified();
+  expect([changed.code, changed.summary.errors, changed.summary.warnings]).toEqual([0, 0, changed.summary.versions]);
+  regionFolder = undefined;
+  await database.query(`UPDATE house SET value = $1 WHERE name = 'label-rules'`, [version]);
 });
 
 test('a wrong index is drawn anew, and nothing else is touched', async () => {

@@ -48,6 +48,8 @@ test('a malformed request is answered with its case’s name and no decision, an
     { ...vector, id: 'bad-action', request: { ...request, action: 'peek' } },
     { ...vector, id: 'bad-time', request: { ...request, time: 'now' } },
     { ...vector, id: 'no-action', request: {} },
+    { ...vector, id: 'bad-purpose', request: { ...request, purpose: 5 } },
+    { ...vector, id: 'bad-purposes', request: { ...request, purpose: ['TREAT', {}] } },
   ];
   const results = decideCaseFile(readCaseFile({ format, vectors: [...malformed, vector] }) as CaseFile);
   expect(results.map(({ id, outcome }) => [id, 'refused' in outcome ? outcome.issues[0]?.en : outcome.reason])).toEqual(
@@ -55,6 +57,8 @@ test('a malformed request is answered with its case’s name and no decision, an
       ['bad-action', 'case `bad-action`: `request.action` of the request cannot be read: `"peek"`'],
       ['bad-time', 'case `bad-time`: `request.time` of the request cannot be read: `"now"`'],
       ['no-action', 'case `no-action`: `request.action` of the request cannot be read: `nothing`'],
+      ['bad-purpose', 'case `bad-purpose`: `request.purpose` of the request cannot be read: `5`'],
+      ['bad-purposes', 'case `bad-purposes`: `request.purpose` of the request cannot be read: `["TREAT",{}]`'],
       ['v1', 'CONSENT_PERMIT'],
     ],
   );
@@ -166,4 +170,111 @@ test('a request that nobody read is a defect, not a decision', () => {
   expect(() => decide({ request: unread, facts: factsOf(PLAN), consents: [], context })).toThrow(
     'a request was decided on before it was read',
   );
+});
+
+const outcomeOf = (more: object, world: object = {}) =>
+  decideCaseFile(readCaseFile({ format, world, vectors: [{ ...vector, ...more }] }) as CaseFile)[0]?.outcome;
+
+test.each([
+  [undefined, 'NO_PURPOSE'],
+  [null, 'NO_PURPOSE'],
+  ['', 'NO_PURPOSE'],
+  [[], 'NO_PURPOSE'],
+  [['', ' '], 'NO_PURPOSE'],
+  ['TREAT', 'CONSENT_PERMIT'],
+  [' TREAT ', 'CONSENT_PERMIT'],
+  [['TREAT'], 'CONSENT_PERMIT'],
+  ['http://terminology.hl7.org/CodeSystem/v3-ActReason|TREAT', 'CONSENT_PERMIT'],
+  [['TREAT', 'COC'], 'PURPOSE_AMBIGUOUS'],
+  [['TREAT', 'TREAT'], 'PURPOSE_AMBIGUOUS'],
+  ['TREAT COC', 'PURPOSE_AMBIGUOUS'],
+  ['TREAT,COC', 'PURPOSE_AMBIGUOUS'],
+])('a request for the purpose %j: %s', (purpose, reason) => {
+  const consents = [consent(permit({ purpose: [{ code: 'TREAT' }] }))];
+  const permits = reason === 'CONSENT_PERMIT';
+  expect(outcomeOf({ consents, request: { ...request, purpose } })).toEqual({
+    decision: permits ? 'PERMIT' : 'DENY',
+    reason,
+    consents: permits ? ['Consent/c1'] : [],
+    obligations: [],
+  });
+});
+
+test('organizations that own each other in a circle stand for one another, and a stranger for none', () => {
+  const directory = {
+    'Organization/x': { partOf: 'Organization/y' },
+    'Organization/y': { partOf: 'Organization/z' },
+    'Organization/z': { partOf: 'Organization/x' },
+    'Group/g': { member: ['Organization/z', 'Group/g'] },
+  };
+  const asked = (actor: string, named: string) =>
+    outcomeOf(
+      {
+        request: { ...request, actor },
+        consents: [
+          consent(permit({ actor: [{ role: { coding: [{ code: 'IRCP' }] }, reference: { reference: named } }] })),
+        ],
+      },
+      { directory },
+    );
+  for (const named of ['x', 'y', 'z'].map((name) => `Organization/${name}`).concat('Group/g')) {
+    expect(asked('Organization/x', named)).toMatchObject({ reason: 'CONSENT_PERMIT' });
+    expect(asked('Organization/w', named)).toMatchObject({ reason: 'NOT_COVERED' });
+  }
+});
+
+test.each([
+  ['2026-04-01', '2026-03-31T14:59:59.999Z', '2026-03-31T15:00:00Z'],
+  ['2026-04', '2026-03-31T14:59:59.999Z', '2026-03-31T15:00:00Z'],
+  ['2026', '2025-12-31T14:59:59.999Z', '2025-12-31T15:00:00Z'],
+  ['2026-04-01T09:30:00+09:00', '2026-04-01T00:29:59.999Z', '2026-04-01T00:30:00Z'],
+])('a consent from %s holds from the first millisecond in Japan', (start, before, from) => {
+  const consents = [consent(permit({ period: { start } }))];
+  const at = (time: string) => outcomeOf({ consents, request: { ...request, time } });
+  expect(at(before)).toMatchObject({ reason: 'DEFAULT_DENY', consents: [] });
+  expect(at(from)).toMatchObject({ reason: 'CONSENT_PERMIT', consents: ['Consent/c1'] });
+});
+
+test.each([
+  ['2026-04-30', '2026-04-30T14:59:59.999Z', '2026-04-30T15:00:00Z'],
+  ['2028-02', '2028-02-29T14:59:59.999Z', '2028-02-29T15:00:00Z'],
+  ['2026', '2026-12-31T14:59:59.999Z', '2026-12-31T15:00:00Z'],
+  ['2026-04-30T10:00:00Z', '2026-04-30T10:00:00.999Z', '2026-04-30T10:00:01Z'],
+  ['2026-04-30T10:00:00.5Z', '2026-04-30T10:00:00.599Z', '2026-04-30T10:00:00.6Z'],
+])('a consent until %s holds to the last millisecond in Japan', (end, last, after) => {
+  const consents = [consent(permit({ period: { end } }))];
+  const at = (time: string) => outcomeOf({ consents, request: { ...request, time } });
+  expect(at(last)).toMatchObject({ reason: 'CONSENT_PERMIT', consents: ['Consent/c1'] });
+  expect(at(after)).toMatchObject({ reason: 'DEFAULT_DENY', consents: [] });
+});
+
+test('a rule with a list of nothing prohibits everybody and is a mandate for nobody, and so with a level nobody knows', () => {
+  const ruled = (rule: object) =>
+    outcomeOf({ request: { ...request, legalBasis: 'law' } }, { policy: { rules: [{ id: 'r', ...rule }] } });
+  const unknown = ['http://terminology.hl7.org/CodeSystem/v3-Confidentiality|X'];
+  for (const narrowed of [
+    ...['actor', 'purpose', 'action', 'label', 'class', 'code'].map((list) => ({ [list]: [] })),
+    { label: unknown },
+  ]) {
+    expect(ruled({ type: 'prohibit', ...narrowed }), JSON.stringify(narrowed)).toMatchObject({
+      reason: 'STATUTORY_PROHIBITION',
+    });
+    expect(ruled({ type: 'mandate', ...narrowed }), JSON.stringify(narrowed)).toMatchObject({
+      reason: 'CONSENT_PERMIT',
+    });
+  }
+  expect(ruled({ type: 'mandate', legalBasis: [] })).toMatchObject({ reason: 'CONSENT_PERMIT' });
+  expect(ruled({ type: 'mandate' })).toEqual({
+    decision: 'PERMIT',
+    reason: 'STATUTORY_DISCLOSURE',
+    consents: [],
+    obligations: ['RECORD_LEGAL_BASIS'],
+  });
+});
+
+test('a type that no resource can have is no case', () => {
+  const odd = { ...vector, resource: { resourceType: 'constructor' } };
+  expect(readCaseFile({ format, vectors: [odd] })).toMatchObject({
+    issues: [{ expression: '/vectors/0/resource/resourceType' }],
+  });
 });

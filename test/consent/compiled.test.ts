@@ -1,21 +1,14 @@
 import type { Consent } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  compilePatient,
-  decide,
-  evaluate,
-  factsOf,
-  groundOf,
-  type Permit,
-  permitFor,
-  sees,
-} from '../../src/consent/index.ts';
-import { PATIENTS, randomWorld } from './random-world.ts';
+import { compilePatient, decide, evaluate, factsOf, groundOf, permitFor, sees } from '../../src/consent/index.ts';
+import { isRefusal } from '../../src/fhir/index.ts';
+import { PATIENTS, REASONS, randomWorld } from './random-world.ts';
 
 const SEED = 20260510;
-const RUNS = 3_000;
+const RUNS = 1_000;
 const ROWS = 10;
+const OF_NO_PERSON: readonly string[] = ['NON_PATIENT', 'NO_SUBJECT', 'OWN_RECORD'];
 
 test('the compiled form permits exactly the rows that the interpreter permits', () => {
   let pairs = 0;
@@ -29,9 +22,10 @@ test('the compiled form permits exactly the rows that the interpreter permits', 
         );
         for (const { resource, custodian } of rows) {
           const facts = factsOf(resource, custodian);
-          const [patient = ''] = facts.patients;
+          // A formula is about one person; several are asked one by one, as the last test of pairs does in the store.
+          const [patient = '', ...others] = facts.patients;
           const formula = formulas.get(patient);
-          if (!formula) continue;
+          if (!formula || others.length > 0) continue;
           const { decision, reason } = decide({
             request,
             facts,
@@ -48,15 +42,9 @@ test('the compiled form permits exactly the rows that the interpreter permits', 
     }),
     { seed: SEED, numRuns: RUNS },
   );
-  expect(pairs).toBeGreaterThanOrEqual(100_000);
+  expect(pairs).toBeGreaterThanOrEqual(30_000);
   // The worlds are rich enough only if every way to decide about a person was taken.
-  expect([...seen.keys()].sort()).toEqual(
-    [
-      ...['BREAK_GLASS', 'BTG_EXCLUDED', 'BTG_NOT_PRIVILEGED', 'BTG_NO_REASON', 'BTG_REFUSED', 'CONSENT_DENY'],
-      ...['CONSENT_PERMIT', 'CONSENT_UNINTERPRETABLE', 'DEFAULT_DENY', 'DEFAULT_PERMIT', 'NOT_COVERED', 'SELF'],
-      ...['SELF_WITHHELD', 'STATUTORY_DISCLOSURE', 'STATUTORY_PROHIBITION'],
-    ].sort(),
-  );
+  expect([...seen.keys()].sort()).toEqual(REASONS.filter((reason) => !OF_NO_PERSON.includes(reason)).sort());
 });
 
 test('a permit shows a row exactly where its ground is a permit or an own record', () => {
@@ -72,7 +60,8 @@ test('a permit shows a row exactly where its ground is a permit or an own record
           context,
           reach: '*' as const,
         };
-        const permit = permitFor(input) as Permit;
+        const permit = permitFor(input);
+        if (isRefusal(permit)) continue;
         for (const { resource, custodian } of rows) {
           expect(sees(permit, factsOf(resource, custodian))).toBe(groundOf(permit, resource, custodian).visible);
         }

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Composition, Resource } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
-import { labelOnWrite, sectionsOf } from '../../src/consent/index.ts';
+import { basisOf, labelOnWrite, labelRulesShipped, sectionsOf } from '../../src/consent/index.ts';
 import { label } from './make.ts';
 
 const subject = { reference: 'Patient/a' };
 const labels = (resource: object, sectionCodes: string[] = []) =>
-  (labelOnWrite(resource as Resource, { sectionCodes }).resource.meta?.security ?? []).map(({ code }) => code);
+  labelsOf(
+    labelOnWrite(resource as Resource, { basis: basisOf(resource as Resource, { sections: sectionCodes }) }).resource,
+  );
+const labelsOf = ({ meta }: Resource) => (meta?.security ?? []).map(({ code }) => code);
 const icd = (code: string) => ({
   coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code }],
 });
@@ -127,11 +130,13 @@ test('each section of a document carries its own category, and the document none
     ],
   };
   expect(labels(document)).toEqual(['N', 'PSY', 'condition']);
-  const told = sectionsOf(document as Composition, null).map(({ path, facts }) => [
-    path,
-    facts.conf,
-    facts.sens.map((label) => label.split('|')[1]).filter((code) => code !== 'PSY'),
-  ]);
+  const told = sectionsOf(document as Composition, { custodian: null, rules: labelRulesShipped }).map(
+    ({ path, facts }) => [
+      path,
+      facts.conf,
+      facts.sens.map((label) => label.split('|')[1]).filter((code) => code !== 'PSY'),
+    ],
+  );
   expect(told).toEqual([
     [[0], 3, ['condition']],
     [[0, 0], 4, ['admission-status']],
@@ -155,14 +160,58 @@ test('labels that came along are kept and only strengthened', () => {
   expect(labels(written(['U', 'PSY', 'NOPAT']))).toEqual(['R', 'PSY', 'NOPAT', 'risk']);
 });
 
-test('labelling twice is labelling once, and tells the version of its rules', () => {
-  const once = labelOnWrite({
-    resourceType: 'Condition',
+test.each([
+  ['a diagnosis', { resourceType: 'Condition', subject, code: icd('F10') }],
+  ['an observation of which no code says the matter', { resourceType: 'Observation', subject, code: {} }],
+  ['a kind that no rule knows', { resourceType: 'Basic', subject, code: {} }],
+  ['a document without sections', { resourceType: 'Composition', subject }],
+  ['what its sender restricts', { resourceType: 'Goal', subject, meta: { security: [label('V'), label('SDV')] } }],
+])('labelling %s twice is labelling it once', (_title, resource) => {
+  const once = labelOnWrite(resource as Resource);
+  expect(labelOnWrite(once.resource).resource).toEqual(once.resource);
+});
+
+const weight = {
+  coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'social-history' }],
+};
+
+test('a label of the rules that comes back from the sender goes when the rules no longer give it', () => {
+  const written = labelOnWrite({
+    resourceType: 'Observation',
     subject,
-    code: icd('F10'),
-  });
-  expect(labelOnWrite(once.resource)).toEqual(once);
-  expect(once.version).toBe('3');
+    meta: { security: [label('SDV')] },
+  } as Resource);
+  expect(labelsOf(written.resource)).toEqual(['N', 'SDV', 'PSY', 'test']);
+  const before = { shown: written.resource.meta?.security ?? [], basis: written.basis };
+  const sent = { ...written.resource, category: [weight] } as Resource;
+  const again = labelOnWrite(sent, { basis: basisOf(sent, { before }) });
+  expect(labelsOf(again.resource)).toEqual(['N', 'SDV', 'PSY', 'living']);
+  expect(again.basis.supplied).toEqual([label('SDV')]);
+});
+
+test('a label that the sender adds later stays, whatever the rules give', () => {
+  const written = labelOnWrite({ resourceType: 'Goal', subject } as Resource);
+  const before = { shown: written.resource.meta?.security ?? [], basis: written.basis };
+  const sent = {
+    ...written.resource,
+    meta: { security: [...(written.resource.meta?.security ?? []), label('R'), label('HIV')] },
+  } as Resource;
+  const again = labelOnWrite(sent, { basis: basisOf(sent, { before }) });
+  expect(labelsOf(again.resource)).toEqual(['R', 'HIV', 'PSY', 'service']);
+  expect(again.basis.supplied).toEqual([label('R'), label('HIV')]);
+});
+
+test('what a document listed in a section stays of that section’s category when it is changed', () => {
+  const goal = { resourceType: 'Goal', subject } as Resource;
+  const written = labelOnWrite(goal, { basis: basisOf(goal, { sections: ['322'] }) });
+  expect(labelsOf(written.resource)).toEqual(['R', 'PSY', 'service', 'admission-status']);
+  const before = { shown: written.resource.meta?.security ?? [], basis: written.basis };
+  expect(labelsOf(labelOnWrite(goal, { basis: basisOf(goal, { before }) }).resource)).toEqual([
+    'R',
+    'PSY',
+    'service',
+    'admission-status',
+  ]);
 });
 
 test('what is about nobody is left as it came', () => {

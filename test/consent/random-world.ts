@@ -1,6 +1,6 @@
 /** Random people, offices, consents and records out of one seed, small enough that they meet each other often. */
 import type { Consent, Resource } from '@medplum/fhirtypes';
-import type { Context, Directory, PolicyRule, Request } from '../../src/consent/index.ts';
+import type { Context, Decision, Directory, PolicyRule, Request } from '../../src/consent/index.ts';
 
 const CONF = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
 const ACT = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
@@ -16,6 +16,14 @@ export interface RandomWorld {
     readonly custodian: string | null;
   }[];
 }
+
+/** The closed list of §2.6, and the ground of a requester's own records. */
+export const REASONS: readonly (Decision['reason'] | 'OWN_RECORD')[] = [
+  ...(['NON_PATIENT', 'SELF', 'STATUTORY_DISCLOSURE', 'CONSENT_PERMIT', 'DEFAULT_PERMIT', 'BREAK_GLASS'] as const),
+  ...(['NO_PURPOSE', 'PURPOSE_AMBIGUOUS', 'NO_SUBJECT', 'SELF_WITHHELD', 'STATUTORY_PROHIBITION'] as const),
+  ...(['CONSENT_UNINTERPRETABLE', 'CONSENT_DENY', 'NOT_COVERED', 'DEFAULT_DENY', 'BTG_REFUSED'] as const),
+  ...(['BTG_NOT_PRIVILEGED', 'BTG_NO_REASON', 'BTG_EXCLUDED', 'OWN_RECORD'] as const),
+];
 
 export const PATIENTS = ['Patient/a', 'Patient/b'];
 const OFFICES = ['Organization/o1', 'Organization/o2', 'Organization/o3', 'Organization/o4'];
@@ -46,6 +54,8 @@ function dice(seed: number) {
     state = (state * 48271) % 2147483647;
     return (state - 1) / 2147483646;
   };
+  // Neighbouring seeds differ by little at first.
+  for (let turn = 0; turn < 4; turn += 1) next();
   const chance = (odds: number): boolean => next() < odds;
   const one = <T>(values: readonly T[]): T => values[Math.floor(next() * values.length)] as T;
   const some = <T>(values: readonly T[], most: number): T[] =>
@@ -169,7 +179,7 @@ function randomRule(d: Dice): PolicyRule {
 function randomRequest(d: Dice): Request {
   return drop({
     actor: d.one([...ROLES, ...ROLES, ...ROLES, ...PERSONS, ...OFFICES, 'Patient/a', 'RelatedPerson/k1', '']),
-    purpose: d.one(PURPOSES),
+    purpose: d.chance(0.97) ? d.one(PURPOSES) : d.one([undefined, ' ', ['TREAT', 'COC'], 'TREAT COC']),
     action: d.one([...ACTIONS, 'access', 'access']),
     time: d.one([
       '2026-05-10T10:00:00+09:00',
@@ -261,12 +271,11 @@ function randomRecord(d: Dice): Resource {
       profile: d.maybe(0.2, () => [d.one(['http://p.example/sp', 'http://p.example/sp|1'])]),
       lastUpdated: d.maybe(0.4, () => '2026-05-10T10:00:00Z'),
     },
-    subject: d.maybe(0.97, () => reference(PATIENTS)),
-    patient: undefined,
+    subject: d.maybe(0.92, () => reference(PATIENTS)),
     encounter: d.maybe(0.3, () => reference(RECORDS)),
     basedOn: d.maybe(0.3, () => [reference(RECORDS)]),
     author: d.maybe(0.3, () => d.one([reference(ANYONE), { display: '不明' }])),
-    performer: d.maybe(0.3, () => d.one([[reference(PERSONS)], [{ actor: reference(ANYONE) }]])),
+    performer: d.maybe(0.3, () => d.one([[reference(PERSONS)], [reference(PATIENTS)], [{ actor: reference(ANYONE) }]])),
     effectiveDateTime: d.maybe(0.3, () => d.one([...DATES, 'sometime'])),
     period: d.maybe(0.3, () => period(d)),
     code: d.maybe(0.5, () => ({

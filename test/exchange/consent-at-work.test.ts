@@ -445,7 +445,11 @@ describe('what was tried against the permit', () => {
         c.patient.reference = `${PATIENT}/_history/1`;
       }),
     );
-    expect([status, issuesOf(json)[0]?.code]).toEqual([422, 'consent-uninterpretable']);
+    expect([status, issuesOf(json)[0]?.code, issuesOf(json)[0]?.expression]).toEqual([
+      422,
+      'consent-person-unplain',
+      'Consent.patient.reference',
+    ]);
   });
 
   test('a place that a hospital writes down is not public', async () => {

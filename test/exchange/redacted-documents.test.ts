@@ -4,6 +4,7 @@ import type { Bundle } from '@medplum/fhirtypes';
 import { describe, expect, test } from 'vitest';
 import { type Issue, isRefusal } from '#fhir';
 import { createValidator, loadPackages } from '#validation';
+import { labelRulesShipped, NO_BASIS } from '../../src/consent/index.ts';
 import { redactDocument } from '../../src/exchange/redact-document.ts';
 import { createSearchParameters } from '../../src/fhir/index.ts';
 import type { SectionRow, Stored } from '../../src/store/index.ts';
@@ -25,13 +26,14 @@ const errorsOf = (bundle: Bundle): string[] =>
     .filter(({ severity }) => severity === 'error' || severity === 'fatal')
     .map(({ code, expression }) => `${code} ${expression}`);
 
-const PARAMETERS = createSearchParameters();
+const DRAWING = { parameters: createSearchParameters(), labels: labelRulesShipped };
 const uuid = (n: number): string => `40000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
 /** A document as it is stored: a member for each entry. */
 function stored(bundle: Bundle): { members: string[]; sections: SectionRow[] } {
   const members = (bundle.entry ?? []).map(({ resource }, n) => `${resource?.resourceType}/${uuid(n)}/_history/1`);
-  return { members, sections: drawSections(bundle, { custodian: null, members }, PARAMETERS) ?? [] };
+  const whole = { custodian: null, members, labelled: labelRulesShipped.version, basis: NO_BASIS };
+  return { members, sections: drawSections(bundle, whole, DRAWING) ?? [] };
 }
 
 /** The document as shown to who sees neither these sections nor what they list. */

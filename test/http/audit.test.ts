@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { signHead } from '../../src/audit/head.ts';
 import { makeHead, provesConsistency, provesInclusion, type TreeHead } from '../../src/audit/index.ts';
 import { policyShipped } from '../../src/consent/index.ts';
+import { regionShipped } from '../../src/exchange/index.ts';
 import { auditRecords } from '../audit-events.ts';
 import { HIKARI, HOSPITAL, issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
 
@@ -12,7 +13,9 @@ import { HIKARI, HOSPITAL, issuesOf, PERSON_B, sandboxGateway } from '../gateway
 const CITY = 'Organization/90727d45-e6c6-5ffd-8860-29275ab82412';
 const HIKARI_ROLE = 'PractitionerRole/b9815275-e51a-5de9-bff7-5074ee5f414c';
 const PATIENT = `Patient/${PERSON_B}`;
-const gateway = await sandboxGateway({ region: { policy: { ...policyShipped, privacyOfficers: [CITY] } } });
+const gateway = await sandboxGateway({
+  region: { ...regionShipped, policy: { ...policyShipped, privacyOfficers: [CITY] } },
+});
 const { call, database } = gateway;
 
 const found = async (who: string, query: string): Promise<AuditEvent[]> => {

@@ -59,6 +59,29 @@ test('a policy of the region that cannot be read is refused at its place, before
 });
 
 test.each([
+  [
+    'label-rules.json',
+    '{"types":{"Gaol":{"category":["wish"],"why":"x"},"Goal":{"category":["wishes"],"why":"x"}}}',
+    ['types.Gaol', 'types.Goal.category.0'],
+  ],
+  [
+    'label-examples.json',
+    '{"format":"label-examples/1","examples":[{"id":"a","resource":{"resourceType":"Goal","subject":{"reference":"Patient/a"}},"labels":["R"]}]}',
+    ['examples[0] (a)'],
+  ],
+])(
+  'a %s of the region that is wrong is refused at its place, before anything is started',
+  async (name, text, places) => {
+    const region = join(directory, name.replace('.json', ''));
+    mkdirSync(region, { recursive: true });
+    writeFileSync(join(region, name), text);
+    const { code, out, err } = await start([], { KAKEHASHI_REGION: region });
+    expect([code, out]).toEqual([1, '']);
+    expect(err.split('\n').map((line) => line.split(':')[0])).toEqual([...places, '']);
+  },
+);
+
+test.each([
   ['refuses', async () => `127.0.0.1:${await freePort()}`],
   ['does not exist', async () => 'database.invalid:5432'],
 ])(

@@ -142,11 +142,13 @@ test('every search parameter finds its value in an example of each profile that 
 });
 
 test('every operation of the gateway is defined, by R4 or by the package, at the level at which it is called', () => {
-  const levels = ({ code, resource, type, instance }: OperationDefinition): string[] =>
-    (resource ?? []).flatMap((one) => [
+  const levels = ({ code, resource, system, type, instance }: OperationDefinition): string[] => [
+    ...(system ? [`system $${code}`] : []),
+    ...(resource ?? []).flatMap((one) => [
       ...(type ? [`${one} type $${code}`] : []),
       ...(instance ? [`${one} instance $${code}`] : []),
-    ]);
+    ]),
+  ];
   const r4Definitions = (readJson('fhir/r4/profiles-resources.json') as Bundle).entry ?? [];
   const byR4 = r4Definitions.flatMap(({ resource }) =>
     resource?.resourceType === 'OperationDefinition' ? levels(resource) : [],
@@ -156,6 +158,7 @@ test('every operation of the gateway is defined, by R4 or by the package, at the
     .filter(({ path }) => /^\/fhir\/.*\$/.test(path))
     .map(({ path }) => {
       const [, , type, ...rest] = path.split('/');
+      if (rest.length === 0) return `system ${type}`;
       return `${type === ':type' ? 'Resource' : type} ${rest[0] === ':id' ? 'instance' : 'type'} ${rest.at(-1)}`;
     });
   expect(served).toEqual(expect.arrayContaining(['Patient instance $disclosures', 'CarePlan type $read-form']));

@@ -239,3 +239,29 @@ test('the total counts what the requester may see, and nothing else', async () =
   expect(isRefusal(await store.search(permit, queryOf('CarePlan', 'status=active')))).toBe(false);
   expect((await pageOf(store, permitOf({ reach: { Patient: [{}] } }), queryOf('CarePlan', ''))).total).toBe(0);
 });
+
+test('of two types that know the same id, none is lost where a page ends between them', async () => {
+  const own = await openStore(await freshDatabase());
+  const id = uuid(1);
+  const code = { text: '検査' };
+  await storeAll(own, [
+    { resourceType: 'Condition', id, code, subject: { display: '人' } },
+    { resourceType: 'Observation', id, status: 'final', code },
+  ]);
+  const types = ['Condition', 'Observation'];
+  const search = { ...queryOf('Condition', '_count=1'), types };
+  const walked = async (read: (cursor?: string) => ReturnType<Store['search']>) => {
+    const found: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await read(cursor);
+      if (isRefusal(page)) throw new Error(page.issues[0]?.en);
+      found.push(...page.rows.map(({ type }) => type));
+      cursor = page.next;
+    } while (cursor !== undefined);
+    return found.sort();
+  };
+  const on = (cursor?: string) => (cursor === undefined ? {} : { cursor });
+  expect(await walked((cursor) => own.search(permitOf(), { ...search, ...on(cursor) }))).toEqual(types);
+  expect(await walked((cursor) => own.historyPage(permitOf(), { types, count: 1, ...on(cursor) }))).toEqual(types);
+});

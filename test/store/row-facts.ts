@@ -94,7 +94,11 @@ export const anyFormula: fc.Arbitrary<Formula> = fc.letrec<{ formula: Formula; l
 })).formula;
 
 /** Puts rows with these facts into the table by one statement, each as its own shard. */
-export async function insertFacts(database: Database, rows: readonly Facts[]): Promise<void> {
+export async function insertFacts(
+  database: Database,
+  rows: readonly Facts[],
+  labelledOf: (index: number) => string = () => '',
+): Promise<void> {
   const records = rows.map((facts, index) => ({
     dist: `20000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
     type: facts.type,
@@ -123,6 +127,7 @@ export async function insertFacts(database: Database, rows: readonly Facts[]): P
     performers: facts.performers,
     refs: facts.references,
     custodian: facts.custodian,
+    labelled: labelledOf(index),
   }));
   await database.query('INSERT INTO resource SELECT * FROM json_populate_recordset(NULL::resource, $1::json)', [
     JSON.stringify(records),

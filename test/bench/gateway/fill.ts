@@ -1,5 +1,4 @@
 /** Fills the house with records, labelled like any that comes in, many in one transaction. */
-import { labelOnWrite } from '../../../src/consent/index.ts';
 import type { Store } from '../../../src/store/index.ts';
 import { HOSPITAL, idOf, recordOf } from './records.ts';
 
@@ -11,8 +10,7 @@ export async function fill(store: Store, first: number, last: number): Promise<v
   for (let from = first; from < last; from += TOGETHER) {
     await store.write(NOW, async (writer) => {
       const until = Math.min(last, from + TOGETHER);
-      for (let n = from; n < until; n += 1)
-        await writer.insert({ resource: labelOnWrite(recordOf(n)).resource, custodian }, idOf(n));
+      for (let n = from; n < until; n += 1) await writer.insert({ resource: recordOf(n), custodian }, idOf(n));
     });
   }
 }

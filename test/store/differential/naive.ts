@@ -206,9 +206,10 @@ export function targetsOf(record: Json, code: string): string[] {
   return found.flatMap(({ reference }) => (reference === undefined ? [] : [reference]));
 }
 
-function meetsParameter(world: World, record: Json, { code, modifier, values }: Ask & { op: 'param' }): boolean {
-  if (code === '_text') return isWhole(world, record) && holdsWords(narrativeOf(record), values);
-  if (code === '_content') return isWhole(world, record) && holdsWords(stringsOf(record).join('\u0001'), values);
+function meetsParameter(world: World, stored: Json, { code, modifier, values }: Ask & { op: 'param' }): boolean {
+  const record = told(world, stored);
+  if (code === '_text') return holdsWords(narrativeOf(record), values);
+  if (code === '_content') return holdsWords(stringsOf(record).join('\u0001'), values);
   const parameter = PARAMETERS[record.resourceType]?.[code];
   if (!parameter) throw new Error(`${record.resourceType}?${code}`);
   const found = parameter.at(record);
@@ -235,11 +236,9 @@ function meetsParameter(world: World, record: Json, { code, modifier, values }: 
       case 'special':
         return found.some((one) => isNear(one, value));
       case 'reference':
-        return isReference(world, record, parameter, found, modifier, value);
+        return isReference(world, parameter, found, modifier, value);
       default:
-        return (
-          found.some((place) => isTuple(parameter, place, value)) && (code !== 'relationship' || isWhole(world, record))
-        );
+        return found.some((place) => isTuple(parameter, place, value));
     }
   });
 }
@@ -465,9 +464,23 @@ function liesUnder(part: string, whole: string): boolean {
 export const isShown = (world: World, record: Json, reference: string): boolean =>
   world.isOwn(record) || world.visible.has(reference);
 
-/** Nothing in the record is masked. */
-function isWhole(world: World, record: Json): boolean {
-  return world.isOwn(record) || referencesIn(record).every((reference) => world.visible.has(reference));
+/** The record as the caller is told it: each reference to what is hidden is masked, and the narrative then left out. */
+function told(world: World, record: Json): Json {
+  const isWhole = world.isOwn(record) || referencesIn(record).every((reference) => world.visible.has(reference));
+  if (isWhole) return record;
+  const { text: _, ...rest } = record;
+  return masked(world, rest);
+}
+
+const MASKED = {
+  extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'masked' }],
+};
+
+function masked(world: World, node: Json): Json {
+  if (typeof node !== 'object' || node === null) return node;
+  if (Array.isArray(node)) return node.map((item) => masked(world, item));
+  if (typeof node.reference === 'string' && !world.visible.has(node.reference)) return MASKED;
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, masked(world, value)]));
 }
 
 export const referencesIn = (node: Json): string[] =>
@@ -479,14 +492,12 @@ export const referencesIn = (node: Json): string[] =>
 
 function isReference(
   world: World,
-  record: Json,
   { targets = [] }: Parameter,
   found: Json[],
   modifier: string,
   value: string,
 ): boolean {
-  if (modifier === 'identifier')
-    return isWhole(world, record) && found.some((one) => one.identifier && isToken(one.identifier, value));
+  if (modifier === 'identifier') return found.some((one) => one.identifier && isToken(one.identifier, value));
   const urls = found.flatMap((one) => one.canonical ?? []);
   if (value.includes(':')) return urls.some((one) => isUri(one, modifier, value));
   const wanted = value.includes('/')
@@ -498,7 +509,7 @@ function isReference(
     const family = wanted.flatMap((name) => familyOf(world, name, modifier));
     return found.some(({ reference }) => family.includes(reference));
   }
-  return found.some(({ reference }) => wanted.includes(reference) && isShown(world, record, reference));
+  return found.some(({ reference }) => wanted.includes(reference));
 }
 
 function familyOf(world: World, name: string, way: 'above' | 'below'): string[] {
@@ -536,7 +547,7 @@ function isTuple({ parts = [] }: Parameter, place: Json, value: string): boolean
 export function sortValue(world: World, record: Json, code: string, descending: boolean): string | number | undefined {
   const parameter = PARAMETERS[record.resourceType]?.[code];
   if (!parameter) throw new Error(code);
-  const found = parameter.at(record);
+  const found = parameter.at(told(world, record));
   const values: (string | number)[] = found.flatMap((one): (string | number)[] => {
     switch (parameter.kind) {
       case 'date':
@@ -550,7 +561,7 @@ export function sortValue(world: World, record: Json, code: string, descending: 
               .map((c: Json) => c.code ?? c.value)
               .filter((c: Json) => c !== undefined);
       case 'reference':
-        return !isWhole(world, record) ? [] : [one.canonical ?? one.reference].filter((text) => text !== undefined);
+        return [one.canonical ?? one.reference].filter((text) => text !== undefined);
       case 'quantity': {
         if (one.value === undefined) return [];
         const unit = INTO[one.system === UCUM ? (one.code ?? '') : ''];

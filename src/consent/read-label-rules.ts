@@ -1,0 +1,145 @@
+/** Reads what a region changes in the rules of labelling: it adds, strengthens or replaces rules, and says why. */
+import { Ajv, type ErrorObject } from 'ajv';
+import { type Issue, type Refusal, refuseAll } from '#fhir';
+import { levelOf } from './codes.ts';
+import { unique } from './json.ts';
+import { type CodeRule, type Label, type LabelRules, labelRules, labelRulesShipped } from './label-rules.ts';
+import schema from './label-rules-schema.json' with { type: 'json' };
+
+/** A change of one rule. Without `replaces`, what is there is kept and made stricter. */
+interface Change extends Label {
+  readonly why: string;
+  readonly replaces?: true;
+  readonly systems?: readonly string[];
+  readonly prefixes?: readonly string[];
+}
+type Changes = Readonly<Record<string, Change>>;
+
+const TABLES = ['base', 'types', 'defaults', 'profiles', 'extensions', 'sections', 'sources', 'codes'] as const;
+type Overlay = Readonly<Partial<Record<(typeof TABLES)[number], Changes>>>;
+
+const isOverlay = new Ajv({ allErrors: true }).compile<Overlay>(schema);
+
+/** The shipped rules with the region's changes laid over them by key; or 422 with the place of each fault. */
+export function readLabelRules(json: unknown): LabelRules | Refusal {
+  if (!isOverlay(json)) return refuseAll(422, malformed(isOverlay.errors ?? []));
+  const faults = TABLES.flatMap((name) => faultsIn(name, json[name] ?? {}));
+  if (faults.length > 0) return refuseAll(422, faults);
+  const { tables } = labelRulesShipped;
+  const of = (name: (typeof TABLES)[number]) => ({ ...tables[name], ...changed(tables[name], json[name] ?? {}) });
+  return labelRules({
+    base: { ...tables.base, ...changed(tables.base, json.base ?? {}) },
+    types: of('types'),
+    defaults: of('defaults'),
+    profiles: of('profiles'),
+    extensions: of('extensions'),
+    sections: of('sections'),
+    sources: of('sources'),
+    codes: { ...tables.codes, ...changedCodes(tables.codes, json.codes ?? {}) },
+  });
+}
+
+function changed(shipped: Readonly<Record<string, Label>>, changes: Changes): Record<string, Label> {
+  return Object.fromEntries(
+    Object.entries(changes).map(([key, change]) => {
+      const before = change.replaces === true ? {} : (shipped[key] ?? {});
+      return [key, strengthened(before, change)];
+    }),
+  );
+}
+
+function changedCodes(shipped: Readonly<Record<string, CodeRule>>, changes: Changes): Record<string, CodeRule> {
+  return Object.fromEntries(
+    Object.entries(changes).map(([key, change]) => {
+      const { replaces, systems = [], prefixes = [] } = change;
+      const before = shipped[key] ?? { systems: [], prefixes: [] };
+      const kept = <T>(old: readonly T[], fresh: readonly T[]): readonly T[] =>
+        replaces === true ? (fresh.length > 0 ? fresh : old) : unique([...old, ...fresh]);
+      const label = strengthened(replaces === true ? {} : before, change);
+      return [key, { systems: kept(before.systems, systems), prefixes: kept(before.prefixes, prefixes), ...label }];
+    }),
+  );
+}
+
+function strengthened(before: Label, { category = [], sensitivity = [], confidentiality }: Label): Label {
+  const categories = unique([...(before.category ?? []), ...category]);
+  const sensitivities = unique([...(before.sensitivity ?? []), ...sensitivity]);
+  const level = [before.confidentiality, confidentiality]
+    .flatMap((code) => code ?? [])
+    .toSorted((a, b) => (levelOf(b) ?? 0) - (levelOf(a) ?? 0))[0];
+  return {
+    ...(categories.length > 0 ? { category: categories } : {}),
+    ...(sensitivities.length > 0 ? { sensitivity: sensitivities } : {}),
+    ...(level === undefined ? {} : { confidentiality: level }),
+  };
+}
+
+/** What the form of the file cannot tell: keys that lead nowhere, and changes that change nothing. */
+function faultsIn(name: (typeof TABLES)[number], changes: Changes): Issue[] {
+  const shipped: Readonly<Record<string, unknown>> = labelRulesShipped.tables[name];
+  return Object.entries(changes).flatMap(([key, change]) => {
+    const place = `${name}.${key}`;
+    const isShipped = key in shipped;
+    const { replaces, category = [], sensitivity = [], confidentiality, systems, prefixes } = change;
+    const says = category.length + sensitivity.length > 0 || confidentiality !== undefined;
+    const faults: Issue[] = [];
+    if (replaces === true && !isShipped)
+      faults.push(
+        fault(
+          place,
+          '置き換える規則がありません（綴りを確かめるか、replaces を外してください）',
+          'there is no shipped rule to replace: check the key, or leave out `replaces`',
+        ),
+      );
+    if ((name === 'profiles' || name === 'extensions') && !isShipped && !/^(https?:\/\/|urn:)\S+$/.test(key))
+      faults.push(
+        fault(
+          place,
+          '架け橋の規則にない名前です。ほかのものは正規の URL（canonical）で書いてください',
+          'no shipped rule has this name: anything else is named by its canonical URL',
+        ),
+      );
+    if (name === 'codes' && !isShipped && (systems === undefined || prefixes === undefined))
+      faults.push(
+        fault(
+          place,
+          '新しいコードの規則には systems と prefixes が要ります',
+          'a new rule needs `systems` and `prefixes`',
+        ),
+      );
+    const extends_ = isShipped && replaces !== true && (systems ?? prefixes) !== undefined;
+    if (!says && replaces !== true && !extends_)
+      faults.push(
+        fault(place, 'ラベルが一つもありません', 'it gives no label: name a category, sensitivity or confidentiality'),
+      );
+    return faults;
+  });
+}
+
+const fault = (expression: string, ja: string, en: string): Issue => ({
+  severity: 'error',
+  code: 'label-rules-malformed',
+  type: 'invalid',
+  expression,
+  ja: `地域のラベルの規則（label-rules.json）: ${ja}。`,
+  en: `the label rules of the region (label-rules.json): ${en}`,
+});
+
+/** The faults of the form, without those that only sum up others. */
+export const malformed = (errors: readonly ErrorObject[], make = fault): Issue[] =>
+  errors.filter(({ keyword }) => keyword !== 'propertyNames').map((error) => faultOf(error, make));
+
+function faultOf(
+  { instancePath, keyword, message = '', params, propertyName }: ErrorObject,
+  make: typeof fault,
+): Issue {
+  const { additionalProperty, allowedValues } = params as { additionalProperty?: string; allowedValues?: unknown[] };
+  const names = [instancePath.slice(1).replaceAll('/', '.').replaceAll('~1', '/'), propertyName ?? additionalProperty];
+  const place = names.filter((name) => name !== undefined && name !== '').join('.') || '$';
+  if (additionalProperty !== undefined)
+    return make(place, `知らない名前「${additionalProperty}」です`, `\`${additionalProperty}\` is not known here`);
+  const allowed = allowedValues === undefined ? '' : `: ${allowedValues.join(', ')}`;
+  const what = propertyName === undefined ? 'must be one of' : 'its key must be one of';
+  if (keyword === 'enum') return make(place, `使える値は次のとおりです${allowed}`, `${what}${allowed}`);
+  return make(place, `書き方が正しくありません（${message}）`, `it is not well formed: ${message}`);
+}

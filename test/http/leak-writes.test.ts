@@ -1,0 +1,98 @@
+/** What writing, paging and relabelling tell of what is hidden: nothing (consent design §3). */
+import { expect, test } from 'vitest';
+import { issuesOf } from '../gateway.ts';
+import { ANNA, leakWorld, READER, relabel, SHOWN } from './leak-world.ts';
+
+const world = await leakWorld();
+await world.hide();
+
+const call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) =>
+  world.call(READER, method, `/fhir/${path}`, body, headers);
+const observation = {
+  resourceType: 'Observation',
+  status: 'final',
+  identifier: [{ system: 'urn:mine', value: '1' }],
+  code: { text: '観察' },
+  subject: { reference: ANNA },
+};
+
+test('a conditional create that only something hidden would meet creates', async () => {
+  const person = {
+    resourceType: 'Patient',
+    identifier: [{ system: 'urn:patients', value: '77' }],
+    name: [{ text: '知らない人' }],
+    gender: 'unknown',
+    birthDate: '1966-06-06',
+  };
+  const { status, headers } = await call('POST', 'Patient', person, { 'If-None-Exist': 'identifier=urn:patients|77' });
+  expect(status).toBe(201);
+  expect(headers.get('location')).toMatch(/\/Patient\/[0-9a-f-]{36}\/_history\/1$/);
+});
+
+test('a conditional update means what is seen, also where something hidden meets the criteria too', async () => {
+  const made = await call('POST', 'Observation', observation);
+  const criteria = 'Observation?code:text=観察&status=final';
+  const changed = await call('PUT', encodeURI(criteria), { ...observation, status: 'amended' });
+  expect([made.status, changed.status, changed.json.id]).toEqual([201, 200, made.json.id]);
+  const { status } = await call('DELETE', 'Observation?identifier=urn:mine|1');
+  expect(status).toBe(204);
+});
+
+test('an update of a hidden id is refused in the words for an id that nobody has', async () => {
+  const words = async (id: string) => {
+    const { status, json } = await call('PUT', `Group/${id}`, {
+      resourceType: 'Group',
+      id,
+      type: 'person',
+      actual: true,
+    });
+    return { status, issues: issuesOf(json).map((issue) => JSON.stringify(issue).replaceAll(id, 'id')) };
+  };
+  expect(await words('00000000-0000-4000-8000-000000005004')).toEqual(
+    await words('00000000-0000-4000-8000-000000005999'),
+  );
+});
+
+test('a cursor of somebody else is a cursor that nobody knows', async () => {
+  const { json } = await world.call('hospital-ehr', 'GET', '/fhir/Observation?_count=1');
+  const next = json.link.find(({ relation }: any) => relation === 'next').url.replace(world.url, '');
+  const foreign = await world.call(READER, 'GET', next);
+  const unknown = await world.call(READER, 'GET', '/fhir/Observation?_count=1&_cursor=AAAA');
+  expect(foreign.status).toBe(400);
+  expect(foreign.bytes).toEqual(unknown.bytes);
+});
+
+test('no page is short or empty because something between its records is hidden', async () => {
+  const sizes: number[] = [];
+  for (let next = '/fhir/Observation?_count=2&_sort=-date'; next !== ''; ) {
+    const { json } = await world.call(READER, 'GET', next);
+    sizes.push(json.entry.length);
+    next = json.link.find(({ relation }: any) => relation === 'next')?.url.replace(world.url, '') ?? '';
+  }
+  expect(sizes.slice(0, -1)).toEqual(sizes.slice(1).map(() => 2));
+  expect(sizes.at(-1)).toBeGreaterThan(0);
+});
+
+test('a stricter label covers the versions that were open before', async () => {
+  const paths = ['', '/_history', '/_history/1'].map((path) => `Observation/${SHOWN.relabelled}${path}`);
+  const before = await Promise.all(paths.map((path) => call('GET', path)));
+  expect(before.map(({ status }) => status)).toEqual([200, 200, 200]);
+  await relabel(world);
+  const after = await Promise.all(paths.map((path) => call('GET', path)));
+  expect(after.map(({ status }) => status)).toEqual([404, 404, 404]);
+  const { json } = await call('GET', 'Observation/_history');
+  expect(JSON.stringify(json)).not.toContain(SHOWN.relabelled);
+});
+
+test.each(['$export', 'Patient/$export', '$graphql', 'Subscription', 'Subscription/1', 'Binary', 'Binary/1'])(
+  '%s is not there for anybody, in the same words whatever is stored',
+  async (path) => {
+    const words = async (who: string) => {
+      const { status, json } = await world.call(who, 'GET', `/fhir/${path}`);
+      return { status, issues: issuesOf(json) };
+    };
+    const told = await words(READER);
+    expect(told.status).toBe(404);
+    expect(await words('hospital-ehr')).toEqual(told);
+  },
+);

@@ -1,0 +1,19 @@
+/** A PostgreSQL of its own for one proof, and nothing of it afterwards. */
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Database, openDatabase, startEmbedded } from '../../src/database/index.ts';
+
+export async function ownDatabase<T>(body: (database: Database, url: string) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(join(tmpdir(), 'kakehashi-proof-'));
+  await chmod(directory, 0o711);
+  const server = await startEmbedded(join(directory, 'data'));
+  const database = openDatabase(server.url);
+  try {
+    return await body(database, server.url);
+  } finally {
+    await database.close();
+    await server.stop();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
