@@ -50,6 +50,7 @@ export { type Labelled, type Labelling, labelOnWrite } from './label-on-write.ts
 export { type LabelRules, labelRulesShipped } from './label-rules.ts';
 export {
   type ExplainedGround,
+  explainPart,
   explainRow,
   type Ground,
   groundOf,

@@ -3,7 +3,7 @@ import type { Consent, Resource } from '@medplum/fhirtypes';
 import { isRefusal, type Refusal, refuse, type SearchCondition } from '#fhir';
 import { compilePatient } from './compile-patient.ts';
 import type { Context, Request } from './context.ts';
-import { decide, explain, type PersonOutcome } from './decide.ts';
+import { explain, type PersonOutcome } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { evaluate, type Formula } from './formula.ts';
@@ -142,7 +142,8 @@ export interface ExplainedGround extends Ground {
 
 /** Asks the interpreter on what ground a row is seen or not, and what in consents and policy decided it. */
 export function explainRow(permit: Permit, { type, custodian, labelled, read }: GroundedRow): ExplainedGround {
-  const { request, context, consentsByPatient } = originOf(permit);
+  // Of an object from elsewhere not even what would be its own record.
+  originOf(permit);
   const inReach = () => isInReach(permit, read());
   if (isOwn(permit, custodian))
     return {
@@ -152,26 +153,31 @@ export function explainRow(permit: Permit, { type, custodian, labelled, read }: 
       obligations: [],
       people: [],
     };
-  const facts = asLabelled(permit, factsOf(read(), custodian), labelled);
-  const consents = facts.patients.flatMap((patient) => consentsByPatient.get(patient) ?? []);
-  const {
-    decision: { decision, ...ground },
-    people,
-  } = explain({ request, facts, consents, context });
-  return { visible: decision === 'PERMIT' && (holdsAll(permit.reach, type) || inReach()), ...ground, people };
+  const { visible, ...ground } = explainPart(permit, factsOf(read(), custodian), labelled);
+  return { visible: visible && (holdsAll(permit.reach, type) || inReach()), ...ground };
 }
 
 /**
  * The same of facts that are a part of a row, labelled by rules of their own version; what scopes let be looked at is asked
  * of the row.
  */
-export function groundOfPart(permit: Permit, part: Facts, labelled: string): Ground {
+export function explainPart(permit: Permit, part: Facts, labelled: string): ExplainedGround {
   const { request, context, consentsByPatient } = originOf(permit);
-  if (isOwn(permit, part.custodian)) return { visible: true, reason: 'OWN_RECORD', consents: [], obligations: [] };
+  if (isOwn(permit, part.custodian))
+    return { visible: true, reason: 'OWN_RECORD', consents: [], obligations: [], people: [] };
   const facts = asLabelled(permit, part, labelled);
   const consents = facts.patients.flatMap((patient) => consentsByPatient.get(patient) ?? []);
-  const { decision, ...ground } = decide({ request, facts, consents, context });
-  return { visible: decision === 'PERMIT', ...ground };
+  const {
+    decision: { decision, ...ground },
+    people,
+  } = explain({ request, facts, consents, context });
+  return { visible: decision === 'PERMIT', ...ground, people };
+}
+
+/** The same without the people. */
+export function groundOfPart(permit: Permit, part: Facts, labelled: string): Ground {
+  const { people, ...ground } = explainPart(permit, part, labelled);
+  return ground;
 }
 
 /** Unlabelled is what no rules of today labelled: it counts as restricted, and no permit of a sensitivity means it (D14). */

@@ -40,7 +40,7 @@ export function identifierSql(
   const found = (texts: readonly string[]) =>
     keysSql(
       texts.map((text) => valueKey(named, text)),
-      alias,
+      `${alias}.keys`,
       scene.bind,
     );
   const [start, ends] = [
