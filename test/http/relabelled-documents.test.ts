@@ -39,6 +39,14 @@ beforeAll(async () => {
   const again = { ...first, title: `${first.title}（確認済み）` };
   const put = await call('hospital-ehr', 'PUT', `/fhir/Composition/${composition}`, again, { 'If-Match': 'W/"1"' });
   expect(put.status, JSON.stringify(put.json)).toBe(200);
+  await until(async () => {
+    await house.store.indexWork.forget(new Date(Date.now() + 48 * 3_600_000));
+    const { rows } = await database.query(
+      `SELECT 1 FROM resource WHERE type = 'Composition' AND id = $1 AND version = 1 AND indexed = ''`,
+      [composition],
+    );
+    return rows.length === 1;
+  });
 });
 
 const token = () => gateway.token('soudan-hikari');
