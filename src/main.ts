@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 /** The composition root: settings → house → listen, and the `kakehashi` command line. The only file that knows every room. */
-import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import type { Command } from '#cli';
+import type { Database } from '#database';
 import type { Refusal } from '#fhir';
 import type { Gateway } from '#http';
 import type { Settings } from '#settings';
@@ -26,6 +26,7 @@ const {
   guide,
   headsCommands,
   keysCommands,
+  makeFolder,
   labelsCheck,
   nothingMore,
   packageCommand,
@@ -39,6 +40,7 @@ const {
   runCommandLine,
   runDemo,
   sandboxUserCommand,
+  StartRefused,
   smartCheck,
   terminology,
   tokenCommand,
@@ -46,11 +48,6 @@ const {
   validate,
   verifyCommand,
 } = await import('#cli');
-
-/** Something that the person who starts the house can mend. */
-class StartRefused extends Error {
-  override name = 'StartRefused';
-}
 
 interface Running {
   readonly gateway: Gateway;
@@ -66,6 +63,9 @@ const homeOf = (settings: Settings, sandbox: boolean): string =>
 const KEY_FILE = 'client-keys.json';
 const AUDIT_KEY_FILE = 'audit-key.pem';
 const USER_FILE = 'user-secrets.json';
+const SPOOL_FOLDER = 'audit-spool';
+/** The policy of the fictitious region, where no other is named. */
+const SANDBOX_REGION = fileURLToPath(new URL('../examples/region/', import.meta.url));
 
 async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   if (sandbox && !LOOPBACK.includes(settings.host)) {
@@ -78,9 +78,15 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   if (settings.tls !== undefined) readTls(settings.tls, new Date());
   const home = homeOf(settings, sandbox);
   await makeFolder(home);
+  const spoolFolder = join(home, SPOOL_FOLDER);
+  await makeFolder(spoolFolder);
+  const log = createLog(settings.logLevel);
   const { isRefusal } = await import('#fhir');
-  const auditKeyFile = settings.auditKeyFile ?? join(home, AUDIT_KEY_FILE);
-  const files = await readStartFiles({ ...settings, auditKeyFile });
+  const files = await readStartFiles({
+    ...settings,
+    auditKeyFile: settings.auditKeyFile ?? join(home, AUDIT_KEY_FILE),
+    regionFolder: settings.regionFolder ?? (sandbox ? SANDBOX_REGION : undefined),
+  });
   if (isRefusal(files)) throw refusedStart(files);
   const { federation, rules, region, auditKey } = files;
   const { openDatabase, reach, startEmbedded } = await import('#database');
@@ -92,7 +98,6 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   const databaseUrl = server?.url ?? settings.databaseUrl ?? '';
   const { databaseConnectionsMax: connectionsMax, statementTimeoutMs, searchTimeoutMs } = settings;
   const database = openDatabase(databaseUrl, { connectionsMax, statementTimeoutMs, searchTimeoutMs });
-  const log = createLog(settings.logLevel);
   let gateway: Gateway | undefined;
   const close = async () => {
     await gateway?.stop();
@@ -117,6 +122,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
         onFinding: ({ ja, en }) => process.stderr.write(`${ja} / ${en}\n`),
         limits: { bundleEntriesMax, searchCountMax, searchCostMax },
         writing: { updateCreate, conditionalDelete },
+        vigil: { onAlarm: (alarm) => log.error(alarm, 'alarm'), alarmUrl: settings.alarmUrl, spoolFolder },
       }),
     );
     if (isRefusal(house)) throw refusedStart(house);
@@ -129,11 +135,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
       federation,
       ...(sandbox ? { sandbox: { secretOf: (login) => readSandboxSecrets(join(home, USER_FILE))[login] } } : {}),
     });
-    if (sandbox) {
-      await registerSandboxClients(gateway.auth, join(home, KEY_FILE));
-      const { createPeople } = await import('#auth');
-      await registerSandboxUsers(createPeople({ database }), join(home, USER_FILE));
-    }
+    if (sandbox) await registerSandbox(gateway, database, home);
     return { gateway, keyFile: join(home, KEY_FILE), stop: close };
   } catch (error) {
     await close();
@@ -145,24 +147,18 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   }
 }
 
-const refusedStart = ({ issues }: Refusal): StartRefused =>
+async function registerSandbox({ auth }: Gateway, database: Database, home: string): Promise<void> {
+  await registerSandboxClients(auth, join(home, KEY_FILE));
+  const { createPeople } = await import('#auth');
+  await registerSandboxUsers(createPeople({ database }), join(home, USER_FILE));
+}
+
+const refusedStart = ({ issues }: Refusal): Error =>
   new StartRefused(
     issues
       .map(({ expression, ja, en }) => `${expression === undefined ? '' : `${expression}: `}${ja} / ${en}`)
       .join('\n'),
   );
-
-/** Makes a folder with its parents, one by one: where that is impossible, the first fault ends it. */
-async function makeFolder(folder: string): Promise<void> {
-  if (existsSync(folder)) return;
-  await makeFolder(dirname(folder));
-  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') return;
-    throw new StartRefused(
-      `${folder} を作れません（${error.code}）。KAKEHASHI_DATA_DIR を確かめてください。 / cannot make ${folder} (${error.code}); check KAKEHASHI_DATA_DIR`,
-    );
-  });
-}
 
 /** Says what is going on, once it takes longer than a second. */
 async function progress<T>(what: string, work: Promise<T>): Promise<T> {

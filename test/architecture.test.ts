@@ -15,6 +15,7 @@ const FLOORS: Record<string, number> = {
   validation: 2,
   mapping: 2,
   store: 2,
+  vigil: 2,
   pathway: 2,
   exchange: 3,
   pages: 3,

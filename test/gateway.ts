@@ -1,12 +1,21 @@
 /** A whole gateway with the sandbox region, on a database of its own, for one test file. */
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { RATE_LIMITS } from '../src/auth/index.ts';
 import { readSandboxKeys, registerSandboxClients, sandboxToken } from '../src/cli/index.ts';
+import { readPolicy } from '../src/consent/index.ts';
 import { type Database, openDatabase } from '../src/database/index.ts';
-import { type House, loadSandbox, type OpenHouse, openHouse } from '../src/exchange/index.ts';
+import {
+  type House,
+  loadSandbox,
+  type OpenHouse,
+  openHouse,
+  type Region,
+  regionShipped,
+} from '../src/exchange/index.ts';
 import { isRefusal } from '../src/fhir/index.ts';
 import { createLog, type Gateway, type GatewayOptions, startGateway } from '../src/http/index.ts';
 import { freshDatabase } from './database.ts';
@@ -18,6 +27,13 @@ export const MINATO = 'Organization/57b6d2e7-c408-5a14-b3f2-2dbbaabc6e01';
 
 const LIMITS = { bundleEntriesMax: 50, searchCountMax: 100, searchCostMax: 1_000 };
 const BODY_BYTES_MAX = 300_000;
+
+/** The region that is worked out in the examples, by which the sandbox works. */
+export function exampleRegion(): Region {
+  const policy = readPolicy(JSON.parse(readFileSync('examples/region/policy.json', 'utf8')));
+  if (isRefusal(policy)) throw new Error(policy.issues[0]?.en);
+  return { ...regionShipped, policy };
+}
 
 export interface Answered {
   readonly status: number;

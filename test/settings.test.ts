@@ -31,6 +31,7 @@ test('without any variable the house listens on this machine only, with its own 
     terminology: undefined,
     rulesFile: undefined,
     regionFolder: undefined,
+    alarmUrl: undefined,
     auditKeyFile: undefined,
     auditRetentionYears: 5,
     logLevel: 'warn',
@@ -71,6 +72,7 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
       KAKEHASHI_TERMINOLOGY_CACHE_SECONDS: '60',
       KAKEHASHI_VALIDATION: '/srv/rules.json',
       KAKEHASHI_REGION: '/srv/region',
+      KAKEHASHI_ALARM_URL: 'https://alarms.example/kakehashi',
       KAKEHASHI_AUDIT_KEY: '/srv/audit-key.pem',
       KAKEHASHI_AUDIT_RETENTION_YEARS: '7',
       KAKEHASHI_LOG_LEVEL: 'info',
@@ -122,6 +124,7 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
     terminology: { url: 'https://tx.example/r4', timeoutMs: 500, cacheMax: 20, cacheSeconds: 60 },
     rulesFile: '/srv/rules.json',
     regionFolder: '/srv/region',
+    alarmUrl: 'https://alarms.example/kakehashi',
     auditKeyFile: '/srv/audit-key.pem',
     auditRetentionYears: 7,
     logLevel: 'info',
@@ -215,7 +218,7 @@ test('a misspelt variable is refused with the names that exist, and all faults a
   expect(lines[0]).toBe(
     'KAKEHASHI_PROT という設定はありません / there is no setting KAKEHASHI_PROT; known: KAKEHASHI_HOST, KAKEHASHI_PORT, ' +
       'KAKEHASHI_PUBLIC_URL, KAKEHASHI_TLS_CERT, KAKEHASHI_TLS_KEY, KAKEHASHI_TLS_MIN, KAKEHASHI_TLS_CLIENT_CERTIFICATES, KAKEHASHI_TRUSTED_PROXIES, KAKEHASHI_CLIENT_FAILURES_PER_MINUTE_MAX, KAKEHASHI_PAGE_FAILURES_PER_MINUTE_MAX, KAKEHASHI_TOKEN_REQUESTS_PER_MINUTE_MAX, KAKEHASHI_INTROSPECTIONS_PER_MINUTE_MAX, KAKEHASHI_PAGES_PER_MINUTE_MAX, KAKEHASHI_LAUNCHES_PER_MINUTE_MAX, KAKEHASHI_DATA_DIR, KAKEHASHI_PACKAGES, KAKEHASHI_PACKAGES_ALLOW_MISSING, ' +
-      'KAKEHASHI_VALIDATION, KAKEHASHI_REGION, KAKEHASHI_AUDIT_KEY, KAKEHASHI_AUDIT_RETENTION_YEARS, ' +
+      'KAKEHASHI_VALIDATION, KAKEHASHI_REGION, KAKEHASHI_ALARM_URL, KAKEHASHI_AUDIT_KEY, KAKEHASHI_AUDIT_RETENTION_YEARS, ' +
       'KAKEHASHI_LOG_LEVEL, KAKEHASHI_BODY_BYTES_MAX, KAKEHASHI_BUNDLE_ENTRIES_MAX, KAKEHASHI_SEARCH_COUNT_MAX, KAKEHASHI_SEARCH_COST_MAX, KAKEHASHI_UPDATE_CREATE, KAKEHASHI_CONDITIONAL_DELETE, KAKEHASHI_SECOND_FACTOR_REQUIRED, ' +
       'KAKEHASHI_TERMINOLOGY_URL, KAKEHASHI_TERMINOLOGY_TIMEOUT_MS, KAKEHASHI_TERMINOLOGY_CACHE_MAX, ' +
       'KAKEHASHI_TERMINOLOGY_CACHE_SECONDS, KAKEHASHI_OPENID_ISSUER, KAKEHASHI_OPENID_CLIENT_ID, ' +

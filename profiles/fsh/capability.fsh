@@ -50,6 +50,8 @@ Usage: #definition
 * rest.resource[=].operation[=].definition = "https://kakehashi.example/fhir/OperationDefinition/explain-access"
 * rest.resource[=].operation[+].name = "stop-sharing"
 * rest.resource[=].operation[=].definition = "https://kakehashi.example/fhir/OperationDefinition/stop-sharing"
+* rest.resource[=].operation[+].name = "consent-template"
+* rest.resource[=].operation[=].definition = "https://kakehashi.example/fhir/OperationDefinition/consent-template"
 * rest.resource[+].type = #RelatedPerson
 * rest.resource[=].supportedProfile[+] = "https://kakehashi.example/fhir/StructureDefinition/kakehashi-relatedperson"
 * rest.resource[=].interaction[+].code = #read
@@ -526,6 +528,10 @@ Usage: #definition
 * rest.resource[=].operation[=].definition = "http://hl7.org/fhir/OperationDefinition/Resource-validate"
 * rest.resource[=].operation[+].name = "withdraw"
 * rest.resource[=].operation[=].definition = "https://kakehashi.example/fhir/OperationDefinition/withdraw"
+* rest.resource[=].operation[+].name = "activate"
+* rest.resource[=].operation[=].definition = "https://kakehashi.example/fhir/OperationDefinition/activate"
+* rest.resource[=].operation[+].name = "supersede"
+* rest.resource[=].operation[=].definition = "https://kakehashi.example/fhir/OperationDefinition/supersede"
 * rest.resource[+].type = #Communication
 * rest.resource[=].supportedProfile[+] = "https://kakehashi.example/fhir/StructureDefinition/kakehashi-information-sharing"
 * rest.resource[=].interaction[+].code = #read

@@ -109,6 +109,15 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$administer-keys "サーバー鍵の管理"
 * #$administer-keys ^designation[0].language = #en
 * #$administer-keys ^designation[0].value = "Administer keys of the server"
+* #$activate "同意の発効"
+* #$activate ^designation[0].language = #en
+* #$activate ^designation[0].value = "Activate a consent"
+* #$supersede "同意の差し替え"
+* #$supersede ^designation[0].language = #en
+* #$supersede ^designation[0].value = "Supersede a consent"
+* #$consent-template "同意書のひな形"
+* #$consent-template ^designation[0].language = #en
+* #$consent-template ^designation[0].value = "Template of a consent"
 * #$audit-heads "監査の署名の交換"
 * #$audit-heads ^designation[0].language = #en
 * #$audit-heads ^designation[0].value = "Exchange of tree heads"
@@ -127,6 +136,27 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$disclosure-record "提供・受領の記録"
 * #$disclosure-record ^designation[0].language = #en
 * #$disclosure-record ^designation[0].value = "Record of provision or receipt"
+* #$break-glass-reviews "緊急開示の審査の一覧"
+* #$break-glass-reviews ^designation[0].language = #en
+* #$break-glass-reviews ^designation[0].value = "Reviews of emergencies"
+* #$review-break-glass "緊急開示の審査"
+* #$review-break-glass ^designation[0].language = #en
+* #$review-break-glass ^designation[0].value = "Review of an emergency"
+* #$break-glass-notices "緊急開示の通知"
+* #$break-glass-notices ^designation[0].language = #en
+* #$break-glass-notices ^designation[0].value = "Notices of emergencies"
+* #$consent-status "同意の状態"
+* #$consent-status ^designation[0].language = #en
+* #$consent-status ^designation[0].value = "Status of consents"
+* #$activate-crisis-plan "クライシスプランの発動"
+* #$activate-crisis-plan ^designation[0].language = #en
+* #$activate-crisis-plan ^designation[0].value = "Activation of a crisis plan"
+* #$deactivate-crisis-plan "クライシスプランの発動の終わり"
+* #$deactivate-crisis-plan ^designation[0].language = #en
+* #$deactivate-crisis-plan ^designation[0].value = "End of an activation"
+* #$regional-counts "地域の人数"
+* #$regional-counts ^designation[0].language = #en
+* #$regional-counts ^designation[0].value = "Counts of the region"
 
 ValueSet: OperationVS
 Id: operation

@@ -6,7 +6,8 @@ Description: "本人の家族や身近な支援者。第三者の情報なので
 * obeys kk-pat-1 and kk-pat-2 and kk-rel-1
 * extension contains
     KeyPerson named keyPerson 0..1 MS and
-    LivingTogether named livingTogether 0..1 MS
+    LivingTogether named livingTogether 0..1 MS and
+    VerifiedAuthority named verifiedAuthority 0..* MS
 * active MS
 * active ^short = "使われているか / Whether it is in use"
 * patient MS
@@ -25,6 +26,7 @@ Description: "本人の家族や身近な支援者。第三者の情報なので
 * period ^short = "関わった期間 / Time of the relation"
 * extension[keyPerson] ^short = "キーパーソンか / Whether a key person"
 * extension[livingTogether] ^short = "同居か / Whether they live together"
+* extension[verifiedAuthority] ^short = "本人に代わって同意できる、確かめた権限 / Verified authority to consent for the person"
 
 Invariant: kk-rel-1
 Description: "キーパーソンには電話などの連絡先を書く。 / A key person has a way to be reached."

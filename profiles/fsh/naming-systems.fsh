@@ -95,3 +95,17 @@ Usage: #definition
 * uniqueId.type = #uri
 * uniqueId.value = "https://kakehashi.example/fhir/IdSystem/care-insurer-number"
 * uniqueId.preferred = true
+
+Instance: consent-form-number
+InstanceOf: NamingSystem
+Usage: #definition
+* name = "ConsentFormNumber"
+* status = #active
+* kind = #identifier
+* date = "2026-11-28"
+* publisher = "Kakehashi"
+* description = "署名された同意書の番号。記録した機関が付け、その機関の中で一意。 / Number of a signed consent form, given by the organization that recorded it and unique within it."
+* jurisdiction = urn:iso:std:iso:3166#JP "Japan"
+* uniqueId.type = #uri
+* uniqueId.value = "https://kakehashi.example/fhir/IdSystem/consent-form-number"
+* uniqueId.preferred = true

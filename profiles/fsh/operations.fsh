@@ -530,13 +530,25 @@ Usage: #definition
 * title = "同意の撤回 / Withdraw a consent"
 * status = #active
 * kind = #operation
-* description = "同意を撤回する。次の要求から効力を持ち、取り消せない。 / Withdraws a consent: in force from the next request on, and for good."
+* description = "同意を撤回する。次の要求から効力を持ち、取り消せない。理由と申し出の書面は、あれば由来の記録に残る。 / Withdraws a consent: in force from the next request on, and for good. A reason and a signed request are kept in the Provenance where they are given."
 * affectsState = true
 * code = #withdraw
 * resource = #Consent
 * system = false
 * type = false
 * instance = true
+* parameter[+].name = #reason
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "理由 / Reason"
+* parameter[=].type = #string
+* parameter[+].name = #source
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "申し出の書面（Reference か Attachment） / Signed request, as a Reference or an Attachment"
+* parameter[=].type = #Element
 * parameter[+].name = #return
 * parameter[=].use = #out
 * parameter[=].min = 1
@@ -622,6 +634,159 @@ Usage: #definition
 * parameter[=].part[=].max = "1"
 * parameter[=].part[=].documentation = "終わったか / Whether it is finished"
 * parameter[=].part[=].type = #boolean
+
+Instance: activate
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/activate"
+* insert Published
+* name = "Activate"
+* title = "同意の発効 / Activate a consent"
+* status = #active
+* kind = #operation
+* description = "確認待ち（proposed）の同意を、証拠を付けて有効にする。 / Makes a pending consent count, with the evidence that it was given."
+* affectsState = true
+* code = #activate
+* resource = #Consent
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #source
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "署名された同意書（Reference か Attachment） / Signed form, as a Reference or an Attachment"
+* parameter[=].type = #Element
+* parameter[+].name = #signature
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "電子署名（Signature）か、その番号（Identifier） / Electronic signature, or its number"
+* parameter[=].type = #Element
+* parameter[+].name = #witness
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "口頭の同意の立会人 / Witness of a consent by word of mouth"
+* parameter[=].type = #Reference
+* parameter[+].name = #dateTime
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "同意した日時。なければ今 / When it was given; now, where it is left out"
+* parameter[=].type = #dateTime
+* parameter[+].name = #reason
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "理由 / Reason"
+* parameter[=].type = #string
+* parameter[+].name = #return
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "有効な同意 / The active consent"
+* parameter[=].type = #Consent
+
+Instance: supersede
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/supersede"
+* insert Published
+* name = "Supersede"
+* title = "同意の差し替え / Supersede a consent"
+* status = #active
+* kind = #operation
+* description = "古い同意を終わらせ、新しい同意を有効にする。二つは同時に替わり、間はない。終わった同意は戻らない。 / Ends the old consent and makes the new one count, both at one moment with nothing in between. What has ended never comes back."
+* affectsState = true
+* code = #supersede
+* resource = #Consent
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #consent
+* parameter[=].use = #in
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "新しい同意。本文に直接書いてもよい / The new consent; it may also be the body itself"
+* parameter[=].type = #Consent
+* parameter[+].name = #reason
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "理由 / Reason"
+* parameter[=].type = #string
+* parameter[+].name = #return
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "新しい同意 / The new consent"
+* parameter[=].type = #Consent
+
+Instance: consent-template
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/consent-template"
+* insert Published
+* name = "ConsentTemplate"
+* title = "同意書のひな形 / Template of a consent"
+* status = #active
+* kind = #operation
+* description = "標準の表から、一つの相手への同意書のひな形（proposed の Consent）を作る。何も保存しない。 / Makes the form of a consent for one recipient of the default matrix: a Consent, `proposed`. Nothing is stored."
+* affectsState = false
+* code = #consent-template
+* resource = #Patient
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #recipient
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "見せる相手（型/id）。拒否では省ける / Who may see, as Type/id; for a refusal it may be left out"
+* parameter[=].type = #string
+* parameter[+].name = #kind
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "相手の種類 / Kind of recipient"
+* parameter[=].type = #code
+* parameter[+].name = #extra
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "標準のほかに加える区分（コンマ区切り） / Categories to tick besides, separated by commas"
+* parameter[=].type = #string
+* parameter[+].name = #purpose
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "目的（v3-ActReason） / Purpose"
+* parameter[=].type = #code
+* parameter[+].name = #phase
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "時期 / Phase"
+* parameter[=].type = #code
+* parameter[+].name = #member
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "同意した家族（RelatedPerson/id） / Family members who consented"
+* parameter[=].type = #string
+* parameter[+].name = #decision
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "permit か deny（拒否のひな形） / permit, or deny for the form of a refusal"
+* parameter[=].type = #code
+* parameter[+].name = #return
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "ひな形 / The form"
+* parameter[=].type = #Consent
 
 Instance: audit-heads
 InstanceOf: OperationDefinition
@@ -1124,3 +1289,623 @@ Usage: #definition
 * parameter[=].part[=].max = "*"
 * parameter[=].part[=].documentation = "決めた同意 / Consent that decided"
 * parameter[=].part[=].type = #Reference
+
+Instance: break-glass-reviews
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/break-glass-reviews"
+* insert Published
+* name = "BreakGlassReviews"
+* title = "緊急開示の審査の一覧 / Reviews of emergencies"
+* status = #active
+* kind = #operation
+* description = "緊急開示ごとの審査。個人情報保護の担当者だけが求められ、自分の緊急開示は出ない。 / The review of each emergency; for a privacy officer only, who is not told of their own."
+* affectsState = false
+* code = #break-glass-reviews
+* system = true
+* type = false
+* instance = false
+* parameter[+].name = #status
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "open、overdue、done のどれか / One of open, overdue and done"
+* parameter[=].type = #code
+* parameter[+].name = #review
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "一つの審査 / One review"
+* parameter[=].part[+].name = #id
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査の番号 / Id of the review"
+* parameter[=].part[=].type = #id
+* parameter[=].part[+].name = #status
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "open（審査待ち）、overdue（期限切れ）、done（済み） / open, overdue or done"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #patient
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "だれの記録が見られたか。だれも名指さずに探したときはない / Whose record it was; absent where somebody looked without naming anyone"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #opened
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最初に見た時刻 / When it was first looked at"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #openedJapan
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "日本時間で / In Japan time"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #latest
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最後に見た時刻 / When it was last looked at"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #due
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査の期限（72 時間後） / When the review is due, 72 hours later"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #requests
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た回数 / How many requests"
+* parameter[=].part[=].type = #integer
+* parameter[=].part[+].name = #organization
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人の機関 / Organization of who looked"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #role
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人の役割 / Role of who looked"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #client
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "使われたソフト / Client that was used"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #reason
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人が書いた理由 / Reason that was given"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #category
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "見られた情報の区分 / Categories that were shown"
+* parameter[=].part[=].type = #Coding
+* parameter[=].part[+].name = #outcome
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "justified（正当）か not-justified（不当） / justified or not-justified"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #reviewed
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した時刻 / When it was reviewed"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #note
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した人の記述 / What the reviewer noted"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #reviewer
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した人の役割 / Role of the reviewer"
+* parameter[=].part[=].type = #Reference
+
+Instance: review-break-glass
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/review-break-glass"
+* insert Published
+* name = "ReviewBreakGlass"
+* title = "緊急開示の審査 / Review of an emergency"
+* status = #active
+* kind = #operation
+* description = "緊急開示が正当だったかを、個人情報保護の担当者が一度だけ決める。 / A privacy officer decides, once, whether an emergency was justified."
+* affectsState = true
+* code = #review-break-glass
+* system = true
+* type = false
+* instance = false
+* parameter[+].name = #review
+* parameter[=].use = #in
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "審査の番号 / Id of the review"
+* parameter[=].type = #id
+* parameter[+].name = #outcome
+* parameter[=].use = #in
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "justified（正当）か not-justified（不当） / justified or not-justified"
+* parameter[=].type = #code
+* parameter[+].name = #note
+* parameter[=].use = #in
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "理由 / The reason"
+* parameter[=].type = #string
+* parameter[+].name = #review
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "決まった審査 / The decided review"
+* parameter[=].part[+].name = #id
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査の番号 / Id of the review"
+* parameter[=].part[=].type = #id
+* parameter[=].part[+].name = #status
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "open（審査待ち）、overdue（期限切れ）、done（済み） / open, overdue or done"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #patient
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "だれの記録が見られたか。だれも名指さずに探したときはない / Whose record it was; absent where somebody looked without naming anyone"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #opened
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最初に見た時刻 / When it was first looked at"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #openedJapan
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "日本時間で / In Japan time"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #latest
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最後に見た時刻 / When it was last looked at"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #due
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査の期限（72 時間後） / When the review is due, 72 hours later"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #requests
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た回数 / How many requests"
+* parameter[=].part[=].type = #integer
+* parameter[=].part[+].name = #organization
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人の機関 / Organization of who looked"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #role
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人の役割 / Role of who looked"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #client
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "使われたソフト / Client that was used"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #reason
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人が書いた理由 / Reason that was given"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #category
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "見られた情報の区分 / Categories that were shown"
+* parameter[=].part[=].type = #Coding
+* parameter[=].part[+].name = #outcome
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "justified（正当）か not-justified（不当） / justified or not-justified"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #reviewed
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した時刻 / When it was reviewed"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #note
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した人の記述 / What the reviewer noted"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #reviewer
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した人の役割 / Role of the reviewer"
+* parameter[=].part[=].type = #Reference
+
+Instance: break-glass-notices
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/break-glass-notices"
+* insert Published
+* name = "BreakGlassNotices"
+* title = "緊急開示の通知 / Notices of emergencies"
+* status = #active
+* kind = #operation
+* description = "だれがどんな理由で緊急開示を行ったかと、審査の結果。本人だけが求められる。 / Who opened the record in an emergency, for which reason, and the result of the review; for the person only."
+* affectsState = false
+* code = #break-glass-notices
+* resource = #Patient
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #review
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "一つの緊急開示 / One emergency"
+* parameter[=].part[+].name = #id
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査の番号 / Id of the review"
+* parameter[=].part[=].type = #id
+* parameter[=].part[+].name = #status
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "open（審査待ち）、overdue（期限切れ）、done（済み） / open, overdue or done"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #patient
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "だれの記録が見られたか。だれも名指さずに探したときはない / Whose record it was; absent where somebody looked without naming anyone"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #opened
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最初に見た時刻 / When it was first looked at"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #openedJapan
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "日本時間で / In Japan time"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #latest
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "最後に見た時刻 / When it was last looked at"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #due
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査の期限（72 時間後） / When the review is due, 72 hours later"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #requests
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た回数 / How many requests"
+* parameter[=].part[=].type = #integer
+* parameter[=].part[+].name = #organization
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人の機関 / Organization of who looked"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #role
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人の役割 / Role of who looked"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #client
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "使われたソフト / Client that was used"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #reason
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "見た人が書いた理由 / Reason that was given"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #category
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "見られた情報の区分 / Categories that were shown"
+* parameter[=].part[=].type = #Coding
+* parameter[=].part[+].name = #outcome
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "justified（正当）か not-justified（不当） / justified or not-justified"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #reviewed
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "審査した時刻 / When it was reviewed"
+* parameter[=].part[=].type = #instant
+
+Instance: consent-status
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/consent-status"
+* insert Published
+* name = "ConsentStatus"
+* title = "同意の状態 / Status of consents"
+* status = #active
+* kind = #operation
+* description = "この方の情報の一部が同意の範囲外かどうか。だれにも同じ答えで、隠れたものの有無にはよらない。本人、記録した機関、個人情報保護の担当者には、同意の一覧も。 / Whether a part of the person's information lies outside the consents: the same for everybody, whatever is hidden. For the person, the recording organization and a privacy officer also the list of consents."
+* affectsState = false
+* code = #consent-status
+* resource = #Patient
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #total
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "同意がすべてに及ぶか / Whether the consents cover everything"
+* parameter[=].type = #boolean
+* parameter[+].name = #text
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "日本語の決まった文 / The fixed sentence in Japanese"
+* parameter[=].type = #string
+* parameter[+].name = #textEnglish
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "英語の決まった文 / The fixed sentence in English"
+* parameter[=].type = #string
+* parameter[+].name = #consent
+* parameter[=].use = #out
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "一つの同意 / One consent"
+* parameter[=].part[+].name = #reference
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "同意 / The consent"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #state
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "pending、active、ends-soon、expired、superseded、withdrawn、ended、rejected、entered-in-error のどれか / One of these"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #stateText
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "日本語で / In Japanese"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #stateTextEnglish
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "英語で / In English"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #start
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "始まり / Start"
+* parameter[=].part[=].type = #dateTime
+* parameter[=].part[+].name = #end
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "終わり / End"
+* parameter[=].part[=].type = #dateTime
+* parameter[=].part[+].name = #effect
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "permit（許す）か deny（拒む） / permit or deny"
+* parameter[=].part[=].type = #code
+* parameter[=].part[+].name = #recipient
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "相手 / Recipients"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[+].name = #category
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "情報の区分 / Categories"
+* parameter[=].part[=].type = #Coding
+* parameter[=].part[+].name = #purpose
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 0
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].documentation = "利用目的 / Purposes"
+* parameter[=].part[=].type = #Coding
+* parameter[=].part[+].name = #words
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "やさしい日本語で / In plain Japanese"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #wordsEnglish
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "やさしい英語で / In plain English"
+* parameter[=].part[=].type = #string
+
+Instance: activate-crisis-plan
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/activate-crisis-plan"
+* insert Published
+* name = "ActivateCrisisPlan"
+* title = "クライシスプランの発動 / Activation of a crisis plan"
+* status = #active
+* kind = #operation
+* description = "クライシスプランを決めた時間だけ発動する。プランを見られるチームの人か作成機関ができ、本人とチームに知らされる。 / Puts a crisis plan into action for a limited time; for members of its team and its author, who may see it. The person and the team are told."
+* affectsState = true
+* code = #activate-crisis-plan
+* resource = #CarePlan
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #reason
+* parameter[=].use = #in
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "発動の理由 / Why it is activated"
+* parameter[=].type = #string
+* parameter[+].name = #activation
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "発動 / The activation"
+* parameter[=].part[+].name = #id
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "番号 / Id"
+* parameter[=].part[=].type = #id
+* parameter[=].part[+].name = #start
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "始まり / Start"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #end
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "終わり / End"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #reason
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "理由 / Reason"
+* parameter[=].part[=].type = #string
+
+Instance: deactivate-crisis-plan
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/deactivate-crisis-plan"
+* insert Published
+* name = "DeactivateCrisisPlan"
+* title = "クライシスプランの発動の終わり / End of an activation"
+* status = #active
+* kind = #operation
+* description = "発動を時間の前に終える。 / Ends an activation before its time."
+* affectsState = true
+* code = #deactivate-crisis-plan
+* resource = #CarePlan
+* system = false
+* type = false
+* instance = true
+* parameter[+].name = #activation
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "発動 / The activation"
+* parameter[=].part[+].name = #id
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "番号 / Id"
+* parameter[=].part[=].type = #id
+* parameter[=].part[+].name = #start
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "始まり / Start"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #end
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "終わり / End"
+* parameter[=].part[=].type = #instant
+* parameter[=].part[+].name = #reason
+* parameter[=].part[=].use = #out
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].documentation = "理由 / Reason"
+* parameter[=].part[=].type = #string
+
+Instance: regional-counts
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/regional-counts"
+* insert Published
+* name = "RegionalCounts"
+* title = "地域の人数 / Counts of the region"
+* status = #active
+* kind = #operation
+* description = "協議の場のための、個人の分からない人数。利用目的 HQUALIMP の機関だけが求められる。人数は既定で10人ごとに切り下げ、10人未満は示さない。四半期に一度だけ数え、その間は変わらない。二次利用を拒む同意のある人は数えない。 / Counts of people for the region's meetings, of whom nobody is recognised; for organizations with the purpose HQUALIMP. Rounded down to multiples of 10 (a region may choose more), fewer are not told; made once a quarter and kept. Whoever may have refused secondary use is not counted."
+* affectsState = false
+* code = #regional-counts
+* system = true
+* type = false
+* instance = false
+* parameter[+].name = #format
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "json（既定）か csv / json (default) or csv"
+* parameter[=].type = #code
+* parameter[+].name = #return
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "人数の報告（summary） / The report (summary)"
+* parameter[=].type = #MeasureReport

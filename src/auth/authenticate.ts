@@ -25,6 +25,8 @@ export interface Caller {
   readonly user: string | null;
   /** Why the glass is broken (purpose BTG); null for every other purpose. */
   readonly reason: string | null;
+  /** The legal duty in which a backend asks, as it is registered. */
+  readonly legalBasis?: string | null;
   /** As `effectiveScopes` gives them: those of a patient only where one is in context. */
   readonly scopes: readonly Scope[];
   /** The digest of the token: names it in the audit, opens nothing. */

@@ -20,6 +20,7 @@ export interface ClientRecord {
   readonly actor: string | null;
   readonly organization: string | null;
   readonly purpose: string | null;
+  readonly legalBasis: string | null;
   readonly introspection: boolean;
   readonly launcher: boolean;
   readonly redirectUris: readonly string[];
@@ -36,7 +37,7 @@ export type RegisteredClient = ClientRecord & { readonly secret?: string };
 export type ClientWithSecret = ClientRecord & { readonly secretDigest: string | null };
 
 const COLUMNS = `id, name, kind, authentication, jwks, jwks_url AS "jwksUrl", certificates, scopes, actor, organization, purpose,
-  introspection, launcher, redirect_uris AS "redirectUris", launch_url AS "launchUrl", origins, dpop,
+  legal_basis AS "legalBasis", introspection, launcher, redirect_uris AS "redirectUris", launch_url AS "launchUrl", origins, dpop,
   certificate_bound AS "certificateBound", registered_at AS "registeredAt"`;
 const SECRET_BYTES = 32;
 
@@ -53,8 +54,8 @@ export async function registerClient(
   const { rows } = await sql.query<ClientRecord>(
     `INSERT INTO auth_client (id, name, kind, authentication, jwks, jwks_url, secret_digest, scopes, actor, organization,
        purpose, introspection, launcher, redirect_uris, launch_url, origins, dpop, certificate_bound, registered_at,
-       certificates)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+       certificates, legal_basis)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
      ON CONFLICT (id) DO NOTHING RETURNING ${COLUMNS}`,
     [
       id,
@@ -77,6 +78,7 @@ export async function registerClient(
       checked.certificateBound ?? false,
       now,
       checked.certificates,
+      checked.legalBasis ?? null,
     ],
   );
   const [client] = rows;

@@ -34,6 +34,7 @@ export interface TokenHolder {
   readonly organization: string | null;
   readonly purpose: string;
   readonly reason: string | null;
+  readonly legalBasis: string | null;
   readonly user: string | null;
   readonly fhirUser: string | null;
   /** `Patient/x` in context, or null. */
@@ -60,7 +61,7 @@ const FIND = `SELECT s.id AS digest, s.model, s.payload,
     c.kind, c.id, c.name, c.origins, c.introspection, c.launcher,
     coalesce(r.actor, c.actor) AS actor,
     CASE WHEN r.id IS NULL THEN c.organization ELSE r.organization END AS organization,
-    coalesce(x.purpose, c.purpose) AS purpose, x.reason, x.user_id AS "user", u.fhir_user AS "fhirUser", x.patient,
+    coalesce(x.purpose, c.purpose) AS purpose, c.legal_basis AS "legalBasis", x.reason, x.user_id AS "user", u.fhir_user AS "fhirUser", x.patient,
     coalesce(x.context, '{}') AS context,
     CASE c.kind WHEN 'backend' THEN true
       ELSE r.id IS NOT NULL AND x.purpose = ANY (r.purposes) AND NOT u.disabled

@@ -38,6 +38,8 @@ export interface Registration {
   readonly organization?: string | null;
   /** Backend: one code of v3-ActReason. */
   readonly purpose?: string;
+  /** Backend: the legal duty in which it asks, e.g. `abuse-report`; a statutory rule of the region may ask for it. */
+  readonly legalBasis?: string;
   /** Whether the client may introspect any client's tokens. */
   readonly introspection?: boolean;
   /** Backend: whether it may announce a launch of an app with what is open on its screen. */
@@ -68,7 +70,7 @@ const URL_LENGTH_MAX = 2000;
 const reference = (types: string) => ({ type: 'string', pattern: `^(${types})/[A-Za-z0-9.-]{1,64}$` });
 const url = { type: 'string', minLength: 1, maxLength: URL_LENGTH_MAX };
 
-const BACKEND_ONLY = ['actor', 'organization', 'purpose', 'launcher'];
+const BACKEND_ONLY = ['actor', 'organization', 'purpose', 'legalBasis', 'launcher'];
 const APP_ONLY = ['redirectUris', 'launchUrl', 'origins'];
 const absent = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, false]));
 
@@ -102,6 +104,7 @@ const conforms = new Ajv({
     actor: reference('PractitionerRole|Organization|Patient'),
     organization: { ...reference('Organization'), type: ['string', 'null'] },
     purpose: { enum: PURPOSES },
+    legalBasis: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,63}$' },
     introspection: { type: 'boolean' },
     launcher: { type: 'boolean' },
     redirectUris: { type: 'array', minItems: 1, maxItems: ADDRESSES_MAX, items: url },

@@ -1,17 +1,27 @@
 /** `kakehashi consent decide`: puts the questions of a case file to the decision, without a server. */
-import type { CaseResult } from '#consent';
+import type { CaseFile, CaseResult, RegionalPolicy } from '#consent';
 import { isRefusal } from '#fhir';
 import { type Command, choice, readArgs, tellRefusal, UsageError } from './command.ts';
+import { readRegionFolder } from './read-region-folder.ts';
 import { readTextFile } from './read-text-file.ts';
 
 export const consentDecide: Command = {
   name: 'consent decide',
-  usage: 'FILE [--format text|ndjson]',
+  usage: 'FILE [--region FOLDER] [--format text|ndjson]',
   ja: '事例ファイルの問いに、同意の判断で答えます。expect があれば一致を確かめます。',
   en: 'Answers the questions of a case file; where a case has `expect`, it says whether the answer agrees.',
-  options: { '--format text|ndjson': ['出力の形式（既定は text）。', 'the form of the output'] },
+  options: {
+    '--region FOLDER': [
+      '地域のフォルダー。その policy.json の方針で判断します。',
+      'the folder of a region, by whose policy.json it is decided',
+    ],
+    '--format text|ndjson': ['出力の形式（既定は text）。', 'the form of the output'],
+  },
   async run(args, io) {
-    const { values, positionals } = readArgs(args, { format: { type: 'string', default: 'text' } });
+    const { values, positionals } = readArgs(args, {
+      format: { type: 'string', default: 'text' },
+      region: { type: 'string' },
+    });
     const format = choice('format', values.format, ['text', 'ndjson']);
     const [file, ...rest] = positionals;
     if (file === undefined || rest.length > 0) throw new UsageError('FILE');
@@ -25,7 +35,9 @@ export const consentDecide: Command = {
     if (isRefusal(read)) return tellRefusal(io, read);
     const cases = readCaseFile(read.value);
     if (isRefusal(cases)) return tellRefusal(io, cases);
-    const results = decideCaseFile(cases);
+    const region = await readRegionFolder(values.region);
+    if (isRefusal(region)) return tellRefusal(io, region);
+    const results = decideCaseFile(inRegion(cases, region.policy));
     for (const result of results) {
       if (isRefusal(result.outcome)) tellRefusal(io, result.outcome);
       io.out(format === 'ndjson' ? lineOf(result) : textOf(result));
@@ -33,6 +45,12 @@ export const consentDecide: Command = {
     return results.some(({ outcome, agrees }) => isRefusal(outcome) || agrees === false) ? 1 : 0;
   },
 };
+
+/** What the world of the cases says of the policy itself comes before what the region does. */
+const inRegion = ({ world, ...file }: CaseFile, policy: RegionalPolicy): CaseFile => ({
+  ...file,
+  world: { ...world, policy: { ...policy, ...world?.policy } },
+});
 
 /** One line a case, in order. A malformed request has no decision: its line says `null`, and the reason goes to stderr. */
 function lineOf({ id, outcome }: CaseResult): string {

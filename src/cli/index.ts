@@ -11,6 +11,7 @@ export type { Exchanged } from './demo-client.ts';
 export { guide } from './guide.ts';
 export { headsCommands } from './heads.ts';
 export { labelsCheck } from './labels-check.ts';
+export { makeFolder, StartRefused } from './make-folder.ts';
 export { packageCommand } from './package.ts';
 export { readFederation } from './read-federation.ts';
 export { readStartFiles } from './read-start-files.ts';

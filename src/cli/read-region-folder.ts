@@ -10,15 +10,23 @@ import { readTextFile } from './read-text-file.ts';
 export async function readRegionFolder(folder: string | undefined): Promise<Region | Refusal> {
   const { regionShipped } = await import('#exchange');
   if (folder === undefined) return regionShipped;
-  const { readPolicy } = await import('#consent');
+  const { readConsentMatrix, readPolicy } = await import('#consent');
   const policy = await readPart(join(folder, 'policy.json'), readPolicy);
   if (isRefusal(policy)) return policy;
+  const readMatrix = (json: unknown) => readConsentMatrix(json, regionShipped.matrix);
+  const matrix = await readPart(join(folder, 'consent-matrix.json'), readMatrix);
+  if (isRefusal(matrix)) return matrix;
   const labelling = await readLabelling(folder);
   if (isRefusal(labelling)) return labelling;
   const { refuseFailing } = await import('#consent');
   const failing = refuseFailing(labelling.examples, labelling.rules);
   if (failing) return failing;
-  return { ...regionShipped, ...(policy === undefined ? {} : { policy }), labels: labelling.rules };
+  return {
+    ...regionShipped,
+    ...(policy === undefined ? {} : { policy }),
+    ...(matrix === undefined ? {} : { matrix }),
+    labels: labelling.rules,
+  };
 }
 
 export interface Labelling {

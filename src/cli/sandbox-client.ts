@@ -11,6 +11,7 @@ export interface SandboxClient {
   readonly actor: string;
   readonly organization: string | null;
   readonly purpose: string;
+  readonly legalBasis?: string;
   readonly scopes: string;
   readonly alg: 'ES384' | 'RS384';
 }

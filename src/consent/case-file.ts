@@ -53,7 +53,7 @@ const isCaseFile = new Ajv({ allErrors: true }).compile<CaseFile>(schema);
 
 /** Reads a case file from parsed JSON; refuses with 400 and the place of each fault (`consent-case-file-unreadable`). */
 export function readCaseFile(json: unknown): CaseFile | Refusal {
-  return isCaseFile(json) ? json : refuseAll(400, (isCaseFile.errors ?? []).map(unreadable));
+  return isCaseFile(json) ? json : refuseAll(400, (isCaseFile.errors as ErrorObject[]).map(unreadable));
 }
 
 /** Decides every case of a file, in order. */

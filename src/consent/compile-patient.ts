@@ -66,20 +66,24 @@ function compileConsents(patient: string, consents: readonly Consent[], standpoi
   return or(permitted, and(constant(isOffered), not(refused), not(excluded)));
 }
 
+/**
+ * Rows may stand among the permitted and the denied: a deny outranks, so that neither need exclude the other. Only where a
+ * deny decides matters to break-glass, so there what an exception decides is excluded.
+ */
 function compileNode(node: Node, standpoint: Standpoint): Rows {
   const exceptions = node.children.map((child) => compileNode(child, standpoint));
   const denied = or(...exceptions.map(({ deny }) => deny));
   const permitted = or(...exceptions.map(({ permit }) => permit));
+  const refused = or(...exceptions.map(({ denyBreakGlass }) => denyBreakGlass));
   const { effect, criteria, namesBreakGlass } = node;
   const matched =
     effect && isInForce(node, standpoint.viewing.at) ? compileCriteria(criteria, effect, standpoint) : FALSE;
-  const own = and(not(or(denied, permitted)), matched);
-  const ownDeny = effect === 'deny' ? own : FALSE;
+  if (effect !== 'deny') return { deny: denied, permit: or(permitted, matched), denyBreakGlass: refused };
+  const own = and(not(permitted), matched);
   return {
-    deny: or(denied, ownDeny),
-    // Rows denied as well need no exclusion here: a deny of any consent outranks its permits.
-    permit: or(permitted, effect === 'permit' ? own : FALSE),
-    denyBreakGlass: or(...exceptions.map(({ denyBreakGlass }) => denyBreakGlass), namesBreakGlass ? ownDeny : FALSE),
+    deny: or(denied, own),
+    permit: permitted,
+    denyBreakGlass: namesBreakGlass ? or(refused, and(not(denied), own)) : refused,
   };
 }
 

@@ -124,7 +124,7 @@ function actorsOf(actors: readonly Json[]): Actors {
       : roles.some((role) => RECIPIENT_ROLES.includes(role))
         ? 'recipient'
         : 'other';
-    return { kind, reference: referenceOf(actor) ?? '' };
+    return { kind, reference: referenceOf(actor) as string };
   });
   const of = (wanted: string): string[] => read.filter(({ kind }) => kind === wanted).map(({ reference }) => reference);
   return {

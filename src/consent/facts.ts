@@ -87,10 +87,9 @@ function labelsOf(resource: Json): Pick<Facts, 'conf' | 'sens' | 'handling'> {
   }));
   const levels = labels.filter(({ system }) => system === CONFIDENTIALITY).map(({ code }) => levelOf(code));
   const others = labels.filter(({ system }) => system !== CONFIDENTIALITY);
-  const [handling, sens] = [true, false].map((wanted) =>
-    unique(others.filter(({ system, code }) => isHandling(system, code) === wanted).map((label) => label.token)),
-  );
-  return { conf: highest(levels), sens: sens ?? [], handling: handling ?? [] };
+  const marks = (wanted: boolean): string[] =>
+    unique(others.filter(({ system, code }) => isHandling(system, code) === wanted).map((label) => label.token));
+  return { conf: highest(levels), sens: marks(false), handling: marks(true) };
 }
 
 /** A level that cannot be read is as good as none, unless another level is stricter than none. */

@@ -110,9 +110,36 @@ export function not(formula: Formula): Formula {
 function join(op: 'and' | 'or', parts: readonly Formula[], neutral: Formula, final: Formula): Formula {
   const flat = parts.flatMap((part) => (part.op === op ? part.of : [part])).filter((part) => part.op !== neutral.op);
   if (flat.some((part) => part.op === final.op)) return final;
-  const distinct = [...new Map(flat.map((part) => [JSON.stringify(part), part])).values()];
-  const [only] = distinct;
-  return only === undefined ? neutral : distinct.length === 1 ? only : { op, of: distinct };
+  const distinct = [...new Set(flat.map(shared))];
+  const [only, ...others] = distinct;
+  return only === undefined ? neutral : others.length === 0 ? only : shared({ op, of: distinct });
+}
+
+// A formula is never changed. Each has a number here, and what is made of others is known by theirs.
+const numbers = new WeakMap<Formula, number>();
+const pool = new Map<string, Formula>();
+const POOL_MAX = 100_000;
+let next = 0;
+
+/** One object for all equal formulas, as long as the pool has room: then equal ones may be two, which is only slower. */
+export function shared(formula: Formula): Formula {
+  if (numbers.has(formula)) return formula;
+  const key = keyOf(formula);
+  const known = pool.get(key);
+  if (known) return known;
+  if (pool.size >= POOL_MAX) pool.clear();
+  pool.set(key, formula);
+  next += 1;
+  numbers.set(formula, next);
+  return formula;
+}
+
+function keyOf(formula: Formula): string {
+  const numberOf = (part: Formula) => numbers.get(shared(part));
+  if (formula.op === 'not') return `not ${numberOf(formula.of)}`;
+  return formula.op === 'and' || formula.op === 'or'
+    ? `${formula.op} ${formula.of.map(numberOf).join()}`
+    : JSON.stringify(formula);
 }
 
 function evaluateAtom(atom: Atom, facts: Facts): boolean {

@@ -1,5 +1,7 @@
 /** May they: labels, the decision, its compiled form and the permit. Pure: consents, directory, policy and time are arguments. */
 
+/** Who may consent for a person, as a RelatedPerson says it was verified. */
+export { authoritiesOf, authorityRecordsOf } from './authority.ts';
 export {
   type Case,
   type CaseFile,
@@ -7,12 +9,14 @@ export {
   decideCaseFile,
   readCaseFile,
 } from './case-file.ts';
-
 export { compilePatient } from './compile-patient.ts';
 export { consentFaults } from './consent-faults.ts';
+/** The default matrix of consent as data; `readConsentMatrix` gives 422 `consent-matrix-malformed`. */
+export { type ConsentMatrix, cellOf, readConsentMatrix, symbolsOf } from './consent-matrix.ts';
+/** The provision of a standard form; gives 422 `consent-template-refused`. */
+export { type ConsentTemplate, consentTemplate } from './consent-template.ts';
 export type {
   Action,
-  Authority,
   Context,
   Policy,
   PolicyRule,
@@ -36,6 +40,8 @@ export {
 export { bareSection, isCopy, type Withholding } from './document-kind.ts';
 export { actsFor } from './effective.ts';
 export { type Facts, factsOf, type Instant, instant } from './facts.ts';
+/** What in a consent opens information about family members. */
+export { type FamilyEvidence, type FamilyOpening, familyOpeningsOf } from './family-openings.ts';
 export { type Atom, evaluate, type Formula } from './formula.ts';
 export { basisOf, type LabelBasis, NO_BASIS } from './label-basis.ts';
 export {
@@ -48,6 +54,9 @@ export {
 } from './label-examples.ts';
 export { type Labelled, type Labelling, labelOnWrite } from './label-on-write.ts';
 export { type LabelRules, labelRulesShipped } from './label-rules.ts';
+export { matrixShipped } from './matrix-shipped.ts';
+/** Whether a consent may refuse a use to anybody. */
+export { mayDeny } from './may-deny.ts';
 export {
   type ExplainedGround,
   explainPart,
@@ -60,6 +69,7 @@ export {
   type Permit,
   type PermitGroup,
   type PermitInput,
+  permitAt,
   permitFor,
   sees,
 } from './permit.ts';
@@ -73,5 +83,6 @@ export { readPolicy } from './read-policy.ts';
 /** The codes with which a request for a decision is refused. */
 export { CONSENT_REFUSALS } from './refusal-kinds.ts';
 export { type Section, sectionsOf, sectionsOfDocument } from './sections.ts';
+export { isConsentTotal } from './total.ts';
 export { nextTurningPoint, type TimedInput } from './turning-point.ts';
 export { readRequest } from './viewing.ts';

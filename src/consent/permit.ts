@@ -6,7 +6,7 @@ import type { Context, Request } from './context.ts';
 import { explain, type PersonOutcome } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { type Facts, factsOf } from './facts.ts';
-import { evaluate, type Formula } from './formula.ts';
+import { evaluate, type Formula, shared } from './formula.ts';
 import { holdsAll, type Reach, reaches } from './reach.ts';
 import { readRequest, viewingOf } from './viewing.ts';
 
@@ -95,6 +95,18 @@ export function permitFor(input: PermitInput): Permit | Refusal {
   }) as Omit<Permit, typeof made> as Permit;
   origins.set(permit, { ...input, formulas });
   return permit;
+}
+
+/**
+ * The same permit at another moment (ISO 8601 with its zone). INVARIANT: it is one before which nothing turns since the
+ * permit was made, see `nextTurningPoint`: nothing is decided anew.
+ */
+export function permitAt(permit: Permit, time: string): Permit {
+  const origin = originOf(permit);
+  const request = { ...permit.request, time };
+  const later = Object.freeze({ ...permit, request });
+  origins.set(later, { ...origin, request });
+  return later;
 }
 
 /**
@@ -202,18 +214,10 @@ function originOf(permit: Permit): PermitInput & { readonly formulas: ReadonlyMa
 
 /** People for whom the same formula holds share a group; those for whom it is that of anybody need none. */
 function groupsOf(formulas: ReadonlyMap<string, Formula>, others: Formula): PermitGroup[] {
-  const general = JSON.stringify(others);
-  const byText = Map.groupBy(formulas, ([, formula]) => JSON.stringify(formula));
-  return [...byText].flatMap(([text, [first, ...rest]]) =>
-    first === undefined || text === general
-      ? []
-      : [
-          {
-            patients: [first, ...rest].map(([patient]) => patient),
-            formula: first[1],
-          },
-        ],
-  );
+  const general = shared(others);
+  const alike = Map.groupBy(formulas, ([, formula]) => shared(formula));
+  alike.delete(general);
+  return [...alike].map(([formula, members]) => ({ patients: members.map(([patient]) => patient), formula }));
 }
 
 function refusePurpose(purposes: readonly string[]): Refusal {

@@ -30,9 +30,8 @@ export const isWhole = ({ patient, condition }: Slice): boolean => patient === u
 
 /** Whether a row lies in a reach. `mayBeAboutNobody` are the types that may be. */
 export function reaches(reach: Reach, row: Reached, mayBeAboutNobody: readonly string[], meets: Meets): boolean {
-  if (holdsAll(reach, row.type)) return true;
-  const slices = reach === '*' ? [] : (reach[row.type] ?? []);
-  return slices.some(
+  if (reach === '*') return true;
+  return (reach[row.type] ?? []).some(
     ({ patient, condition }) =>
       (patient === undefined || isOf(patient, row, mayBeAboutNobody)) && (condition === undefined || meets(condition)),
   );

@@ -6,9 +6,28 @@ import schema from './policy-schema.json' with { type: 'json' };
 
 const isPolicy = new Ajv({ allErrors: true }).compile<Partial<RegionalPolicy>>(schema);
 
-/** The policy; or 422 `policy-malformed` with the place of each fault. */
-export const readPolicy = (json: unknown): RegionalPolicy | Refusal =>
-  isPolicy(json) ? { ...policyShipped, ...json } : refuseAll(422, (isPolicy.errors ?? []).map(faultOf));
+/** The policy; or 422 with the place of each fault: `policy-malformed`, or `policy-unreviewed` for a mandate without its law. */
+export function readPolicy(json: unknown): RegionalPolicy | Refusal {
+  if (!isPolicy(json)) return refuseAll(422, (isPolicy.errors ?? []).map(faultOf));
+  const unreviewed = (json.rules ?? []).flatMap((rule, index) =>
+    rule.type === 'mandate' ? OWED.filter((member) => rule[member] === undefined).map(unreviewedAt(index)) : [],
+  );
+  return unreviewed.length > 0 ? refuseAll(422, unreviewed) : { ...policyShipped, ...json };
+}
+
+/** What a rule that opens records without consent says of itself. */
+const OWED = ['legalBasis', 'law', 'lawDate', 'reviewed', 'why'] as const;
+
+const unreviewedAt =
+  (index: number) =>
+  (member: string): Issue => ({
+    severity: 'error',
+    code: 'policy-unreviewed',
+    type: 'required',
+    expression: `rules.${index}.${member}`,
+    ja: `同意によらず開示する規則（mandate）には ${member} が必要です。法的な根拠を地域で確かめてから書いてください。`,
+    en: `a rule that opens records without consent (mandate) needs \`${member}\`; have its legal basis checked in the region first`,
+  });
 
 function faultOf({ instancePath, message = '', params }: ErrorObject): Issue {
   const named = params as { allowedValues?: unknown; additionalProperty?: string };

@@ -32,6 +32,17 @@ export const CONSENT_REFUSALS = {
     ],
     ['示された場所を直してください。', 'correct the place that is named'],
   ),
+  'policy-unreviewed': issueKind(
+    'required',
+    [
+      '法的な根拠の確認がない規則（mandate）は使えません。',
+      'a rule that opens records without consent needs its law, and who checked it',
+    ],
+    [
+      'legalBasis、law、lawDate、reviewed、why を書いてください。',
+      'give `legalBasis`, `law`, `lawDate`, `reviewed` and `why`',
+    ],
+  ),
   'label-rules-malformed': issueKind(
     'invalid',
     [
@@ -53,5 +64,18 @@ export const CONSENT_REFUSALS = {
       '規則か例のどちらかを直してください。`kakehashi labels check` で確かめられます。',
       'correct the rules or the example; `kakehashi labels check` shows each',
     ],
+  ),
+  'consent-matrix-malformed': issueKind(
+    'invalid',
+    [
+      '同意の標準の表（consent-matrix.json）の書き方が正しくありません。',
+      'the matrix of consent (consent-matrix.json) is not well formed',
+    ],
+    ['示された場所を直してください。', 'correct the place that is named'],
+  ),
+  'consent-template-refused': issueKind(
+    'business-rule',
+    ['そのような同意書のひな形は作れません。', 'no form of consent may hold this'],
+    ['示された理由に合わせて選び直してください。', 'choose again, as it is told'],
   ),
 } as const satisfies IssueKinds;

@@ -51,7 +51,9 @@ export function refusalEntryOf(visit: Known, refusal: Refusal, interaction: stri
 function entryFrame({ requestId, now, method, url, caller }: Known) {
   const frame = { id: requestId, requestId, recorded: now, method, url };
   if (caller === undefined) return frame;
-  const { clientId, clientName, tokenId, actor, organization, purpose, user, reason } = caller;
+  const { clientId, clientName, tokenId, actor, organization, purpose, user } = caller;
+  // Why a purpose is claimed: the emergency, or the duty by law.
+  const reason = caller.reason ?? caller.legalBasis ?? null;
   return {
     ...frame,
     client: { id: clientId, name: clientName, tokenId },

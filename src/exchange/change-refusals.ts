@@ -27,6 +27,16 @@ export function endedConsent(current: Stored): Refusal | undefined {
   });
 }
 
+/** Only a consent that waits can be made to count. */
+export const notPending = (id: string, status = ''): Refusal =>
+  refuse(409, {
+    code: 'consent-not-pending',
+    type: 'business-rule',
+    ja: `Consent/${id} の状態は「${status}」です。発効させられるのは、確認待ち（proposed）の同意だけです。`,
+    en: `\`Consent/${id}\` is \`${status}\`; only a consent that is \`proposed\` can be activated`,
+    expression: 'Consent.status',
+  });
+
 export const differentId = ({ type, id }: Aim, resource: Resource): Refusal =>
   refuse(400, {
     code: 'id-differs',

@@ -1,5 +1,5 @@
 /** Stores a new resource for the caller's organization. */
-import type { Communication, Consent, Resource } from '@medplum/fhirtypes';
+import type { Communication, Consent, RelatedPerson, Resource } from '@medplum/fhirtypes';
 import type { DisclosedItem } from '#audit';
 import { covers, type ScopeAction } from '#auth';
 import type { Permit } from '#consent';
@@ -12,9 +12,11 @@ import { type Checked, checkResource, type Setting } from './check-resource.ts';
 import { type Criteria, findByCriteria, severalMatch } from './find-by-criteria.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
 import { outsideScope } from './lies-within.ts';
+import { insertTold } from './origin.ts';
 import { readResource } from './read.ts';
 import { checkRecorder } from './record-consent.ts';
 import { scopeMissing } from './refusals.ts';
+import { checkVerifier } from './verify-authority.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
 /** How a create is asked for. */
@@ -43,7 +45,7 @@ export async function createResource(
       const met = await knownAlready(house, visit, writer, known);
       if (met !== undefined) return isRefusal(met) ? met : recorded(house, visit, writer, met);
     }
-    const stored = await writer.insert({ ...draftOf(draft), custodian: holderOf(visit) });
+    const stored = await insertTold(visit, writer, { ...draftOf(draft), custodian: holderOf(visit) });
     return recorded(house, visit, writer, told(visit, stored, draft, createdAnswer(visit, stored)));
   };
   // Who waits for others with the same criteria must not make those wait who only create.
@@ -120,6 +122,7 @@ async function checkSpecial(
   resource: Resource,
 ): Promise<Refusal | undefined> {
   if (resource.resourceType === 'Consent') return checkRecorder(house, visit, permit, resource as Consent);
+  if (resource.resourceType === 'RelatedPerson') return checkVerifier(house, visit, permit, resource as RelatedPerson);
   if (resource.resourceType === 'Communication') return checkRecipients(house, visit, resource as Communication);
   return undefined;
 }

@@ -77,11 +77,16 @@ function documentItems({ permit, wide, parts }: Disclosing, row: Stored, view?: 
     patients: all((item) => item.patients),
     categories: [...new Set([...all((item) => item.categories), ...sectionCategories(view)])],
     custodian: row.custodian,
-    reason: own ? 'OWN_RECORD' : (items.find(({ patients }) => patients.length > 0)?.reason ?? 'NON_PATIENT'),
+    reason: own ? 'OWN_RECORD' : reasonOf(items),
     consents: all((item) => item.consents),
   };
   return own ? [whole] : [whole, ...items];
 }
+
+/** What any part is shown for in an emergency only, the document is: as with the people of one record (§2.2). */
+const reasonOf = (items: readonly DisclosedItem[]): string =>
+  [...items.filter(({ reason }) => reason === 'BREAK_GLASS'), ...items.filter(({ patients }) => patients.length > 0)][0]
+    ?.reason ?? 'NON_PATIENT';
 
 /** Whom a document is about, by what its parts say themselves. */
 const namedIn = ({ members }: Stored, parts: ReadonlyMap<string, Stored>): readonly string[] =>

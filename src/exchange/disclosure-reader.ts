@@ -1,12 +1,12 @@
 /** Who may read the record of disclosures of a person, and as whom: the person, a proxy, or who holds the person's record. */
 import type { Patient, RelatedPerson } from '@medplum/fhirtypes';
-import { actsFor, type Permit } from '#consent';
+import { actsFor, authoritiesOf, type Permit } from '#consent';
 import { isRefusal, type Refusal } from '#fhir';
 import { resourceOf, type Stored } from '#store';
 import type { House, Visit } from './house.ts';
 import { notFound } from './refusals.ts';
 import { reachOf, referableOf } from './scope-reach.ts';
-import { authorityOf, permitFrom, permitOf } from './visit-permit.ts';
+import { permitFrom, permitOf } from './visit-permit.ts';
 
 export interface DisclosureReader {
   readonly as: 'person' | 'proxy' | 'holder';
@@ -45,7 +45,7 @@ async function proxyOf(house: House, { caller, now }: Visit, id: string): Promis
   if (patient === undefined || relative === undefined) return notFound('Patient', id);
   const { birthDate } = resourceOf(patient) as Patient;
   const context = {
-    authority: authorityOf({ relatives: [resourceOf(relative) as RelatedPerson] }),
+    authority: { [caller.actor]: authoritiesOf(resourceOf(relative) as RelatedPerson) },
     patients: { [person]: birthDate === undefined ? {} : { birthDate } },
   };
   return actsFor(caller.actor, person, context, now.getTime())

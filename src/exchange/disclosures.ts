@@ -2,6 +2,7 @@
 import { type DisclosedItem, type Disclosure, disclosuresOf, type ReportSpan } from '#audit';
 import { holdsAll, type Permit } from '#consent';
 import { type Bilingual, isRefusal, type Refusal } from '#fhir';
+import { lookKey, reviewsByLook } from '#vigil';
 import type { Answer } from './answer.ts';
 import { disclosedItems } from './disclosed-items.ts';
 import { DISCLOSURES_MAX, recordOfOrganizations, spanAsked, tooManyDisclosures } from './disclosure-limits.ts';
@@ -35,7 +36,9 @@ export async function readDisclosures(
   const all = await disclosuresOf(house.database, `Patient/${id}`, asked.span);
   if (all.length > DISCLOSURES_MAX) return tooManyDisclosures();
   const told = toldTo(all, as, visit.caller.organization);
-  const disclosures = await withoutWithheld(house, permit, { told, self: as !== 'holder' });
+  const named = await withoutWithheld(house, permit, { told, self: as !== 'holder' });
+  // What came of the review of an emergency is told to the person alone.
+  const disclosures = as === 'person' ? await withReviews(house, `Patient/${id}`, named) : named;
   const body =
     asked.form === 'provider-record'
       ? await tellRecord(house, visit, permit, {
@@ -112,4 +115,17 @@ async function withoutWithheld(
     ...disclosure,
     items: disclosure.items.map((item) => ({ ...item, named: isNamed(item.reference) })),
   }));
+}
+
+async function withReviews(
+  { database }: House,
+  patient: string,
+  disclosures: readonly ToldDisclosure[],
+): Promise<ToldDisclosure[]> {
+  const reviews = await reviewsByLook(database, patient);
+  return disclosures.map((disclosure) => {
+    const review = reviews.get(lookKey(disclosure.actor, disclosure.recorded));
+    if (review === undefined) return disclosure;
+    return { ...disclosure, review: { outcome: review.outcome ?? 'open', reason: review.reason } };
+  });
 }

@@ -2,18 +2,21 @@
 import type { KeyObject } from 'node:crypto';
 import type { Audit } from '#audit';
 import type { Caller } from '#auth';
-import type { LabelRules, RegionalPolicy } from '#consent';
+import type { ConsentMatrix, LabelRules, RegionalPolicy } from '#consent';
 import type { Database } from '#database';
 import type { Language, SearchParameters } from '#fhir';
 import type { Store, Writer } from '#store';
 import type { TerminologyServer } from '#terminology';
 import type { CheckCodes, Definitions, Validator } from '#validation';
+import type { Vigil } from '#vigil';
 import type { WriteRules } from './write-rules.ts';
 
 export interface House {
   readonly database: Database;
   readonly store: Store;
   readonly audit: Audit;
+  /** What emergencies oblige the house to. */
+  readonly vigil: Pick<Vigil, 'step'>;
   readonly auditKeeping: AuditKeeping;
   readonly validator: Validator;
   /** The validator with the terminology server of the settings behind it, where there is one. */
@@ -28,6 +31,7 @@ export interface House {
   readonly policy: RegionalPolicy;
   /** What is labelled by, and what labels must be of to count. */
   readonly labels: LabelRules;
+  readonly matrix: ConsentMatrix;
   readonly limits: Limits;
   readonly writing: Writing;
   /** Hears of stored consents on which no decision can be made. */

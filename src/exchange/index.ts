@@ -1,6 +1,8 @@
 /** What people came to do: one act a file. Each asks the rooms below in order, and skips none. */
 /** R4's terminology operations over what is loaded, completed by the server of the settings. */
 
+/** The life of a consent: gives 409 `consent-not-pending`, `consent-ended`, 422 `consent-stands-for-none`. */
+export { activateConsent } from './activate-consent.ts';
 export { type Answer, entryOf, type Known, refusalEntryOf } from './answer.ts';
 export { answerTerminology, type TerminologyRequest } from './answer-terminology.ts';
 /** Heads of audit trees, exchanged with partners; gives 400 `audit-heads-malformed`. */
@@ -15,9 +17,17 @@ export {
 } from './audit-heads.ts';
 /** A batch, each entry by itself. */
 export { runBatch } from './batch.ts';
+/** Reviews of emergencies; give 403 `privacy-officer-only`, 404 `review-not-open`. */
+export { listBreakGlassReviews, readBreakGlassNotices, reviewBreakGlass } from './break-glass.ts';
 /** What is no batch and no transaction; 422. */
 export { bundleNotTaken } from './check-bundle.ts';
+/** $consent-status: the same words about everybody, and the consents for who may see them. */
+export { readConsentStatus } from './consent-status.ts';
+/** $consent-template; gives 422 `consent-template-refused`. */
+export { makeConsentTemplate } from './consent-template.ts';
 export { createResource } from './create.ts';
+/** A crisis plan put into action for a limited time; gives 422 `not-a-crisis-plan`, `crisis-team-missing`, 403 `not-of-the-plan`, 409 `crisis-plan-not-active`. */
+export { activateCrisisPlan, deactivateCrisisPlan } from './crisis-plan.ts';
 /** What the caller's organization provided to others, or received from them. */
 export { drawDisclosureRecord } from './disclosure-record.ts';
 export { readDisclosures } from './disclosures.ts';
@@ -68,6 +78,8 @@ export { recordDenial } from './record-denial.ts';
 export { bodyTypeDiffers, typeNotServed } from './refusals.ts';
 /** What a region decides for itself. */
 export { type Region, regionShipped } from './region.ts';
+/** Counts of a region that tell of nobody. */
+export { readRegionalCounts } from './regional-counts.ts';
 /** Whom a launch in the sandbox can begin with. */
 export { type RegionPeople, type RegionRecord, regionPeople } from './sandbox-region.ts';
 /** Whether the query part of a scope can be enforced: what `grantable` asks. */
@@ -87,14 +99,16 @@ export { showFindings } from './show-findings.ts';
 export { showPathway } from './show-pathway.ts';
 /** The person shows an organization no more. */
 export { stopSharing } from './stop-sharing.ts';
+export { supersedeConsent } from './supersede-consent.ts';
 export { runTransaction } from './transaction.ts';
 /** What holds for writing single types: kept for ever, changed by version only. */
 export { isKept, needsVersion } from './type-rules.ts';
-export { deleteResource, type Target, updateResource, withdrawConsent } from './update.ts';
+export { deleteResource, type Target, updateResource } from './update.ts';
 export { validateResource } from './validate-resource.ts';
 /** $verify of the audit; gives 400 `audit-head-unknown`. */
 export { proveConsistency, proveInclusion } from './verify-audit.ts';
 /** Everything stored against itself; the findings are data, with their words. */
 export { type Finding, type VerifyReport, verifyHouse } from './verify-house.ts';
+export { withdrawConsent } from './withdraw-consent.ts';
 /** Rules of writing a type; `readWriteRules` gives `rule-malformed`, `rule-type-unknown` or `rule-never-kept`, 422. */
 export { readWriteRules, type WriteRules } from './write-rules.ts';

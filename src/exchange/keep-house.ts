@@ -1,6 +1,6 @@
 /**
- * The work that nobody asks for: labels are drawn anew where their rules changed, the index where search parameters did,
- * and old versions leave it.
+ * The work that nobody asks for: alarms leave the house, labels are drawn anew where their rules changed, the index where
+ * search parameters did, and old versions leave it.
  */
 import type { SearchParameter } from '@medplum/fhirtypes';
 import type { House } from './house.ts';
@@ -51,11 +51,13 @@ export function keepHouse(
     while (!stopped && (await house.store.indexWork.forget(new Date())));
     forgetAt = Date.now() + FORGET_MS;
   };
+  const tell = (error: unknown) => {
+    if (!stopped) onError(error);
+  };
   const work = async (): Promise<void> => {
     while (!stopped) {
-      await look().catch((error: unknown) => {
-        if (!stopped) onError(error);
-      });
+      await house.vigil.step(new Date()).catch(tell);
+      await look().catch(tell);
       if (!stopped) await new Promise<void>((resolve) => sleep(resolve));
     }
   };

@@ -7,6 +7,7 @@ import { createSearchParameters, type Issue, isRefusal, type Refusal, refuseAll 
 import { createStore, storeMigrations } from '#store';
 import { createTerminologyServer, type ServerOptions } from '#terminology';
 import { createCheck, createValidator, loadPackages, type Validator } from '#validation';
+import { type Alarm, alarmSender, createVigil, openSpool, vigilMigrations } from '#vigil';
 import type { AuditKeeping, ConsentDefect, House, Limits, Writing } from './house.ts';
 import { learnParameters } from './keep-house.ts';
 import { type Region, regionShipped } from './region.ts';
@@ -26,8 +27,8 @@ export interface OpenHouse {
   readonly terminology?: ServerOptions | undefined;
   /** What resources of a type must meet to be stored, beside what is always asked. */
   readonly rules?: WriteRules;
-  /** What the region decides for itself. Default: as shipped. */
-  readonly region?: Region;
+  /** What the region decides for itself. Default, and what it leaves out: as shipped. */
+  readonly region?: Partial<Region>;
   /** Default: ids are given by the house, and one delete means one resource. */
   readonly writing?: Writing;
   /** Default: no heads are signed, and records are kept five years. */
@@ -35,10 +36,25 @@ export interface OpenHouse {
   readonly newId?: () => string;
   /** Default: they stand on stderr. */
   readonly onDefect?: (defect: ConsentDefect) => void;
+  /** Where alarms of emergencies go, and where these are kept while the audit cannot be written. Default: nowhere. */
+  readonly vigil?: Watching;
+}
+
+interface Watching {
+  readonly onAlarm?: (alarm: Alarm) => void;
+  /** An address that is told of alarms: ids and times only. */
+  readonly alarmUrl?: string | undefined;
+  /** A folder that is there, and that only gateways of this machine write into. */
+  readonly spoolFolder?: string;
 }
 
 /** The schema of every room. */
-export const houseMigrations: readonly Migration[] = [...authMigrations, ...storeMigrations, ...auditMigrations];
+export const houseMigrations: readonly Migration[] = [
+  ...authMigrations,
+  ...storeMigrations,
+  ...auditMigrations,
+  ...vigilMigrations,
+];
 
 export const OWN_PACKAGE = fileURLToPath(new URL('../../profiles/package/', import.meta.url));
 
@@ -51,12 +67,14 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     limits,
     terminology,
     rules = {},
-    region = regionShipped,
+    region: decided = {},
     writing = { updateCreate: false, conditionalDelete: 'single' },
     auditKeeping = { key: undefined, retentionYears: 5 },
     newId,
+    vigil: watching = {},
     onDefect = (defect) => process.stderr.write(`${JSON.stringify(defect)}\n`),
   } = options;
+  const region = { ...regionShipped, ...decided };
   // The schema needs the database, the profiles need the processor: they get ready side by side.
   const [definitions] = await Promise.all([
     loadPackages([OWN_PACKAGE, ...packages], { allowMissing }),
@@ -75,10 +93,19 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     labels: region.labels,
     ...(newId === undefined ? {} : { newId }),
   });
+  const vigil = createVigil(createAudit(database), {
+    database,
+    alarms: {
+      log: watching.onAlarm ?? (() => {}),
+      send: watching.alarmUrl === undefined ? undefined : alarmSender(watching.alarmUrl),
+    },
+    spool: watching.spoolFolder === undefined ? undefined : openSpool(watching.spoolFolder),
+  });
   const house: House = {
     database,
     store,
-    audit: createAudit(database),
+    audit: vigil.audit,
+    vigil,
     auditKeeping,
     validator,
     check: createCheck(validator, terminologyServer),
@@ -87,8 +114,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     parameters,
     servedTypes: SERVED_TYPES,
     rules,
-    policy: region.policy,
-    labels: region.labels,
+    ...region,
     limits,
     writing,
     onDefect,

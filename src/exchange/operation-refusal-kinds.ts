@@ -49,4 +49,51 @@ export const OPERATION_REFUSALS = {
       "ask with an organization's client, or without `form`",
     ],
   ),
+  'privacy-officer-only': issueKind(
+    'forbidden',
+    ['個人情報保護の担当者だけができます。', 'it is for a privacy officer only'],
+    [
+      '地域の方針 privacyOfficers に載っている役割で行ってください。',
+      'do it in a role that `privacyOfficers` of the policy of the region names',
+    ],
+  ),
+  'not-a-crisis-plan': issueKind(
+    'business-rule',
+    ['有効なクライシスプランではありません。', 'the plan is no active crisis plan'],
+    ['CarePlan?category=crisis-plan で探してください。', 'search CarePlan?category=crisis-plan'],
+  ),
+  'crisis-team-missing': issueKind(
+    'business-rule',
+    ['プランにクライシスのときのチームがありません。', 'the plan names no crisis team'],
+    ['CarePlan.careTeam に加えてください。', 'add one to CarePlan.careTeam'],
+  ),
+  'not-of-the-plan': issueKind(
+    'forbidden',
+    [
+      'このプランのチームの人でも作成者でもありません。',
+      'the caller is not of the team of the plan, and did not make it',
+    ],
+    ['チームの人に発動を頼んでください。', 'ask a member of the team'],
+  ),
+  'crisis-plan-not-active': issueKind(
+    'conflict',
+    ['プランは発動されていません。', 'the plan is not activated'],
+    ['することはありません。', 'there is nothing to do'],
+  ),
+  'review-not-open': issueKind(
+    'not-found',
+    ['結果を待っている審査の中にありません。', 'no review of this id is open'],
+    ['$break-glass-reviews で id を確かめてください。', 'see `$break-glass-reviews` for its id'],
+  ),
+  'counts-purpose-needed': issueKind(
+    'forbidden',
+    [
+      '地域の人数は、協議会・質の改善の目的でだけ示します。',
+      'the counts of the region are told for the improvement of quality only',
+    ],
+    [
+      '利用目的 HQUALIMP で登録された、機関の接続先から求めてください。',
+      'ask as a client of an organization that is registered with the purpose HQUALIMP',
+    ],
+  ),
 } as const satisfies IssueKinds;

@@ -2,7 +2,9 @@
 import type { Consent } from '@medplum/fhirtypes';
 import type { Permit } from '#consent';
 import { type Refusal, refuse } from '#fhir';
+import { checkFamilyConsent } from './check-family-consent.ts';
 import type { House, Visit } from './house.ts';
+import { holdsRecord } from './verify-authority.ts';
 
 /**
  * An office that holds nothing about the person cannot give itself a permit: it would only have to claim one. It hands
@@ -14,10 +16,11 @@ export async function checkRecorder(
   permit: Permit,
   consent: Consent,
 ): Promise<Refusal | undefined> {
+  const family = await checkFamilyConsent(house, permit, consent);
+  if (family) return family;
   const patient = consent.patient?.reference ?? '';
   if (caller.actor === patient) return undefined;
-  const [held] = await house.store.readMany(permit, [patient]);
-  if (held && held.custodian !== null && held.custodian === caller.organization) return undefined;
+  if (await holdsRecord(house, permit, caller.organization, patient)) return undefined;
   return refuse(403, {
     code: 'consent-recorder',
     type: 'forbidden',

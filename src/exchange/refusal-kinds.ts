@@ -157,6 +157,19 @@ export const CONTENT_REFUSALS = {
     ['この同意は終わっています。', 'the consent has ended'],
     ['もう一度同意を得て、新しい Consent を登録してください。', 'obtain a new one, and store it as a new Consent'],
   ),
+  'consent-not-pending': issueKind(
+    'business-rule',
+    ['この同意は確認待ちではありません。', 'the consent does not wait to be activated'],
+    ['$supersede で差し替えるか、新しい Consent を登録してください。', 'supersede it, or store a new Consent'],
+  ),
+  'consent-stands-for-none': issueKind(
+    'business-rule',
+    ['この同意は、もとの同意に代われません。', 'the consent cannot take the place of the old one'],
+    [
+      '同じ本人の、証拠のある active の同意を送ってください。',
+      'send an active one of the same person, with its evidence',
+    ],
+  ),
   'consent-kept': issueKind(
     'business-rule',
     ['同意は削除できません。', 'a consent cannot be deleted'],
@@ -171,6 +184,25 @@ export const CONTENT_REFUSALS = {
     [
       '署名済みの同意書を、本人の基本情報を保有する機関へ渡してください。',
       "hand the signed form to the organization that holds the person's record",
+    ],
+  ),
+  'family-consent-needed': issueKind(
+    'business-rule',
+    [
+      '家族の情報を見せる規定に、家族本人の書面の同意がありません。',
+      "a provision opens information about family without the family member's own written consent",
+    ],
+    ['家族本人の同意を示すか、family を外してください。', "name the family member's consent, or leave `family` out"],
+  ),
+  'authority-verifier': issueKind(
+    'forbidden',
+    [
+      '代理の権限を記録できる立場ではありません。',
+      'the caller is none of those who can verify an authority to consent',
+    ],
+    [
+      '書類を、本人の基本情報を保有する機関へ示してください。',
+      "show the document to the organization that holds the person's record",
     ],
   ),
   'consent-person-unplain': issueKind(

@@ -8,6 +8,7 @@ import type { Checked } from './check-resource.ts';
 import { admit, draftOf } from './create.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
 import { isKnownTo } from './lies-within.ts';
+import { insertTold, replaceTold } from './origin.ts';
 import { scopeMissing } from './refusals.ts';
 
 export interface Placed {
@@ -154,8 +155,9 @@ async function storeOne(
   checked: Checked,
 ): Promise<Stored> {
   const draft = { ...draftOf(checked), custodian: holderOf(visit) };
-  if (!replaces) return writer.insert(draft, reference.split('/')[1]);
-  return sameContent(resourceOf(replaces), checked.resource) ? replaces : writer.replace(replaces, draft);
+  if (!replaces) return insertTold(visit, writer, draft, { id: reference.split('/')[1] });
+  if (sameContent(resourceOf(replaces), checked.resource)) return replaces;
+  return replaceTold(visit, writer, { current: replaces, draft });
 }
 
 interface Listed {

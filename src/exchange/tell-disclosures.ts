@@ -124,6 +124,14 @@ function groupParameter(group: DisclosureGroup, words: DisclosureWords): Paramet
   };
 }
 
+const reviewParts = ({ review }: ToldDisclosure): ParametersParameter[] =>
+  review === undefined
+    ? []
+    : [
+        { name: 'review', valueCode: review.outcome },
+        ...(review.reason === '' ? [] : [{ name: 'emergencyReason', valueString: review.reason }]),
+      ];
+
 function rowOf(
   disclosure: ToldDisclosure,
   names: ReadonlyMap<string, string>,
@@ -153,6 +161,7 @@ function rowOf(
       ...told.flatMap((words) => text('consentText', words)),
       ...custodians.flatMap((reference) => text('custodian', named(reference))),
       ...(grounds.includes('BREAK_GLASS') ? [{ name: 'breakGlass', valueBoolean: true }] : []),
+      ...reviewParts(disclosure),
       ...(stop === undefined ? [] : [{ name: 'stopSharing', valueUri: stop }]),
       ...categories.map((code) => ({
         name: 'category',

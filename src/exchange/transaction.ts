@@ -14,6 +14,7 @@ import { type Checked, visibleAmong } from './check-resource.ts';
 import { admit, createdAnswer, draftOf, itemOfWrite, locationOf, told } from './create.ts';
 import { dispatch, targetOf } from './dispatch.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
+import { insertTold } from './origin.ts';
 import { preparePatch } from './patch.ts';
 import { bodyTypeDiffers, scopeMissing } from './refusals.ts';
 import { type Linked, resolveLinks } from './resolve-links.ts';
@@ -134,7 +135,7 @@ async function createAll(
   if (first) throw new InputRefused({ ...first, issues: refusals.flatMap(({ issues }) => issues) });
   for (const [i, { request, checked, draft }] of drafts.entries()) {
     if (i % UNINTERRUPTED === 0) await otherWork();
-    const row = await writer.insert(draft, draft.id);
+    const row = await insertTold(visit, writer, draft, { id: draft.id });
     keep(request, told(visit, row, checked, createdAnswer(visit, row)));
   }
 }

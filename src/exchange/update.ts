@@ -1,5 +1,5 @@
 /** Stores the next version of what the caller's organization holds, or marks it as deleted. */
-import type { Consent, Resource } from '@medplum/fhirtypes';
+import type { Resource } from '@medplum/fhirtypes';
 import type { DisclosedItem } from '#audit';
 import { covers } from '#auth';
 import type { Permit } from '#consent';
@@ -13,15 +13,24 @@ import {
   consentKept,
   differentId,
   endedConsent,
-  isEnded,
   notHolder,
   versionConflict,
   versionNeeded,
 } from './change-refusals.ts';
 import type { Checked } from './check-resource.ts';
-import { admit, checkHolder, createdAnswer, draftOf, itemOfWrite, locationOf, recorded, told } from './create.ts';
+import {
+  admit,
+  checkHolder,
+  createdAnswer,
+  draftOf,
+  itemOfWrite,
+  locationOf,
+  recorded,
+  told as toldOf,
+} from './create.ts';
 import { lockByCriteria } from './find-by-criteria.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
+import { insertTold, replaceTold, type Told } from './origin.ts';
 import { notFound, scopeMissing } from './refusals.ts';
 import { InputRefused, settle } from './settle.ts';
 import { isKept, needsVersion } from './type-rules.ts';
@@ -186,43 +195,20 @@ async function createWithin(
     resource,
   );
   if (isRefusal(checked)) return checked;
-  const stored = await writer.insert({ ...draftOf(checked), custodian: holderOf(visit) }, id);
-  return told(visit, stored, checked, createdAnswer(visit, stored));
-}
-
-/** Withdraws a consent at once. The person may, and who recorded it; what it permitted is closed to the very next request. */
-export async function withdrawConsent(house: House, visit: Visit, id: string): Promise<Answer | Refusal> {
-  const target = { type: 'Consent', id };
-  const permit = await permitOfCaller(house, visit, 'correct');
-  if (isRefusal(permit)) return permit;
-  const [consent] = await house.store.readMany(permit, [`Consent/${id}`]);
-  const mine = consent && (resourceOf(consent) as Consent).patient?.reference === visit.caller.actor;
-  // Whoever comes by themselves needs no scope for it; an app that somebody uses does nothing that they did not allow it.
-  const isFree = mine && visit.caller.user === null;
-  if (!isFree && !covers(visit.caller.scopes, 'Consent', 'update')) return scopeMissing('Consent', 'update');
-  const aim = isFree ? { permits: [permit], actions: [] } : await aimOf(house, visit, ['update']);
-  if (isRefusal(aim)) return aim;
-  const holder = mine ? (consent.custodian ?? '') : holderOf(visit);
-  return inTransaction(house, visit, (writer) =>
-    changeWithin(house, visit, { writer, aim, target: { ...target, holder } }, async (current) => {
-      const resource = resourceOf(current) as Consent;
-      // Withdrawn twice is withdrawn: the second finds nothing left to do.
-      if (isEnded(resource)) return { stored: current };
-      const withdrawn: Consent = { ...resource, status: 'inactive' };
-      return { stored: await writer.replace(current, { resource: withdrawn, custodian: current.custodian }) };
-    }),
-  );
+  const stored = await insertTold(visit, writer, { ...draftOf(checked), custodian: holderOf(visit) }, { id });
+  return toldOf(visit, stored, checked, createdAnswer(visit, stored));
 }
 
 interface Replacing extends Making {
   readonly current: StoredWithFacts;
+  readonly told?: Told;
 }
 
 /** The next version of what is stored, made of it and checked in every way. */
 export async function replaceBy(
   house: House,
   visit: Visit,
-  { writer, permit, current, positions }: Omit<Replacing, 'visit'>,
+  { writer, permit, current, positions, told }: Omit<Replacing, 'visit'>,
   next: (before: Resource) => Resource | Refusal,
 ): Promise<Changed | Refusal> {
   const ended = endedConsent(current);
@@ -238,7 +224,8 @@ export async function replaceBy(
   if (isRefusal(checked)) return checked;
   // A document stays as closed as its parts.
   const { custodian, members } = current;
-  return { stored: await writer.replace(current, { ...draftOf(checked), custodian, members }), checked };
+  const draft = { ...draftOf(checked), custodian, members };
+  return { stored: await replaceTold(visit, writer, { current, draft, ...(told && { told }) }), checked };
 }
 
 interface Changed {
@@ -275,7 +262,7 @@ export async function changeWithin(
   if (isRefusal(changed)) return changed;
   const { stored, checked } = changed;
   const answer = changedAnswer(visit, stored);
-  return checked === undefined ? answer : told(visit, stored, checked, answer);
+  return checked === undefined ? answer : toldOf(visit, stored, checked, answer);
 }
 
 function changedAnswer(visit: Visit, stored: Stored): Answer {

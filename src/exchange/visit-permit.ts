@@ -2,11 +2,12 @@
 import type { ScopeAction } from '#auth';
 import {
   type Action,
-  type Authority,
+  authoritiesOf,
   type Context,
   nextTurningPoint,
   opensBySilence,
   type Permit,
+  permitAt,
   permitFor,
 } from '#consent';
 import { isRefusal, type Refusal, toJapanTime } from '#fhir';
@@ -37,6 +38,7 @@ export function permitOfCaller(
     actor: caller.actor,
     purpose: caller.purpose,
     reason: caller.reason,
+    legalBasis: caller.legalBasis ?? null,
     action,
     now: visit.now,
     reach,
@@ -50,6 +52,8 @@ interface Asking {
   readonly purpose: string;
   /** Why the glass is broken: only said for the purpose BTG. */
   readonly reason: string | null;
+  /** The legal duty in which it is asked; none where it is left out. */
+  readonly legalBasis?: string | null;
   readonly action: Action;
   readonly now: Date;
   readonly reach: NamedReach;
@@ -61,20 +65,27 @@ const BREAK_GLASS = 'BTG';
 
 /** The permit of anybody whom a decision is to be made about, such as the recipient of a message. */
 export async function permitFrom(house: House, asking: Asking): Promise<Permit | Refusal> {
-  const { actor, purpose, action, now, own, reach, referable } = asking;
+  const { actor, purpose, action, now, own, reach, referable, legalBasis = null } = asking;
   // Where silence opens, a consent that names others, or that nobody can read, breaks it.
   const whose = opensBySilence(house.policy, purpose) ? 'everybody' : 'concerned';
   const believed = await house.store.believed(actor, whose);
   const reason = purpose === BREAK_GLASS ? asking.reason : null;
-  const asked = JSON.stringify([actor, purpose, reason, action, own, reach.name, referable.name]);
+  const asked = JSON.stringify([actor, purpose, reason, legalBasis, action, own, reach.name, referable.name]);
   const known = permits.get(believed)?.get(asked);
-  if (known && known.from <= now.getTime() && now.getTime() < known.until) return known.permit;
+  if (known && known.from <= now.getTime() && now.getTime() < known.until) return permitNow(known, now);
   const { consentsByPatient } = believed;
   tellConsentDefects(house, consentsByPatient);
   const listed = dataReferences(believed);
   const context = await contextOf(house, believed, listed);
   const permit = permitFor({
-    request: { actor, purpose, action, time: toJapanTime(now), ...(reason === null ? {} : { btg: { reason } }) },
+    request: {
+      actor,
+      purpose,
+      action,
+      time: toJapanTime(now),
+      ...(reason === null ? {} : { btg: { reason } }),
+      ...(legalBasis === null ? {} : { legalBasis }),
+    },
     own: [...own],
     consentsByPatient,
     context,
@@ -85,8 +96,7 @@ export async function permitFrom(house: House, asking: Asking): Promise<Permit |
   });
   // What a consent refers to may change without another epoch.
   if (isRefusal(permit) || listed.length > 0) return permit;
-  const turns = nextTurningPoint({ consentsByPatient, context }, Date.parse(permit.request.time));
-  const until = Math.min(turns, now.getTime() + KEPT_MS);
+  const until = nextTurningPoint({ consentsByPatient, context }, Date.parse(permit.request.time));
   const kept = permits.get(believed);
   // Each patient in context makes permits of its own.
   const room = kept !== undefined && kept.size < KEPT_MAX ? kept : new Map<string, Kept>();
@@ -95,9 +105,9 @@ export async function permitFrom(house: House, asking: Asking): Promise<Permit |
 }
 
 interface Kept {
-  readonly permit: Permit;
-  /** Milliseconds since 1970: the moment of the permit, and the first one at which it is asked for anew. */
-  readonly from: number;
+  permit: Permit;
+  /** Milliseconds since 1970: the moment of the permit, and the first one at which it may be another. */
+  from: number;
   readonly until: number;
 }
 
@@ -106,12 +116,23 @@ const KEPT_MS = 1_000;
 const KEPT_MAX = 1_000;
 const permits = new WeakMap<Believed, Map<string, Kept>>();
 
+/** A kept permit, its time at most so much behind. */
+function permitNow(kept: Kept, now: Date): Permit {
+  if (now.getTime() >= kept.from + KEPT_MS) {
+    kept.permit = permitAt(kept.permit, toJapanTime(now));
+    kept.from = now.getTime();
+  }
+  return kept.permit;
+}
+
 async function contextOf(house: House, believed: Believed, references: readonly string[]): Promise<Context> {
   const listed = await house.store.referredTo(references);
   return {
     directory: believed.directory,
     patients: believed.patients,
-    authority: authorityOf(believed),
+    authority: Object.fromEntries(
+      believed.relatives.map((relative) => [`RelatedPerson/${relative.id}`, authoritiesOf(relative)]),
+    ),
     policy: house.policy,
     lookup: (reference) => listed[reference],
   };
@@ -130,30 +151,4 @@ function dataReferences({ consentsByPatient }: Believed): string[] {
   return [...consentsByPatient.values()]
     .flat()
     .flatMap(({ provision }) => (provision ? inProvision(provision as Provision) : []));
-}
-
-const GUARDIAN = 'GUARD';
-const PARENTS = ['PRN', 'MTH', 'FTH', 'NMTH', 'NFTH', 'ADOPTP'];
-
-/** Relatives who are guardian or parent; the house counts one as verified that is active and has an identifier of its act. */
-export function authorityOf({ relatives }: Pick<Believed, 'relatives'>): Record<string, Authority> {
-  return Object.fromEntries(
-    relatives.flatMap(({ id, patient, relationship, period, active, identifier }) => {
-      const codes = (relationship ?? []).flatMap(({ coding }) => (coding ?? []).map(({ code }) => code ?? ''));
-      const kind = codes.includes(GUARDIAN)
-        ? 'guardian-of-adult'
-        : codes.some((code) => PARENTS.includes(code))
-          ? 'parental'
-          : undefined;
-      if (kind === undefined || patient?.reference === undefined) return [];
-      const verified = active === true && (identifier?.length ?? 0) > 0;
-      const authority: Authority = {
-        patient: patient.reference,
-        kind,
-        verified,
-        ...(period === undefined ? {} : { period }),
-      };
-      return [[`RelatedPerson/${id}`, authority]];
-    }),
-  );
 }

@@ -100,11 +100,14 @@ export function bodyOfRoute(kind: BodyKind, type: string): Json {
   const bodies: Readonly<Record<BodyKind, Json | undefined>> = {
     none: undefined,
     fhir: content(FHIR, schema(type)),
+    'fhir-or-none': content(FHIR, schema(type)),
     patch: content(PATCH_TYPES, {}),
     bytes: content(['application/octet-stream'], {}),
     query: content(['application/x-www-form-urlencoded'], { type: 'object' }),
     json: content(['application/json'], { type: 'object' }),
   };
   const body = bodies[kind];
-  return body === undefined ? {} : { requestBody: { required: kind !== 'query', content: body } };
+  return body === undefined
+    ? {}
+    : { requestBody: { required: kind !== 'query' && kind !== 'fhir-or-none', content: body } };
 }

@@ -1,25 +1,44 @@
-/** The routes of R4's operations on records: a whole record, a document, the newest observations, who somebody is. */
+/** The routes of R4's operations on records (a whole record, a document, the newest observations, who somebody is), and of emergencies. */
+import type { Resource } from '@medplum/fhirtypes';
 import type { Request } from 'express';
 import {
   type Answer,
+  activateConsent,
+  activateCrisisPlan,
+  deactivateCrisisPlan,
   drawDisclosureRecord,
   explainAccess,
   type House,
   lastObservations,
+  listBreakGlassReviews,
+  makeConsentTemplate,
   makeDocument,
   matchPatient,
   type OperationRequest,
+  readBreakGlassNotices,
+  readConsentStatus,
   readDisclosures,
   readEverything,
+  readRegionalCounts,
+  reviewBreakGlass,
   type Shape,
   stopSharing,
+  supersedeConsent,
   type Visit,
+  withdrawConsent,
 } from '#exchange';
 import type { Refusal } from '#fhir';
 import { OWN_SHAPES } from './choose-representation.ts';
 import { parametersOf, shapeAsked } from './formats.ts';
 import type { Body } from './read-body.ts';
-import type { Route } from './route.ts';
+import { parameter, type Route } from './route.ts';
+
+/** The life of a consent, by what its recorder or the person says of it. */
+const CONSENT_ROUTES: readonly Route[] = [
+  consentRoute('$activate', activateConsent),
+  consentRoute('$supersede', supersedeConsent),
+  consentRoute('$withdraw', withdrawConsent),
+];
 
 type Operation = (
   house: House,
@@ -61,6 +80,19 @@ const everythingOf =
   (house, visit, request) =>
     readEverything(house, visit, { ...request, type });
 
+function consentRoute(
+  interaction: string,
+  act: (house: House, visit: Visit, id: string, body?: Resource) => Promise<Answer | Refusal>,
+): Route {
+  return {
+    method: 'post',
+    path: `/fhir/Consent/:id/${interaction}`,
+    body: 'fhir-or-none',
+    interaction,
+    act: (house, visit, asked) => act(house, visit, parameter(asked, 'id'), asked.body.resource),
+  };
+}
+
 /** They stand before the routes of plain resources, since `$…` would be read as an id. */
 export const OPERATION_ROUTES: readonly Route[] = [
   ...both('/fhir/Patient/$everything', everythingOf('Patient')),
@@ -74,4 +106,13 @@ export const OPERATION_ROUTES: readonly Route[] = [
   ...both('/fhir/Patient/:id/$disclosures', readDisclosures),
   ...both('/fhir/Patient/:id/$stop-sharing', stopSharing),
   ...both('/fhir/$disclosure-record', drawDisclosureRecord),
+  ...CONSENT_ROUTES,
+  ...both('/fhir/Patient/:id/$consent-template', makeConsentTemplate),
+  route('get', '/fhir/$break-glass-reviews', listBreakGlassReviews),
+  route('post', '/fhir/$review-break-glass', reviewBreakGlass),
+  route('get', '/fhir/Patient/:id/$break-glass-notices', readBreakGlassNotices),
+  route('get', '/fhir/Patient/:id/$consent-status', readConsentStatus),
+  route('post', '/fhir/CarePlan/:id/$activate-crisis-plan', activateCrisisPlan),
+  route('post', '/fhir/CarePlan/:id/$deactivate-crisis-plan', deactivateCrisisPlan),
+  route('get', '/fhir/$regional-counts', readRegionalCounts),
 ];

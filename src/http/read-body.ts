@@ -7,7 +7,8 @@ import { type Places, readText } from '#validation';
 import { JSON_TYPES, XML_TYPES } from './formats.ts';
 import { charsetUnsupported, encodingUnsupported } from './refusals.ts';
 
-export type BodyKind = 'none' | 'fhir' | 'patch' | 'bytes' | 'query' | 'json';
+/** `fhir-or-none`: Parameters that may be left out altogether. */
+export type BodyKind = 'none' | 'fhir' | 'fhir-or-none' | 'patch' | 'bytes' | 'query' | 'json';
 
 export interface Body {
   readonly resource?: Resource;
@@ -36,7 +37,8 @@ export async function readBody(
 ): Promise<Body | Refusal> {
   if (kind === 'none') return {};
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (kind === 'fhir' && !FHIR_TYPES.includes(type)) return wrongType(type, FHIR_TYPES);
+  if (kind === 'fhir-or-none' && isEmpty(request)) return {};
+  if ((kind === 'fhir' || kind === 'fhir-or-none') && !FHIR_TYPES.includes(type)) return wrongType(type, FHIR_TYPES);
   if (kind === 'patch' && type !== JSON_PATCH && !FHIR_TYPES.includes(type))
     return wrongType(type, [JSON_PATCH, ...FHIR_TYPES]);
   if (kind === 'query' && type !== 'application/x-www-form-urlencoded')
@@ -54,6 +56,9 @@ export async function readBody(
   if (type === JSON_PATCH) return patchOf(text);
   return XML_TYPES.includes(type) ? resourceOfXml(text, shapes) : resourceOf(text);
 }
+
+const isEmpty = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
 
 function resourceOf(text: string): Body | Refusal {
   const read = readText(text);

@@ -22,7 +22,6 @@ import {
   typeNotServed,
   updateResource,
   validateResource,
-  withdrawConsent,
 } from '#exchange';
 import { COMPARTMENTS } from '#fhir';
 import { type Act, type Asked, header, parameter, queryOf, type Route, searchOf, targetOf, typed } from './route.ts';
@@ -128,13 +127,6 @@ export const ROUTES: readonly Route[] = [
     body: 'none',
     interaction: '$pathway',
     act: (house, visit, asked) => showPathway(house, visit, parameter(asked, 'id')),
-  },
-  {
-    method: 'post',
-    path: '/fhir/Consent/:id/$withdraw',
-    body: 'none',
-    interaction: '$withdraw',
-    act: (house, visit, asked) => withdrawConsent(house, visit, parameter(asked, 'id')),
   },
   {
     method: 'post',

@@ -11,6 +11,7 @@ import { type Desk, deskFor } from './desk.ts';
 import { exampleName, examplePage } from './example-list.ts';
 import { frame } from './frame.ts';
 import { indexPage, welcomePage } from './index-page.ts';
+import { MATRIX_PAGE, matrixPage } from './matrix-page.ts';
 import { namePages } from './page-names.ts';
 import type { Publication, Published } from './publication.ts';
 import { questionnairePage } from './questionnaire-page.ts';
@@ -33,7 +34,7 @@ export function createSite(publication: Publication): Site {
     ['index.html', () => welcomePage(publication)],
     ['style.css', () => STYLE],
   ]);
-  const { messages } = publication;
+  const { messages, matrix } = publication;
   if (messages !== undefined) files.set('messages.html', () => inOurStyle(messages));
   for (const language of LANGUAGES) {
     const desk = deskFor(language, { publication, names, terminology });
@@ -41,6 +42,7 @@ export function createSite(publication: Publication): Site {
       files.set(`${language}/${name}.html`, () => frame(desk, { name, title, body: body() }));
     };
     add('index', desk.say('guide'), () => indexPage(desk));
+    if (matrix !== undefined) add(MATRIX_PAGE, desk.say('matrix'), () => matrixPage(desk, matrix));
     for (const resource of publication.resources) {
       add(names.of(resource), desk.titleOf(resource), () => definitionPage(desk, resource));
     }

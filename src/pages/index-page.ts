@@ -3,6 +3,7 @@ import type { StructureDefinition } from '@medplum/fhirtypes';
 import { html, type Markup } from '#html';
 import type { Desk } from './desk.ts';
 import { documentOf } from './frame.ts';
+import { MATRIX_PAGE } from './matrix-page.ts';
 import type { Publication, Published } from './publication.ts';
 import { section, table } from './tables.ts';
 import { isWord, type Word } from './words.ts';
@@ -31,8 +32,9 @@ export function indexPage(desk: Desk): Markup {
   const { say, text, publication } = desk;
   const groups = Map.groupBy(publication.resources, kindOf);
   const messages = html`<p><a href="../messages.html">${say('messages')}</a></p>\n`;
+  const matrix = html`<p><a href="${MATRIX_PAGE}.html">${say('matrix')}</a></p>\n`;
   return html`<p>${text(publication.description)}</p>
-${publication.messages === undefined ? undefined : messages}<nav aria-label="${say('contents')}"><ul>${KINDS.filter(
+${publication.matrix === undefined ? undefined : matrix}${publication.messages === undefined ? undefined : messages}<nav aria-label="${say('contents')}"><ul>${KINDS.filter(
     (kind) => groups.has(kind),
   ).map((kind) => html`<li><a href="#${kind}">${say(kind)}</a> (${groups.get(kind)?.length})</li>`)}</ul></nav>
 ${KINDS.map((kind) => section(kind, say(kind), group(desk, kind, groups.get(kind) ?? [])))}`;

@@ -1,4 +1,5 @@
 /** What pages are written from: the definitions of packages with every word of theirs, and what explains them. */
+import type { ConsentMatrix } from '#consent';
 import type { Definitions } from '#validation';
 
 /** A definition as it was published; what all kinds have in common. */
@@ -23,6 +24,8 @@ export interface Publication {
   readonly definitions: Definitions;
   readonly examples: readonly Example[];
   readonly forms: readonly Form[];
+  /** What the standard forms of consent hold, where there is such a thing. */
+  readonly matrix?: ConsentMatrix;
   /** A whole HTML page of the validator's messages, where there is one; the anchor of a message is its code. */
   readonly messages?: string;
 }

@@ -1,6 +1,7 @@
 /** Reads what pages are written from: our own profiles with their examples and forms, or the packages of others. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { matrixShipped } from '#consent';
 import { cataloguePage, type Definitions, readPublished } from '#validation';
 import type { Example, Expected, Form, Publication, Published } from './publication.ts';
 
@@ -11,7 +12,8 @@ const EXAMPLES = new URL('../../examples/profiles/', import.meta.url);
 /** Our own profiles, with their examples and the fields of the forms. */
 export function ownPublication(definitions: Definitions): Publication {
   const forms = existsSync(FORMS) ? (JSON.parse(readFileSync(FORMS, 'utf8')) as { forms: Form[] }).forms : [];
-  return { ...publicationOf([fileURLToPath(OWN)], definitions), examples: ownExamples(), forms };
+  const own = publicationOf([fileURLToPath(OWN)], definitions);
+  return { ...own, examples: ownExamples(), forms, matrix: matrixShipped };
 }
 
 /** Packages of others, each a `.tgz` or a folder. They must have been loaded into `definitions` already. */

@@ -75,6 +75,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     terminology: terminologyUrl === undefined ? undefined : { url: terminologyUrl, ...terminology },
     rulesFile: value('KAKEHASHI_VALIDATION'),
     regionFolder: value('KAKEHASHI_REGION'),
+    alarmUrl: value('KAKEHASHI_ALARM_URL'),
     auditKeyFile: value('KAKEHASHI_AUDIT_KEY'),
     auditRetentionYears: value('KAKEHASHI_AUDIT_RETENTION_YEARS'),
     logLevel: value('KAKEHASHI_LOG_LEVEL'),

@@ -28,6 +28,8 @@ export interface Settings {
   readonly rulesFile: string | undefined;
   /** A folder with what the region decides for itself: `policy.json` and others. */
   readonly regionFolder: string | undefined;
+  /** What is told of emergencies, by ids only. */
+  readonly alarmUrl: string | undefined;
   /** The key by which heads of the audit are signed; by default one in the data directory. */
   readonly auditKeyFile: string | undefined;
   readonly auditRetentionYears: number;

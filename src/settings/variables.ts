@@ -77,6 +77,14 @@ export const VARIABLES = {
     schema: { type: 'string', minLength: 1 },
     fallback: undefined,
   },
+  KAKEHASHI_ALARM_URL: {
+    is: [
+      '警報を受け取る https の URL（この機械の中なら http も可）',
+      'the https URL that takes alarms, or http on this machine',
+    ],
+    schema: { type: 'string', pattern: '^(https://|http://(127\\.0\\.0\\.1|localhost|\\[::1\\])[:/])[^\\s#@]+$' },
+    fallback: undefined,
+  },
   KAKEHASHI_AUDIT_KEY: {
     is: ['PEM ファイルの場所', 'the path of a PEM file'],
     schema: { type: 'string', minLength: 1 },

@@ -1,5 +1,6 @@
 /** The store as the house knows it: every read asks for a permit, every write happens in one transaction with its audit. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Resource } from '@medplum/fhirtypes';
 import { basisOf, factsOf, type LabelRules, labelOnWrite, NO_BASIS } from '#consent';
 import type { Database, Sql } from '#database';
 import type { SearchParameters } from '#fhir';
@@ -12,6 +13,7 @@ import { type IndexWork, indexWork } from './reindex.ts';
 import { type LabelWork, labelWork } from './relabel.ts';
 import { resourceOf } from './row.ts';
 import { createSharedWrites, type WriteTogether } from './shared-writes.ts';
+import { walk } from './walk.ts';
 import type { Label } from './write.ts';
 import { openWriters, type Writer } from './writer.ts';
 
@@ -23,6 +25,10 @@ export interface Store extends Reader {
   /** A value that the house keeps about itself. */
   note(name: string): Promise<string | undefined>;
   setNote(name: string, value: string): Promise<void>;
+  /** Sets a value that has none yet; resolves to what it is. */
+  keepNote(name: string, value: string): Promise<string>;
+  /** Everything of some types, for counts that tell of nobody. */
+  walk(types: readonly string[]): AsyncGenerator<Resource>;
   /** True when no resource was ever stored. */
   isEmpty(): Promise<boolean>;
   /** What the region adds to what can be searched by. */
@@ -80,6 +86,11 @@ export async function createStore(
     unfinishedIndex: createUnfinishedIndex(database),
     note: (name) => note(database, name),
     setNote: (name, value) => setNote(database, name, value, 'replace'),
+    keepNote: async (name, value) => {
+      await setNote(database, name, value, 'keep');
+      return (await note(database, name)) ?? value;
+    },
+    walk: (types) => walk(database, types),
     isEmpty: async () => (await database.query('SELECT 1 FROM resource LIMIT 1')).rows.length === 0,
   };
 }

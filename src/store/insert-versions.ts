@@ -33,20 +33,25 @@ export async function insertVersions(sql: Sql, versions: readonly NewVersion[]):
 
 /** Draws the index of versions that are stored already anew. */
 export async function indexVersions(sql: Sql, versions: readonly IndexedVersion[]): Promise<void> {
-  const ids = versions.map(({ stored }) => stored.id);
-  const numbers = versions.map(({ stored }) => stored.version);
-  await forgetIndexRows(sql, ids, numbers);
+  await forgetIndexRows(
+    sql,
+    versions.map(({ stored }) => stored),
+  );
   const rows = versions.map((version, n) => indexRowOf(version, n + 1));
   const indexed = indexRowsOf(versions.map(({ values }) => values));
   await sql.query(withIndexRows(INDEX_VERSIONS, indexed, 2), [JSON.stringify(rows), ...valuesOf(indexed)]);
 }
 
-/** Removes the index rows of these versions. */
-export async function forgetIndexRows(sql: Sql, ids: readonly string[], versions: readonly number[]): Promise<void> {
+/** Removes the index rows of these versions. Two types may know the same id. */
+export async function forgetIndexRows(
+  sql: Sql,
+  versions: readonly Pick<Stored, 'type' | 'id' | 'version'>[],
+): Promise<void> {
   for (const table of INDEX_TABLES) {
     await sql.query(
-      `DELETE FROM ${table} i USING unnest($1::uuid[], $2::int[]) AS v(id, version) WHERE i.id = v.id AND i.version = v.version`,
-      [ids, versions],
+      `DELETE FROM ${table} i USING unnest($1::text[], $2::uuid[], $3::int[]) AS v(type, id, version)
+        WHERE i.id = v.id AND i.version = v.version AND i.type = v.type`,
+      [versions.map(({ type }) => type), versions.map(({ id }) => id), versions.map(({ version }) => version)],
     );
   }
 }

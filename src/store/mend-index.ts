@@ -29,13 +29,12 @@ export async function mendIndex(sql: Sql, drawing: Drawing, places: readonly str
 /** Also where there is no such version, but index rows of it. */
 async function forgetVersions(sql: Sql, places: readonly (readonly string[])[]): Promise<void> {
   if (places.length === 0) return;
-  const ids = places.map(([, id = '']) => id);
-  const versions = places.map(([, , , version]) => Number(version));
+  const versions = places.map(([type = '', id = '', , version]) => ({ type, id, version: Number(version) }));
   await sql.query(
     `UPDATE resource r SET keys = '{}', sorts = '{}', texts = '{}', indexed = ''
-      FROM unnest($1::uuid[], $2::int[]) AS v(id, version)
-      WHERE r.id = v.id AND r.version = v.version AND (r.until_tx IS NOT NULL OR r.deleted)`,
-    [ids, versions],
+      FROM unnest($1::text[], $2::uuid[], $3::int[]) AS v(type, id, version)
+      WHERE r.type = v.type AND r.id = v.id AND r.version = v.version AND (r.until_tx IS NOT NULL OR r.deleted)`,
+    [versions.map(({ type }) => type), versions.map(({ id }) => id), versions.map(({ version }) => version)],
   );
-  await forgetIndexRows(sql, ids, versions);
+  await forgetIndexRows(sql, versions);
 }

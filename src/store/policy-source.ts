@@ -78,6 +78,17 @@ export async function loadBirthDates(
   );
 }
 
+export interface ConsentsAbout {
+  readonly consents: readonly Consent[];
+  readonly patients: Readonly<Record<string, { birthDate?: string }>>;
+}
+
+/** Everything that is recorded of a person's consent. */
+export async function consentsAbout(sql: Sql, patient: string): Promise<ConsentsAbout> {
+  const [byPatient, patients] = await Promise.all([loadConsents(sql, [], patient), loadBirthDates(sql, [patient])]);
+  return { consents: byPatient.get(patient) ?? [], patients };
+}
+
 /** The relatives of patients, who may be proxies. */
 export async function loadRelatives(sql: Sql, patients: readonly string[]): Promise<RelatedPerson[]> {
   if (patients.length === 0) return [];

@@ -7,7 +7,7 @@ import { readFindings } from './findings.ts';
 import { type HistoryQuery, historyPage } from './history.ts';
 import { type MetaValues, readMetas } from './metas.ts';
 import type { Believed, Whose } from './policy-cache.ts';
-import { type Held, loadHeld, loadResources } from './policy-source.ts';
+import { type ConsentsAbout, consentsAbout, type Held, loadHeld, loadResources } from './policy-source.ts';
 import { history, readAny, readVersions } from './read.ts';
 import type { Stored } from './row.ts';
 import { explain, type Page, search } from './search.ts';
@@ -37,6 +37,8 @@ export interface Reader {
   believed(actor: string, whose?: Whose): Promise<Believed>;
   /** Those of the references `Type/id` that their holder has signed. Never part of an answer. */
   signedAmong(references: readonly string[]): Promise<ReadonlySet<string>>;
+  /** All consents of a person (`Patient/x`), in force or not, with the birth date. Told only to who watches over privacy. */
+  consentsAbout(patient: string): Promise<ConsentsAbout>;
   /** Resources that `data` criteria of consents refer to. Never part of an answer. */
   referredTo(references: readonly string[]): Promise<Record<string, Resource>>;
   /** What lies under `Type/id`, whoever asks: only for the audit of a refusal, and never part of an answer. */
@@ -59,6 +61,7 @@ export function readerOn(sql: Sql, secret: string, believed: Reader['believed'])
     explain: (permit, query) => explain(sql, permit, query),
     believed,
     signedAmong: (references) => signedAmong(sql, references),
+    consentsAbout: (patient) => consentsAbout(sql, patient),
     referredTo: (references) => loadResources(sql, references),
     held: (reference) => loadHeld(sql, reference),
   };

@@ -158,17 +158,15 @@ async function recheck(sql: Sql, parameters: SearchParameters): Promise<boolean>
 async function forget(sql: Sql, now: Date): Promise<boolean> {
   const before = new Date(now.getTime() - (SNAPSHOT_HOURS + MARGIN_HOURS) * HOUR_MS);
   // A version ends when the next one is made.
-  const { rows } = await sql.query<{ id: string; version: number }>(
+  const { rows } = await sql.query<{ type: string; id: string; version: number }>(
     `UPDATE resource r SET keys = '{}', sorts = '{}', texts = '{}', indexed = ''
-      WHERE (r.id, r.version) IN (SELECT old.id, old.version FROM resource old JOIN resource next
+      WHERE (r.type, r.id, r.version) IN (SELECT old.type, old.id, old.version FROM resource old JOIN resource next
           ON next.type = old.type AND next.id = old.id AND next.version = old.version + 1
         WHERE old.until_tx IS NOT NULL AND old.indexed <> '' AND next.updated < $1 LIMIT ${BATCH})
         AND r.until_tx IS NOT NULL
-      RETURNING r.id, r.version`,
+      RETURNING r.type, r.id, r.version`,
     [before.toISOString()],
   );
-  const ids = rows.map(({ id }) => id);
-  const versions = rows.map(({ version }) => version);
-  if (rows.length > 0) await forgetIndexRows(sql, ids, versions);
+  if (rows.length > 0) await forgetIndexRows(sql, rows);
   return rows.length === BATCH;
 }

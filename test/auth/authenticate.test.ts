@@ -39,6 +39,7 @@ test('the caller is what was registered, with the scopes and the life of its tok
     patient: null,
     user: null,
     reason: null,
+    legalBasis: null,
     origins: [],
     introspection: false,
     launcher: false,

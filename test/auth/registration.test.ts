@@ -31,6 +31,7 @@ test('a registered client is listed with all that was said of it, and its key in
     certificates: [],
     introspection: false,
     launcher: false,
+    legalBasis: null,
     redirectUris: [],
     launchUrl: null,
     origins: [],

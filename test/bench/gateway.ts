@@ -20,7 +20,7 @@ export interface GatewayBench {
 
 const CONNECTIONS = 32;
 /** As `main.ts` sets it. */
-const AS_SERVED = ['--max-semi-space-size=16'];
+export const AS_SERVED = ['--max-semi-space-size=16'];
 /** At more, searching is measured at so many too. */
 const USUAL = 100_000;
 const MEBIBYTE = 1_048_576;
@@ -40,6 +40,8 @@ export async function measureGateway(options: GatewayBench): Promise<Figure[]> {
     await rm(directory, { recursive: true, force: true });
   }
 }
+
+type Measuring = Pick<Bench, 'gateway' | 'load' | 'seconds' | 'resources'>;
 
 interface Bench extends GatewayBench {
   readonly gateway: Child;
@@ -95,7 +97,11 @@ async function searchBefore(bench: Bench): Promise<number> {
   return median(rounds.map(({ p50 }) => p50));
 }
 
-async function fill({ gateway, databaseUrl }: Bench, first: number, last: number): Promise<void> {
+export async function fill(
+  { gateway, databaseUrl }: Pick<Bench, 'gateway' | 'databaseUrl'>,
+  first: number,
+  last: number,
+): Promise<void> {
   await gateway.ask({ act: 'fill', first, last });
   const database = openDatabase(databaseUrl, { connectionsMax: 1, statementTimeoutMs: 600_000 });
   await database.query('VACUUM ANALYZE');
@@ -132,7 +138,11 @@ async function mixed(bench: Bench): Promise<Figure[]> {
   return [{ name: 'mixed, nine types', value, unit: 'requests/s' }, ...times('mixed', rounds)];
 }
 
-async function measure({ gateway, load, seconds, resources }: Bench, act: Job['act'], url?: string): Promise<Measured> {
+export async function measure(
+  { gateway, load, seconds, resources }: Measuring,
+  act: Job['act'],
+  url?: string,
+): Promise<Measured> {
   const ours = await tokenOf(gateway);
   const job: Job = {
     act,

@@ -2,11 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureAudit } from './audit.ts';
 import { measureAuth } from './auth.ts';
 import { measureBackup } from './backup.ts';
 import { measureColdStart } from './cold-start.ts';
+import { measureConsent } from './consent.ts';
 import type { Figure } from './figure.ts';
 import { type GatewayBench, measureGateway } from './gateway.ts';
+import { measureHidden } from './hidden.ts';
 import { measureHostile } from './hostile.ts';
 import { measureStoreChoices } from './store-choices.ts';
 import { measureValidation } from './validation.ts';
@@ -27,7 +30,10 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'store-choices': () => measureStoreChoices(gatewayOptions()),
   hostile: () => measureHostile(gatewayOptions()),
   backup: () => measureBackup(gatewayOptions()),
+  audit: () => measureAudit(gatewayOptions()),
   auth: () => measureAuth(gatewayOptions()),
+  consent: () => measureConsent(gatewayOptions()),
+  hidden: measureHidden,
 };
 
 const { values, positionals } = parseArgs({
@@ -54,9 +60,7 @@ for (const [name, measure] of Object.entries(BENCHES)) {
 }
 
 function line({ name, value, unit, against, ratio }: Figure): string {
-  const shown = value
-    .toLocaleString('en', { maximumFractionDigits: unit === 'ms' || unit === 'µs' ? 2 : 0 })
-    .padStart(10);
+  const shown = value.toLocaleString('en', { maximumFractionDigits: /^(ms|µs|%)/.test(unit) ? 2 : 0 }).padStart(10);
   const beside = ratio === undefined ? '' : ` × ${ratio.toFixed(2).padStart(6)}  ${against}`;
   return `${name.padEnd(34)} ${shown} ${unit.padEnd(12)}${beside}\n`;
 }

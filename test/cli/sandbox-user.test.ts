@@ -42,7 +42,7 @@ test('each user of the sandbox signs in at once with what is printed, and only w
     expect(signedIn).toMatchObject({ kind: 'ok', user: { login, roles: [{ purposes }] } });
   }
   const passwords = Object.values(readSandboxSecrets(file)).map(({ password }) => password);
-  expect(new Set(passwords).size).toBe(3);
+  expect(new Set(passwords).size).toBe(4);
 });
 
 test('a second start changes nothing, and a start without the file makes all anew', async () => {
@@ -57,14 +57,15 @@ test('a second start changes nothing, and a start without the file makes all ane
   expect(await people.signIn(attempt)).toEqual({ kind: 'refused' });
   const { password = '', totpSecret = '' } = fresh ?? {};
   expect((await people.signIn({ login: 'tanaka', password, code: code(totpSecret) })).kind).toBe('ok');
-  expect(await people.listUsers()).toHaveLength(3);
+  expect(await people.listUsers()).toHaveLength(4);
 });
 
 test('each user is somebody of the region, in a role that the region knows', () => {
   const { resources } = JSON.parse(readFileSync(example('sandbox/00-directory.json'), 'utf8'));
+  const emergency = JSON.parse(readFileSync(example('sandbox/60-region.json'), 'utf8')).resources;
   const hospital = JSON.parse(readFileSync(example('sandbox/10-hospital.json'), 'utf8')).resources;
   const known = new Map<string, any>(
-    [...resources, ...hospital].map((one: any) => [`${one.resourceType}/${one.id}`, one]),
+    [...resources, ...emergency, ...hospital].map((one: any) => [`${one.resourceType}/${one.id}`, one]),
   );
   for (const { fhirUser, name, roles } of JSON.parse(readFileSync(example('sandbox/users.json'), 'utf8'))) {
     expect(known.get(fhirUser)?.name[0].text ?? name).toBe(name);
@@ -79,7 +80,7 @@ test('each user is somebody of the region, in a role that the region knows', () 
 test.each([
   [[], 'LOGIN'],
   [['tanaka', 'sato'], 'LOGIN'],
-  [['nobody'], 'LOGIN nobody: tanaka, takahashi, sato'],
+  [['nobody'], 'LOGIN nobody: tanaka, takahashi, sato, mori'],
 ])('%j is wrong usage', async (args, reason) => {
   const { code, err } = await say(command, ...args);
   expect(code).toBe(2);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type CaseFile, decide, decideCaseFile, factsOf, readCaseFile } from '../../src/consent/index.ts';
+import { type CaseFile, decide, decideCaseFile, factsOf, readCaseFile, readRequest } from '../../src/consent/index.ts';
 import { consent, context, deny, PLAN, permit, request } from './make.ts';
 
 const format = 'consent-decision-vectors/1';
@@ -276,5 +276,19 @@ test('a type that no resource can have is no case', () => {
   const odd = { ...vector, resource: { resourceType: 'constructor' } };
   expect(readCaseFile({ format, vectors: [odd] })).toMatchObject({
     issues: [{ expression: '/vectors/0/resource/resourceType' }],
+  });
+});
+
+test('what is no object is no request', () => {
+  expect(readRequest('TREAT')).toMatchObject({
+    status: 400,
+    issues: [
+      {
+        code: 'consent-request-malformed',
+        ja: '判断の依頼の `request` が読めません: `"TREAT"`',
+        en: '`request` of the request cannot be read: `"TREAT"`',
+        expression: 'request',
+      },
+    ],
   });
 });

@@ -163,3 +163,15 @@ test('a team gives nothing while it is not active, nor to whom it does not count
     NC,
   ]);
 });
+
+test('a team without members leads nobody anywhere', () => {
+  const asked = { request: { actor: 'Practitioner/p' }, context: { directory: { 'CareTeam/t': {} } } };
+  expect(reasonOf({ consents: [consent(permit({ actor: [actor('CareTeam/t')] }))], ...asked })).toBe(NC);
+});
+
+test('only roles, organizations, teams and groups lead on to others', () => {
+  const directory = { 'Practitioner/p': { organization: 'Organization/soudan', partOf: 'Organization/soudan' } };
+  const asked = { request: { actor: 'Practitioner/p' }, context: { directory } };
+  expect(reasonOf({ consents: [consent(permit({ actor: [actor('Organization/soudan')] }))], ...asked })).toBe(NC);
+  expect(reasonOf({ consents: [consent(permit({ actor: [actor('Practitioner/p')] }))], ...asked })).toBe(CP);
+});

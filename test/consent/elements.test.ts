@@ -387,3 +387,23 @@ test('a data period that begins before any column can hold is met as the databas
   const formula = compilePatient(request, 'Patient/a', [consent(permit({ dataPeriod }))], context);
   expect(evaluate(formula, factsOf(resource))).toBe(true);
 });
+
+test('a label without a code is a sensitivity that nobody lists', () => {
+  const resource = record(['N', 'PSY'], { meta: { security: [label('N'), label('PSY'), { system: ACT }] } });
+  expect(factsOf(resource).sens).toEqual([`${ACT}|PSY`, `${ACT}|undefined`]);
+  expect(under(permit({ securityLabel: [label('PSY')] }), { resource })).toBe(NC);
+  expect(under(deny({ securityLabel: [label('PSY')] }), { resource })).toBe(CD);
+});
+
+test('a mandate whose period cannot be read is none, and a prohibition holds', () => {
+  const ruled = (rule: object) =>
+    reasonOf({
+      consents: [consent(permit())],
+      request: { legalBasis: 'law' },
+      context: { policy: { ...context.policy, rules: [rule as never] } },
+    });
+  expect(ruled({ type: 'mandate', period: { start: 'x' } })).toBe(CP);
+  expect(ruled({ type: 'mandate', dataPeriod: { start: 'x' } })).toBe(CP);
+  expect(ruled({ type: 'mandate', period: { start: '2026' } })).toBe('STATUTORY_DISCLOSURE');
+  expect(ruled({ type: 'prohibit', dataPeriod: { start: 'x' } })).toBe('STATUTORY_PROHIBITION');
+});

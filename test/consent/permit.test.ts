@@ -3,8 +3,10 @@ import {
   evaluate,
   factsOf,
   groundOf,
+  isInReach,
   type Permit,
   type PermitInput,
+  permitAt,
   permitFor,
   sees,
 } from '../../src/consent/index.ts';
@@ -183,4 +185,26 @@ test('a formula of any shape has an answer', () => {
   expect(evaluate({ op: 'or', of: [] }, facts)).toBe(false);
   expect(evaluate({ op: 'and', of: [] }, facts)).toBe(true);
   expect(evaluate({ op: 'custodianAny', any: [] }, facts)).toBe(false);
+});
+
+test('a permit at a later moment shows the same, and its ground is asked for at that moment', () => {
+  const ends = consent(permit({ actor: [actor('Organization/soudan')], period: { end: '2026-05-10' } }));
+  const first = made({ consentsByPatient: new Map([['Patient/a', [ends]]]) });
+  const at = (time: string) => {
+    const later = permitAt(first, time);
+    return [later.request.time, sees(later, factsOf(PLAN)), groundOf(later, PLAN).reason];
+  };
+  expect(at('2026-05-10T23:59:59+09:00')).toEqual(['2026-05-10T23:59:59+09:00', true, 'CONSENT_PERMIT']);
+  // Past a turning point the two would differ, which is why nobody goes there.
+  expect(at('2026-05-11T00:00:00+09:00')).toEqual(['2026-05-11T00:00:00+09:00', true, 'DEFAULT_DENY']);
+  expect(first.request.time).toBe(request.time);
+});
+
+test('whether a resource lies in the reach is told of the people whom it names, or of those that are known otherwise', () => {
+  const narrow = made({ reach: { CarePlan: [{ patient: 'Patient/a' }] } });
+  expect([isInReach(narrow, PLAN), isInReach(narrow, PLAN, ['Patient/b']), isInReach(narrow, PLAN, [])]).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });

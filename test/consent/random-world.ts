@@ -48,7 +48,7 @@ const LABELS = [
 ];
 
 /** A generator of Lehmer's kind: the same seed gives the same world on every machine. */
-function dice(seed: number) {
+export function dice(seed: number) {
   let state = (Math.abs(seed) % 2147483646) + 1;
   const next = (): number => {
     state = (state * 48271) % 2147483647;
@@ -64,7 +64,7 @@ function dice(seed: number) {
   return { chance, one, some, maybe };
 }
 
-type Dice = ReturnType<typeof dice>;
+export type Dice = ReturnType<typeof dice>;
 
 export function randomWorld(seed: number, rowCount: number): RandomWorld {
   const d = dice(seed);

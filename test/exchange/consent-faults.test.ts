@@ -4,6 +4,7 @@ import { type Permit, policyShipped } from '../../src/consent/index.ts';
 import type { ConsentDefect } from '../../src/exchange/house.ts';
 import { permitFrom } from '../../src/exchange/visit-permit.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
+import { auditEvents } from '../audit-events.ts';
 import { HIKARI, HOSPITAL, issuesOf, MINATO, PERSON_B, sandboxGateway } from '../gateway.ts';
 
 const onDefect = vi.fn<(defect: ConsentDefect) => void>();
@@ -141,9 +142,6 @@ test.each([
   const { status, json } = await call('soudan-hikari', 'GET', `/fhir/Patient/${PERSON_B}`);
   await set(before);
   expect([status, issuesOf(json).map((issue) => issue.code)]).toEqual([403, [code]]);
-  const { rows } = await database.query<{ content: string }>(
-    'SELECT content FROM audit_event ORDER BY number DESC LIMIT 1',
-  );
-  const { outcome, outcomeDesc } = JSON.parse(rows[0]?.content ?? '{}');
-  expect([outcome, outcomeDesc]).toEqual(['4', reason]);
+  const event = (await auditEvents(database)).at(-1);
+  expect([event?.outcome, event?.outcomeDesc]).toEqual(['4', reason]);
 });

@@ -202,10 +202,22 @@ describe('the record of disclosures for the person', () => {
 });
 
 describe('for a proxy', () => {
+  const authority = (kind: string) => [
+    {
+      url: 'https://kakehashi.example/fhir/StructureDefinition/verified-authority',
+      extension: [
+        { url: 'kind', valueCode: kind },
+        { url: 'document', valueIdentifier: { value: '登記 第1号' } },
+        { url: 'verifiedBy', valueReference: { reference: 'PractitionerRole/60c983df-f362-5725-a2c0-2af9f24c3d91' } },
+        { url: 'verifiedOn', valueDate: '2026-01-01' },
+        { url: 'period', valuePeriod: { start: '2026-01-01' } },
+      ],
+    },
+  ];
   const relative = (more: object = {}) => ({
     resourceType: 'RelatedPerson',
     active: true,
-    identifier: [{ system: 'urn:ietf:rfc:3986', value: 'urn:uuid:6f1c2f6c-0000-4000-8000-000000000001' }],
+    extension: authority('guardian-of-adult'),
     patient: { reference: PATIENT },
     relationship: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: 'GUARD' }] }],
     name: [{ text: '後見 花子' }],
@@ -251,12 +263,11 @@ describe('for a proxy', () => {
   });
 
   test('without a verified authority the person is unknown', async () => {
-    expect(await asProxy(await store(relative({ identifier: undefined })))).toEqual([404]);
+    expect(await asProxy(await store(relative({ extension: undefined })))).toEqual([404]);
     expect(await asProxy(await store(relative({ active: false })))).toEqual([404]);
     expect(await asProxy(await store(relative({ period: { end: '2020-01-01' } })))).toEqual([404]);
     // The person has long come of age.
-    const mother = [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: 'MTH' }] }];
-    expect(await asProxy(await store(relative({ relationship: mother })))).toEqual([404]);
+    expect(await asProxy(await store(relative({ extension: authority('parental') })))).toEqual([404]);
     const { json } = await call('person-c', 'GET', '/fhir/Patient');
     const other = { reference: `Patient/${json.entry[0].resource.id}` };
     expect(await asProxy(await store(relative({ patient: other })))).toEqual([404]);

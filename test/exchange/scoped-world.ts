@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import type { Resource } from '@medplum/fhirtypes';
 import { type Caller, effectiveScopes, parseScopes } from '../../src/auth/index.ts';
-import { labelOnWrite } from '../../src/consent/index.ts';
 import { dispatch } from '../../src/exchange/dispatch.ts';
 import type { House, Visit } from '../../src/exchange/index.ts';
 import { isRefusal, toOperationOutcome } from '../../src/fhir/index.ts';
@@ -234,9 +233,8 @@ export async function scopedHouse() {
   const gateway = await sandboxGateway();
   const { house, database } = gateway;
   await house.store.write(NOW, async (writer) => {
-    const labelled = (resource: any) => labelOnWrite(resource).resource;
-    for (const one of records()) await writer.insert({ resource: labelled(one), custodian: HOSPITAL }, one.id);
-    for (const one of ofOffice()) await writer.insert({ resource: labelled(one), custodian: HIKARI }, one.id);
+    for (const one of records()) await writer.insert({ resource: one, custodian: HOSPITAL }, one.id);
+    for (const one of ofOffice()) await writer.insert({ resource: one, custodian: HIKARI }, one.id);
     await writer.insert({ resource: consentOfAnna(), custodian: HOSPITAL });
     const first = (type: string, ...ns: number[]) => ns.map((n) => `${type}/${uuid(n)}/_history/1`);
     const documents = [

@@ -220,7 +220,16 @@ test('the operations of the whole house are those that are stated', async () => 
     return isServed(await ask('SearchParameter', 'POST', `$${name}`, { resourceType: 'Parameters' })) ? [name] : [];
   });
   expect(served.flat().sort()).toEqual([...stated].sort());
-  expect([...stated].sort()).toEqual(['audit-heads', 'disclosure-record', 'index-progress', 'meta', 'reindex']);
+  expect([...stated].sort()).toEqual([
+    'audit-heads',
+    'break-glass-reviews',
+    'disclosure-record',
+    'index-progress',
+    'meta',
+    'regional-counts',
+    'reindex',
+    'review-break-glass',
+  ]);
 });
 
 test.each([

@@ -145,3 +145,11 @@ test('the same profiles give the same bytes', async () => {
   expect(site.paths.filter((path) => again.file(path) !== site.file(path))).toEqual([]);
   expect(site.file('ja/nothing.html')).toBeUndefined();
 });
+
+test('the default matrix of consent stands in plain words in both languages, with the reason of each cell', () => {
+  expect(readText(page('ja/consent-matrix.html'))).toContain('◎要約 ○詳細');
+  expect(readText(page('en/consent-matrix.html'))).toContain('No rule asks for tests outside medical care');
+  expect(page('ja/index.html')).toContain('href="consent-matrix.html"');
+  for (const language of ['ja', 'en'])
+    expect(page(`${language}/consent-matrix.html`).match(/<tr>/g)?.length).toBe(11 + 12 + 120);
+});

@@ -25,5 +25,5 @@ test('after a withdrawal is answered by one gateway process, neither it nor the 
   const raced = await raceWithdrawals({ gateways: [one, other], requests: REQUESTS });
   expect([raced.stale, raced.hiddenWhileGiven]).toEqual([0, 0]);
   expect(raced.requests).toBeGreaterThanOrEqual(REQUESTS);
-  expect(Math.min(raced.withdrawals, raced.shownWhileGiven, raced.hiddenAfterwards)).toBeGreaterThan(5);
+  expect(Math.min(raced.shownWhileGiven, raced.hiddenAfterwards)).toBeGreaterThan(20);
 }, 120_000);

@@ -161,7 +161,13 @@ test('every operation of the gateway is defined, by R4 or by the package, at the
       if (rest.length === 0) return `system ${type}`;
       return `${type === ':type' ? 'Resource' : type} ${rest[0] === ':id' ? 'instance' : 'type'} ${rest.at(-1)}`;
     });
-  expect(served).toEqual(expect.arrayContaining(['Patient instance $disclosures', 'CarePlan type $read-form']));
+  expect(served).toEqual(
+    expect.arrayContaining([
+      'Patient instance $disclosures',
+      'CarePlan type $read-form',
+      'system $break-glass-reviews',
+    ]),
+  );
   expect(served.filter((one) => ![...byR4, ...own].includes(one))).toEqual([]);
 });
 

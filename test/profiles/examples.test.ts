@@ -55,6 +55,7 @@ test('the region is a directory and one holding for each organization that keeps
     '30-nurse-station-asahi.json Organization',
     '40-city-a.json Organization',
     '50-health-centre.json Organization',
+    '60-region.json undefined',
   ]);
   for (const { custodian } of holdings) if (custodian) expect(known).toContain(custodian);
 });
@@ -108,16 +109,16 @@ test('each of the three persons has a full record at the hospital', () => {
   }
 });
 
-test('the directory lists eight organizations, seven of them with a person in a role', () => {
+test('the directory lists those who keep records, and those whom the policy of the region names', () => {
   const count = (type: string) => region.filter(({ resourceType }) => resourceType === type).length;
   expect({
     organizations: count('Organization'),
     people: count('Practitioner'),
     roles: count('PractitionerRole'),
   }).toEqual({
-    organizations: 8,
-    people: 7,
-    roles: 7,
+    organizations: 15,
+    people: 9,
+    roles: 9,
   });
 });
 
@@ -132,7 +133,7 @@ test('a consultation office and a group home belong to one corporation, the othe
   ]);
 });
 
-test('there is one client for each organization that keeps records, one for who runs the house, and one for each person', () => {
+test('there is one client for each organization that keeps records, one for who runs or watches the house, and one for each person', () => {
   expect(clients.map(({ id, purpose, alg, scopes }) => [id, purpose, alg, scopes].join(' '))).toEqual([
     'hospital-ehr TREAT ES384 system/*.cruds',
     'soudan-hikari COC ES384 system/*.cruds',
@@ -145,6 +146,8 @@ test('there is one client for each organization that keeps records, one for who 
     'person-b PATRQT ES384 system/*.rs',
     'person-c PATRQT ES384 system/*.rs',
     'person-d PATRQT ES384 system/*.rs',
+    'privacy-officer HCOMPL ES384 system/*.rs system/AuditEvent.u',
+    'abuse-centre PUBHLTH ES384 system/*.rs',
   ]);
   for (const { actor, organization } of clients) {
     expect(known).toContain(actor);

@@ -46,6 +46,16 @@ const consent = (provision: object, rule = 'OPTIN') => ({
   policyRule: { coding: [{ code: rule }] },
   provision,
 });
+const evidence = (id: string) => ({ url: `${BASE}/StructureDefinition/${id}` });
+const witnessed = {
+  verified: true,
+  verificationDate: '2026-11-01T10:00:00+09:00',
+  extension: [evidence('consent-witness')],
+};
+const authority = (document: object) => ({
+  url: `${BASE}/StructureDefinition/verified-authority`,
+  extension: [{ url: 'document', ...document }],
+});
 const purpose = [{ code: 'COC' }];
 const actor = (reference: string) => ({ actor: [{ role: {}, reference: { reference } }] });
 const section = (code: string, ...section: object[]) => ({ code: { coding: [{ code }] }, section });
@@ -175,6 +185,51 @@ const cases: Record<string, { passes: Record<string, object>; catches: Record<st
   'kk-con-4': {
     passes: { 'a permit that ends': consent({ period: { end: '2027-03-31' } }), 'a denial': consent({ type: 'deny' }) },
     catches: { 'a permit without an end': consent({ period: { start: '2026-04-01' } }) },
+  },
+  'kk-con-5': {
+    passes: {
+      'a permit with a form': { ...consent({}), status: 'active', sourceReference: { identifier: { value: '1' } } },
+      'a permit with a signature': { ...consent({}), status: 'active', extension: [evidence('consent-signature')] },
+      'a permit with a witness': { ...consent({}), status: 'active', verification: [witnessed] },
+      'a pending permit without anything': { ...consent({}), status: 'proposed' },
+      'a denial without anything': { ...consent({ type: 'deny' }), status: 'active' },
+    },
+    catches: {
+      'a permit without anything': { ...consent({}), status: 'active' },
+      'a permit by its provision alone': { ...consent({ type: 'permit' }, 'OPTOUT'), status: 'active' },
+      'a permit two levels down': {
+        ...consent({ type: 'deny', provision: [{ type: 'deny', provision: [{ type: 'permit' }] }] }, 'OPTOUT'),
+        status: 'active',
+      },
+      'a verification without a witness': {
+        ...consent({}),
+        status: 'active',
+        verification: [{ ...witnessed, extension: [] }],
+      },
+      'a witness of what was not so': {
+        ...consent({}),
+        status: 'active',
+        verification: [{ ...witnessed, verified: false }],
+      },
+    },
+  },
+  'kk-con-6': {
+    passes: {
+      'the number of a form': { resourceType: 'Consent', sourceReference: { identifier: { value: '1' } } },
+      'a reference': { resourceType: 'Consent', sourceReference: { reference: 'DocumentReference/1' } },
+      'a copy': { resourceType: 'Consent', sourceAttachment: { title: '同意書', data: 'JVBERi0=' } },
+    },
+    catches: {
+      'a name alone': { resourceType: 'Consent', sourceReference: { display: '同意書' } },
+      'a copy without content': { resourceType: 'Consent', sourceAttachment: { title: '同意書' } },
+    },
+  },
+  'kk-auth-1': {
+    passes: {
+      'the number of a certificate': authority({ valueIdentifier: { value: '第1号' } }),
+      'a reference': authority({ valueReference: { reference: 'DocumentReference/1' } }),
+    },
+    catches: { 'a name alone': authority({ valueReference: { display: '登記事項証明書' } }) },
   },
   'kk-com-1': {
     passes: {

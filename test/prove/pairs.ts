@@ -37,7 +37,7 @@ interface Row {
 export const TODAY = 'today';
 export const labelledOf = (index: number): string => (index % 3 === 0 ? 'older' : TODAY);
 
-const ROWS = 250;
+const ROWS = 125;
 /** Worlds that share the rows; then others are drawn. */
 const WORLDS_PER_TABLE = 40;
 

@@ -1,5 +1,6 @@
-/** `npm run prove:consent -- NAME [--pairs N] [--requests N] [--seed N]`: proofs of consent that take longer than a test may. Ends with 1 when one fails. */
+/** `npm run prove:consent -- NAME… [--pairs N] [--requests N] [--seed N] [--from N] [--case FILE]`: proofs of consent that take longer than a test may. Ends with 1 when one fails. */
 import { parseArgs } from 'node:util';
+import { proveErasure } from './prove-erasure.ts';
 import { provePairs } from './prove-pairs.ts';
 import { proveRace } from './prove-race.ts';
 
@@ -13,15 +14,19 @@ const { values, positionals } = parseArgs({
   options: {
     seed: { type: 'string', default: '20260510' },
     pairs: { type: 'string', default: '1000000' },
-    requests: { type: 'string', default: '10000' },
+    requests: { type: 'string' },
+    from: { type: 'string' },
+    case: { type: 'string' },
   },
   allowPositionals: true,
 });
-const [seed, pairs, requests] = [Number(values.seed), Number(values.pairs), Number(values.requests)];
+const [seed, pairs] = [Number(values.seed), Number(values.pairs)];
+const requests = (usual: number) => Number(values.requests ?? usual);
 
 const PROOFS: Readonly<Record<string, () => Promise<Proof>>> = {
   pairs: () => provePairs({ seed, pairs }),
-  race: () => proveRace({ requests }),
+  race: () => proveRace({ requests: requests(10_000) }),
+  erasure: () => proveErasure({ requests: requests(1_000_000), from: Number(values.from ?? seed), file: values.case }),
 };
 
 const unknown = positionals.filter((name) => !(name in PROOFS));

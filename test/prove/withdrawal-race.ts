@@ -32,10 +32,10 @@ interface Racing {
 type Phase = 'giving' | 'given' | 'withdrawing' | 'withdrawn';
 
 const READERS = 8;
-/** Judged answers that each phase waits for: some began at once when it did. */
-const ANSWERS_PER_PHASE = 6;
+/** Judged answers that each state of the consent waits for: some began at once when it did. */
+const ANSWERS_PER_PHASE = 20;
 /** Before a token's end. */
-const REQUESTS_PER_TOKEN = 400;
+const TOKEN_MS = 120_000;
 
 /** Ways to be shown something: a read, a page, a count. */
 const LOOKS: readonly { path: string; isShown: (status: number, json: any) => boolean }[] = [
@@ -104,9 +104,12 @@ export async function raceWithdrawals({ gateways, requests }: Racing): Promise<R
 
 /** Sends to either gateway; takes a new token before the old one ends. */
 function callerOf(gateways: Racing['gateways'], client: string) {
-  let [sent, token]: [number, Promise<string>] = [0, Promise.resolve('')];
+  let [until, token]: [number, Promise<string>] = [0, Promise.resolve('')];
   return async (to: number, method: string, path: string, body?: unknown) => {
-    if (sent++ % REQUESTS_PER_TOKEN === 0) token = gateways[0].token(client);
+    if (performance.now() > until) {
+      until = performance.now() + TOKEN_MS;
+      token = gateways[0].token(client);
+    }
     return send((gateways[to] ?? gateways[0]).url, await token, { method, path, body, headers: {} });
   };
 }

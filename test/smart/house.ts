@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import { vi } from 'vitest';
 import { clientAssertion, generateClientKey, type Jwk, type RegisteredClient } from '../../src/auth/index.ts';
+import type { OpenHouse } from '../../src/exchange/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
 import type { GatewayOptions } from '../../src/http/index.ts';
 import { HIKARI, HOSPITAL, PERSON_B, sandboxGateway, send, type TestGateway } from '../gateway.ts';
@@ -57,9 +58,12 @@ export interface SmartHouse extends TestGateway {
 }
 
 /** The clock of the test file stands still from here on, and goes on where a code is needed. */
-export async function smartHouse(starting: Partial<GatewayOptions> = {}): Promise<SmartHouse> {
+export async function smartHouse(
+  starting: Partial<GatewayOptions> = {},
+  opening: Partial<OpenHouse> = {},
+): Promise<SmartHouse> {
   vi.useFakeTimers({ toFake: ['Date'] });
-  const gateway = await sandboxGateway({}, starting);
+  const gateway = await sandboxGateway(opening, starting);
   const { auth } = gateway.gateway;
   const register = async (registration: object): Promise<RegisteredClient> => {
     const client = await auth.registerClient({ kind: 'app', scopes: ALL_SCOPES, ...registration });
@@ -146,7 +150,7 @@ export async function smartHouse(starting: Partial<GatewayOptions> = {}): Promis
 }
 
 /** A user with a password of their own and a confirmed second factor. */
-async function addAccount(
+export async function addAccount(
   { gateway }: TestGateway,
   input: { login: string; [more: string]: unknown },
 ): Promise<Account> {

@@ -136,3 +136,27 @@ test('what is to be drawn anew keeps its index until it is, and comes out as a w
   expect(steps).toEqual([450, 450, 450]);
   expect(await other.indexWork.progress()).toEqual([{ type: 'Patient', wanted: 450, done: 450, finished: true }]);
 });
+
+const later = (hours: number): Date => new Date(NOW.getTime() + hours * 3_600_000);
+
+test('what leaves the index takes nothing along of another type that knows the same id', async () => {
+  const other = await openStore(await freshDatabase());
+  const id = uuid(1);
+  const code = { text: '検査' };
+  await storeAll(other, [
+    { resourceType: 'Observation', id, status: 'final', code, effectiveDateTime: '2026-05-01' },
+    { resourceType: 'Encounter', id, status: 'finished', class: { code: 'AMB' }, period: { start: '2026-05-01' } },
+  ]);
+  await other.write(later(1), async (writer) => {
+    const current = await writer.lockOwn(HOSPITAL, 'Observation', id);
+    if (current === undefined) throw new Error('it is not there');
+    await writer.replace(current, {
+      resource: { resourceType: 'Observation', status: 'amended', code },
+      custodian: HOSPITAL,
+    });
+  });
+  while (await other.indexWork.forget(later(40)));
+  const total = async (type: string) => (await pageOf(other, permitOf(), queryOf(type, 'date=ge2026-05-01'))).total;
+  expect(await total('Encounter')).toBe(1);
+  expect(await total('Observation')).toBe(0);
+});

@@ -4,7 +4,14 @@ import { auditMigrations } from '../../src/audit/index.ts';
 import { type Permit, type PermitInput, permitFor, policyShipped } from '../../src/consent/index.ts';
 import { type Database, migrate } from '../../src/database/index.ts';
 import { createSearchParameters, isRefusal, parseSearch, type SearchQuery } from '../../src/fhir/index.ts';
-import { createStore, type Page, type Store, type Stored, storeMigrations } from '../../src/store/index.ts';
+import {
+  createStore,
+  type Page,
+  type Store,
+  type Stored,
+  type StoreOptions,
+  storeMigrations,
+} from '../../src/store/index.ts';
 
 export const HOSPITAL = 'Organization/hospital';
 export const OFFICE = 'Organization/office';
@@ -12,9 +19,9 @@ export const NOW = new Date('2026-05-10T01:00:00.000Z');
 
 export const PARAMETERS = createSearchParameters();
 
-export async function openStore(database: Database): Promise<Store> {
+export async function openStore(database: Database, more: Partial<StoreOptions> = {}): Promise<Store> {
   await migrate(database, [...storeMigrations, ...auditMigrations]);
-  return createStore(database, { parameters: PARAMETERS });
+  return createStore(database, { parameters: PARAMETERS, ...more });
 }
 
 /** The permit of a requester without any consent, who sees what `own` hold. */

@@ -6,7 +6,21 @@ import { type Bilingual, japanDay, toJapanTime } from '#fhir';
 export interface ToldDisclosure extends Omit<Disclosure, 'items'> {
   /** What is not `named` was shown, but its reference may not be told. */
   readonly items: readonly (Disclosure['items'][number] & { readonly named: boolean })[];
+  /** What came of the review of a broken glass. */
+  readonly review?: ReviewTold;
 }
+
+interface ReviewTold {
+  readonly outcome: 'open' | 'justified' | 'not-justified';
+  /** Why the glass was broken. */
+  readonly reason: string;
+}
+
+const REVIEWS: Readonly<Record<ReviewTold['outcome'], Bilingual>> = {
+  open: { ja: '正しかったかを確かめています', en: 'under review' },
+  justified: { ja: '確かめた結果: 必要でした', en: 'reviewed: it was justified' },
+  'not-justified': { ja: '確かめた結果: 必要ではありませんでした', en: 'reviewed: it was not justified' },
+};
 
 export interface DisclosureGroup {
   /** Of Japan time, `YYYY-MM-DD`. */
@@ -64,7 +78,15 @@ function groupOf(members: readonly ToldDisclosure[]): DisclosureGroup | undefine
     custodians: unique(items.map(({ custodian }) => custodian)),
     items: unique(items.filter(({ named }) => named).map(({ reference }) => reference)),
     breakGlass: grounds.includes('BREAK_GLASS') || one.purpose === 'BTG',
+    ...reviewOf(members),
   };
+}
+
+/** Of several reviews the one that still has to be heard of: an open one, then one that found no ground. */
+function reviewOf(members: readonly ToldDisclosure[]): Pick<DisclosureGroup, 'review'> {
+  const outcomes = members.flatMap(({ review }) => review?.outcome ?? []);
+  const told = (['open', 'not-justified', 'justified'] as const).find((outcome) => outcomes.includes(outcome));
+  return told === undefined ? {} : { review: REVIEWS[told] };
 }
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)].sort();

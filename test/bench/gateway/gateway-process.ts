@@ -1,4 +1,4 @@
-/** The gateway of the bench in its own process: the whole house, with nothing switched off. */
+/** The gateway of the bench in its own process: the whole house, with nothing switched off but the audit, where that is asked for. */
 import { join } from 'node:path';
 import { readSandboxKeys, registerSandboxClients, sandboxToken } from '../../../src/cli/index.ts';
 import { openDatabase } from '../../../src/database/index.ts';
@@ -15,7 +15,7 @@ export type Asked =
   | { act: 'profile'; file: string }
   | { act: 'fill'; first: number; last: number };
 
-const [databaseUrl = '', directory = ''] = process.argv.slice(2);
+const [databaseUrl = '', directory = '', without = ''] = process.argv.slice(2);
 const database = openDatabase(databaseUrl);
 const house = await openHouse({
   database,
@@ -24,8 +24,9 @@ const house = await openHouse({
 });
 if (isRefusal(house)) throw new Error(house.issues[0]?.en);
 await loadSandbox(house);
+const nothing = async (): Promise<void> => undefined;
 const gateway = await startGateway({
-  house,
+  house: without === 'audit' ? { ...house, audit: { record: nothing, recordIn: nothing } } : house,
   log: createLog('silent'),
   host: '127.0.0.1',
   port: 0,

@@ -89,6 +89,8 @@ function bodyFor(
   switch (body) {
     case 'none':
       return fc.constant(undefined);
+    case 'fhir-or-none':
+      return fc.option(resourceBodies(type), { nil: undefined });
     case 'fhir':
       return path === '/fhir' ? bundleBodies : resourceBodies(type);
     case 'patch':

@@ -1,0 +1,78 @@
+/** Finds what in a consent opens information about family members: it is theirs too, and needs their own written consent (§6). */
+import type { Consent } from '@medplum/fhirtypes';
+import { codeSystemUrl, profileUrl } from '#fhir';
+import type { DataCriterion, Labels } from './criteria.ts';
+import { type Json, objectsOf } from './json.ts';
+import { type Node, readConsent } from './read-consent.ts';
+
+/** A provision that may open it. */
+export interface FamilyOpening {
+  /** FHIRPath, e.g. `Consent.provision.provision[0]`. */
+  readonly place: string;
+  /** What it names of the family member's consent; none where nothing is named. */
+  readonly evidence: readonly FamilyEvidence[];
+  /** The records that it is limited to; none where it opens whatever there is. */
+  readonly data: readonly DataCriterion[];
+}
+
+export interface FamilyEvidence {
+  /** `RelatedPerson/x`. */
+  readonly member?: string;
+  /** The member's own Consent or form, where it is a reference. */
+  readonly reference?: string;
+}
+
+const FAMILY = `${codeSystemUrl('jp-chiiki-ikou-category')}|family`;
+const FAMILY_CONSENT = profileUrl('family-consent');
+
+/** What an exception may say and still cover all that its rule opens about family. */
+const PLAIN = ['id', 'extension', 'type', 'securityLabel', 'provision'];
+
+/**
+ * Every permit that lists `family` or no category at all, unless its own exception denies `family`. A consent that cannot
+ * be read opens nothing. The decision itself knows nothing of this: it is asked where a consent is stored.
+ */
+export function familyOpeningsOf(consent: Consent): readonly FamilyOpening[] {
+  const read = readConsent(consent);
+  const [provision] = objectsOf((consent as unknown as Json)['provision']);
+  if (!read.readable || read.root === undefined || provision === undefined) return [];
+  return openingsIn(read.root, provision, { place: 'Consent.provision', evidence: [] });
+}
+
+function openingsIn(node: Node, provision: Json, { place, evidence }: Omit<FamilyOpening, 'data'>): FamilyOpening[] {
+  const known = [...evidence, ...evidenceIn(provision)];
+  const below = objectsOf(provision['provision']);
+  const exceptions = node.children.flatMap((child, i) => {
+    const inner = below[i];
+    return inner === undefined ? [] : openingsIn(child, inner, { place: `${place}.provision[${i}]`, evidence: known });
+  });
+  const isShut = node.children.some(
+    (child, i) => child.effect === 'deny' && deniesFamily(child.criteria.labels, below[i]),
+  );
+  const opens = node.effect === 'permit' && !isShut && mayMeanFamily(node.criteria.labels);
+  return [...(opens ? [{ place, evidence: known, data: node.criteria.data ?? [] }] : []), ...exceptions];
+}
+
+function evidenceIn(provision: Json): FamilyEvidence[] {
+  const named = objectsOf(provision['extension']).filter(({ url }) => url === FAMILY_CONSENT);
+  return named.map(({ extension }) => {
+    const referenceIn = (part: string): unknown =>
+      objectsOf(objectsOf(extension).find(({ url }) => url === part)?.['valueReference'])[0]?.['reference'];
+    const [member, reference] = [referenceIn('member'), referenceIn('evidence')];
+    return {
+      ...(typeof member === 'string' ? { member } : {}),
+      ...(typeof reference === 'string' ? { reference } : {}),
+    };
+  });
+}
+
+/** A permit reaches a record only where it lists all of the record's sensitivities, or none at all. */
+function mayMeanFamily(labels: Labels | undefined): boolean {
+  const { exact = [], bare = [] } = labels?.sensitivities ?? {};
+  return exact.length + bare.length === 0 || exact.includes(FAMILY) || bare.includes('family');
+}
+
+const deniesFamily = (labels: Labels | undefined, provision: Json = {}): boolean =>
+  Object.keys(provision).every((key) => PLAIN.includes(key)) &&
+  labels?.sensitivities.exact.includes(FAMILY) === true &&
+  objectsOf(provision['provision']).length === 0;

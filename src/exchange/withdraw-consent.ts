@@ -1,0 +1,46 @@
+/** Withdraws a consent at once. The person may, and who recorded it; what it permitted is closed to the very next request. */
+import type { Consent, Resource } from '@medplum/fhirtypes';
+import { covers } from '#auth';
+import { isRefusal, type Refusal } from '#fhir';
+import { resourceOf } from '#store';
+import { aimOf } from './aim.ts';
+import type { Answer } from './answer.ts';
+import { isEnded } from './change-refusals.ts';
+import { type House, holderOf, type Visit } from './house.ts';
+import { replaceTold } from './origin.ts';
+import { readEvidence } from './read-evidence.ts';
+import { scopeMissing } from './refusals.ts';
+import { changeWithin, inTransaction } from './update.ts';
+import { permitOfCaller } from './visit-permit.ts';
+
+/** 200 with the consent, `inactive`. Neither a reason nor a signed request is asked for; where one is given, the Provenance holds it. */
+export async function withdrawConsent(
+  house: House,
+  visit: Visit,
+  id: string,
+  body?: Resource,
+): Promise<Answer | Refusal> {
+  const said = readEvidence(body, ['reason', 'source']);
+  if (isRefusal(said)) return said;
+  const permit = await permitOfCaller(house, visit, 'correct');
+  if (isRefusal(permit)) return permit;
+  const [consent] = await house.store.readMany(permit, [`Consent/${id}`]);
+  const mine = consent && (resourceOf(consent) as Consent).patient?.reference === visit.caller.actor;
+  // Whoever comes by themselves needs no scope for it; an app that somebody uses does nothing that they did not allow it.
+  const isFree = mine && visit.caller.user === null;
+  if (!isFree && !covers(visit.caller.scopes, 'Consent', 'update')) return scopeMissing('Consent', 'update');
+  const aim = isFree ? { permits: [permit], actions: [] } : await aimOf(house, visit, ['update']);
+  if (isRefusal(aim)) return aim;
+  const holder = mine ? (consent.custodian ?? '') : holderOf(visit);
+  const sources = said.source ? [said.source] : said.copy?.title ? [{ display: said.copy.title }] : [];
+  return inTransaction(house, visit, (writer) =>
+    changeWithin(house, visit, { writer, aim, target: { type: 'Consent', id, holder } }, async (current) => {
+      const resource = resourceOf(current) as Consent;
+      // Withdrawn twice is withdrawn: the second finds nothing left to do.
+      if (isEnded(resource)) return { stored: current };
+      const draft = { resource: { ...resource, status: 'inactive' as const }, custodian: current.custodian };
+      const told = { act: 'withdraw' as const, reason: said.reason, sources };
+      return { stored: await replaceTold(visit, writer, { current, draft, told }) };
+    }),
+  );
+}

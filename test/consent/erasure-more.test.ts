@@ -1,0 +1,3 @@
+import { testErasure } from './erasure-suite.ts';
+
+await testErasure(100001);

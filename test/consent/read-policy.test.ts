@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { policyShipped, readPolicy } from '../../src/consent/index.ts';
+
+test('what a policy does not say stays as it is shipped', () => {
+  expect(readPolicy({})).toEqual(policyShipped);
+  expect(readPolicy({ default: 'btg-only', btgPrivileged: ['Group/btg'] })).toEqual({
+    ...policyShipped,
+    default: 'btg-only',
+    btgPrivileged: ['Group/btg'],
+  });
+});
+
+test('a malformed policy is refused with the place of each fault', () => {
+  const faults = (json: unknown) => {
+    const read = readPolicy(json);
+    return 'refused' in read
+      ? [read.status, ...read.issues.map(({ code, expression, en }) => [code, expression, en])]
+      : [];
+  };
+  expect(faults({ default: 'allow', rules: [{ id: 'r', type: 'prohibit', actor: [] }] })).toEqual([
+    422,
+    [
+      'policy-malformed',
+      'default',
+      'the policy of the region is not well formed (must be equal to one of the allowed values: ["deny","permit","treat-only","btg-only"])',
+    ],
+    [
+      'policy-malformed',
+      'rules.0.actor',
+      'the policy of the region is not well formed (must NOT have fewer than 1 items)',
+    ],
+  ]);
+  expect(faults({ other: 1 })).toEqual([
+    422,
+    [
+      'policy-malformed',
+      '$',
+      'the policy of the region is not well formed (must NOT have additional properties: "other")',
+    ],
+  ]);
+  expect(faults('text')).toEqual([
+    422,
+    ['policy-malformed', '$', 'the policy of the region is not well formed (must be object)'],
+  ]);
+});

@@ -1,0 +1,100 @@
+/**
+ * `erase(S, u)` of consent design §1.4, in words of its own: every version goes that the interpreter does not permit to u,
+ * and from what is left every reference that leads to what is gone.
+ */
+import type { Composition, Resource } from '@medplum/fhirtypes';
+import { decide, type Facts, factsOf, NO_BASIS, type Policy, type Request } from '../../src/consent/index.ts';
+import { labelPart } from '../../src/consent/label-on-write.ts';
+import { type Asker, contextOf, currentOf, type Json, nameOf, placeOf, type Version } from './store-rows.ts';
+
+export function erase(
+  versions: readonly Version[],
+  policy: Policy,
+  asker: Asker,
+  action: Request['action'] = 'access',
+): Version[] {
+  const { context, consents } = contextOf(versions, policy);
+  const { actor, purpose, reason, organization, time } = asker;
+  const request: Request = {
+    actor,
+    purpose,
+    action,
+    time,
+    ...(purpose === 'BTG' && reason !== null ? { btg: { reason } } : {}),
+  };
+  const current = currentOf(versions);
+  const byPlace = new Map(versions.map((one) => [placeOf(one), one]));
+  const isOwn = ({ custodian }: Version) => custodian !== null && custodian === organization;
+  const permittedPart = (facts: Facts) => decide({ request, facts, consents, context }).decision === 'PERMIT';
+  const permitted = remembered(
+    (one: Version) => isOwn(one) || permittedPart(factsOf(one.resource as Resource, one.custodian)),
+  );
+  const headOf = (one: Version) => current.get(nameOf(one)) as Version;
+  // A document equals its parts: each in the version that it holds, and each still to be seen (D9).
+  const isPartSeen = (place: string) => {
+    const part = byPlace.get(place);
+    return part !== undefined && !headOf(part).deleted && permitted(headOf(part)) && permitted(part);
+  };
+  const seen = (one: Version) =>
+    one.members.length === 0 || isOwn(one) ? permitted(one) : one.members.every(isPartSeen);
+  // A stricter label covers the versions before it; of what was deleted only its holder hears.
+  const kept = versions.filter((one) => seen(one) && seen(headOf(one)) && (!headOf(one).deleted || isOwn(one)));
+  const there = new Set(kept.filter((one) => one === headOf(one) && !one.deleted).map(nameOf));
+  return kept.map((one) =>
+    isOwn(one) || one.deleted || one.members.length > 0
+      ? one
+      : { ...one, resource: redacted(withoutSections(one, there, permittedPart), there) },
+  );
+}
+
+/** Of these documents every section may go: by what it says itself, or with what it lists. */
+function withoutSections(
+  { resource, custodian }: Version,
+  there: ReadonlySet<string>,
+  isPermitted: (facts: Facts) => boolean,
+): Json {
+  if (resource['resourceType'] !== 'Composition') return resource;
+  const { section = [], text: _, ...head } = resource as Json & { section?: Json[] };
+  const shown = section.filter((one) => {
+    const part = { ...head, section: [one] } as unknown as Composition;
+    const { resource: labelled } = labelPart(part, { basis: NO_BASIS, custodian });
+    const listed = JSON.stringify(one).matchAll(/"reference":"([A-Z]\w+\/[^/"]+)/g);
+    return (
+      isPermitted(factsOf(labelled, custodian)) &&
+      [...listed].every(([, name = '']) => there.has(name) && !/^(?:Bundle|Composition)\//.test(name))
+    );
+  });
+  return { ...head, ...(shown.length > 0 ? { section: shown } : {}) } as Json;
+}
+
+function remembered<K extends object>(tell: (key: K) => boolean): (key: K) => boolean {
+  const known = new Map<K, boolean>();
+  return (key) => {
+    const answer = known.get(key) ?? tell(key);
+    known.set(key, answer);
+    return answer;
+  };
+}
+
+const LOCAL = /^([A-Z]\w+\/[^/#|]+)(?:\/_history\/[^/]+)?$/;
+const MASKED = {
+  extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'masked' }],
+};
+
+/** Each reference to what is not there gives way to the mark of what is masked, and the narrative with it. */
+function redacted(resource: Json, there: ReadonlySet<string>): Json {
+  let changed = false;
+  const without = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(without);
+    if (typeof node !== 'object' || node === null) return node;
+    const target = LOCAL.exec(String((node as Json)['reference'] ?? ''))?.[1];
+    if (target !== undefined && !there.has(target)) {
+      changed = true;
+      return MASKED;
+    }
+    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, without(value)]));
+  };
+  const { text: _, ...rest } = resource;
+  const masked = without(rest) as Json;
+  return changed ? masked : resource;
+}

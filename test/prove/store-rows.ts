@@ -1,0 +1,94 @@
+/** A store as a value: versions of resources as they were written, and what decisions about them are made from. */
+import type { Consent, Patient, RelatedPerson, Resource } from '@medplum/fhirtypes';
+import {
+  authoritiesOf,
+  type Context,
+  type Directory,
+  type DirectoryEntry,
+  type Policy,
+} from '../../src/consent/index.ts';
+
+export type Json = Record<string, any>;
+
+/** One stored version. Of a deletion, `resource` is what was deleted. */
+export interface Version {
+  readonly type: string;
+  readonly id: string;
+  readonly version: number;
+  readonly deleted: boolean;
+  readonly custodian: string | null;
+  readonly members: readonly string[];
+  /** ISO 8601. */
+  readonly updated: string;
+  readonly resource: Json;
+}
+
+/** Who asks. */
+export interface Asker {
+  readonly actor: string;
+  readonly organization: string | null;
+  readonly purpose: string;
+  readonly reason: string | null;
+  /** ISO 8601: the time of every request. */
+  readonly time: string;
+}
+
+export const nameOf = ({ type, id }: Pick<Version, 'type' | 'id'>): string => `${type}/${id}`;
+export const placeOf = (version: Version): string => `${nameOf(version)}/_history/${version.version}`;
+
+/** The newest version of each resource, by `Type/id`; deletions too. */
+export function currentOf(versions: readonly Version[]): ReadonlyMap<string, Version> {
+  const current = new Map<string, Version>();
+  for (const one of versions) {
+    const known = current.get(nameOf(one));
+    if (known === undefined || known.version < one.version) current.set(nameOf(one), one);
+  }
+  return current;
+}
+
+/** What decisions are made from, read off the store in this test's own words. */
+export function contextOf(
+  versions: readonly Version[],
+  policy: Policy,
+): { readonly context: Context; readonly consents: readonly Consent[] } {
+  const live = [...currentOf(versions).values()].filter(({ deleted }) => !deleted);
+  const of = <T>(type: string): T[] => live.filter((one) => one.type === type).map(({ resource }) => resource as T);
+  const directory: Directory = Object.fromEntries(live.flatMap((one) => entryOf(one)));
+  const patients = Object.fromEntries(
+    of<Patient>('Patient').map(({ id, birthDate }) => [`Patient/${id}`, given({ birthDate })]),
+  );
+  const authority = Object.fromEntries(
+    of<RelatedPerson>('RelatedPerson').map((relative) => [`RelatedPerson/${relative.id}`, authoritiesOf(relative)]),
+  );
+  const byName = new Map(live.map((one) => [nameOf(one), one.resource as Resource]));
+  return {
+    context: { directory, patients, authority, policy, lookup: (reference) => byName.get(reference) } as Context,
+    consents: of<Consent>('Consent'),
+  };
+}
+
+const given = <T extends Json>(object: T): T =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+
+function entryOf({ type, id, resource }: Version): [string, DirectoryEntry][] {
+  const member = (list: Json[] | undefined, who: string) =>
+    (list ?? [])
+      .filter(({ inactive }) => inactive !== true)
+      .flatMap((one) =>
+        one[who]?.reference === undefined ? [] : [given({ ref: one[who].reference, period: one['period'] })],
+      );
+  const entry = (found: Json): [string, DirectoryEntry][] => [[`${type}/${id}`, given(found) as DirectoryEntry]];
+  const { partOf, practitioner, organization, period, active, status, participant } = resource;
+  switch (type) {
+    case 'Organization':
+      return entry({ partOf: partOf?.reference });
+    case 'PractitionerRole':
+      return entry({ practitioner: practitioner?.reference, organization: organization?.reference, period, active });
+    case 'CareTeam':
+      return entry({ member: member(participant, 'member'), status, period });
+    case 'Group':
+      return entry({ member: member(resource['member'], 'entity'), active });
+    default:
+      return [];
+  }
+}
