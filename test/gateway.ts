@@ -52,7 +52,7 @@ export interface TestGateway {
   call(who: string, method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answered>;
   token(who: string): Promise<string>;
   /** A second gateway process' worth of rooms on the same database. */
-  second(): Promise<Pick<TestGateway, 'url' | 'house'>>;
+  second(more?: Partial<OpenHouse>): Promise<Pick<TestGateway, 'url' | 'house'>>;
   runKeys(): ReturnType<typeof readSandboxKeys>;
 }
 
@@ -81,9 +81,9 @@ export async function sandboxGateway(
     runKeys: () => readSandboxKeys(keyFile),
     call: async (who, method, path, body, headers = {}) =>
       send(gateway.url, await token(who), { method, path, body, headers }),
-    second: async () => {
+    second: async (others = {}) => {
       const other = openDatabase(database.url, { connectionsMax: 8 });
-      const { house: secondHouse, gateway: secondGateway } = await open(other, { publicUrl: gateway.url });
+      const { house: secondHouse, gateway: secondGateway } = await open(other, { publicUrl: gateway.url }, others);
       afterAll(() => other.close());
       return { url: secondGateway.listensAt, house: secondHouse };
     },

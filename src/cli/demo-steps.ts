@@ -231,7 +231,7 @@ export const STEPS: readonly Step[] = [
   disclose,
 ];
 
-/** The whole document stays hidden as long as one part of it is withheld: it would tell of that part. */
+/** A discharge summary cannot be without the form of admission, which this consent withholds: so it stays hidden as a whole. */
 const questionsWith = (document: string): string[] => [...QUESTIONS, `/fhir/${document}`];
 
 /** The example's consent, in force from today for a year: an example that expires would show nothing. */

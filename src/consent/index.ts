@@ -36,6 +36,8 @@ export {
   type Directory,
   type DirectoryEntry,
 } from './directory.ts';
+/** A document as its sections, each decided by itself. */
+export { bareSection, isCopy, type Withholding } from './document-kind.ts';
 export { actsFor } from './effective.ts';
 export { type Facts, factsOf, type Instant, instant } from './facts.ts';
 /** What in a consent opens information about family members. */
@@ -57,9 +59,11 @@ export { matrixShipped } from './matrix-shipped.ts';
 export { mayDeny } from './may-deny.ts';
 export {
   type ExplainedGround,
+  explainPart,
   explainRow,
   type Ground,
   groundOf,
+  groundOfPart,
   groundOfRow,
   isInReach,
   type Permit,
@@ -78,6 +82,7 @@ export { readPolicy } from './read-policy.ts';
 
 /** The codes with which a request for a decision is refused. */
 export { CONSENT_REFUSALS } from './refusal-kinds.ts';
+export { type Section, sectionsOf, sectionsOfDocument } from './sections.ts';
 export { isConsentTotal } from './total.ts';
 export { nextTurningPoint, type TimedInput } from './turning-point.ts';
 export { readRequest } from './viewing.ts';

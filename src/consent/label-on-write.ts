@@ -1,5 +1,5 @@
 /** Labels what is written, so that consents can speak of it: confidentiality, sensitivities and the twelve categories. */
-import type { Coding, Resource } from '@medplum/fhirtypes';
+import type { Coding, Composition, Resource } from '@medplum/fhirtypes';
 import { ACT_CODE, CATEGORY, CONFIDENTIALITY, levelOf, splitToken } from './codes.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { objectsWithin, unique } from './json.ts';
@@ -29,16 +29,32 @@ const NOTHING: Label = {};
  * result depends on nothing else, so labelling twice is labelling once. A resource about nobody is left as it is; the
  * Patient is found by N and PSY, and what its source makes of it, alone (consent design §4, §5).
  */
-export function labelOnWrite<T extends Resource>(
+export function labelOnWrite<T extends Resource>(resource: T, labelling: Labelling = {}): Labelled<T> {
+  return labelled(resource, withoutSections(resource), labelling);
+}
+
+/** A Composition labelled with what it holds, to decide about one of its sections alone. */
+export const labelPart = (composition: Composition, labelling: Labelling): Labelled<Composition> =>
+  labelled(composition, composition, labelling);
+
+/** Each section of a Composition is decided by itself: none hides the others. */
+function withoutSections(resource: Resource): Resource {
+  if (resource.resourceType !== 'Composition') return resource;
+  const { section: _, ...head } = resource;
+  return head;
+}
+
+function labelled<T extends Resource>(
   resource: T,
-  { rules = labelRulesShipped, basis, custodian }: Labelling = {},
+  told: Resource,
+  { rules = labelRulesShipped, basis, custodian }: Labelling,
 ): Labelled<T> {
   const known = basis ?? { supplied: resource.meta?.security ?? [], sections: [] };
   const { version, tables } = rules;
-  const facts = factsOf(resource);
+  const facts = factsOf(told);
   if (facts.patients.length === 0) return { resource, version, basis: known };
   const isPatient = resource.resourceType === 'Patient';
-  const own = isPatient ? [] : labelsOf(rules, resource, facts, known);
+  const own = isPatient ? [] : labelsOf(rules, told, facts, known);
   // What is contained is told with its container, so the container carries its labels too.
   const inner = containedIn(resource).flatMap((one) =>
     labelsOf(rules, one, factsOf(one), { supplied: one.meta?.security ?? [], sections: [] }),
@@ -61,7 +77,7 @@ const classifies = ({ category, confidentiality }: Label): boolean =>
   category !== undefined || confidentiality !== undefined;
 
 /**
- * What each table says of a resource; the type's default where neither it nor the sender says what the matter is. An unclassified Composition is one whose sections are unknown.
+ * What each table says of a resource; the type's default where neither it nor the sender says what the matter is.
  */
 function labelsOf(
   { tables, profiles, extensions, codes, codesBySystem }: LabelRules,

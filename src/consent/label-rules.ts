@@ -28,7 +28,7 @@ export interface RuleTables {
   /** Keys are canonical URLs, or ids of our own profiles and extensions. */
   readonly profiles: LabelTable;
   readonly extensions: LabelTable;
-  /** Sections of JP-CLINS documents, by code: for the document and for what it lists. */
+  /** Sections of JP-CLINS documents, by code: for the section and for what it lists. */
   readonly sections: LabelTable;
   /** `Organization/x` that holds the resource. */
   readonly sources: LabelTable;
@@ -47,7 +47,7 @@ export interface LabelRules {
 }
 
 /** Raised when this room draws other labels from the same tables. */
-const DRAWING = 1;
+const DRAWING = 2;
 
 export function labelRules(tables: RuleTables): LabelRules {
   const codes = Object.values(tables.codes).map((rule) => ({ ...rule, systems: rule.systems.map(systemUrl) }));

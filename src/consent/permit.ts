@@ -154,7 +154,8 @@ export interface ExplainedGround extends Ground {
 
 /** Asks the interpreter on what ground a row is seen or not, and what in consents and policy decided it. */
 export function explainRow(permit: Permit, { type, custodian, labelled, read }: GroundedRow): ExplainedGround {
-  const { request, context, consentsByPatient } = originOf(permit);
+  // Of an object from elsewhere not even what would be its own record.
+  originOf(permit);
   const inReach = () => isInReach(permit, read());
   if (isOwn(permit, custodian))
     return {
@@ -164,13 +165,31 @@ export function explainRow(permit: Permit, { type, custodian, labelled, read }: 
       obligations: [],
       people: [],
     };
-  const facts = asLabelled(permit, factsOf(read(), custodian), labelled);
+  const { visible, ...ground } = explainPart(permit, factsOf(read(), custodian), labelled);
+  return { visible: visible && (holdsAll(permit.reach, type) || inReach()), ...ground };
+}
+
+/**
+ * The same of facts that are a part of a row, labelled by rules of their own version; what scopes let be looked at is asked
+ * of the row.
+ */
+export function explainPart(permit: Permit, part: Facts, labelled: string): ExplainedGround {
+  const { request, context, consentsByPatient } = originOf(permit);
+  if (isOwn(permit, part.custodian))
+    return { visible: true, reason: 'OWN_RECORD', consents: [], obligations: [], people: [] };
+  const facts = asLabelled(permit, part, labelled);
   const consents = facts.patients.flatMap((patient) => consentsByPatient.get(patient) ?? []);
   const {
     decision: { decision, ...ground },
     people,
   } = explain({ request, facts, consents, context });
-  return { visible: decision === 'PERMIT' && (holdsAll(permit.reach, type) || inReach()), ...ground, people };
+  return { visible: decision === 'PERMIT', ...ground, people };
+}
+
+/** The same without the people. */
+export function groundOfPart(permit: Permit, part: Facts, labelled: string): Ground {
+  const { people, ...ground } = explainPart(permit, part, labelled);
+  return ground;
 }
 
 /** Unlabelled is what no rules of today labelled: it counts as restricted, and no permit of a sensitivity means it (D14). */

@@ -3,8 +3,10 @@ import type { DisclosedItem } from '#audit';
 import { factsOf, groundOfRow, holdsAll, isInReach, type Permit } from '#consent';
 import { codeSystemUrl, isRefusal } from '#fhir';
 import { resourceOf, type Stored } from '#store';
+import { type DocumentView, versioned, viewsOf } from './document-view.ts';
 import type { House, Visit } from './house.ts';
 import { namedByAll } from './lies-within.ts';
+import { membersShown } from './redact-document.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
 const CATEGORY = `${codeSystemUrl('jp-chiiki-ikou-category')}|`;
@@ -19,18 +21,23 @@ export async function disclosedItems(
   permit: Permit,
   rows: readonly Stored[],
 ): Promise<DisclosedItem[]> {
-  const references = [...new Set(rows.flatMap(({ members }) => members))];
-  if (references.length === 0) return rows.map((row) => itemOf(permit, row));
+  const views = await viewsOf(house, visit, rows);
+  const documents = rows.filter(({ members }) => members.length > 0);
+  if (documents.length === 0) return rows.map((row) => itemOf(permit, row, views.get(row)));
   // Who may read a document reads its parts in it, whatever types the token names, but not beyond what it narrows.
   const wide = await permitOfCaller(house, visit, 'access');
   if (isRefusal(wide)) throw new Error('defect: a permit that was given is refused');
-  const parts = new Map((await house.store.readVersions(wide, references)).map((part) => [versioned(part), part]));
-  return rows.map((row) => (row.members.length > 0 ? documentItem({ permit, wide, parts }, row) : itemOf(permit, row)));
+  const own = documents.filter((row) => !views.has(row)).flatMap(({ members }) => members);
+  const held = own.length === 0 ? [] : await house.store.readVersions(wide, [...new Set(own)]);
+  const seen = [...views.values()].flatMap((view) => [...view.parts]);
+  const parts = new Map([...held.map((part): [string, Stored] => [versioned(part), part]), ...seen]);
+  const disclosing = { permit, wide, parts };
+  return rows.flatMap((row) =>
+    row.members.length > 0 ? documentItems(disclosing, row, views.get(row)) : itemOf(permit, row, views.get(row)),
+  );
 }
 
-const versioned = ({ type, id, version }: Stored): string => `${type}/${id}/_history/${version}`;
-
-function itemOf(permit: Permit, row: Stored): DisclosedItem {
+function itemOf(permit: Permit, row: Stored, view?: DocumentView): DisclosedItem {
   const reference = versioned(row);
   const ground = groundOfRow(permit, { ...row, read: () => resourceOf(row) });
   if (!ground.visible)
@@ -38,7 +45,7 @@ function itemOf(permit: Permit, row: Stored): DisclosedItem {
   return {
     reference,
     patients: row.facts.patients,
-    categories: categoriesOf(row),
+    categories: [...new Set([...categoriesOf(row), ...sectionCategories(view)])],
     custodian: row.custodian,
     reason: ground.reason,
     consents: ground.consents,
@@ -52,11 +59,11 @@ interface Disclosing {
   readonly parts: ReadonlyMap<string, Stored>;
 }
 
-/** A document is shown on the grounds of everything that it consists of. */
-function documentItem({ permit, wide, parts }: Disclosing, row: Stored): DisclosedItem {
+/** A document is shown on the grounds of all that is left in it; to others each part that is left is shown too. */
+function documentItems({ permit, wide, parts }: Disclosing, row: Stored, view?: DocumentView): DisclosedItem[] {
   const reference = versioned(row);
   const own = permit.own.includes(row.custodian ?? '');
-  const items = [...new Set(row.members)].flatMap((member) => {
+  const items = [...new Set(membersShown(row, view))].flatMap((member) => {
     const part = parts.get(member);
     if (part) return [itemOf(wide, part)];
     if (own && wide.reach === '*') return [];
@@ -65,14 +72,15 @@ function documentItem({ permit, wide, parts }: Disclosing, row: Stored): Disclos
   if (!holdsAll(permit.reach, row.type) && !isInReach(permit, resourceOf(row), namedIn(row, parts)))
     throw new Error(`defect: the permit shows ${reference}, which lies outside the scopes`);
   const all = <T>(pick: (item: DisclosedItem) => readonly T[]): T[] => [...new Set(items.flatMap(pick))];
-  return {
+  const whole: DisclosedItem = {
     reference,
     patients: all((item) => item.patients),
-    categories: all((item) => item.categories),
+    categories: [...new Set([...all((item) => item.categories), ...sectionCategories(view)])],
     custodian: row.custodian,
     reason: own ? 'OWN_RECORD' : reasonOf(items),
     consents: all((item) => item.consents),
   };
+  return own ? [whole] : [whole, ...items];
 }
 
 /** What any part is shown for in an emergency only, the document is: as with the people of one record (§2.2). */
@@ -85,5 +93,10 @@ const namedIn = ({ members }: Stored, parts: ReadonlyMap<string, Stored>): reado
   namedByAll(members.flatMap((member) => parts.get(member) ?? []).map((part) => factsOf(resourceOf(part))));
 
 /** Codes of the information categories that a row is labelled with. */
-export const categoriesOf = ({ facts }: Stored): string[] =>
-  facts.sens.filter((label) => label.startsWith(CATEGORY)).map((label) => label.slice(CATEGORY.length));
+export const categoriesOf = ({ facts }: Stored): string[] => categoriesIn(facts.sens);
+
+const categoriesIn = (sens: readonly string[]): string[] =>
+  sens.filter((label) => label.startsWith(CATEGORY)).map((label) => label.slice(CATEGORY.length));
+
+const sectionCategories = (view: DocumentView | undefined): string[] =>
+  (view?.shown ?? []).flatMap(({ sens }) => categoriesIn(sens));

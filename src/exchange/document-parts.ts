@@ -4,8 +4,9 @@ import type { Permit } from '#consent';
 import { parseReference, type Refusal, referencesOf } from '#fhir';
 import { resourceOf, type Stored } from '#store';
 import type { House, Visit } from './house.ts';
-import { maskReferences, withoutReferences } from './mask-references.ts';
+import { maskReferences } from './mask-references.ts';
 import { operationTooLarge } from './read-operation.ts';
+import { withoutReferences } from './without-references.ts';
 
 export interface Part {
   readonly row: Stored;
@@ -41,7 +42,11 @@ export async function documentParts(
     for (const row of rows) found.add(nameOf(row));
   }
   const hidden = new Set([...asked].filter((reference) => !found.has(reference)));
-  return parts.map(({ row, resource }) => ({ row, resource: withoutReferences(resource, hidden) }));
+  const isHidden = (reference: string) => {
+    const target = parseReference(reference);
+    return target !== undefined && hidden.has(nameOf(target));
+  };
+  return parts.map(({ row, resource }) => ({ row, resource: withoutReferences(resource, isHidden) }));
 }
 
 const nameOf = ({ type, id }: Pick<Stored, 'type' | 'id'>): string => `${type}/${id}`;

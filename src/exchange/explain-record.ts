@@ -1,14 +1,14 @@
 /** The decision about one record, with what decides it. */
 import type { Directory, Permit } from '#consent';
 import { isRefusal, type Refusal, toJapanTime } from '#fhir';
-import type { Stored } from '#store';
-import { groundsOf, permitSupposed, type Told, toldOf } from './explained-view.ts';
+import { groundsOf, permitSupposed } from './explained-view.ts';
 import type { House } from './house.ts';
 import type { Inquiry } from './inquiry.ts';
 import { namesOf } from './names-of.ts';
 import { valueInvalid } from './read-operation.ts';
 import { notFound } from './refusals.ts';
 import type { ExplainedDecision, Party } from './telling/access.ts';
+import { neededBy, toldOfWhole } from './told-whole.ts';
 
 /** What is told of one record; 404 for what the person does not see, 400 for an actor that nobody knows. */
 export async function explainRecord(
@@ -24,8 +24,8 @@ export async function explainRecord(
   if (row === undefined || row.deleted) return notFound(type, id);
   const permit = await permitSupposed(house, directory, inquiry, { actor, purpose });
   if (isRefusal(permit)) return permit;
-  const told =
-    row.members.length > 0 ? await toldOfDocument(house, permit, row, view) : toldOf(permit, row, view.person);
+  const needed = (await neededBy(house, view.permit, [row])).get(row);
+  const told = toldOfWhole(permit, row, view.person, { needed });
   if (told === undefined) return notFound(type, id);
   return {
     party,
@@ -38,21 +38,6 @@ export async function explainRecord(
     grounds: await groundsOf(house, inquiry, told.places),
     obligations: told.obligations,
   };
-}
-
-/** A document is seen where everything that it was stored as is; the first part that is not decides. */
-async function toldOfDocument(
-  house: House,
-  permit: Permit,
-  row: Stored,
-  { permit: own, person }: Inquiry['view'],
-): Promise<Told | undefined> {
-  const parts = await house.store.readVersions(own, [...new Set(row.members)]);
-  const about = parts.filter(({ facts }) => facts.patients.includes(person));
-  if (permit.own.includes(row.custodian ?? '')) return toldOf(permit, row, person);
-  const told = parts.map((part) => toldOf(permit, part, person));
-  const [first] = about.map((part) => toldOf(permit, part, person));
-  return told.find((one) => !one.permit) ?? first;
 }
 
 /** The party by its name; 400 where it is nobody who could ask. */

@@ -6,12 +6,13 @@ import { isRefusal, type Refusal, spanOf, toJapanTime } from '#fhir';
 import { resourceOf, type Stored } from '#store';
 import { categoriesOf } from './disclosed-items.ts';
 import { nameOf, partyOf } from './explain-record.ts';
-import { groundsOf, permitSupposed, referencesIn, type Told, toldOf } from './explained-view.ts';
+import { groundsOf, permitSupposed, referencesIn, type Told } from './explained-view.ts';
 import type { House } from './house.ts';
 import type { Inquiry } from './inquiry.ts';
 import { ownRecords } from './own-view.ts';
 import { operationTooLarge } from './read-operation.ts';
 import type { AccessTable, Cell, Party, PartyAccess } from './telling/access.ts';
+import { type Needed, neededBy, toldOfWhole } from './told-whole.ts';
 
 /** What people are asked for most, and what opens in an emergency. */
 const PURPOSES = ['COC', 'TREAT', 'ETREAT', 'BTG'];
@@ -23,7 +24,8 @@ export async function explainTable(house: House, inquiry: Inquiry): Promise<Acce
   const { view, actor, action, now, categories } = inquiry;
   const rows = await ownRecords(house, view);
   if (isRefusal(rows)) return rows;
-  const records = rows.map(recordOf);
+  const needed = await neededBy(house, view.permit, rows);
+  const records = rows.map((row) => recordOf(row, needed.get(row)));
   const { directory } = await house.store.believed(actor ?? view.person);
   const purposes = purposesOf(inquiry, records);
   const parties =
@@ -57,11 +59,12 @@ interface Recorded {
   readonly resource: Resource;
   /** Of a record without categories the empty one. */
   readonly categories: readonly string[];
+  readonly needed: Needed | undefined;
 }
 
-function recordOf(row: Stored): Recorded {
+function recordOf(row: Stored, needed: Needed | undefined): Recorded {
   const categories = categoriesOf(row);
-  return { row, resource: resourceOf(row), categories: categories.length === 0 ? [''] : categories };
+  return { row, resource: resourceOf(row), categories: categories.length === 0 ? [''] : categories, needed };
 }
 
 interface Looking {
@@ -82,10 +85,11 @@ async function accessOf(
   for (const purpose of purposes) {
     const permit = await permitSupposed(house, directory, inquiry, { actor, purpose });
     if (isRefusal(permit)) return permit;
-    const told = records.map((record) => ({
-      record,
-      told: toldOf(permit, record.row, view.person, () => record.resource),
-    }));
+    const told = records.flatMap((record) => {
+      const { row, resource, needed } = record;
+      const one = toldOfWhole(permit, row, view.person, { needed, read: () => resource });
+      return one === undefined ? [] : [{ record, told: one }];
+    });
     for (const one of told) for (const place of one.told.places) places.add(place);
     for (const category of [...categories.codes, '']) {
       const within = told.filter(({ record }) => record.categories.includes(category)).map((one) => one.told);

@@ -59,7 +59,8 @@ export function toldOf(
   return withoutOthers(ground, person);
 }
 
-function withoutOthers({ visible, reason, obligations, people }: ExplainedGround, person: string): Told {
+/** The same of a ground. */
+export function withoutOthers({ visible, reason, obligations, people }: ExplainedGround, person: string): Told {
   const mine = people.find(({ patient }) => patient === person);
   if (mine === undefined) return { permit: visible, reason, places: [], obligations };
   if (!visible && mine.permit) return { permit: false, reason: 'OTHER_PERSON', places: [], obligations: [] };

@@ -16,7 +16,10 @@ import { referencesAt } from './references-at.ts';
 /** Resources that one answer may add; a search that would add more is refused, since none is left out in silence. */
 const INCLUDED_MAX = 5_000;
 
-type Shelves = Pick<House, 'store' | 'parameters' | 'servedTypes'>;
+interface Shelves extends Pick<House, 'store' | 'parameters' | 'servedTypes'> {
+  /** The rows without what is withheld of them: it leads nowhere. */
+  withhold(rows: readonly Stored[]): Promise<Stored[]>;
+}
 
 /** The included resources, each once and none that is a match. */
 export async function followIncludes(
@@ -30,7 +33,8 @@ export async function followIncludes(
   let from = matches;
   for (let round = 0; from.length > 0; round += 1) {
     const followed = (list: readonly Include[]) => list.filter(({ iterate }) => round === 0 || iterate);
-    const forward = await house.store.readMany(permit, targetsOf(house, followed(includes), from, known));
+    const leading = includes.length === 0 ? [] : await house.withhold(from);
+    const forward = await house.store.readMany(permit, targetsOf(house, followed(includes), leading, known));
     const backward: Stored[] = [];
     for (const include of followed(revincludes)) {
       const found = await referring(house, permit, include, from);
@@ -81,10 +85,10 @@ async function referring(
   const references = rows.filter(({ type }) => include.target === undefined || type === include.target).map(nameOf);
   if (references.length === 0) return [];
   const types = include.type === '*' ? house.servedTypes : [include.type];
-  const codes = types.flatMap((type) => parametersOf(house, include, type).map(({ code }) => code));
+  const known = types.flatMap((type) => parametersOf(house, include, type));
   const page = await house.store.search(permit, {
     types,
-    condition: { op: 'refers', codes: [...new Set(codes)], references },
+    condition: { op: 'refers', parameters: known, references },
     includes: [],
     revincludes: [],
     count: INCLUDED_MAX + 1,

@@ -1,55 +1,78 @@
-/** Takes out of a visible resource the references to what its reader may not see: even an id tells that something is there. */
-import type { Resource } from '@medplum/fhirtypes';
+/** What a visible row is answered as: without the sections and parts, and without the references, that its reader may not see. */
+import type { Bundle, Composition, Resource } from '@medplum/fhirtypes';
 import { isRefusal, parseReference, referencesOf } from '#fhir';
 import { resourceOf, type Stored } from '#store';
+import { type DocumentView, viewsOf } from './document-view.ts';
 import type { House, Visit } from './house.ts';
+import { redactComposition } from './redact-composition.ts';
+import { namesOf, redactDocument } from './redact-document.ts';
 import { permitOfCaller } from './visit-permit.ts';
+import { withoutReferences } from './without-references.ts';
 
-const MASKED = {
-  extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'masked' }],
-};
-
-/** The rows as they are answered. What the caller's organization holds itself, and whole documents, stay as they are. */
+/** The rows as they are answered. What the caller's organization holds itself stays as it is. */
 export async function maskReferences(house: House, visit: Visit, rows: readonly Stored[]): Promise<Stored[]> {
-  const foreign = rows.filter((row) => isForeign(visit, row));
-  const wanted = new Set(foreign.flatMap((row) => localReferences(resourceOf(row))));
-  if (wanted.size === 0) return [...rows];
+  const views = await viewsOf(house, visit, rows);
+  const told = redactedBy(views, rows);
+  const isForeign = ({ custodian, deleted }: Stored, index: number): boolean =>
+    !deleted &&
+    (custodian === null || custodian !== visit.caller.organization) &&
+    !isAsItCame(views.get(rows[index] as Stored), told[index] as Stored);
+  const wanted = new Set(told.filter(isForeign).flatMap((row) => localReferences(resourceOf(row))));
+  if (wanted.size === 0) return told;
   const permit = await permitOfCaller(house, visit, 'access');
   if (isRefusal(permit)) throw new Error('defect: a permit that was given is refused');
   const seen = await house.store.readMany(permit, [...wanted]);
   const visible = new Set(seen.map(({ type, id }) => `${type}/${id}`));
-  return rows.map((row) => (isForeign(visit, row) ? masked(row, visible) : row));
+  return told.map((row, index) => (isForeign(row, index) ? masked(row, visible) : row));
 }
 
-const isForeign = ({ caller }: Visit, { custodian, members, deleted }: Stored): boolean =>
-  !deleted && members.length === 0 && (custodian === null || custodian !== caller.organization);
+/** The rows without the sections and parts that their reader may not see, but with all other references. */
+export const withholdSections = async (house: House, visit: Visit, rows: readonly Stored[]): Promise<Stored[]> =>
+  redactedBy(await viewsOf(house, visit, rows), rows);
+
+const redactedBy = (views: ReadonlyMap<Stored, DocumentView>, rows: readonly Stored[]): Stored[] =>
+  rows.map((row) => redacted(row, views.get(row)));
+
+/** A document that is signed, or that was stored before documents had sections. */
+const isAsItCame = (view: DocumentView | undefined, { members, sections }: Stored): boolean =>
+  members.length > 0 && (view?.signed === true || sections === null);
+
+function redacted(row: Stored, view: DocumentView | undefined): Stored {
+  if (view === undefined || view.signed || row.sections === null) return row;
+  const resource = resourceOf(row);
+  const shown =
+    row.members.length > 0
+      ? redactDocument(resource as Bundle, row.members, view).bundle
+      : redactComposition(resource as Composition, view);
+  return { ...row, text: JSON.stringify(shown) };
+}
 
 const current = (reference: string): string | undefined => {
   const target = parseReference(reference);
   return target && `${target.type}/${target.id}`;
 };
 
-const localReferences = (resource: Resource): string[] =>
-  referencesOf(resource).flatMap(({ reference }) => current(reference) ?? []);
+/** Of a document, those that do not lead to an entry of it. */
+function localReferences(resource: Resource): string[] {
+  const within = new Set(resource.resourceType === 'Bundle' ? (resource.entry ?? []).flatMap(namesOf) : []);
+  return referencesOf(resource).flatMap(({ reference }) => (within.has(reference) ? [] : (current(reference) ?? [])));
+}
 
 function masked(row: Stored, visible: ReadonlySet<string>): Stored {
   const resource = resourceOf(row);
-  const hidden = localReferences(resource).filter((reference) => !visible.has(reference));
-  return hidden.length === 0 ? row : { ...row, text: JSON.stringify(withoutReferences(resource, new Set(hidden))) };
+  const hidden = new Set(localReferences(resource).filter((reference) => !visible.has(reference)));
+  if (hidden.size === 0) return row;
+  const isHidden = (reference: string) => hidden.has(current(reference) ?? '');
+  return { ...row, text: JSON.stringify(withoutTargets(resource, isHidden)) };
 }
 
-/** The resource with each reference to one of `hidden` (`Type/id`) masked; the same where it has none. */
-export function withoutReferences(resource: Resource, hidden: ReadonlySet<string>): Resource {
-  if (!localReferences(resource).some((reference) => hidden.has(reference))) return resource;
-  // A narrative may speak of what is taken out, and nobody can tell whether it does.
-  const { text: _, ...rest } = resource as Resource & { text?: unknown };
-  return without(rest, hidden) as Resource;
-}
-
-function without(node: unknown, hidden: ReadonlySet<string>): unknown {
-  if (Array.isArray(node)) return node.map((item) => without(item, hidden));
-  if (typeof node !== 'object' || node === null) return node;
-  const { reference } = node as { reference?: unknown };
-  if (typeof reference === 'string' && hidden.has(current(reference) ?? '')) return MASKED;
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, without(value, hidden)]));
-}
+/** Each entry of a document loses its own narrative, not those of the others. */
+const withoutTargets = (resource: Resource, isHidden: (reference: string) => boolean): Resource =>
+  resource.resourceType === 'Bundle' && resource.type === 'document'
+    ? {
+        ...resource,
+        entry: (resource.entry ?? []).map((entry) =>
+          entry.resource ? { ...entry, resource: withoutReferences(entry.resource, isHidden) } : entry,
+        ),
+      }
+    : withoutReferences(resource, isHidden);

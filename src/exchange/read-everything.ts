@@ -17,7 +17,7 @@ import { searchset } from './bundle.ts';
 import { type CareRange, withinCare } from './care-dates.ts';
 import { disclosedItems } from './disclosed-items.ts';
 import type { House, Visit } from './house.ts';
-import { maskReferences } from './mask-references.ts';
+import { maskReferences, withholdSections } from './mask-references.ts';
 import { pageLinks } from './page-links.ts';
 import { COUNT, type OperationRequest, oneValue, readOperation, valueInvalid } from './read-operation.ts';
 import { notFound, scopeMissing } from './refusals.ts';
@@ -56,7 +56,8 @@ export async function readEverything(
   const page = await house.store.search(permit, asked.search);
   if (isRefusal(page)) return page;
   const matches = page.rows.filter((row) => asked.shows(row));
-  const supporting = await supportingRows(house, visit, around, { rows: page.rows, focal });
+  const told = await withholdSections(house, visit, page.rows);
+  const supporting = await supportingRows(house, visit, around, { rows: told, focal });
   const rows = [...matches, ...supporting.filter((row) => asked.shows(row))];
   const shown = await maskReferences(house, visit, rows);
   const body = searchset({

@@ -1,7 +1,7 @@
 /** Receives a FHIR document: validated as a whole, stored as its parts and as it came. */
 import type { Bundle, BundleEntry, Coding, Composition, CompositionSection } from '@medplum/fhirtypes';
 import { covers } from '#auth';
-import type { Permit } from '#consent';
+import { isCopy, type Permit } from '#consent';
 import { hasError, isRefusal, profileUrl, type Refusal, refuse, refuseAll } from '#fhir';
 import { resourceOf, type Stored, type Writer } from '#store';
 import type { Places } from '#validation';
@@ -105,20 +105,29 @@ async function storeDocument(house: House, visit: Visit, { writer, permit, bundl
   return writer.insert({ resource: bundle, custodian, members });
 }
 
-/** The codes of the sections that list an entry, by its fullUrl: what a resource is about follows from where it stands. */
+/**
+ * The codes of the sections that list an entry, by its fullUrl: what a resource is about follows from where it stands. What
+ * repeats the document is about everything in it.
+ */
 function sectionCodesByReference(entries: readonly BundleEntry[]): Map<string, string[]> {
-  const codes = new Map<string, string[]>();
-  const visit = ({ code, entry, section }: CompositionSection): void => {
-    const own = (code?.coding ?? []).flatMap((coding) => coding.code ?? []);
-    for (const { reference } of entry ?? []) {
-      if (reference) codes.set(reference, [...(codes.get(reference) ?? []), ...own]);
-    }
-    for (const inner of section ?? []) visit(inner);
-  };
   const composition = entries[0]?.resource as Composition | undefined;
-  for (const section of composition?.section ?? []) visit(section);
+  const sections = (composition?.section ?? []).flatMap(withNested);
+  const all = sections.flatMap(codesOf);
+  const codes = new Map<string, string[]>();
+  for (const section of sections) {
+    const own = composition && isCopy(composition, section) ? all : codesOf(section);
+    for (const { reference } of section.entry ?? [])
+      if (reference) codes.set(reference, [...(codes.get(reference) ?? []), ...own]);
+  }
   return codes;
 }
+
+const withNested = (section: CompositionSection): CompositionSection[] => [
+  section,
+  ...(section.section ?? []).flatMap(withNested),
+];
+
+const codesOf = ({ code }: CompositionSection): string[] => (code?.coding ?? []).flatMap((coding) => coding.code ?? []);
 
 function answerOf(visit: Visit, document: Stored, known: boolean): Answer {
   return {

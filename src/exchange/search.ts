@@ -14,12 +14,13 @@ import {
   type SearchValue,
   toOperationOutcome,
 } from '#fhir';
+import type { Stored } from '#store';
 import type { Answer } from './answer.ts';
 import { searchset } from './bundle.ts';
 import { disclosedItems } from './disclosed-items.ts';
 import { followIncludes } from './follow-includes.ts';
 import type { House, Visit } from './house.ts';
-import { maskReferences } from './mask-references.ts';
+import { maskReferences, withholdSections } from './mask-references.ts';
 import { scopeMissing } from './refusals.ts';
 import { resolveCodes } from './resolve-codes.ts';
 import { permitOf } from './visit-permit.ts';
@@ -49,10 +50,10 @@ export async function search(house: House, visit: Visit, request: SearchRequest)
   if (request.query.get('_explain') === 'true') return explain(house, visit, permit, parsed);
   const page = await house.store.search(permit, parsed);
   if (isRefusal(page)) return page;
-  const included = await followIncludes(house, around, parsed, page.rows);
+  const withhold = (rows: readonly Stored[]) => withholdSections(house, visit, rows);
+  const included = await followIncludes({ ...house, withhold }, around, parsed, page.rows);
   if (isRefusal(included)) return included;
-  const rows = [...page.rows, ...included];
-  const shown = await maskReferences(house, visit, rows);
+  const shown = await maskReferences(house, visit, [...page.rows, ...included]);
   const body = searchset({
     type: 'searchset',
     ...(page.total === undefined ? {} : { total: page.total }),

@@ -60,7 +60,7 @@ export async function verifyHouse(verifying: Verifying): Promise<VerifyReport | 
   const tellAll = async (faults: readonly Fault[]): Promise<void> => {
     const places = faults.filter(({ code }) => MENDABLE.includes(code)).map(({ place }) => place);
     const mends = repairIndex && places.length > 0;
-    if (mends) await database.transaction((sql) => mendIndex(sql, parameters, [...new Set(places)]));
+    if (mends) await database.transaction((sql) => mendIndex(sql, { parameters, labels }, [...new Set(places)]));
     for (const fault of faults) tell(findingOf({ ...fault, mended: mends && MENDABLE.includes(fault.code) }));
   };
   return database.session((sql) =>

@@ -4,6 +4,7 @@ import { type Facts, factsOf, type LabelRules, labelOnWrite } from '#consent';
 import type { SearchParameters } from '#fhir';
 import { digestOf, indexOf } from './index-of.ts';
 import {
+  basisOfRow,
   distributionKey,
   type RowWithFacts,
   resourceOf,
@@ -14,6 +15,7 @@ import {
 import {
   differences,
   FORGOTTEN,
+  formOfSections,
   formOfStored,
   formOfValues,
   type IndexColumns,
@@ -90,12 +92,16 @@ function indexFaults(
   row: VerifiedRow,
   found: IndexForm,
   resource: Resource,
-  { parameters, inWork }: Standard,
+  { parameters, labels, inWork }: Standard,
 ): Found[] {
   const isCurrent = row.until_tx === null;
   if (!isCurrent && row.indexed === '') return indexDiffers(found, FORGOTTEN);
-  if (row.indexed === digestOf(parameters.of(row.type)))
-    return indexDiffers(found, formOfValues(indexOf(resource, parameters).values, row.dist));
+  if (row.indexed === digestOf(parameters, row.type)) {
+    const { values, sections } = indexOf(resource, { parameters, labels }, { ...row, basis: basisOfRow(row) });
+    const isSame = formOfSections(row.sections) === formOfSections(sections);
+    const faults = isSame ? [] : [{ code: 'index-differs' as const, columns: ['sections'] }];
+    return [...faults, ...indexDiffers(found, formOfValues(values, row.dist))];
+  }
   // What was superseded is not drawn anew: it leaves the index soon.
   return isCurrent && !inWork.has(row.type) ? [{ code: 'index-old' }] : [];
 }

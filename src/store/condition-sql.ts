@@ -1,9 +1,12 @@
 /** A search condition as SQL: and, or, chains and `_has`, each step under the permit. */
-import type { SearchCondition } from '#fhir';
+import type { SearchCondition, SearchParameter } from '#fhir';
+import { keysSql } from './exists-in.ts';
 import { filterSql } from './filter-sql.ts';
 import { valueKey } from './index-values.ts';
+import { foundByKeys } from './keys-sql.ts';
 import { isNarrow } from './narrow.ts';
 import type { Scene } from './scene.ts';
+import { looksIntoSections } from './sections.ts';
 
 /** The condition on the resource row `alias`; `narrow` where something beside it leaves few rows. */
 export function conditionSql(condition: SearchCondition, alias: string, scene: Scene, narrow = false): string {
@@ -15,8 +18,15 @@ export function conditionSql(condition: SearchCondition, alias: string, scene: S
       return `${alias}.type = ANY(${bind(condition.types, 'text[]')})`;
     case 'refers': {
       // Only asked with references to what the caller is shown, so that nothing hidden is looked for.
-      const keys = condition.codes.flatMap((code) => condition.references.map((ref) => String(valueKey(code, ref))));
-      return `${alias}.keys && ${bind(keys, 'bigint[]')}`;
+      const { true: within = [], false: plain = [] } = Object.groupBy(
+        condition.parameters,
+        (one) => `${looksIntoSections(one)}`,
+      );
+      return joined(
+        [plain, within].flatMap((some) => refersSql(some, condition.references, alias, scene)),
+        ' OR ',
+        'false',
+      );
     }
     case 'all':
       return joined(partsOf(condition, alias, scene, narrow || isNarrow(condition)), ' AND ', 'true');
@@ -26,8 +36,9 @@ export function conditionSql(condition: SearchCondition, alias: string, scene: S
       const target = scene.alias();
       const prefix = bind(`${condition.parameter.code}|=${condition.type}/`);
       // Asked once for the whole search: what the targets are decides how the rows are found.
-      return `${alias}.keys && ARRAY(SELECT search_key(${prefix} || ${target}.id::text) FROM resource ${target}
+      const keys = `ARRAY(SELECT search_key(${prefix} || ${target}.id::text) FROM resource ${target}
         WHERE ${target}.type = ${bind(condition.type)} AND ${conditionSql(condition.of, target, scene)} AND ${scene.seen(target, [condition.type])})`;
+      return foundByKeys(condition.parameter, (column) => `${column} && ${keys}`, alias, scene);
     }
     case 'has': {
       const [source, ref] = [scene.alias(), scene.alias()];
@@ -38,9 +49,22 @@ export function conditionSql(condition: SearchCondition, alias: string, scene: S
         SELECT DISTINCT split_part(${ref}.ref, '/', 1) AS type, uuid_of(split_part(${ref}.ref, '/', 2)) AS id
         FROM resource ${source}, unnest(${source}.refs) AS ${ref}(ref)
         WHERE ${source}.type = ${bind(condition.type)} AND ${conditionSql(condition.of, source, scene)} AND ${scene.seen(source, [condition.type])}
-          AND ${source}.keys @> ARRAY[search_key(${prefix} || ${ref}.ref)]) SELECT type, id FROM ${found})`;
+          AND ${foundByKeys(condition.parameter, (column) => `${column} @> ARRAY[search_key(${prefix} || ${ref}.ref)]`, source, scene)}) SELECT type, id FROM ${found})`;
     }
   }
+}
+
+/** By parameters of which all or none look into sections. */
+function refersSql(
+  parameters: readonly SearchParameter[],
+  references: readonly string[],
+  alias: string,
+  scene: Scene,
+): string[] {
+  const [first] = parameters;
+  const codes = new Set(parameters.map(({ code }) => code));
+  const keys = [...codes].flatMap((code) => references.map((reference) => valueKey(code, reference)));
+  return first ? [foundByKeys(first, (column) => keysSql(keys, column, scene.bind), alias, scene)] : [];
 }
 
 const partsOf = ({ of }: { of: readonly SearchCondition[] }, alias: string, scene: Scene, narrow: boolean): string[] =>

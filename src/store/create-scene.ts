@@ -2,8 +2,10 @@
 import type { Permit } from '#consent';
 import { createBindings } from './bindings.ts';
 import { liveAt, type Snapshot } from './live.ts';
-import { visibleAsTarget, visibleTo } from './predicate.ts';
+import { visibleTo } from './predicate.ts';
 import type { Scene } from './scene.ts';
+import { foundInSections, withholdsNothing } from './section-sql.ts';
+import { visibleAsTarget } from './visible-as-target.ts';
 
 export function createScene(permit: Permit, snapshot: Snapshot): Scene {
   const bind = createBindings();
@@ -18,6 +20,8 @@ export function createScene(permit: Permit, snapshot: Snapshot): Scene {
     bind,
     alias,
     seen: (name, types) => `${liveAt(snapshot, name, bind)} AND ${visibleTo(permit, name, bind, { types })}`,
+    withholdsNothing: (name) => withholdsNothing(permit, name, bind),
+    inSections: (name, asked) => foundInSections(permit, name, bind, asked),
     targetSeen: (type, id) => {
       const target = alias();
       return `EXISTS (SELECT 1 FROM resource ${target} WHERE ${target}.type = ${type} AND ${target}.id = ${id}

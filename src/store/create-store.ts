@@ -66,7 +66,7 @@ export async function createStore(
       policy,
       readerOn: (sql, within) => readerOn(sql, secret, within),
       factsOf: (resource, custodian) => factsOf(resource, custodian ?? undefined),
-      indexOf: (resource) => indexOf(resource, parameters),
+      indexOf: (resource, whole) => indexOf(resource, { parameters, labels }, whole),
       label,
     });
   return {
@@ -79,9 +79,9 @@ export async function createStore(
         return result;
       }),
     addedParameters: addedParameters(database),
-    indexWork: indexWork(database, parameters),
+    indexWork: indexWork(database, { parameters, labels }),
     label,
-    labelWork: labelWork(database, parameters, labels),
+    labelWork: labelWork(database, { parameters, labels }),
     writeTogether: createSharedWrites(database, open),
     unfinishedIndex: createUnfinishedIndex(database),
     note: (name) => note(database, name),

@@ -2,8 +2,8 @@
 import type { Bindings } from './bindings.ts';
 
 /** Keys are bound as text, since a 64-bit key does not fit into a JavaScript number. */
-export const keysSql = (keys: readonly bigint[], alias: string, bind: Bindings): string =>
-  `${alias}.keys && ${bind(keys.map(String), 'bigint[]')}`;
+export const keysSql = (keys: readonly bigint[], column: string, bind: Bindings): string =>
+  `${column} && ${bind(keys.map(String), 'bigint[]')}`;
 
 /** The condition on a row `i` of the table. */
 export function existsIn(table: string, param: string, condition: string, alias: string, bind: Bindings): string {

@@ -4,13 +4,15 @@ import type { Bindings } from './bindings.ts';
 import { compositeSql } from './composite-sql.ts';
 import { existsIn, keysSql } from './exists-in.ts';
 import { valueKey } from './index-values.ts';
+import { foundByKeys } from './keys-sql.ts';
 import { momentText } from './moment.ts';
 import { nearSql } from './near-sql.ts';
 import { hullCondition, quantityCondition, spanCondition } from './ordered-sql.ts';
 import { identifierSql, isToldSql, referenceSql } from './reference-sql.ts';
 import { askedTarget } from './references.ts';
 import { isUuid } from './row.ts';
-import type { Scene } from './scene.ts';
+import { type Scene, unmasked } from './scene.ts';
+import { looksIntoSections } from './sections.ts';
 import { likeStart, normalise } from './strings.ts';
 import { textSql } from './text-sql.ts';
 import { tokenForm } from './tokens.ts';
@@ -18,6 +20,17 @@ import { uriSql } from './uri-sql.ts';
 
 /** The condition; `narrow` where something beside it leaves few rows. */
 export function filterSql(filter: SearchFilter, alias: string, scene: Scene, narrow = false): string {
+  const { parameter, modifier } = filter;
+  const found = ownFilterSql(filter, alias, scene, narrow);
+  const isByKeys = modifier === 'missing' || parameter.type === 'token' || parameter.type === 'reference';
+  const isTold = isByKeys && !WORDED.includes(modifier);
+  // Of what is withheld it must not be found how it is written; what is found by keys asks each section.
+  return isTold || !looksIntoSections(parameter) ? found : `(${found} AND ${unmasked(scene, alias)})`;
+}
+
+const WORDED: readonly string[] = ['text', 'above', 'below', 'identifier'];
+
+function ownFilterSql(filter: SearchFilter, alias: string, scene: Scene, narrow: boolean): string {
   const { parameter, modifier, values } = filter;
   const { code, type } = parameter;
   const { bind } = scene;
@@ -28,7 +41,7 @@ export function filterSql(filter: SearchFilter, alias: string, scene: Scene, nar
   if (code === '_lastUpdated') return anyOf(values, (value) => updatedSql(value, alias, bind));
   switch (type) {
     case 'token':
-      return tokenSql(filter, alias, bind);
+      return tokenSql(filter, alias, scene);
     case 'reference':
       return referenceSql(filter, alias, scene);
     case 'uri':
@@ -59,9 +72,15 @@ const anyOf = (values: readonly SearchValue[], sql: (value: SearchValue) => stri
 function missingSql({ parameter, missing }: SearchFilter, alias: string, scene: Scene): string {
   const { code } = parameter;
   if (code === '_id' || code === '_lastUpdated') return String(!missing);
-  const indexed = `jsonb_exists(${alias}.sorts, ${scene.bind(code)})`;
+  const name = scene.bind(code);
+  const drawn = `jsonb_exists(${alias}.sorts, ${name})`;
+  const shown = {
+    shown: (section: string) => `${name} = ANY(${section}.params)`,
+    bare: (section: string) => `${name} = ANY(${section}.bare_params)`,
+  };
+  const found = looksIntoSections(parameter) ? `(${drawn} AND ${scene.inSections(alias, shown)})` : drawn;
   const target = askedTarget(parameter);
-  const present = target ? `(${indexed} AND ${isToldSql(target.code, alias, scene)})` : indexed;
+  const present = target ? `(${found} AND ${isToldSql(target.code, alias, scene)})` : found;
   return missing ? `(NOT ${present})` : present;
 }
 
@@ -90,14 +109,14 @@ function dateSql(
   return hullCondition(value, { least: () => end(0), greatest: () => end(1) }, bind, indexed);
 }
 
-function tokenSql(filter: SearchFilter, alias: string, bind: Bindings): string {
+function tokenSql(filter: SearchFilter, alias: string, scene: Scene): string {
   const { parameter, modifier, values } = filter;
   const keys = values.map((value) =>
     value.type === 'of-type'
       ? valueKey(`${parameter.code}:of-type`, `${value.system}|${value.kind}|${value.code}`)
       : valueKey(parameter.code, tokenForm(value)),
   );
-  const found = keysSql(keys, alias, bind);
+  const found = foundByKeys(parameter, (column) => keysSql(keys, column, scene.bind), alias, scene);
   if (modifier === 'not') return `(NOT ${found})`;
   return modifier === '' || modifier === 'of-type' ? found : mistaken(filter);
 }

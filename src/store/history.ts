@@ -88,8 +88,8 @@ function whereOf(
     `v.type = ANY(${bind(types, 'text[]')})`,
     'r.until_tx IS NULL',
     `(NOT r.deleted OR ${ownedBy(permit, 'r', bind)})`,
-    visibleTo(permit, 'r', bind),
-    visibleTo(permit, 'v', bind, { conditions: 'later' }),
+    visibleTo(permit, 'r', bind, { types }),
+    visibleTo(permit, 'v', bind, { types, conditions: 'later' }),
   ];
   if (id !== undefined) conditions.push(`v.id = ${bind(id, 'uuid')}`);
   if (since !== undefined) conditions.push(`v.updated >= ${moment(since)}`);

@@ -3,28 +3,38 @@ import { createHash } from 'node:crypto';
 import type { Resource } from '@medplum/fhirtypes';
 import type { SearchParameter, SearchParameters } from '#fhir';
 import { indexValuesOf } from './index-values.ts';
+import { type Drawing, drawSections, SECTIONED_TYPES, type Whole } from './sections.ts';
 import type { Indexed } from './write.ts';
 
 /** Raised when this room draws other values from the same parameters. */
 const RULES = 3;
+/** The same of the types that have sections. */
+const SECTION_RULES = 4;
 
-export function indexOf(resource: Resource, parameters: SearchParameters): Indexed {
+export function indexOf(resource: Resource, drawing: Drawing, whole: Whole): Indexed {
+  const { parameters } = drawing;
   const own = parameters.of(resource.resourceType);
-  return { values: indexValuesOf(resource, own.values()), indexed: digestOf(own) };
+  return {
+    values: indexValuesOf(resource, own.values()),
+    sections: drawSections(resource, whole, drawing),
+    indexed: digestOf(parameters, resource.resourceType),
+  };
 }
 
 const digests = new WeakMap<ReadonlyMap<string, SearchParameter>, string>();
 
 /** The digest of a type's parameters: another one means that what was indexed before is to be indexed anew. */
-export function digestOf(parameters: ReadonlyMap<string, SearchParameter>): string {
-  const known = digests.get(parameters);
+export function digestOf(parameters: SearchParameters, type: string): string {
+  const own = parameters.of(type);
+  const known = digests.get(own);
   if (known !== undefined) return known;
-  const said = [...parameters.values()].map(wordsOf).sort();
+  const said = [...own.values()].map(wordsOf).sort();
+  const rules = SECTIONED_TYPES.includes(type) ? SECTION_RULES : RULES;
   const digest = createHash('sha256')
-    .update(JSON.stringify([RULES, said]))
+    .update(JSON.stringify([rules, said]))
     .digest('base64url')
     .slice(0, 16);
-  digests.set(parameters, digest);
+  digests.set(own, digest);
   return digest;
 }
 

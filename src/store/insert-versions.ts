@@ -3,10 +3,12 @@ import type { Sql } from '#database';
 import type { CompositeValue, IndexValues } from './index-values.ts';
 import type { Quantity } from './quantity.ts';
 import { basisColumn, distributionKey, type Stored, type StoredWithFacts } from './row.ts';
+import type { SectionRow } from './section-row.ts';
 
 export interface IndexedVersion {
   readonly stored: Stored;
   readonly values: IndexValues;
+  readonly sections: readonly SectionRow[] | null;
   readonly indexed: string;
 }
 
@@ -66,11 +68,11 @@ export async function endVersions(sql: Sql, resources: readonly Pick<Stored, 'ty
 export const INDEX_TABLES = ['index_date', 'index_string', 'index_quantity', 'index_composite'] as const;
 type IndexTable = (typeof INDEX_TABLES)[number];
 
-const COLUMNS = `dist, type, id, version, updated, deleted, keys, sorts, texts, indexed, members, patients, conf, sens, handling,
+const COLUMNS = `dist, type, id, version, updated, deleted, keys, sorts, texts, indexed, sections, members, patients, conf, sens, handling,
   classes, codes, clinical_start, clinical_end, authors, performers, refs, custodian, labelled, label_basis`;
 
 const GIVEN = `given AS (SELECT * FROM json_to_recordset($1::json) AS g(n int, start int, bytes int, dist uuid, type text, id uuid, version int,
-    updated timestamptz, deleted boolean, keys bigint[], sorts jsonb, texts jsonb, indexed text, members text[], patients text[],
+    updated timestamptz, deleted boolean, keys bigint[], sorts jsonb, texts jsonb, indexed text, sections jsonb, members text[], patients text[],
     conf smallint, sens text[], handling text[], classes text[], codes text[], clinical_start timestamptz, clinical_end timestamptz,
     authors text[], performers text[], refs text[], custodian text, labelled text, label_basis json))`;
 
@@ -108,13 +110,13 @@ const STATEMENTS = new Map<string, string>();
 const INSERT_VERSIONS = `INSERT INTO resource (${COLUMNS}, content)
   SELECT ${COLUMNS}, convert_from(substring($2::bytea FROM start FOR bytes), 'UTF8') FROM given`;
 
-const INDEX_VERSIONS = `UPDATE resource r SET keys = g.keys, sorts = g.sorts, texts = g.texts, indexed = g.indexed
+const INDEX_VERSIONS = `UPDATE resource r SET keys = g.keys, sorts = g.sorts, texts = g.texts, indexed = g.indexed, sections = g.sections
   FROM given g WHERE r.id = g.id AND r.version = g.version AND r.type = g.type`;
 
-function rowOf({ stored, values, indexed }: NewVersion, n: number): Record<string, unknown> {
-  const { updated, deleted, members, facts, custodian, labelled, basis } = stored;
+function rowOf(made: NewVersion, n: number): Record<string, unknown> {
+  const { updated, deleted, members, facts, custodian, labelled, basis } = made.stored;
   return {
-    ...indexRowOf({ stored, values, indexed }, n),
+    ...indexRowOf(made, n),
     updated: updated.toISOString(),
     deleted,
     members,
@@ -135,7 +137,7 @@ function rowOf({ stored, values, indexed }: NewVersion, n: number): Record<strin
   };
 }
 
-function indexRowOf({ stored, values, indexed }: IndexedVersion, n: number): Record<string, unknown> {
+function indexRowOf({ stored, values, sections, indexed }: IndexedVersion, n: number): Record<string, unknown> {
   const { type, id, version, facts } = stored;
   return {
     n,
@@ -147,6 +149,7 @@ function indexRowOf({ stored, values, indexed }: IndexedVersion, n: number): Rec
     sorts: values.sorts,
     texts: values.texts,
     indexed,
+    sections,
   };
 }
 

@@ -1,23 +1,23 @@
 /** Draws the index of single versions anew where verifying found it wrong. */
 import type { Sql } from '#database';
-import type { SearchParameters } from '#fhir';
 import { indexOf } from './index-of.ts';
 import { forgetIndexRows, indexVersions } from './insert-versions.ts';
-import { columnsOf, type Row, resourceOf, storedOf } from './row.ts';
+import { columnsWithFactsOf, type RowWithFacts, resourceOf, storedWithFactsOf } from './row.ts';
+import type { Drawing } from './sections.ts';
 
 /** Mends the versions `Type/id/_history/n`: current ones are found again by what they say, others by nothing. */
-export async function mendIndex(sql: Sql, parameters: SearchParameters, places: readonly string[]): Promise<void> {
-  const { rows } = await sql.query<Row & { live: boolean }>(
-    `SELECT ${columnsOf('r')}, r.until_tx IS NULL AND NOT r.deleted AS live FROM unnest($1::text[]) AS p(place)
+export async function mendIndex(sql: Sql, drawing: Drawing, places: readonly string[]): Promise<void> {
+  const { rows } = await sql.query<RowWithFacts & { live: boolean }>(
+    `SELECT ${columnsWithFactsOf('r')}, r.until_tx IS NULL AND NOT r.deleted AS live FROM unnest($1::text[]) AS p(place)
       JOIN resource r ON r.id = uuid_of(split_part(p.place, '/', 2)) AND r.type = split_part(p.place, '/', 1)
         AND r.version::text = split_part(p.place, '/', 4)
       ORDER BY r.id, r.version FOR NO KEY UPDATE OF r`,
     [places],
   );
-  const live = rows.filter((row) => row.live).map(storedOf);
+  const live = rows.filter((row) => row.live).map(storedWithFactsOf);
   await indexVersions(
     sql,
-    live.map((stored) => ({ stored, ...indexOf(resourceOf(stored), parameters) })),
+    live.map((stored) => ({ stored, ...indexOf(resourceOf(stored), drawing, stored) })),
   );
   const kept = new Set(live.map(({ type, id, version }) => `${type}/${id}/_history/${version}`));
   await forgetVersions(

@@ -15,7 +15,7 @@ export async function readMetas(sql: Sql, permit: Permit, types: readonly string
   const bind = createBindings();
   const { rows } = await sql.query<{ kind: keyof MetaValues; value: string | Coding }>(
     `WITH found AS MATERIALIZED (SELECT r.content::jsonb -> 'meta' AS meta FROM resource r
-        WHERE r.type = ANY(${bind(types, 'text[]')}) AND r.until_tx IS NULL AND NOT r.deleted AND ${visibleTo(permit, 'r', bind)})
+        WHERE r.type = ANY(${bind(types, 'text[]')}) AND r.until_tx IS NULL AND NOT r.deleted AND ${visibleTo(permit, 'r', bind, { types })})
       SELECT DISTINCT kind, value FROM found, unnest(ARRAY['profile', 'security', 'tag']) AS kind,
         jsonb_array_elements(found.meta -> kind) AS value ORDER BY kind, value`,
     bind.values,

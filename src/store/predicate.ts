@@ -6,7 +6,9 @@ import type { Permit } from '#consent';
 import type { Bindings } from './bindings.ts';
 import { ownedBy } from './owned-by.ts';
 import { type Conditions, namesInAllParts, reachSql } from './reach-sql.ts';
+import { hasRequiredSections } from './section-sql.ts';
 import { visibleAsItself } from './visible-as-itself.ts';
+import { visibleAsTarget, visibleAsVersion } from './visible-as-target.ts';
 
 /** The types of which a resource may be a document: what holds members is one of these. */
 export const DOCUMENT_TYPES: readonly string[] = ['Bundle'];
@@ -18,41 +20,40 @@ export interface Looked {
   readonly conditions?: Conditions;
 }
 
-/** The condition on the resource row `alias`. A document is visible when everything it was stored as is. */
+/** The condition on the resource row `alias`. A document is visible when everything is that it cannot be without. */
 export function visibleTo(permit: Permit, alias: string, bind: Bindings, looked: Looked = {}): string {
   const { types, conditions = 'indexed' } = looked;
   const mayBeDocument = types?.some((type) => DOCUMENT_TYPES.includes(type)) !== false;
   const ofPatient = mayBeDocument ? namesInAllParts : undefined;
   const reached = reachSql(permit.reach, alias, { permit, bind, types, conditions, ofPatient });
-  const own = visibleAsItself(permit, alias, bind, types);
+  const own = asItself(permit, alias, bind, types);
   if (!mayBeDocument) return `(${reached} AND ${own})`;
   return `(${reached} AND CASE WHEN cardinality(${alias}.members) > 0
     THEN ${partsVisible(permit, alias, bind)} ELSE ${own} END)`;
 }
 
-/** The condition on a row that a reference leads to. */
-export function visibleAsTarget(permit: Permit, alias: string, bind: Bindings): string {
-  const own = visibleAsItself(permit, alias, bind);
-  if (permit.referable === '*') return own;
-  return `(${reachSql(permit.referable, alias, { permit, bind, conditions: 'indexed' })} AND ${own})`;
+function asItself(permit: Permit, alias: string, bind: Bindings, types?: readonly string[]): string {
+  const own = visibleAsItself(permit, alias, bind, types);
+  if (types?.includes('Composition') === false) return own;
+  return `(${own} AND (${alias}.sections IS NULL OR ${ownedBy(permit, alias, bind)} OR ${hasRequiredSections(permit, alias, bind, 'Composition')}))`;
 }
 
 /**
- * A document tells the versions that it was received with: each of them must be visible, and its resource still be. Who
- * may read a document reads its parts in it, whatever types the token names; but where the token narrows the type of a
- * part, that part lies within, also in what the caller's organization holds.
+ * A document tells the versions that it was received with: each of them that it cannot be without must be visible, and its
+ * resource still be. Who may read a document reads its parts in it, whatever types the token names; but where the token
+ * narrows the type of a part, that part lies within, also in what the caller's organization holds.
  */
 function partsVisible(permit: Permit, alias: string, bind: Bindings): string {
   const [member, version] = [`${alias}_member`, `${alias}_version`];
-  const narrowed = permit.referable !== '*';
-  const reached = narrowed
-    ? `AND ${reachSql(permit.referable, member, { permit, bind, conditions: 'indexed' })}
-        AND ${reachSql(permit.referable, version, { permit, bind, conditions: 'current' })}`
-    : '';
-  const hidden = `SELECT 1 FROM unnest(${alias}.members) AS listed(ref) WHERE NOT EXISTS (
+  const allVisible = `NOT EXISTS (SELECT 1 FROM unnest(${alias}.members) AS listed(ref) WHERE NOT EXISTS (
     SELECT 1 FROM resource ${member} JOIN resource ${version} ON ${version}.type = ${member}.type AND ${version}.id = ${member}.id
       WHERE ${member}.type = split_part(listed.ref, '/', 1) AND ${member}.id = split_part(listed.ref, '/', 2)::uuid
         AND ${member}.until_tx IS NULL AND ${version}.version = split_part(listed.ref, '/', 4)::int AND NOT ${member}.deleted
-        AND ${visibleAsItself(permit, member, bind)} AND ${visibleAsItself(permit, version, bind)} ${reached})`;
-  return narrowed ? `NOT EXISTS (${hidden})` : `${ownedBy(permit, alias, bind)} OR NOT EXISTS (${hidden})`;
+        AND ${visibleAsTarget(permit, member, bind)} AND ${visibleAsVersion(permit, version, bind)}))`;
+  const owned = ownedBy(permit, alias, bind);
+  const required = hasRequiredSections(permit, alias, bind, 'document');
+  // What was stored before sections were drawn is whole or not at all.
+  if (permit.referable === '*')
+    return `${owned} OR CASE WHEN ${alias}.sections IS NULL THEN ${allVisible} ELSE ${required} END`;
+  return `${allVisible} AND (${owned} OR ${alias}.sections IS NULL OR ${required})`;
 }

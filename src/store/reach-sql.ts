@@ -3,6 +3,7 @@ import { isWhole, type Permit, type Reach, type Slice } from '#consent';
 import { filtersIn, type SearchCondition } from '#fhir';
 import type { Bindings } from './bindings.ts';
 import { conditionSql } from './condition-sql.ts';
+import { ownedBy } from './owned-by.ts';
 import { isUuid } from './row.ts';
 import type { Scene } from './scene.ts';
 import { visibleAsItself } from './visible-as-itself.ts';
@@ -127,6 +128,9 @@ function sceneOf(alias: string, { permit, bind }: Reaching): Scene {
     seen: () => {
       throw new Error('defect: the condition of a scope leads to other resources');
     },
+    // By sections a scope reaches what the caller's organization holds: of others they may be withheld.
+    withholdsNothing: (name) => `(${name}.sections IS NULL OR ${ownedBy(permit, name, bind)})`,
+    inSections: (name) => `(${name}.type <> 'Composition' OR ${ownedBy(permit, name, bind)})`,
     targetSeen: (type, id) => {
       const target = another();
       const reached = reachSql(permit.referable, target, { permit, bind, conditions: 'current', asTarget: true });

@@ -11,6 +11,7 @@ import { type ConsentsAbout, consentsAbout, type Held, loadHeld, loadResources }
 import { history, readAny, readVersions } from './read.ts';
 import type { Stored } from './row.ts';
 import { explain, type Page, search } from './search.ts';
+import { signedAmong } from './signed-among.ts';
 
 export interface Reader {
   /** The current version, or the mark of its deletion. */
@@ -34,6 +35,8 @@ export interface Reader {
    * where it is `everybody`. Never part of an answer.
    */
   believed(actor: string, whose?: Whose): Promise<Believed>;
+  /** Those of the references `Type/id` that their holder has signed. Never part of an answer. */
+  signedAmong(references: readonly string[]): Promise<ReadonlySet<string>>;
   /** All consents of a person (`Patient/x`), in force or not, with the birth date. Told only to who watches over privacy. */
   consentsAbout(patient: string): Promise<ConsentsAbout>;
   /** Resources that `data` criteria of consents refer to. Never part of an answer. */
@@ -57,6 +60,7 @@ export function readerOn(sql: Sql, secret: string, believed: Reader['believed'])
     search: (permit, query) => search({ sql, secret }, permit, query),
     explain: (permit, query) => explain(sql, permit, query),
     believed,
+    signedAmong: (references) => signedAmong(sql, references),
     consentsAbout: (patient) => consentsAbout(sql, patient),
     referredTo: (references) => loadResources(sql, references),
     held: (reference) => loadHeld(sql, reference),

@@ -2,6 +2,7 @@
 import { PARENT_PARAMETERS, parseReference, type SearchFilter, type SearchParameter } from '#fhir';
 import { keysSql } from './exists-in.ts';
 import { valueKey } from './index-values.ts';
+import { foundByKeys } from './keys-sql.ts';
 import { ownedBy } from './owned-by.ts';
 import { formsOf } from './reference-forms.ts';
 import { isUuid } from './row.ts';
@@ -39,7 +40,7 @@ export function identifierSql(
   const found = (texts: readonly string[]) =>
     keysSql(
       texts.map((text) => valueKey(named, text)),
-      alias,
+      `${alias}.keys`,
       scene.bind,
     );
   const [start, ends] = [
@@ -64,11 +65,10 @@ export function identifierSql(
 export const isToldSql = (code: string, alias: string, scene: Scene): string =>
   `(${unmasked(scene, alias, code)} OR EXISTS (${shownReferences(scene, alias, code, () => '1')}))`;
 
-const keys = (forms: readonly string[], { code }: SearchParameter, alias: string, { bind }: Scene): string =>
-  `${alias}.keys && ${bind(
-    forms.map((form) => String(valueKey(code, form))),
-    'bigint[]',
-  )}`;
+const keys = (forms: readonly string[], parameter: SearchParameter, alias: string, scene: Scene): string => {
+  const wanted = forms.map((form) => valueKey(parameter.code, form));
+  return foundByKeys(parameter, (column) => keysSql(wanted, column, scene.bind), alias, scene);
+};
 
 interface Target {
   readonly type: string;

@@ -3,8 +3,9 @@ import type { Database, Sql } from '#database';
 import type { SearchParameters } from '#fhir';
 import { digestOf, indexOf } from './index-of.ts';
 import { forgetIndexRows, indexVersions } from './insert-versions.ts';
-import { columnsOf, type Row, resourceOf, storedOf } from './row.ts';
+import { columnsWithFactsOf, type RowWithFacts, resourceOf, storedWithFactsOf } from './row.ts';
 import { SNAPSHOT_HOURS } from './search.ts';
+import type { Drawing } from './sections.ts';
 
 export interface IndexWork {
   /** Notes for each type what is to be indexed anew. Costs one look at the types whose parameters have changed. */
@@ -35,11 +36,11 @@ const MARGIN_HOURS = 1;
 /** One process at a time draws the index anew, or forgets. */
 const REINDEX_LOCK = 7_305_815;
 
-export const indexWork = (database: Database, parameters: SearchParameters): IndexWork => ({
-  plan: (types) => database.transaction((sql) => plan(sql, parameters, types)),
+export const indexWork = (database: Database, drawing: Drawing): IndexWork => ({
+  plan: (types) => database.transaction((sql) => plan(sql, drawing.parameters, types)),
   redraw: (types) => database.session((sql) => redraw(sql, types)),
-  recheck: () => alone(database, (sql) => recheck(sql, parameters)).then(() => {}),
-  step: () => alone(database, (sql) => step(sql, parameters)),
+  recheck: () => alone(database, (sql) => recheck(sql, drawing.parameters)).then(() => {}),
+  step: () => alone(database, (sql) => step(sql, drawing)),
   forget: (now) => alone(database, (sql) => forget(sql, now)),
   progress: async () => {
     const { rows } = await database.query<{ type: string; wanted: string; done: string; finished: boolean }>(
@@ -62,7 +63,7 @@ async function plan(sql: Sql, parameters: SearchParameters, types: readonly stri
   const { rows } = await sql.query<{ type: string; parameters: string }>('SELECT type, parameters FROM index_state');
   const known = new Map(rows.map((row) => [row.type, row.parameters]));
   const changed = types
-    .map((type) => ({ type, digest: digestOf(parameters.of(type)) }))
+    .map((type) => ({ type, digest: digestOf(parameters, type) }))
     .filter(({ type, digest }) => known.get(type) !== digest);
   if (changed.length === 0) return;
   await sql.query(
@@ -103,14 +104,16 @@ const MARK = `UPDATE resource SET indexed = $2 WHERE (type, id, version) IN (
   SELECT r.type, r.id, r.version FROM resource r JOIN index_state s ON s.type = r.type
     WHERE r.type = $1 AND r.until_tx IS NULL AND NOT r.deleted AND r.indexed = s.parameters LIMIT $3)`;
 
-async function step(sql: Sql, parameters: SearchParameters): Promise<boolean> {
+async function step(sql: Sql, drawing: Drawing): Promise<boolean> {
   const [state] = (
     await sql.query<State>('SELECT type, parameters FROM index_state WHERE NOT finished ORDER BY type LIMIT 1')
   ).rows;
   // What another version of the parameters has planned is for who knows them.
-  if (!state || state.parameters !== digestOf(parameters.of(state.type))) return false;
+  if (!state || state.parameters !== digestOf(drawing.parameters, state.type)) return false;
   const rows = await oldRows(sql, state);
-  const versions = rows.map(storedOf).map((stored) => ({ stored, ...indexOf(resourceOf(stored), parameters) }));
+  const versions = rows
+    .map(storedWithFactsOf)
+    .map((stored) => ({ stored, ...indexOf(resourceOf(stored), drawing, stored) }));
   if (versions.length > 0) await indexVersions(sql, versions);
   await sql.query('UPDATE index_state SET done = least(wanted, done + $2), finished = $3 WHERE type = $1', [
     state.type,
@@ -126,11 +129,11 @@ interface State {
 }
 
 /** A batch of what other parameters indexed. Below and above are looked for one by one: "other" is no place in an index. */
-async function oldRows(sql: Sql, { type, parameters }: State): Promise<Row[]> {
-  const found: Row[] = [];
+async function oldRows(sql: Sql, { type, parameters }: State): Promise<RowWithFacts[]> {
+  const found: RowWithFacts[] = [];
   for (const other of ['<', '>']) {
-    const { rows } = await sql.query<Row>(
-      `SELECT ${columnsOf('r')} FROM resource r
+    const { rows } = await sql.query<RowWithFacts>(
+      `SELECT ${columnsWithFactsOf('r')} FROM resource r
         WHERE r.type = $1 AND r.until_tx IS NULL AND NOT r.deleted AND r.indexed ${other} $2
         LIMIT $3 FOR NO KEY UPDATE`,
       [type, parameters, BATCH - found.length],
@@ -142,7 +145,7 @@ async function oldRows(sql: Sql, { type, parameters }: State): Promise<Row[]> {
 
 async function recheck(sql: Sql, parameters: SearchParameters): Promise<boolean> {
   const { rows } = await sql.query<State>('SELECT type, parameters FROM index_state WHERE finished');
-  const ours = rows.filter(({ type, parameters: digest }) => digest === digestOf(parameters.of(type)));
+  const ours = rows.filter(({ type, parameters: digest }) => digest === digestOf(parameters, type));
   const { rowCount } = await sql.query(
     `UPDATE index_state s SET finished = false, wanted = 0, done = 0 WHERE s.type = ANY($1::text[]) AND s.finished
       AND (EXISTS (SELECT 1 FROM resource r WHERE r.type = s.type AND r.until_tx IS NULL AND NOT r.deleted AND r.indexed < s.parameters)

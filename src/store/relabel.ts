@@ -1,10 +1,11 @@
 /** Labels anew what other rules labelled, a batch at a time, while others read and write. */
 import { factsOf, type LabelBasis, type LabelRules, labelOnWrite } from '#consent';
 import type { Database, Sql } from '#database';
-import type { SearchParameters } from '#fhir';
 import { indexOf } from './index-of.ts';
 import { indexVersions } from './insert-versions.ts';
-import { basisColumn, basisOfRow, columnsWithFactsOf, type RowWithFacts, resourceOf, storedOf } from './row.ts';
+import { basisColumn, basisOfRow, columnsWithFactsOf, type RowWithFacts, storedOf } from './row.ts';
+import { type Drawing, SECTIONED_TYPES } from './sections.ts';
+import type { Indexed } from './write.ts';
 
 export interface LabelWork {
   /** Makes the rules of this process those of the house: of several processes, those of the one that was started last. */
@@ -33,11 +34,7 @@ const RELABEL_LOCK = 7_305_816;
  * the new ones. Old versions too, so that a stricter label covers them. What waits is hidden meanwhile, not shown by old
  * labels: no decision is kept that another epoch would have to end.
  */
-export const labelWork = (
-  database: Database,
-  parameters: SearchParameters,
-  rules: LabelRules | undefined,
-): LabelWork => ({
+export const labelWork = (database: Database, { parameters, labels: rules }: Drawing): LabelWork => ({
   begin: async () => {
     if (rules === undefined) return;
     await database.query(
@@ -45,7 +42,7 @@ export const labelWork = (
       [NOTE, rules.version],
     );
   },
-  step: async () => rules !== undefined && database.transaction((sql) => step(sql, parameters, rules)),
+  step: async () => rules !== undefined && database.transaction((sql) => step(sql, { parameters, labels: rules })),
   progress: async () => {
     const { version } = rules ?? { version: '' };
     const { rows } = await database.query<{ wanted: number; done: number }>(
@@ -57,24 +54,22 @@ export const labelWork = (
   },
 });
 
-async function step(sql: Sql, parameters: SearchParameters, rules: LabelRules): Promise<boolean> {
+type Relabelling = Drawing & { readonly labels: LabelRules };
+
+async function step(sql: Sql, drawing: Relabelling): Promise<boolean> {
+  const { labels: rules } = drawing;
   const { rows: mine } = await sql.query(
     'SELECT 1 FROM house WHERE name = $1 AND value = $2 AND pg_try_advisory_xact_lock($3)',
     [NOTE, rules.version, RELABEL_LOCK],
   );
   if (mine.length === 0) return false;
   const rows = await otherRows(sql, rules.version);
-  const drawn = rows.map((row) => drawAnew(row, rules));
+  const drawn = rows.map((row) => drawAnew(row, drawing));
   await relabel(sql, drawn, rules.version);
-  const searched = drawn.filter(({ row, text }) => text !== row.content && row.indexed !== '');
-  if (searched.length > 0)
-    await indexVersions(
-      sql,
-      searched.map(({ row, text }) => {
-        const stored = { ...storedOf(row), text };
-        return { stored, ...indexOf(resourceOf(stored), parameters) };
-      }),
-    );
+  const searched = drawn.flatMap(({ row, text, index }) =>
+    index === undefined || row.indexed === '' ? [] : [{ stored: { ...storedOf(row), text }, ...index }],
+  );
+  if (searched.length > 0) await indexVersions(sql, searched);
   return rows.length > 0;
 }
 
@@ -109,12 +104,15 @@ interface Drawn {
   readonly row: OtherRow;
   readonly text: string;
   readonly basis: LabelBasis;
+  /** What changes with the labels: also sections, which have their own. */
+  readonly index?: Indexed;
   readonly conf: number | null;
   readonly sens: readonly string[];
   readonly handling: readonly string[];
 }
 
-function drawAnew(row: OtherRow, rules: LabelRules): Drawn {
+function drawAnew(row: OtherRow, drawing: Relabelling): Drawn {
+  const { labels: rules } = drawing;
   const told = row.deleted
     ? { ...row, content: row.before_content ?? '', labelled: row.before_labelled ?? '', label_basis: row.before_basis }
     : row;
@@ -122,12 +120,15 @@ function drawAnew(row: OtherRow, rules: LabelRules): Drawn {
   if (told.content === '') return { ...row, row, text: row.content, basis };
   const { resource } = labelOnWrite(JSON.parse(told.content), { rules, basis, custodian: row.custodian });
   const { conf, sens, handling } = factsOf(resource);
-  return { row, text: row.deleted ? '' : JSON.stringify(resource), basis, conf, sens, handling };
+  const text = row.deleted ? '' : JSON.stringify(resource);
+  const drawn = { row, text, basis, conf, sens, handling };
+  if (row.deleted || (text === row.content && !SECTIONED_TYPES.includes(row.type))) return drawn;
+  return { ...drawn, index: indexOf(resource, drawing, { ...storedOf(row), labelled: rules.version, basis }) };
 }
 
 async function relabel(sql: Sql, drawn: readonly Drawn[], version: string): Promise<void> {
   if (drawn.length === 0) return;
-  const given = drawn.map(({ row, text, basis, conf, sens, handling }) => ({
+  const given = drawn.map(({ row, text, basis, index, conf, sens, handling }) => ({
     type: row.type,
     id: row.id,
     version: row.version,
@@ -136,13 +137,15 @@ async function relabel(sql: Sql, drawn: readonly Drawn[], version: string): Prom
     conf,
     sens,
     handling,
+    // Also of what has left the index: versions of long ago are decided by them.
+    sections: index?.sections ?? null,
     label_basis: basisColumn(basis),
   }));
   await sql.query(
     `UPDATE resource r SET labelled = $2, label_basis = g.label_basis, content = coalesce(g.content, r.content),
-        conf = g.conf, sens = g.sens, handling = g.handling
+        sections = coalesce(g.sections, r.sections), conf = g.conf, sens = g.sens, handling = g.handling
       FROM json_to_recordset($1::json) AS g(type text, id uuid, version int, content text, conf smallint, sens text[],
-        handling text[], label_basis json)
+        handling text[], sections jsonb, label_basis json)
       WHERE r.id = g.id AND r.version = g.version AND r.type = g.type`,
     [JSON.stringify(given), version],
   );

@@ -1,6 +1,7 @@
 /** How a resource with what a decision must know of it lies in a row. */
 import type { Resource } from '@medplum/fhirtypes';
 import { type Facts, instant, type LabelBasis, NO_BASIS } from '#consent';
+import type { SectionRow } from './section-row.ts';
 
 /** One stored version. `text` is the resource exactly as it is answered; empty when it was deleted. */
 export interface Stored {
@@ -17,6 +18,8 @@ export interface Stored {
   readonly facts: Pick<Facts, 'patients' | 'sens'>;
   /** The references of the resources that a document was stored as; empty for everything else. */
   readonly members: readonly string[];
+  /** Of a document or a Composition: what is decided by itself in it; `null` where that was not drawn. */
+  readonly sections: readonly SectionRow[] | null;
 }
 
 /** One stored version with everything that a decision needs to know of it. */
@@ -36,6 +39,7 @@ export interface Row {
   deleted: boolean;
   content: string;
   members: string[];
+  sections: SectionRow[] | null;
   patients: string[];
   sens: string[];
   custodian: string | null;
@@ -59,7 +63,7 @@ export interface RowWithFacts extends Row {
 /** The columns of a row for a SELECT. */
 export const columnsOf = (alias: string): string =>
   `${alias}.type, ${alias}.id, ${alias}.version, ${alias}.updated, ${alias}.deleted, ${alias}.content, ${alias}.members,
-   ${alias}.patients, ${alias}.sens, ${alias}.custodian, ${alias}.labelled`;
+   ${alias}.sections, ${alias}.patients, ${alias}.sens, ${alias}.custodian, ${alias}.labelled`;
 
 /** The same with those of a known row; times of the facts in milliseconds, which may be infinite. */
 export const columnsWithFactsOf = (alias: string): string =>
@@ -71,7 +75,7 @@ const milliseconds = (column: string): string => `EXTRACT(epoch FROM ${column}):
 const instantOf = (at: number | null): Facts['clinicalStart'] => (at === null ? null : instant(Math.round(at)));
 
 export function storedOf(row: Row): Stored {
-  const { type, id, version, updated, deleted, content, members, custodian, labelled, patients, sens } = row;
+  const { type, id, version, updated, deleted, content, members, sections, custodian, labelled, patients, sens } = row;
   return {
     type,
     id,
@@ -83,6 +87,7 @@ export function storedOf(row: Row): Stored {
     labelled,
     facts: { patients, sens },
     members,
+    sections,
   };
 }
 

@@ -15,15 +15,28 @@ export interface Scene {
    * it, so that nothing is found through what is hidden.
    */
   seen(alias: string, types?: readonly string[]): string;
+  /** The condition that no section of the row is withheld when it is answered. */
+  withholdsNothing(alias: string): string;
+  /** The condition that what is asked is met by a section as it is answered, or that the row is not one that has sections. */
+  inSections(alias: string, asked: AskedOfSection): string;
   /** The condition that the target `type`, `id` (SQL) of a reference is there for this caller. */
   targetSeen(type: string, id: string): string;
 }
 
-/** The condition that nothing is masked in the row when it is answered, or nothing under one parameter: it tells of what is hidden. */
+/** What of a section is asked: the condition on what is found in it, and on what is found where it is withheld. */
+export interface AskedOfSection {
+  readonly shown: (section: string) => string;
+  readonly bare: (section: string) => string;
+}
+
+/**
+ * The condition that nothing is withheld or masked in the row when it is answered, or nothing masked under one parameter: it
+ * tells of what is hidden.
+ */
 export function unmasked(scene: Scene, alias: string, code?: string): string {
   const { permit, bind } = scene;
-  return `(${ownedBy(permit, alias, bind)} OR cardinality(${alias}.members) > 0
-    OR NOT EXISTS (${maskedReferences(scene, alias, code)}))`;
+  return `(${ownedBy(permit, alias, bind)} OR (${scene.withholdsNothing(alias)} AND (cardinality(${alias}.members) > 0
+    OR NOT EXISTS (${maskedReferences(scene, alias, code)}))))`;
 }
 
 /** A SELECT of the references `Type/id` in a row of another that lead to what is not there for the caller. */

@@ -2,6 +2,7 @@
 import type { SortKey } from '#fhir';
 import type { Bindings } from './bindings.ts';
 import { type Scene, shownReferences, unmasked } from './scene.ts';
+import { looksIntoSections } from './sections.ts';
 
 /** One key of the order as an expression on the row. */
 export interface SortTerm {
@@ -20,12 +21,16 @@ const NUMBERS = ['date', 'number', 'quantity'];
 
 /** Ascending by the least value of a resource, descending by its greatest. */
 export function sortTerms(sort: readonly SortKey[], alias: string, scene: Scene): SortTerm[] {
-  return sort.map(({ parameter: { code, type }, descending }) => {
+  return sort.map(({ parameter, descending }) => {
+    const { code, type } = parameter;
     if (code === '_lastUpdated') return { text: { sql: `${alias}.updated`, cast: 'timestamptz' }, descending };
     if (code === '_id') return { text: { sql: `${alias}.id`, cast: 'uuid' }, descending };
-    const value = `${alias}.sorts -> ${scene.bind(code)} ->> ${descending ? 1 : 0}`;
+    const drawn = `${alias}.sorts -> ${scene.bind(code)} ->> ${descending ? 1 : 0}`;
+    const isWithin = looksIntoSections(parameter);
+    // The order must not tell what a section holds that is withheld.
+    const value = isWithin ? `CASE WHEN ${unmasked(scene, alias)} THEN ${drawn} END` : drawn;
     if (NUMBERS.includes(type)) return { text: { sql: `(${value})::float8`, cast: 'float8' }, descending };
-    const sql = type === 'reference' ? shownSql(scene, alias, { code, descending, value }) : value;
+    const sql = type === 'reference' && !isWithin ? shownSql(scene, alias, { code, descending, value }) : value;
     return { text: { sql: `(${sql}) COLLATE "C"`, cast: 'text' }, descending };
   });
 }

@@ -68,6 +68,9 @@ export async function readIndexRows(sql: Sql, places: readonly VersionPlace[]): 
 /** The form of a stored version. */
 export const formOfStored = (columns: IndexColumns, rows: Rows = NO_ROWS): IndexForm => formOf(columns, rows);
 
+/** The same of the sections, which the database keeps in another order. */
+export const formOfSections = (sections: readonly object[] | null): string => (sections ?? []).map(inOrder).join('\n');
+
 /** What two forms differ in: columns and index tables by name. */
 export const differences = (one: IndexForm, other: IndexForm): string[] =>
   Object.keys(one).filter((name) => one[name] !== other[name]);

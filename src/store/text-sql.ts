@@ -1,6 +1,7 @@
 /** `_text` and `_content`: every word that is asked for stands in the narrative, or anywhere in the resource. */
 import type { SearchValue } from '#fhir';
 import { KANJI_VARIANTS } from './kanji-variants.ts';
+import { ownedBy } from './owned-by.ts';
 import { maskedReferences, type Scene, unmasked } from './scene.ts';
 import { normalise } from './strings.ts';
 
@@ -14,7 +15,9 @@ export function textSql(code: string, value: SearchValue, alias: string, scene: 
   // What is masked loses its narrative too: its words may tell of what is hidden.
   const masked =
     code === '_text' ? 'false' : standsIn(`masked_content(${alias}.content, ARRAY(${maskedReferences(scene, alias)}))`);
-  return `(CASE WHEN ${unmasked(scene, alias)} THEN ${standsIn(`${alias}.content`)} ELSE ${masked} END)`;
+  // A document that others hold never has its own narrative, and its words may be of what is withheld.
+  const own = `(${alias}.sections IS NULL OR ${ownedBy(scene.permit, alias, bind)})`;
+  return `(${own} AND CASE WHEN ${unmasked(scene, alias)} THEN ${standsIn(`${alias}.content`)} ELSE ${masked} END)`;
 }
 
 const normalWords = (content: string, narrative: boolean): string =>

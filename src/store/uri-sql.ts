@@ -13,7 +13,7 @@ export function uriSql({ parameter: { code }, modifier, values }: SearchFilter, 
   if (modifier === 'above' || modifier === 'below') return uriFamilySql(code, modifier, texts, alias, bind);
   return keysSql(
     texts.map((text) => valueKey(code, text)),
-    alias,
+    `${alias}.keys`,
     bind,
   );
 }

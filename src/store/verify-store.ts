@@ -50,7 +50,7 @@ async function typesInWork(sql: Sql, parameters: SearchParameters): Promise<Read
   const { rows } = await sql.query<{ type: string; parameters: string; finished: boolean }>(
     'SELECT type, parameters, finished FROM index_state',
   );
-  const inWork = rows.filter((row) => !row.finished || row.parameters !== digestOf(parameters.of(row.type)));
+  const inWork = rows.filter((row) => !row.finished || row.parameters !== digestOf(parameters, row.type));
   return new Set(inWork.map(({ type }) => type));
 }
 

@@ -6,6 +6,8 @@ import type { IndexValues } from './index-values.ts';
 import type { NewVersion } from './insert-versions.ts';
 import { DOCUMENT_TYPES } from './predicate.ts';
 import type { StoredWithFacts } from './row.ts';
+import type { SectionRow } from './section-row.ts';
+import type { Whole } from './sections.ts';
 
 /** What is to be stored: the resource without id and version, and who holds it. */
 export interface Draft {
@@ -32,18 +34,20 @@ export type Label = (
 export interface WriteContext {
   readonly now: Date;
   readonly factsOf: (resource: Resource, custodian: string | null) => Facts;
-  readonly indexOf: (resource: Resource) => Indexed;
+  readonly indexOf: (resource: Resource, whole: Whole) => Indexed;
   readonly label: Label;
 }
 
 export interface Indexed {
   readonly values: IndexValues;
+  readonly sections: readonly SectionRow[] | null;
   /** The digest of the parameters that they were drawn by. */
   readonly indexed: string;
 }
 
 const NOT_INDEXED: Indexed = {
   values: { keys: [], dates: [], strings: [], quantities: [], composites: [], sorts: {}, texts: {} },
+  sections: null,
   indexed: '',
 };
 
@@ -66,6 +70,8 @@ export function versionOf(
   const facts = factsOf(complete, custodian);
   const type = resource.resourceType;
   if (members.length > 0 && !DOCUMENT_TYPES.includes(type)) throw new Error(`defect: a ${type} is no document`);
+  const drawn = indexOf(complete, { custodian, members, labelled, basis });
+  const { sections } = drawn;
   const stored: StoredWithFacts = {
     type,
     id,
@@ -78,13 +84,14 @@ export function versionOf(
     facts,
     basis,
     members,
+    sections,
   };
-  return { stored, ...indexOf(complete) };
+  return { ...drawn, stored };
 }
 
 /** The mark that a resource was deleted: its history stays, it is found by no search. */
 export function deletionOf({ now }: WriteContext, current: StoredWithFacts): NewVersion {
-  const stored = { ...current, version: current.version + 1, updated: now, deleted: true, text: '' };
+  const stored = { ...current, version: current.version + 1, updated: now, deleted: true, text: '', sections: null };
   return { stored, ...NOT_INDEXED };
 }
 

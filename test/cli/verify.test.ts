@@ -169,8 +169,16 @@ const BROKEN: Record<string, () => readonly [breaks: string, found: readonly str
   ],
   'a part of a document': () => [
     `UPDATE resource SET members[1] = '${member}0' WHERE id = '${bundle}'`,
-    [`error member-missing Bundle/${bundle}/_history/1 ${member}0`],
+    [
+      `error index-differs Bundle/${bundle}/_history/1 sections`,
+      `error member-missing Bundle/${bundle}/_history/1 ${member}0`,
+    ],
     `UPDATE resource SET members[1] = '${member}' WHERE id = '${bundle}'`,
+  ],
+  'a section of a document': () => [
+    `UPDATE resource SET sections = jsonb_set(sections, '{2,withholding}', '"removed"') WHERE id = '${bundle}'`,
+    [`error index-differs Bundle/${bundle}/_history/1 sections`],
+    `UPDATE resource SET sections = jsonb_set(sections, '{2,withholding}', '"required"') WHERE id = '${bundle}'`,
   ],
   'the number of the last change of policy': () => [
     `UPDATE house SET value = 'x' || value WHERE name = 'policy-epoch'`,

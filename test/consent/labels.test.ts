@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Resource } from '@medplum/fhirtypes';
+import type { Composition, Resource } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
-import { basisOf, labelOnWrite } from '../../src/consent/index.ts';
+import { basisOf, labelOnWrite, labelRulesShipped, sectionsOf } from '../../src/consent/index.ts';
 import { label } from './make.ts';
 
 const subject = { reference: 'Patient/a' };
@@ -119,7 +119,7 @@ const section = (code: string, more: object = {}) => ({
   ...more,
 });
 
-test('a document carries the categories of all its sections, nested ones too', () => {
+test('each section of a document carries its own category, and the document none of them', () => {
   const document = {
     resourceType: 'Composition',
     subject,
@@ -129,7 +129,20 @@ test('a document carries the categories of all its sections, nested ones too', (
       }),
     ],
   };
-  expect(labels(document)).toEqual(['R', 'PSY', 'admission-status', 'condition', 'service', 'medication']);
+  expect(labels(document)).toEqual(['N', 'PSY', 'condition']);
+  const told = sectionsOf(document as Composition, { custodian: null, rules: labelRulesShipped }).map(
+    ({ path, facts }) => [
+      path,
+      facts.conf,
+      facts.sens.map((label) => label.split('|')[1]).filter((code) => code !== 'PSY'),
+    ],
+  );
+  expect(told).toEqual([
+    [[0], 3, ['condition']],
+    [[0, 0], 4, ['admission-status']],
+    [[0, 1], 3, ['medication']],
+    [[0, 2], 3, ['condition', 'service']],
+  ]);
   expect(labels({ resourceType: 'Composition', subject })).toEqual(['N', 'PSY', 'condition']);
 });
 

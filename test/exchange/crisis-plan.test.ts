@@ -51,6 +51,9 @@ const consentTo = (reference: string, change: (provision: any) => void) => {
     purpose: consent.provision.purpose,
     period: { start: day(-1), end: day(300) },
   };
+  // What is about family members needs their own consent.
+  const family = { system: 'https://kakehashi.example/fhir/CodeSystem/jp-chiiki-ikou-category', code: 'family' };
+  consent.provision.provision = [{ type: 'deny', securityLabel: [family] }];
   change(consent.provision);
   return make(consent);
 };

@@ -83,9 +83,15 @@ async function really(who: string, references: readonly string[]): Promise<strin
 }
 
 let records: { reference: string; categories: string[] }[] = [];
+/** A document, of which some parts can be withheld and others cannot. */
+let document = '';
 let condition = '';
 let medication = '';
 beforeAll(async () => {
+  const summary = JSON.parse(readFileSync('examples/discharge-summary/good.json', 'utf8'));
+  const { status, json } = await call('hospital-ehr', 'POST', '/fhir/Bundle', summary);
+  expect(status, JSON.stringify(json)).toBe(201);
+  document = `Bundle/${json.id}`;
   records = await recordsOfPerson();
   const id = await record();
   const shared = await really(
@@ -229,6 +235,29 @@ describe('the decision about one record', () => {
     }
   });
 
+  test('of a document is that about what it cannot be without', async () => {
+    const { json } = await call('hospital-ehr', 'GET', '/fhir/Composition?type=18842-5');
+    const composition = `Composition/${json.entry[0].resource.id}`;
+    const { actor, purpose } = client('soudan-hikari');
+    const admission = {
+      system: 'https://kakehashi.example/fhir/CodeSystem/jp-chiiki-ikou-category',
+      code: 'admission-status',
+    };
+    // Its sections about the admission must be there; others are left out of what the office reads.
+    for (const [change, told] of [
+      [() => {}, ['DENY', 'NOT_COVERED']],
+      [(one: any) => one.provision.securityLabel.push(admission), ['PERMIT', 'CONSENT_PERMIT']],
+    ] as const) {
+      const id = await record(change);
+      for (const reference of [document, composition]) {
+        const { decision, reason } = await decisionOf(actor, purpose, reference);
+        expect([decision, reason], reference).toEqual(told);
+        expect(await really('soudan-hikari', [reference])).toEqual(decision === 'PERMIT' ? [reference] : []);
+      }
+      await withdraw(id);
+    }
+  });
+
   test('is a page too, with both languages, no script and nothing loaded', async () => {
     const id = await record();
     const path = `/fhir/${PATIENT}/$explain-access?actor=${HIKARI}&purpose=COC&resource=${medication}`;
@@ -315,7 +344,7 @@ describe('the table', () => {
 
 test('under random consents, what is explained is what every office really gets', async () => {
   const offices = ['soudan-hikari', 'soudan-minato', 'grouphome-sakura', 'nurse-station-asahi'].map(client);
-  const references = records.map(({ reference }) => reference);
+  const references = [...records.map(({ reference }) => reference), document];
   const [first = '', second = ''] = references.filter((one) => one.startsWith('Observation/'));
   const real = (text: string) =>
     text

@@ -2,8 +2,9 @@
  * `erase(S, u)` of consent design §1.4, in words of its own: every version goes that the interpreter does not permit to u,
  * and from what is left every reference that leads to what is gone.
  */
-import type { Resource } from '@medplum/fhirtypes';
-import { decide, factsOf, type Policy, type Request } from '../../src/consent/index.ts';
+import type { Composition, Resource } from '@medplum/fhirtypes';
+import { decide, type Facts, factsOf, NO_BASIS, type Policy, type Request } from '../../src/consent/index.ts';
+import { labelPart } from '../../src/consent/label-on-write.ts';
 import { type Asker, contextOf, currentOf, type Json, nameOf, placeOf, type Version } from './store-rows.ts';
 
 export function erase(
@@ -24,11 +25,9 @@ export function erase(
   const current = currentOf(versions);
   const byPlace = new Map(versions.map((one) => [placeOf(one), one]));
   const isOwn = ({ custodian }: Version) => custodian !== null && custodian === organization;
+  const permittedPart = (facts: Facts) => decide({ request, facts, consents, context }).decision === 'PERMIT';
   const permitted = remembered(
-    (one: Version) =>
-      isOwn(one) ||
-      decide({ request, facts: factsOf(one.resource as Resource, one.custodian), consents, context }).decision ===
-        'PERMIT',
+    (one: Version) => isOwn(one) || permittedPart(factsOf(one.resource as Resource, one.custodian)),
   );
   const headOf = (one: Version) => current.get(nameOf(one)) as Version;
   // A document equals its parts: each in the version that it holds, and each still to be seen (D9).
@@ -42,8 +41,30 @@ export function erase(
   const kept = versions.filter((one) => seen(one) && seen(headOf(one)) && (!headOf(one).deleted || isOwn(one)));
   const there = new Set(kept.filter((one) => one === headOf(one) && !one.deleted).map(nameOf));
   return kept.map((one) =>
-    isOwn(one) || one.deleted || one.members.length > 0 ? one : { ...one, resource: redacted(one.resource, there) },
+    isOwn(one) || one.deleted || one.members.length > 0
+      ? one
+      : { ...one, resource: redacted(withoutSections(one, there, permittedPart), there) },
   );
+}
+
+/** Of these documents every section may go: by what it says itself, or with what it lists. */
+function withoutSections(
+  { resource, custodian }: Version,
+  there: ReadonlySet<string>,
+  isPermitted: (facts: Facts) => boolean,
+): Json {
+  if (resource['resourceType'] !== 'Composition') return resource;
+  const { section = [], text: _, ...head } = resource as Json & { section?: Json[] };
+  const shown = section.filter((one) => {
+    const part = { ...head, section: [one] } as unknown as Composition;
+    const { resource: labelled } = labelPart(part, { basis: NO_BASIS, custodian });
+    const listed = JSON.stringify(one).matchAll(/"reference":"([A-Z]\w+\/[^/"]+)/g);
+    return (
+      isPermitted(factsOf(labelled, custodian)) &&
+      [...listed].every(([, name = '']) => there.has(name) && !/^(?:Bundle|Composition)\//.test(name))
+    );
+  });
+  return { ...head, ...(shown.length > 0 ? { section: shown } : {}) } as Json;
 }
 
 function remembered<K extends object>(tell: (key: K) => boolean): (key: K) => boolean {

@@ -1,6 +1,6 @@
 /** Puts versions into a store as they are, in place of everything that was there, with the index that the store draws itself. */
 import type { Resource } from '@medplum/fhirtypes';
-import { factsOf } from '../../src/consent/index.ts';
+import { factsOf, NO_BASIS } from '../../src/consent/index.ts';
 import type { Sql } from '../../src/database/index.ts';
 import type { House } from '../../src/exchange/index.ts';
 import { indexOf } from '../../src/store/index-of.ts';
@@ -45,24 +45,25 @@ function rowOf(
   { parameters, labels }: House,
   { type, id, version, deleted, custodian, members, updated, resource }: Version,
 ): NewVersion {
+  const whole = { custodian, members, labelled: labels.version, basis: NO_BASIS };
+  const drawn = deleted ? NOT_INDEXED : indexOf(resource as Resource, { parameters, labels }, whole);
   const stored = {
+    ...whole,
     type,
     id,
     version,
     updated: new Date(updated),
     deleted,
     text: deleted ? '' : JSON.stringify(resource),
-    custodian,
-    members,
-    labelled: labels.version,
-    basis: { supplied: [], sections: [] },
     facts: factsOf(resource as Resource, custodian),
+    sections: drawn.sections,
   };
-  return deleted ? { stored, ...NOT_INDEXED } : { stored, ...indexOf(resource as Resource, parameters) };
+  return { ...drawn, stored };
 }
 
 const NOT_INDEXED = {
   values: { keys: [], dates: [], strings: [], quantities: [], composites: [], sorts: {}, texts: {} },
+  sections: null,
   indexed: '',
 };
 

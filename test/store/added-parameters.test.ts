@@ -1,6 +1,7 @@
 import type { Observation, SearchParameter } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
-import { createSearchParameters } from '../../src/fhir/index.ts';
+import { NO_BASIS } from '../../src/consent/index.ts';
+import { createSearchParameters, type SearchParameters } from '../../src/fhir/index.ts';
 import { indexOf } from '../../src/store/index-of.ts';
 import { NOW } from './world.ts';
 
@@ -29,10 +30,15 @@ const observation: Observation = {
   note: [{ text: 'メモ' }, { text: LONG }],
 };
 
+const NOBODYS = { custodian: null, members: [], labelled: '', basis: NO_BASIS };
+
+const valuesBy = (parameters: SearchParameters) =>
+  indexOf(observation, { parameters, labels: undefined }, NOBODYS).values;
+
 /** What the region's parameter `x` draws beyond what R4's own do. */
 function drawn(type: string, expression: string) {
-  const { values } = indexOf(observation, createSearchParameters([defined('x', type, expression)]));
-  const own = indexOf(observation, createSearchParameters()).values;
+  const values = valuesBy(createSearchParameters([defined('x', type, expression)]));
+  const own = valuesBy(createSearchParameters());
   const keys = new Set(own.keys);
   return {
     sorts: values.sorts['x'],

@@ -8,7 +8,7 @@ import {
   readLabelRules,
 } from '../../src/consent/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
-import { createStore, type Fault, type Store, verifyStore } from '../../src/store/index.ts';
+import { createStore, type Fault, type SectionRow, type Store, verifyStore } from '../../src/store/index.ts';
 import { actor, consent, label, permit } from '../consent/make.ts';
 import { freshDatabase } from '../database.ts';
 import { HOSPITAL, NOW, OFFICE, openStore, PARAMETERS, pageOf, permitOf, queryOf, uuid } from './world.ts';
@@ -17,6 +17,7 @@ const database = await freshDatabase();
 await openStore(database);
 const PERSON = `Patient/${uuid(1)}`;
 const subject = { reference: PERSON };
+const SECTIONS = 'http://jpfhir.jp/fhir/clins/CodeSystem/document-section';
 
 const rulesOf = (json: unknown): LabelRules => {
   const rules = readLabelRules(json);
@@ -192,6 +193,29 @@ test('what left the index stays out of it when it is labelled anew', async () =>
   );
   expect(rows).toEqual([{ keys: [], indexed: '' }]);
   expect(await faultsBy(NEWER)).toEqual([]);
+});
+
+test('sections that a process of other rules indexes anew keep the labels that they have', async () => {
+  const section = [{ code: { coding: [{ system: SECTIONS, code: '444' }] } }];
+  const id = await insert(store, { ...draft('Composition'), section } as Resource);
+  const labelsOfSections = async () => {
+    const { rows } = await database.query<{ labelled: string; sections: SectionRow[] }>(
+      'SELECT labelled, sections FROM resource WHERE id = $1',
+      [id],
+    );
+    return rows.map(({ labelled, sections }) => [labelled, ...sections.flatMap((one) => [one.labelled, one.conf])]);
+  };
+  expect(await labelsOfSections()).toEqual([[labelRulesShipped.version, labelRulesShipped.version, 3]]);
+  const strict = rulesOf({ sections: { 444: { confidentiality: 'V', why: '処方は特に慎重に扱う' } } });
+  await labelAll(await storeBy(strict));
+  const now = [[strict.version, strict.version, 5]];
+  expect(await labelsOfSections()).toEqual(now);
+  await store.indexWork.plan(['Composition']);
+  await store.indexWork.redraw(['Composition']);
+  while (await store.indexWork.step());
+  expect((await store.indexWork.progress()).find(({ type }) => type === 'Composition')).toMatchObject({ done: 1 });
+  expect(await labelsOfSections()).toEqual(now);
+  expect(await faultsBy(strict)).toEqual([]);
 });
 
 test('of two processes with other rules, that which was started last decides', async () => {

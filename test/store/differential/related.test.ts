@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Permit } from '../../../src/consent/index.ts';
 import { followIncludes } from '../../../src/exchange/follow-includes.ts';
 import { compartmentCondition, isRefusal } from '../../../src/fhir/index.ts';
-import type { Store } from '../../../src/store/index.ts';
+import type { Store, Stored } from '../../../src/store/index.ts';
 import { freshDatabase } from '../../database.ts';
 import { PARAMETERS, pageOf } from '../world.ts';
 import { pairOf, parameterAsk, referenceCodes } from './asks.ts';
@@ -184,7 +184,8 @@ test.each(CALLERS)(
   'what is included for %s is what following each reference by hand reaches',
   async (_, permit) => {
     const world = worldOf(permit);
-    const house = { store, parameters: PARAMETERS, servedTypes: POPULATION_TYPES };
+    const withhold = async (rows: readonly Stored[]) => [...rows];
+    const house = { store, parameters: PARAMETERS, servedTypes: POPULATION_TYPES, withhold };
     let added = 0;
     for (const { type, asks, follow, count } of fc.sample(randomFollowing, { seed: SEED, numRuns: INCLUDE_SEARCHES })) {
       const text = new URLSearchParams([...asks.map(pairOf), ...follow.map(pairOfFollowing)]);

@@ -1,0 +1,103 @@
+/** What of the documents of an answer their reader is shown: the interpreter decides it, section by section and part by part. */
+import { groundOfPart, type Permit } from '#consent';
+import { isRefusal } from '#fhir';
+import { factsOfSection, resourceOf, type SectionRow, type Stored } from '#store';
+import type { House, Visit } from './house.ts';
+import { permitOfCaller } from './visit-permit.ts';
+
+/** A document, or a Composition by itself, that another organization holds. */
+export interface DocumentView {
+  /** The sections that are shown. */
+  readonly shown: readonly SectionRow[];
+  /** Those that are withheld. */
+  readonly withheld: readonly SectionRow[];
+  /** The parts that may be seen, by `Type/id/_history/version`; empty of a Composition by itself. */
+  readonly parts: ReadonlyMap<string, Stored>;
+  /** What is signed is shown as it came, or not at all. */
+  readonly signed: boolean;
+}
+
+/** Documents of other organizations among the rows. What was stored before documents had sections is shown as a whole. */
+export async function viewsOf(
+  house: House,
+  visit: Visit,
+  rows: readonly Stored[],
+): Promise<ReadonlyMap<Stored, DocumentView>> {
+  const documents = rows.filter((row) => isForeignDocument(visit, row));
+  if (documents.length === 0) return new Map();
+  const known = views.get(visit) ?? new WeakMap<Stored, DocumentView>();
+  views.set(visit, known);
+  const fresh = documents.filter((row) => !known.has(row));
+  if (fresh.length > 0) for (const [row, view] of await look(house, visit, fresh)) known.set(row, view);
+  return new Map(documents.map((row) => [row, known.get(row) as DocumentView]));
+}
+
+/** A row is looked at once in a visit: what is shown of it, and what the audit is told of that, are one. */
+const views = new WeakMap<Visit, WeakMap<Stored, DocumentView>>();
+
+async function look(house: House, visit: Visit, documents: readonly Stored[]): Promise<[Stored, DocumentView][]> {
+  const permit = await permitOfCaller(house, visit, 'access');
+  if (isRefusal(permit)) throw new Error('defect: a permit that was given is refused');
+  const entries = [...new Set(documents.flatMap(({ sections }) => sections ?? []).flatMap((one) => one.entries))];
+  const { true: listed = [], false: others = [] } = Object.groupBy(entries, (entry) => `${isVersioned(entry)}`);
+  const members = [...new Set([...documents.flatMap((row) => row.members), ...listed])];
+  const versions = members.length === 0 ? [] : await house.store.readVersions(permit, members);
+  const current = await house.store.readMany(permit, others);
+  const parts = new Map(versions.map((part) => [versioned(part), part]));
+  const seen = new Set([...parts.keys(), ...current.map(nameOf)]);
+  const signed = await house.store.signedAmong(documents.map(nameOf));
+  return documents.map((row) => [
+    row,
+    viewOf(row, { permit, seen, parts, signed: signed.has(nameOf(row)) || carriesSignature(row) }),
+  ]);
+}
+
+const isForeignDocument = ({ caller }: Visit, { type, members, custodian, deleted }: Stored): boolean =>
+  !deleted &&
+  (type === 'Composition' || members.length > 0) &&
+  (custodian === null || custodian !== caller.organization);
+
+export const versioned = ({ type, id, version }: Stored): string => `${type}/${id}/_history/${version}`;
+
+const nameOf = ({ type, id }: Stored): string => `${type}/${id}`;
+const isVersioned = (reference: string): boolean => reference.includes('/_history/');
+
+function carriesSignature(row: Stored): boolean {
+  const resource = resourceOf(row);
+  return resource.resourceType === 'Bundle' && resource.signature !== undefined;
+}
+
+interface Viewing {
+  readonly permit: Permit;
+  /** What may be seen of all that is listed. */
+  readonly seen: ReadonlySet<string>;
+  readonly parts: ReadonlyMap<string, Stored>;
+  readonly signed: boolean;
+}
+
+/** Throws when something is hidden without which the row must not have been found: then nothing may be told. */
+function viewOf(row: Stored, { permit, seen, parts, signed }: Viewing): DocumentView {
+  const sections = row.sections ?? [];
+  const hidden = sections.filter(
+    (section) =>
+      !(
+        groundOfPart(permit, factsOfSection(section), section.labelled).visible &&
+        section.entries.every((entry) => seen.has(entry))
+      ),
+  );
+  const lacking = hidden.find(({ withholding }) => signed || withholding === 'required');
+  if (lacking)
+    throw new Error(`defect: the permit shows ${versioned(row)} without its section [${lacking.path.join(', ')}]`);
+  const isWithheld = (section: SectionRow) =>
+    hidden.some((other) => section.withholding === 'copy' || isWithin(section, other));
+  return {
+    shown: sections.filter((section) => !isWithheld(section)),
+    withheld: sections.filter(isWithheld),
+    parts: new Map(row.members.flatMap((member) => (parts.has(member) ? [[member, parts.get(member) as Stored]] : []))),
+    signed,
+  };
+}
+
+/** What stands in no section holds no other. */
+const isWithin = (section: SectionRow, above: SectionRow): boolean =>
+  above.path.length === 0 ? section === above : above.path.every((index, depth) => section.path[depth] === index);

@@ -1,0 +1,53 @@
+/** A section of a document as it rests in its row: with the columns of a row, so that it is decided like one. */
+import type { Facts, Withholding } from '#consent';
+
+/** One element of the column `sections`. */
+export interface SectionRow {
+  readonly path: readonly number[];
+  readonly withholding: Withholding;
+  readonly entries: readonly string[];
+  readonly keys: readonly string[];
+  readonly params: readonly string[];
+  /** What it is found by where it is withheld. */
+  readonly bare_keys: readonly string[];
+  readonly bare_params: readonly string[];
+  readonly type: string;
+  readonly id: string;
+  readonly patients: readonly string[];
+  readonly conf: number | null;
+  readonly sens: readonly string[];
+  readonly handling: readonly string[];
+  readonly classes: readonly string[];
+  readonly codes: readonly string[];
+  readonly clinical_start: Facts['clinicalStart'];
+  readonly clinical_end: Facts['clinicalEnd'];
+  readonly authors: readonly string[];
+  readonly performers: readonly string[];
+  readonly refs: readonly string[];
+  readonly custodian: string | null;
+  /** The version of the rules that labelled it. */
+  readonly labelled: string;
+}
+
+/** The SQL types of its members. */
+export const SECTION_COLUMNS = `path int[], withholding text, entries text[], keys bigint[], params text[], bare_keys bigint[],
+  bare_params text[], type text, id uuid, patients text[], conf smallint, sens text[], handling text[], classes text[], codes text[],
+  clinical_start timestamptz, clinical_end timestamptz, authors text[], performers text[], refs text[], custodian text, labelled text`;
+
+/** What is to be decided of a section. */
+export const factsOfSection = (row: SectionRow): Facts => ({
+  type: row.type,
+  id: row.id,
+  patients: row.patients,
+  conf: row.conf,
+  sens: row.sens,
+  handling: row.handling,
+  classes: row.classes,
+  codes: row.codes,
+  clinicalStart: row.clinical_start,
+  clinicalEnd: row.clinical_end,
+  authors: row.authors,
+  performers: row.performers,
+  references: row.refs,
+  custodian: row.custodian,
+});
