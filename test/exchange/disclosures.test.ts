@@ -140,7 +140,9 @@ describe('the record of disclosures for the person', () => {
     expect(page).toContain(
       '<tr><th scope="col">いつ</th><th scope="col">どこのだれが</th><th scope="col">わたしの何を</th><th scope="col">何のために</th><th scope="col">根拠</th><th scope="col">記録を持っていた機関</th></tr>',
     );
-    expect(page).toContain('<th scope="row"><span class="mark">緊急開示</span> 2026年4月2日 00:30');
+    expect(page).toContain(
+      '<th scope="row"><span class="mark">緊急開示・正しかったかを確かめています</span> 2026年4月2日 00:30',
+    );
     expect(page).toContain('2026年4月1日 10:20–12:45（2回）');
     expect(page).toContain(`$stop-sharing?organization=${HIKARI}">この人にはもう見せない</a>`);
     expect(page).toContain('=HYPERLINK(&quot;http://x&quot;)');
@@ -161,7 +163,7 @@ describe('the record of disclosures for the person', () => {
       [
         '\uFEFFいつ,どこのだれが,わたしの何を,何のために,根拠,記録を持っていた機関',
         `2026年4月3日 10:00,相談支援センターひかり ${hikari}（計画作成ソフト）,生活状況（1件）,虐待の通報など公の保護,法令,A市民こころの病院`,
-        `【緊急開示】2026年4月2日 00:30,"訪問看護ステーションあさひ ${nurse}（=HYPERLINK(""http://x"")）",自傷他害のリスク（1件）,緊急時（同意によらない利用）：急変,緊急開示,A市民こころの病院`,
+        `【緊急開示・正しかったかを確かめています】2026年4月2日 00:30,"訪問看護ステーションあさひ ${nurse}（=HYPERLINK(""http://x"")）",自傷他害のリスク（1件）,緊急時（同意によらない利用）：急変,緊急開示,A市民こころの病院`,
         `2026年4月1日 10:20–12:45（2回）,相談支援センターひかり ${hikari}（計画作成ソフト）,病状（1件）、生活状況（1件）,支援の調整,"本人の同意\n${CONSENT_WORDS}",A市民こころの病院`,
         '',
       ].join('\r\n'),

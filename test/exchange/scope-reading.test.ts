@@ -176,7 +176,7 @@ describe('a token with a patient in context', () => {
     const found = await get(record, 'Observation?_count=100');
     expect(names(found).sort()).toEqual(rows.map(({ name }) => name));
     expect(found.json.total).toBe(rows.length);
-    expect(names(await get(record, 'Practitioner')).length).toBe(9);
+    expect(names(await get(record, 'Practitioner')).length).toBe(11);
     expect(names(await get(record, 'Group'))).toEqual([`Group/${uuid(500)}`]);
   });
 

@@ -169,7 +169,7 @@ test.each<[string, AuditEntry, number]>([
     3,
   ],
   [
-    'a read that was refused for want of a consent',
+    'a decision that refused a read for want of a consent',
     {
       ...seen,
       interaction: 'read',
@@ -179,7 +179,7 @@ test.each<[string, AuditEntry, number]>([
       patients: [],
       denied: { reference: 'Condition/x/_history/1', patients: ['Patient/sato-kenichi'], reason: 'DEFAULT_DENY' },
     },
-    2,
+    1,
   ],
   ['a refused request', { ...seen, outcome: 'refused', reason: 'CONSENT_ABSENT', items: [] }, 1],
   ['an operation', { ...seen, action: 'E', interaction: '$disclosures', items: [] }, 1],

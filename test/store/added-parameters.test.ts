@@ -59,6 +59,7 @@ test('a parameter of a region finds what a resource says of itself', () => {
     keys: 1,
     strings: [],
   });
+  // The reference, its identifier in three forms, and these beside the reference that they stand with.
   expect(drawn('reference', 'Observation.subject').keys).toBe(7);
 });
 

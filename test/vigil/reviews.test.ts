@@ -188,6 +188,15 @@ describe('whose reviews follow', () => {
       actor: [{ ...consent.provision.actor[0], reference: { reference: EMERGENCY } }],
       purpose: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'BTG' }],
       class: [{ system: 'http://hl7.org/fhir/resource-types', code: 'Composition' }],
+      // What is about family members needs their own consent.
+      provision: [
+        {
+          type: 'deny',
+          securityLabel: [
+            { system: 'https://kakehashi.example/fhir/CodeSystem/jp-chiiki-ikou-category', code: 'family' },
+          ],
+        },
+      ],
     };
     expect((await call('hospital-ehr', 'POST', '/fhir/Consent', consent)).status).toBe(201);
     await house.database.query('TRUNCATE break_glass_review, break_glass_look, break_glass_alarm');
