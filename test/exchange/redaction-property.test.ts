@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { groundOf, type Permit } from '../../src/consent/index.ts';
 import { permitOfCaller } from '../../src/exchange/visit-permit.ts';
 import { HIKARI, HOSPITAL, sandboxGateway } from '../gateway.ts';
-import { consentFor, withdraw } from '../http/partly-consented.ts';
+import { consentKept, withdraw } from '../http/partly-consented.ts';
 import { anyDocument, DRUGS, documentOf, SECTIONS } from './random-documents.ts';
 
 const SEED = 20261128;
@@ -97,7 +97,7 @@ test(`what an office reads of ${DOCUMENTS} documents under ${CONSENTS} consents 
   const caller = { actor: HIKARI, organization: HIKARI, purpose: 'COC', reason: null, scopes: [], user: null };
   let [shownWhole, shownInPart, hidden] = [0, 0, 0];
   for (const { categories, substance, denied } of fc.sample(anyConsent, { seed: SEED, numRuns: CONSENTS })) {
-    const id = await consentFor(call, (consent) => {
+    const id = await consentKept(house, (consent) => {
       consent.provision.securityLabel = [
         { system: CONFIDENTIALITY, code: 'R' },
         { system: ACT_CODE, code: 'PSY' },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { HOSPITAL, PERSON_B, sandboxGateway } from '../gateway.ts';
-import { consentFor, withdraw } from './partly-consented.ts';
+import { consentKept, withdraw } from './partly-consented.ts';
 
 const gateway = await sandboxGateway();
 const { call } = gateway;
@@ -34,7 +34,7 @@ const post = async (type: string, resource: any): Promise<any> => {
   return json;
 };
 const during = async <T>(change: (consent: any) => void, act: () => Promise<T>): Promise<T> => {
-  const id = await consentFor(call, change);
+  const id = await consentKept(gateway.house, change);
   try {
     return await act();
   } finally {
