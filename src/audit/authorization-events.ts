@@ -54,6 +54,8 @@ export function authorizationEvents(record: AuditRecord): AuditEvent[] {
 /** A refusal names the person and the record, which the requester is never told. */
 function refused(record: AuditRecord): AuditEvent[] {
   const { denied, reason = '', patients } = record;
+  // That nothing was there is recorded, and told to nobody.
+  if (denied?.reference === '') return [];
   if (denied !== undefined) {
     const entities = [...denied.patients.map(patientEntity), dataEntity(denied.reference)];
     return [{ ...decision(record, 'authz-no-consent', entities), outcome: '4', outcomeDesc: denied.reason }];

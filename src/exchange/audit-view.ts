@@ -13,7 +13,7 @@ export interface AuditView {
   /** Only records by this actor can. */
   readonly actor?: string;
   /** The events of a record that belong to the view, as its reader is shown them. */
-  events(record: AuditRecord): AuditEvent[];
+  events(record: AuditRecord): Promise<AuditEvent[]>;
 }
 
 export async function auditViewOf(house: House, visit: Visit): Promise<AuditView | Refusal> {
@@ -21,13 +21,28 @@ export async function auditViewOf(house: House, visit: Visit): Promise<AuditView
   if (isRefusal(permit)) return permit;
   const { actor } = visit.caller;
   const inReach = (events: readonly AuditEvent[]) => events.filter((event) => isInReach(permit, event));
-  if (await isPrivacyOfficer(house, visit)) return { events: (record) => inReach(eventsOf(record)) };
+  if (await isPrivacyOfficer(house, visit)) return { events: async (record) => inReach(eventsOf(record)) };
   if (actor.startsWith('Patient/')) {
-    const names = (event: AuditEvent) => patientsIn(event).includes(actor);
-    return { patients: [actor], events: (record) => inReach(eventsOf(record)).filter(names) };
+    const told = (record: AuditRecord) => inReach(personEvents(record, actor));
+    return { patients: [actor], events: (record) => withoutHidden(house, permit, told(record)) };
   }
-  return { actor, events: (record) => inReach(ownEvents(record, actor)) };
+  return { actor, events: async (record) => inReach(ownEvents(record, actor)) };
 }
+
+/**
+ * What a person is told of the events about them: nobody else, not what others searched by, and not why something was
+ * refused to the person.
+ */
+const personEvents = (record: AuditRecord, person: string): AuditEvent[] =>
+  eventsOf(record)
+    .filter((event) => patientsIn(event).includes(person) && !(record.actor === person && isAuthorization(event)))
+    .map(({ entity = [], outcomeDesc, ...event }) => ({
+      ...event,
+      ...(outcomeDesc === undefined || record.actor === person ? {} : { outcomeDesc }),
+      entity: entity.filter(
+        ({ query, role, what }) => query === undefined && (role?.code !== '1' || what?.reference === person),
+      ),
+    }));
 
 /** Why something was refused is for others to know: what is hidden must look like what does not exist. */
 const ownEvents = (record: AuditRecord, actor: string): AuditEvent[] =>
@@ -40,14 +55,8 @@ const ownEvents = (record: AuditRecord, actor: string): AuditEvent[] =>
 const patientsIn = ({ entity = [] }: AuditEvent): string[] =>
   entity.filter(({ role }) => role?.code === '1').flatMap(({ what }) => what?.reference ?? []);
 
-/** The events as a person is shown them: an item that the person may not see is not named. */
-export async function withoutHidden(
-  house: House,
-  visit: Visit,
-  permit: Permit,
-  events: readonly AuditEvent[],
-): Promise<AuditEvent[]> {
-  if (!visit.caller.actor.startsWith('Patient/')) return [...events];
+/** An item that the person may not see is not named. */
+async function withoutHidden(house: House, permit: Permit, events: readonly AuditEvent[]): Promise<AuditEvent[]> {
   const items = events.flatMap(({ entity = [] }) => entity.flatMap((one) => itemOf(one) ?? []));
   const seen = await house.store.readMany(permit, [...new Set(items)]);
   const visible = new Set(seen.map(({ type, id }) => `${type}/${id}`));

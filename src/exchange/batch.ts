@@ -10,6 +10,7 @@ import { checkEntryList } from './check-bundle.ts';
 import { dispatch } from './dispatch.ts';
 import type { House, Visit } from './house.ts';
 import { wantedIssues, wantsNothing } from './prefer.ts';
+import { recordDenial } from './record-denial.ts';
 
 /** 200 with a batch-response: `resource` of what was answered, `response.outcome` of what was refused. */
 export async function runBatch(
@@ -66,6 +67,7 @@ async function record(house: House, visit: Visit, answer: Answer | Refusal, { re
     ? refusalEntryOf(visit, answer, 'batch')
     : entryOf({ ...visit, url: `${visit.url}#${request?.url ?? ''}` }, answer);
   await house.audit.record(entry);
+  if (isRefusal(answer)) await recordDenial(house, visit, answer, 'batch');
 }
 
 /** The id of an entry's own event: made from that of the request, so that both can be found together. */

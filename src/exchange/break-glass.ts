@@ -6,7 +6,7 @@ import { decideReview, listReviews, REVIEW_OUTCOMES, type Review, type ReviewOut
 import { type Answer, entryOf } from './answer.ts';
 import { directoryNames } from './directory-names.ts';
 import type { House, Visit } from './house.ts';
-import { isPrivacyOfficer } from './privacy-officer.ts';
+import { isPrivacyOfficer, privacyOfficerOnly } from './privacy-officer.ts';
 import { type OperationRequest, oneValue, parameterNeeded, readOperation } from './read-operation.ts';
 import { notFound, scopeMissing } from './refusals.ts';
 import { permitOf } from './visit-permit.ts';
@@ -90,12 +90,7 @@ async function decide(
 async function officerOnly(house: House, visit: Visit, action: ScopeAction): Promise<Refusal | undefined> {
   if (!covers(visit.caller.scopes, 'AuditEvent', action)) return scopeMissing('AuditEvent', action);
   if (await isPrivacyOfficer(house, visit)) return undefined;
-  return refuse(403, {
-    code: 'privacy-officer-only',
-    type: 'forbidden',
-    ja: 'これができるのは、地域の個人情報保護の担当者だけです。',
-    en: 'this is for a privacy officer of the region only',
-  });
+  return privacyOfficerOnly();
 }
 
 interface Telling {

@@ -1,5 +1,5 @@
 /** Why a stored resource may not be changed. */
-import type { Consent, Resource } from '@medplum/fhirtypes';
+import type { Consent, Provenance, Resource } from '@medplum/fhirtypes';
 import { type Refusal, refuse } from '#fhir';
 import { resourceOf, type Stored } from '#store';
 
@@ -24,6 +24,39 @@ export function endedConsent(current: Stored): Refusal | undefined {
     ja: 'この同意は終わっています。もう一度同意を得て、新しい Consent として登録してください。',
     en: 'this consent has ended; obtain a new one and store it as a new Consent',
     expression: 'Consent.status',
+  });
+}
+
+/** What a person signed: with any of it changed it is another consent. */
+const SIGNED = ['patient', 'performer', 'policyRule', 'provision', 'sourceReference', 'sourceAttachment'] as const;
+
+/** A consent in force is not rewritten: neither a refusal into a permission, nor on the evidence of before. */
+export function rewrittenConsent(current: Stored, next: Resource): Refusal | undefined {
+  if (current.type !== 'Consent' || next.resourceType !== 'Consent') return undefined;
+  const before = resourceOf(current) as Consent;
+  if (before.status !== 'active') return undefined;
+  const changed = SIGNED.find((element) => JSON.stringify(before[element]) !== JSON.stringify(next[element]));
+  if (changed === undefined) return undefined;
+  return refuse(409, {
+    code: 'consent-supersede-instead',
+    type: 'business-rule',
+    ja: '効力のある同意の内容は書き換えられません。新しい同意を得て、$supersede で差し替えてください。',
+    en: 'what a consent in force says is not rewritten; obtain a new one, and put it in its place by `$supersede`',
+    expression: `Consent.${changed}`,
+  });
+}
+
+/** Where a consent came from is written by the house alone, together with it, and stays. */
+export function provenanceOfConsent(resource: Resource): Refusal | undefined {
+  if (resource.resourceType !== 'Provenance') return undefined;
+  const targets = (resource as Provenance).target ?? [];
+  if (!targets.some(({ reference = '' }) => /(^|\/)Consent\//.test(reference))) return undefined;
+  return refuse(403, {
+    code: 'provenance-of-consent',
+    type: 'forbidden',
+    ja: '同意の由来（Provenance）は、同意とともに架け橋が記録します。登録も変更も削除もできません。',
+    en: 'where a consent came from is recorded with it by the gateway, and can be neither added, changed nor deleted',
+    expression: 'Provenance.target',
   });
 }
 

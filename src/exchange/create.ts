@@ -8,6 +8,7 @@ import type { Draft, Stored, Writer } from '#store';
 import type { Places } from '#validation';
 import { checkRecipients } from './announce.ts';
 import { type Answer, entryOf } from './answer.ts';
+import { provenanceOfConsent } from './change-refusals.ts';
 import { type Checked, checkResource, type Setting } from './check-resource.ts';
 import { type Criteria, findByCriteria, severalMatch } from './find-by-criteria.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
@@ -123,6 +124,7 @@ async function checkSpecial(
 ): Promise<Refusal | undefined> {
   if (resource.resourceType === 'Consent') return checkRecorder(house, visit, permit, resource as Consent);
   if (resource.resourceType === 'RelatedPerson') return checkVerifier(house, visit, permit, resource as RelatedPerson);
+  if (resource.resourceType === 'Provenance') return provenanceOfConsent(resource);
   if (resource.resourceType === 'Communication') return checkRecipients(house, visit, resource as Communication);
   return undefined;
 }

@@ -6,6 +6,7 @@
  * themselves; and what is shown meanwhile is told to the person on the ground of their own consent.
  */
 import type { CarePlan, CareTeam, Communication, Parameters } from '@medplum/fhirtypes';
+import { covers } from '#auth';
 import { closureOfRequester, labelOnWrite } from '#consent';
 import { codeSystemUrl, isRefusal, parseReference, type Refusal, refuse, toJapanTime } from '#fhir';
 import { resourceOf, type Stored, type StoredWithFacts, type Writer } from '#store';
@@ -13,7 +14,7 @@ import { type Answer, entryOf } from './answer.ts';
 import { disclosedItems } from './disclosed-items.ts';
 import type { House, Visit } from './house.ts';
 import { type OperationRequest, oneValue, parameterNeeded, readOperation } from './read-operation.ts';
-import { notFound } from './refusals.ts';
+import { notFound, scopeMissing } from './refusals.ts';
 import { InputRefused, settle } from './settle.ts';
 import { permitOf } from './visit-permit.ts';
 
@@ -69,6 +70,7 @@ interface Change {
 }
 
 async function change(house: House, visit: Visit, id: string, wanted: Change): Promise<Answer | Refusal> {
+  if (!covers(visit.caller.scopes, 'CarePlan', 'update')) return scopeMissing('CarePlan', 'update');
   const permit = await permitOf(house, visit, ['read']);
   if (isRefusal(permit)) return permit;
   const stored = await house.store.read(permit, 'CarePlan', id);

@@ -1,6 +1,7 @@
 /** $disclosure-record: what the caller's organization provided to others, or received from them, about everybody in a time. */
 import { type DisclosureOfPatient, disclosuresNaming } from '#audit';
 import { covers } from '#auth';
+import { holdsAll } from '#consent';
 import { type Bilingual, isRefusal, type Refusal } from '#fhir';
 import type { Answer } from './answer.ts';
 import { DISCLOSURES_MAX, recordOfOrganizations, spanAsked, tooManyDisclosures } from './disclosure-limits.ts';
@@ -33,6 +34,7 @@ export async function drawDisclosureRecord(
   if (isRefusal(span)) return span;
   const permit = await permitOf(house, visit);
   if (isRefusal(permit)) return permit;
+  if (!holdsAll(permit.reach, 'AuditEvent')) return scopeMissing('AuditEvent', 'search');
   const found = await disclosuresNaming(house.database, organization, span, DISCLOSURES_MAX + 1);
   if (found.length > DISCLOSURES_MAX) return tooManyDisclosures();
   const of = found.flatMap((one) => asSide(one, role, organization));

@@ -15,12 +15,11 @@ import {
 } from '#fhir';
 import { isToldByContent, meetsCondition, unknownCursor } from '#store';
 import type { Answer } from './answer.ts';
-import { type AuditView, auditViewOf, withoutHidden } from './audit-view.ts';
+import { type AuditView, auditViewOf } from './audit-view.ts';
 import type { House, Visit } from './house.ts';
 import { pageLinks } from './page-links.ts';
 import { notFound, scopeMissing } from './refusals.ts';
 import { patientsAsked, type SearchRequest } from './search.ts';
-import { permitOf } from './visit-permit.ts';
 
 const TYPE = 'AuditEvent';
 
@@ -42,10 +41,8 @@ export async function findEvent(house: House, visit: Visit, id: string): Promise
   const view = await auditViewOf(house, visit);
   if (isRefusal(view)) return view;
   const found = await findRecord(house.database, recordIdOf(id));
-  const event = found && view.events(found.record).find((one) => one.id === id);
-  if (found === undefined || event === undefined) return notFound(TYPE, id);
-  const [shown = event] = await shownTo(house, visit, [event]);
-  return { event: shown, number: found.number };
+  const event = found && (await view.events(found.record)).find((one) => one.id === id);
+  return event === undefined || found === undefined ? notFound(TYPE, id) : { event, number: found.number };
 }
 
 /** GET AuditEvent by every parameter of R4 that its content tells of; 400 for the rest. */
@@ -58,16 +55,15 @@ export async function searchAudit(house: House, visit: Visit, request: SearchReq
   const below = placeOf(parsed.cursor);
   if (below === undefined) return unknownCursor();
   const { events, total, next } = await pageOf(house, view, parsed, below);
-  const shown = await shownTo(house, visit, events);
   const bundle = {
     resourceType: 'Bundle',
     type: 'searchset',
     ...(total === undefined ? {} : { total }),
     link: pageLinks(`${visit.base}/${TYPE}`, request.query, next),
-    ...(shown.length === 0
+    ...(events.length === 0
       ? {}
       : {
-          entry: shown.map((resource) => ({
+          entry: events.map((resource) => ({
             fullUrl: `${visit.base}/${TYPE}/${resource.id}`,
             resource,
             search: { mode: 'match' },
@@ -76,12 +72,6 @@ export async function searchAudit(house: House, visit: Visit, request: SearchReq
   };
   const patients = patientsAsked(parsed);
   return { status: 200, body: JSON.stringify(bundle), interaction: 'search-type', action: 'E', items: [], patients };
-}
-
-async function shownTo(house: House, visit: Visit, events: readonly AuditEvent[]): Promise<AuditEvent[]> {
-  const permit = await permitOf(house, visit);
-  if (isRefusal(permit)) throw new Error('defect: a permit that was given is refused');
-  return withoutHidden(house, visit, permit, events);
 }
 
 /** What audit events are searched by: what their own content tells. */
@@ -136,7 +126,7 @@ async function pageOf(house: House, view: AuditView, query: SearchQuery, from: P
   let total = 0;
   let next: string | undefined;
   for await (const found of findRecords(house.database, { ...wanted, patients, actor: view.actor })) {
-    const met = view.events(found.record).filter((event) => meetsCondition(event, query.condition));
+    const met = (await view.events(found.record)).filter((event) => meetsCondition(event, query.condition));
     total += met.length;
     const rest = after(found, met, from);
     const room = count - events.length;

@@ -2,7 +2,7 @@
  * Records that a record which exists was refused, with the reason of the decision: for the privacy officer and the person. It
  * is done when the answer has been given, so that what is hidden takes no longer than what does not exist.
  */
-import { newRecordId } from '#audit';
+import { type DeniedItem, newRecordId } from '#audit';
 import { factsOf, groundOf } from '#consent';
 import { isRefusal, type Refusal } from '#fhir';
 import { refusalEntryOf } from './answer.ts';
@@ -13,21 +13,22 @@ const PERMITS: readonly string[] = ['NON_PATIENT', 'OWN_RECORD'];
 
 export async function recordDenial(house: House, visit: Visit, refusal: Refusal, interaction: string): Promise<void> {
   if (refusal.auditTarget === undefined) return;
-  const held = await house.store.held(refusal.auditTarget);
+  const denied = (await deniedBy(house, visit, refusal.auditTarget)) ?? NOTHING;
+  const entry = refusalEntryOf(visit, refusal, interaction);
+  await house.audit.record({ ...entry, id: newRecordId(), patients: [], denied });
+}
+
+/** Recorded where nothing was refused too: how many records there are must not tell whether something is there. */
+const NOTHING: DeniedItem = { patients: [], reason: 'NOT_THERE', reference: '' };
+
+async function deniedBy(house: House, visit: Visit, target: string): Promise<DeniedItem | undefined> {
+  const held = await house.store.held(target);
   const permit = held && (await permitOf(house, visit));
-  if (held === undefined || permit === undefined || isRefusal(permit)) return;
+  if (held === undefined || permit === undefined || isRefusal(permit)) return undefined;
   const { resource, version, custodian } = held;
-  const ground = groundOf(permit, resource, custodian);
+  const { visible, reason } = groundOf(permit, resource, custodian);
   // What only the token's scopes leave out was not refused by a decision.
-  if (ground.visible || PERMITS.includes(ground.reason) || ground.reason.endsWith('_PERMIT')) return;
-  await house.audit.record({
-    ...refusalEntryOf(visit, refusal, interaction),
-    id: newRecordId(),
-    patients: [],
-    denied: {
-      reference: `${refusal.auditTarget}/_history/${version}`,
-      patients: factsOf(resource, custodian).patients,
-      reason: ground.reason,
-    },
-  });
+  if (visible || PERMITS.includes(reason) || reason.endsWith('_PERMIT')) return undefined;
+  const { patients } = factsOf(resource, custodian);
+  return { reference: `${target}/_history/${version}`, patients, reason };
 }

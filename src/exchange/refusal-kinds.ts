@@ -157,6 +157,16 @@ export const CONTENT_REFUSALS = {
     ['この同意は終わっています。', 'the consent has ended'],
     ['もう一度同意を得て、新しい Consent を登録してください。', 'obtain a new one, and store it as a new Consent'],
   ),
+  'consent-supersede-instead': issueKind(
+    'business-rule',
+    ['効力のある同意の内容は書き換えられません。', 'what a consent in force says is not rewritten'],
+    ['新しい同意を得て、$supersede で差し替えてください。', 'obtain a new one, and supersede it'],
+  ),
+  'provenance-of-consent': issueKind(
+    'forbidden',
+    ['同意の由来は架け橋が記録します。', 'where a consent came from is recorded by the gateway'],
+    ['することはありません。', 'there is nothing to do'],
+  ),
   'consent-not-pending': issueKind(
     'business-rule',
     ['この同意は確認待ちではありません。', 'the consent does not wait to be activated'],

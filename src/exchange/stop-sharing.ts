@@ -1,12 +1,13 @@
 /** $stop-sharing: the person shows an organization no more. One act records the dissent, with where it comes from. */
-import type { Consent, Provenance } from '@medplum/fhirtypes';
+import type { Consent } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import type { Permit } from '#consent';
 import { type Bilingual, isRefusal, type Refusal, toJapanTime } from '#fhir';
 import type { Writer } from '#store';
 import type { Answer } from './answer.ts';
-import { admit, createdAnswer, draftOf, itemOfWrite, recorded } from './create.ts';
+import { admit, createdAnswer, draftOf, recorded } from './create.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
+import { insertTold } from './origin.ts';
 import { type OperationRequest, oneValue, parameterNeeded, readOperation, valueInvalid } from './read-operation.ts';
 import { notFound, scopeMissing } from './refusals.ts';
 import { InputRefused, settle } from './settle.ts';
@@ -79,11 +80,8 @@ async function recordDissent(
   const checked = await admit(inside, freely, permit, dissent);
   if (isRefusal(checked)) return checked;
   const custodian = holderOf(visit);
-  const stored = await writer.insert({ ...draftOf(checked), custodian });
-  const reference = `Consent/${stored.id}/_history/${stored.version}`;
-  const origin = await writer.insert({ resource: originOf(reference, visit), custodian });
-  const answer = createdAnswer(visit, stored);
-  return { ...answer, interaction: '$stop-sharing', items: [...answer.items, itemOfWrite(origin)] };
+  const stored = await insertTold(visit, writer, { ...draftOf(checked), custodian });
+  return { ...createdAnswer(visit, stored), interaction: '$stop-sharing' };
 }
 
 /** The dissent that the person recorded before and that still holds, where there is one. */
@@ -131,22 +129,6 @@ function dissentFrom(person: string, organization: string, now: Date): Consent {
     },
   };
 }
-
-const originOf = (target: string, { now, caller }: Visit): Provenance => ({
-  resourceType: 'Provenance',
-  // By its target a record of origin belongs to a person (R4 § 2.48.4), who may then see it.
-  target: [{ reference: target }, { reference: caller.actor }],
-  recorded: toJapanTime(now),
-  activity: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-DataOperation', code: 'CREATE' }] },
-  agent: [
-    {
-      type: {
-        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/provenance-participant-type', code: 'author' }],
-      },
-      who: { reference: caller.actor },
-    },
-  ],
-});
 
 const organizationIn = (text: string): string | undefined =>
   /^Organization\/[A-Za-z0-9.-]{1,64}$/.test(text) ? text : undefined;

@@ -45,6 +45,7 @@ export async function runTransaction(house: House, visit: Visit, bundle: Bundle)
         interaction: 'transaction',
         action: 'E',
         items: answers.flatMap(({ items }) => items),
+        patients: answers.flatMap(({ patients = [] }) => patients),
       };
       await house.audit.recordIn(writer.sql, entryOf(visit, answer));
       return { ...answer, recorded: true };

@@ -14,6 +14,8 @@ import {
   differentId,
   endedConsent,
   notHolder,
+  provenanceOfConsent,
+  rewrittenConsent,
   versionConflict,
   versionNeeded,
 } from './change-refusals.ts';
@@ -121,7 +123,10 @@ export async function prepareDelete(house: House, visit: Visit, target: Target):
         house,
         visit,
         { writer, aim, target: { ...target, id } },
-        async (current) => ({ stored: current.deleted ? current : await writer.remove(current) }),
+        async (current) => {
+          if (current.deleted) return { stored: current };
+          return provenanceOfConsent(resourceOf(current)) ?? { stored: await writer.remove(current) };
+        },
         true,
       );
       if (isRefusal(answer)) return answer;
@@ -215,6 +220,8 @@ export async function replaceBy(
   if (ended) return ended;
   const resource = next(resourceOf(current));
   if (isRefusal(resource)) return resource;
+  const kept = rewrittenConsent(current, resource) ?? provenanceOfConsent(resourceOf(current));
+  if (kept) return kept;
   const checked = await admit(
     within(house, writer),
     { ...visit, setting: { positions, before: current, actions: ['update'] } },

@@ -13,7 +13,8 @@ export function withoutReferences<T extends Resource>(resource: T, isHidden: (re
   // A narrative may speak of what is taken out, and nobody can tell whether it does.
   const { text, ...rest } = resource as T & { text?: unknown };
   const saysNothing = (text as Partial<Narrative> | undefined)?.div === NOTE.div;
-  return without(saysNothing ? { ...rest, text } : rest, isHidden) as T;
+  // What stays, stays in its place: the order of members must not tell that something was masked.
+  return without(saysNothing ? resource : rest, isHidden) as T;
 }
 
 function without(node: unknown, isHidden: (reference: string) => boolean): unknown {

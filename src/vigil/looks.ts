@@ -12,7 +12,7 @@ export interface Look {
 const BREAK_GLASS = 'BTG';
 const GROUND = 'BREAK_GLASS';
 /** What can tell a number of records, or that there are none, without showing one. */
-const SEARCHES: readonly string[] = ['search-type', '$lastn', '$match', '$everything'];
+const SEARCHES: readonly string[] = ['search-type', '$lastn', '$match', '$everything', 'transaction'];
 
 /** Whether an answer shows anything that nothing but the emergency opens. */
 export const showsByBreakGlass = ({ items }: AuditEntry): boolean => items.some(({ reason }) => reason === GROUND);

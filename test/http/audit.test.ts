@@ -13,6 +13,7 @@ import { HIKARI, HOSPITAL, issuesOf, PERSON_B, sandboxGateway } from '../gateway
 const CITY = 'Organization/90727d45-e6c6-5ffd-8860-29275ab82412';
 const HIKARI_ROLE = 'PractitionerRole/b9815275-e51a-5de9-bff7-5074ee5f414c';
 const PATIENT = `Patient/${PERSON_B}`;
+const PERSON_C = '09196b5b-863e-59cc-9be5-3adcba5293b4';
 const gateway = await sandboxGateway({
   region: { ...regionShipped, policy: { ...policyShipped, privacyOfficers: [CITY] } },
 });
@@ -165,8 +166,8 @@ test('heads are exchanged with partners, who find out what was changed', async (
   const head = (await makeHead(database, privateKey, new Date(), 0)) as TreeHead;
   const { json: file } = await call('soudan-hikari', 'GET', `/fhir/$audit-heads?from=${head.size}`);
   expect(file).toEqual({ format: 'kakehashi-audit-heads/1', heads: [head] });
-  const give = async (heads: readonly unknown[]) =>
-    call('soudan-hikari', 'POST', '/fhir/$audit-heads', JSON.stringify({ format: file.format, heads }), {
+  const give = async (heads: readonly unknown[], who = 'city-a') =>
+    call(who, 'POST', '/fhir/$audit-heads', JSON.stringify({ format: file.format, heads }), {
       'Content-Type': 'application/json',
     });
   const { publicKey: _key, signature: _signature, ...bare } = head;
@@ -177,6 +178,30 @@ test('heads are exchanged with partners, who find out what was changed', async (
   expect(await verdicts(signHead({ ...bare, size: head.size + 10_000 }, privateKey))).toEqual(['beyond']);
   expect(await verdicts(signHead({ ...bare, root: bare.chained }, privateKey))).toEqual(['forked']);
   expect(await verdicts({ ...head, made: '2026-05-10T12:00:00.001Z' })).toEqual(['signature']);
+  // Others could ask by heads of their own making how many records there are.
+  expect((await give([head], 'soudan-hikari')).status).toBe(403);
   const bad = await give([{ ...head, size: 0 }]);
   expect([bad.status, issuesOf(bad.json)[0]?.expression]).toEqual([400, 'heads.0.size']);
+});
+
+test('a person is told of requests about them without other people, and without what was searched by', async () => {
+  const asked = await call('hospital-ehr', 'GET', `/fhir/Condition?patient=${PERSON_B},${PERSON_C}`);
+  const theirs = await found('person-b', '_count=100');
+  const [event] = theirs.filter(({ id }) => id?.startsWith(idOf(asked)));
+  expect(event?.entity?.flatMap(({ what }) => what?.reference ?? [])).toEqual([PATIENT]);
+  expect(JSON.stringify(theirs.map(({ entity }) => entity))).not.toContain(PERSON_C);
+  expect(theirs.flatMap(({ entity = [] }) => entity).filter(({ query }) => query !== undefined)).toEqual([]);
+});
+
+test('how many records there are does not tell whether something is hidden or not there', async () => {
+  const count = async () =>
+    Number((await database.query<{ n: string }>('SELECT number AS n FROM audit_head')).rows[0]?.n);
+  const more = async (path: string): Promise<number> => {
+    const before = await count();
+    expect((await call('soudan-hikari', 'GET', path)).status).toBe(404);
+    for (let look = 0; look < 200 && (await count()) < before + 2; look += 1) await wait(25);
+    return (await count()) - before;
+  };
+  expect(await more(`/fhir/${PATIENT}`)).toBe(2);
+  expect(await more('/fhir/Patient/00000000-0000-4000-8000-000000000000')).toBe(2);
 });

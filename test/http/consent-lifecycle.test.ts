@@ -160,12 +160,49 @@ describe('the evidence of a consent', () => {
       'Content-Type': 'application/json-patch+json',
       'If-Match': 'W/"1"',
     });
-    expect(codesOf(answer)).toEqual([422, 'invariant-failed']);
+    expect(codesOf(answer)).toEqual([409, 'consent-supersede-instead']);
     await withdraw(id);
   });
 });
 
+test('a refusal is not rewritten into a permission, nor by whom it was given or on what evidence', async () => {
+  const id = await record();
+  const { json } = await call('hospital-ehr', 'GET', `/fhir/Consent/${id}`);
+  for (const change of [
+    { provision: { ...json.provision, type: 'deny' } },
+    { performer: [] },
+    { policyRule: { coding: [{ ...json.policyRule.coding[0], code: 'OPTOUT' }] } },
+  ]) {
+    const copy = { ...json, ...change };
+    const put = await call('hospital-ehr', 'PUT', `/fhir/Consent/${id}`, copy, { 'If-Match': 'W/"1"' });
+    expect(codesOf(put)).toEqual([409, 'consent-supersede-instead']);
+  }
+  const noted = { ...json, category: [...json.category, { text: '窓口で' }] };
+  expect((await call('hospital-ehr', 'PUT', `/fhir/Consent/${id}`, noted, { 'If-Match': 'W/"1"' })).status).toBe(200);
+  await withdraw(id);
+});
+
 describe('where a consent came from', () => {
+  test('is written by the gateway alone, and stays', async () => {
+    const id = await record();
+    const [origin] = await provenances(id);
+    const { id: own, meta: _, ...copy } = origin as any;
+    expect(codesOf(await call('hospital-ehr', 'DELETE', `/fhir/Provenance/${own}`))).toEqual([
+      403,
+      'provenance-of-consent',
+    ]);
+    expect(codesOf(await call('hospital-ehr', 'POST', '/fhir/Provenance', copy))).toEqual([
+      403,
+      'provenance-of-consent',
+    ]);
+    expect(codesOf(await call('hospital-ehr', 'PUT', `/fhir/Provenance/${own}`, origin))).toEqual([
+      403,
+      'provenance-of-consent',
+    ]);
+    expect(await provenances(id)).toHaveLength(1);
+    await withdraw(id);
+  });
+
   test('is kept with it: who recorded it for which organization, who gave it, on what form', async () => {
     const id = await record();
     const found = await provenances(id);
