@@ -163,6 +163,31 @@ describe('a discharge summary of which a part is not consented to', () => {
     expect((await during(finance, found)).json.total).toBe(1);
   });
 
+  test('is shown whole or not at all where it holds a second Composition', async () => {
+    const { id } = await post(
+      'Bundle',
+      summary('second', (bundle) => {
+        delete bundle.meta;
+        const [{ resource }] = bundle.entry;
+        delete resource.meta;
+        resource.type = { text: '報告' };
+        const { identifier: _, ...second } = structuredClone(resource);
+        const code = { coding: [{ system: 'http://jpfhir.jp/fhir/clins/CodeSystem/document-section', code: '552' }] };
+        const div = '<div xmlns="http://www.w3.org/1999/xhtml">二つめの家族歴</div>';
+        second.section = [{ title: '家族歴', code, text: { status: 'additional', div } }];
+        bundle.entry.push({ fullUrl: 'urn:uuid:1d5c2f0e-58b1-4b8b-a4f4-31f0a1c6a7aa', resource: second });
+      }),
+    );
+    const { rows } = await gateway.database.query('SELECT 1 FROM resource WHERE id = $1 AND sections IS NULL', [id]);
+    expect(rows).toHaveLength(1);
+    const paths = [`Bundle/${id}`, `Bundle/${id}/_history`, `Bundle/${id}/_history/1`];
+    const look = () => Promise.all(paths.map(async (path) => (await ask(OFFICE, path)).status));
+    expect(await during(withAdmission, look)).toEqual([404, 404, 404]);
+    expect(await during(withEverything, look)).toEqual([200, 200, 200]);
+    const whole = await during(withEverything, () => ask(OFFICE, `Bundle/${id}`));
+    expect(JSON.stringify(whole.json)).toContain('二つめの家族歴');
+  });
+
   test('is shown alike by every way to it', async () => {
     const [read, found, version, history] = await during(withAdmission, async () => {
       const number = encodeURIComponent('1310000001^2026^whole');
