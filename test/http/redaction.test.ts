@@ -310,6 +310,39 @@ describe('what is withheld of a Composition', () => {
     expect((await ask('hospital-ehr', `Composition/${id}`)).json.section).toHaveLength(4);
   });
 
+  test('takes along the contained resources to which it alone leads', async () => {
+    const condition = (local: string, extra: object = {}) => ({
+      resourceType: 'Condition',
+      id: local,
+      code: { text: `含まれる${local}` },
+      subject: { reference: PATIENT },
+      ...extra,
+    });
+    const through = (local: string) => ({ evidence: [{ detail: [{ reference: `#${local}` }] }] });
+    const { id: holding } = await post('Composition', {
+      ...report([
+        ['342', ['#one']],
+        ['552', ['#hidden', '#both']],
+        ['424', ['#both']],
+      ]),
+      contained: [
+        condition('one', through('two')),
+        condition('two'),
+        condition('hidden', through('deep')),
+        condition('deep'),
+        condition('both'),
+      ],
+    });
+    const { status, json } = await during(
+      () => {},
+      () => ask(OFFICE, `Composition/${holding}`),
+    );
+    expect(status).toBe(200);
+    expect(json.section.map(({ title }: any) => title)).toEqual(['節342', '節424']);
+    expect(json.contained.map(({ id: local }: any) => local)).toEqual(['one', 'two', 'both']);
+    expect((await ask('hospital-ehr', `Composition/${holding}`)).json.contained).toHaveLength(5);
+  });
+
   const SEARCHES: [string, () => string, number, number][] = [
     ['a code that is shown', () => `${one()}&section=${SECTION}|342`, 1, 1],
     ['a code that is withheld by its category', () => `${one()}&section=552`, 0, 1],
