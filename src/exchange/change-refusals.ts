@@ -1,4 +1,5 @@
 /** Why a stored resource may not be changed. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Consent, Resource } from '@medplum/fhirtypes';
 import { type Refusal, refuse } from '#fhir';
 import { resourceOf, type Stored } from '#store';
@@ -24,6 +25,21 @@ export function endedConsent(current: Stored): Refusal | undefined {
     ja: 'この同意は終わっています。もう一度同意を得て、新しい Consent として登録してください。',
     en: 'this consent has ended; obtain a new one and store it as a new Consent',
     expression: 'Consent.status',
+  });
+}
+
+/** The parts of a stored document stand for its entries by their place: only what is said about the whole may change. */
+export function changedDocument(current: Stored, next: Resource): Refusal | undefined {
+  if (current.members.length === 0) return undefined;
+  const { meta: _, ...before } = resourceOf(current);
+  const { meta: __, ...after } = next;
+  if (isDeepStrictEqual(before, after)) return undefined;
+  return refuse(422, {
+    code: 'document-unchangeable',
+    type: 'business-rule',
+    ja: '保存した文書の内容は変えられません。新しい文書を送り、Composition.relatesTo で元の文書を示してください。',
+    en: 'the content of a stored document cannot be changed; send a new one that names the old one in Composition.relatesTo',
+    expression: 'Bundle',
   });
 }
 

@@ -157,6 +157,14 @@ export const CONTENT_REFUSALS = {
     ['この同意は終わっています。', 'the consent has ended'],
     ['もう一度同意を得て、新しい Consent を登録してください。', 'obtain a new one, and store it as a new Consent'],
   ),
+  'document-unchangeable': issueKind(
+    'business-rule',
+    ['保存した文書の内容は変えられません。', 'the content of a stored document cannot be changed'],
+    [
+      '新しい文書を送り、Composition.relatesTo で元の文書を示してください。',
+      'send a new document that names the old one in Composition.relatesTo',
+    ],
+  ),
   'consent-not-pending': issueKind(
     'business-rule',
     ['この同意は確認待ちではありません。', 'the consent does not wait to be activated'],

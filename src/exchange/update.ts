@@ -10,6 +10,7 @@ import { type Aim, aimOf, findTarget, isAimedAt } from './aim.ts';
 import type { Answer } from './answer.ts';
 import { askAhead } from './ask-ahead.ts';
 import {
+  changedDocument,
   consentKept,
   differentId,
   endedConsent,
@@ -215,6 +216,8 @@ export async function replaceBy(
   if (ended) return ended;
   const resource = next(resourceOf(current));
   if (isRefusal(resource)) return resource;
+  const changed = changedDocument(current, resource);
+  if (changed) return changed;
   const checked = await admit(
     within(house, writer),
     { ...visit, setting: { positions, before: current, actions: ['update'] } },

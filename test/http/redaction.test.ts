@@ -188,6 +188,27 @@ describe('a discharge summary of which a part is not consented to', () => {
     expect(JSON.stringify(whole.json)).toContain('二つめの家族歴');
   });
 
+  test('is not changed once it is stored, but for what is said about the whole', async () => {
+    const made = await ask('hospital-ehr', `Composition/${composition}/$document?persist=true`);
+    const id = made.json.id;
+    const { json: kept } = await ask('hospital-ehr', `Bundle/${id}`);
+    const [first, second, ...others] = kept.entry;
+    const put = (body: any, version: number) =>
+      call('hospital-ehr', 'PUT', `/fhir/Bundle/${id}`, body, { 'If-Match': `W/"${version}"` });
+    const moved = await put({ ...kept, entry: [first, ...others, second] }, 1);
+    expect([moved.status, moved.json.issue[0].details.coding[0].code]).toEqual([422, 'document-unchangeable']);
+    const patch = [{ op: 'remove', path: '/entry/0/resource/section/0/section/2' }];
+    const patched = await call('hospital-ehr', 'PATCH', `/fhir/Bundle/${id}`, patch, {
+      'If-Match': 'W/"1"',
+      'Content-Type': 'application/json-patch+json',
+    });
+    expect([patched.status, patched.json.issue[0].details.coding[0].code]).toEqual([422, 'document-unchangeable']);
+    const tag = [{ system: 'urn:example:tags', code: 'filed' }];
+    const tagged = await put({ ...kept, meta: { ...kept.meta, tag } }, 1);
+    expect([tagged.status, tagged.json.meta?.tag], JSON.stringify(tagged.json)).toEqual([200, tag]);
+    expect((await ask('hospital-ehr', `Bundle/${id}`)).json.entry).toEqual(kept.entry);
+  });
+
   test('is shown alike by every way to it', async () => {
     const [read, found, version, history] = await during(withAdmission, async () => {
       const number = encodeURIComponent('1310000001^2026^whole');
