@@ -364,6 +364,55 @@ describe('what is withheld of a Composition', () => {
     expect((await ask('hospital-ehr', `Composition/${holding}`)).json.contained).toHaveLength(5);
   });
 
+  test('is in no older version of it either', async () => {
+    const { id: changed } = await post('Composition', report([['342', []]]));
+    const { id: other } = await post('Composition', report([['342', []]]));
+    const paths = [1, 2].map((version) => `Composition/${changed}/_history/${version}`);
+    const histories = [`Composition/${changed}/_history`, 'Composition/_history?_count=100'];
+    const look = async (who: string) => ({
+      statuses: await Promise.all(paths.map(async (path) => (await ask(who, path)).status)),
+      versions: await Promise.all(
+        histories.map(async (path) =>
+          (await ask(who, path)).json.entry
+            .filter(({ resource }: any) => resource.id === changed)
+            .map(({ resource }: any) => resource.meta.versionId),
+        ),
+      ),
+    });
+    const next = { ...report([['552', []]]), id: changed };
+    const change = () => call('hospital-ehr', 'PUT', `/fhir/Composition/${changed}`, next, { 'If-Match': 'W/"1"' });
+    const [before, page] = await during(
+      () => {},
+      async () => {
+        const first = await ask(OFFICE, `Composition?_id=${changed},${other}&_count=1&_sort=-_lastUpdated`);
+        expect(first.json.entry[0].resource.id).toBe(other);
+        const { url } = first.json.link.find(({ relation }: any) => relation === 'next');
+        const cursor = url.slice(url.indexOf('Composition?'));
+        const foundBefore = await ask(OFFICE, cursor);
+        expect((await change()).status).toBe(200);
+        return [foundBefore, await ask(OFFICE, cursor)];
+      },
+    );
+    expect(before.json.entry).toHaveLength(1);
+    expect(page.json.entry ?? []).toEqual([]);
+    const onlyNew = { statuses: [404, 200], versions: [['2'], ['2']] };
+    const both = {
+      statuses: [200, 200],
+      versions: [
+        ['2', '1'],
+        ['2', '1'],
+      ],
+    };
+    expect(
+      await during(
+        () => {},
+        () => look(OFFICE),
+      ),
+    ).toEqual(onlyNew);
+    expect(await during(withEverything, () => look(OFFICE))).toEqual(both);
+    expect(await look('hospital-ehr')).toEqual(both);
+  });
+
   const SEARCHES: [string, () => string, number, number][] = [
     ['a code that is shown', () => `${one()}&section=${SECTION}|342`, 1, 1],
     ['a code that is withheld by its category', () => `${one()}&section=552`, 0, 1],
