@@ -76,7 +76,7 @@ const localIn = (node: object): { type: string; name: string }[] =>
 /**
  * The same of a document that was stored as `members`, one for each of its entries with a resource. First, what stands in
  * no section: that of its head must be visible, what is only referred to by other parts may go. A signed document is
- * whole or not at all, and so is what does not begin with a Composition.
+ * whole or not at all, and so is what does not begin with a Composition or holds another one.
  */
 export function sectionsOfDocument(
   bundle: Bundle,
@@ -111,8 +111,9 @@ export function sectionsOfDocument(
 /** The Composition with its references as they were stored, and with the labels that the whole came with. */
 function storedComposition({ entry = [], meta: whole }: Bundle, members: readonly string[]): Composition | undefined {
   const entries = entry.filter(({ resource }) => resource !== undefined);
-  const [first] = entries;
+  const [first, ...others] = entries;
   if (first?.resource?.resourceType !== 'Composition' || entries.length !== members.length) return undefined;
+  if (others.some(({ resource }) => resource?.resourceType === 'Composition')) return undefined;
   const renames = new Map(
     entries.flatMap(({ fullUrl, resource }, index): [string, string][] => {
       const name = currentOf(members[index] ?? NEVER);

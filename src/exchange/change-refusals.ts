@@ -1,4 +1,5 @@
 /** Why a stored resource may not be changed. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Consent, Provenance, Resource } from '@medplum/fhirtypes';
 import { type Refusal, refuse } from '#fhir';
 import { resourceOf, type Stored } from '#store';
@@ -31,11 +32,11 @@ export function endedConsent(current: Stored): Refusal | undefined {
 const SIGNED = ['patient', 'performer', 'policyRule', 'provision', 'sourceReference', 'sourceAttachment'] as const;
 
 /** A consent in force is not rewritten: neither a refusal into a permission, nor on the evidence of before. */
-export function rewrittenConsent(current: Stored, next: Resource): Refusal | undefined {
+function rewrittenConsent(current: Stored, next: Resource): Refusal | undefined {
   if (current.type !== 'Consent' || next.resourceType !== 'Consent') return undefined;
   const before = resourceOf(current) as Consent;
   if (before.status !== 'active') return undefined;
-  const changed = SIGNED.find((element) => JSON.stringify(before[element]) !== JSON.stringify(next[element]));
+  const changed = SIGNED.find((element) => !isDeepStrictEqual(before[element], next[element]));
   if (changed === undefined) return undefined;
   return refuse(409, {
     code: 'consent-supersede-instead',
@@ -59,6 +60,25 @@ export function provenanceOfConsent(resource: Resource): Refusal | undefined {
     expression: 'Provenance.target',
   });
 }
+
+/** The parts of a stored document stand for its entries by their place: only what is said about the whole may change. */
+function changedDocument(current: Stored, next: Resource): Refusal | undefined {
+  if (current.members.length === 0) return undefined;
+  const { meta: _, ...before } = resourceOf(current);
+  const { meta: __, ...after } = next;
+  if (isDeepStrictEqual(before, after)) return undefined;
+  return refuse(422, {
+    code: 'document-unchangeable',
+    type: 'business-rule',
+    ja: '保存した文書の内容は変えられません。新しい文書を送り、Composition.relatesTo で元の文書を示してください。',
+    en: 'the content of a stored document cannot be changed; send a new one that names the old one in Composition.relatesTo',
+    expression: 'Bundle',
+  });
+}
+
+/** Why a resource may not become another version that says this. */
+export const keptAsItIs = (current: Stored, next: Resource): Refusal | undefined =>
+  rewrittenConsent(current, next) ?? changedDocument(current, next) ?? provenanceOfConsent(resourceOf(current));
 
 /** Only a consent that waits can be made to count. */
 export const notPending = (id: string, status = ''): Refusal =>

@@ -42,15 +42,34 @@ async function look(house: House, visit: Visit, documents: readonly Stored[]): P
   const { true: listed = [], false: others = [] } = Object.groupBy(entries, (entry) => `${isVersioned(entry)}`);
   const members = [...new Set([...documents.flatMap((row) => row.members), ...listed])];
   const versions = members.length === 0 ? [] : await house.store.readVersions(permit, members);
-  const current = await house.store.readMany(permit, others);
   const parts = new Map(versions.map((part) => [versioned(part), part]));
+  const within = await compositionsWithin(house, permit, documents, parts);
+  const ofThose = within.flatMap(({ sections }) => sections ?? []).flatMap((one) => one.entries);
+  const current = await house.store.readMany(permit, [...new Set([...others, ...ofThose])]);
   const seen = new Set([...parts.keys(), ...current.map(nameOf)]);
   const signed = await house.store.signedAmong(documents.map(nameOf));
   return documents.map((row) => [
     row,
-    viewOf(row, { permit, seen, parts, signed: signed.has(nameOf(row)) || carriesSignature(row) }),
+    viewOf(row, { permit, seen, parts, within, signed: signed.has(nameOf(row)) || carriesSignature(row) }),
   ]);
 }
+
+/** Of documents that have no sections drawn, the Compositions: as they were received with them, and as they are now. */
+async function compositionsWithin(
+  house: House,
+  permit: Permit,
+  documents: readonly Stored[],
+  parts: ReadonlyMap<string, Stored>,
+): Promise<Stored[]> {
+  const listed = documents
+    .filter((row) => row.sections === null)
+    .flatMap(({ members }) => members.filter(isComposition));
+  const received = listed.flatMap((member) => parts.get(member) ?? []);
+  const now = await house.store.readMany(permit, [...new Set(received.map(nameOf))]);
+  return [...received, ...now];
+}
+
+const isComposition = (member: string): boolean => member.startsWith('Composition/');
 
 const isForeignDocument = ({ caller }: Visit, { type, members, custodian, deleted }: Stored): boolean =>
   !deleted &&
@@ -72,19 +91,16 @@ interface Viewing {
   /** What may be seen of all that is listed. */
   readonly seen: ReadonlySet<string>;
   readonly parts: ReadonlyMap<string, Stored>;
+  readonly within: readonly Stored[];
   readonly signed: boolean;
 }
 
 /** Throws when something is hidden without which the row must not have been found: then nothing may be told. */
-function viewOf(row: Stored, { permit, seen, parts, signed }: Viewing): DocumentView {
+function viewOf(row: Stored, viewing: Viewing): DocumentView {
+  const { parts, signed } = viewing;
   const sections = row.sections ?? [];
-  const hidden = sections.filter(
-    (section) =>
-      !(
-        groundOfPart(permit, factsOfSection(section), section.labelled).visible &&
-        section.entries.every((entry) => seen.has(entry))
-      ),
-  );
+  if (row.sections === null) checkWhole(row, viewing);
+  const hidden = sections.filter((section) => isHidden(section, viewing));
   const lacking = hidden.find(({ withholding }) => signed || withholding === 'required');
   if (lacking)
     throw new Error(`defect: the permit shows ${versioned(row)} without its section [${lacking.path.join(', ')}]`);
@@ -96,6 +112,19 @@ function viewOf(row: Stored, { permit, seen, parts, signed }: Viewing): Document
     parts: new Map(row.members.flatMap((member) => (parts.has(member) ? [[member, parts.get(member) as Stored]] : []))),
     signed,
   };
+}
+
+const isHidden = (section: SectionRow, { permit, seen }: Viewing): boolean =>
+  !groundOfPart(permit, factsOfSection(section), section.labelled).visible ||
+  !section.entries.every((entry) => seen.has(entry));
+
+/** Of what has no sections drawn, no Composition lacks anything. */
+function checkWhole(row: Stored, viewing: Viewing): void {
+  const names = new Set(row.members.filter(isComposition).map((member) => member.split('/', 2).join('/')));
+  const lacking = viewing.within
+    .filter((one) => names.has(nameOf(one)))
+    .find(({ sections }) => sections === null || sections.some((section) => isHidden(section, viewing)));
+  if (lacking) throw new Error(`defect: the permit shows ${versioned(row)} without a section of ${versioned(lacking)}`);
 }
 
 /** What stands in no section holds no other. */

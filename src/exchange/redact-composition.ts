@@ -1,6 +1,7 @@
 /** A Composition with its withheld sections taken out, and with the words that every one has that leaves its holder. */
-import type { Composition, CompositionSection } from '@medplum/fhirtypes';
+import type { Composition, CompositionSection, Resource } from '@medplum/fhirtypes';
 import { bareSection } from '#consent';
+import { referencesOf } from '#fhir';
 import type { SectionRow } from '#store';
 import type { DocumentView } from './document-view.ts';
 import { NOTE, NOTHING_TO_SHOW, WITHHELD } from './withheld-words.ts';
@@ -10,7 +11,7 @@ import { NOTE, NOTHING_TO_SHOW, WITHHELD } from './withheld-words.ts';
  * one that must stand there says the same as an empty one.
  */
 export function redactComposition(composition: Composition, { shown, withheld }: DocumentView): Composition {
-  const { section = [], text: _, ...head } = composition;
+  const { section = [], text: _, contained = [], ...head } = composition;
   const rows = new Map([...shown, ...withheld].map((row) => [placeOf(row.path), row]));
   const isShown = new Set(shown.map(({ path }) => placeOf(path)));
   const redact = (one: CompositionSection, path: readonly number[]): CompositionSection[] => {
@@ -25,7 +26,22 @@ export function redactComposition(composition: Composition, { shown, withheld }:
     return nested.length > 0 ? [{ ...rest, section: nested }] : rest.entry ? [rest] : [];
   };
   const left = section.flatMap((one, index) => redact(one, [index]));
-  return { ...head, text: NOTE, ...(left.length > 0 ? { section: left } : {}) };
+  const rest = { ...head, ...(left.length > 0 ? { section: left } : {}) };
+  const kept = containedIn(rest, contained);
+  return { ...rest, text: NOTE, ...(kept.length > 0 ? { contained: kept } : {}) };
+}
+
+/** Of the contained resources, those to which something leads. */
+function containedIn(rest: object, contained: readonly Resource[]): Resource[] {
+  const reached = new Set<Resource>();
+  let from: readonly object[] = [rest];
+  while (from.length > 0) {
+    const named = new Set(from.flatMap((one) => referencesOf(one)).map(({ reference }) => reference));
+    const fresh = contained.filter((one) => !reached.has(one) && named.has(`#${one.id}`));
+    for (const one of fresh) reached.add(one);
+    from = fresh;
+  }
+  return contained.filter((one) => reached.has(one));
 }
 
 const placeOf = (path: readonly number[]): string => path.join('.');

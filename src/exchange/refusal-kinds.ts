@@ -167,6 +167,14 @@ export const CONTENT_REFUSALS = {
     ['同意の由来は架け橋が記録します。', 'where a consent came from is recorded by the gateway'],
     ['することはありません。', 'there is nothing to do'],
   ),
+  'document-unchangeable': issueKind(
+    'business-rule',
+    ['保存した文書の内容は変えられません。', 'the content of a stored document cannot be changed'],
+    [
+      '新しい文書を送り、Composition.relatesTo で元の文書を示してください。',
+      'send a new document that names the old one in Composition.relatesTo',
+    ],
+  ),
   'consent-not-pending': issueKind(
     'business-rule',
     ['この同意は確認待ちではありません。', 'the consent does not wait to be activated'],

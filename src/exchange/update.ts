@@ -13,9 +13,9 @@ import {
   consentKept,
   differentId,
   endedConsent,
+  keptAsItIs,
   notHolder,
   provenanceOfConsent,
-  rewrittenConsent,
   versionConflict,
   versionNeeded,
 } from './change-refusals.ts';
@@ -220,7 +220,7 @@ export async function replaceBy(
   if (ended) return ended;
   const resource = next(resourceOf(current));
   if (isRefusal(resource)) return resource;
-  const kept = rewrittenConsent(current, resource) ?? provenanceOfConsent(resourceOf(current));
+  const kept = keptAsItIs(current, resource);
   if (kept) return kept;
   const checked = await admit(
     within(house, writer),

@@ -11,6 +11,7 @@ import { visibleTo } from './predicate.ts';
 import { asksContents } from './reached-version.ts';
 import { columnsOf, isUuid, storedOf } from './row.ts';
 import { type Page, unknownCursor } from './search.ts';
+import { shownAsOlder } from './section-sql.ts';
 import { afterSql, type Place, type PlacedRow, placeOf, siftHistory } from './sift-history.ts';
 
 export interface HistoryQuery {
@@ -29,7 +30,7 @@ interface Mark extends Place {
 }
 
 /**
- * Each version is decided by itself and by the current one: a stricter label covers the old. Of what was deleted only its
+ * Each version is decided by itself and by the current one: a stricter label covers the old, also that of a section. Of what was deleted only its
  * holder sees the history.
  */
 export async function historyPage(
@@ -90,6 +91,7 @@ function whereOf(
     `(NOT r.deleted OR ${ownedBy(permit, 'r', bind)})`,
     visibleTo(permit, 'r', bind, { types }),
     visibleTo(permit, 'v', bind, { types, conditions: 'later' }),
+    shownAsOlder(permit, { version: 'v', current: 'r' }, bind, types),
   ];
   if (id !== undefined) conditions.push(`v.id = ${bind(id, 'uuid')}`);
   if (since !== undefined) conditions.push(`v.updated >= ${moment(since)}`);

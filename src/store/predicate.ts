@@ -6,7 +6,7 @@ import type { Permit } from '#consent';
 import type { Bindings } from './bindings.ts';
 import { ownedBy } from './owned-by.ts';
 import { type Conditions, namesInAllParts, reachSql } from './reach-sql.ts';
-import { hasRequiredSections } from './section-sql.ts';
+import { hasRequiredSections, withholdsNothing } from './section-sql.ts';
 import { visibleAsItself } from './visible-as-itself.ts';
 import { visibleAsTarget, visibleAsVersion } from './visible-as-target.ts';
 
@@ -45,15 +45,20 @@ function asItself(permit: Permit, alias: string, bind: Bindings, types?: readonl
  */
 function partsVisible(permit: Permit, alias: string, bind: Bindings): string {
   const [member, version] = [`${alias}_member`, `${alias}_version`];
-  const allVisible = `NOT EXISTS (SELECT 1 FROM unnest(${alias}.members) AS listed(ref) WHERE NOT EXISTS (
+  const whole = [member, version].map(
+    (name) => `${name}.sections IS NOT NULL AND ${withholdsNothing(permit, name, bind)}`,
+  );
+  const allVisible = (
+    also = 'true',
+  ) => `NOT EXISTS (SELECT 1 FROM unnest(${alias}.members) AS listed(ref) WHERE NOT EXISTS (
     SELECT 1 FROM resource ${member} JOIN resource ${version} ON ${version}.type = ${member}.type AND ${version}.id = ${member}.id
       WHERE ${member}.type = split_part(listed.ref, '/', 1) AND ${member}.id = split_part(listed.ref, '/', 2)::uuid
         AND ${member}.until_tx IS NULL AND ${version}.version = split_part(listed.ref, '/', 4)::int AND NOT ${member}.deleted
-        AND ${visibleAsTarget(permit, member, bind)} AND ${visibleAsVersion(permit, version, bind)}))`;
+        AND ${visibleAsTarget(permit, member, bind)} AND ${visibleAsVersion(permit, version, bind)} AND ${also}))`;
+  // What has no sections drawn is whole or not at all.
+  const allWhole = allVisible(`(${member}.type <> 'Composition' OR (${whole.join(' AND ')}))`);
   const owned = ownedBy(permit, alias, bind);
   const required = hasRequiredSections(permit, alias, bind, 'document');
-  // What was stored before sections were drawn is whole or not at all.
-  if (permit.referable === '*')
-    return `${owned} OR CASE WHEN ${alias}.sections IS NULL THEN ${allVisible} ELSE ${required} END`;
-  return `${allVisible} AND (${owned} OR ${alias}.sections IS NULL OR ${required})`;
+  const told = `${owned} OR CASE WHEN ${alias}.sections IS NULL THEN ${allWhole} ELSE ${required} END`;
+  return permit.referable === '*' ? told : `${allVisible()} AND (${told})`;
 }

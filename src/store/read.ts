@@ -7,6 +7,7 @@ import { ownedBy } from './owned-by.ts';
 import { visibleTo } from './predicate.ts';
 import { type LaterRow, laterColumn, reachedOf } from './reached-version.ts';
 import { columnsOf, isUuid, type Row, type Stored, storedOf } from './row.ts';
+import { shownAsOlder } from './section-sql.ts';
 import { SECTIONED_TYPES } from './sections.ts';
 
 /** The current versions of those references that the permit shows, marks of deletion included, in no particular order. */
@@ -58,6 +59,7 @@ export async function history(sql: Sql, permit: Permit, type: string, id: string
   const { rows } = await sql.query<LaterRow>(
     `SELECT ${columnsOf('v')}${laterColumn(permit, 'v', bind)} FROM resource r JOIN resource v ON v.type = r.type AND v.id = r.id
       WHERE r.type = ${bind(type)} AND r.id = ${bind(id, 'uuid')} AND r.until_tx IS NULL AND (NOT r.deleted OR ${ownedBy(permit, 'r', bind)}) AND ${visibleTo(permit, 'r', bind, { types: [type] })} AND ${visibleTo(permit, 'v', bind, { types: [type], conditions: 'later' })}
+        AND ${shownAsOlder(permit, { version: 'v', current: 'r' }, bind, [type])}
       ORDER BY v.version DESC`,
     bind.values,
   );

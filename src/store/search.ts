@@ -11,6 +11,7 @@ import { isNarrow } from './narrow.ts';
 import { visibleTo } from './predicate.ts';
 import { columnsOf, type Row, type Stored, storedOf } from './row.ts';
 import type { Scene } from './scene.ts';
+import { shownAsOlder } from './section-sql.ts';
 import { afterSql, orderSql, type Position, type SortTerm, sortTerms } from './sort-sql.ts';
 
 export interface Page {
@@ -123,7 +124,8 @@ function whereSql(scene: Scene, { types, condition }: SearchQuery): string {
   if (snapshot !== undefined) {
     // What was deleted since, or may no longer be seen, is not told of from an old version.
     conditions.push(`(r.until_tx IS NULL OR EXISTS (SELECT 1 FROM resource now WHERE now.type = r.type AND now.id = r.id
-      AND now.until_tx IS NULL AND NOT now.deleted AND ${visibleTo(permit, 'now', bind, { types })}))`);
+      AND now.until_tx IS NULL AND NOT now.deleted AND ${visibleTo(permit, 'now', bind, { types })}
+      AND ${shownAsOlder(permit, { version: 'r', current: 'now' }, bind, types)}))`);
   }
   return conditions.join(' AND ');
 }

@@ -56,6 +56,21 @@ export function withholdsNothing(permit: Permit, alias: string, bind: Bindings):
 }
 
 /**
+ * The condition that an older version tells nothing that the current one withholds: of a Composition that the caller's
+ * organization does not hold, it is shown only where nothing is withheld of the current one.
+ */
+export function shownAsOlder(
+  permit: Permit,
+  { version, current }: { readonly version: string; readonly current: string },
+  bind: Bindings,
+  types: readonly string[],
+): string {
+  if (!types.includes('Composition')) return 'true';
+  return `(${version}.type <> 'Composition' OR ${version}.version = ${current}.version OR ${ownedBy(permit, current, bind)}
+    OR ${withholdsNothing(permit, current, bind)})`;
+}
+
+/**
  * The condition that, of a row that the caller's organization does not hold, a section that is shown meets what is asked.
  * What is withheld in the answer is found by no search.
  */

@@ -163,6 +163,52 @@ describe('a discharge summary of which a part is not consented to', () => {
     expect((await during(finance, found)).json.total).toBe(1);
   });
 
+  test('is shown whole or not at all where it holds a second Composition', async () => {
+    const { id } = await post(
+      'Bundle',
+      summary('second', (bundle) => {
+        delete bundle.meta;
+        const [{ resource }] = bundle.entry;
+        delete resource.meta;
+        resource.type = { text: '報告' };
+        const { identifier: _, ...second } = structuredClone(resource);
+        const code = { coding: [{ system: 'http://jpfhir.jp/fhir/clins/CodeSystem/document-section', code: '552' }] };
+        const div = '<div xmlns="http://www.w3.org/1999/xhtml">二つめの家族歴</div>';
+        second.section = [{ title: '家族歴', code, text: { status: 'additional', div } }];
+        bundle.entry.push({ fullUrl: 'urn:uuid:1d5c2f0e-58b1-4b8b-a4f4-31f0a1c6a7aa', resource: second });
+      }),
+    );
+    const { rows } = await gateway.database.query('SELECT 1 FROM resource WHERE id = $1 AND sections IS NULL', [id]);
+    expect(rows).toHaveLength(1);
+    const paths = [`Bundle/${id}`, `Bundle/${id}/_history`, `Bundle/${id}/_history/1`];
+    const look = () => Promise.all(paths.map(async (path) => (await ask(OFFICE, path)).status));
+    expect(await during(withAdmission, look)).toEqual([404, 404, 404]);
+    expect(await during(withEverything, look)).toEqual([200, 200, 200]);
+    const whole = await during(withEverything, () => ask(OFFICE, `Bundle/${id}`));
+    expect(JSON.stringify(whole.json)).toContain('二つめの家族歴');
+  });
+
+  test('is not changed once it is stored, but for what is said about the whole', async () => {
+    const made = await ask('hospital-ehr', `Composition/${composition}/$document?persist=true`);
+    const id = made.json.id;
+    const { json: kept } = await ask('hospital-ehr', `Bundle/${id}`);
+    const [first, second, ...others] = kept.entry;
+    const put = (body: any, version: number) =>
+      call('hospital-ehr', 'PUT', `/fhir/Bundle/${id}`, body, { 'If-Match': `W/"${version}"` });
+    const moved = await put({ ...kept, entry: [first, ...others, second] }, 1);
+    expect([moved.status, moved.json.issue[0].details.coding[0].code]).toEqual([422, 'document-unchangeable']);
+    const patch = [{ op: 'remove', path: '/entry/0/resource/section/0/section/2' }];
+    const patched = await call('hospital-ehr', 'PATCH', `/fhir/Bundle/${id}`, patch, {
+      'If-Match': 'W/"1"',
+      'Content-Type': 'application/json-patch+json',
+    });
+    expect([patched.status, patched.json.issue[0].details.coding[0].code]).toEqual([422, 'document-unchangeable']);
+    const tag = [{ system: 'urn:example:tags', code: 'filed' }];
+    const tagged = await put({ ...kept, meta: { ...kept.meta, tag } }, 1);
+    expect([tagged.status, tagged.json.meta?.tag], JSON.stringify(tagged.json)).toEqual([200, tag]);
+    expect((await ask('hospital-ehr', `Bundle/${id}`)).json.entry).toEqual(kept.entry);
+  });
+
   test('is shown alike by every way to it', async () => {
     const [read, found, version, history] = await during(withAdmission, async () => {
       const number = encodeURIComponent('1310000001^2026^whole');
@@ -283,6 +329,88 @@ describe('what is withheld of a Composition', () => {
     expect(json.section.map(({ title }: any) => title)).toEqual(['節342', '節424']);
     expect(JSON.stringify(json)).not.toMatch(/444|552|MedicationRequest|全体の言葉/);
     expect((await ask('hospital-ehr', `Composition/${id}`)).json.section).toHaveLength(4);
+  });
+
+  test('takes along the contained resources to which it alone leads', async () => {
+    const condition = (local: string, extra: object = {}) => ({
+      resourceType: 'Condition',
+      id: local,
+      code: { text: `含まれる${local}` },
+      subject: { reference: PATIENT },
+      ...extra,
+    });
+    const through = (local: string) => ({ evidence: [{ detail: [{ reference: `#${local}` }] }] });
+    const { id: holding } = await post('Composition', {
+      ...report([
+        ['342', ['#one']],
+        ['552', ['#hidden', '#both']],
+        ['424', ['#both']],
+      ]),
+      contained: [
+        condition('one', through('two')),
+        condition('two'),
+        condition('hidden', through('deep')),
+        condition('deep'),
+        condition('both'),
+      ],
+    });
+    const { status, json } = await during(
+      () => {},
+      () => ask(OFFICE, `Composition/${holding}`),
+    );
+    expect(status).toBe(200);
+    expect(json.section.map(({ title }: any) => title)).toEqual(['節342', '節424']);
+    expect(json.contained.map(({ id: local }: any) => local)).toEqual(['one', 'two', 'both']);
+    expect((await ask('hospital-ehr', `Composition/${holding}`)).json.contained).toHaveLength(5);
+  });
+
+  test('is in no older version of it either', async () => {
+    const { id: changed } = await post('Composition', report([['342', []]]));
+    const { id: other } = await post('Composition', report([['342', []]]));
+    const paths = [1, 2].map((version) => `Composition/${changed}/_history/${version}`);
+    const histories = [`Composition/${changed}/_history`, 'Composition/_history?_count=100'];
+    const look = async (who: string) => ({
+      statuses: await Promise.all(paths.map(async (path) => (await ask(who, path)).status)),
+      versions: await Promise.all(
+        histories.map(async (path) =>
+          (await ask(who, path)).json.entry
+            .filter(({ resource }: any) => resource.id === changed)
+            .map(({ resource }: any) => resource.meta.versionId),
+        ),
+      ),
+    });
+    const next = { ...report([['552', []]]), id: changed };
+    const change = () => call('hospital-ehr', 'PUT', `/fhir/Composition/${changed}`, next, { 'If-Match': 'W/"1"' });
+    const [before, page] = await during(
+      () => {},
+      async () => {
+        const first = await ask(OFFICE, `Composition?_id=${changed},${other}&_count=1&_sort=-_lastUpdated`);
+        expect(first.json.entry[0].resource.id).toBe(other);
+        const { url } = first.json.link.find(({ relation }: any) => relation === 'next');
+        const cursor = url.slice(url.indexOf('Composition?'));
+        const foundBefore = await ask(OFFICE, cursor);
+        expect((await change()).status).toBe(200);
+        return [foundBefore, await ask(OFFICE, cursor)];
+      },
+    );
+    expect(before.json.entry).toHaveLength(1);
+    expect(page.json.entry ?? []).toEqual([]);
+    const onlyNew = { statuses: [404, 200], versions: [['2'], ['2']] };
+    const both = {
+      statuses: [200, 200],
+      versions: [
+        ['2', '1'],
+        ['2', '1'],
+      ],
+    };
+    expect(
+      await during(
+        () => {},
+        () => look(OFFICE),
+      ),
+    ).toEqual(onlyNew);
+    expect(await during(withEverything, () => look(OFFICE))).toEqual(both);
+    expect(await look('hospital-ehr')).toEqual(both);
   });
 
   const SEARCHES: [string, () => string, number, number][] = [
