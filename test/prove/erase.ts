@@ -30,22 +30,40 @@ export function erase(
     (one: Version) => isOwn(one) || permittedPart(factsOf(one.resource as Resource, one.custodian)),
   );
   const headOf = (one: Version) => current.get(nameOf(one)) as Version;
-  // A document equals its parts: each in the version that it holds, and each still to be seen (D9).
+  const isThere = (one: Version) => one === headOf(one) && !one.deleted;
+  // No section of a Composition leads to a document.
+  const there = new Set(
+    versions.filter((one) => isThere(one) && one.members.length === 0 && permitted(one)).map(nameOf),
+  );
+  const lacks = remembered(
+    (one: Version) =>
+      one.resource['resourceType'] === 'Composition' &&
+      sectionsIn(withoutSections(one, there, permittedPart)) < sectionsIn(one.resource),
+  );
+  // A document equals its parts: each in the version that it holds, and each still to be seen (D9), as a whole.
   const isPartSeen = (place: string) => {
     const part = byPlace.get(place);
-    return part !== undefined && !headOf(part).deleted && permitted(headOf(part)) && permitted(part);
+    return (
+      part !== undefined && [headOf(part), part].every((one) => !headOf(one).deleted && permitted(one) && !lacks(one))
+    );
   };
   const seen = (one: Version) =>
     one.members.length === 0 || isOwn(one) ? permitted(one) : one.members.every(isPartSeen);
-  // A stricter label covers the versions before it; of what was deleted only its holder hears.
-  const kept = versions.filter((one) => seen(one) && seen(headOf(one)) && (!headOf(one).deleted || isOwn(one)));
-  const there = new Set(kept.filter((one) => one === headOf(one) && !one.deleted).map(nameOf));
+  // A stricter label covers the versions before it; of what was deleted only its holder hears. Of a Composition that now
+  // lacks a section, nothing is told as it was before.
+  const isCovered = (one: Version) => one !== headOf(one) && !isOwn(headOf(one)) && lacks(headOf(one));
+  const kept = versions.filter(
+    (one) => seen(one) && seen(headOf(one)) && (!headOf(one).deleted || isOwn(one)) && !isCovered(one),
+  );
+  const told = new Set(kept.filter(isThere).map(nameOf));
   return kept.map((one) =>
     isOwn(one) || one.deleted || one.members.length > 0
       ? one
-      : { ...one, resource: redacted(withoutSections(one, there, permittedPart), there) },
+      : { ...one, resource: redacted(withoutSections(one, there, permittedPart), told) },
   );
 }
+
+const sectionsIn = ({ section = [] }: Json & { section?: unknown[] }): number => section.length;
 
 /** Of these documents every section may go: by what it says itself, or with what it lists. */
 function withoutSections(
