@@ -4,8 +4,8 @@ import { covers, type ScopeAction } from '#auth';
 import { codeSystemUrl, isRefusal, type Refusal, refuse, toJapanTime } from '#fhir';
 import { decideReview, listReviews, REVIEW_OUTCOMES, type Review, type ReviewOutcome, reviewsAbout } from '#vigil';
 import { type Answer, entryOf } from './answer.ts';
-import { directoryNames } from './directory-names.ts';
 import type { House, Visit } from './house.ts';
+import { namesOf } from './names-of.ts';
 import { isPrivacyOfficer, privacyOfficerOnly } from './privacy-officer.ts';
 import { type OperationRequest, oneValue, parameterNeeded, readOperation } from './read-operation.ts';
 import { notFound, scopeMissing } from './refusals.ts';
@@ -106,8 +106,10 @@ async function tell(
 ): Promise<Answer | Refusal> {
   const permit = await permitOf(house, visit);
   if (isRefusal(permit)) return permit;
-  const named = reviews.flatMap(({ actor, organization, reviewer }) => [actor, organization, reviewer]);
-  const names = await directoryNames(house, permit, named);
+  const named = reviews.flatMap(({ actor, organization, reviewer }) =>
+    [actor, organization, reviewer].filter((one) => one !== null),
+  );
+  const names = await namesOf(house, permit, named);
   const body: Parameters = {
     resourceType: 'Parameters',
     parameter: reviews.map((review) => ({

@@ -8,9 +8,9 @@ import { type Bilingual, isRefusal, parseSearch, type Refusal } from '#fhir';
 import { resourceOf, type Stored } from '#store';
 import type { Answer } from './answer.ts';
 import { CONSENT_STATES, categoriesOf, consentState, consentWords, effectOf, recipientsOf } from './consent-words.ts';
-import { directoryNames } from './directory-names.ts';
 import { disclosedItems } from './disclosed-items.ts';
 import type { House, Visit } from './house.ts';
+import { namesOf } from './names-of.ts';
 import { isPrivacyOfficer } from './privacy-officer.ts';
 import { type OperationRequest, readOperation } from './read-operation.ts';
 import { readableRecords } from './readable-records.ts';
@@ -91,7 +91,7 @@ async function consentParts(
   permit: Permit,
   consents: readonly Consent[],
 ): Promise<ParametersParameter[]> {
-  const names = await directoryNames(house, permit, consents.flatMap(recipientsOf));
+  const names = await namesOf(house, permit, consents.flatMap(recipientsOf));
   const acts = await Promise.all(consents.map((consent) => actThatEnded(house, permit, consent)));
   return consents.map((consent, index): ParametersParameter => {
     const state = consentState(consent, acts[index], now.getTime());

@@ -5,8 +5,7 @@ import { isRefusal, type Refusal } from '#fhir';
 import { resourceOf, type Stored } from '#store';
 import type { House, Visit } from './house.ts';
 import { notFound } from './refusals.ts';
-import { reachOf, referableOf } from './scope-reach.ts';
-import { permitFrom, permitOf } from './visit-permit.ts';
+import { permitOf, permitOfPerson } from './visit-permit.ts';
 
 export interface DisclosureReader {
   readonly as: 'person' | 'proxy' | 'holder';
@@ -26,18 +25,10 @@ export async function disclosureReader(house: House, visit: Visit, id: string): 
 }
 
 /** A guardian or parent whose authority was verified reads what the person does, but for what would tell of a report. */
-async function proxyOf(house: House, { caller, now }: Visit, id: string): Promise<DisclosureReader | Refusal> {
+async function proxyOf(house: House, visit: Visit, id: string): Promise<DisclosureReader | Refusal> {
+  const { caller, now } = visit;
   const person = `Patient/${id}`;
-  const permit = await permitFrom(house, {
-    actor: person,
-    purpose: 'PATRQT',
-    reason: null,
-    action: 'access',
-    now,
-    reach: reachOf(house, caller),
-    referable: referableOf(house, caller),
-    own: [],
-  });
+  const permit = await permitOfPerson(house, visit, person);
   if (isRefusal(permit)) return permit;
   const rows = await house.store.readMany(permit, [person, caller.actor]);
   const patient = rows.find(({ type }) => type === 'Patient');

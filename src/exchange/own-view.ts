@@ -6,8 +6,7 @@ import type { House, Visit } from './house.ts';
 import { isPrivacyOfficer } from './privacy-officer.ts';
 import { operationTooLarge } from './read-operation.ts';
 import { notFound } from './refusals.ts';
-import { reachOf, referableOf } from './scope-reach.ts';
-import { permitFrom } from './visit-permit.ts';
+import { permitOfPerson } from './visit-permit.ts';
 
 export interface OwnView {
   /** `Patient/x`. */
@@ -21,19 +20,9 @@ const RECORDS_MAX = 5_000;
 
 /** For the person, and for the privacy officer; everybody else hears the answer of an unknown id. */
 export async function ownViewOf(house: House, visit: Visit, id: string): Promise<OwnView | Refusal> {
-  const { caller, now } = visit;
   const person = `Patient/${id}`;
-  if (caller.actor !== person && !(await isPrivacyOfficer(house, visit))) return notFound('Patient', id);
-  const permit = await permitFrom(house, {
-    actor: person,
-    purpose: 'PATRQT',
-    reason: null,
-    action: 'access',
-    now,
-    reach: reachOf(house, caller),
-    referable: referableOf(house, caller),
-    own: [],
-  });
+  if (visit.caller.actor !== person && !(await isPrivacyOfficer(house, visit))) return notFound('Patient', id);
+  const permit = await permitOfPerson(house, visit, person);
   if (isRefusal(permit)) return permit;
   const record = await house.store.read(permit, 'Patient', id);
   return record === undefined || record.deleted ? notFound('Patient', id) : { person, permit, record };

@@ -47,6 +47,19 @@ export function permitOfCaller(
   });
 }
 
+/** The permit of a person to see what is told to them of themself, as far as the caller's token reaches. */
+export const permitOfPerson = (house: House, { caller, now }: Visit, person: string): Promise<Permit | Refusal> =>
+  permitFrom(house, {
+    actor: person,
+    purpose: 'PATRQT',
+    reason: null,
+    action: 'access',
+    now,
+    reach: reachOf(house, caller),
+    referable: referableOf(house, caller),
+    own: [],
+  });
+
 interface Asking {
   readonly actor: string;
   readonly purpose: string;

@@ -2,7 +2,7 @@
 import type { Sql } from '#database';
 import type { CompositeValue, IndexValues } from './index-values.ts';
 import type { Quantity } from './quantity.ts';
-import { basisColumn, distributionKey, type Stored, type StoredWithFacts } from './row.ts';
+import { basisColumn, distributionKey, factColumns, type Stored, type StoredWithFacts } from './row.ts';
 import type { SectionRow } from './section-row.ts';
 
 export interface IndexedVersion {
@@ -120,17 +120,7 @@ function rowOf(made: NewVersion, n: number): Record<string, unknown> {
     updated: updated.toISOString(),
     deleted,
     members,
-    patients: facts.patients,
-    conf: facts.conf,
-    sens: facts.sens,
-    handling: facts.handling,
-    classes: facts.classes,
-    codes: facts.codes,
-    clinical_start: facts.clinicalStart,
-    clinical_end: facts.clinicalEnd,
-    authors: facts.authors,
-    performers: facts.performers,
-    refs: facts.references,
+    ...factColumns(facts),
     custodian,
     labelled,
     label_basis: basisColumn(basis),

@@ -136,3 +136,18 @@ export function distributionKey({ id, patients }: Pick<Facts, 'id' | 'patients'>
   const patient = patients.length === 1 && only ? only.slice(PATIENT_PREFIX.length) : '';
   return isUuid(patient) ? patient : id;
 }
+
+/** Facts as the columns of a row, or of a section, hold them. */
+export const factColumns = (facts: Facts) => ({
+  patients: facts.patients,
+  conf: facts.conf,
+  sens: facts.sens,
+  handling: facts.handling,
+  classes: facts.classes,
+  codes: facts.codes,
+  clinical_start: facts.clinicalStart,
+  clinical_end: facts.clinicalEnd,
+  authors: facts.authors,
+  performers: facts.performers,
+  refs: facts.references,
+});

@@ -3,7 +3,7 @@ import type { Composition, CompositionSection, Resource } from '@medplum/fhirtyp
 import { bareSection, type LabelRules, type Section, sectionsOf, sectionsOfDocument } from '#consent';
 import type { SearchParameter, SearchParameters } from '#fhir';
 import { indexValuesOf } from './index-values.ts';
-import type { StoredWithFacts } from './row.ts';
+import { factColumns, type StoredWithFacts } from './row.ts';
 import type { SectionRow } from './section-row.ts';
 
 /** What one section is found by, as keys and as the codes of the parameters that find something in it. */
@@ -105,17 +105,7 @@ function rowOf({ path, withholding, entries, facts, labelled }: Section, whole: 
     bare_params: bare.params,
     type: facts.type,
     id: facts.id,
-    patients: facts.patients,
-    conf: facts.conf,
-    sens: facts.sens,
-    handling: facts.handling,
-    classes: facts.classes,
-    codes: facts.codes,
-    clinical_start: facts.clinicalStart,
-    clinical_end: facts.clinicalEnd,
-    authors: facts.authors,
-    performers: facts.performers,
-    refs: facts.references,
+    ...factColumns(facts),
     custodian: facts.custodian,
     labelled,
   };
