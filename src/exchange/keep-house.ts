@@ -49,6 +49,7 @@ export function keepHouse(
     await chore();
     await keepAudit(house, new Date());
     while (!stopped && (await house.store.indexWork.forget(new Date())));
+    while (!stopped && (await house.store.forgetPeople()));
     forgetAt = Date.now() + FORGET_MS;
   };
   const tell = (error: unknown) => {

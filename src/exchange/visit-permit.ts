@@ -109,7 +109,9 @@ export async function permitFrom(house: House, asking: Asking): Promise<Permit |
   });
   // What a consent refers to may change without another epoch.
   if (isRefusal(permit) || listed.length > 0) return permit;
-  const until = nextTurningPoint({ consentsByPatient, context }, Date.parse(permit.request.time));
+  await house.store.keepPeople(permit);
+  const turning = nextTurningPoint({ consentsByPatient, context }, Date.parse(permit.request.time));
+  const until = Math.min(turning, now.getTime() + LIFE_MS);
   const kept = permits.get(believed);
   // Each patient in context makes permits of its own.
   const room = kept !== undefined && kept.size < KEPT_MAX ? kept : new Map<string, Kept>();
@@ -126,6 +128,8 @@ interface Kept {
 
 /** The time of a permit is that of its request, give or take so much. */
 const KEPT_MS = 1_000;
+/** A permit is made anew at least so often: so what the store keeps of it counts as used. */
+const LIFE_MS = 6 * 3_600_000;
 const KEPT_MAX = 1_000;
 const permits = new WeakMap<Believed, Map<string, Kept>>();
 

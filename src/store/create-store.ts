@@ -1,12 +1,13 @@
 /** The store as the house knows it: every read asks for a permit, every write happens in one transaction with its audit. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Resource } from '@medplum/fhirtypes';
-import { basisOf, factsOf, type LabelRules, labelOnWrite, NO_BASIS } from '#consent';
+import { basisOf, factsOf, type LabelRules, labelOnWrite, NO_BASIS, type Permit } from '#consent';
 import type { Database, Sql } from '#database';
 import type { SearchParameters } from '#fhir';
 import { type AddedParameters, addedParameters } from './added-parameters.ts';
 import { indexOf } from './index-of.ts';
 import { createUnfinishedIndex, type UnfinishedIndex } from './index-state.ts';
+import { forgetLists, keepPeople } from './permit-lists.ts';
 import { createPolicyCache } from './policy-cache.ts';
 import { type Reader, readerOn } from './reader.ts';
 import { type IndexWork, indexWork } from './reindex.ts';
@@ -39,6 +40,10 @@ export interface Store extends Reader {
   readonly label: Label;
   /** Labelling anew, for the jobs of the house. */
   readonly labelWork: LabelWork;
+  /** Readies a permit about many people, so that no statement has to tell of all of them. */
+  keepPeople(permit: Permit): Promise<void>;
+  /** Removes what was readied and has not been used for days; true while there may be more. */
+  forgetPeople(): Promise<boolean>;
   /** A warning for each of these types whose index is not whole. */
   readonly unfinishedIndex: UnfinishedIndex;
 }
@@ -49,12 +54,14 @@ export interface StoreOptions {
   readonly newId?: () => string;
   /** By which rules what is stored is labelled. Without them it is left as it comes, and counts as unlabelled. */
   readonly labels?: LabelRules;
+  /** Of how many people a permit must be for them to be kept. */
+  readonly peopleKeptFrom?: number;
 }
 
 /** Opens the store on a migrated database; makes its secret at the first start. */
 export async function createStore(
   database: Database,
-  { parameters, newId = randomUUID, labels }: StoreOptions,
+  { parameters, newId = randomUUID, labels, peopleKeptFrom }: StoreOptions,
 ): Promise<Store> {
   await setNote(database, 'cursor-secret', randomBytes(32).toString('hex'), 'keep');
   const secret = (await note(database, 'cursor-secret')) ?? '';
@@ -82,6 +89,8 @@ export async function createStore(
     indexWork: indexWork(database, { parameters, labels }),
     label,
     labelWork: labelWork(database, { parameters, labels }),
+    keepPeople: (permit) => keepPeople(database, permit, peopleKeptFrom),
+    forgetPeople: () => forgetLists(database),
     writeTogether: createSharedWrites(database, open),
     unfinishedIndex: createUnfinishedIndex(database),
     note: (name) => note(database, name),

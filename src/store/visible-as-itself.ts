@@ -1,31 +1,55 @@
 /** The consent's part of the condition that a row meets: who holds it, whom it names, and what these permit. */
 import type { Permit } from '#consent';
 import type { Bindings } from './bindings.ts';
-import { formulaSql } from './formula-sql.ts';
+import { boundValues, formulaSql, type LabelledRow } from './formula-sql.ts';
 import { ownedBy } from './owned-by.ts';
+import { listedValues, listOf } from './permit-list.ts';
+import { isKept } from './permit-lists.ts';
 
 /** The condition on a row that is no document. */
 export function visibleAsItself(permit: Permit, alias: string, bind: Bindings, types?: readonly string[]): string {
   const own = ownedBy(permit, alias, bind);
-  const about = permittedFor(permit, alias, `${alias}.patients[1]`, bind);
   const mayBeAboutNobody = types?.some((type) => permit.nonPatientTypes.includes(type)) !== false;
   const nonPatient = mayBeAboutNobody ? `${alias}.type = ANY(${bind(permit.nonPatientTypes, 'text[]')})` : 'false';
-  if (about === 'false')
+  if (permit.groups.length === 0 && permit.others.op === 'false')
     return mayBeAboutNobody ? `(${own} OR (cardinality(${alias}.patients) = 0 AND ${nonPatient}))` : own;
-  return `(${own} OR CASE cardinality(${alias}.patients)
-    WHEN 0 THEN ${nonPatient}
-    WHEN 1 THEN ${about}
+  const row = { alias, labels: () => bind(permit.labels, 'text') };
+  const about = isKept(permit) ? listed(permit, row, bind) : told(permit, row, bind);
+  return `(${own} OR CASE cardinality(${alias}.patients) WHEN 0 THEN ${nonPatient} ELSE ${about} END)`;
+}
+
+/** The condition that everybody permits whom the row names, by the list that the database holds of the permit. */
+function listed(permit: Permit, row: LabelledRow, bind: Bindings): string {
+  const { id, forms } = listOf(permit);
+  const { alias } = row;
+  const list = bind(id, 'uuid');
+  const formula = `${alias}_formula`;
+  const ways = forms.map((form, n) => `WHEN ${n} THEN ${formulaSql(form, row, listedValues(formula))}`);
+  const others = formulaSql(permit.others, row, boundValues(bind));
+  const decided = `COALESCE((SELECT CASE ${formula}.form ${ways.join(' ')} ELSE false END FROM permit_formula ${formula}
+    WHERE ${formula}.list = ${list} AND ${formula}.number =
+      (SELECT p.formula FROM permit_person p WHERE p.list = ${list} AND p.person = named.patient)), ${others})`;
+  const all = `NOT EXISTS (SELECT 1 FROM unnest(${alias}.patients) AS named(patient) WHERE NOT ${decided})`;
+  // A list that is not there tells nothing of anybody: nobody counts as one of the others for that.
+  return others === 'false' ? all : `((SELECT true FROM permit_list WHERE id = ${list}) IS TRUE AND ${all})`;
+}
+
+/** The same, where the statement tells of everybody itself. */
+function told(permit: Permit, row: LabelledRow, bind: Bindings): string {
+  const { alias } = row;
+  return `CASE cardinality(${alias}.patients) WHEN 1 THEN ${permittedFor(permit, row, `${alias}.patients[1]`, bind)}
     ELSE NOT EXISTS (SELECT 1 FROM unnest(${alias}.patients) AS named(patient)
-      WHERE NOT ${permittedFor(permit, alias, 'named.patient', bind)}) END)`;
+      WHERE NOT ${permittedFor(permit, row, 'named.patient', bind)}) END`;
 }
 
 /** The condition on a row for one of the patients that it names. */
-function permittedFor(permit: Permit, alias: string, patient: string, bind: Bindings): string {
+function permittedFor(permit: Permit, row: LabelledRow, patient: string, bind: Bindings): string {
+  const values = boundValues(bind);
   const groups = permit.groups.map(
     ({ patients, formula }) =>
-      `(${patient} = ANY(${bind(patients, 'text[]')}) AND ${formulaSql(formula, { alias, labels: permit.labels }, bind)})`,
+      `(${patient} = ANY(${bind(patients, 'text[]')}) AND ${formulaSql(formula, row, values)})`,
   );
-  const others = formulaSql(permit.others, { alias, labels: permit.labels }, bind);
+  const others = formulaSql(permit.others, row, values);
   if (others !== 'false') {
     const grouped = permit.groups.flatMap(({ patients }) => patients);
     groups.push(`(NOT ${patient} = ANY(${bind(grouped, 'text[]')}) AND ${others})`);

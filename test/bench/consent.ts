@@ -150,6 +150,7 @@ async function underConsents(store: Store, patients: readonly string[], kinds: n
   const first = performance.now() - begun;
   const again =
     median(Array.from({ length: 5 }, () => microseconds(() => permitOf({ own: [], consentsByPatient })))) / 1_000;
+  await store.keepPeople(permit);
   const everything = permitOf({ own: [HOSPITAL.organization], consentsByPatient: new Map() });
   const title = `${rows} policy rows, ${permit.groups.length} formulas`;
   const figures: Figure[] = [

@@ -1,9 +1,13 @@
-/** Random (consent, request, resource) pairs decided three ways: by the interpreter, by the compiled form and by the database. */
+/**
+ * Random (consent, request, resource) pairs decided four ways: by the interpreter, by the compiled form, and by the database,
+ * where the statement tells of the people itself and where it names the list that is kept of them.
+ */
 import type { Consent, Resource } from '@medplum/fhirtypes';
 import { type Facts, factsOf, groundOfRow, type Permit, permitFor, sees } from '../../src/consent/index.ts';
 import type { Database } from '../../src/database/index.ts';
 import { isRefusal, type Refusal } from '../../src/fhir/index.ts';
 import { createBindings } from '../../src/store/bindings.ts';
+import { keepPeople } from '../../src/store/permit-lists.ts';
 import { visibleTo } from '../../src/store/predicate.ts';
 import { type RandomWorld, randomWorld } from '../consent/random-world.ts';
 import { insertFacts, ROW_IDS } from '../store/row-facts.ts';
@@ -50,10 +54,15 @@ export async function comparePairs({ database, pairs: wanted, seed }: Comparing)
   for (let world = 0; pairs < wanted; world += 1) {
     if (world % WORLDS_PER_TABLE === 0) rows = await fill(database, seed + world);
     for (const { drawn, permit } of permitsOf(seed + world)) {
-      const found = isRefusal(permit) ? new Set<number>() : await rowsShown(database, permit);
+      const [told, listed] = await shownBoth(database, permit);
       for (const [index, row] of rows.entries()) {
         const ground = groundBy(permit, row);
-        const said = { interpreter: ground.visible, compiled: seenBy(permit, row), database: found.has(index) };
+        const said = {
+          interpreter: ground.visible,
+          compiled: seenBy(permit, row),
+          told: told.has(index),
+          listed: listed.has(index),
+        };
         reasons[ground.reason] = (reasons[ground.reason] ?? 0) + 1;
         pairs += 1;
         if (said.interpreter) shown += 1;
@@ -73,6 +82,13 @@ const groundBy = (permit: Permit | Refusal, row: Row): { visible: boolean; reaso
 
 const seenBy = (permit: Permit | Refusal, { facts, labelled }: Row): boolean =>
   !isRefusal(permit) && sees(permit, facts, labelled);
+
+async function shownBoth(database: Database, permit: Permit | Refusal): Promise<readonly [Set<number>, Set<number>]> {
+  if (isRefusal(permit)) return [new Set(), new Set()];
+  const told = await rowsShown(database, permit);
+  await keepPeople(database, permit, 1);
+  return [told, await rowsShown(database, permit)];
+}
 
 /** The numbers of the rows that the database shows. Throws where a condition is neither true nor false. */
 async function rowsShown(database: Database, permit: Permit): Promise<Set<number>> {

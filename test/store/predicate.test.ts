@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { evaluate, type Facts, factsOf } from '../../src/consent/index.ts';
 import { createBindings } from '../../src/store/bindings.ts';
-import { formulaSql } from '../../src/store/formula-sql.ts';
+import { boundValues, formulaSql } from '../../src/store/formula-sql.ts';
 import { REASONS, randomWorld } from '../consent/random-world.ts';
 import { freshDatabase } from '../database.ts';
 import { comparePairs, labelledOf, TODAY, toRowIds } from '../prove/pairs.ts';
@@ -51,7 +51,9 @@ test('the database answers every compiled condition as the consent room does, an
   await fc.assert(
     fc.asyncProperty(anyFormula, async (formula) => {
       for (const [, op = ''] of JSON.stringify(formula).matchAll(/"op":"(\w+)"/g)) operators.add(op);
-      const { holds, unknown } = await answersOf((bind) => formulaSql(formula, { alias: 'r', labels: TODAY }, bind));
+      const { holds, unknown } = await answersOf((bind) =>
+        formulaSql(formula, { alias: 'r', labels: () => bind(TODAY, 'text') }, boundValues(bind)),
+      );
       expect(unknown).toEqual([]);
       // Labels of other rules count as none, and that is told by the level.
       const asLabelled = (facts: Facts, labelled: string) => (labelled === TODAY ? facts : { ...facts, conf: null });
