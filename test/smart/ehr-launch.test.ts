@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { isRefusal } from '../../src/fhir/index.ts';
+import { auditRecords } from '../audit-events.ts';
 import { PERSON_B } from '../gateway.ts';
 import {
   type Account,
@@ -95,6 +96,16 @@ test('a launch for one user cannot be finished by another', async () => {
   );
   const page = await walkThrough(browser, first, { account: coordinator });
   expect([page.status, page.html.includes('別の人のための起動です')]).toEqual([403, true]);
+  const told = async () =>
+    (await auditRecords(house.database, 'launched-by-another')).map(({ user, patients }) => ({ user, patients }));
+  const opened = { user: coordinator.id, patients: [`Patient/${PERSON_B}`] };
+  expect(await told()).toEqual([opened]);
+  const { launch: bare } = await announce({ user: worker.id, patient: undefined });
+  const again = await browser.open(
+    authorizeUrl(house, { scope: SCOPE, challenge: pkce().challenge, more: { launch: bare } }),
+  );
+  expect([again.status, again.html.includes('別の人のための起動です')]).toEqual([403, true]);
+  expect(await told()).toEqual([opened, { ...opened, patients: [] }]);
 });
 
 test('two launches in one browser are for two people: the second neither reuses nor ends the first', async () => {

@@ -57,6 +57,16 @@ test('a new user enrols a device and sets a password, and each page says what wa
   expect(stepOf((await signIn(login, own, totpCode(secret, new Date()))).page)).toBe('consent');
 });
 
+test('who has a password of their own, and lacks a device only, goes on once it is confirmed', async () => {
+  const { id, login } = await newcomer();
+  const own = password();
+  expect(isRefusal(await people.changePassword(id, own))).toBe(false);
+  const { browser, page } = await signIn(login, own);
+  expect(stepOf(page)).toBe('enrol');
+  const codes = await browser.submit(page, { code: totpCode(secretOn(page), new Date()) });
+  expect(stepOf(await browser.submit(codes))).toBe('consent');
+});
+
 test('who has a device and a new one-time password is asked for a password of their own only', async () => {
   const { coordinator } = house;
   const reset = await people.resetPassword(coordinator.id);
