@@ -35,27 +35,43 @@ test('an emergency asks for its reason, and for the person at this very moment',
   expect([wrong.status, wrong.html.includes('正しくないか')]).toEqual([400, true]);
 });
 
-test('its token lives for a quarter of an hour, has no refresh, and its reason is in the audit', async () => {
+/** The token of an app for which the glass was broken for this reason. */
+async function broken(reason: string): Promise<Record<string, any>> {
+  const chosen = { role: await role('BTG'), reason, password: worker.password };
   const answers = {
-    role: { role: await role('BTG'), reason: REASON, password: worker.password, code: '' },
+    get role() {
+      return { ...chosen, code: codeOf(worker) };
+    },
     patient: { patient: PERSON_B },
   };
-  const { body } = await connect(house, {
-    account: worker,
-    scope: SCOPE,
-    answers: {
-      ...answers,
-      get role() {
-        return { ...answers.role, code: codeOf(worker) };
-      },
-    },
-  });
-  expect([body['expires_in'], body['refresh_token'], body['__purpose_of_use']]).toEqual([900, undefined, 'BTG']);
+  return (await connect(house, { account: worker, scope: SCOPE, answers })).body;
+}
+
+/** The reason that the audit has of what was read with this token. */
+async function reasonTold(body: Record<string, any>): Promise<string | undefined> {
   await ask(house, body['access_token'], `/fhir/Patient/${PERSON_B}`);
   const event = (await auditEvents(house.database)).at(-1);
-  expect(event?.purposeOfEvent).toEqual([{ coding: [expect.objectContaining({ code: 'BTG' })], text: REASON }]);
+  const [purpose, ...others] = event?.purposeOfEvent ?? [];
+  expect([purpose?.coding, others]).toEqual([[expect.objectContaining({ code: 'BTG' })], []]);
+  return purpose?.text;
+}
+
+test('its token lives for a quarter of an hour, has no refresh, and its reason is in the audit', async () => {
+  const body = await broken(REASON);
+  expect([body['expires_in'], body['refresh_token'], body['__purpose_of_use']]).toEqual([900, undefined, 'BTG']);
+  expect(await reasonTold(body)).toBe(REASON);
   house.passSeconds(901);
   expect((await ask(house, body['access_token'], `/fhir/Patient/${PERSON_B}`)).status).toBe(401);
+});
+
+test('a reason has five characters or more, and of one without end five hundred are kept, each whole', async () => {
+  for (const short of ['救急搬送', '🚑🚑🚑🚑', '  救急搬送  ']) {
+    const page = await breaking({ reason: short, password: worker.password, code: codeOf(worker) });
+    expect([short, page.status, page.html.includes('緊急時の理由を5文字以上で')]).toEqual([short, 400, true]);
+  }
+  expect(await reasonTold(await broken(' 救急搬送中 '))).toBe('救急搬送中');
+  const kept = `${'あ'.repeat(499)}🚑`;
+  expect(await reasonTold(await broken(`${kept}い`))).toBe(kept);
 });
 
 test('a role without the purpose cannot choose it, whatever the form says', async () => {
