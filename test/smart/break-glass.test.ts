@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { auditEvents } from '../audit-events.ts';
 import { PERSON_B } from '../gateway.ts';
 import type { Fields } from './browser.ts';
-import { ask, authorizeUrl, codeOf, connect, pkce, smartHouse, walkThrough } from './house.ts';
+import { addAccount, ask, authorizeUrl, codeOf, connect, pkce, smartHouse, walkThrough } from './house.ts';
 
 const house = await smartHouse();
 const { worker } = house;
@@ -80,4 +80,20 @@ test('a role without the purpose cannot choose it, whatever the form says', asyn
   const page = await walkThrough(browser, first, { account: worker, until: 'role' });
   const refused = await browser.submit(page, { role: await role('HSYSADMIN') });
   expect([refused.status, refused.html.includes('役割と利用目的を選んでください。')]).toEqual([400, true]);
+});
+
+test('who may break the glass in one role of two, or may do nothing else, is asked for the reason', async () => {
+  const user = await house.gateway.auth.people.findUser(worker.id);
+  const { actor, organization, name } = user?.roles[0] ?? {};
+  const [plain, emergency] = [['TREAT'], ['BTG']].map((purposes) => ({ actor, organization, name, purposes }));
+  for (const [login, roles] of [
+    ['two-roles', [plain, emergency]],
+    ['only-emergencies', [emergency]],
+  ] as const) {
+    const account = await addAccount(house, { login, name: '木村 恵', fhirUser: user?.fhirUser, roles });
+    const browser = house.browser();
+    const first = await browser.open(authorizeUrl(house, { scope: SCOPE, challenge: pkce().challenge }));
+    const page = await walkThrough(browser, first, { account, until: 'role' });
+    expect([page.status, page.html.includes('name="reason"')]).toEqual([200, true]);
+  }
 });
