@@ -263,6 +263,7 @@ test('38–45: the identity token is signed, aimed at the app, and says who sign
     name: '木村 恵',
     fhirUser: `${house.url}/fhir/Practitioner/96d3b404-b194-53bc-a4ae-4e1a1f06fc54`,
     amr: ['pwd', 'otp'],
+    auth_time: now,
   });
   expect([claims.exp > now, claims.iat <= now]).toEqual([true, true]);
   const read = await ask(house, body['access_token'], new URL(claims.fhirUser).pathname);
