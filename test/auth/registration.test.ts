@@ -1,11 +1,12 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { generateClientKey } from '../../src/auth/index.ts';
+import { generateClientKey, type RegisteredClient } from '../../src/auth/index.ts';
 import { isRefusal, type Refusal } from '../../src/fhir/index.ts';
 import { emptyDatabase, KEY, NOW, openHouse, register, registration, stopClock } from './house.ts';
 
 stopClock();
-const house = await openHouse(await emptyDatabase());
+const database = await emptyDatabase();
+const house = await openHouse(database);
 
 async function refusalOf(input: unknown): Promise<Refusal> {
   const answer = await house.auth.registerClient(input);
@@ -61,6 +62,15 @@ test('an id is taken once, and free again after the client was removed', async (
   expect(await house.auth.removeClient('again')).toBe(true);
   expect(await house.auth.removeClient('again')).toBe(false);
   await register(house, { id: 'again' });
+});
+
+test('a secret is said once, at the registration, and kept as its digest', async () => {
+  const { jwks: _, ...plain } = registration({ id: 'with-secret', authentication: 'client_secret_basic' });
+  const { secret, ...client } = (await house.auth.registerClient(plain)) as RegisteredClient;
+  expect(secret).toMatch(/^[\w-]{43}$/);
+  expect((await house.auth.clients()).find(({ id }) => id === 'with-secret')).toEqual(client);
+  const { rows } = await database.query(`SELECT secret_digest AS digest FROM auth_client WHERE id = 'with-secret'`);
+  expect(rows).toEqual([{ digest: createHash('sha256').update(String(secret)).digest('base64url') }]);
 });
 
 test('a private key is refused, and the text says to register the public one', async () => {

@@ -6,6 +6,7 @@ import {
   type Account,
   ask,
   authorizeUrl,
+  CALLBACK,
   connect,
   LAUNCH_URL,
   OTHER_PERSON,
@@ -86,6 +87,25 @@ test('a handle opens one authorization, for its own app, for five minutes', asyn
   const late = await announce();
   house.passSeconds(301);
   expect(await begin({ launch: late.launch })).toEqual([302, 'invalid_request']);
+});
+
+test('a launch of an app that was removed opens nothing for one that is registered later under its name', async () => {
+  const app = { id: 'short-lived', name: '短命', kind: 'app', authentication: 'none', redirectUris: [CALLBACK] };
+  const register = () => auth.registerClient({ ...app, launchUrl: LAUNCH_URL, scopes: ['launch', 'patient/*.rs'] });
+  const begin = async (launch: string) => {
+    const asking = { client: 'short-lived', scope: 'launch patient/*.rs', challenge: pkce().challenge };
+    const page = await house.browser().open(authorizeUrl(house, { ...asking, more: { launch } }));
+    return [page.status, new URL(page.url).searchParams.get('error')];
+  };
+  await register();
+  const { launch: before } = await announce({ client: 'short-lived' });
+  expect(await auth.removeClient('short-lived')).toBe(true);
+  await register();
+  const { launch: after } = await announce({ client: 'short-lived' });
+  expect([await begin(before), await begin(after)]).toEqual([
+    [302, 'invalid_request'],
+    [200, null],
+  ]);
 });
 
 test('a launch for one user cannot be finished by another', async () => {
