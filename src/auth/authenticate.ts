@@ -43,7 +43,7 @@ export interface Authenticated extends Caller {
 }
 
 /** A 401, or a 403 for want of scope, with the value of the `WWW-Authenticate` header that goes with it (RFC 6750 section 3). */
-export type Unauthenticated = Refusal & { readonly wwwAuthenticate: string };
+export type Unauthenticated = Refusal & { readonly wwwAuthenticate: string; readonly auditReason: string };
 
 export interface AuthenticateNeeds {
   readonly sql: Sql;
@@ -91,14 +91,15 @@ export async function authenticate(
 /** Nothing when the caller's scopes cover the act, else a 403: the answer depends on no instance, so it hides nothing. */
 export function checkScope(caller: Caller, type: string, action: ScopeAction): Unauthenticated | undefined {
   if (covers(caller.scopes, type, action)) return undefined;
+  const code = 'scope-insufficient';
   const refusal = refuse(403, {
     type: 'forbidden',
-    code: 'scope-insufficient',
+    code,
     ja: `この接続には ${type} に対する操作「${action}」が許可されていません。`,
     en: `the token's scopes do not cover \`${action}\` on \`${type}\``,
     spec: 'https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html',
   });
-  return { ...refusal, wwwAuthenticate: 'Bearer error="insufficient_scope"' };
+  return { ...refusal, auditReason: code, wwwAuthenticate: 'Bearer error="insufficient_scope"' };
 }
 
 const scopesRead = new Map<string, Scope[]>();
@@ -130,22 +131,18 @@ function unauthenticated(
   auditReason: string,
   { scheme = 'Bearer', error }: Challenge,
 ): Unauthenticated {
-  const refusal = refuse(
-    401,
-    {
-      type: 'login',
-      code: 'token-invalid',
-      ja: '有効なアクセストークンがありません。/fhir/.well-known/smart-configuration の token_endpoint で取り直してください（有効期間は5分です）。',
-      en: 'no valid access token was presented; get one at the token_endpoint of /fhir/.well-known/smart-configuration, it lasts five minutes',
-      spec: 'https://www.rfc-editor.org/rfc/rfc6750#section-3',
-    },
-    auditReason,
-  );
+  const refusal = refuse(401, {
+    type: 'login',
+    code: 'token-invalid',
+    ja: '有効なアクセストークンがありません。/fhir/.well-known/smart-configuration の token_endpoint で取り直してください（有効期間は5分です）。',
+    en: 'no valid access token was presented; get one at the token_endpoint of /fhir/.well-known/smart-configuration, it lasts five minutes',
+    spec: 'https://www.rfc-editor.org/rfc/rfc6750#section-3',
+  });
   const said = [
     `realm="${fhirBase}"`,
     ...(error === undefined ? [] : [`error="${error}"`]),
     // RFC 9449 section 7.1.
     ...(scheme === 'DPoP' ? [`algs="${DPOP_ALGORITHMS.join(' ')}"`] : []),
   ];
-  return { ...refusal, wwwAuthenticate: `${scheme} ${said.join(', ')}` };
+  return { ...refusal, auditReason, wwwAuthenticate: `${scheme} ${said.join(', ')}` };
 }

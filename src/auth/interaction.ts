@@ -35,7 +35,7 @@ export async function interact(
     await desk.record({
       interaction: '$grant',
       outcome: 'refused',
-      method: request.method ?? '',
+      method: String(request.method),
       path: '/interaction',
       clientId: seat.client.id,
       user: seat.person.id,

@@ -62,7 +62,7 @@ export async function introspectForBearer(
   const caller = await needs.authenticate({ request, url: needs.addresses.introspection });
   const frame = { interaction: '$introspect', method: 'POST', path: '/token/introspection' } as const;
   if (isRefusal(caller)) {
-    await needs.record({ ...frame, outcome: 'refused', clientId: null, reason: caller.auditReason ?? null });
+    await needs.record({ ...frame, outcome: 'refused', clientId: null, reason: caller.auditReason });
     response.setHeader('www-authenticate', caller.wwwAuthenticate);
     return answerJson(response, 401, { error: 'invalid_token' });
   }

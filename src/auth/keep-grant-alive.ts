@@ -16,18 +16,19 @@ export async function keepGrantAlive(grantId: string | undefined, needs: Needs):
 }
 
 async function touchSession(uid: string, { sql, now }: Needs): Promise<void> {
-  const { rows } = await sql.query<{ loginTs: number | null }>(
+  // Of a session under which something was granted somebody signed in, and the library kept when.
+  const { rows } = await sql.query<{ loginTs: number }>(
     `SELECT (payload ->> 'loginTs')::int AS "loginTs" FROM auth_state WHERE model = 'Session' AND uid = $1`,
     [uid],
   );
-  const [session] = rows;
-  if (session === undefined) return;
-  const expiresAt = after(sessionSeconds(session.loginTs ?? undefined, now()), now());
-  await sql.query(
-    `UPDATE auth_state SET expires_at = $2, payload = payload || jsonb_build_object('exp', $3::int)
-      WHERE model = 'Session' AND uid = $1`,
-    [uid, expiresAt, seconds(expiresAt)],
-  );
+  for (const { loginTs } of rows) {
+    const expiresAt = after(sessionSeconds(loginTs, now()), now());
+    await sql.query(
+      `UPDATE auth_state SET expires_at = $2, payload = payload || jsonb_build_object('exp', $3::int)
+        WHERE model = 'Session' AND uid = $1`,
+      [uid, expiresAt, seconds(expiresAt)],
+    );
+  }
 }
 
 async function extendGrant(grantId: string, { sql, now }: Needs): Promise<void> {

@@ -29,7 +29,7 @@ export async function launchDoor(request: IncomingMessage, response: ServerRespo
   const caller = await authenticate({ request, url: launchUrl });
   const frame = { interaction: '$launch', method: 'POST', path: '/launch' } as const;
   if (isRefusal(caller)) {
-    await record({ ...frame, outcome: 'refused', clientId: null, reason: caller.auditReason ?? null });
+    await record({ ...frame, outcome: 'refused', clientId: null, reason: caller.auditReason });
     response.setHeader('www-authenticate', caller.wwwAuthenticate);
     return answerJson(response, 401, toOperationOutcome(caller.issues));
   }

@@ -128,7 +128,8 @@ function lifeOf({ sql, now }: ProviderNeeds): Configuration {
   return {
     ttl: {
       ...LIFE,
-      AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? LIFE.AccessToken,
+      // Every token is for the one resource; one without it would have no life, which the library refuses.
+      AccessToken: (_ctx, token) => Number(token.resourceServer?.accessTokenTTL),
       Session: (_ctx, session) => sessionSeconds(session.loginTs, now()),
     },
     rotateRefreshToken: true,

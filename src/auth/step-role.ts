@@ -27,10 +27,10 @@ export const roleStep: Step<Seated> = {
     const chosen = chosenOf(seat.person.roles, form.get('role') ?? '');
     if (chosen === undefined) return fault(desk, seat, NOT_ONE_OF_YOURS);
     if (chosen.purpose !== BREAK_GLASS) return take(seat, { ...chosen, reason: null });
-    const reason = (form.get('reason') ?? '').trim().slice(0, REASON_LENGTH_MAX);
-    if ([...reason].length < REASON_LENGTH_MIN) return fault(desk, seat, NO_REASON);
+    const reason = [...(form.get('reason') ?? '').trim()].slice(0, REASON_LENGTH_MAX);
+    if (reason.length < REASON_LENGTH_MIN) return fault(desk, seat, NO_REASON);
     if (!(await isStillThere(desk, seat, form))) return fault(desk, seat, REFUSED);
-    return take(seat, { ...chosen, reason });
+    return take(seat, { ...chosen, reason: reason.join('') });
   },
 };
 

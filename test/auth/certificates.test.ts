@@ -138,6 +138,7 @@ test('registered certificates are listed as they were given, and each that canno
     `${office.cert}\n${office.key}`,
     'no certificate',
     `${office.cert}\n${renewed.cert}`,
+    '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
     (await makeCertificate({ to: new Date('2021-01-01T00:00:00Z') })).cert,
     (await makeCertificate({ from: new Date('2040-01-01T00:00:00Z') })).cert,
     (await makeCertificate({ curve: 'P-521' })).cert,
@@ -147,10 +148,11 @@ test('registered certificates are listed as they were given, and each that canno
     ['client-certificate', 'certificate 1 holds a private key: register the certificate only'],
     ['client-certificate', 'certificate 2 cannot be read as one certificate in PEM'],
     ['client-certificate', 'certificate 3 cannot be read as one certificate in PEM'],
-    ['client-certificate', 'certificate 4 is not in force'],
+    ['client-certificate', 'certificate 4 cannot be read as one certificate in PEM'],
     ['client-certificate', 'certificate 5 is not in force'],
-    ['client-certificate', 'certificate 6 has a key that is neither RSA of 2048 bits or more nor P-256 or P-384'],
+    ['client-certificate', 'certificate 6 is not in force'],
     ['client-certificate', 'certificate 7 has a key that is neither RSA of 2048 bits or more nor P-256 or P-384'],
+    ['client-certificate', 'certificate 8 has a key that is neither RSA of 2048 bits or more nor P-256 or P-384'],
   ]);
 });
 

@@ -42,6 +42,17 @@ test('what everyone tries first is refused, also repeated, in wide letters or in
   expect(faults('qwertyui', true)).toEqual(['password-common']);
   expect(faults('Tanaka-Misaki-Hikari')).toEqual(['password-login']);
   expect(faults('tanaka-misaki-hikari'.repeat(2))).toEqual(['password-login']);
+  const twice = { login: 'misaki.misaki.', secondFactor: false };
+  expect(passwordIssues('misaki.misaki.', twice).map(({ code }) => code)).toEqual(['password-login']);
+});
+
+test('the longest password that may be had opens, and one that is longer does not', async () => {
+  const desk = openDesk(database);
+  const longest = `雨${'の'.repeat(127)}`;
+  const { login, secret } = await settled(desk, 'longest', longest);
+  const kindFor = async (password: string) =>
+    (await desk.people.signIn({ login, password, code: totpCode(secret, desk.now) })).kind;
+  expect([await kindFor(`${longest}ち`), await kindFor(longest)]).toEqual(['refused', 'ok']);
 });
 
 test('no refusal repeats the password', () => {

@@ -1,11 +1,12 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { generateClientKey } from '../../src/auth/index.ts';
+import { generateClientKey, type RegisteredClient } from '../../src/auth/index.ts';
 import { isRefusal, type Refusal } from '../../src/fhir/index.ts';
 import { emptyDatabase, KEY, NOW, openHouse, register, registration, stopClock } from './house.ts';
 
 stopClock();
-const house = await openHouse(await emptyDatabase());
+const database = await emptyDatabase();
+const house = await openHouse(database);
 
 async function refusalOf(input: unknown): Promise<Refusal> {
   const answer = await house.auth.registerClient(input);
@@ -63,6 +64,15 @@ test('an id is taken once, and free again after the client was removed', async (
   await register(house, { id: 'again' });
 });
 
+test('a secret is said once, at the registration, and kept as its digest', async () => {
+  const { jwks: _, ...plain } = registration({ id: 'with-secret', authentication: 'client_secret_basic' });
+  const { secret, ...client } = (await house.auth.registerClient(plain)) as RegisteredClient;
+  expect(secret).toMatch(/^[\w-]{43}$/);
+  expect((await house.auth.clients()).find(({ id }) => id === 'with-secret')).toEqual(client);
+  const { rows } = await database.query(`SELECT secret_digest AS digest FROM auth_client WHERE id = 'with-secret'`);
+  expect(rows).toEqual([{ digest: createHash('sha256').update(String(secret)).digest('base64url') }]);
+});
+
 test('a private key is refused, and the text says to register the public one', async () => {
   const refusal = await refusalOf(registration({ jwks: { keys: [KEY.privateJwk] } }));
   expect(refusal.status).toBe(422);
@@ -91,7 +101,8 @@ test('keys that SMART does not use are refused, each with its reason', async () 
     { ...KEY.publicJwk, kid: 'twice' },
     { ...KEY.publicJwk, kid: 'twice' },
   ];
-  expect(await codes(registration({ jwks: { keys } }))).toEqual([
+  const { issues } = await refusalOf(registration({ jwks: { keys } }));
+  expect(issues.map(({ code, expression }) => [code, expression])).toEqual([
     ['client-key-unsupported', '/jwks/keys/0'],
     ['client-key-unsupported', '/jwks/keys/1'],
     ['client-key-no-kid', '/jwks/keys/2'],
@@ -100,6 +111,15 @@ test('keys that SMART does not use are refused, each with its reason', async () 
     ['client-key-unreadable', '/jwks/keys/5'],
     ['client-key-private', '/jwks/keys/6'],
     ['client-key-duplicate', '/jwks/keys/8'],
+  ]);
+  expect([1, 2, 5, 7].map((index) => [issues[index]?.ja, issues[index]?.en])).toEqual([
+    [
+      '2 番目の鍵：使える鍵は RSA 2048 ビット以上（RS384）か P-384（ES384）だけです。',
+      'key 2 is neither RSA of 2048 bits or more for RS384 nor P-384 for ES384',
+    ],
+    ['3 番目の鍵：kid がありません。', 'key 3 has no `kid`'],
+    ['6 番目の鍵：公開鍵として読み取れません。', 'key 6 cannot be read as a public key'],
+    ['9 番目の鍵：kid が重複しています。', 'key 9 has the `kid` of another key'],
   ]);
 });
 
@@ -187,6 +207,7 @@ test('codes are sent to https, to this machine, or to a scheme that is one app�
     'http://localhost/',
     'jp.example.app:/callback',
     'example.app:/',
+    'web+x.example.app:/',
   ];
   const taken = await house.auth.registerClient(
     app({ id: 'good-app', redirectUris: good, launchUrl: 'http://[::1]/' }),

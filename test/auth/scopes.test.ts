@@ -33,7 +33,8 @@ test('scopes of version 2 mean their letters', () => {
 test('what is not written in the grammar grants nothing', () => {
   const bad =
     'openid system/CarePlan.sr system/CarePlan. system/CarePlan system/careplan.rs user CarePlan.rs System/CarePlan.rs ' +
-    'system/CarePlan.rss system/CarePlan.read?status=active system/CarePlan.*?x=1 system/*.readx system/.rs system/Care/Plan.rs';
+    'system/CarePlan.rss system/CarePlan.read?status=active system/CarePlan.*?x=1 system/*.readx system/.rs system/Care/Plan.rs ' +
+    'ecosystem/CarePlan.rs system/CarePlan.rs? system/CarePlan.rs?x=1?y=2';
   expect(parseScopes(bad)).toEqual([]);
   expect(parseScopes('')).toEqual([]);
 });

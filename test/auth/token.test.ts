@@ -46,6 +46,14 @@ test('93: a scope that was not registered is left out of the token, and the othe
   expect(body['id_token']).toBeUndefined();
 });
 
+test('a backend is given scopes of the system only, whatever stands in its registration', async () => {
+  await register(house, { id: 'changed', scopes: ['system/*.rs'] });
+  const scope = 'system/*.rs patient/*.rs user/Patient.rs openid launch';
+  await database.query(`UPDATE auth_client SET scopes = $1 WHERE id = 'changed'`, [scope.split(' ')]);
+  const { body } = await house.post('/oauth/token', tokenForm(assertion({ clientId: 'changed' }), scope));
+  expect(body['scope']).toBe('system/*.rs');
+});
+
 test('93: a request of which no scope is left is refused as invalid_scope', async () => {
   for (const scope of [
     'system/Observation.cruds',

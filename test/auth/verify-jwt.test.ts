@@ -35,9 +35,13 @@ test('a token that holds all that is asked for is believed', () => {
   expect(verifyJwt(make({ aud: [options.audience] }, { typ: 'AT+JWT' }), options)).toMatchObject({ sub: 'nurse' });
 });
 
+test('clocks may differ by five seconds', () => {
+  expect(verifyJwt(make({ exp: SECONDS - 4, nbf: SECONDS + 5 }), options)).toMatchObject({ sub: 'nurse' });
+});
+
 const REFUSED: ReadonlyArray<readonly [what: string, token: string, reason: string]> = [
   ['no exp', make({ exp: undefined }), 'exp missing'],
-  ['expired', make({ exp: SECONDS - 6 }), 'jwt expired'],
+  ['expired', make({ exp: SECONDS - 5 }), 'jwt expired'],
   ['not yet valid', make({ nbf: SECONDS + 6 }), 'jwt not active'],
   ['an id_token in place of an access token', make({}, { typ: 'JWT' }), 'typ not expected'],
   ['no typ', make({}, { typ: undefined }), 'typ not expected'],
@@ -123,6 +127,20 @@ test('a key is believed for its own algorithm, use, kind and curve only', () => 
   expect(reasonOf(byRsa, [{ ...bareRsa, kid }])).toBe('believed');
   expect(reasonOf(byRsa, [{ ...bareRsa, kid, alg: 'RS512' }])).toBe(unfit);
   expect(reasonOf(byRsa, [bare])).toBe(unfit);
+});
+
+test.each([
+  ['ES256', 'P-256', 'P-384'],
+  ['ES384', 'P-384', 'P-521'],
+  ['ES512', 'P-521', 'P-256'],
+] as const)('a token by %s is believed of a key on its own curve', (alg, own, other) => {
+  const [right, wrong] = [own, other].map((namedCurve) => generateKeyPairSync('ec', { namedCurve }));
+  const isRefused = (pair = right) => {
+    const keys = [{ ...pair?.publicKey.export({ format: 'jwk' }), kid }];
+    const token = make({}, { alg }, right?.privateKey.export({ format: 'jwk' }));
+    return isRefusal(verifyJwt(token, { ...options, algorithms: ['ES256', 'ES384', 'ES512'], keys }));
+  };
+  expect([isRefused(), isRefused(wrong)]).toEqual([false, true]);
 });
 
 test('an assertion of ours names client, token URL and jti, and lives four minutes', () => {

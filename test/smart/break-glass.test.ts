@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { auditEvents } from '../audit-events.ts';
 import { PERSON_B } from '../gateway.ts';
 import type { Fields } from './browser.ts';
-import { ask, authorizeUrl, codeOf, connect, pkce, smartHouse, walkThrough } from './house.ts';
+import { addAccount, ask, authorizeUrl, codeOf, connect, pkce, smartHouse, walkThrough } from './house.ts';
 
 const house = await smartHouse();
 const { worker } = house;
@@ -35,27 +35,43 @@ test('an emergency asks for its reason, and for the person at this very moment',
   expect([wrong.status, wrong.html.includes('正しくないか')]).toEqual([400, true]);
 });
 
-test('its token lives for a quarter of an hour, has no refresh, and its reason is in the audit', async () => {
+/** The token of an app for which the glass was broken for this reason. */
+async function broken(reason: string): Promise<Record<string, any>> {
+  const chosen = { role: await role('BTG'), reason, password: worker.password };
   const answers = {
-    role: { role: await role('BTG'), reason: REASON, password: worker.password, code: '' },
+    get role() {
+      return { ...chosen, code: codeOf(worker) };
+    },
     patient: { patient: PERSON_B },
   };
-  const { body } = await connect(house, {
-    account: worker,
-    scope: SCOPE,
-    answers: {
-      ...answers,
-      get role() {
-        return { ...answers.role, code: codeOf(worker) };
-      },
-    },
-  });
-  expect([body['expires_in'], body['refresh_token'], body['__purpose_of_use']]).toEqual([900, undefined, 'BTG']);
+  return (await connect(house, { account: worker, scope: SCOPE, answers })).body;
+}
+
+/** The reason that the audit has of what was read with this token. */
+async function reasonTold(body: Record<string, any>): Promise<string | undefined> {
   await ask(house, body['access_token'], `/fhir/Patient/${PERSON_B}`);
   const event = (await auditEvents(house.database)).at(-1);
-  expect(event?.purposeOfEvent).toEqual([{ coding: [expect.objectContaining({ code: 'BTG' })], text: REASON }]);
+  const [purpose, ...others] = event?.purposeOfEvent ?? [];
+  expect([purpose?.coding, others]).toEqual([[expect.objectContaining({ code: 'BTG' })], []]);
+  return purpose?.text;
+}
+
+test('its token lives for a quarter of an hour, has no refresh, and its reason is in the audit', async () => {
+  const body = await broken(REASON);
+  expect([body['expires_in'], body['refresh_token'], body['__purpose_of_use']]).toEqual([900, undefined, 'BTG']);
+  expect(await reasonTold(body)).toBe(REASON);
   house.passSeconds(901);
   expect((await ask(house, body['access_token'], `/fhir/Patient/${PERSON_B}`)).status).toBe(401);
+});
+
+test('a reason has five characters or more, and of one without end five hundred are kept, each whole', async () => {
+  for (const short of ['救急搬送', '🚑🚑🚑🚑', '  救急搬送  ']) {
+    const page = await breaking({ reason: short, password: worker.password, code: codeOf(worker) });
+    expect([short, page.status, page.html.includes('緊急時の理由を5文字以上で')]).toEqual([short, 400, true]);
+  }
+  expect(await reasonTold(await broken(' 救急搬送中 '))).toBe('救急搬送中');
+  const kept = `${'あ'.repeat(499)}🚑`;
+  expect(await reasonTold(await broken(`${kept}い`))).toBe(kept);
 });
 
 test('a role without the purpose cannot choose it, whatever the form says', async () => {
@@ -64,4 +80,20 @@ test('a role without the purpose cannot choose it, whatever the form says', asyn
   const page = await walkThrough(browser, first, { account: worker, until: 'role' });
   const refused = await browser.submit(page, { role: await role('HSYSADMIN') });
   expect([refused.status, refused.html.includes('役割と利用目的を選んでください。')]).toEqual([400, true]);
+});
+
+test('who may break the glass in one role of two, or may do nothing else, is asked for the reason', async () => {
+  const user = await house.gateway.auth.people.findUser(worker.id);
+  const { actor, organization, name } = user?.roles[0] ?? {};
+  const [plain, emergency] = [['TREAT'], ['BTG']].map((purposes) => ({ actor, organization, name, purposes }));
+  for (const [login, roles] of [
+    ['two-roles', [plain, emergency]],
+    ['only-emergencies', [emergency]],
+  ] as const) {
+    const account = await addAccount(house, { login, name: '木村 恵', fhirUser: user?.fhirUser, roles });
+    const browser = house.browser();
+    const first = await browser.open(authorizeUrl(house, { scope: SCOPE, challenge: pkce().challenge }));
+    const page = await walkThrough(browser, first, { account, until: 'role' });
+    expect([page.status, page.html.includes('name="reason"')]).toEqual([200, true]);
+  }
 });

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { isRefusal } from '../../src/fhir/index.ts';
+import { auditRecords } from '../audit-events.ts';
 import { PERSON_B } from '../gateway.ts';
 import {
   type Account,
   ask,
   authorizeUrl,
+  CALLBACK,
   connect,
   LAUNCH_URL,
   OTHER_PERSON,
@@ -87,6 +89,25 @@ test('a handle opens one authorization, for its own app, for five minutes', asyn
   expect(await begin({ launch: late.launch })).toEqual([302, 'invalid_request']);
 });
 
+test('a launch of an app that was removed opens nothing for one that is registered later under its name', async () => {
+  const app = { id: 'short-lived', name: '短命', kind: 'app', authentication: 'none', redirectUris: [CALLBACK] };
+  const register = () => auth.registerClient({ ...app, launchUrl: LAUNCH_URL, scopes: ['launch', 'patient/*.rs'] });
+  const begin = async (launch: string) => {
+    const asking = { client: 'short-lived', scope: 'launch patient/*.rs', challenge: pkce().challenge };
+    const page = await house.browser().open(authorizeUrl(house, { ...asking, more: { launch } }));
+    return [page.status, new URL(page.url).searchParams.get('error')];
+  };
+  await register();
+  const { launch: before } = await announce({ client: 'short-lived' });
+  expect(await auth.removeClient('short-lived')).toBe(true);
+  await register();
+  const { launch: after } = await announce({ client: 'short-lived' });
+  expect([await begin(before), await begin(after)]).toEqual([
+    [302, 'invalid_request'],
+    [200, null],
+  ]);
+});
+
 test('a launch for one user cannot be finished by another', async () => {
   const { launch } = await announce({ user: worker.id });
   const browser = house.browser();
@@ -95,6 +116,16 @@ test('a launch for one user cannot be finished by another', async () => {
   );
   const page = await walkThrough(browser, first, { account: coordinator });
   expect([page.status, page.html.includes('別の人のための起動です')]).toEqual([403, true]);
+  const told = async () =>
+    (await auditRecords(house.database, 'launched-by-another')).map(({ user, patients }) => ({ user, patients }));
+  const opened = { user: coordinator.id, patients: [`Patient/${PERSON_B}`] };
+  expect(await told()).toEqual([opened]);
+  const { launch: bare } = await announce({ user: worker.id, patient: undefined });
+  const again = await browser.open(
+    authorizeUrl(house, { scope: SCOPE, challenge: pkce().challenge, more: { launch: bare } }),
+  );
+  expect([again.status, again.html.includes('別の人のための起動です')]).toEqual([403, true]);
+  expect(await told()).toEqual([opened, { ...opened, patients: [] }]);
 });
 
 test('two launches in one browser are for two people: the second neither reuses nor ends the first', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { auditRecords } from '../audit-events.ts';
 import { PERSON_B } from '../gateway.ts';
 import { ask, authorizeUrl, connect, pkce, provenBy, refresh, smartHouse, walkThrough } from './house.ts';
 
@@ -25,6 +26,14 @@ test('57–60: an active token is told with its client, scope, context and perso
     token_type: 'Bearer',
     __purpose_of_use: 'TREAT',
   });
+  const { token_type: _, iat: _iat, exp: _exp, ...same } = told;
+  const refreshing = await house.introspect(body['refresh_token']);
+  expect(refreshing).toMatchObject(same);
+  expect('token_type' in refreshing).toBe(false);
+  // Who signed in is told as a resource only where the person allowed that.
+  const less = await connect(house, { account: worker, scope: 'openid patient/*.rs', answers: choosing });
+  const toldLess = await house.introspect(less.body['access_token']);
+  expect([toldLess['sub'], 'fhirUser' in toldLess]).toEqual([worker.id, false]);
 });
 
 test('61: of any other token nothing is told but that it is not active', async () => {
@@ -65,16 +74,31 @@ test('96: a client that may introspect does so by its own token or by its own pr
       body: new URLSearchParams({ token: body['access_token'] }),
       headers,
     });
+    challenges.push(response.headers.get('www-authenticate'));
     return [response.status, (await response.json()) as Record<string, unknown>] as const;
   };
+  const challenges: (string | null)[] = [];
+  const before = (await auditRecords(house.database, '"$introspect"')).length;
   const bearer = async (who: string) => ({ authorization: `Bearer ${await house.token(who)}` });
   expect(await asked(await bearer('hospital-ehr'))).toEqual([403, { error: 'insufficient_scope' }]);
   expect(await asked({ authorization: 'Bearer nonsense' })).toEqual([401, { error: 'invalid_token' }]);
+  expect(challenges).toEqual([
+    'Bearer error="insufficient_scope"',
+    `Bearer realm="${house.url}/fhir", error="invalid_token"`,
+  ]);
   expect(await asked(provenBy(house, 'secret-app'))).toEqual([200, { active: false }]);
   await house.database.query(`UPDATE auth_client SET introspection = true WHERE id IN ('hospital-ehr', 'secret-app')`);
   const [status, told] = await asked(await bearer('hospital-ehr'));
   expect([status, told['active'], told['client_id']]).toEqual([200, true, 'public-app']);
   expect(await asked(provenBy(house, 'secret-app'))).toEqual([200, told]);
+  const records = (await auditRecords(house.database, '"$introspect"')).slice(before);
+  expect(records.map(({ client, outcome, reason }) => [client?.id, outcome, reason])).toEqual([
+    ['hospital-ehr', 'refused', 'insufficient_scope'],
+    [undefined, 'refused', 'token unknown, revoked or expired'],
+    ['secret-app', 'success', undefined],
+    ['hospital-ehr', 'success', undefined],
+    ['secret-app', 'success', undefined],
+  ]);
 });
 
 test('37: a revoked token ends its whole grant at once', async () => {

@@ -176,6 +176,7 @@ test.each([
   [`Basic ${Buffer.from([0xff, 0xfe, 0x3a, 0x41]).toString('base64')}`, '400 invalid_request'],
   [basicOf('a\0b', 'x'), '400 invalid_request'],
   [basicOf('a%00b', 'x'), '400 invalid_request'],
+  [basicOf('a%zz', 'x'), '400 invalid_request'],
   [basicOf('secret-app', ''), '400 invalid_request'],
   [basicOf('a'.repeat(5_000), 'x'), '401 invalid_client'],
 ])('the header “%s” proves no client', async (authorization, expected) => {
@@ -301,6 +302,7 @@ test.each([
   [FORM, `a=${'b'.repeat(100_000)}`],
   [FORM, 'a=%ff'],
   [FORM, 'a=%00'],
+  [FORM, Buffer.from('a=\xff', 'latin1')],
 ])('a form of an authorization request that cannot be read as %s is refused', async (type, body) => {
   expect(await codeOf(post('/authorize', body, { 'content-type': type }))).toBe('400 invalid_request');
 });

@@ -57,6 +57,42 @@ test('a new user enrols a device and sets a password, and each page says what wa
   expect(stepOf((await signIn(login, own, totpCode(secret, new Date()))).page)).toBe('consent');
 });
 
+test('who has a password of their own, and lacks a device only, goes on once it is confirmed', async () => {
+  const { id, login } = await newcomer();
+  const own = password();
+  expect(isRefusal(await people.changePassword(id, own))).toBe(false);
+  const { browser, page } = await signIn(login, own);
+  expect(stepOf(page)).toBe('enrol');
+  const secret = secretOn(page);
+  const codes = await browser.submit(page, { code: totpCode(secret, new Date()) });
+  // Nobody is asked for another password here, so none is taken.
+  const other = password();
+  expect(stepOf(await browser.submit(codes, { step: 'password', password: other, again: other }))).toBe('consent');
+  house.passSeconds(30);
+  expect(stepOf((await signIn(login, own, totpCode(secret, new Date()))).page)).toBe('consent');
+});
+
+test('a password that was set elsewhere meanwhile stays, and whoever knew the one before signs in anew', async () => {
+  const { id, login, oneTime } = await newcomer();
+  const enrolment = await people.enrolTotp(id);
+  if (isRefusal(enrolment)) throw new Error('not enrolled');
+  await people.confirmTotp(id, totpCode(enrolment.secret, new Date()));
+  house.passSeconds(30);
+  const { browser, page } = await signIn(login, oneTime, totpCode(enrolment.secret, new Date()));
+  expect(stepOf(page)).toBe('password');
+  const [elsewhere, here] = [password(), password()];
+  house.passSeconds(30);
+  expect(isRefusal(await people.changePassword(id, elsewhere))).toBe(false);
+  expect(stepOf(await browser.submit(page, { password: here, again: here }))).toBe('sign-in');
+  expect(stepOf((await signIn(login, elsewhere, totpCode(enrolment.secret, new Date()))).page)).toBe('consent');
+});
+
+test('an app may say who is expected, and the page has the name', async () => {
+  const more = { login_hint: 'kimura"><b>' };
+  const page = await house.browser().open(authorizeUrl(house, { challenge: pkce().challenge, more }));
+  expect(page.html).toContain('value="kimura&quot;&gt;&lt;b&gt;"');
+});
+
 test('who has a device and a new one-time password is asked for a password of their own only', async () => {
   const { coordinator } = house;
   const reset = await people.resetPassword(coordinator.id);

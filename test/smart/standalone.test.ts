@@ -1,6 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { eventsOf } from '../../src/audit/index.ts';
+import { isRefusal } from '../../src/fhir/index.ts';
 import { auditEvents, auditRecords } from '../audit-events.ts';
 import { HOSPITAL, PERSON_B } from '../gateway.ts';
 import { formOf } from './browser.ts';
@@ -143,6 +144,23 @@ test('of a hundred scopes with a search fifty are granted: each is asked of ever
   const tags = Array.from({ length: 100 }, (_, index) => `patient/Observation.rs?_tag=t|${index}`);
   const { body } = await connect(house, { account: worker, scope: tags.join(' '), answers: choosing });
   expect(body['scope'].split(' ')).toEqual(tags.slice(0, 50));
+  // Also to an app that is registered for each of them; what has no search is not among the fifty.
+  const app = { id: 'tag-app', name: '検査ノート', kind: 'app', authentication: 'none', redirectUris: [CALLBACK] };
+  const scopes = [...tags, 'patient/Patient.rs', 'fhirUser'];
+  expect(isRefusal(await house.gateway.auth.registerClient({ ...app, scopes }))).toBe(false);
+  const { verifier, challenge } = pkce();
+  const browser = house.browser();
+  const scope = [...scopes, 'openid'].join(' ');
+  const first = await browser.open(authorizeUrl(house, { client: 'tag-app', scope, challenge }));
+  const end = await walkThrough(browser, first, { account: worker, answers: choosing });
+  const granted = await askToken(house, {
+    grant_type: 'authorization_code',
+    code: new URL(end.url).searchParams.get('code') ?? '',
+    redirect_uri: CALLBACK,
+    client_id: 'tag-app',
+    code_verifier: verifier,
+  });
+  expect(granted.body['scope'].split(' ')).toEqual(['fhirUser', ...tags.slice(0, 50), 'patient/Patient.rs']);
 });
 
 test('a person is found by name, also one whose birth date is not known; what cannot be searched by finds nobody', async () => {
@@ -245,6 +263,7 @@ test('38–45: the identity token is signed, aimed at the app, and says who sign
     name: '木村 恵',
     fhirUser: `${house.url}/fhir/Practitioner/96d3b404-b194-53bc-a4ae-4e1a1f06fc54`,
     amr: ['pwd', 'otp'],
+    auth_time: now,
   });
   expect([claims.exp > now, claims.iat <= now]).toEqual([true, true]);
   const read = await ask(house, body['access_token'], new URL(claims.fhirUser).pathname);

@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<string, Bilingual>> = {
   COVERAGE: { ja: '給付・保険', en: 'Coverage' },
   HOPERAT: { ja: '運営', en: 'Operations' },
   HQUALIMP: { ja: '質の改善', en: 'Quality improvement' },
+  HDM: { ja: '医療の提供の管理', en: 'Health care delivery management' },
   HLEGAL: { ja: '法令', en: 'Legal' },
   HSYSADMIN: { ja: 'システムの管理', en: 'System administration' },
   PATADMIN: { ja: '事務', en: 'Administration' },
@@ -28,6 +29,7 @@ const WORDS: Readonly<Record<string, Bilingual>> = {
   BIORCH: { ja: '医学研究', en: 'Biomedical research' },
   HRESCH: { ja: '研究', en: 'Research' },
   TRAIN: { ja: '研修', en: 'Training' },
+  HTEST: { ja: '試験', en: 'Testing' },
 };
 
 /** The words of a code, or the code itself. */
