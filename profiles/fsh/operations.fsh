@@ -530,7 +530,7 @@ Usage: #definition
 * title = "同意の撤回 / Withdraw a consent"
 * status = #active
 * kind = #operation
-* description = "同意を撤回する。次の要求から効力を持ち、取り消せない。理由と申し出の書面は、あれば由来の記録に残る。 / Withdraws a consent: in force from the next request on, and for good. A reason and a signed request are kept in the Provenance where they are given."
+* description = "同意を撤回する。次の要求から効力を持ち、取り消せない。理由と申し出の証拠は、あれば由来の記録に残る。本人が拒んだことを本人でない人が終わらせるには、本人の申し出の証拠が要る。 / Withdraws a consent: in force from the next request on, and for good. A reason and the evidence of the request are kept in the Provenance where they are given. To end what the person refused, anybody else gives the evidence that they want so."
 * affectsState = true
 * code = #withdraw
 * resource = #Consent
@@ -549,6 +549,18 @@ Usage: #definition
 * parameter[=].max = "1"
 * parameter[=].documentation = "申し出の書面（Reference か Attachment） / Signed request, as a Reference or an Attachment"
 * parameter[=].type = #Element
+* parameter[+].name = #signature
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "申し出の電子署名（Signature）か、その番号（Identifier） / Electronic signature of the request, or its number"
+* parameter[=].type = #Element
+* parameter[+].name = #witness
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "口頭の申し出の立会人 / Witness of a request by word of mouth"
+* parameter[=].type = #Reference
 * parameter[+].name = #return
 * parameter[=].use = #out
 * parameter[=].min = 1

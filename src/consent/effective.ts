@@ -18,13 +18,18 @@ export function effectivenessOf(consent: Consent, patient: string, context: Cont
   if (json['status'] !== 'active' || !isPrivacyConsent(json) || of !== patient || !isInRootPeriod(json, at))
     return 'no';
   const birthDate = context.patients[patient]?.birthDate;
-  const named = objectsOf(json['performer']).map(({ reference }) => localReference(reference));
-  const performers = named.length > 0 ? named : [patient];
+  const performers = performersOf(consent, patient);
   const isAuthorized = performers.some((performer) => actsFor(performer, patient, context, at));
   const byPatient = performers.includes(patient);
   if (!byPatient && !isAuthorized) return 'no';
   const isMinorAlone = !isAuthorized && isYounger(birthDate, context.policy.minorConsentAge, at);
   return isMinorAlone || isRefuted(json) ? 'deny-only' : 'yes';
+}
+
+/** Who gave a consent; where nobody is named, the person. */
+export function performersOf(consent: Consent, patient: string): readonly (string | undefined)[] {
+  const named = objectsOf((consent as unknown as Json)['performer']).map(({ reference }) => localReference(reference));
+  return named.length > 0 ? named : [patient];
 }
 
 /** A root period that cannot be read does not end a consent: it makes it uninterpretable, which refuses. */

@@ -2,7 +2,8 @@
 import type { Consent } from '@medplum/fhirtypes';
 import type { Context } from './context.ts';
 import { effectivenessOf } from './effective.ts';
-import { isInForce, type Node, readConsent } from './read-consent.ts';
+import { isInForce, readConsent } from './read-consent.ts';
+import { refusesAnything } from './undo-refusal.ts';
 
 /**
  * True where one in force permits without any condition and none that is active denies anything. Whoever asks is told the
@@ -18,7 +19,7 @@ export function isConsentTotal(
   const active = consents.filter(({ status }) => status === 'active');
   return (
     active.some((consent) => effectivenessOf(consent, patient, whole, at) === 'yes' && permitsAll(consent, at)) &&
-    !active.some(mayDeny)
+    !active.some(refusesAnything)
   );
 }
 
@@ -29,10 +30,3 @@ function permitsAll(consent: Consent, at: number): boolean {
   const isPlain = Object.keys(root.criteria).length === 0 && root.children.length === 0;
   return root.effect === 'permit' && isPlain && isInForce(root, at);
 }
-
-function mayDeny(consent: Consent): boolean {
-  const read = readConsent(consent);
-  return !read.readable || denies(read.root);
-}
-
-const denies = ({ effect, children }: Node): boolean => effect === 'deny' || children.some(denies);

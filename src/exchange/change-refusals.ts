@@ -1,6 +1,7 @@
 /** Why a stored resource may not be changed. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Consent, Provenance, Resource } from '@medplum/fhirtypes';
+import { refusesAnything } from '#consent';
 import { type Refusal, refuse } from '#fhir';
 import { resourceOf, type Stored } from '#store';
 
@@ -47,6 +48,20 @@ function rewrittenConsent(current: Stored, next: Resource): Refusal | undefined 
   });
 }
 
+/** What refuses anything ends by `$withdraw` alone, which asks for evidence. */
+function endedRefusal(current: Stored, next: Resource): Refusal | undefined {
+  if (current.type !== 'Consent' || next.resourceType !== 'Consent') return undefined;
+  const before = resourceOf(current) as Consent;
+  if (before.status !== 'active' || next.status === 'active' || !refusesAnything(before)) return undefined;
+  return refuse(409, {
+    code: 'consent-withdraw-instead',
+    type: 'business-rule',
+    ja: '拒むことを含む同意は、$withdraw で終わらせてください。本人の申し出の証拠が要ることがあります。',
+    en: 'a consent that refuses anything ends by `$withdraw`, which may ask for evidence that the person wants so',
+    expression: 'Consent.status',
+  });
+}
+
 /** Where a consent came from is written by the house alone, together with it, and stays. */
 export function provenanceOfConsent(resource: Resource): Refusal | undefined {
   if (resource.resourceType !== 'Provenance') return undefined;
@@ -78,7 +93,10 @@ function changedDocument(current: Stored, next: Resource): Refusal | undefined {
 
 /** Why a resource may not become another version that says this. */
 export const keptAsItIs = (current: Stored, next: Resource): Refusal | undefined =>
-  rewrittenConsent(current, next) ?? changedDocument(current, next) ?? provenanceOfConsent(resourceOf(current));
+  rewrittenConsent(current, next) ??
+  endedRefusal(current, next) ??
+  changedDocument(current, next) ??
+  provenanceOfConsent(resourceOf(current));
 
 /** Only a consent that waits can be made to count. */
 export const notPending = (id: string, status = ''): Refusal =>

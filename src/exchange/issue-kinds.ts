@@ -7,6 +7,7 @@ import { REPRESENTATION_REFUSALS } from '#representation';
 import { STORE_REFUSALS } from '#store';
 import { TERMINOLOGY_REFUSALS } from '#terminology';
 import { DEFINITION_REFUSALS, ISSUES } from '#validation';
+import { CONSENT_ACT_REFUSALS } from './consent-refusal-kinds.ts';
 import { DOOR_REFUSALS } from './door-refusal-kinds.ts';
 import { OPERATION_REFUSALS } from './operation-refusal-kinds.ts';
 import { CONTENT_REFUSALS, EXCHANGE_REFUSALS } from './refusal-kinds.ts';
@@ -27,6 +28,7 @@ const TABLES: readonly IssueKinds[] = [
   MESSAGE_REFUSALS,
   EXCHANGE_REFUSALS,
   CONTENT_REFUSALS,
+  CONSENT_ACT_REFUSALS,
   REQUEST_REFUSALS,
   OPERATION_REFUSALS,
   DOOR_REFUSALS,

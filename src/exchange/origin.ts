@@ -9,6 +9,7 @@ import type {
   Reference,
   RelatedPerson,
   Resource,
+  Signature,
 } from '@medplum/fhirtypes';
 import { authorityRecordsOf, labelOnWrite } from '#consent';
 import { codeSystemUrl, profileUrl, toJapanTime } from '#fhir';
@@ -24,6 +25,9 @@ export interface Told {
   readonly reason?: string | undefined;
   /** What the act rests on, such as a signed request to withdraw. */
   readonly sources?: readonly Reference[];
+  /** The signature under such a request, and who was present when it was made by word of mouth. */
+  readonly signature?: Signature;
+  readonly witness?: Reference;
   /** The version that a new consent takes the place of. */
   readonly revised?: Stored;
   /** What ended by the same act. */
@@ -81,7 +85,7 @@ async function tell(visit: Visit, writer: Writer, stored: Stored, told: Told): P
 function provenanceOf({ caller, now }: Visit, stored: Stored, told: Told): Provenance {
   const resource = resourceOf(stored) as Consent | RelatedPerson;
   const entity = [...sourcesOf(resource, told), ...revisionOf(told)];
-  const signature = signaturesOf(resource);
+  const signature = [...(told.signature ? [told.signature] : []), ...signaturesOf(resource)];
   return {
     resourceType: 'Provenance',
     meta: {
@@ -102,6 +106,7 @@ function provenanceOf({ caller, now }: Visit, stored: Stored, told: Told): Prove
         ...(caller.organization === null ? {} : { onBehalfOf: { reference: caller.organization } }),
       },
       ...(resource.resourceType === 'Consent' ? peopleOf(resource) : verifiersOf(resource)),
+      ...(told.witness ? [verifier(told.witness)] : []),
     ],
     ...(entity.length === 0 ? {} : { entity }),
     ...(signature.length === 0 ? {} : { signature }),

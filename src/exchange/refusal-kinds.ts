@@ -135,7 +135,7 @@ export const EXCHANGE_REFUSALS = {
   ),
 } as const satisfies IssueKinds;
 
-/** The codes of transactions, batches, consents, `$validate` and the rules of writing. */
+/** The codes of transactions, batches, documents, `$validate` and the rules of writing. */
 export const CONTENT_REFUSALS = {
   'bundle-not-a-transaction': issueKind(
     'invalid',
@@ -152,21 +152,6 @@ export const CONTENT_REFUSALS = {
     ['entry がオブジェクトの並びではありません。', '`entry` is no list of objects'],
     ['entry を [{…}] の形で書いてください。', 'write it as [{…}]'],
   ),
-  'consent-ended': issueKind(
-    'business-rule',
-    ['この同意は終わっています。', 'the consent has ended'],
-    ['もう一度同意を得て、新しい Consent を登録してください。', 'obtain a new one, and store it as a new Consent'],
-  ),
-  'consent-supersede-instead': issueKind(
-    'business-rule',
-    ['効力のある同意の内容は書き換えられません。', 'what a consent in force says is not rewritten'],
-    ['新しい同意を得て、$supersede で差し替えてください。', 'obtain a new one, and supersede it'],
-  ),
-  'provenance-of-consent': issueKind(
-    'forbidden',
-    ['同意の由来は架け橋が記録します。', 'where a consent came from is recorded by the gateway'],
-    ['することはありません。', 'there is nothing to do'],
-  ),
   'document-unchangeable': issueKind(
     'business-rule',
     ['保存した文書の内容は変えられません。', 'the content of a stored document cannot be changed'],
@@ -174,59 +159,6 @@ export const CONTENT_REFUSALS = {
       '新しい文書を送り、Composition.relatesTo で元の文書を示してください。',
       'send a new document that names the old one in Composition.relatesTo',
     ],
-  ),
-  'consent-not-pending': issueKind(
-    'business-rule',
-    ['この同意は確認待ちではありません。', 'the consent does not wait to be activated'],
-    ['$supersede で差し替えるか、新しい Consent を登録してください。', 'supersede it, or store a new Consent'],
-  ),
-  'consent-stands-for-none': issueKind(
-    'business-rule',
-    ['この同意は、もとの同意に代われません。', 'the consent cannot take the place of the old one'],
-    [
-      '同じ本人の、証拠のある active の同意を送ってください。',
-      'send an active one of the same person, with its evidence',
-    ],
-  ),
-  'consent-kept': issueKind(
-    'business-rule',
-    ['同意は削除できません。', 'a consent cannot be deleted'],
-    [
-      '$withdraw で撤回するか、誤りなら entered-in-error に。',
-      'withdraw it by `$withdraw`, or mark it `entered-in-error`',
-    ],
-  ),
-  'consent-recorder': issueKind(
-    'forbidden',
-    ['同意を記録できる立場ではありません。', 'the caller is none of those who can record this consent'],
-    [
-      '署名済みの同意書を、本人の基本情報を保有する機関へ渡してください。',
-      "hand the signed form to the organization that holds the person's record",
-    ],
-  ),
-  'family-consent-needed': issueKind(
-    'business-rule',
-    [
-      '家族の情報を見せる規定に、家族本人の書面の同意がありません。',
-      "a provision opens information about family without the family member's own written consent",
-    ],
-    ['家族本人の同意を示すか、family を外してください。', "name the family member's consent, or leave `family` out"],
-  ),
-  'authority-verifier': issueKind(
-    'forbidden',
-    [
-      '代理の権限を記録できる立場ではありません。',
-      'the caller is none of those who can verify an authority to consent',
-    ],
-    [
-      '書類を、本人の基本情報を保有する機関へ示してください。',
-      "show the document to the organization that holds the person's record",
-    ],
-  ),
-  'consent-person-unplain': issueKind(
-    'value',
-    ['同意の本人か同意者が、版のない参照ではありません。', 'a consent does not name its people by plain references'],
-    ['`Patient/…` のように、版を付けずに書いてください。', 'write them without a version, such as `Patient/…`'],
   ),
   'parameters-malformed': issueKind(
     'invalid',

@@ -9,6 +9,7 @@ import { askAhead } from './ask-ahead.ts';
 import { endedConsent } from './change-refusals.ts';
 import { admit, draftOf, itemOfWrite } from './create.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
+import { checkSuperseding } from './keep-refusal.ts';
 import { insertTold } from './origin.ts';
 import { readEvidence } from './read-evidence.ts';
 import { bodyTypeDiffers, scopeMissing } from './refusals.ts';
@@ -54,6 +55,8 @@ export async function supersedeConsent(
           next,
         );
         if (isRefusal(checked)) return checked;
+        const kept = await checkSuperseding(within(house, writer), visit, permit, { before, next });
+        if (kept) return kept;
         const inactive = { resource: { ...before, status: 'inactive' as const }, custodian: current.custodian };
         ended.push(await writer.replace(current, inactive));
         const draft = { ...draftOf(checked), custodian: holderOf(visit) };

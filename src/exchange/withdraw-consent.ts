@@ -1,26 +1,30 @@
 /** Withdraws a consent at once. The person may, and who recorded it; what it permitted is closed to the very next request. */
-import type { Consent, Resource } from '@medplum/fhirtypes';
+import type { Consent, Identifier, Resource } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import { isRefusal, type Refusal } from '#fhir';
 import { resourceOf } from '#store';
 import { aimOf } from './aim.ts';
 import type { Answer } from './answer.ts';
 import { isEnded } from './change-refusals.ts';
-import { type House, holderOf, type Visit } from './house.ts';
-import { replaceTold } from './origin.ts';
-import { readEvidence } from './read-evidence.ts';
+import { type House, holderOf, type Visit, within } from './house.ts';
+import { checkWithdrawal } from './keep-refusal.ts';
+import { replaceTold, type Told } from './origin.ts';
+import { type Evidence, readEvidence } from './read-evidence.ts';
 import { scopeMissing } from './refusals.ts';
 import { changeWithin, inTransaction } from './update.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
-/** 200 with the consent, `inactive`. Neither a reason nor a signed request is asked for; where one is given, the Provenance holds it. */
+/**
+ * 200 with the consent, `inactive`. Neither a reason nor a signed request is asked for where it closes; where one is given,
+ * the Provenance holds it. 422 `refusal-evidence-needed` for a refusal, but to the person.
+ */
 export async function withdrawConsent(
   house: House,
   visit: Visit,
   id: string,
   body?: Resource,
 ): Promise<Answer | Refusal> {
-  const said = readEvidence(body, ['reason', 'source']);
+  const said = readEvidence(body, ['reason', 'source', 'signature', 'witness']);
   if (isRefusal(said)) return said;
   const permit = await permitOfCaller(house, visit, 'correct');
   if (isRefusal(permit)) return permit;
@@ -32,15 +36,29 @@ export async function withdrawConsent(
   const aim = isFree ? { permits: [permit], actions: [] } : await aimOf(house, visit, ['update']);
   if (isRefusal(aim)) return aim;
   const holder = mine ? (consent.custodian ?? '') : holderOf(visit);
-  const sources = said.source ? [said.source] : said.copy?.title ? [{ display: said.copy.title }] : [];
+  const told = { act: 'withdraw' as const, reason: said.reason, ...restingOn(said) };
   return inTransaction(house, visit, (writer) =>
     changeWithin(house, visit, { writer, aim, target: { type: 'Consent', id, holder } }, async (current) => {
       const resource = resourceOf(current) as Consent;
       // Withdrawn twice is withdrawn: the second finds nothing left to do.
       if (isEnded(resource)) return { stored: current };
+      const kept = await checkWithdrawal(within(house, writer), visit, resource, said);
+      if (kept) return kept;
       const draft = { resource: { ...resource, status: 'inactive' as const }, custodian: current.custodian };
-      const told = { act: 'withdraw' as const, reason: said.reason, sources };
       return { stored: await replaceTold(visit, writer, { current, draft, told }) };
     }),
   );
+}
+
+/** What the act rests on, in the words of a Provenance. */
+function restingOn({ source, copy, signature, witness }: Evidence): Pick<Told, 'sources' | 'signature' | 'witness'> {
+  const isSigned = signature !== undefined && 'who' in signature;
+  return {
+    sources: [
+      ...(source ? [source] : copy?.title ? [{ display: copy.title }] : []),
+      ...(signature && !isSigned ? [{ identifier: signature as Identifier }] : []),
+    ],
+    ...(isSigned ? { signature } : {}),
+    ...(witness ? { witness } : {}),
+  };
 }

@@ -1,6 +1,7 @@
 /**
  * A resource as an expression of a region may look at it: without what is masked from some of its readers. What such an
- * expression finds is searched by everybody who sees the resource, so it must not depend on whom it refers to.
+ * expression finds is searched by everybody who sees the resource, so it must not depend on whom it refers to, nor on the
+ * parts that some of them are not shown.
  */
 import type { Resource } from '@medplum/fhirtypes';
 import { parseReference } from '#fhir';
@@ -11,7 +12,10 @@ export interface Blind {
   restore(found: readonly unknown[], keeps: boolean): unknown[];
 }
 
-/** Each reference keeps its type and loses its target, identifier and words; the narrative, which may speak of it, is gone. */
+/**
+ * Each reference keeps its type and loses its target, identifier and words; the narrative, which may speak of it, is gone,
+ * and so are contained resources, the sections of a Composition and the entries of a document.
+ */
 export function blind(resource: Resource): Blind {
   const originals = new Map<unknown, { readonly reference: string }>();
   const walk = (node: unknown): unknown => {
@@ -24,7 +28,8 @@ export function blind(resource: Resource): Blind {
     originals.set(mark, node as { reference: string });
     return { reference: mark };
   };
-  const { text: _, ...rest } = resource as Resource & { text?: unknown };
+  const { text: _, contained: __, ...whole } = resource as Resource & { text?: unknown; contained?: unknown };
+  const rest = withoutParts(whole as Resource);
   return {
     resource: walk(rest) as Resource,
     restore: (found, keeps) =>
@@ -36,4 +41,14 @@ export function blind(resource: Resource): Blind {
         return [isText ? original.reference : original];
       }),
   };
+}
+
+function withoutParts(resource: Resource): object {
+  if (resource.resourceType === 'Composition') {
+    const { section: _, ...head } = resource;
+    return head;
+  }
+  if (resource.resourceType !== 'Bundle' || resource.type !== 'document') return resource;
+  const { entry: _, ...head } = resource;
+  return head;
 }

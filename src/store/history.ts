@@ -45,6 +45,7 @@ export async function historyPage(
   const page = asksContents(permit, query.types)
     ? await siftHistory({
         ...{ sql, permit, count: query.count, after: mark, snapshot: mark?.snapshot },
+        currentAt: query.at?.low,
         where: (bind, snapshot) => whereOf(permit, query, bind, snapshot),
       })
     : await countedPage(sql, permit, query, mark);
@@ -55,7 +56,7 @@ export async function historyPage(
 /** A page where the database says everything. */
 async function countedPage(sql: Sql, permit: Permit, query: HistoryQuery, mark: Mark | undefined) {
   const bind = createBindings();
-  const where = whereOf(permit, query, bind, mark?.snapshot);
+  const where = `${whereOf(permit, query, bind, mark?.snapshot)}${notYetReplaced(permit, query, bind)}`;
   const after = mark ? ` AND ${afterSql(mark, bind)}` : '';
   const { rows } = await sql.query<PlacedRow>(
     `SELECT ${columnsOf('v')}, v.updated::text AS updated_key, pg_current_snapshot()::text AS snapshot FROM ${where}${after}
@@ -73,7 +74,7 @@ async function countedPage(sql: Sql, permit: Permit, query: HistoryQuery, mark: 
 
 async function count(sql: Sql, permit: Permit, query: HistoryQuery, snapshot: string): Promise<number> {
   const bind = createBindings();
-  const where = whereOf(permit, query, bind, snapshot);
+  const where = `${whereOf(permit, query, bind, snapshot)}${notYetReplaced(permit, query, bind)}`;
   const { rows } = await sql.query<{ n: string }>(`SELECT count(*) AS n FROM ${where}`, bind.values, { search: true });
   return Number(rows[0]?.n);
 }
@@ -90,18 +91,26 @@ function whereOf(
     'r.until_tx IS NULL',
     `(NOT r.deleted OR ${ownedBy(permit, 'r', bind)})`,
     visibleTo(permit, 'r', bind, { types }),
-    visibleTo(permit, 'v', bind, { types, conditions: 'later' }),
-    shownAsOlder(permit, { version: 'v', current: 'r' }, bind, types),
+    ...shownVersion(permit, 'v', bind, types),
   ];
   if (id !== undefined) conditions.push(`v.id = ${bind(id, 'uuid')}`);
   if (since !== undefined) conditions.push(`v.updated >= ${moment(since)}`);
-  if (at !== undefined) {
-    conditions.push(`v.updated <= ${moment(at.high)}`);
-    conditions.push(`NOT EXISTS (SELECT 1 FROM resource later WHERE later.type = v.type AND later.id = v.id
-      AND later.version = v.version + 1 AND later.updated <= ${moment(at.low)})`);
-  }
+  if (at !== undefined) conditions.push(`v.updated <= ${moment(at.high)}`);
   if (snapshot !== undefined) conditions.push(`pg_visible_in_snapshot(v.from_tx, ${bind(snapshot, 'pg_snapshot')})`);
   return `resource v JOIN resource r ON r.type = v.type AND r.id = v.id WHERE ${conditions.join(' AND ')}`;
+}
+
+const shownVersion = (permit: Permit, version: string, bind: Bindings, types: readonly string[]): string[] => [
+  visibleTo(permit, version, bind, { types, conditions: 'later' }),
+  shownAsOlder(permit, { version, current: 'r' }, bind, types),
+];
+
+/** The end of a version is told by the next one that is shown: one that is not tells nothing, not even when it was made. */
+function notYetReplaced(permit: Permit, { types, at }: HistoryQuery, bind: Bindings): string {
+  if (at === undefined) return '';
+  return ` AND NOT EXISTS (SELECT 1 FROM resource later WHERE later.type = v.type AND later.id = v.id
+    AND later.version > v.version AND later.updated <= ${bind(momentText(at.low), 'timestamptz')}
+    AND ${shownVersion(permit, 'later', bind, types).join(' AND ')})`;
 }
 
 function bindingOf(permit: Permit, { cursor: _, count: __, ...query }: HistoryQuery): string {

@@ -10,6 +10,8 @@ import type { Indexed } from './write.ts';
 const RULES = 3;
 /** The same of the types that have sections. */
 const SECTION_RULES = 4;
+/** The same of what a region has added. */
+const ADDED_RULES = 2;
 
 export function indexOf(resource: Resource, drawing: Drawing, whole: Whole): Indexed {
   const { parameters } = drawing;
@@ -38,9 +40,9 @@ export function digestOf(parameters: SearchParameters, type: string): string {
   return digest;
 }
 
-const wordsOf = ({ code, type, expression, components, ...own }: SearchParameter): string =>
+const wordsOf = ({ code, type, expression, components, added, ...own }: SearchParameter): string =>
   [
-    `${code} ${type} ${expression}${systemOf(own)}`,
+    `${code} ${type} ${expression}${systemOf(own)}${added ? ` by rules ${ADDED_RULES}` : ''}`,
     ...components.map(
       ({ parameter, expression: part }) => `${parameter.type} ${parameter.code} ${part}${systemOf(parameter)}`,
     ),

@@ -2,7 +2,8 @@
 import type { Consent, RelatedPerson } from '@medplum/fhirtypes';
 import type { Directory } from '#consent';
 import { type Gathered, gather, type Sql } from '#database';
-import { loadBirthDates, loadConsents, loadDirectory, loadRelatives } from './policy-source.ts';
+import { loadDirectory } from './directory.ts';
+import { loadBirthDates, loadConsents, loadRelatives } from './policy-source.ts';
 
 /** What a decision about one actor is made from. */
 export interface Believed {

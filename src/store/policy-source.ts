@@ -1,32 +1,11 @@
 /**
- * What a decision needs to know: the consents, the directory, the authority of proxies. Read without a permit, since a
- * permit is made from it; nothing of it is ever part of an answer.
+ * What a decision needs to know besides the directory: the consents, the authority of proxies. Read without a permit, since
+ * a permit is made from it; nothing of it is ever part of an answer.
  */
-import type {
-  CareTeam,
-  Consent,
-  Group,
-  Organization,
-  Patient,
-  PractitionerRole,
-  RelatedPerson,
-  Resource,
-} from '@medplum/fhirtypes';
-import type { Directory, DirectoryEntry } from '#consent';
+import type { Consent, Patient, RelatedPerson, Resource } from '@medplum/fhirtypes';
 import type { Sql } from '#database';
 import { parseReference } from '#fhir';
 import { isUuid } from './row.ts';
-
-/** What the directory is made from. */
-export const DIRECTORY_TYPES: readonly string[] = ['Organization', 'PractitionerRole', 'CareTeam', 'Group'];
-
-/** The directory as it stands: organizations, roles, care teams and groups by literal reference. */
-export async function loadDirectory(sql: Sql): Promise<Directory> {
-  const resources = await contentsOf(sql, 'type = ANY($1) AND until_tx IS NULL AND NOT deleted', [DIRECTORY_TYPES]);
-  return Object.fromEntries(
-    resources.map((resource) => [`${resource.resourceType}/${resource.id}`, entryOf(resource)]),
-  );
-}
 
 /**
  * The consents of everybody who has one that could concern one of `actors`, by patient: all consents of such a person,
@@ -126,48 +105,4 @@ export async function loadHeld(sql: Sql, reference: string): Promise<Held | unde
 async function contentsOf(sql: Sql, condition: string, values: readonly unknown[]): Promise<Resource[]> {
   const { rows } = await sql.query<{ content: string }>(`SELECT content FROM resource WHERE ${condition}`, values);
   return rows.map(({ content }) => JSON.parse(content) as Resource);
-}
-
-function entryOf(resource: Resource): DirectoryEntry {
-  switch (resource.resourceType) {
-    case 'Organization':
-      return organizationEntry(resource);
-    case 'PractitionerRole':
-      return roleEntry(resource);
-    case 'CareTeam':
-    case 'Group':
-      return teamEntry(resource);
-    default:
-      return {};
-  }
-}
-
-const organizationEntry = ({ partOf }: Organization): DirectoryEntry =>
-  partOf?.reference === undefined ? {} : { partOf: partOf.reference };
-
-function roleEntry({ practitioner, organization, period, active }: PractitionerRole): DirectoryEntry {
-  return {
-    ...(practitioner?.reference === undefined ? {} : { practitioner: practitioner.reference }),
-    ...(organization?.reference === undefined ? {} : { organization: organization.reference }),
-    ...(period === undefined ? {} : { period }),
-    ...(active === undefined ? {} : { active }),
-  };
-}
-
-function teamEntry(team: CareTeam | Group): DirectoryEntry {
-  const members =
-    team.resourceType === 'CareTeam'
-      ? (team.participant ?? []).map(({ member, period }) => ({ ref: member?.reference, period }))
-      : (team.member ?? [])
-          .filter(({ inactive }) => !inactive)
-          .map(({ entity, period }) => ({ ref: entity?.reference, period }));
-  const known = members.flatMap(({ ref, period }) =>
-    ref === undefined ? [] : [{ ref, ...(period === undefined ? {} : { period }) }],
-  );
-  return {
-    member: known,
-    ...(team.resourceType === 'CareTeam' && team.status !== undefined ? { status: team.status } : {}),
-    ...(team.resourceType === 'CareTeam' && team.period !== undefined ? { period: team.period } : {}),
-    ...(team.resourceType === 'Group' && team.active !== undefined ? { active: team.active } : {}),
-  };
 }

@@ -22,6 +22,8 @@ export interface Sifting {
   readonly after?: Place | undefined;
   /** The snapshot of the first page. */
   readonly snapshot: string | undefined;
+  /** Where only versions are wanted that the next one had not replaced by this moment, in milliseconds. */
+  readonly currentAt?: number | undefined;
   /** The versions that may be meant, as tables and a condition. */
   where(bind: Bindings, snapshot: string | undefined): string;
 }
@@ -40,7 +42,8 @@ export type PlacedRow = LaterRow & { updated_key: string; snapshot: string };
 
 /** Reads everything that is meant, since only so it is counted. */
 export async function siftHistory(sifting: Sifting): Promise<Sifted> {
-  const { permit, count, after } = sifting;
+  const { permit, count, after, currentAt = -Infinity } = sifting;
+  const replaced = new Set<string>();
   const page: PlacedRow[] = [];
   let [total, snapshot, isPast] = [0, sifting.snapshot, after === undefined];
   let last: Place | undefined;
@@ -51,6 +54,9 @@ export async function siftHistory(sifting: Sifting): Promise<Sifted> {
       last = placeOf(row);
       if (!isPast) isPast = comesAfter(last, after);
       if (!isReached(permit, row)) continue;
+      const name = `${row.type}/${row.id}`;
+      if (replaced.has(name)) continue;
+      if (momentOf(last.updated) <= currentAt) replaced.add(name);
       total += 1;
       if (isPast && page.length <= count) page.push(row);
     }

@@ -2,10 +2,10 @@
 import type { Patient } from '@medplum/fhirtypes';
 import { gather, type Sql } from '#database';
 import { collectVersions } from './collect-versions.ts';
+import { DIRECTORY_TYPES } from './directory.ts';
 import { valueKey } from './index-values.ts';
 import type { NewVersion } from './insert-versions.ts';
 import { createPolicyCache, type PolicyCache } from './policy-cache.ts';
-import { DIRECTORY_TYPES } from './policy-source.ts';
 import type { Reader } from './reader.ts';
 import {
   columnsWithFactsOf,
@@ -121,6 +121,7 @@ const NEXT_EPOCHS = `INSERT INTO house (name, value) SELECT name, '1' FROM unnes
 
 /** Of a person decisions ask the birth date alone, and of one who is new nobody outside the transaction can have asked. */
 function concernsOthers(stored: Stored, before: Stored | undefined): boolean {
+  if (stored.type === 'Practitioner') return before?.custodian !== stored.custodian || stored.deleted;
   if (stored.type !== 'Patient') return true;
   return before !== undefined && (stored.deleted || birthDateOf(stored) !== birthDateOf(before));
 }

@@ -21,7 +21,9 @@ const record = async (change?: (consent: any) => void): Promise<string> => {
   expect(status, JSON.stringify(json)).toBe(201);
   return json.id;
 };
-const withdraw = (id: string, who = 'hospital-ehr') => call(who, 'POST', `/fhir/Consent/${id}/$withdraw`);
+const SIGNED = { name: 'source', valueReference: { identifier: { system: 'urn:forms', value: '1' } } };
+const withdraw = (id: string, who = 'hospital-ehr') =>
+  call(who, 'POST', `/fhir/Consent/${id}/$withdraw`, { resourceType: 'Parameters', parameter: [SIGNED] });
 const total = ({ json }: Answered): number => json.total;
 const ask = (who: string, path: string) => call(who, 'GET', path);
 

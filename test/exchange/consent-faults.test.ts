@@ -26,8 +26,12 @@ async function put(resource: any): Promise<string> {
   const stored = await house.store.write(NOW, (writer) => writer.insert({ resource, custodian: HOSPITAL }));
   return `Consent/${stored.id}`;
 }
+const SIGNED = {
+  resourceType: 'Parameters',
+  parameter: [{ name: 'source', valueReference: { identifier: { system: 'urn:forms', value: '1' } } }],
+};
 const withdraw = async (name: string) =>
-  expect((await call('hospital-ehr', 'POST', `/fhir/${name}/$withdraw`)).status).toBe(200);
+  expect((await call('hospital-ehr', 'POST', `/fhir/${name}/$withdraw`, SIGNED)).status).toBe(200);
 
 afterEach(() => onDefect.mockClear());
 

@@ -32,11 +32,12 @@ const codesOf = ({ status, json }: Answered) => [
 /** Whatever a test left in force. */
 afterEach(async () => {
   const { json } = await ask('hospital-ehr', '/fhir/Consent?status=active,proposed&_count=100');
-  for (const { resource } of json.entry ?? []) await withdraw(resource.id);
+  for (const { resource } of json.entry ?? []) await withdraw(resource.id, signed);
 });
 const sees = async (): Promise<boolean> => (await ask('soudan-hikari', `/fhir/Patient/${PERSON_B}`)).status === 200;
 const withdraw = (id: string, body?: unknown) => post('hospital-ehr', `/fhir/Consent/${id}/$withdraw`, body);
 const parameters = (...parameter: object[]) => ({ resourceType: 'Parameters', parameter });
+const signed = parameters({ name: 'source', valueReference: FORM });
 const provenances = async (id: string, who = 'hospital-ehr'): Promise<any[]> => {
   const { json } = await ask(who, `/fhir/Provenance?target=Consent/${id}&_sort=_lastUpdated`);
   return (json.entry ?? []).map(({ resource }: any) => resource);
@@ -150,7 +151,7 @@ describe('the evidence of a consent', () => {
   ])('%s', async (_, change, isTaken) => {
     const answer = await post('hospital-ehr', '/fhir/Consent', consent(change));
     expect(answer.status, JSON.stringify(answer.json)).toBe(isTaken ? 201 : 422);
-    if (isTaken) await withdraw(answer.json.id);
+    if (isTaken) await withdraw(answer.json.id, signed);
   });
 
   test('a patch cannot take it away from a consent that counts', async () => {
@@ -342,7 +343,7 @@ describe('a pending consent', () => {
     expect(await sees()).toBe(true);
     const refusal = await record(deny('active'));
     expect(await sees()).toBe(false);
-    await withdraw(refusal);
+    await withdraw(refusal, signed);
     expect(await sees()).toBe(true);
     await withdraw(permit);
   });
@@ -509,6 +510,128 @@ describe('a withdrawal', () => {
   });
 });
 
+describe('what the person refused', () => {
+  const denying = (c: any) => {
+    delete c.sourceReference;
+    c.policyRule.coding[0].code = 'OPTOUT';
+    c.provision = { type: 'deny', period: c.provision.period };
+  };
+  const statusOf = async (id: string) => (await ask('hospital-ehr', `/fhir/Consent/${id}`)).json.status;
+  const guardian = async (more: object = {}): Promise<string> => {
+    const authority = [
+      { url: 'kind', valueCode: 'guardian-of-adult' },
+      { url: 'document', valueIdentifier: { system: 'urn:ietf:rfc:3986', value: 'urn:oid:1.2.3.4' } },
+      { url: 'verifiedBy', valueReference: { reference: NURSE } },
+      { url: 'verifiedOn', valueDate: day(-30) },
+      { url: 'period', valuePeriod: { start: day(-30), end: day(300) } },
+    ];
+    const { status, json } = await post('hospital-ehr', '/fhir/RelatedPerson', {
+      resourceType: 'RelatedPerson',
+      active: true,
+      patient: { reference: PATIENT },
+      name: [{ text: '見本 太郎' }],
+      extension: [{ url: `${EXTENSION}/verified-authority`, extension: authority }],
+      ...more,
+    });
+    expect(status, JSON.stringify(json)).toBe(201);
+    return `RelatedPerson/${json.id}`;
+  };
+  const supersede = (id: string, next: any) => post('hospital-ehr', `/fhir/Consent/${id}/$supersede`, next);
+
+  test('is not withdrawn by who recorded it on their word alone', async () => {
+    await record();
+    const id = await record(denying);
+    for (const body of [
+      undefined,
+      parameters({ name: 'reason', valueString: '本人が電話で' }),
+      parameters({ name: 'source', valueReference: { display: '申し出' } }),
+      parameters({
+        name: 'signature',
+        valueSignature: {
+          type: [{ system: 'urn:iso-astm:E1762-95:2013', code: '1.2.840.10065.1.12.1.7' }],
+          when: '2026-11-01T10:00:00+09:00',
+          who: { reference: NURSE },
+        },
+      }),
+    ])
+      expect(codesOf(await withdraw(id, body))).toEqual([422, 'refusal-evidence-needed']);
+    const [issue] = issuesOf((await withdraw(id)).json);
+    expect(issue?.ja).toContain('本人の申し出の証拠を示してください');
+    expect(issue?.en).toContain('a signed form (`source`), an electronic signature (`signature`), or a witness');
+    expect([await statusOf(id), await sees()]).toEqual(['active', false]);
+    const answer = await withdraw(id, parameters({ name: 'witness', valueReference: { reference: NURSE } }));
+    expect([answer.status, await sees()]).toEqual([200, true]);
+    const told = (await provenances(id)).find(({ activity }) => activity.coding[0].code === 'withdraw');
+    expect(told.agent.at(-1)).toMatchObject({ type: { coding: [{ code: 'verifier' }] }, who: { reference: NURSE } });
+  });
+
+  test('is withdrawn by the person without any', async () => {
+    const id = await record(denying);
+    expect((await post('person-b', `/fhir/Consent/${id}/$withdraw`)).status).toBe(200);
+  });
+
+  test('as an exception that outranks what is permitted elsewhere is not either; what closes needs nothing', async () => {
+    const [one, other] = [await record(), await record()];
+    expect(codesOf(await withdraw(one))).toEqual([422, 'refusal-evidence-needed']);
+    expect((await withdraw(one, signed)).status).toBe(200);
+    expect((await withdraw(other)).status).toBe(200);
+  });
+
+  test.each(['inactive', 'entered-in-error', 'rejected', 'proposed'])(
+    'does not become %s by an update',
+    async (status) => {
+      const id = await record(denying);
+      const { json } = await ask('hospital-ehr', `/fhir/Consent/${id}`);
+      const put = await call(
+        'hospital-ehr',
+        'PUT',
+        `/fhir/Consent/${id}`,
+        { ...json, status },
+        { 'If-Match': 'W/"1"' },
+      );
+      expect(codesOf(put)).toEqual([409, 'consent-withdraw-instead']);
+      const patch = JSON.stringify([{ op: 'replace', path: '/status', value: status }]);
+      const patched = await call('hospital-ehr', 'PATCH', `/fhir/Consent/${id}`, patch, {
+        'Content-Type': 'application/json-patch+json',
+        'If-Match': 'W/"1"',
+      });
+      expect(codesOf(patched)).toEqual([409, 'consent-withdraw-instead']);
+      expect(await statusOf(id)).toBe('active');
+    },
+  );
+
+  test('does not give way to the permit of a guardian, however well verified, nor to anything without evidence', async () => {
+    const id = await record(denying);
+    const proxy = await guardian();
+    const byProxy = consent((c) => {
+      c.performer = [{ reference: proxy }];
+    });
+    expect(codesOf(await supersede(id, byProxy))).toEqual([422, 'refusal-of-the-person']);
+    const narrower = consent((c) => {
+      denying(c);
+      c.provision.actor = [{ ...consent().provision.actor[0], reference: { reference: HOSPITAL } }];
+    });
+    expect(codesOf(await supersede(id, narrower))).toEqual([422, 'refusal-evidence-needed']);
+    expect([await statusOf(id), await sees()]).toEqual(['active', false]);
+    expect((await supersede(id, consent())).status).toBe(201);
+    expect(await sees()).toBe(true);
+  });
+
+  test('what a guardian refused gives way to a guardian whose authority was verified, and to no other', async () => {
+    const proxy = await guardian();
+    const by = (reference: string) => (c: any) => {
+      c.performer = [{ reference }];
+    };
+    const id = await record((c) => {
+      denying(c);
+      by(proxy)(c);
+    });
+    const unverified = await guardian({ extension: undefined });
+    expect(codesOf(await supersede(id, consent(by(unverified))))).toEqual([422, 'refusal-of-the-person']);
+    expect((await supersede(id, consent(by(proxy)))).status).toBe(201);
+  });
+});
+
 describe('the end of a period', () => {
   test('the recorder finds what ends within so many days, and nothing that has ended or stays', async () => {
     const until = (end: string) => (c: any) => {
@@ -523,6 +646,6 @@ describe('the end of a period', () => {
     );
     expect(json.entry.map(({ resource }: any) => resource.id)).toEqual([soon]);
     expect((await ask('soudan-hikari', `/fhir/Consent?status=active&period=eb${day(30)}`)).json.total).toBe(0);
-    for (const id of [soon, later, past]) await withdraw(id);
+    for (const id of [soon, later, past]) await withdraw(id, signed);
   });
 });

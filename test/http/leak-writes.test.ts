@@ -1,6 +1,6 @@
 /** What writing, paging and relabelling tell of what is hidden: nothing (consent design §3). */
 import { expect, test } from 'vitest';
-import { issuesOf } from '../gateway.ts';
+import { HOSPITAL, issuesOf } from '../gateway.ts';
 import { ANNA, leakWorld, READER, relabel, SHOWN } from './leak-world.ts';
 
 const world = await leakWorld();
@@ -82,6 +82,33 @@ test('a stricter label covers the versions that were open before', async () => {
   expect(after.map(({ status }) => status)).toEqual([404, 404, 404]);
   const { json } = await call('GET', 'Observation/_history');
   expect(JSON.stringify(json)).not.toContain(SHOWN.relabelled);
+});
+
+test('a version that is not shown does not tell when it took the place of one that is', async () => {
+  const made = await world.call('hospital-ehr', 'POST', '/fhir/Observation', {
+    ...observation,
+    meta: { security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'N' }] },
+  });
+  const [open, id] = [made.json, made.json.id];
+  const sensitive = [
+    ...open.meta.security,
+    { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'SUD' },
+  ];
+  for (const [day, security] of [
+    ['2030-01-02', sensitive],
+    ['2030-01-03', open.meta.security],
+  ] as const)
+    await world.house.store.write(new Date(`${day}T00:00:00Z`), async (writer) => {
+      const current = await writer.lockOwn(HOSPITAL, 'Observation', id);
+      await writer.replace(current as never, { resource: { ...open, meta: { security } }, custodian: HOSPITAL });
+    });
+  const versionsAt = async (day: string, who = READER): Promise<string[]> => {
+    const { json } = await world.call(who, 'GET', `/fhir/Observation/${id}/_history?_at=${day}T12:00:00Z`);
+    return (json.entry ?? []).map(({ resource }: any) => resource.meta.versionId);
+  };
+  expect(await versionsAt('2030-01-02', 'hospital-ehr')).toEqual(['2']);
+  expect(await versionsAt('2030-01-02')).toEqual(['1']);
+  expect(await versionsAt('2030-01-03')).toEqual(['3']);
 });
 
 test.each(['$export', 'Patient/$export', '$graphql', 'Subscription', 'Subscription/1', 'Binary', 'Binary/1'])(

@@ -111,7 +111,10 @@ function directoryResources(d: Dice, { context: { directory } }: RandomWorld): D
         member: member.map(({ ref, period }) => ({ entity: to(ref), period })),
       },
     };
-    return draft(JSON.parse(JSON.stringify({ resourceType, id, ...bodies[resourceType] })) as Json, d.one(OFFICES));
+    const above = entry.partOf ?? entry.organization;
+    // Mostly held by who may say it; else it is not believed.
+    const holder = d.one([null, null, ...(above === undefined ? [] : [above, above]), d.one(OFFICES)]);
+    return draft(JSON.parse(JSON.stringify({ resourceType, id, ...bodies[resourceType] })) as Json, holder);
   });
 }
 

@@ -53,7 +53,8 @@ export function contextOf(
 ): { readonly context: Context; readonly consents: readonly Consent[] } {
   const live = [...currentOf(versions).values()].filter(({ deleted }) => !deleted);
   const of = <T>(type: string): T[] => live.filter((one) => one.type === type).map(({ resource }) => resource as T);
-  const directory: Directory = Object.fromEntries(live.flatMap((one) => entryOf(one)));
+  const holders = new Map(live.map((one) => [nameOf(one), one.custodian]));
+  const directory: Directory = Object.fromEntries(live.flatMap((one) => entryOf(one, holders)));
   const patients = Object.fromEntries(
     of<Patient>('Patient').map(({ id, birthDate }) => [`Patient/${id}`, given({ birthDate })]),
   );
@@ -70,7 +71,16 @@ export function contextOf(
 const given = <T extends Json>(object: T): T =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 
-function entryOf({ type, id, resource }: Version): [string, DirectoryEntry][] {
+/** An organization speaks for itself, and who holds a person for them; the region for all. */
+function entryOf(
+  { type, id, resource, custodian }: Version,
+  holders: ReadonlyMap<string, string | null>,
+): [string, DirectoryEntry][] {
+  const said = (to: Json | undefined): string | undefined => {
+    const above: string = to?.['reference'] ?? '';
+    const speaks = above.startsWith('Organization/') ? above : holders.get(above);
+    return custodian === null || custodian === speaks ? to?.['reference'] : undefined;
+  };
   const member = (list: Json[] | undefined, who: string) =>
     (list ?? [])
       .filter(({ inactive }) => inactive !== true)
@@ -81,9 +91,9 @@ function entryOf({ type, id, resource }: Version): [string, DirectoryEntry][] {
   const { partOf, practitioner, organization, period, active, status, participant } = resource;
   switch (type) {
     case 'Organization':
-      return entry({ partOf: partOf?.reference });
+      return entry({ partOf: said(partOf) });
     case 'PractitionerRole':
-      return entry({ practitioner: practitioner?.reference, organization: organization?.reference, period, active });
+      return entry({ practitioner: said(practitioner), organization: said(organization), period, active });
     case 'CareTeam':
       return entry({ member: member(participant, 'member'), status, period });
     case 'Group':

@@ -22,26 +22,30 @@ beforeAll(async () => {
   one = await openStore(database);
   other = await createStore(database, { parameters: PARAMETERS });
   const idOf = (reference: string) => reference.slice(-36);
-  await storeAll(one, [
-    { resourceType: 'Patient', id: idOf(PERSON), birthDate: '1980-03-03' },
-    { resourceType: 'Organization', id: idOf(HOSPITAL) },
-    { resourceType: 'Organization', id: idOf(CORPORATION) },
-    { resourceType: 'Organization', id: idOf(OFFICE), partOf: { reference: CORPORATION } },
-    {
-      resourceType: 'PractitionerRole',
-      id: idOf(ROLE),
-      organization: { reference: OFFICE },
-      period: { start: '2026-04-01' },
-      active: true,
-    },
-    {
-      resourceType: 'CareTeam',
-      id: idOf(TEAM),
-      status: 'active',
-      participant: [{ member: { reference: OFFICE } }, { member: { display: '家族' } }],
-    },
-    { resourceType: 'RelatedPerson', id: idOf(RELATIVE), patient: { reference: PERSON } },
-  ] as Resource[]);
+  await storeAll(
+    one,
+    [
+      { resourceType: 'Patient', id: idOf(PERSON), birthDate: '1980-03-03' },
+      { resourceType: 'Organization', id: idOf(HOSPITAL) },
+      { resourceType: 'Organization', id: idOf(CORPORATION) },
+      { resourceType: 'Organization', id: idOf(OFFICE), partOf: { reference: CORPORATION } },
+      {
+        resourceType: 'PractitionerRole',
+        id: idOf(ROLE),
+        organization: { reference: OFFICE },
+        period: { start: '2026-04-01' },
+        active: true,
+      },
+      {
+        resourceType: 'CareTeam',
+        id: idOf(TEAM),
+        status: 'active',
+        participant: [{ member: { reference: OFFICE } }, { member: { display: '家族' } }],
+      },
+      { resourceType: 'RelatedPerson', id: idOf(RELATIVE), patient: { reference: PERSON } },
+    ] as Resource[],
+    { custodian: null },
+  );
 });
 
 const about = (provision: Record<string, unknown>, more: Record<string, unknown> = {}): Consent => {
@@ -103,6 +107,53 @@ test('the directory says who belongs to whom, and since when', async () => {
     [TEAM]: { status: 'active', member: [{ ref: OFFICE }] },
     [HOSPITAL]: {},
   });
+});
+
+test('who belongs to whom is said by the one above or by the region, and by nobody else', async () => {
+  const at = (n: number) => ({ reference: `Organization/${uuid(n)}` });
+  const doctor = (n: number) => ({ reference: `Practitioner/${uuid(n)}` });
+  const role = (n: number, practitioner: number, organization: number): Resource => ({
+    resourceType: 'PractitionerRole',
+    id: uuid(n),
+    practitioner: doctor(practitioner),
+    organization: at(organization),
+  });
+  const office = `Organization/${uuid(4)}`;
+  await storeAll(one, [{ resourceType: 'Practitioner', id: uuid(30) }], { custodian: HOSPITAL });
+  await storeAll(one, [{ resourceType: 'Practitioner', id: uuid(31) }], { custodian: office });
+  await storeAll(
+    one,
+    [{ resourceType: 'Organization', id: uuid(32), partOf: at(2) }, role(33, 30, 2), role(34, 31, 4), role(35, 32, 4)],
+    { custodian: office },
+  );
+  await storeAll(
+    one,
+    [{ resourceType: 'Organization', id: uuid(36), partOf: at(2) }, role(37, 30, 2), role(38, 31, 4)],
+    {
+      custodian: HOSPITAL,
+    },
+  );
+  await storeAll(one, [{ resourceType: 'Organization', id: uuid(39), partOf: at(2) }, role(40, 30, 2)], {
+    custodian: null,
+  });
+  const { directory } = await other.believed(ROLE);
+  const entry = (type: string, n: number) => directory[`${type}/${uuid(n)}`];
+  const hospital = `Organization/${uuid(2)}`;
+  const [of30, of31] = [`Practitioner/${uuid(30)}`, `Practitioner/${uuid(31)}`];
+  expect(entry('Organization', 32)).toEqual({});
+  expect(entry('PractitionerRole', 33)).toEqual({});
+  expect(entry('PractitionerRole', 34)).toEqual({ practitioner: of31, organization: office });
+  expect(entry('PractitionerRole', 35)).toEqual({ organization: office });
+  expect(entry('Organization', 36)).toEqual({ partOf: hospital });
+  expect(entry('PractitionerRole', 37)).toEqual({ practitioner: of30, organization: hospital });
+  expect(entry('PractitionerRole', 38)).toEqual({});
+  expect(entry('Organization', 39)).toEqual({ partOf: hospital });
+  expect(entry('PractitionerRole', 40)).toEqual({ practitioner: of30, organization: hospital });
+  await one.write(NOW, async (writer) => {
+    const current = await writer.lockOwn(HOSPITAL, 'Practitioner', uuid(30));
+    if (current) await writer.remove(current);
+  });
+  expect((await other.believed(ROLE)).directory[`PractitionerRole/${uuid(37)}`]).toEqual({ organization: hospital });
 });
 
 test.each([

@@ -1,0 +1,62 @@
+/** What a person refused is undone by nobody else on their own word: neither by an end of it, nor by another consent in its place. */
+import type { Consent } from '@medplum/fhirtypes';
+import { profileUrl } from '#fhir';
+import type { Context } from './context.ts';
+import { actsFor, performersOf } from './effective.ts';
+import { type Effect, type Node, readConsent } from './read-consent.ts';
+import { isYounger } from './time.ts';
+
+/** Whether a consent in force refuses anything, also as an exception; one that cannot be read refuses everything. */
+export const refusesAnything = (consent: Consent): boolean => hasEffect(consent, 'deny', true);
+
+/**
+ * Whether an end of `ending` may open what it refuses: where it is a refusal, and where it is an exception that outranks
+ * what `others` of the same person permit. An end of what only permits closes, and so needs no evidence.
+ */
+export function opensByEnding(ending: Consent, others: readonly Consent[]): boolean {
+  if (ending.status !== 'active' || !refusesAnything(ending)) return false;
+  return (
+    !hasEffect(ending, 'permit', false) ||
+    others.some((other) => other.id !== ending.id && other.status === 'active' && hasEffect(other, 'permit', false))
+  );
+}
+
+/**
+ * Whether who gave `next` may undo what was refused by who gave `before`: the person (`Patient/x`), and a proxy of verified
+ * authority what a proxy refused. What the person refused themself a proxy undoes only as long as the person is too young to
+ * consent alone, since the person's own refusal outranks what a proxy permits (D7). `at` is in milliseconds.
+ */
+export function mayUndo(
+  before: Consent,
+  next: Consent,
+  context: Pick<Context, 'authority' | 'patients' | 'policy'>,
+  at: number,
+): boolean {
+  const person = before.patient?.reference ?? '';
+  const performers = performersOf(next, person);
+  if (performers.includes(person)) return true;
+  if (!performers.some((performer) => actsFor(performer, person, context, at))) return false;
+  const birthDate = context.patients[person]?.birthDate;
+  return !performersOf(before, person).includes(person) || isYounger(birthDate, context.policy.minorConsentAge, at);
+}
+
+/** A signed form, an electronic signature, or a verification with a witness: what a profile asks of a consent that permits. */
+export const hasEvidence = ({
+  sourceReference,
+  sourceAttachment,
+  extension = [],
+  verification = [],
+}: Consent): boolean =>
+  sourceReference !== undefined ||
+  sourceAttachment !== undefined ||
+  extension.some(({ url }) => url === profileUrl('consent-signature')) ||
+  verification.some(
+    ({ verified, verificationDate, extension: said = [] }) =>
+      verified && verificationDate !== undefined && said.some(({ url }) => url === profileUrl('consent-witness')),
+  );
+
+function hasEffect(consent: Consent, effect: Effect, unread: boolean): boolean {
+  const read = readConsent(consent);
+  const within = (node: Node): boolean => node.effect === effect || node.children.some(within);
+  return read.readable ? within(read.root) : unread;
+}

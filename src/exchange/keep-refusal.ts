@@ -1,0 +1,69 @@
+/** A person's refusal stays until they take it back: who recorded it ends it on their evidence alone. */
+import type { Consent, RelatedPerson } from '@medplum/fhirtypes';
+import { authoritiesOf, hasEvidence, mayUndo, opensByEnding, type Permit, refusesAnything } from '#consent';
+import { type Refusal, refuse } from '#fhir';
+import { resourceOf } from '#store';
+import type { House, Visit } from './house.ts';
+import type { Evidence } from './read-evidence.ts';
+
+/** 422 `refusal-evidence-needed` where an end would open something without the evidence of who wants it. */
+export async function checkWithdrawal(
+  house: House,
+  { caller }: Visit,
+  consent: Consent,
+  said: Evidence,
+): Promise<Refusal | undefined> {
+  const person = consent.patient?.reference ?? '';
+  if (caller.actor === person || isEvidence(said, consent)) return undefined;
+  const { consents } = await house.store.consentsAbout(person);
+  return opensByEnding(consent, consents) ? evidenceNeeded() : undefined;
+}
+
+/** The same of another consent in its place; and 422 `refusal-of-the-person` where it is given by who may not undo it. */
+export async function checkSuperseding(
+  house: House,
+  { caller, now }: Visit,
+  permit: Permit,
+  { before, next }: { readonly before: Consent; readonly next: Consent },
+): Promise<Refusal | undefined> {
+  const person = before.patient?.reference ?? '';
+  if (caller.actor === person || before.status !== 'active' || !refusesAnything(before)) return undefined;
+  const proxies = (next.performer ?? []).flatMap(({ reference = '' }) =>
+    reference.startsWith('RelatedPerson/') ? [reference] : [],
+  );
+  const [rows, { patients }] = await Promise.all([
+    house.store.readMany(permit, proxies),
+    house.store.consentsAbout(person),
+  ]);
+  const authority = Object.fromEntries(
+    rows.map((row) => [`RelatedPerson/${row.id}`, authoritiesOf(resourceOf(row) as RelatedPerson)]),
+  );
+  if (!mayUndo(before, next, { authority, patients, policy: house.policy }, now.getTime())) return notTheirs();
+  return hasEvidence(next) ? undefined : evidenceNeeded();
+}
+
+/** Somebody else can find it, and it is of who gave the consent. */
+function isEvidence({ source, copy, signature, witness }: Evidence, { patient, performer = [] }: Consent): boolean {
+  if ((source?.reference ?? source?.identifier?.value) !== undefined || witness?.reference !== undefined) return true;
+  if (copy?.title !== undefined && (copy.data ?? copy.url) !== undefined) return true;
+  if (signature === undefined || !('who' in signature)) return signature !== undefined;
+  return [patient, ...performer].some((one) => one?.reference === signature.who?.reference);
+}
+
+const evidenceNeeded = (): Refusal =>
+  refuse(422, {
+    code: 'refusal-evidence-needed',
+    type: 'business-rule',
+    ja: '本人が拒んだことを含む同意です。終わらせるには、本人の申し出の証拠を示してください。署名された書面（source）、電子署名（signature）、立会人（witness）のどれか。',
+    en: 'the consent holds what the person refused; to end it, give the evidence that they want so: a signed form (`source`), an electronic signature (`signature`), or a witness (`witness`)',
+    expression: 'Consent',
+  });
+
+const notTheirs = (): Refusal =>
+  refuse(422, {
+    code: 'refusal-of-the-person',
+    type: 'business-rule',
+    ja: '本人が拒んだことは、本人の同意でだけ替えられます。権限を確かめた代理人が替えられるのは、代理人が拒んだことと、一人で同意できる年齢になる前の本人が拒んだことだけです。',
+    en: 'what the person refused gives way to their own consent alone; a proxy of verified authority can replace what a proxy refused, and what a person refused who is too young to consent alone',
+    expression: 'Consent.performer',
+  });

@@ -1,0 +1,101 @@
+/**
+ * The directory: who belongs to whom, as far as it is believed. Read without a permit, since a permit is made from it;
+ * nothing of it is ever part of an answer.
+ */
+import type { CareTeam, Group, Organization, PractitionerRole, Reference, Resource } from '@medplum/fhirtypes';
+import type { Directory, DirectoryEntry } from '#consent';
+import type { Sql } from '#database';
+
+/** What the directory is made from. */
+export const DIRECTORY_TYPES: readonly string[] = [
+  'Organization',
+  'Practitioner',
+  'PractitionerRole',
+  'CareTeam',
+  'Group',
+];
+
+/** The directory as it stands: organizations, roles, care teams and groups by literal reference. */
+export async function loadDirectory(sql: Sql): Promise<Directory> {
+  const [entries, practitioners] = await Promise.all([
+    sql.query<{ content: string; custodian: string | null }>(
+      `SELECT content, custodian FROM resource WHERE type = ANY($1) AND until_tx IS NULL AND NOT deleted`,
+      [DIRECTORY_TYPES.filter((type) => type !== 'Practitioner')],
+    ),
+    sql.query<{ id: string; custodian: string | null }>(
+      `SELECT id, custodian FROM resource WHERE type = 'Practitioner' AND until_tx IS NULL AND NOT deleted`,
+    ),
+  ]);
+  const holders = new Map(practitioners.rows.map(({ id, custodian }) => [`Practitioner/${id}`, custodian]));
+  return Object.fromEntries(
+    entries.rows.map(({ content, custodian }) => {
+      const resource = JSON.parse(content) as Resource;
+      return [`${resource.resourceType}/${resource.id}`, entryOf(resource, believedOf(custodian, holders))];
+    }),
+  );
+}
+
+/** Of a reference upward, what is believed of it. */
+type Believe = (upper: Reference | undefined) => string | undefined;
+
+/**
+ * Whoever belongs to another may see what that one may: so it is said by the one above, or by the region, which holds
+ * what nobody holds. An office that writes that it is a department of a hospital is none. A person is above their roles:
+ * for them speaks who holds them.
+ */
+function believedOf(holder: string | null, practitioners: ReadonlyMap<string, string | null>): Believe {
+  return (upper) => {
+    const reference = upper?.reference;
+    if (reference === undefined || holder === null || reference === holder) return reference;
+    return practitioners.get(reference) === holder ? reference : undefined;
+  };
+}
+
+function entryOf(resource: Resource, believe: Believe): DirectoryEntry {
+  switch (resource.resourceType) {
+    case 'Organization':
+      return organizationEntry(resource, believe);
+    case 'PractitionerRole':
+      return roleEntry(resource, believe);
+    case 'CareTeam':
+    case 'Group':
+      return teamEntry(resource);
+    default:
+      return {};
+  }
+}
+
+function organizationEntry({ partOf }: Organization, believe: Believe): DirectoryEntry {
+  const owner = believe(partOf);
+  return owner === undefined ? {} : { partOf: owner };
+}
+
+function roleEntry(role: PractitionerRole, believe: Believe): DirectoryEntry {
+  const [practitioner, organization] = [believe(role.practitioner), believe(role.organization)];
+  const { period, active } = role;
+  return {
+    ...(practitioner === undefined ? {} : { practitioner }),
+    ...(organization === undefined ? {} : { organization }),
+    ...(period === undefined ? {} : { period }),
+    ...(active === undefined ? {} : { active }),
+  };
+}
+
+/** A team stands above its members: who holds it says who they are. */
+function teamEntry(team: CareTeam | Group): DirectoryEntry {
+  const members =
+    team.resourceType === 'CareTeam'
+      ? (team.participant ?? []).map(({ member, period }) => ({ ref: member?.reference, period }))
+      : (team.member ?? [])
+          .filter(({ inactive }) => !inactive)
+          .map(({ entity, period }) => ({ ref: entity?.reference, period }));
+  const known = members.flatMap(({ ref, period }) =>
+    ref === undefined ? [] : [{ ref, ...(period === undefined ? {} : { period }) }],
+  );
+  return {
+    member: known,
+    ...(team.resourceType === 'CareTeam' && team.status !== undefined ? { status: team.status } : {}),
+    ...(team.resourceType === 'CareTeam' && team.period !== undefined ? { period: team.period } : {}),
+    ...(team.resourceType === 'Group' && team.active !== undefined ? { active: team.active } : {}),
+  };
+}
