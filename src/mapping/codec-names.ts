@@ -18,6 +18,7 @@ const FORM_CODECS = [
   'period',
   'person-name',
   'telecom',
+  'provider',
   'code',
   'codes',
   'choice',

@@ -68,6 +68,28 @@ function contactOf(line: string): ContactPoint {
   return { system: SYSTEMS[name as keyof typeof SYSTEMS], value };
 }
 
+/** `訪問看護ステーションあさひ（担当：山田、電話：000-0000-0000）`: a `name`, with its `person` and `phone` where they are told. */
+export const provider: FormCodec = {
+  toForm: ({ name, person, phone }) => {
+    const more = [
+      ...(person === undefined ? [] : [`担当：${person}`]),
+      ...(phone === undefined ? [] : [`電話：${phone}`]),
+    ];
+    return `${name ?? ''}${more.length === 0 ? '' : `（${more.join('、')}）`}`;
+  },
+  toFhir: (text) => {
+    const told =
+      /^([\s\S]*?)[（(](?:担当[者：:]*([^、，,）)]+))?[、，,]?(?:(?:電話|TEL)[：:]?([^、，,）)]+))?[）)]$/.exec(text);
+    const [, name = '', person, phone] = told ?? [];
+    if (person === undefined && phone === undefined) return { name: text };
+    return {
+      ...(name === '' ? {} : { name }),
+      ...(person === undefined ? {} : { person }),
+      ...(phone === undefined ? {} : { phone }),
+    };
+  },
+};
+
 /** Yes and no in the words of the form, `有` and `無` when it names none. */
 export const yesNo: FormCodec = {
   toForm: ({ value }, { rule: { words = ['有', '無'] } }) => words[value === true ? 0 : 1],

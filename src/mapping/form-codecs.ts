@@ -3,7 +3,7 @@ import { asText, type CodecContext, type FormCodec, single, unreadable, type Val
 import { choice, choices, code, codes, service } from './codec-codes.ts';
 import { dateCodec, dateTime, monitoring, month, monthOrText, period, time } from './codec-dates.ts';
 import type { FormCodecName } from './codec-names.ts';
-import { lines, narrative, personName, telecom, wishes, yesNo } from './codec-texts.ts';
+import { lines, narrative, personName, provider, telecom, wishes, yesNo } from './codec-texts.ts';
 import { weekSlot } from './codec-week.ts';
 import { type Failure, isFailure, type Rule } from './mapping.ts';
 
@@ -35,6 +35,7 @@ const formCodecs: Readonly<Record<FormCodecName, FormCodec>> = {
   period,
   'person-name': personName,
   telecom,
+  provider,
   code,
   codes,
   choice,

@@ -5,34 +5,36 @@ export interface Step {
   readonly name: string;
   /** `[2]`; `[]` appends; `[*]` is every entry. */
   readonly index?: number | 'append' | 'all';
-  /** `(person-wish)`: the entry whose key has the value. */
+  /** `(person-wish)`: the entry whose key has the value; with `[*]` after it, all of them. */
   readonly slice?: Slice;
 }
 
-interface Slice {
+export interface Slice {
   readonly key: readonly Step[];
   readonly value: string;
   /** Elements that only go with the entry: the text of an item, the title of a section. */
   readonly frame: readonly string[];
 }
 
-const STEP = /^([A-Za-z]\w*)(\[(?:\d*|\*)\])?(?:\((.+)\))?$/;
+const STEP = /^([A-Za-z]\w*)(\[(?:\d*|\*)\])?(?:\((.+)\)(\[\*\])?)?$/;
 const known = new Map<string, readonly Step[]>();
 
 /** Throws on what is no path: tables are checked when they are loaded. */
 export function compilePath(path: string): readonly Step[] {
   const before = known.get(path);
   if (before !== undefined) return before;
-  const steps = (path.match(/[^.(]+(?:\([^)]*\))?/g) ?? []).map((text) => stepOf(text, path));
+  const steps = (path.match(/[^.(]+(?:\([^)]*\)(?:\[\*\])?)?/g) ?? []).map((text) => stepOf(text, path));
   known.set(path, steps);
   return steps;
 }
 
 function stepOf(text: string, path: string): Step {
-  const [, name = '', bracket, word] = STEP.exec(text) ?? [];
+  const [, name = '', bracket, word, all] = STEP.exec(text) ?? [];
   if (name === '') throw new Error(`\`${path}\` is not a path of a rule table`);
   if (bracket !== undefined) return { name, index: indexOf(bracket) };
-  return word === undefined ? { name } : { name, slice: sliceOf(name, word, path) };
+  if (word === undefined) return { name };
+  const slice = sliceOf(name, word, path);
+  return all === undefined ? { name, slice } : { name, slice, index: 'all' };
 }
 
 function indexOf(bracket: string): number | 'append' | 'all' {

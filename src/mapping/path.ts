@@ -1,6 +1,6 @@
 /** The restricted paths of the rule tables: `detail.goal[0].reference`, `extension(person-wish).valueString`, `item(=sleep).answer[*].valueCoding`. */
 import { isDeepStrictEqual } from 'node:util';
-import { compilePath, type Step } from './path-steps.ts';
+import { compilePath, type Slice, type Step } from './path-steps.ts';
 
 export type Tree = Record<string, unknown>;
 
@@ -47,29 +47,41 @@ function read(root: unknown, steps: readonly Step[], walk: Walk): unknown {
     if (found < 0) return undefined;
     node = node[found];
     place = `${place}[${found}]`;
-    if (step.slice !== undefined) {
-      read(node, step.slice.key, { at: 0, place, places: walk.places });
-      for (const frame of step.slice.frame) walk.places.push(`${place}.${frame}`);
-    }
+    if (step.slice !== undefined) readFrame(node, step.slice, { place, places: walk.places });
   }
   if (node !== undefined) walk.places.push(place);
   return node;
 }
 
+/** What tells an entry from its neighbours is accounted for with it. */
+function readFrame(entry: unknown, { key, frame }: Slice, { place, places }: Omit<Walk, 'at'>): void {
+  read(entry, key, { at: 0, place, places });
+  for (const one of frame) places.push(`${place}.${one}`);
+}
+
 function readAll(list: readonly unknown[], steps: readonly Step[], { at, place, places }: Walk): unknown {
+  const slice = steps[at - 1]?.slice;
   const values = list.flatMap((entry, index) => {
-    const value = read(entry, steps, { at, place: `${place}[${index}]`, places });
+    if (slice !== undefined && !isOf(entry, slice)) return [];
+    const own = `${place}[${index}]`;
+    if (slice !== undefined) readFrame(entry, slice, { place: own, places });
+    const value = read(entry, steps, { at, place: own, places });
     return value === undefined ? [] : [value];
   });
   return values.length === 0 ? undefined : values;
 }
 
-function indexIn(list: readonly unknown[], { index, slice }: Step): number {
-  if (slice === undefined) return index === 'append' ? list.length : Number(index ?? 0);
-  const [only, ...more] = slice.key;
+/** The entry has what the slice asks for; a key of one element is read without a detour. */
+function isOf(entry: unknown, { key, value }: Slice): boolean {
+  const [only, ...more] = key;
   if (only !== undefined && more.length === 0 && only.index === undefined && only.slice === undefined)
-    return list.findIndex((entry) => isTree(entry) && entry[only.name] === slice.value);
-  return list.findIndex((entry) => readSteps(entry, slice.key).value === slice.value);
+    return isTree(entry) && entry[only.name] === value;
+  return readSteps(entry, key).value === value;
+}
+
+function indexIn(list: readonly unknown[], { index, slice }: Step): number {
+  if (slice !== undefined) return list.findIndex((entry) => isOf(entry, slice));
+  return index === 'append' ? list.length : Number(index ?? 0);
 }
 
 function write(node: Tree, steps: readonly Step[], at: number, value: unknown): void {
@@ -81,7 +93,7 @@ function write(node: Tree, steps: readonly Step[], at: number, value: unknown): 
   }
   const held = node[step.name];
   const list: unknown[] = Array.isArray(held) ? held : [];
-  if (step.index === 'all') writeAll(list, steps, at + 1, value);
+  if (step.index === 'all') writeAll(list, step, { steps, at: at + 1, value });
   else writeOne(list, step, { steps, at: at + 1, value });
   if (list.length === 0) delete node[step.name];
   else node[step.name] = list;
@@ -105,13 +117,17 @@ function writeOne(list: unknown[], step: Step, rest: Rest): void {
 }
 
 /** One value for each entry, in order; entries beyond the values lose what the path names. */
-function writeAll(list: unknown[], steps: readonly Step[], at: number, value: unknown): void {
-  const values = value === undefined ? [] : Array.isArray(value) ? value : [value];
-  for (let index = Math.max(list.length, values.length) - 1; index >= 0; index -= 1) {
-    const holder: Tree = list[index] === undefined ? {} : { entry: list[index] };
+function writeAll(list: unknown[], step: Step, { steps, at, value }: Rest): void {
+  const values = value === undefined ? [] : [value].flat();
+  const { slice } = step;
+  const own = list.flatMap((entry, index) => (slice === undefined || isOf(entry, slice) ? [index] : []));
+  while (own.length < values.length) own.push(list.push(slice === undefined ? undefined : madeOf(step)) - 1);
+  for (const [index, place] of [...own.entries()].reverse()) {
+    const holder: Tree = list[place] === undefined ? {} : { entry: list[place] };
     put(holder, 'entry', { steps, at, value: values[index] });
-    if (holder['entry'] === undefined) list.splice(index, 1);
-    else list[index] = holder['entry'];
+    const { entry } = holder;
+    if (entry === undefined || (values[index] === undefined && isBare(entry, step))) list.splice(place, 1);
+    else list[place] = entry;
   }
 }
 

@@ -119,14 +119,18 @@ interface PartOfRow {
   readonly parts: Map<string, Tree>;
 }
 
-function makePart({ run, table }: Site, { name, rule, row, node, parts }: PartOfRow): Tree {
+function makePart(site: Site, { name, rule, row, node, parts }: PartOfRow): Tree {
+  const { writer } = site.run;
   const id = row.ids?.[name];
-  const part = run.writer.known(rule, id) ?? run.writer.make(rule, id);
+  const part = writer.known(rule, id) ?? writer.make(rule, id);
   parts.set(name, part);
   const [owner = '', ...path] = rule.at.split('.');
-  const from = owner === table.row ? node : parts.get(owner);
-  if (from !== undefined) writePath(from, path.join('.'), { reference: referenceIn(run.writer.scene, part) });
-  run.writer.addOfRow(name, { resource: part, rule, scope: new Map([[table.row, node], ...parts]) });
+  const above = site.table.with?.[owner];
+  // What hangs on another part needs that one, even where no field of it is filled.
+  if (above !== undefined && !parts.has(owner)) makePart(site, { name: owner, rule: above, row, node, parts });
+  const from = owner === site.table.row ? node : parts.get(owner);
+  if (from !== undefined) writePath(from, path.join('.'), { reference: referenceIn(writer.scene, part) });
+  writer.addOfRow(name, { resource: part, rule, scope: new Map([[site.table.row, node], ...parts]) });
   return part;
 }
 

@@ -51,6 +51,13 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   period: () => fc.tuple(fc.oneof(era(10), era(7)), fc.option(era(10), { nil: '' })).map((parts) => parts.join('〜')),
   'person-name': () => fc.constantFrom('佐藤 健一', '髙﨑　葛󠄀城', '山田', '𠮷野 花 子'),
   telecom: () => fc.constantFrom('電話 000-0000-0123', '電話 000-0000-0100\nFAX 000-0000-0101', 'メール a@example.jp'),
+  provider: () =>
+    fc.constantFrom(
+      '訪問看護あさひ',
+      '髙﨑荘（担当：山田、電話：000-0000-0000）',
+      '店（電話：000-0000-0001）',
+      '会（第2）',
+    ),
   code: (_, words) => fc.constantFrom(...words),
   codes: (_, words) => fc.subarray([...words], { minLength: 1 }).map((some) => some.join('、')),
   choice: (rule, words) => fc.constantFrom(...words).map((one) => marked(rule, words, [one])),

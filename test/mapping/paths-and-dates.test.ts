@@ -62,3 +62,17 @@ test('what a path writes it reads, and what it removes leaves nothing behind', (
     expect([path, root]).toEqual([path, {}]);
   }
 });
+
+test('a path to all entries of a slice reads and writes each, and leaves the others alone', () => {
+  const path = 'extension(plan-issue)[*].valueString';
+  const root: Tree = { extension: [{ url: 'other', valueString: 'x' }] };
+  writePath(root, path, ['a', 'b', 'c']);
+  expect(readPath(root, path).value).toEqual(['a', 'b', 'c']);
+  writePath(root, path, ['a', 'd']);
+  expect(readPath(root, path)).toEqual({
+    value: ['a', 'd'],
+    places: ['extension[1].url', 'extension[1].valueString', 'extension[2].url', 'extension[2].valueString'],
+  });
+  writePath(root, path, undefined);
+  expect(root).toEqual({ extension: [{ url: 'other', valueString: 'x' }] });
+});
