@@ -2,7 +2,7 @@
 import type { Issue } from '#fhir';
 import { referencesAt, referencesOf, type Scene } from './graph.ts';
 import type { ResourceRule, TableRule } from './mapping.ts';
-import { isCovered, leavesOf, readPath, type Tree } from './path.ts';
+import { isCovered, isTree, leavesOf, readPath, type Tree } from './path.ts';
 import type { FoundRow } from './rows.ts';
 
 /** What the rules have read so far, by resource. */
@@ -64,7 +64,18 @@ export function coverRow(run: FormRun, table: TableRule, { node, holder, prefix,
     const [owner = '', ...path] = rule.at.split('.');
     const from = parts.get(owner);
     const at = { node: from ?? node, resource: from ?? holder, prefix: from === undefined ? prefix : '' };
-    for (const place of readPath(at.node, path.join('.')).places) cover(run, at.resource, `${at.prefix}${place}`);
+    coverReference(run, at, { path: path.join('.'), part });
+  }
+}
+
+/** The Reference itself; of a list of them, the one that leads to the part. */
+function coverReference(run: FormRun, at: At, { path, part }: { path: string; part: Tree }): void {
+  const { value, places } = readPath(at.node, path.replace('[]', '[*]'));
+  const isList = path.endsWith('[]');
+  for (const [index, place] of places.entries()) {
+    const reference: unknown = isList && Array.isArray(value) ? value[index] : value;
+    const known = isTree(reference) ? run.index.get(String(reference['reference'])) : undefined;
+    if (!isList || known === part) cover(run, at.resource, `${at.prefix}${place}`);
   }
 }
 

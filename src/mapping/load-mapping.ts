@@ -104,13 +104,8 @@ function load(id: string, overlay: string | undefined, home: string): Mapping | 
 function loadBase(home: string, id: string): Mapping | Refusal {
   const file = readChecked(join(home, id, 'rules.json'), isRules);
   if (isRefusal(file)) return file;
-  const codes: Record<string, CodeTable> = {};
-  const folder = join(home, id, 'concept-maps');
-  for (const name of existsSync(folder) ? readdirSync(folder).sort() : []) {
-    const map = readChecked(join(folder, name), isConceptMap);
-    if (isRefusal(map)) return map;
-    codes[map.id] = tableOf(map);
-  }
+  const codes = loadCodes([join(home, 'concept-maps'), join(home, id, 'concept-maps')]);
+  if (isRefusal(codes)) return codes;
   const at = join(home, id, 'layout.json');
   const layout = existsSync(at) ? readChecked(at, isLayout) : undefined;
   if (isRefusal(layout)) return layout;
@@ -128,6 +123,18 @@ function loadBase(home: string, id: string): Mapping | Refusal {
     defaults: {},
     ...(layout === undefined ? {} : { layout }),
   });
+}
+
+/** The code tables that all mappings share, and the mapping's own, which outrank them. */
+function loadCodes(folders: readonly string[]): Record<string, CodeTable> | Refusal {
+  const codes: Record<string, CodeTable> = {};
+  for (const folder of folders)
+    for (const name of existsSync(folder) ? readdirSync(folder).sort() : []) {
+      const map = readChecked(join(folder, name), isConceptMap);
+      if (isRefusal(map)) return map;
+      codes[map.id] = tableOf(map);
+    }
+  return codes;
 }
 
 function tableOf({ group: [{ target, element }] }: ConceptMapFile): CodeTable {

@@ -67,14 +67,14 @@ function resourceRows(scene: Scene, table: TableRule): BareRow[] {
 
 const keyOf = ({ id }: Tree, at: number): string => (typeof id === 'string' ? id : `#${at}`);
 
-/** What hangs on a row, by the Reference that the table names. */
+/** What hangs on a row, by the Reference that the table names; of a list, the first that is of its kind. */
 function partsOf(scene: Scene, { with: parts = {} }: TableRule, row: Tree): Map<string, Tree> {
   const found = new Map<string, Tree>();
   for (const [name, rule] of Object.entries(parts)) {
     const [owner = '', ...path] = rule.at.split('.');
-    const [reference] = referencesAt(found.get(owner) ?? row, path.join('.'));
-    const target = reference === undefined ? undefined : scene.index.get(reference);
-    if (target !== undefined && fits(target, rule)) found.set(name, target);
+    const targets = referencesAt(found.get(owner) ?? row, path.join('.')).map((one) => scene.index.get(one));
+    const target = targets.find((one) => one !== undefined && fits(one, rule));
+    if (target !== undefined) found.set(name, target);
   }
   return found;
 }

@@ -133,12 +133,12 @@ function declareLoss(run: FormRun, { rule, targets }: ReadyRule, find: (name: st
   for (const { name, steps } of targets) {
     const root = find(name);
     if (root === undefined) continue;
-    for (const place of readSteps(root.node, steps).places) {
-      cover(run, root.resource, `${root.prefix}${place}`);
-      const expression = `${root.resource['resourceType']}.${root.prefix}${place}`;
-      const issue = issueOf(rule, 'mapping-declared-loss', rule.loss ?? '', 'is left behind, as the rule declares');
-      run.issues.push({ ...issue, severity: 'information', type: 'informational', expression });
-    }
+    const { value, places } = readSteps(root.node, steps);
+    for (const place of places) cover(run, root.resource, `${root.prefix}${place}`);
+    if (value === undefined) continue;
+    const expression = `${root.resource['resourceType']}.${root.prefix}${places.at(-1)}`;
+    const issue = issueOf(rule, 'mapping-declared-loss', rule.loss ?? '', 'is left behind, as the rule declares');
+    run.issues.push({ ...issue, severity: 'information', type: 'informational', expression });
   }
 }
 

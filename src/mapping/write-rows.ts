@@ -2,7 +2,7 @@
 import { type ReadyRule, readyRules } from './compile-rules.ts';
 import { referenceIn, writeValues } from './graph-writer.ts';
 import type { FormRow, PartRule, TableRule } from './mapping.ts';
-import { type Tree, writePath } from './path.ts';
+import { isTree, readPath, type Tree, writePath } from './path.ts';
 import { type FoundRow, findRows, heldList, listOf } from './rows.ts';
 import { type FhirRun, issueAt, keep, type Place, writeField } from './write-field.ts';
 
@@ -74,16 +74,19 @@ function writeRow(site: Site, row: FormRow, { at, held }: { at: number; held: Fo
   const { run, id, table, rules } = site;
   const open = held ?? freshRow(site, row.key);
   const parts = new Map(held?.parts);
-  for (const [name, rule] of Object.entries(table.with ?? {}))
-    if (parts.has(name) && rule.needs !== undefined && !isFilled(site, row, rule.needs))
-      detach(site, { name, rule, row, node: open.node, parts });
-  const place: Place = { table: id, row: at + 1 };
   const old = run.before?.tables[id]?.find(({ key }) => key === row.key && key !== undefined);
+  const ids = { ...row.ids };
+  for (const [name, rule] of Object.entries(table.with ?? {})) {
+    if (!parts.has(name) || !isGone(site, { row, old, rule })) continue;
+    detach(site, { name, rule, ids, node: open.node, parts });
+    delete ids[name];
+  }
+  const place: Place = { table: id, row: at + 1 };
   const root = (name: string, needed: boolean): Tree | undefined => {
     if (name === table.row) return open.node;
     const rule = table.with?.[name];
     if (rule === undefined) return needed ? run.writer.ensure(name) : run.writer.scene.graph.get(name);
-    return parts.get(name) ?? (needed ? makePart(site, { name, rule, row, node: open.node, parts }) : undefined);
+    return parts.get(name) ?? (needed ? makePart(site, { name, rule, ids, node: open.node, parts }) : undefined);
   };
   for (const ready of rules) {
     const field = row.fields[ready.rule.source];
@@ -114,34 +117,48 @@ function freshRow({ run, table }: Site, key: string | undefined): OpenRow {
 interface PartOfRow {
   readonly name: string;
   readonly rule: PartRule;
-  readonly row: FormRow;
+  /** Of parts that are known. */
+  readonly ids: Readonly<Record<string, string>>;
   readonly node: Tree;
   readonly parts: Map<string, Tree>;
 }
 
-function makePart(site: Site, { name, rule, row, node, parts }: PartOfRow): Tree {
+function makePart(site: Site, { name, rule, ids, node, parts }: PartOfRow): Tree {
   const { writer } = site.run;
-  const id = row.ids?.[name];
+  const id = ids[name];
   const part = writer.known(rule, id) ?? writer.make(rule, id);
   parts.set(name, part);
   const [owner = '', ...path] = rule.at.split('.');
   const above = site.table.with?.[owner];
   // What hangs on another part needs that one, even where no field of it is filled.
-  if (above !== undefined && !parts.has(owner)) makePart(site, { name: owner, rule: above, row, node, parts });
+  if (above !== undefined && !parts.has(owner)) makePart(site, { name: owner, rule: above, ids, node, parts });
   const from = owner === site.table.row ? node : parts.get(owner);
   if (from !== undefined) writePath(from, path.join('.'), { reference: referenceIn(writer.scene, part) });
   writer.addOfRow(name, { resource: part, rule, scope: new Map([[site.table.row, node], ...parts]) });
   return part;
 }
 
-/** A Goal that lost its words is no goal of the row any more. */
+/** A Goal that lost its words is no goal of the row any more; other words for a provider name another one. */
+function isGone(site: Site, { row, old, rule }: { row: FormRow; old: FormRow | undefined; rule: PartRule }): boolean {
+  const { needs, context } = rule;
+  if (needs === undefined) return false;
+  const source = sourceOf(site, needs);
+  return !isFilled(row, source) || (context === true && row.fields[source]?.value !== old?.fields[source]?.value);
+}
+
 function detach({ run, table }: Site, { name, rule, node, parts }: PartOfRow): void {
   const part = parts.get(name);
   parts.delete(name);
-  if (part !== undefined) run.writer.unlink(part);
+  if (part === undefined) return;
+  run.writer.unlink(part);
   const [owner = '', ...path] = rule.at.split('.');
   const from = owner === table.row ? node : parts.get(owner);
-  if (from !== undefined) writePath(from, path.join('.'), undefined);
+  if (from === undefined) return;
+  const at = path.join('.').replace('[]', '');
+  const held = readPath(from, at).value;
+  const { index } = run.writer.scene;
+  const left = [held].flat().filter((one) => isTree(one) && index.get(String(one['reference'])) !== part);
+  writePath(from, at, Array.isArray(held) && left.length > 0 ? left : undefined);
 }
 
 /** A Goal is nothing without its words: a date alone makes none. */
@@ -149,13 +166,12 @@ function isWithoutPart(site: Site, row: FormRow, { targets }: ReadyRule): boolea
   const parts = site.table.with ?? {};
   const needs = parts[targets[0]?.name ?? '']?.needs;
   if (needs === undefined || targets.some(({ name }) => parts[name]?.needs !== needs)) return false;
-  return !isFilled(site, row, needs);
+  return !isFilled(row, sourceOf(site, needs));
 }
 
-function isFilled({ rules }: Site, row: FormRow, id: string): boolean {
-  const source = rules.find(({ rule }) => rule.id === id)?.rule.source ?? '';
-  return (row.fields[source]?.value.trim() ?? '') !== '';
-}
+const sourceOf = ({ rules }: Site, id: string): string => rules.find(({ rule }) => rule.id === id)?.rule.source ?? '';
+
+const isFilled = ({ fields }: FormRow, source: string): boolean => (fields[source]?.value.trim() ?? '') !== '';
 
 function keepWithout(run: FhirRun, { rule }: ReadyRule, value: string, place: Place): void {
   keep(run, { field: rule.source, label: rule.label, value, ...place });
