@@ -4,22 +4,22 @@ import { basename, extname } from 'node:path';
 import { isRefusal } from '#fhir';
 import { type Command, choice, readArgs, tellRefusal, UsageError } from './command.ts';
 
-const FORMATS = ['json', 'xlsx', 'pdf', 'html'] as const;
+const FORMATS = ['json', 'xlsx', 'pdf', 'html', 'csv', 'csv-cp932'] as const;
 
 export const convert: Command = {
   name: 'convert',
   usage:
-    '--mapping ID --to fhir|form [--overlay REGION] [--format json|xlsx|pdf|html] [--strict] [--report FILE] IN OUT',
+    '--mapping ID --to fhir|form [--overlay REGION] [--format json|xlsx|pdf|html|csv|csv-cp932] [--strict] [--report FILE] IN OUT',
   ja: '病院の電文や事業所の様式を FHIR に、計画を様式に変換します。写せなかったものはすべて報告します。',
   en: 'Converts messages and forms into FHIR, and plans into forms; everything that was not carried is reported.',
   options: {
     '--mapping ID': [
-      '変換表。ssmix2-to-fhir、service-plan-draft。',
-      'the mapping: ssmix2-to-fhir or service-plan-draft',
+      '変換表。ssmix2-to-fhir、または様式（service-plan-draft など）。',
+      'the mapping: ssmix2-to-fhir, or a form such as service-plan-draft',
     ],
     '--to fhir|form': ['変換の向き。', 'the direction'],
     '--overlay REGION': ['地域ごとの上書き（mappings/overlays）。', 'a region’s overlay'],
-    '--format json|xlsx|pdf|html': [
+    '--format json|xlsx|pdf|html|csv|csv-cp932': [
       '様式の書式（既定は拡張子から）。',
       'the format of the form; by default from the file name',
     ],

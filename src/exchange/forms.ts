@@ -1,7 +1,7 @@
 /** A plan leaves as the office's form, and a filled form is read back into the same plan. */
 import type { Bundle, CarePlan, Resource } from '@medplum/fhirtypes';
 import { isRefusal, parseReference, type Refusal, referencesOf, toOperationOutcome } from '#fhir';
-import { loadMapping, readForm as readFormBytes, toFhir, toForm, writeForm } from '#mapping';
+import { loadMapping, READ_FORMATS, readForm as readFormBytes, toFhir, toForm, writeForm } from '#mapping';
 import { resourceOf, type Stored } from '#store';
 import type { Answer } from './answer.ts';
 import { disclosedItems } from './disclosed-items.ts';
@@ -15,6 +15,7 @@ const CONTENT_TYPES = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   html: 'text/html; charset=utf-8',
   pdf: 'application/pdf',
+  csv: 'text/csv; charset=utf-8',
 } as const;
 type Format = keyof typeof CONTENT_TYPES;
 const isFormat = (text: string): text is Format => text in CONTENT_TYPES;
@@ -51,7 +52,7 @@ export async function sendForm(
     type: 'collection',
     entry: rows.map((row) => ({ resource: resourceOf(row) })),
   };
-  const filled = toForm(mapping, bundle, { planId: id });
+  const filled = toForm(mapping, bundle, { rootId: id });
   if (isRefusal(filled)) return filled;
   return {
     status: 200,
@@ -72,10 +73,11 @@ export async function readForm(
   query: URLSearchParams,
 ): Promise<Answer | Refusal> {
   const format = query.get('format') ?? 'xlsx';
-  if (format !== 'xlsx' && format !== 'json') return unknownFormat(format, ['xlsx', 'json']);
+  const known = READ_FORMATS.find((one) => one === format);
+  if (known === undefined) return unknownFormat(format, READ_FORMATS);
   const mapping = mappingOf(query);
   if (isRefusal(mapping)) return mapping;
-  const form = await readFormBytes(mapping, bytes, format);
+  const form = await readFormBytes(mapping, bytes, known);
   if (isRefusal(form)) return form;
   let number = 0;
   const ids = () => {

@@ -2,15 +2,31 @@
 
 const FORM_CODECS = [
   'text',
-  'date',
-  'month-or-text',
-  'monitoring',
-  'code',
+  'lines',
+  'narrative',
+  'integer',
+  'positive-integer',
+  'decimal',
   'yen',
   'number-10',
-  'positive-integer',
-  'wishes',
+  'boolean',
+  'date',
+  'month',
+  'month-or-text',
+  'date-time',
+  'time',
+  'period',
+  'person-name',
+  'telecom',
+  'provider',
+  'code',
+  'codes',
+  'choice',
+  'choices',
   'service',
+  'wishes',
+  'monitoring',
+  'week-slot',
 ] as const;
 
 const MESSAGE_CODECS = [
@@ -33,4 +49,5 @@ const MESSAGE_CODECS = [
 export type FormCodecName = (typeof FORM_CODECS)[number];
 export type MessageCodecName = (typeof MESSAGE_CODECS)[number];
 
+export const FORM_CODEC_NAMES: readonly string[] = FORM_CODECS;
 export const CODEC_NAMES: readonly string[] = [...FORM_CODECS, ...MESSAGE_CODECS];

@@ -4,7 +4,7 @@ import type { Bundle } from '@medplum/fhirtypes';
 import { type Issue, isRefusal, type Refusal, refuse } from '#fhir';
 import { loadMapping } from './load-mapping.ts';
 import type { Mapping } from './mapping.ts';
-import { type ReadFormat, readFormWithIssues } from './read-form.ts';
+import { READ_FORMATS, type ReadFormat, readFormWithIssues } from './read-form.ts';
 import { type Ssmix2Options, ssmix2ToFhir } from './ssmix2-to-fhir.ts';
 import { toFhir } from './to-fhir.ts';
 import { toForm } from './to-form.ts';
@@ -66,22 +66,20 @@ async function intoForm(
   if (isRefusal(bundle)) return bundle;
   const outcome = toForm(mapping, bundle, { strict });
   if (isRefusal(outcome)) return outcome;
-  return {
-    output: await writeForm(mapping, outcome.output, format),
-    report: reportOf(mapping, 'to-form', outcome),
-  };
+  const output = await writeForm(mapping, outcome.output, format);
+  return isRefusal(output) ? output : { output, report: reportOf(mapping, 'to-form', outcome) };
 }
 
 async function fromForm(mapping: Mapping, request: ConvertRequest): Promise<Converted | Refusal> {
   const { input, strict = false, base, ids = randomUUID } = request;
-  const format = request.format ?? formatOf(input);
-  if (format === 'pdf' || format === 'html') {
-    const ja = `${format} は読み取れません。xlsx か json を渡してください。`;
+  const format = readFormatOf(request.format ?? formatOf(input));
+  if (format === undefined) {
+    const ja = `${request.format} は読み取れません。xlsx か json か csv を渡してください。`;
     return refuse(400, {
       code: 'form-unreadable',
       type: 'not-supported',
       ja,
-      en: `a form is read from xlsx or json, not from ${format}`,
+      en: `a form is read from xlsx, json or csv, not from ${request.format}`,
     });
   }
   const read = await readFormWithIssues(mapping, input, format);
@@ -97,6 +95,11 @@ async function fromForm(mapping: Mapping, request: ConvertRequest): Promise<Conv
     output: toJson(outcome.output),
     report: reportOf(mapping, 'to-fhir', { ...outcome, issues }),
   };
+}
+
+/** CSV is read in either encoding, whichever name it comes under. */
+function readFormatOf(format: WriteFormat): ReadFormat | undefined {
+  return READ_FORMATS.find((one) => one === (format === 'csv-cp932' ? 'csv' : format));
 }
 
 /** A workbook is a zip file, which starts with `PK`. */

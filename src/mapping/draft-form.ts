@@ -62,19 +62,21 @@ export function draftForm(
     title: mapping.title,
     ids: {},
     fields,
-    rows: distinct.map((row, index) => ({
-      fields: {
-        ...(priority
-          ? {
-              [priority.source]: {
-                label: priority.label,
-                value: String(index + 1),
-              },
-            }
-          : {}),
-        ...row.fields,
-      },
-    })),
+    tables: {
+      [Object.keys(mapping.rowTables)[0] ?? '']: distinct.map((row, index) => ({
+        fields: {
+          ...(priority
+            ? {
+                [priority.source]: {
+                  label: priority.label,
+                  value: String(index + 1),
+                },
+              }
+            : {}),
+          ...row.fields,
+        },
+      })),
+    },
   };
 }
 

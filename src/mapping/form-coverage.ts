@@ -1,56 +1,98 @@
-/** Which elements of the plan the form has carried, and a report of those it has not. */
-import type { Bundle } from '@medplum/fhirtypes';
+/** Which elements of the resources the form has carried, and a report of those it has not. */
 import type { Issue } from '#fhir';
-import type { Mapping } from './mapping.ts';
-import { isCovered, leavesOf, readPath, type Tree } from './path.ts';
-import { type Graph, ROOT, ROW_GOAL, referencesAt, resolve } from './plan-graph.ts';
+import { referencesAt, referencesOf, type Scene } from './graph.ts';
+import type { ResourceRule, TableRule } from './mapping.ts';
+import { isCovered, isTree, leavesOf, readPath, type Tree } from './path.ts';
+import type { FoundRow } from './rows.ts';
 
 /** What the rules have read so far, by resource. */
-export interface FormRun {
-  readonly mapping: Mapping;
-  readonly bundle: Bundle;
-  readonly graph: Graph;
+export interface FormRun extends Scene {
   readonly places: Map<Tree, Set<string>>;
-  readonly issues: Issue[];
+  /** The resources of rows and what hangs on them, with the rules that they follow. */
+  readonly ofRows: Map<Tree, ResourceRule>;
 }
 
 /** One issue for each element that no rule has read; what is only context is summed up. */
 export function reportUncovered(run: FormRun): void {
-  for (const [name, resource] of run.graph) coverFrame(run, resource, name);
-  const names = new Map([...run.graph].map(([name, resource]) => [resource, name]));
-  for (const resource of new Set([...run.graph.values(), ...run.places.keys()])) {
+  const rules = new Map<Tree, ResourceRule>();
+  for (const [name, resource] of run.graph) rules.set(resource, run.mapping.resources[name] as ResourceRule);
+  for (const [resource, rule] of run.ofRows) if (!rules.has(resource)) rules.set(resource, rule);
+  for (const [resource, rule] of rules) coverFrame(run, resource, rule);
+  for (const [resource, rule] of rules) {
     const places = run.places.get(resource) ?? new Set();
     const left = leavesOf(resource).filter((leaf) => !isCovered(leaf, places));
-    const context = run.mapping.resources[names.get(resource) ?? ROW_GOAL]?.context === true;
-    run.issues.push(...(context ? summarise(resource, left) : left.map((leaf) => uncovered(resource, leaf))));
+    run.issues.push(
+      ...(rule.context === true ? summarise(resource, left) : left.map((leaf) => uncovered(resource, leaf))),
+    );
   }
-  const plan = run.graph.get(ROOT) ?? {};
-  for (const reference of referencesAt(plan, 'goal[]')) {
-    const goal = resolve(run.bundle, reference);
-    if (goal === undefined || !run.places.has(goal)) run.issues.push(uncovered(plan, `goal (${reference})`));
+  for (const [resource, rule] of rules) if (rule.context !== true) reportElsewhere(run, resource, rule, rules);
+}
+
+/** A list of references also names what is not here. */
+function reportElsewhere(run: FormRun, resource: Tree, rule: ResourceRule, known: ReadonlyMap<Tree, unknown>): void {
+  for (const [path, names] of referencesOf(rule)) {
+    // What is known by its id alone is carried by its id.
+    if (!path.endsWith('[]') || names.some((name) => run.mapping.resources[name]?.byId === true)) continue;
+    for (const reference of referencesAt(resource, path)) {
+      const target = run.index.get(reference);
+      if (target === undefined || !known.has(target))
+        run.issues.push(uncovered(resource, `${path.replace('[]', '')} (${reference})`));
+    }
   }
 }
 
 /** What every resource has for its own sake: its identity, narrative, references inside the graph and fixed values. */
-export function coverFrame(run: FormRun, resource: Tree, name: string): void {
+function coverFrame(run: FormRun, resource: Tree, rule: ResourceRule): void {
   for (const place of ['resourceType', 'id', 'meta', 'text', 'language']) cover(run, resource, place);
-  for (const path of Object.keys(run.mapping.resources[name]?.references ?? {})) {
-    const { places } = readPath(resource, path.replace('[]', ''));
-    for (const place of places) cover(run, resource, place);
-  }
-  coverFixed(run, resource, name, { resource, prefix: '' });
+  for (const [path] of referencesOf(rule))
+    for (const place of readPath(resource, path.replace(/\[\]$/, '')).places) cover(run, resource, place);
+  const written = [rule.fixed, rule.complete, rule.match];
+  for (const values of written) coverValues(run, values, { node: resource, resource, prefix: '' });
 }
 
-export function coverFixed(
-  run: FormRun,
-  node: Tree,
-  name: string,
-  { resource, prefix }: { resource: Tree; prefix: string },
-): void {
-  for (const [path, value] of Object.entries(run.mapping.resources[name]?.fixed ?? {})) {
-    const read = readPath(node, path);
-    if (JSON.stringify(read.value) !== JSON.stringify(value)) continue;
-    for (const place of read.places) cover(run, resource, `${prefix}${place}`);
+/** A row's own frame: its id, what tells it from others, and the references to what hangs on it. */
+export function coverRow(run: FormRun, table: TableRule, { node, holder, prefix, parts }: FoundRow): void {
+  if (table.resource !== undefined) run.ofRows.set(node, table.resource);
+  else {
+    cover(run, holder, `${prefix}id`);
+    for (const values of [table.where, table.fixed]) coverValues(run, values, { node, resource: holder, prefix });
+  }
+  for (const [name, rule] of Object.entries(table.with ?? {})) {
+    const part = parts.get(name);
+    if (part === undefined) continue;
+    run.ofRows.set(part, rule);
+    const [owner = '', ...path] = rule.at.split('.');
+    const from = parts.get(owner);
+    const at = { node: from ?? node, resource: from ?? holder, prefix: from === undefined ? prefix : '' };
+    coverReference(run, at, { path: path.join('.'), part });
+  }
+}
+
+/** The Reference itself; of a list of them, the one that leads to the part. */
+function coverReference(run: FormRun, at: At, { path, part }: { path: string; part: Tree }): void {
+  const { value, places } = readPath(at.node, path.replace('[]', '[*]'));
+  const isList = path.endsWith('[]');
+  for (const [index, place] of places.entries()) {
+    const reference: unknown = isList && Array.isArray(value) ? value[index] : value;
+    const known = isTree(reference) ? run.index.get(String(reference['reference'])) : undefined;
+    if (!isList || known === part) cover(run, at.resource, `${at.prefix}${place}`);
+  }
+}
+
+interface At {
+  readonly node: Tree;
+  readonly resource: Tree;
+  readonly prefix: string;
+}
+
+function coverValues(run: FormRun, values: Readonly<Record<string, unknown>> | undefined, at: At): void {
+  for (const [path, value] of Object.entries(values ?? {})) {
+    if (value === '*' || value === '!') continue;
+    const read = readPath(at.node, path);
+    const found = JSON.stringify(read.value);
+    const same = [value].flat().some((one) => JSON.stringify(one) === found) || JSON.stringify(value) === found;
+    if (!same) continue;
+    for (const place of read.places) cover(run, at.resource, `${at.prefix}${place}`);
   }
 }
 
@@ -74,20 +116,12 @@ function summarise(resource: Tree, left: readonly string[]): Issue[] {
   const list = elements.join(', ');
   const ja = `この様式が扱わない項目: ${type} の ${list}`;
   const en = `this form does not deal with ${list} of ${type}`;
-  return [
-    {
-      severity: 'information',
-      code: 'mapping-out-of-form',
-      type: 'informational',
-      ja,
-      en,
-      expression: type,
-    },
-  ];
+  return [{ severity: 'information', code: 'mapping-out-of-form', type: 'informational', ja, en, expression: type }];
 }
 
 /** A concrete place of a resource is accounted for. */
 export function cover({ places }: FormRun, resource: Tree, place: string): void {
-  const known = places.get(resource) ?? new Set();
-  places.set(resource, known.add(place));
+  const known = places.get(resource);
+  if (known === undefined) places.set(resource, new Set([place]));
+  else known.add(place);
 }

@@ -30,11 +30,11 @@ export {
 /** A PDF of anything, in a font that has Japanese. */
 export { MARGIN_POINTS, makePdf, type PdfDocument } from './make-pdf.ts';
 /** A mapping as data, and a form as data: texts by field id, each with its Japanese label. */
-export type { Form, FormField, FormRow, Mapping, Rule } from './mapping.ts';
-export { type ReadFormat, readForm, readFormWithIssues } from './read-form.ts';
+export type { Form, FormField, FormRow, Mapping, Rule, TableRule } from './mapping.ts';
+export { READ_FORMATS, type ReadFormat, readForm, readFormWithIssues } from './read-form.ts';
 /** Raw bytes of one HL7 v2 message (ISO-2022-JP, UTF-8, CP932) → record; refuses (400) with segment, line and column, never throws. */
 export { readHl7 } from './read-hl7.ts';
-/** Bytes of a form (`json` or `xlsx`) → the form, alone or with what was odd about it; refuses what is no form of this mapping (400). */
+/** Bytes of a form (`json`, `xlsx` or `csv`) → the form, alone or with what was odd about it; refuses what is no form of this mapping (400). */
 export type { ReadForm } from './read-xlsx.ts';
 /** The codes of what conversion refuses, lost or found lacking: of forms, and of messages. */
 export { FORM_REFUSALS } from './refusal-kinds-forms.ts';
@@ -52,5 +52,5 @@ export { type Ssmix2Options, type Ssmix2Outcome, ssmix2ToFhir } from './ssmix2-t
 export { type FhirOutcome, type ToFhirOptions, toFhir } from './to-fhir.ts';
 /** Bundle → form; what the form has no place for is reported, or refused when strict (422). */
 export { type FormOutcome, type ToFormOptions, toForm } from './to-form.ts';
-/** A form as bytes: `json`, `xlsx`, `pdf` or `html`. */
-export { type WriteFormat, writeForm } from './write-form.ts';
+/** A form as bytes: `json`, `xlsx`, `pdf`, `html`, `csv` in UTF-8 with a mark, or `csv-cp932`, which refuses what CP932 lacks (422). */
+export { WRITE_FORMATS, type WriteFormat, writeForm } from './write-form.ts';

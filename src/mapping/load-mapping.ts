@@ -3,30 +3,30 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { isRefusal, type Refusal, refuse } from '#fhir';
-import { CODEC_NAMES } from './codec-names.ts';
-import type { CodeEntry, CodeTable, Layout, Mapping, ResourceRule, Rule } from './mapping.ts';
-import { targetsOf } from './mapping.ts';
-import { conceptMapSchema, layoutSchema, overlaySchema, rulesSchema } from './mapping-schema.ts';
+import { layOver, type OverlayFile } from './lay-over.ts';
+import type { Layout } from './layout.ts';
+import type { CodeTable, Mapping, ResourceRule, TableRule } from './mapping.ts';
+import { soundnessOf } from './soundness.ts';
 
 const HOME = join(import.meta.dirname, '..', '..', 'mappings');
 const ajv = new Ajv({ allErrors: true, strict: false });
-const isRules = ajv.compile<RulesFile>(rulesSchema);
-const isLayout = ajv.compile<Layout>(layoutSchema);
-const isOverlay = ajv.compile<OverlayFile>(overlaySchema);
-const isConceptMap = ajv.compile<ConceptMapFile>(conceptMapSchema);
+const isRules = schemaOf<RulesFile>('rules');
+const isLayout = schemaOf<Layout>('layout');
+const isOverlay = schemaOf<OverlayFile>('overlay');
+const isConceptMap = schemaOf<ConceptMapFile>('concept-map');
 
-interface RulesFile extends Pick<Mapping, 'id' | 'version' | 'kind' | 'title' | 'form' | 'rules'> {
-  readonly resources?: Record<string, ResourceRule>;
+/** The schemas that editors of the tables use are those that the tables are held to. */
+function schemaOf<T>(name: string): ValidateFunction<T> {
+  return ajv.compile<T>(JSON.parse(readFileSync(join(HOME, 'schemas', `${name}.schema.json`), 'utf8')));
 }
 
-interface OverlayFile {
-  readonly region: string;
-  readonly defaults?: Record<string, string>;
-  readonly override?: Record<string, Partial<Rule>>;
-  readonly disable?: string[];
-  readonly add?: Rule[];
-  readonly layout?: Partial<Layout>;
-  readonly codes?: Record<string, CodeEntry[]>;
+interface RulesFile extends Pick<Mapping, 'id' | 'version' | 'kind' | 'title' | 'form' | 'rules'> {
+  readonly bundle?: Mapping['bundle'];
+  readonly residue?: Mapping['residue'];
+  readonly resources?: Record<string, ResourceRule>;
+  readonly tables?: Record<string, TableRule>;
+  readonly losses?: Record<string, string>;
+  readonly covers?: Record<string, string[]>;
 }
 
 interface ConceptMapFile {
@@ -76,8 +76,20 @@ export function listOverlays(id: string, home: string = HOME): string[] {
     : [];
 }
 
+const loaded = new Map<string, Mapping>();
+
 /** `service-plan-draft`, optionally as a region prints it. Unknown ids and unsound tables are refused. */
 export function loadMapping(id: string, { overlay, home = HOME }: LoadOptions = {}): Mapping | Refusal {
+  if (home !== HOME) return load(id, overlay, home);
+  const key = JSON.stringify([id, overlay]);
+  const before = loaded.get(key);
+  if (before !== undefined) return before;
+  const mapping = load(id, overlay, home);
+  if (!isRefusal(mapping)) loaded.set(key, mapping);
+  return mapping;
+}
+
+function load(id: string, overlay: string | undefined, home: string): Mapping | Refusal {
   if (!listMappings(home).includes(id)) return unknown('mapping', 'マッピング', id, listMappings(home));
   const base = loadBase(home, id);
   if (isRefusal(base) || overlay === undefined) return base;
@@ -85,37 +97,48 @@ export function loadMapping(id: string, { overlay, home = HOME }: LoadOptions = 
     return unknown('overlay', '地域の上書き', overlay, listOverlays(id, home));
   const file = readChecked(join(home, 'overlays', overlay, `${id}.json`), isOverlay);
   if (isRefusal(file)) return file;
-  const laid = lay(base, file);
-  return isRefusal(laid) ? laid : sound(laid);
+  const laid = layOver(base, file);
+  return typeof laid === 'string' ? unsound(`overlays/${file.region}`, laid) : sound(laid);
 }
 
 function loadBase(home: string, id: string): Mapping | Refusal {
   const file = readChecked(join(home, id, 'rules.json'), isRules);
   if (isRefusal(file)) return file;
-  const tables: Record<string, CodeTable> = {};
-  const folder = join(home, id, 'concept-maps');
-  for (const name of existsSync(folder) ? readdirSync(folder).sort() : []) {
-    const map = readChecked(join(folder, name), isConceptMap);
-    if (isRefusal(map)) return map;
-    tables[map.id] = tableOf(map);
-  }
-  const mapping = {
-    ...file,
-    resources: file.resources ?? {},
-    tables,
-    defaults: {},
-  };
+  const codes = loadCodes([join(home, 'concept-maps'), join(home, id, 'concept-maps')]);
+  if (isRefusal(codes)) return codes;
   const at = join(home, id, 'layout.json');
-  if (!existsSync(at)) return sound(mapping);
-  const layout = readChecked(at, isLayout);
-  return isRefusal(layout) ? layout : sound({ ...mapping, layout });
+  const layout = existsSync(at) ? readChecked(at, isLayout) : undefined;
+  if (isRefusal(layout)) return layout;
+  const { resources = {}, tables = {}, losses = {}, covers = {}, bundle = 'collection', residue = 'note' } = file;
+  return sound({
+    ...file,
+    bundle,
+    residue,
+    resources,
+    root: Object.keys(resources)[0] ?? '',
+    rowTables: tables,
+    losses,
+    covers,
+    tables: codes,
+    defaults: {},
+    ...(layout === undefined ? {} : { layout }),
+  });
+}
+
+/** The code tables that all mappings share, and the mapping's own, which outrank them. */
+function loadCodes(folders: readonly string[]): Record<string, CodeTable> | Refusal {
+  const codes: Record<string, CodeTable> = {};
+  for (const folder of folders)
+    for (const name of existsSync(folder) ? readdirSync(folder).sort() : []) {
+      const map = readChecked(join(folder, name), isConceptMap);
+      if (isRefusal(map)) return map;
+      codes[map.id] = tableOf(map);
+    }
+  return codes;
 }
 
 function tableOf({ group: [{ target, element }] }: ConceptMapFile): CodeTable {
-  const entries = element.map(({ code, target: [to] }) => ({
-    source: code,
-    ...to,
-  }));
+  const entries = element.map(({ code, target: [to] }) => ({ source: code, ...to }));
   return target === undefined ? { entries } : { system: target, entries };
 }
 
@@ -132,51 +155,9 @@ function readChecked<T>(path: string, check: ValidateFunction<T>): T | Refusal {
   return unsound(`${name}${first?.instancePath ?? ''}`, first?.message ?? 'is not well formed');
 }
 
-function lay(base: Mapping, file: OverlayFile): Mapping | Refusal {
-  const known = new Set(base.rules.map(({ id }) => id));
-  const stray = [...Object.keys(file.override ?? {}), ...(file.disable ?? [])].find((id) => !known.has(id));
-  if (stray !== undefined) return unsound(`overlays/${file.region}`, `names rule \`${stray}\`, which the base has not`);
-  const rules = base.rules
-    .filter(({ id }) => !file.disable?.includes(id))
-    .map((rule) => ({ ...rule, ...file.override?.[rule.id] }));
-  const tables = { ...base.tables };
-  for (const [id, entries] of Object.entries(file.codes ?? {})) {
-    const table = tables[id];
-    if (table === undefined)
-      return unsound(`overlays/${file.region}`, `adds codes to \`${id}\`, which the base has not`);
-    // A region's own words come first: they are what it prints.
-    tables[id] = { ...table, entries: [...entries, ...table.entries] };
-  }
-  const layout = base.layout && {
-    ...base.layout,
-    ...file.layout,
-    fields: { ...base.layout.fields, ...file.layout?.fields },
-  };
-  return {
-    ...base,
-    overlay: file.region,
-    rules: [...rules, ...(file.add ?? [])],
-    tables,
-    defaults: file.defaults ?? {},
-    ...(layout === undefined ? {} : { layout }),
-  };
-}
-
-/** INVARIANT: ids are unique, no two form rules write one path, every codec and code table exists. */
 function sound(mapping: Mapping): Mapping | Refusal {
-  const ids = mapping.rules.map(({ id }) => id);
-  const twice = ids.find((id, at) => ids.indexOf(id) !== at);
-  if (twice !== undefined) return unsound(mapping.id, `has two rules with the id \`${twice}\``);
-  const strange = mapping.rules.find(({ codec }) => codec !== undefined && !CODEC_NAMES.includes(codec));
-  if (strange !== undefined)
-    return unsound(mapping.id, `rule \`${strange.id}\` names the unknown codec \`${strange.codec}\``);
-  const mapless = mapping.rules.find(({ map }) => map !== undefined && mapping.tables[map] === undefined);
-  if (mapless !== undefined)
-    return unsound(mapping.id, `rule \`${mapless.id}\` names the unknown code table \`${mapless.map}\``);
-  if (mapping.kind === 'message') return mapping;
-  const paths = mapping.rules.flatMap((rule) => Object.values(targetsOf(rule)));
-  const shared = paths.find((path, at) => paths.indexOf(path) !== at);
-  return shared === undefined ? mapping : unsound(mapping.id, `has two rules that write \`${shared}\``);
+  const why = soundnessOf(mapping);
+  return why === undefined ? mapping : unsound(mapping.id, why);
 }
 
 function unsound(place: string, why: string): Refusal {

@@ -1,4 +1,4 @@
-/** A PDF on A4 landscape, in a font that has every character of CP932. */
+/** A PDF on A4, in a font that has every character of CP932. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type PDFDocument from 'pdfkit';
@@ -15,12 +15,16 @@ export type Draw = (document: PdfDocument, drawable: (text: string) => string) =
 let font: Buffer | undefined;
 
 /** The same bytes for the same drawing. A character that the font lacks becomes 〓 and is named at the end, never dropped in silence. */
-export async function makePdf(title: string, draw: Draw): Promise<Uint8Array> {
+export async function makePdf(
+  title: string,
+  draw: Draw,
+  layout: 'landscape' | 'portrait' = 'landscape',
+): Promise<Uint8Array> {
   const { default: Pdf } = await import('pdfkit');
   font ??= readFileSync(createRequire(import.meta.url).resolve(FONT));
   // A fixed date: the same form gives the same bytes.
   const info = { Title: title, CreationDate: new Date(0) };
-  const document = new Pdf({ size: 'A4', layout: 'landscape', margin: MARGIN_POINTS, info, lang: 'ja' });
+  const document = new Pdf({ size: 'A4', layout, margin: MARGIN_POINTS, info, lang: 'ja' });
   const chunks: Buffer[] = [];
   const ended = new Promise<void>((resolve, reject) => {
     document.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -1,4 +1,6 @@
-/** The shape of a mapping as data: rules, resources, layout, code tables. Everything here comes from `mappings/`. */
+/** The shape of a mapping as data: rules, resources, tables, code tables. Everything here comes from `mappings/`. */
+import type { Layout } from './layout.ts';
+
 type Direction = 'both' | 'to-fhir' | 'to-form' | 'none';
 
 /** One row of a rule table: what stands where on both sides, and what is lost. */
@@ -17,14 +19,23 @@ export interface Rule {
   readonly map?: string;
   readonly direction: Direction;
   readonly required?: boolean;
-  /** The rule belongs to each row of needs rather than to the head of the form. */
-  readonly row?: boolean;
+  /** The table to whose rows the rule belongs; absent for the head of the form. */
+  readonly table?: string;
   /** HL7 trigger events for which the rule holds; absent = all. */
   readonly events?: readonly string[];
   readonly lengthMax?: number;
+  /** How yes and no are printed: `["有", "無"]`. */
+  readonly words?: readonly [string, string];
+  /** What stands before a chosen and before another option: `["☑", "☐"]`. */
+  readonly marks?: readonly [string, string];
+  /** The first row of a weekly grid; earlier times are those of the next calendar day. */
+  readonly dayStart?: string;
   /** What does not arrive on the other side, and why; Japanese. */
   readonly loss?: string;
 }
+
+/** Path → what must stand there: a value, one of several, `*` for anything, `!` for nothing. */
+export type Conditions = Readonly<Record<string, unknown>>;
 
 /** A resource that the form is about, and how it hangs together with the others. */
 export interface ResourceRule {
@@ -32,16 +43,48 @@ export interface ResourceRule {
   readonly profile?: string;
   /** Written once, when the resource is new. */
   readonly fixed?: Readonly<Record<string, unknown>>;
+  /** What tells this resource from others of its type. */
+  readonly match?: Conditions;
   /** Path of a Reference → the resource (or the first existing one of several) that it names. */
   readonly references?: Readonly<Record<string, string | readonly string[]>>;
-  /** The code of `goal-term` that tells one Goal of the plan from another. */
-  readonly term?: string;
+  /** A path of `references` by which it is found from its target; `bundle`: whatever in the Bundle matches. */
+  readonly foundBy?: string;
+  /** Written where the element around it has just been made: the title of a section, the text of an item. */
+  readonly complete?: Readonly<Record<string, unknown>>;
+  /** The linkIds of a questionnaire in its order. */
+  readonly order?: readonly string[];
   /** Always written, even when no field of it is filled. */
   readonly always?: boolean;
   /** Made when this other resource is there: a bridge without fields of its own. */
   readonly when?: string;
-  /** Known from elsewhere: what the form does not carry of it is no loss of the plan. */
+  /** The form has no field of it: where only its id is known, the reference to it is kept. */
+  readonly byId?: boolean;
+  /** Known from elsewhere: what the form does not carry of it is no loss of the form. */
   readonly context?: boolean;
+}
+
+/** A resource that hangs on a row. */
+export interface PartRule extends ResourceRule {
+  /** The Reference from the row: `activity.detail.goal[0]`. */
+  readonly at: string;
+  /** The rule without whose value the resource is not made. */
+  readonly needs?: string;
+}
+
+/** A repeating table: each row is an element of a list, or a resource of its own. */
+export interface TableRule {
+  readonly title: string;
+  /** The name by which the targets of its rules begin. */
+  readonly row: string;
+  /** The list that holds the rows, or the references to them: `plan.activity[]`. */
+  readonly in?: string;
+  /** Which elements of the list are rows; also written into a new one. */
+  readonly where?: Conditions;
+  /** Written into a new element. */
+  readonly fixed?: Readonly<Record<string, unknown>>;
+  /** Each row is a resource of this kind. */
+  readonly resource?: ResourceRule;
+  readonly with?: Readonly<Record<string, PartRule>>;
 }
 
 export interface CodeEntry {
@@ -55,29 +98,6 @@ export interface CodeTable {
   readonly entries: readonly CodeEntry[];
 }
 
-/** A cell range such as `A4:H4`, and where its label stands. */
-interface FieldCell {
-  readonly label?: string;
-  readonly value: string;
-}
-
-export interface Layout {
-  readonly sheet: string;
-  readonly title: string;
-  readonly titleCell: string;
-  readonly columns: number;
-  readonly fields: Readonly<Record<string, FieldCell>>;
-  readonly rows: {
-    /** The rows of the sheet that hold the headings of the table. */
-    readonly header: readonly [number, number];
-    readonly start: number;
-    /** Field → first and last column, `B:J`. */
-    readonly columns: Readonly<Record<string, string>>;
-    /** Empty rows are printed up to this number. */
-    readonly printed: number;
-  };
-}
-
 /** A mapping, its overlay already applied. */
 export interface Mapping {
   readonly id: string;
@@ -87,9 +107,22 @@ export interface Mapping {
   readonly overlay?: string;
   /** The stable id of the form; local form numbers differ by municipality and are never a key. */
   readonly form?: string;
+  /** The resource that everything hangs on: the first one of `resources`. */
+  readonly root: string;
+  /** The type of a fresh Bundle. */
+  readonly bundle: 'collection' | 'document';
+  /** Where what cannot be read is kept in the root. */
+  readonly residue: 'note' | 'extension';
   readonly resources: Readonly<Record<string, ResourceRule>>;
+  /** The repeating tables, in the order of the form. */
+  readonly rowTables: Readonly<Record<string, TableRule>>;
   readonly rules: readonly Rule[];
+  /** The code tables. */
   readonly tables: Readonly<Record<string, CodeTable>>;
+  /** Fields of the form that no rule carries, and why. */
+  readonly losses: Readonly<Record<string, string>>;
+  /** Fields of the form that fields of other ids carry. */
+  readonly covers: Readonly<Record<string, readonly string[]>>;
   readonly layout?: Layout;
   /** Fields that a fresh form of this region receives: its form number and municipality. */
   readonly defaults: Readonly<Record<string, string>>;
@@ -102,10 +135,10 @@ export interface FormField {
 }
 
 export interface FormRow {
-  /** Ties the row to its activity: the element's id, or `#n` for the n-th. */
+  /** Ties the row to its element or resource: its id, or `#n` for the n-th. */
   readonly key?: string;
-  /** The id of the row's support goal. */
-  readonly goal?: string;
+  /** The ids of the resources that hang on the row. */
+  readonly ids?: Readonly<Record<string, string>>;
   readonly fields: Readonly<Record<string, FormField>>;
 }
 
@@ -118,7 +151,7 @@ export interface Form {
   readonly title: string;
   readonly ids: Readonly<Record<string, string>>;
   readonly fields: Readonly<Record<string, FormField>>;
-  readonly rows: readonly FormRow[];
+  readonly tables: Readonly<Record<string, readonly FormRow[]>>;
 }
 
 /** A refusal's stand-in inside a table: why one value could not be carried. */

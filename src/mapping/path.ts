@@ -1,15 +1,8 @@
-/** The restricted paths of the rule tables: `detail.goal[0].reference`, `extension(person-wish).valueString`, `name[]`. */
-import { idSystemUrl, profileUrl } from '#fhir';
+/** The restricted paths of the rule tables: `detail.goal[0].reference`, `extension(person-wish).valueString`, `item(=sleep).answer[*].valueCoding`. */
+import { isDeepStrictEqual } from 'node:util';
+import { compilePath, type Slice, type Step } from './path-steps.ts';
 
 export type Tree = Record<string, unknown>;
-
-interface Step {
-  readonly name: string;
-  /** `[2]`; `[]` appends. */
-  readonly index?: number | 'append';
-  /** `(person-wish)`: the entry of our extension or identifier system; `(=interval)` takes the word as it is. */
-  readonly slice?: { readonly key: 'url' | 'system'; readonly value: string };
-}
 
 /** What a path found, and every concrete place that it has thereby accounted for. */
 export interface Reading {
@@ -17,93 +10,151 @@ export interface Reading {
   readonly places: readonly string[];
 }
 
-export function readPath(root: unknown, path: string): Reading {
-  let node: unknown = root;
-  let place = '';
-  const places: string[] = [];
-  for (const step of parsePath(path)) {
-    if (!isTree(node)) return { value: undefined, places };
-    node = node[step.name];
-    place = place === '' ? step.name : `${place}.${step.name}`;
-    if (step.index === undefined && step.slice === undefined) continue;
-    if (!Array.isArray(node)) return { value: undefined, places };
-    const at = indexIn(node, step);
-    if (step.slice !== undefined && at >= 0) places.push(`${place}[${at}].${step.slice.key}`);
-    node = node[at];
-    place = `${place}[${at}]`;
-  }
-  return {
-    value: node,
-    places: node === undefined ? places : [...places, place],
-  };
-}
+export const readPath = (root: unknown, path: string): Reading => readSteps(root, compilePath(path));
 
 /** Writes into `root` itself; `undefined` removes, and takes with it whatever it leaves empty. */
-export function writePath(root: Tree, path: string, value: unknown): void {
-  write(root, parsePath(path), value);
+export const writePath = (root: Tree, path: string, value: unknown): void => write(root, compilePath(path), 0, value);
+
+export function readSteps(root: unknown, steps: readonly Step[]): Reading {
+  const places: string[] = [];
+  const value = read(root, steps, { at: 0, place: '', places });
+  return { value, places };
 }
+
+export const writeSteps = (root: Tree, steps: readonly Step[], value: unknown): void => write(root, steps, 0, value);
 
 export const isTree = (node: unknown): node is Tree =>
   typeof node === 'object' && node !== null && !Array.isArray(node);
 
-function parsePath(path: string): Step[] {
-  const steps = path.match(/[^.(]+(?:\([^)]*\))?/g) ?? [];
-  return steps.map((text) => {
-    const [, name = '', bracket, slice] = /^([A-Za-z]\w*)(\[\d*\])?(?:\((.+)\))?$/.exec(text) ?? [];
-    if (name === '') throw new Error(`\`${path}\` is not a path of a rule table`);
-    if (bracket !== undefined)
-      return {
-        name,
-        index: bracket === '[]' ? 'append' : Number(bracket.slice(1, -1)),
-      };
-    return slice === undefined ? { name } : { name, slice: sliceOf(name, slice) };
-  });
+interface Walk {
+  readonly at: number;
+  readonly place: string;
+  readonly places: string[];
 }
 
-function sliceOf(name: string, word: string): { key: 'url' | 'system'; value: string } {
-  if (name === 'identifier') return { key: 'system', value: idSystemUrl(word) };
-  return {
-    key: 'url',
-    value: word.startsWith('=') ? word.slice(1) : profileUrl(word),
-  };
+function read(root: unknown, steps: readonly Step[], walk: Walk): unknown {
+  let node: unknown = root;
+  let { place } = walk;
+  for (let at = walk.at; at < steps.length; at += 1) {
+    const step = steps[at] as Step;
+    if (!isTree(node)) return undefined;
+    node = node[step.name];
+    place = place === '' ? step.name : `${place}.${step.name}`;
+    if (step.index === undefined && step.slice === undefined) continue;
+    if (!Array.isArray(node)) return undefined;
+    if (step.index === 'all') return readAll(node, steps, { at: at + 1, place, places: walk.places });
+    const found = indexIn(node, step);
+    if (found < 0) return undefined;
+    node = node[found];
+    place = `${place}[${found}]`;
+    if (step.slice !== undefined) readFrame(node, step.slice, { place, places: walk.places });
+  }
+  if (node !== undefined) walk.places.push(place);
+  return node;
+}
+
+/** What tells an entry from its neighbours is accounted for with it. */
+function readFrame(entry: unknown, { key, frame }: Slice, { place, places }: Omit<Walk, 'at'>): void {
+  read(entry, key, { at: 0, place, places });
+  for (const one of frame) places.push(`${place}.${one}`);
+}
+
+function readAll(list: readonly unknown[], steps: readonly Step[], { at, place, places }: Walk): unknown {
+  const slice = steps[at - 1]?.slice;
+  const values = list.flatMap((entry, index) => {
+    if (slice !== undefined && !isOf(entry, slice)) return [];
+    const own = `${place}[${index}]`;
+    if (slice !== undefined) readFrame(entry, slice, { place: own, places });
+    const value = read(entry, steps, { at, place: own, places });
+    return value === undefined ? [] : [value];
+  });
+  return values.length === 0 ? undefined : values;
+}
+
+/** The entry has what the slice asks for; a key of one element is read without a detour. */
+function isOf(entry: unknown, { key, value }: Slice): boolean {
+  const [only, ...more] = key;
+  if (only !== undefined && more.length === 0 && only.index === undefined && only.slice === undefined)
+    return isTree(entry) && entry[only.name] === value;
+  return readSteps(entry, key).value === value;
 }
 
 function indexIn(list: readonly unknown[], { index, slice }: Step): number {
-  if (slice !== undefined) return list.findIndex((entry) => isTree(entry) && entry[slice.key] === slice.value);
-  return index === 'append' ? list.length : (index ?? 0);
+  if (slice !== undefined) return list.findIndex((entry) => isOf(entry, slice));
+  return index === 'append' ? list.length : Number(index ?? 0);
 }
 
-function write(node: Tree, [step, ...rest]: Step[], value: unknown): void {
+function write(node: Tree, steps: readonly Step[], at: number, value: unknown): void {
+  const step = steps[at];
   if (step === undefined) return;
   if (step.index === undefined && step.slice === undefined) {
-    put(node, step.name, rest, value);
+    put(node, step.name, { steps, at: at + 1, value });
     return;
   }
   const held = node[step.name];
   const list: unknown[] = Array.isArray(held) ? held : [];
-  const found = indexIn(list, step);
-  const at = found < 0 ? list.length : Math.min(found, list.length);
-  if (at === list.length && value === undefined) return;
-  const holder: Tree = {
-    entry: list[at] ?? (step.slice === undefined ? undefined : { [step.slice.key]: step.slice.value }),
-  };
-  put(holder, 'entry', rest, value);
-  const entry = holder['entry'];
-  const only = step.slice !== undefined && isTree(entry) && Object.keys(entry).length === 1;
-  if (entry === undefined || only) list.splice(at, 1);
-  else list[at] = entry;
+  if (step.index === 'all') writeAll(list, step, { steps, at: at + 1, value });
+  else writeOne(list, step, { steps, at: at + 1, value });
   if (list.length === 0) delete node[step.name];
   else node[step.name] = list;
 }
 
-function put(node: Tree, name: string, rest: Step[], value: unknown): void {
-  if (rest.length === 0) {
+interface Rest {
+  readonly steps: readonly Step[];
+  readonly at: number;
+  readonly value: unknown;
+}
+
+function writeOne(list: unknown[], step: Step, rest: Rest): void {
+  const found = indexIn(list, step);
+  const at = found < 0 ? list.length : Math.min(found, list.length);
+  if (at === list.length && rest.value === undefined) return;
+  const holder: Tree = { entry: list[at] ?? (step.slice === undefined ? undefined : madeOf(step)) };
+  put(holder, 'entry', rest);
+  const { entry } = holder;
+  if (entry === undefined || (rest.value === undefined && isBare(entry, step))) list.splice(at, 1);
+  else list[at] = entry;
+}
+
+/** One value for each entry, in order; entries beyond the values lose what the path names. */
+function writeAll(list: unknown[], step: Step, { steps, at, value }: Rest): void {
+  const values = value === undefined ? [] : [value].flat();
+  const { slice } = step;
+  const own = list.flatMap((entry, index) => (slice === undefined || isOf(entry, slice) ? [index] : []));
+  while (own.length < values.length) own.push(list.push(slice === undefined ? undefined : madeOf(step)) - 1);
+  for (const [index, place] of [...own.entries()].reverse()) {
+    const holder: Tree = list[place] === undefined ? {} : { entry: list[place] };
+    put(holder, 'entry', { steps, at, value: values[index] });
+    const { entry } = holder;
+    if (entry === undefined || (values[index] === undefined && isBare(entry, step))) list.splice(place, 1);
+    else list[place] = entry;
+  }
+}
+
+/** A fresh entry of a slice: nothing but what tells it from its neighbours. */
+function madeOf({ slice }: Step): Tree {
+  const made: Tree = {};
+  if (slice !== undefined) write(made, slice.key, 0, slice.value);
+  return made;
+}
+
+/** Nothing is left of the entry but its frame. */
+function isBare(entry: unknown, step: Step): boolean {
+  if (step.slice === undefined || !isTree(entry)) return false;
+  const made = madeOf(step);
+  return Object.entries(entry).every(
+    ([key, value]) => step.slice?.frame.includes(key) === true || isDeepStrictEqual(made[key], value),
+  );
+}
+
+function put(node: Tree, name: string, { steps, at, value }: Rest): void {
+  if (at === steps.length) {
     if (value === undefined) delete node[name];
     else node[name] = value;
     return;
   }
   const child = isTree(node[name]) ? node[name] : {};
-  write(child, rest, value);
+  write(child, steps, at, value);
   if (Object.keys(child).length === 0) delete node[name];
   else node[name] = child;
 }

@@ -4,9 +4,11 @@ import { isRefusal, type Refusal, refuse } from '#fhir';
 import { forbiddenAt, nameOf } from './characters.ts';
 import { jsonFault } from './json-fault.ts';
 import type { Form, Mapping } from './mapping.ts';
+import { readCsv } from './read-csv.ts';
 import { type ReadForm, readXlsx } from './read-xlsx.ts';
 
-export type ReadFormat = 'json' | 'xlsx';
+export const READ_FORMATS = ['json', 'xlsx', 'csv'] as const;
+export type ReadFormat = (typeof READ_FORMATS)[number];
 
 const field = {
   type: 'object',
@@ -16,13 +18,14 @@ const field = {
 } as const;
 const fields = { type: 'object', additionalProperties: field } as const;
 const text = { type: 'string' } as const;
+const ids = { type: 'object', additionalProperties: text } as const;
 
 /** Bytes of a form in JSON; a filled one has some twenty thousand. */
 export const FORM_BYTES_MAX = 5_000_000;
 
 const isForm = new Ajv({ strict: false }).compile<Form>({
   type: 'object',
-  required: ['mapping', 'version', 'form', 'title', 'ids', 'fields', 'rows'],
+  required: ['mapping', 'version', 'form', 'title', 'ids', 'fields', 'tables'],
   additionalProperties: false,
   properties: {
     mapping: text,
@@ -30,15 +33,18 @@ const isForm = new Ajv({ strict: false }).compile<Form>({
     overlay: text,
     form: text,
     title: text,
-    ids: { type: 'object', additionalProperties: text },
+    ids,
     fields,
-    rows: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['fields'],
-        additionalProperties: false,
-        properties: { key: text, goal: text, fields },
+    tables: {
+      type: 'object',
+      additionalProperties: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['fields'],
+          additionalProperties: false,
+          properties: { key: text, ids, fields },
+        },
       },
     },
   },
@@ -56,12 +62,23 @@ export async function readFormWithIssues(
   bytes: Uint8Array,
   format: ReadFormat,
 ): Promise<ReadForm | Refusal> {
-  const read = await (format === 'xlsx' ? readXlsx(mapping, bytes) : readJson(mapping, bytes));
+  const read = await readBytes(mapping, bytes, format);
   return isRefusal(read) ? read : (unfitText(read.form) ?? read);
 }
 
-function readJson(mapping: Mapping, bytes: Uint8Array): ReadForm | Refusal {
+function readBytes(
+  mapping: Mapping,
+  bytes: Uint8Array,
+  format: ReadFormat,
+): Promise<ReadForm | Refusal> | ReadForm | Refusal {
+  if (format === 'xlsx') return readXlsx(mapping, bytes);
   if (bytes.length > FORM_BYTES_MAX) return tooLarge();
+  if (format === 'json') return readJson(mapping, bytes);
+  const form = readCsv(mapping, bytes);
+  return isRefusal(form) ? form : { form, issues: [] };
+}
+
+function readJson(mapping: Mapping, bytes: Uint8Array): ReadForm | Refusal {
   const read = parse(bytes);
   if (isRefusal(read)) return read;
   if (!isForm(read)) {

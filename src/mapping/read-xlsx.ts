@@ -1,8 +1,15 @@
 /** Reads a workbook back as a form: by its hidden sheet, or by the words of its label cells when somebody else made it. */
 import type ExcelJS from 'exceljs';
 import { type Issue, type Refusal, refuse } from '#fhir';
-import type { Form, FormField, FormRow, Mapping, Rule } from './mapping.ts';
-import { areaOf, columnsOf, layoutOf } from './sheet.ts';
+import { textOf } from './cell-text.ts';
+import type { SheetLayout } from './layout.ts';
+import { readList } from './list-text.ts';
+import type { Form, FormField, FormRow, Mapping } from './mapping.ts';
+import { readGrid } from './read-grid.ts';
+import { readFields, readListCell, readRows, type SheetReading } from './read-sheet.ts';
+import { layOut, layoutOf } from './sheet.ts';
+import { labelPlaces, wordsOf } from './sheet-labels.ts';
+import { headOf } from './to-form.ts';
 import { checkWorkbook } from './workbook-limits.ts';
 import { META_SHEET } from './write-xlsx.ts';
 
@@ -11,12 +18,8 @@ export interface ReadForm {
   readonly issues: readonly Issue[];
 }
 
-interface Place {
-  readonly row: number;
-  readonly left: number;
-  readonly right: number;
-  readonly bottom: number;
-}
+/** Fewer labels than this are found on many a sheet by chance. */
+const LABELS_MIN = 3;
 
 export async function readXlsx(mapping: Mapping, bytes: Uint8Array): Promise<ReadForm | Refusal> {
   const unfit = checkWorkbook(bytes);
@@ -30,175 +33,133 @@ export async function readXlsx(mapping: Mapping, bytes: Uint8Array): Promise<Rea
   } catch {
     return unreadable('xlsx として開けません。', 'the file is no workbook');
   }
-  const meta = readMeta(workbook);
-  const known = meta?.['mapping'] === mapping.id;
-  const sheet = workbook.worksheets.find(
-    ({ name }) => name !== META_SHEET && hasLabels(mapping, workbook.getWorksheet(name)),
-  );
-  if (sheet === undefined) {
+  const meta = readMeta(workbook, mapping);
+  if (meta !== undefined && meta.overlay !== (mapping.overlay ?? '')) return otherOverlay(meta.overlay, mapping);
+  const found = sheetsOf(mapping, workbook, meta);
+  const [first] = found;
+  if (first === undefined)
     return unreadable(
       `「${mapping.title}」の見出しがある表が見つかりません。`,
       `no sheet has the labels of \`${mapping.id}\``,
     );
-  }
-  if (known && (meta?.['overlay'] ?? '') !== (mapping.overlay ?? ''))
-    return otherOverlay(meta?.['overlay'] ?? '', mapping);
-  const issues: Issue[] = known ? [] : [withoutMeta(sheet.name)];
-  const labels = labelPlaces(mapping, sheet);
-  const fields = readFields({ mapping, sheet, labels, issues, known });
-  const rows = readRows({ mapping, sheet, labels, issues, known });
-  const form = {
-    mapping: mapping.id,
-    version: mapping.version,
-    ...(mapping.overlay === undefined ? {} : { overlay: mapping.overlay }),
-    form: mapping.form ?? mapping.id,
-    title: mapping.title,
-    ids: known ? readIds(meta?.['ids']) : {},
+  const issues = found.flatMap(({ issues: own }) => own);
+  if (meta === undefined) issues.unshift(withoutMeta(first.sheet.name));
+  const fields = Object.assign({}, ...found.map((reading) => readFields(reading)));
+  const tables = Object.fromEntries(
+    Object.keys(mapping.rowTables).map((id) => [id, found.flatMap((reading) => rowsOf(reading, id, meta))]),
+  );
+  const form: Form = {
+    ...headOf(mapping),
+    ids: meta?.ids ?? {},
     // A region's own paper says by its looks which form it is.
-    fields: known ? fields : { ...defaultFields(mapping), ...fields },
-    rows,
+    fields: meta === undefined ? { ...defaultFields(mapping), ...fields } : fields,
+    tables,
   };
+  for (const reading of found) issues.push(...reading.issues.filter((issue) => !issues.includes(issue)));
   return { form, issues };
 }
 
-interface Reading {
-  readonly mapping: Mapping;
-  readonly sheet: ExcelJS.Worksheet;
-  readonly labels: ReadonlyMap<string, Place>;
-  readonly issues: Issue[];
-  readonly known: boolean;
+function rowsOf(reading: SheetReading, id: string, meta: Meta | undefined): FormRow[] {
+  if (reading.layout.tables?.[id] !== undefined) return readRows(reading, id);
+  const list = readListCell(reading, id);
+  if (list !== undefined) return readList(list.text, { ...list, before: meta?.rows.get(id) ?? [] });
+  return reading.layout.grids?.[id] === undefined ? [] : readGrid(reading, id, meta?.rows.get(id));
 }
 
-const plain = (text: string): string => text.normalize('NFKC').replace(/\s/g, '');
-
-function hasLabels(mapping: Mapping, sheet: ExcelJS.Worksheet | undefined): boolean {
-  if (sheet === undefined) return false;
-  const found = labelPlaces(mapping, sheet);
-  return mapping.rules.some(({ row, source }) => row === true && found.has(source)) && found.size >= 3;
-}
-
-/** Label cells by field. The layout's own place wins over the same words elsewhere on the sheet. */
-function labelPlaces(mapping: Mapping, sheet: ExcelJS.Worksheet): Map<string, Place> {
-  const words = new Map<string, Rule>();
-  for (const rule of mapping.rules) for (const word of rule.aliases ?? []) words.set(plain(word), rule);
-  for (const rule of mapping.rules) words.set(plain(rule.label), rule);
-  const layout = layoutOf(mapping);
-  const found = new Map<string, Place>();
-  sheet.eachRow((row) =>
-    row.eachCell((cell) => {
-      if (cell.isMerged && cell.master !== cell) return;
-      const rule = words.get(plain(textOf(cell)));
-      if (rule === undefined) return;
-      const place = placeOf(sheet, cell);
-      const own = layout.fields[rule.source]?.label;
-      const expected = own !== undefined && areaOf(own).top === place.row && areaOf(own).left === place.left;
-      if (!found.has(rule.source) || expected) found.set(rule.source, place);
-    }),
-  );
-  return found;
-}
-
-function placeOf(sheet: ExcelJS.Worksheet, cell: ExcelJS.Cell): Place {
-  const row = Number(cell.row);
-  const left = Number(cell.col);
-  let right = left;
-  while (right < left + 60 && isSame(sheet.getCell(row, right + 1), cell)) right += 1;
-  let bottom = row;
-  while (bottom < row + 10 && isSame(sheet.getCell(bottom + 1, left), cell)) bottom += 1;
-  return { row, left, right, bottom };
-}
-
-const isSame = (cell: ExcelJS.Cell, master: ExcelJS.Cell): boolean => cell.isMerged && cell.master === master;
-
-function readFields({ mapping, sheet, labels, issues, known }: Reading): Record<string, FormField> {
-  const layout = layoutOf(mapping);
-  const fields: Record<string, FormField> = {};
-  for (const rule of mapping.rules.filter(({ row }) => row !== true)) {
-    const label = labels.get(rule.source);
-    if (label === undefined) {
-      if (known && layout.fields[rule.source]?.label !== undefined) issues.push(labelMissing(rule));
-      continue;
-    }
-    const cell = sheet.getCell(label.row, label.right + 1);
-    const text = fieldText(cell, rule, issues);
-    if (text !== '' && !labelledHere(labels, cell)) fields[rule.source] = { label: rule.label, value: text };
-  }
-  return fields;
-}
-
-/** An empty field directly before the next label has no cell of its own. */
-const labelledHere = (labels: ReadonlyMap<string, Place>, cell: ExcelJS.Cell): boolean =>
-  [...labels.values()].some(({ row, left }) => row === Number(cell.master.row) && left === Number(cell.master.col));
-
-function readRows({ mapping, sheet, labels, issues, known }: Reading): FormRow[] {
-  const layout = layoutOf(mapping);
-  const rules = mapping.rules.filter(({ row, source }) => row === true && labels.has(source));
-  const first = Math.max(...rules.map(({ source }) => labels.get(source)?.bottom ?? 0)) + 1;
-  const rows: FormRow[] = [];
-  for (let row = first; row <= sheet.rowCount; row += 1) {
-    const fields: Record<string, FormField> = {};
-    for (const rule of rules) {
-      const column = known
-        ? columnsOf(layout.rows.columns[rule.source] ?? 'A')[0]
-        : (labels.get(rule.source)?.left ?? 1);
-      const text = fieldText(sheet.getCell(row, column), rule, issues);
-      if (text !== '') fields[rule.source] = { label: rule.label, value: text };
-    }
-    const keys = known ? readIds(textOf(sheet.getCell(row, layout.columns + 1))) : {};
-    if (Object.keys(fields).length === 0 && Object.keys(keys).length === 0) {
-      if (!known) break;
-      continue;
-    }
-    rows.push({ ...keys, fields });
-  }
-  return rows;
-}
-
-/** Spreadsheets turn a number of ten digits into a number: its zeros are put back, and it is said. */
-function fieldText(cell: ExcelJS.Cell, rule: Rule, issues: Issue[]): string {
-  const text = textOf(cell);
-  if (rule.codec !== 'number-10' || typeof cell.value !== 'number' || !/^\d{1,9}$/.test(text)) return text;
-  const padded = text.padStart(10, '0');
-  issues.push({
-    severity: 'warning',
-    code: 'form-zeros-restored',
-    type: 'value',
-    ja: `${rule.label}: 数値のセルから先頭の 0 が落ちていたため、「${padded}」と読みました。`,
-    en: `${rule.source}: a numeric cell had lost its leading zeros; read as \`${padded}\``,
-    expression: cell.address,
+/** The sheet of the workbook for each sheet of the layout: by its name, else by its labels. */
+function sheetsOf(mapping: Mapping, workbook: ExcelJS.Workbook, meta: Meta | undefined): SheetReading[] {
+  const models = layOut(mapping, blankForm(mapping, meta));
+  const words = wordsOf(mapping);
+  const left = workbook.worksheets.filter(({ name }) => name !== META_SHEET);
+  return layoutOf(mapping).sheets.flatMap((layout, at) => {
+    const model = models[at];
+    if (model === undefined) return [];
+    const places = new Map(left.map((sheet) => [sheet, labelPlaces(words, sheet, model)]));
+    const named = left.find(({ name }) => sameName(name, layout.name));
+    const fitting = left.filter((sheet) => hasLabels(layout, places.get(sheet)));
+    const sheet = named !== undefined && fitting.includes(named) ? named : fitting[0];
+    const labels = sheet && places.get(sheet);
+    if (sheet === undefined || labels === undefined) return [];
+    left.splice(left.indexOf(sheet), 1);
+    return [{ mapping, layout, model, sheet, labels, known: meta !== undefined, issues: [] }];
   });
-  return padded;
 }
 
-function textOf(cell: ExcelJS.Cell): string {
-  const { value } = cell;
-  if (value === null || value === undefined) return '';
-  if (value instanceof Date) return value.toISOString().slice(0, 10);
-  if (typeof value !== 'object') return String(value);
-  if ('richText' in value) return value.richText.map(({ text }) => text).join('');
-  if ('text' in value) return String(value.text);
-  return 'result' in value && value.result !== undefined ? String(value.result) : '';
+const sameName = (a: string, b: string): boolean => a.normalize('NFKC') === b.normalize('NFKC');
+
+function hasLabels({ tables = {}, grids = {}, fields }: SheetLayout, labels: ReadonlyMap<string, unknown> | undefined) {
+  const found = labels?.size ?? 0;
+  const rows = Object.values(tables).flatMap(({ columns }) => Object.keys(columns));
+  const possible = rows.length + Object.values(fields).filter(({ label }) => label !== undefined).length;
+  if (Object.keys(grids).length > 0) return found > 0;
+  return found >= Math.min(LABELS_MIN, possible) && (rows.length === 0 || rows.some((field) => labels?.has(field)));
 }
 
-function readMeta(workbook: ExcelJS.Workbook): Record<string, string> | undefined {
+interface Meta {
+  readonly overlay: string;
+  readonly ids: Readonly<Record<string, string>>;
+  readonly counts: Readonly<Record<string, number>>;
+  /** The rows of tables that have none on the sheet: of grids and lists. */
+  readonly rows: ReadonlyMap<string, readonly FormRow[]>;
+}
+
+/** What the hidden sheet says, when it is of this mapping. Whatever else somebody typed there is as good as nothing. */
+function readMeta(workbook: ExcelJS.Workbook, mapping: Mapping): Meta | undefined {
   const sheet = workbook.getWorksheet(META_SHEET);
   if (sheet === undefined) return undefined;
-  const entries: [string, string][] = [];
-  sheet.eachRow((row) => entries.push([textOf(row.getCell(1)), textOf(row.getCell(2))]));
-  return Object.fromEntries(entries);
+  const said = new Map<string, string[]>();
+  sheet.eachRow((row) => {
+    const name = textOf(row.getCell(1));
+    said.set(name, [...(said.get(name) ?? []), textOf(row.getCell(2))]);
+  });
+  if (said.get('mapping')?.[0] !== mapping.id) return undefined;
+  const rows = Object.keys(mapping.rowTables).map(
+    (id) => [id, (said.get(`row:${id}`) ?? []).map((one) => readJson(one)).filter(isRow)] as const,
+  );
+  return {
+    overlay: said.get('overlay')?.[0] ?? '',
+    ids: onlyOf(readJson(said.get('ids')?.[0]), (value) => typeof value === 'string') as Record<string, string>,
+    counts: onlyOf(readJson(said.get('counts')?.[0]), (value) => Number.isInteger(value)) as Record<string, number>,
+    rows: new Map(rows),
+  };
 }
 
-/** Only texts come back: whatever else somebody typed there is as good as nothing. */
-function readIds(json: string | undefined): Record<string, string> {
+function readJson(text: string | undefined): unknown {
   try {
-    const read: unknown = JSON.parse(json ?? '{}');
-    if (typeof read !== 'object' || read === null) return {};
-    return Object.fromEntries(
-      Object.entries(read).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-    );
+    return JSON.parse(text ?? '{}');
   } catch {
     return {};
   }
+}
+
+function onlyOf(read: unknown, fits: (value: unknown) => boolean): Record<string, unknown> {
+  if (typeof read !== 'object' || read === null) return {};
+  return Object.fromEntries(Object.entries(read).filter(([, value]) => fits(value)));
+}
+
+/** A row in the hidden sheet: fields of texts, and its key. */
+function isRow(read: unknown): read is FormRow {
+  const {
+    fields,
+    key = '',
+    ids = {},
+  } = read as { fields?: Record<string, Partial<FormField> | null>; key?: unknown; ids?: object };
+  if (typeof fields !== 'object' || fields === null || typeof key !== 'string' || typeof ids !== 'object') return false;
+  const texts = [...Object.values(fields).flatMap((one) => [one?.value, one?.label]), ...Object.values(ids ?? {})];
+  return texts.every((one) => typeof one === 'string');
+}
+
+/** More rows than a form can have are as many as it has. */
+const ROWS_MAX = 1000;
+
+/** An empty form with as many rows as were written, so that everything stands where it stood. */
+function blankForm(mapping: Mapping, meta: Meta | undefined): Form {
+  const tables = Object.entries(meta?.counts ?? {})
+    .filter(([table]) => table in mapping.rowTables)
+    .map(
+      ([table, count]) => [table, Array.from({ length: Math.min(count, ROWS_MAX) }, () => ({ fields: {} }))] as const,
+    );
+  return { ...headOf(mapping), ids: {}, fields: {}, tables: Object.fromEntries(tables) };
 }
 
 function defaultFields({ defaults, rules }: Mapping): Record<string, FormField> {
@@ -215,15 +176,6 @@ const withoutMeta = (sheet: string): Issue => ({
   ja: `「${sheet}」には元の資源の情報がないため、見出しの文字から読みました。資源は新しく作られます。`,
   en: `\`${sheet}\` does not say which resources it came from; it was read by its labels, and fresh resources will be made`,
   expression: sheet,
-});
-
-const labelMissing = ({ label, source }: Rule): Issue => ({
-  severity: 'warning',
-  code: 'form-label-missing',
-  type: 'incomplete',
-  ja: `見出し「${label}」が見つからないため、この欄は読めません。`,
-  en: `the label of \`${source}\` is gone, so the field could not be read`,
-  expression: source,
 });
 
 function otherOverlay(found: string, mapping: Mapping): Refusal {

@@ -49,6 +49,11 @@ export const FORM_REFUSALS = {
     ['見出しを元に戻してください。', 'put the label back'],
     'warning',
   ),
+  'form-encoding': issueKind(
+    'value',
+    ['その文字コードにない文字があります。', 'the encoding lacks a character'],
+    ['UTF-8 の CSV を使うか、別の文字にしてください。', 'use CSV in UTF-8, or another character'],
+  ),
   'bundle-unreadable': issueKind(
     'structure',
     ['FHIR の Bundle（JSON）ではありません。', 'the input is no FHIR Bundle in JSON'],
@@ -76,8 +81,8 @@ export const FORM_REFUSALS = {
   ),
   'mapping-plan-missing': issueKind(
     'required',
-    ['様式の元になる CarePlan が Bundle にありません。', 'the Bundle holds no CarePlan from which to write the form'],
-    ['示された種類の CarePlan を Bundle に加えてください。', 'add a CarePlan of the kind that is named'],
+    ['様式の元になる資源が Bundle にありません。', 'the Bundle holds no resource from which to write the form'],
+    ['示された種類の資源を Bundle に加えてください。', 'add a resource of the kind that is named'],
   ),
   'mapping-required': issueKind(
     'value',
@@ -93,14 +98,17 @@ export const FORM_REFUSALS = {
   ),
   'mapping-row-removed': issueKind(
     'informational',
-    ['様式から消された行の課題を、計画から外しました。', 'a row that the form no longer has left the plan'],
+    ['様式から消された行を、元の記録から外しました。', 'a row that the form no longer has was taken out of the record'],
     ['消したのが誤りなら、行を戻してください。', 'put the row back if it was removed by mistake'],
     'information',
   ),
-  'mapping-goal-missing': issueKind(
+  'mapping-part-missing': issueKind(
     'required',
-    ['支援目標がないため、課題をメモとして残しました。', 'without a support goal a need was kept as a note'],
-    ['支援目標を記入してください。', 'fill in the support goal'],
+    [
+      '支援目標など、欄が属するものが書かれていないため、注記に残しました。',
+      'what a field belongs to, such as a goal, is not filled in; it was kept as a note',
+    ],
+    ['支援目標などを記入してください。', 'fill in the goal, or what else it belongs to'],
     'warning',
   ),
   'mapping-unknown-code': issueKind(

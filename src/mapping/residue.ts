@@ -1,42 +1,57 @@
-/** The declared place for what a form says and no element can hold: a note of the plan that names its field. */
+/** The declared place for what a form says and no element can hold: a note or an extension of the root that names its field. */
+import { profileUrl } from '#fhir';
+import type { Mapping } from './mapping.ts';
 import { isTree, type Tree } from './path.ts';
 
 export interface Residue {
   readonly field: string;
-  /** The row of the table, counted from 1; absent for the head of the form. */
+  /** The table and the row of it, counted from 1; absent for the head of the form. */
+  readonly table?: string;
   readonly row?: number;
   readonly value: string;
 }
 
-const NOTE = /^［([A-Za-z0-9.-]+)(?: [^］]*?)?(?: 行(\d+))?］([\s\S]*)$/;
+const NOTE = /^［([A-Za-z0-9.-]+)(?: [^］]*?)?(?: ([a-zA-Z][\w-]*)?行(\d+))?］([\s\S]*)$/;
+const EXTENSION = profileUrl('form-residue');
 
-/** Every note that is a residue, with its place in the plan. */
-export function readResidue(plan: Tree): (Residue & { place: string })[] {
-  const notes = Array.isArray(plan['note']) ? plan['note'] : [];
-  return notes.flatMap((note, at) => {
-    const found = isTree(note) && typeof note['text'] === 'string' ? NOTE.exec(note['text']) : null;
-    if (found === null) return [];
-    const [, field = '', row, value = ''] = found;
-    return [
-      {
-        field,
-        value,
-        place: `note[${at}]`,
-        ...(row === undefined ? {} : { row: Number(row) }),
-      },
-    ];
+/** Every residue of the root, with its place. */
+export function readResidue(mapping: Mapping, root: Tree): (Residue & { place: string })[] {
+  const [first] = Object.keys(mapping.rowTables);
+  return heldBy(mapping, root).flatMap(({ text, place }) => {
+    const [, field = '', table = first, row, value = ''] = NOTE.exec(text) ?? [];
+    if (field === '') return [];
+    const at = row === undefined || table === undefined ? {} : { table, row: Number(row) };
+    return [{ field, value, place, ...at }];
   });
 }
 
-/** Replaces the residues of a plan; its other notes stay where they are. */
-export function writeResidue(plan: Tree, residues: readonly (Residue & { label: string })[]): void {
-  const notes = Array.isArray(plan['note']) ? plan['note'] : [];
-  const own = new Set(readResidue(plan).map(({ place }) => place));
-  const kept = notes.filter((_, at) => !own.has(`note[${at}]`));
-  const written = residues.map(({ field, label, row, value }) => ({
-    text: `［${field} ${label.replaceAll('］', ')')}${row === undefined ? '' : ` 行${row}`}］${value}`,
-  }));
+/** Replaces the residues of the root; its other notes stay where they are. */
+export function writeResidue(mapping: Mapping, root: Tree, residues: readonly (Residue & { label: string })[]): void {
+  const element = mapping.residue === 'note' ? 'note' : 'extension';
+  const held = Array.isArray(root[element]) ? root[element] : [];
+  const own = new Set(readResidue(mapping, root).map(({ place }) => place));
+  const kept = held.filter((_, at) => !own.has(`${element}[${at}]`));
+  const written = residues.map((one) => wrap(mapping, textOf(mapping, one)));
   const all = [...kept, ...written];
-  if (all.length === 0) delete plan['note'];
-  else plan['note'] = all;
+  if (all.length === 0) delete root[element];
+  else root[element] = all;
+}
+
+function heldBy({ residue }: Mapping, root: Tree): { text: string; place: string }[] {
+  const element = residue === 'note' ? 'note' : 'extension';
+  const held = Array.isArray(root[element]) ? root[element] : [];
+  return held.flatMap((one, at) => {
+    if (!isTree(one) || (element === 'extension' && one['url'] !== EXTENSION)) return [];
+    const text = element === 'note' ? one['text'] : one['valueString'];
+    return typeof text === 'string' ? [{ text, place: `${element}[${at}]` }] : [];
+  });
+}
+
+const wrap = ({ residue }: Mapping, text: string): Tree =>
+  residue === 'note' ? { text } : { url: EXTENSION, valueString: text };
+
+function textOf({ rowTables }: Mapping, { field, label, table, row, value }: Residue & { label: string }): string {
+  const [first] = Object.keys(rowTables);
+  const at = row === undefined ? '' : ` ${table === first ? '' : table}行${row}`;
+  return `［${field} ${label.replaceAll('］', ')')}${at}］${value}`;
 }

@@ -1,74 +1,29 @@
-/** One layout for every writer: the form as a grid of labelled boxes, whatever they are then drawn with. */
-import type { Form, Layout, Mapping } from './mapping.ts';
-
-/** A box of the grid. Rows and columns count from 1, both ends included. */
-export interface Box {
-  readonly kind: 'title' | 'label' | 'value';
-  readonly top: number;
-  readonly left: number;
-  readonly bottom: number;
-  readonly right: number;
-  readonly text: string;
-}
+/** One layout for every writer: the form as grids of labelled boxes, whatever they are then drawn with. */
+import type { Box } from './box.ts';
+import { areaOf, columnsOf } from './cells.ts';
+import { gridBoxes } from './grid.ts';
+import type { Layout, SheetLayout, TableLayout } from './layout.ts';
+import { writeList } from './list-text.ts';
+import type { Form, Mapping } from './mapping.ts';
 
 export interface Sheet {
   readonly name: string;
+  readonly orientation: 'landscape' | 'portrait';
+  readonly onePage: boolean;
   readonly columns: number;
   readonly boxes: readonly Box[];
   /** The last row of the grid. */
   readonly bottom: number;
+  /** Rows before which a page ends. */
+  readonly breaks: readonly number[];
+  /** Row → least height in points. */
+  readonly heights: ReadonlyMap<number, number>;
+  /** Where the rows of each table begin. */
+  readonly starts: ReadonlyMap<string, number>;
 }
 
-export function layOut(mapping: Mapping, form: Form): Sheet {
-  const layout = layoutOf(mapping);
-  const labels = new Map(mapping.rules.map(({ source, label }) => [source, label]));
-  const boxes: Box[] = [boxAt(layout.titleCell, 'title', layout.title)];
-  for (const [field, cell] of Object.entries(layout.fields)) {
-    const label = labels.get(field);
-    // A field that the region has disabled leaves its place blank.
-    if (label === undefined) continue;
-    if (cell.label !== undefined) boxes.push(boxAt(cell.label, 'label', label));
-    boxes.push(boxAt(cell.value, 'value', form.fields[field]?.value ?? ''));
-  }
-  boxes.push(...tableBoxes(layout, labels, form));
-  return {
-    name: layout.sheet,
-    columns: layout.columns,
-    boxes,
-    bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
-  };
-}
-
-function tableBoxes({ rows }: Layout, labels: ReadonlyMap<string, string>, form: Form): Box[] {
-  const columns = Object.entries(rows.columns).filter(([field]) => labels.has(field));
-  const head = columns.map(([field, range]) => {
-    const [left, right] = columnsOf(range);
-    return {
-      kind: 'label' as const,
-      top: rows.header[0],
-      bottom: rows.header[1],
-      left,
-      right,
-      text: labels.get(field) ?? '',
-    };
-  });
-  const count = Math.max(rows.printed, form.rows.length);
-  const body = Array.from({ length: count }, (_, at) =>
-    columns.map(([field, range]) => {
-      const [left, right] = columnsOf(range);
-      const top = rows.start + at;
-      return {
-        kind: 'value' as const,
-        top,
-        bottom: top,
-        left,
-        right,
-        text: form.rows[at]?.fields[field]?.value ?? '',
-      };
-    }),
-  );
-  return [...head, ...body.flat()];
-}
+export const layOut = (mapping: Mapping, form: Form): Sheet[] =>
+  layoutOf(mapping).sheets.map((sheet) => layOutSheet(mapping, form, sheet));
 
 /** A mapping of kind `form` always has a layout. */
 export function layoutOf(mapping: Mapping): Layout {
@@ -76,27 +31,105 @@ export function layoutOf(mapping: Mapping): Layout {
   return mapping.layout;
 }
 
-function boxAt(range: string, kind: Box['kind'], text: string): Box {
-  return { kind, text, ...areaOf(range) };
+function layOutSheet(mapping: Mapping, form: Form, sheet: SheetLayout): Sheet {
+  const labels = new Map(mapping.rules.map(({ source, label }) => [source, label]));
+  const shift = shiftOf(sheet, form);
+  const boxes: Box[] = [];
+  for (const { at, text, style = 'note' } of sheet.texts)
+    boxes.push(moved({ kind: style, text, ...areaOf(at) }, shift));
+  for (const [field, cell] of Object.entries(sheet.fields)) {
+    const label = labels.get(field);
+    // A field that the region has disabled leaves its place blank.
+    if (label === undefined) continue;
+    if (cell.label !== undefined)
+      boxes.push(moved({ kind: 'label', text: label, field, ...areaOf(cell.label) }, shift));
+    boxes.push(moved({ kind: 'value', text: form.fields[field]?.value ?? '', field, ...areaOf(cell.value) }, shift));
+  }
+  const starts = new Map<string, number>();
+  for (const [id, table] of Object.entries(sheet.tables ?? {})) {
+    starts.set(id, table.start + shift(table.start));
+    boxes.push(...tableBoxes({ id, table, labels, form, shift }));
+  }
+  for (const [id, list] of Object.entries(sheet.lists ?? {})) {
+    const label = labels.get(list.field);
+    if (label === undefined) continue;
+    const place = { field: list.field, table: id };
+    if (list.label !== undefined)
+      boxes.push(moved({ kind: 'label', text: label, ...place, ...areaOf(list.label) }, shift));
+    const text = writeList(form.tables[id] ?? [], list.field);
+    boxes.push(moved({ kind: 'value', text, ...place, ...areaOf(list.value) }, shift));
+  }
+  for (const [id, grid] of Object.entries(sheet.grids ?? {})) {
+    const rule = mapping.rules.find(({ source }) => source === grid.time);
+    const all = gridBoxes(grid, rule, { id, rows: form.tables[id] ?? [] }).map((box) => moved(box, shift));
+    const bottom = Math.max(...boxes.map((box) => box.bottom), ...all.map((box) => box.bottom));
+    // What has no place in the grid stands below everything.
+    for (const box of all)
+      boxes.push(box.top > 0 ? box : { ...box, top: bottom + 1, bottom: bottom + 1, left: 1, right: sheet.columns });
+  }
+  return {
+    name: sheet.name,
+    orientation: sheet.orientation ?? 'landscape',
+    onePage: sheet.onePage ?? false,
+    columns: sheet.columns,
+    boxes,
+    bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
+    breaks: (sheet.breaks ?? []).map((row) => row + shift(row)),
+    heights: new Map(
+      Object.entries(sheet.heights ?? {}).map(([row, height]) => [Number(row) + shift(Number(row)), height]),
+    ),
+    starts,
+  };
 }
 
-/** `A4:H4` → rows and columns. */
-export function areaOf(range: string): Pick<Box, 'top' | 'left' | 'bottom' | 'right'> {
-  const [from = '', to = from] = range.split(':');
-  const [top, left] = cellOf(from);
-  const [bottom, right] = cellOf(to);
-  return { top, left, bottom, right };
+type Shift = (row: number) => number;
+
+/** Rows beyond those that are printed anyway move what stands below them down. */
+function shiftOf({ tables = {} }: SheetLayout, form: Form): Shift {
+  const extra = new Map<number, number>();
+  for (const [id, { start, printed }] of Object.entries(tables)) {
+    const more = Math.max(0, (form.tables[id]?.length ?? 0) - printed);
+    extra.set(start + printed, Math.max(extra.get(start + printed) ?? 0, more));
+  }
+  const steps = [...extra].filter(([, more]) => more > 0);
+  return (row) => steps.reduce((sum, [from, more]) => (row >= from ? sum + more : sum), 0);
 }
 
-export function columnsOf(range: string): [number, number] {
-  const [from = 'A', to = from] = range.split(':');
-  return [columnOf(from), columnOf(to)];
+/** A box in which the rows of a table grow, grows with them. */
+const moved = (box: Box, shift: Shift): Box => ({
+  ...box,
+  top: box.top + shift(box.top),
+  bottom: box.bottom + shift(box.bottom),
+});
+
+interface TableSite {
+  readonly id: string;
+  readonly table: TableLayout;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly form: Form;
+  readonly shift: Shift;
 }
 
-function cellOf(address: string): [number, number] {
-  const [, letters = 'A', digits = '1'] = /^([A-Z]+)(\d+)$/.exec(address) ?? [];
-  return [Number(digits), columnOf(letters)];
+function tableBoxes({ id, table, labels, form, shift }: TableSite): Box[] {
+  const rows = form.tables[id] ?? [];
+  const columns = Object.entries(table.columns)
+    .filter(([field]) => labels.has(field))
+    .map(([field, range]) => ({ field, table: id, ...sidesOf(range) }));
+  const [top, bottom] = table.header;
+  const head = columns.map(
+    (column): Box => moved({ kind: 'label', top, bottom, text: labels.get(column.field) ?? '', ...column }, shift),
+  );
+  const first = table.start + shift(table.start);
+  const body = Array.from({ length: Math.max(table.printed, rows.length) }, (_, at) =>
+    columns.map((column): Box => {
+      const text = rows[at]?.fields[column.field]?.value ?? '';
+      return { kind: 'value', top: first + at, bottom: first + at, text, ...column };
+    }),
+  );
+  return [...head, ...body.flat()];
 }
 
-const columnOf = (letters: string): number =>
-  [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
+function sidesOf(range: string): { left: number; right: number } {
+  const [left, right] = columnsOf(range);
+  return { left, right };
+}

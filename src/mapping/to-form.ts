@@ -1,19 +1,29 @@
-/** FHIR → form: fills the fields that the rules name, and says what of the plan the form has no place for. */
+/** FHIR → form: fills the fields that the rules name, and says what of the resources the form has no place for. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Bundle } from '@medplum/fhirtypes';
 import { type Issue, type Refusal, refuse, refuseAll } from '#fhir';
-import { type CodecContext, toFhirValues, toFormText, type Values } from './form-codecs.ts';
-import { cover, coverFixed, coverFrame, type FormRun, reportUncovered } from './form-coverage.ts';
-import { type Form, type FormField, type FormRow, isFailure, type Mapping, type Rule, targetsOf } from './mapping.ts';
-import { isTree, readPath, type Tree } from './path.ts';
-import { findGraph, type Graph, goalOf, ROOT, ROW_GOAL } from './plan-graph.ts';
+import { type ReadyRule, readyRules } from './compile-rules.ts';
+import { toFhirValues, toFormText, type Values } from './form-codecs.ts';
+import { cover, coverRow, type FormRun, reportUncovered } from './form-coverage.ts';
+import { findScene, idsElsewhere } from './graph.ts';
+import {
+  type Form,
+  type FormField,
+  type FormRow,
+  isFailure,
+  type Mapping,
+  type Rule,
+  type TableRule,
+} from './mapping.ts';
+import { isTree, readSteps, type Tree } from './path.ts';
 import { readResidue } from './residue.ts';
+import { type FoundRow, findRows } from './rows.ts';
 
 export interface ToFormOptions {
-  /** Refuse instead of leaving anything of the plan behind. */
+  /** Refuse instead of leaving anything behind. */
   readonly strict?: boolean;
-  /** The id of the plan when the Bundle holds several. */
-  readonly planId?: string;
+  /** The id of the resource that the form is about, when the Bundle holds several of its kind. */
+  readonly rootId?: string;
 }
 
 export interface FormOutcome {
@@ -23,49 +33,59 @@ export interface FormOutcome {
   readonly mapped: number;
 }
 
+type OpenRow = FormRow & { readonly fields: Record<string, FormField> };
+type OpenTables = Readonly<Record<string, OpenRow[]>>;
+
 export function toForm(
   mapping: Mapping,
   bundle: Bundle,
-  { strict = false, planId }: ToFormOptions = {},
+  { strict = false, rootId }: ToFormOptions = {},
 ): FormOutcome | Refusal {
-  const { graph, issues: found } = findGraph(mapping, bundle, planId);
-  const plan = graph.get(ROOT);
-  if (plan === undefined) return planMissing(mapping);
-  const run: FormRun = {
-    mapping,
-    bundle,
-    graph,
-    places: new Map(),
-    issues: [...found],
-  };
+  const scene = findScene(mapping, bundle, rootId);
+  const root = scene.graph.get(mapping.root);
+  if (root === undefined) return rootMissing(mapping);
+  const run: FormRun = { ...scene, places: new Map(), ofRows: new Map() };
+  const { toForm: rules, lost } = readyRules(mapping);
   const fields: Record<string, FormField> = {};
-  const head = mapping.rules.filter(({ row, direction }) => row !== true && direction !== 'to-fhir');
-  for (const rule of head)
+  for (const ready of rules.head)
     fill(
       fields,
-      rule,
-      readRule(run, rule, (name) => rootOf(graph, name)),
+      ready.rule,
+      readRule(run, ready, (name) => rootOf(run, name)),
     );
-  const rows = readRows(run, plan);
-  takeResidue(run, plan, fields, rows);
-  const ids = Object.fromEntries([...graph].map(([name, resource]) => [name, String(resource['id'] ?? '')]));
-  const output: Form = {
+  for (const ready of lost.head) declareLoss(run, ready, (name) => rootOf(run, name));
+  const tables = Object.fromEntries(
+    Object.entries(mapping.rowTables).map(([id, table]) => [
+      id,
+      readTable(run, table, { filled: rules.rows.get(id) ?? [], lost: lost.rows.get(id) ?? [] }),
+    ]),
+  );
+  takeResidue(run, root, fields, tables);
+  const known = [...run.graph].map(([name, resource]) => [name, String(resource['id'] ?? '')] as const);
+  const ids = Object.fromEntries([...known, ...idsElsewhere(run)]);
+  const output: Form = { ...headOf(mapping), ids, fields, tables };
+  reportMissing(run, fields);
+  reportUncovered(run);
+  const grave = run.issues.filter(({ severity }) => severity !== 'information');
+  if (strict && grave.length > 0) return refuseAll(422, grave);
+  return { output, issues: run.issues, mapped: countFields(output) };
+}
+
+/** What a form says of itself. */
+export function headOf(mapping: Mapping): Pick<Form, 'mapping' | 'version' | 'overlay' | 'form' | 'title'> {
+  return {
     mapping: mapping.id,
     version: mapping.version,
     ...(mapping.overlay === undefined ? {} : { overlay: mapping.overlay }),
     form: mapping.form ?? mapping.id,
     title: mapping.title,
-    ids,
-    fields,
-    rows,
   };
-  reportMissing(run, fields);
-  reportUncovered(run);
-  const grave = run.issues.filter(({ severity }) => severity !== 'information');
-  if (strict && grave.length > 0) return refuseAll(422, grave);
-  const mapped = Object.keys(fields).length + rows.reduce((sum, row) => sum + Object.keys(row.fields).length, 0);
-  return { output, issues: run.issues, mapped };
 }
+
+const countFields = ({ fields, tables }: Form): number =>
+  Object.values(tables)
+    .flat()
+    .reduce((sum, row) => sum + Object.keys(row.fields).length, Object.keys(fields).length);
 
 interface Root {
   readonly node: unknown;
@@ -74,62 +94,71 @@ interface Root {
   readonly prefix: string;
 }
 
-function rootOf(graph: Graph, name: string): Root | undefined {
+function rootOf({ graph }: FormRun, name: string): Root | undefined {
   const resource = graph.get(name);
   return resource === undefined ? undefined : { node: resource, resource, prefix: '' };
 }
 
 /** The text of one field; a value that the codec cannot print is reported and left out. */
-function readRule(run: FormRun, rule: Rule, find: (name: string) => Root | undefined): string | undefined {
+function readRule(run: FormRun, ready: ReadyRule, find: (name: string) => Root | undefined): string | undefined {
+  const { rule, context } = ready;
   const values: Record<string, unknown> = {};
   const touched: (readonly [Tree, string])[] = [];
-  for (const [key, target] of Object.entries(targetsOf(rule))) {
-    const [name = '', ...path] = target.split('.');
+  for (const { key, name, steps } of ready.targets) {
     const root = find(name);
     if (root === undefined) continue;
-    const { value, places } = readPath(root.node, path.join('.'));
+    const { value, places } = readSteps(root.node, steps);
     values[key] = value;
-    touched.push(...places.map((place) => [root.resource, `${root.prefix}${place}`] as const));
+    for (const place of places) touched.push([root.resource, `${root.prefix}${place}`]);
   }
-  const text = toFormText(values as Values, {
-    rule,
-    table: run.mapping.tables[rule.map ?? ''],
-  });
+  if (touched.length === 0) return undefined;
+  const text = toFormText(values, context);
   if (isFailure(text)) {
     const { failed, ja, en } = text;
-    const expression = touched.at(-1)?.[1] ?? rule.id;
-    run.issues.push({
-      ...issueOf(rule, `mapping-${failed}`, ja, en),
-      expression,
-    });
+    run.issues.push({ ...issueOf(rule, `mapping-${failed}`, ja, en), expression: touched.at(-1)?.[1] ?? rule.id });
     return undefined;
   }
   for (const [resource, place] of touched) cover(run, resource, place);
-  if (
-    text !== undefined &&
-    !readsBack(text, values, {
-      rule,
-      table: run.mapping.tables[rule.map ?? ''],
-    })
-  ) {
+  if (text !== undefined && !readsBack(text, values, ready)) {
     const ja = '様式の文字だけでは元の値に戻りません（元の資源に書き戻せば失われません）。';
     const expression = touched.at(-1)?.[1] ?? rule.id;
-    run.issues.push({
-      ...issueOf(rule, 'mapping-narrowed', ja, 'the printed text alone does not give the same value again'),
-      expression,
-    });
+    const en = 'the printed text alone does not give the same value again';
+    run.issues.push({ ...issueOf(rule, 'mapping-narrowed', ja, en), expression });
   }
   return text;
 }
 
-/** Whether the text alone means what was read; how a code is displayed does not count. */
-function readsBack(text: string, values: Values, context: CodecContext): boolean {
+/** What a rule leaves behind on purpose is said, and is no fault. */
+function declareLoss(run: FormRun, { rule, targets }: ReadyRule, find: (name: string) => Root | undefined): void {
+  for (const { name, steps } of targets) {
+    const root = find(name);
+    if (root === undefined) continue;
+    const { value, places } = readSteps(root.node, steps);
+    for (const place of places) cover(run, root.resource, `${root.prefix}${place}`);
+    if (value === undefined) continue;
+    const expression = `${root.resource['resourceType']}.${root.prefix}${places.at(-1)}`;
+    const issue = issueOf(rule, 'mapping-declared-loss', rule.loss ?? '', 'is left behind, as the rule declares');
+    run.issues.push({ ...issue, severity: 'information', type: 'informational', expression });
+  }
+}
+
+/** Whether the text alone gives each value again that was read; how a code is displayed does not count. */
+function readsBack(text: string, values: Values, { context }: ReadyRule): boolean {
   const again = toFhirValues(text, context);
-  return !isFailure(again) && isDeepStrictEqual(bare(again), bare(values));
+  if (isFailure(again)) return false;
+  return Object.entries(values).every(
+    ([key, value]) => value === undefined || value === again[key] || isDeepStrictEqual(bare(value), bare(again[key])),
+  );
 }
 
 function bare(node: unknown): unknown {
-  return JSON.parse(JSON.stringify(node, (key, value) => (key === 'display' ? undefined : value)));
+  if (Array.isArray(node)) return node.map(bare);
+  if (!isTree(node)) return node;
+  return Object.fromEntries(
+    Object.entries(node).flatMap(([key, value]) =>
+      key === 'display' || value === undefined ? [] : [[key, bare(value)]],
+    ),
+  );
 }
 
 function issueOf(rule: Rule, code: string, ja: string, en: string): Issue {
@@ -146,67 +175,57 @@ function fill(fields: Record<string, FormField>, rule: Rule, value: string | und
   if (value !== undefined && value !== '') fields[rule.source] = { label: rule.label, value };
 }
 
-type OpenRow = FormRow & { readonly fields: Record<string, FormField> };
+interface TableRules {
+  readonly filled: readonly ReadyRule[];
+  readonly lost: readonly ReadyRule[];
+}
 
-function readRows(run: FormRun, plan: Tree): OpenRow[] {
-  const activities = Array.isArray(plan['activity']) ? plan['activity'] : [];
-  const rules = run.mapping.rules.filter(({ row, direction }) => row === true && direction !== 'to-fhir');
-  return activities.flatMap((activity, at) => {
-    // An activity that only refers to another resource has no place on the form; it is reported as uncovered.
-    if (!isTree(activity) || activity['detail'] === undefined) return [];
-    const prefix = `activity[${at}].`;
-    const goal = goalOf(run.bundle, activity);
+function readTable(run: FormRun, table: TableRule, { filled, lost }: TableRules): OpenRow[] {
+  return findRows(run, table).map((row) => {
     const find = (name: string): Root | undefined => {
-      if (name === 'activity') return { node: activity, resource: plan, prefix };
-      return goal === undefined || name !== ROW_GOAL ? undefined : { node: goal, resource: goal, prefix: '' };
+      if (name === table.row) return { node: row.node, resource: row.holder, prefix: row.prefix };
+      const part = row.parts.get(name);
+      return part === undefined ? undefined : { node: part, resource: part, prefix: '' };
     };
     const fields: Record<string, FormField> = {};
-    for (const rule of rules) fill(fields, rule, readRule(run, rule, find));
-    cover(run, plan, `${prefix}id`);
-    if (goal !== undefined) {
-      cover(run, plan, `${prefix}detail.goal[0]`);
-      coverFrame(run, goal, ROW_GOAL);
-    }
-    coverFixed(run, activity, 'activity', { resource: plan, prefix });
-    const key = typeof activity['id'] === 'string' ? activity['id'] : `#${at}`;
-    return [
-      {
-        key,
-        ...(goal === undefined ? {} : { goal: String(goal['id'] ?? '') }),
-        fields,
-      },
-    ];
+    for (const ready of filled) fill(fields, ready.rule, readRule(run, ready, find));
+    for (const ready of lost) declareLoss(run, ready, find);
+    coverRow(run, table, row);
+    return { key: row.key, ...idsOf(row), fields };
   });
 }
 
-function takeResidue(run: FormRun, plan: Tree, fields: Record<string, FormField>, rows: readonly OpenRow[]): void {
-  for (const { field, row, value, place } of readResidue(plan)) {
-    const target = row === undefined ? fields : rows[row - 1]?.fields;
-    const rule = run.mapping.rules.find(({ source }) => source === field);
+function idsOf({ parts }: FoundRow): Pick<FormRow, 'ids'> {
+  const ids = [...parts].map(([name, part]) => [name, String(part['id'] ?? '')] as const);
+  return ids.length === 0 ? {} : { ids: Object.fromEntries(ids) };
+}
+
+function takeResidue(run: FormRun, root: Tree, fields: Record<string, FormField>, tables: OpenTables): void {
+  const { bySource } = readyRules(run.mapping);
+  for (const { field, table, row, value, place } of readResidue(run.mapping, root)) {
+    const target = row === undefined ? fields : tables[table ?? '']?.[row - 1]?.fields;
     if (target === undefined || target[field] !== undefined) continue;
-    target[field] = { label: rule?.label ?? field, value };
-    cover(run, plan, place);
+    target[field] = { label: bySource.get(field)?.label ?? field, value };
+    cover(run, root, place);
   }
 }
 
 function reportMissing({ mapping, issues }: FormRun, fields: Readonly<Record<string, FormField>>): void {
-  for (const rule of mapping.rules.filter(({ required, row }) => required === true && row !== true)) {
+  for (const rule of mapping.rules.filter(({ required, table }) => required === true && table === undefined)) {
     if (fields[rule.source] !== undefined) continue;
-    issues.push({
-      ...issueOf(rule, 'mapping-required', '値がありません。', 'has no value'),
-      type: 'required',
-      expression: rule.source,
-    });
+    const issue = issueOf(rule, 'mapping-required', '値がありません。', 'has no value');
+    issues.push({ ...issue, type: 'required', expression: rule.source });
   }
 }
 
-function planMissing(mapping: Mapping): Refusal {
-  const { intent, status } = mapping.resources[ROOT]?.fixed ?? {};
+function rootMissing(mapping: Mapping): Refusal {
+  const { type = '', match = {} } = mapping.resources[mapping.root] ?? {};
+  const told = Object.entries(match).map(([path, value]) => `${path}=${[value].flat().join('|')}`);
   return refuse(422, {
     code: 'mapping-plan-missing',
     type: 'required',
-    ja: `${mapping.title}にあたる CarePlan（intent=${intent}、status=${status}）が Bundle にありません。`,
-    en: `the Bundle holds no CarePlan with intent \`${intent}\``,
+    ja: `${mapping.title}にあたる ${type}（${told.join('、')}）が Bundle にありません。`,
+    en: `the Bundle holds no ${type} with ${told.map((one) => `\`${one}\``).join(', ')}`,
     expression: 'Bundle.entry.resource',
   });
 }

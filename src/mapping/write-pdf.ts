@@ -1,80 +1,146 @@
-/** The form as a PDF on A4 landscape, in a font that has every character of CP932. */
+/** The form as a PDF on A4, in a font that has every character of CP932. Text is never clipped: rows grow, slots of the week shrink. */
+import type { Box } from './box.ts';
 import { MARGIN_POINTS, makePdf, type PdfDocument } from './make-pdf.ts';
 import type { Form, Mapping } from './mapping.ts';
-import { type Box, layOut, type Sheet } from './sheet.ts';
+import { layOut, type Sheet } from './sheet.ts';
 
 const PADDING_POINTS = 2;
-const SIZES_POINTS = { title: 13, label: 6.5, value: 7 } as const;
+const SIZES_POINTS = { title: 13, label: 6.5, note: 7, value: 7, slot: 6.5 } as const;
+const SMALLEST_POINTS = 4;
 const ROW_HEIGHT_POINTS = 13;
+const SLOT_HEIGHT_POINTS = 8.6;
+const SCALE_STEP = 0.94;
+const SCALE_MIN = 0.5;
 
 export const writePdf = (mapping: Mapping, form: Form): Promise<Uint8Array> =>
-  makePdf(form.title, (document, drawable) => {
-    const sheet = layOut(mapping, form);
-    drawSheet(document, { ...sheet, boxes: sheet.boxes.map((box) => ({ ...box, text: drawable(box.text) })) });
-  });
+  drawAll(form.title, layOut(mapping, form));
 
-function drawSheet(document: PdfDocument, { boxes, columns, bottom }: Sheet): void {
-  const width = (document.page.width - 2 * MARGIN_POINTS) / columns;
-  const heights = rowHeights(document, boxes, { width, bottom });
-  const foot = document.page.height - MARGIN_POINTS;
-  let page = MARGIN_POINTS;
-  const tops: number[] = [];
-  for (let row = 1; row <= bottom; row += 1) {
-    const height = Math.min(heights[row] ?? 0, foot - MARGIN_POINTS);
-    if (page + height > foot) {
-      drawRows(document, boxes, { width, heights, tops });
-      tops.length = 0;
-      document.addPage();
-      page = MARGIN_POINTS;
+function drawAll(title: string, sheets: readonly Sheet[]): Promise<Uint8Array> {
+  const draw = (document: PdfDocument, drawable: (text: string) => string): void => {
+    for (const [at, sheet] of sheets.entries()) {
+      if (at > 0) newPage(document, sheet);
+      drawSheet(document, { ...sheet, boxes: sheet.boxes.map((box) => ({ ...box, text: drawable(box.text) })) });
     }
-    tops[row] = page;
-    page += height;
-  }
-  drawRows(document, boxes, { width, heights, tops });
+  };
+  return makePdf(title, draw, sheets[0]?.orientation);
 }
 
-interface Grid {
+const newPage = (document: PdfDocument, { orientation }: Sheet): void => {
+  document.addPage({ size: 'A4', layout: orientation, margin: MARGIN_POINTS });
+};
+
+function drawSheet(document: PdfDocument, sheet: Sheet): void {
+  const plan = planOf(document, sheet);
+  const foot = document.page.height - MARGIN_POINTS;
+  let at = MARGIN_POINTS;
+  const tops: number[] = [];
+  for (let row = 1; row <= sheet.bottom; row += 1) {
+    const height = Math.min(plan.heights[row] ?? 0, foot - MARGIN_POINTS);
+    if (at > MARGIN_POINTS && (at + height > foot || sheet.breaks.includes(row))) {
+      drawRows(document, sheet.boxes, { ...plan, tops });
+      tops.length = 0;
+      newPage(document, sheet);
+      at = MARGIN_POINTS;
+    }
+    tops[row] = at;
+    at += height;
+  }
+  drawRows(document, sheet.boxes, { ...plan, tops });
+}
+
+interface Plan {
   readonly width: number;
   readonly heights: readonly number[];
+  readonly scale: number;
+}
+
+/** A sheet that must stay on one page is drawn smaller until it does. */
+function planOf(document: PdfDocument, sheet: Sheet): Plan {
+  const width = (document.page.width - 2 * MARGIN_POINTS) / sheet.columns;
+  const room = document.page.height - 2 * MARGIN_POINTS;
+  for (let scale = 1; ; scale *= SCALE_STEP) {
+    const heights = rowHeights(document, sheet, { width, scale });
+    const total = heights.slice(1).reduce((sum, one) => sum + one, 0);
+    if (!sheet.onePage || total <= room || scale < SCALE_MIN) return { width, heights, scale };
+  }
+}
+
+interface Grid extends Plan {
   /** The upper edge of each row of this page; rows of other pages are absent. */
   readonly tops: readonly number[];
 }
 
-function drawRows(document: PdfDocument, boxes: readonly Box[], { width, heights, tops }: Grid): void {
-  for (const { kind, top, bottom, left, right, text } of boxes) {
-    const y = tops[top];
-    if (y === undefined) continue;
-    const x = MARGIN_POINTS + (left - 1) * width;
-    const boxWidth = (right - left + 1) * width;
-    const height = heights.slice(top, bottom + 1).reduce((sum, one) => sum + one, 0);
-    if (kind === 'label')
-      document.rect(x, y, boxWidth, height).fillAndStroke('#f0f0f0', '#333333').fillColor('#000000');
-    if (kind === 'value') document.rect(x, y, boxWidth, height).stroke('#333333');
-    const inner = {
-      width: boxWidth - 2 * PADDING_POINTS,
-      height: height - PADDING_POINTS,
-    };
-    const align = kind === 'value' ? ('left' as const) : ('center' as const);
-    document.fontSize(SIZES_POINTS[kind]).text(text, x + PADDING_POINTS, y + PADDING_POINTS, {
-      ...inner,
-      align,
-      lineBreak: true,
-    });
-  }
+function drawRows(document: PdfDocument, boxes: readonly Box[], grid: Grid): void {
+  for (const box of boxes) drawBox(document, box, grid);
+}
+
+/** A box that a page ends in goes on, empty, on the next. */
+function drawBox(document: PdfDocument, box: Box, { width, heights, tops, scale }: Grid): void {
+  const { kind, left, right, text } = box;
+  const rows = Array.from({ length: box.bottom - box.top + 1 }, (_, at) => box.top + at).filter(
+    (row) => tops[row] !== undefined,
+  );
+  const [first] = rows;
+  const y = first === undefined ? undefined : tops[first];
+  if (first === undefined || y === undefined) return;
+  const x = MARGIN_POINTS + (left - 1) * width;
+  const boxWidth = (right - left + 1) * width;
+  const height = rows.reduce((sum, row) => sum + (heights[row] ?? 0), 0);
+  document.lineWidth(0.5);
+  if (kind === 'label') document.rect(x, y, boxWidth, height).fillAndStroke('#f0f0f0', '#333333').fillColor('#000000');
+  if (kind === 'value' || kind === 'slot') document.rect(x, y, boxWidth, height).stroke('#333333');
+  if (first !== box.top || text === '') return;
+  const inner = boxWidth - 2 * PADDING_POINTS;
+  const size = fontSize(document, box, { width: inner, height, scale });
+  const needed = document.fontSize(size).heightOfString(text, { width: inner });
+  const isMiddle = kind === 'label' || kind === 'title';
+  const above = isMiddle ? Math.max(PADDING_POINTS / 2, (height - needed) / 2) : pad(kind);
+  // No height is given: pdfkit would drop the lines that do not fit.
+  document.text(text, x + PADDING_POINTS, y + above, {
+    width: inner,
+    align: isMiddle ? 'center' : 'left',
+    lineBreak: true,
+  });
+}
+
+const pad = (kind: Box['kind']): number => (kind === 'slot' ? PADDING_POINTS / 2 : PADDING_POINTS);
+
+interface Room {
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
+}
+
+function fontSize(document: PdfDocument, { kind, text }: Box, { width, height, scale }: Room): number {
+  const base = SIZES_POINTS[kind] * scale;
+  if (kind !== 'slot') return base;
+  for (let size = base; size > SMALLEST_POINTS; size -= 0.5)
+    if (document.fontSize(size).heightOfString(text, { width }) <= height - PADDING_POINTS / 2) return size;
+  return Math.min(base, SMALLEST_POINTS);
 }
 
 /** A row is as high as its fullest box; a box over several rows shares its height among them. */
 function rowHeights(
   document: PdfDocument,
-  boxes: readonly Box[],
-  { width, bottom }: { width: number; bottom: number },
+  { boxes, bottom, heights: least }: Sheet,
+  { width, scale }: { width: number; scale: number },
 ): number[] {
   const heights = Array.from({ length: bottom + 1 }, () => 0);
-  for (const { kind, top, bottom: end, left, right, text } of boxes) {
+  for (const box of boxes) {
+    const { kind, top, bottom: end, left, right, text } = box;
+    const rows = end - top + 1;
     const inner = (right - left + 1) * width - 2 * PADDING_POINTS;
-    const needed = document.fontSize(SIZES_POINTS[kind]).heightOfString(text === '' ? ' ' : text, { width: inner });
-    const share = (needed + 3 * PADDING_POINTS) / (end - top + 1);
-    for (let row = top; row <= end; row += 1) heights[row] = Math.max(heights[row] ?? 0, share, ROW_HEIGHT_POINTS);
+    const isSlot = kind === 'slot';
+    const base = (isSlot ? SLOT_HEIGHT_POINTS : ROW_HEIGHT_POINTS) * scale;
+    const size = isSlot ? SMALLEST_POINTS : SIZES_POINTS[kind] * scale;
+    const needed =
+      text === ''
+        ? 0
+        : document.fontSize(size).heightOfString(text, { width: inner }) + (isSlot ? 1 : 3 * PADDING_POINTS);
+    const share = Math.max(needed / rows, rows > 2 ? 0 : base, isSlot ? base : 0);
+    for (let row = top; row <= end; row += 1) heights[row] = Math.max(heights[row] ?? 0, share);
   }
-  return heights.map((height) => (height === 0 ? ROW_HEIGHT_POINTS / 2 : height));
+  return heights.map((height, row) =>
+    Math.max(height === 0 ? (ROW_HEIGHT_POINTS * scale) / 2 : height, (least.get(row) ?? 0) * scale),
+  );
 }

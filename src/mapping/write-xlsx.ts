@@ -1,69 +1,67 @@
 /** The form as a workbook: merged cells, literal strings, and a hidden sheet by which it finds its way back. */
 import type ExcelJS from 'exceljs';
-import type { Form, Mapping } from './mapping.ts';
-import { type Box, layOut, layoutOf } from './sheet.ts';
+import type { Box } from './box.ts';
+import type { Form, FormRow, Mapping } from './mapping.ts';
+import { layOut, layoutOf, type Sheet } from './sheet.ts';
 
 /** The hidden sheet of names and values; row keys stand beside their rows, so that they move with them. */
 export const META_SHEET = '_meta';
 
 const THIN = { style: 'thin' } as const;
 const BORDER = { top: THIN, left: THIN, bottom: THIN, right: THIN };
-const FILL = {
-  type: 'pattern',
-  pattern: 'solid',
-  fgColor: { argb: 'FFF0F0F0' },
-} as const;
+const FILL = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFF0F0F0' } } as const;
 const COLUMN_WIDTH_CHARACTERS = 2.6;
 const LINE_HEIGHT_POINTS = 13;
+const SLOT_HEIGHT_POINTS = 11;
+const SIZES_POINTS = { title: 14, label: 9, note: 9, value: 9, slot: 8 } as const;
+const SMALLEST_POINTS = 5;
 
 export async function writeXlsx(mapping: Mapping, form: Form): Promise<Uint8Array> {
   const { default: excel } = await import('exceljs');
   const workbook = new excel.Workbook();
-  const { name, columns, boxes } = layOut(mapping, form);
+  for (const sheet of layOut(mapping, form)) addSheet(workbook, sheet, form);
+  writeMeta(workbook, mapping, form);
+  return new Uint8Array(await workbook.xlsx.writeBuffer());
+}
+
+function addSheet(workbook: ExcelJS.Workbook, model: Sheet, form: Form): void {
+  const { name, columns, boxes, orientation, onePage, breaks, heights, starts } = model;
   const sheet = workbook.addWorksheet(name, {
-    pageSetup: {
-      paperSize: 9,
-      orientation: 'landscape',
-      fitToPage: true,
-      fitToWidth: 1,
-      fitToHeight: 0,
-    },
+    pageSetup: { paperSize: 9, orientation, fitToPage: true, fitToWidth: 1, fitToHeight: onePage ? 1 : 0 },
     properties: { defaultColWidth: COLUMN_WIDTH_CHARACTERS },
   });
   for (let column = 1; column <= columns; column += 1) sheet.getColumn(column).width = COLUMN_WIDTH_CHARACTERS;
   for (const box of boxes) draw(sheet, box);
-  for (const [row, lines] of linesByRow(boxes)) sheet.getRow(row).height = Math.max(1, lines) * LINE_HEIGHT_POINTS + 5;
-  const { start } = layoutOf(mapping).rows;
-  const keys = sheet.getColumn(columns + 1);
-  keys.hidden = true;
-  for (const [at, { key, goal }] of form.rows.entries()) {
-    sheet.getCell(start + at, columns + 1).value = JSON.stringify({
-      key,
-      goal,
-    });
-  }
-  writeMeta(workbook, form);
-  return new Uint8Array(await workbook.xlsx.writeBuffer());
+  for (const [row, height] of heightsOf(boxes)) sheet.getRow(row).height = Math.max(height, heights.get(row) ?? 0);
+  for (const row of breaks) sheet.getRow(row - 1).addPageBreak();
+  writeKeys(sheet, columns + 1, starts, form);
 }
 
-function draw(sheet: ExcelJS.Worksheet, { kind, top, left, bottom, right, text }: Box): void {
+/** Beside each row, hidden: which row of which table it is. */
+function writeKeys(sheet: ExcelJS.Worksheet, column: number, starts: Sheet['starts'], form: Form): void {
+  sheet.getColumn(column).hidden = true;
+  const keys = new Map<number, Record<string, Omit<FormRow, 'fields'>>>();
+  for (const [table, start] of starts)
+    for (const [at, { fields: _, ...key }] of (form.tables[table] ?? []).entries())
+      if (Object.keys(key).length > 0) keys.set(start + at, { ...keys.get(start + at), [table]: key });
+  for (const [row, known] of keys) sheet.getCell(row, column).value = JSON.stringify(known);
+}
+
+function draw(sheet: ExcelJS.Worksheet, box: Box): void {
+  const { kind, top, left, bottom, right, text } = box;
   if (top !== bottom || left !== right) sheet.mergeCells(top, left, bottom, right);
   const cell = sheet.getCell(top, left);
   // A string is written as a string, so `=1+1` stays four letters; numbers of ten digits keep their zeros.
   if (text !== '') cell.value = literal(text);
   cell.numFmt = '@';
-  cell.font = {
-    name: 'BIZ UDPゴシック',
-    size: kind === 'title' ? 14 : 9,
-    bold: kind === 'title',
-  };
+  cell.font = { name: 'BIZ UDPゴシック', size: sizeOf(box), bold: kind === 'title' };
   const middle = kind === 'title' || kind === 'label';
   cell.alignment = {
     wrapText: true,
     vertical: middle ? 'middle' : 'top',
     horizontal: middle ? 'center' : 'left',
   };
-  if (kind === 'title') return;
+  if (kind === 'title' || kind === 'note') return;
   cell.border = BORDER;
   if (kind === 'label') cell.fill = FILL;
 }
@@ -71,27 +69,51 @@ function draw(sheet: ExcelJS.Worksheet, { kind, top, left, bottom, right, text }
 /** `_x0041_` inside a text is Excel's own escape; written out, it comes back as it was. */
 const literal = (text: string): string => text.replace(/_x(?=[0-9A-Fa-f]{4}_)/g, '_x005F_x');
 
-/** A rough count of lines, half a column's width for each letter that is not wide. */
-function linesByRow(boxes: readonly Box[]): Map<number, number> {
-  const lines = new Map<number, number>();
-  for (const { kind, top, bottom, left, right, text } of boxes) {
-    const widthLetters = Math.max(1, (right - left + 1) * COLUMN_WIDTH_CHARACTERS * 0.55);
-    const count = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / widthLetters)), 0);
-    const share = Math.ceil((kind === 'title' ? 2 : count) / (bottom - top + 1));
-    for (let row = top; row <= bottom; row += 1) lines.set(row, Math.max(lines.get(row) ?? 1, share));
-  }
-  return lines;
+/** Text in a slot of the week shrinks until its lines fit; everywhere else the rows grow. */
+function sizeOf(box: Box): number {
+  const base = SIZES_POINTS[box.kind];
+  if (box.kind !== 'slot' || box.text === '') return base;
+  const height = (box.bottom - box.top + 1) * SLOT_HEIGHT_POINTS;
+  for (let size: number = base; size > SMALLEST_POINTS; size -= 0.5)
+    if (linesOf(box, size) * size * 1.3 <= height) return size;
+  return SMALLEST_POINTS;
 }
 
-function writeMeta(workbook: ExcelJS.Workbook, form: Form): void {
+/** A rough count of lines, half a column's width for each letter that is not wide. */
+function linesOf({ left, right, text }: Box, size: number): number {
+  const widthLetters = Math.max(1, ((right - left + 1) * COLUMN_WIDTH_CHARACTERS * 0.55 * SIZES_POINTS.value) / size);
+  return text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / widthLetters)), 0);
+}
+
+function heightsOf(boxes: readonly Box[]): Map<number, number> {
+  const heights = new Map<number, number>();
+  for (const box of boxes) {
+    const { kind, top, bottom } = box;
+    const size = sizeOf(box);
+    const rows = bottom - top + 1;
+    const needed =
+      kind === 'slot'
+        ? Math.max(SLOT_HEIGHT_POINTS * rows, linesOf(box, size) * size * 1.3)
+        : (kind === 'title' ? 2 : linesOf(box, size)) * LINE_HEIGHT_POINTS + 5;
+    const share = Math.ceil(needed / rows);
+    for (let row = top; row <= bottom; row += 1) heights.set(row, Math.max(heights.get(row) ?? 0, share));
+  }
+  return heights;
+}
+
+function writeMeta(workbook: ExcelJS.Workbook, mapping: Mapping, form: Form): void {
   const meta = workbook.addWorksheet(META_SHEET, { state: 'veryHidden' });
-  const { mapping, version, overlay = '', ids } = form;
-  const known = {
-    mapping,
-    version,
-    overlay,
-    form: form.form,
-    ids: JSON.stringify(ids),
-  };
-  for (const entry of Object.entries(known)) meta.addRow(entry);
+  const { mapping: id, version, overlay = '', ids, tables } = form;
+  meta.addRows([
+    ['mapping', id],
+    ['version', version],
+    ['overlay', overlay],
+    ['form', form.form],
+    ['ids', JSON.stringify(ids)],
+    ['counts', JSON.stringify(Object.fromEntries(Object.entries(tables).map(([table, rows]) => [table, rows.length])))],
+  ]);
+  // Grids and lists have no rows of their own on the sheet: what they were made of stands here.
+  const without = layoutOf(mapping).sheets.flatMap(({ grids = {}, lists = {} }) => Object.keys({ ...grids, ...lists }));
+  for (const table of without)
+    for (const row of tables[table] ?? []) meta.addRow([`row:${table}`, literal(JSON.stringify(row))]);
 }

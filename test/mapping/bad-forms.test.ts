@@ -90,9 +90,9 @@ test('a form of the wrong shape is told so in Japanese and in English', async ()
     '様式の形が正しくありません（/）：「title」がありません。',
     '/: `title` is missing',
   ]);
-  expect(await tell({ rows: 1 })).toEqual([
-    '様式の形が正しくありません（/rows）：配列でなければなりません。',
-    '/rows: must be of type array',
+  expect(await tell({ tables: 1 })).toEqual([
+    '様式の形が正しくありません（/tables）：オブジェクトでなければなりません。',
+    '/tables: must be of type object',
   ]);
   expect((await tell({ ['x'.repeat(100_000)]: 1 })).join('').length).toBeLessThan(400);
   expect(await tell({ more: 1 })).toEqual([

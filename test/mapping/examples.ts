@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Bundle } from '@medplum/fhirtypes';
 import Encoding from 'encoding-japanese';
+import type { Form, FormRow } from '#mapping';
 
 export const INSTITUTION = '1310000001';
 export const HOSPITAL = 'A市民こころの病院';
@@ -88,13 +89,16 @@ export function ssmix2Examples(): Map<string, Uint8Array> {
   return made;
 }
 
+/** The rows of the table of needs of a service plan. */
+export const needsOf = ({ tables }: Form): readonly FormRow[] => tables['needs'] ?? [];
+
 export const readExample = (path: string): Uint8Array => new Uint8Array(readFileSync(`examples/${path}`));
 
 export const exampleBundle = (): Bundle => JSON.parse(readFileSync('examples/service-plan-draft/bundle.json', 'utf8'));
 
 /** Ids that count, so that a run gives the same resources every time. */
-export function countingIds(): () => string {
-  let count = 0;
+export function countingIds(from = 0): () => string {
+  let count = from;
   return () => {
     count += 1;
     return `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`;

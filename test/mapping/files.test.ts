@@ -15,7 +15,7 @@ import {
   toForm,
   writeForm,
 } from '#mapping';
-import { ADT_00, countingIds, exampleBundle, INSTITUTION, readExample } from './examples.ts';
+import { ADT_00, countingIds, exampleBundle, INSTITUTION, needsOf, readExample } from './examples.ts';
 
 function must<T>(value: T): Exclude<T, { refused: true }> {
   if (isRefusal(value)) throw new Error(JSON.stringify(value));
@@ -25,7 +25,7 @@ function must<T>(value: T): Exclude<T, { refused: true }> {
 const base = must(loadMapping('service-plan-draft'));
 const city = must(loadMapping('service-plan-draft', { overlay: 'example-city' }));
 const form = must(toForm(base, exampleBundle())).output;
-const texts = ({ fields, rows }: Form) => [fields, rows.map((row) => row.fields)];
+const texts = (of: Form) => [of.fields, needsOf(of).map((row) => row.fields)];
 const json = (bytes: Uint8Array) => JSON.parse(new TextDecoder().decode(bytes));
 const bytesOf = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
@@ -57,7 +57,7 @@ test('a workbook that lost its hidden sheet is read by its labels, with a warnin
   const read = must(await readFormWithIssues(base, bare, 'xlsx'));
   expect(texts(read.form)).toEqual(texts(form));
   expect(read.form.ids).toEqual({});
-  expect(read.form.rows.map(({ key }) => key)).toEqual([undefined, undefined, undefined]);
+  expect(needsOf(read.form).map(({ key }) => key)).toEqual([undefined, undefined, undefined]);
   expect(read.issues.map(({ severity, code }) => [severity, code])).toEqual([['warning', 'form-without-meta']]);
 });
 
@@ -78,7 +78,7 @@ test('a sheet that an office made itself, with old labels elsewhere, is read, an
   const { form: read, issues } = must(await readFormWithIssues(base, bytes, 'xlsx'));
   const values = Object.fromEntries(Object.entries(read.fields).map(([id, { value }]) => [id, value]));
   expect(values).toEqual({ 'F01-01': '佐藤 健一', 'F01-04': '区分２', 'F01-06': '0013990122', 'F03-02': '2026-04-10' });
-  expect(read.rows.map(({ fields }) => Object.values(fields).map(({ value }) => value))).toEqual([
+  expect(needsOf(read).map(({ fields }) => Object.values(fields).map(({ value }) => value))).toEqual([
     ['1', '働きたい', '見学する'],
   ]);
   expect(issues.map(({ code, expression }) => [code, expression])).toEqual([
@@ -103,11 +103,11 @@ test("a row that somebody inserted between two others gets no other row's identi
     sheet!.getCell('B20').value = '新しい課題';
   });
   const read = must(await readForm(base, inserted, 'xlsx'));
-  expect(read.rows.map(({ key, fields }) => [key, fields['F01-19']?.value])).toEqual([
-    [form.rows[0]?.key, form.rows[0]?.fields['F01-19']?.value],
-    [form.rows[1]?.key, form.rows[1]?.fields['F01-19']?.value],
+  expect(needsOf(read).map(({ key, fields }) => [key, fields['F01-19']?.value])).toEqual([
+    [needsOf(form)[0]?.key, needsOf(form)[0]?.fields['F01-19']?.value],
+    [needsOf(form)[1]?.key, needsOf(form)[1]?.fields['F01-19']?.value],
     [undefined, '新しい課題'],
-    [form.rows[2]?.key, form.rows[2]?.fields['F01-19']?.value],
+    [needsOf(form)[2]?.key, needsOf(form)[2]?.fields['F01-19']?.value],
   ]);
 });
 
@@ -115,7 +115,7 @@ test('what is no workbook, no form, or the form of another region is refused', a
   const codes = await Promise.all([
     readForm(base, Uint8Array.of(1, 2, 3), 'xlsx'),
     readForm(base, new Uint8Array(await new ExcelJS.Workbook().xlsx.writeBuffer()), 'xlsx'),
-    readForm(base, bytesOf({ ...form, rows: [{ fields: { x: 1 } }] }), 'json'),
+    readForm(base, bytesOf({ ...form, tables: { needs: [{ fields: { x: 1 } }] } }), 'json'),
     readForm(base, bytesOf('{'), 'json'),
     readForm(city, bytesOf(form), 'json'),
     readForm(city, await writeForm(base, form, 'xlsx'), 'xlsx'),
@@ -148,7 +148,7 @@ test('the print is the same PDF each time, embeds its font, and names a characte
   expect(pages(once)).toBe(1);
   const rare = { ...form, fields: { ...form.fields, 'F01-01': { label: '', value: '\u{20BB7}\u{1F600}' } } };
   expect(pages(await writeForm(base, rare, 'pdf'))).toBe(2);
-  const long = { ...form, rows: Array.from({ length: 40 }, () => form.rows[0]!) };
+  const long = { ...form, tables: { needs: Array.from({ length: 40 }, () => needsOf(form)[0]!) } };
   expect(pages(await writeForm(base, long, 'pdf'))).toBe(2);
 });
 
@@ -238,7 +238,11 @@ test('a table that could mislead is refused with its place', () => {
     "must have required property 'loss'",
   );
   expect(
-    load(file, { ...city, override: { a: { label: '名' } }, add: [{ ...rule, id: 'b', target: 'plan.x' }] }),
+    load(file, {
+      ...city,
+      override: { a: { label: '名' } },
+      add: [{ ...rule, id: 'b', source: 'Y', target: 'plan.x' }],
+    }),
   ).toEqual(['a 名', 'b 欄']);
   expect(load(file, { ...city, disable: ['b'] })).toContain('names rule `b`, which the base has not');
   expect(load(file, { ...city, codes: { b: [] } })).toContain('adds codes to `b`');

@@ -139,6 +139,7 @@ test('the package holds the profiles of people, plans, support and records, and 
     'family-consent',
     'family-wish',
     'form-origin',
+    'form-residue',
     'further-stay',
     'goal-part-of',
     'granted-service',

@@ -1,0 +1,11 @@
+/** The text of a cell, whatever a spreadsheet has made of it. */
+import type ExcelJS from 'exceljs';
+
+export function textOf({ value }: ExcelJS.Cell): string {
+  if (value === null || value === undefined) return '';
+  if (value instanceof Date) return value.toISOString().slice(0, 10);
+  if (typeof value !== 'object') return String(value);
+  if ('richText' in value) return value.richText.map(({ text }) => text).join('');
+  if ('text' in value) return String(value.text);
+  return 'result' in value && value.result !== undefined ? String(value.result) : '';
+}

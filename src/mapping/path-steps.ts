@@ -1,0 +1,63 @@
+/** The grammar of the restricted paths: each text is taken apart once. */
+import { codeSystemUrl, idSystemUrl, profileUrl } from '#fhir';
+
+export interface Step {
+  readonly name: string;
+  /** `[2]`; `[]` appends; `[*]` is every entry. */
+  readonly index?: number | 'append' | 'all';
+  /** `(person-wish)`: the entry whose key has the value; with `[*]` after it, all of them. */
+  readonly slice?: Slice;
+}
+
+export interface Slice {
+  readonly key: readonly Step[];
+  readonly value: string;
+  /** Elements that only go with the entry: the text of an item, the title of a section. */
+  readonly frame: readonly string[];
+}
+
+const STEP = /^([A-Za-z]\w*)(\[(?:\d*|\*)\])?(?:\((.+)\)(\[\*\])?)?$/;
+const known = new Map<string, readonly Step[]>();
+
+/** Throws on what is no path: tables are checked when they are loaded. */
+export function compilePath(path: string): readonly Step[] {
+  const before = known.get(path);
+  if (before !== undefined) return before;
+  const steps = (path.match(/[^.(]+(?:\([^)]*\)(?:\[\*\])?)?/g) ?? []).map((text) => stepOf(text, path));
+  known.set(path, steps);
+  return steps;
+}
+
+function stepOf(text: string, path: string): Step {
+  const [, name = '', bracket, word, all] = STEP.exec(text) ?? [];
+  if (name === '') throw new Error(`\`${path}\` is not a path of a rule table`);
+  if (bracket !== undefined) return { name, index: indexOf(bracket) };
+  if (word === undefined) return { name };
+  const slice = sliceOf(name, word, path);
+  return all === undefined ? { name, slice } : { name, slice, index: 'all' };
+}
+
+function indexOf(bracket: string): number | 'append' | 'all' {
+  if (bracket === '[]') return 'append';
+  return bracket === '[*]' ? 'all' : Number(bracket.slice(1, -1));
+}
+
+/** By what the entries of a well-known list are told apart, and the system that a bare word belongs to. */
+const KEYS: Readonly<Record<string, { key: string; url?: (word: string) => string; frame?: readonly string[] }>> = {
+  extension: { key: 'url', url: profileUrl },
+  modifierExtension: { key: 'url', url: profileUrl },
+  identifier: { key: 'system', url: idSystemUrl },
+  coding: { key: 'system', url: codeSystemUrl },
+  telecom: { key: 'system', frame: ['use'] },
+  item: { key: 'linkId', frame: ['text'] },
+  section: { key: 'code.coding(document-part).code', frame: ['title'] },
+};
+
+function sliceOf(name: string, word: string, path: string): Slice {
+  const [, own, literal] = /^([^=]*)=(.*)$/.exec(word) ?? [];
+  if (own !== undefined && own !== '') return { key: compilePath(own), value: literal ?? '', frame: [] };
+  const { key, url, frame = [] } = KEYS[name] ?? {};
+  if (key === undefined) throw new Error(`\`${path}\`: the entries of \`${name}\` are told apart as \`(path=value)\``);
+  const value = literal ?? url?.(word) ?? word;
+  return { key: compilePath(key), value, frame };
+}

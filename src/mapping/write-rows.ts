@@ -1,0 +1,181 @@
+/** Writes the rows of a table into the elements or resources that they came from; new rows bring their own, removed ones leave. */
+import { type ReadyRule, readyRules } from './compile-rules.ts';
+import { referenceIn, writeValues } from './graph-writer.ts';
+import type { FormRow, PartRule, TableRule } from './mapping.ts';
+import { isTree, readPath, type Tree, writePath } from './path.ts';
+import { type FoundRow, findRows, heldList, listOf } from './rows.ts';
+import { type FhirRun, issueAt, keep, type Place, writeField } from './write-field.ts';
+
+/** A row on its way into FHIR. */
+interface OpenRow {
+  readonly node: Tree;
+  readonly entry: unknown;
+}
+
+interface Site {
+  readonly run: FhirRun;
+  readonly id: string;
+  readonly table: TableRule;
+  readonly rules: readonly ReadyRule[];
+}
+
+export function writeRows(run: FhirRun, id: string, table: TableRule): void {
+  const { scene } = run.writer;
+  const rows = (run.form.tables[id] ?? []).filter(isSomething);
+  const held = findRows(scene, table);
+  if (rows.length === 0 && held.length === 0) return;
+  if (table.in !== undefined) run.writer.ensure(listOf(table).name);
+  const site: Site = { run, id, table, rules: readyRules(run.mapping).toFhir.rows.get(id) ?? [] };
+  const byKey = new Map(held.map((row) => [row.key, row]));
+  const written = rows.map((row, at) => writeRow(site, row, { at, held: byKey.get(row.key ?? '') }));
+  const wanted = new Set(rows.map(({ key }) => key));
+  const gone = held.filter(({ key }) => !wanted.has(key));
+  for (const row of gone) drop(site, row);
+  if (table.in !== undefined) writeList(site, held, written);
+}
+
+/** A row that somebody has left blank makes nothing; one that came from a record keeps it. */
+const isSomething = ({ key, fields }: FormRow): boolean =>
+  key !== undefined || Object.values(fields).some(({ value }) => value.trim() !== '');
+
+/** The rows take the places that rows had; whatever else the list holds stays where it was. */
+function writeList({ run, table }: Site, held: readonly FoundRow[], rows: readonly OpenRow[]): void {
+  const { holder, list } = heldList(run.writer.scene, table);
+  if (holder === undefined) return;
+  const own = new Set(held.map(({ entry }) => entry));
+  const last = list.findLastIndex((entry) => own.has(entry));
+  const left = rows.map(({ entry }) => entry);
+  const all = list.flatMap((entry, at) => {
+    if (!own.has(entry)) return [entry];
+    return at === last ? left.splice(0) : left.splice(0, 1);
+  });
+  all.push(...left);
+  writePath(holder, listOf(table).path, all.length === 0 ? undefined : all);
+}
+
+function drop({ run, table }: Site, row: FoundRow): void {
+  const { writer } = run;
+  for (const part of row.parts.values()) writer.unlink(part);
+  if (table.resource !== undefined) {
+    writer.unlink(row.node);
+    const { bundle } = writer.scene;
+    bundle.entry = (bundle.entry ?? []).filter(({ resource }) => (resource as unknown) !== row.node);
+  }
+  run.issues.push({
+    severity: 'information',
+    code: 'mapping-row-removed',
+    type: 'informational',
+    ja: '様式から消された行を、元の記録から外しました。',
+    en: 'a row that the form no longer has was taken out of the record',
+  });
+}
+
+function writeRow(site: Site, row: FormRow, { at, held }: { at: number; held: FoundRow | undefined }): OpenRow {
+  const { run, id, table, rules } = site;
+  const open = held ?? freshRow(site, row.key);
+  const parts = new Map(held?.parts);
+  const old = run.before?.tables[id]?.find(({ key }) => key === row.key && key !== undefined);
+  const ids = { ...row.ids };
+  for (const [name, rule] of Object.entries(table.with ?? {})) {
+    if (!parts.has(name) || !isGone(site, { row, old, rule })) continue;
+    detach(site, { name, rule, ids, node: open.node, parts });
+    delete ids[name];
+  }
+  const place: Place = { table: id, row: at + 1 };
+  const root = (name: string, needed: boolean): Tree | undefined => {
+    if (name === table.row) return open.node;
+    const rule = table.with?.[name];
+    if (rule === undefined) return needed ? run.writer.ensure(name) : run.writer.scene.graph.get(name);
+    return parts.get(name) ?? (needed ? makePart(site, { name, rule, ids, node: open.node, parts }) : undefined);
+  };
+  for (const ready of rules) {
+    const field = row.fields[ready.rule.source];
+    if (field !== undefined && field.value.trim() !== '' && isWithoutPart(site, row, ready))
+      keepWithout(run, ready, field.value, place);
+    else writeField(run, ready, { field, old: old?.fields[ready.rule.source], place, root });
+  }
+  if (table.resource !== undefined) {
+    const scope = new Map([[table.row, open.node], ...parts]);
+    run.writer.addOfRow(table.row, { resource: open.node, rule: table.resource, scope });
+  }
+  return open;
+}
+
+function freshRow({ run, table }: Site, key: string | undefined): OpenRow {
+  const { writer } = run;
+  const known = key?.startsWith('#') === true ? undefined : key;
+  if (table.resource !== undefined) {
+    const node = writer.known(table.resource, known) ?? writer.make(table.resource, known);
+    return { node, entry: { reference: referenceIn(writer.scene, node) } };
+  }
+  const node: Tree = key?.startsWith('#') === true ? {} : { id: known ?? writer.ids() };
+  writeValues(node, table.where);
+  writeValues(node, table.fixed);
+  return { node, entry: node };
+}
+
+interface PartOfRow {
+  readonly name: string;
+  readonly rule: PartRule;
+  /** Of parts that are known. */
+  readonly ids: Readonly<Record<string, string>>;
+  readonly node: Tree;
+  readonly parts: Map<string, Tree>;
+}
+
+function makePart(site: Site, { name, rule, ids, node, parts }: PartOfRow): Tree {
+  const { writer } = site.run;
+  const id = ids[name];
+  const part = writer.known(rule, id) ?? writer.make(rule, id);
+  parts.set(name, part);
+  const [owner = '', ...path] = rule.at.split('.');
+  const above = site.table.with?.[owner];
+  // What hangs on another part needs that one, even where no field of it is filled.
+  if (above !== undefined && !parts.has(owner)) makePart(site, { name: owner, rule: above, ids, node, parts });
+  const from = owner === site.table.row ? node : parts.get(owner);
+  if (from !== undefined) writePath(from, path.join('.'), { reference: referenceIn(writer.scene, part) });
+  writer.addOfRow(name, { resource: part, rule, scope: new Map([[site.table.row, node], ...parts]) });
+  return part;
+}
+
+/** A Goal that lost its words is no goal of the row any more; other words for a provider name another one. */
+function isGone(site: Site, { row, old, rule }: { row: FormRow; old: FormRow | undefined; rule: PartRule }): boolean {
+  const { needs, context } = rule;
+  if (needs === undefined) return false;
+  const source = sourceOf(site, needs);
+  return !isFilled(row, source) || (context === true && row.fields[source]?.value !== old?.fields[source]?.value);
+}
+
+function detach({ run, table }: Site, { name, rule, node, parts }: PartOfRow): void {
+  const part = parts.get(name);
+  parts.delete(name);
+  if (part === undefined) return;
+  run.writer.unlink(part);
+  const [owner = '', ...path] = rule.at.split('.');
+  const from = owner === table.row ? node : parts.get(owner);
+  if (from === undefined) return;
+  const at = path.join('.').replace('[]', '');
+  const held = readPath(from, at).value;
+  const { index } = run.writer.scene;
+  const left = [held].flat().filter((one) => isTree(one) && index.get(String(one['reference'])) !== part);
+  writePath(from, at, Array.isArray(held) && left.length > 0 ? left : undefined);
+}
+
+/** A Goal is nothing without its words: a date alone makes none. */
+function isWithoutPart(site: Site, row: FormRow, { targets }: ReadyRule): boolean {
+  const parts = site.table.with ?? {};
+  const needs = parts[targets[0]?.name ?? '']?.needs;
+  if (needs === undefined || targets.some(({ name }) => parts[name]?.needs !== needs)) return false;
+  return !isFilled(row, sourceOf(site, needs));
+}
+
+const sourceOf = ({ rules }: Site, id: string): string => rules.find(({ rule }) => rule.id === id)?.rule.source ?? '';
+
+const isFilled = ({ fields }: FormRow, source: string): boolean => (fields[source]?.value.trim() ?? '') !== '';
+
+function keepWithout(run: FhirRun, { rule }: ReadyRule, value: string, place: Place): void {
+  keep(run, { field: rule.source, label: rule.label, value, ...place });
+  const ja = '支援目標など、この欄が属するものが書かれていないため、計画の注記に残しました。';
+  const en = 'what it belongs to is not filled in, so it was kept as a note';
+  run.issues.push(issueAt(rule, place, { code: 'mapping-part-missing', type: 'required', ja, en }));
+}
