@@ -101,6 +101,8 @@ export interface StoringTogether {
   readonly placed: readonly Placed[];
   /** Codes of the document sections that list an entry, by its fullUrl. */
   readonly sections?: ReadonlyMap<string, readonly string[]>;
+  /** Elements that the sender asks to delete from what is there, by the fullUrl of the entry. */
+  readonly removed?: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -110,7 +112,7 @@ export interface StoringTogether {
 export async function storePlaced(
   house: House,
   visit: Visit,
-  { writer, permit, placed, sections }: StoringTogether,
+  { writer, permit, placed, sections, removed }: StoringTogether,
 ): Promise<Map<Placed, Stored> | Refusal> {
   const inside = within(house, writer);
   const rename = renamesOf(placed);
@@ -127,7 +129,7 @@ export async function storePlaced(
     const action = before ? 'update' : 'create';
     if (!covers(visit.caller.scopes, type, action)) return scopeMissing(type, action);
     const renamed = renameReferences(one.entry.resource as Resource, rename);
-    const resource = before ? merged(resourceOf(before), renamed) : renamed;
+    const resource = before ? merged(resourceOf(before), renamed, removed?.get(one.entry.fullUrl ?? '')) : renamed;
     const sectionCodes = sections?.get(one.entry.fullUrl ?? '') ?? [];
     const draft = await admit(
       inside,
@@ -163,10 +165,16 @@ async function storeOne(
 interface Listed {
   identifier?: { system?: string; value?: string }[];
   extension?: { url: string }[];
+  link?: { other?: { reference?: string } }[];
 }
 
 /** A message says what it knows; what it does not speak of stays, other systems' identifiers and extensions included. */
-function merged(existing: Resource, incoming: Resource): Resource {
+function merged(existing: Resource, incoming: Resource, removed: readonly string[] = []): Resource {
+  const kept = Object.fromEntries(Object.entries(existing).filter(([element]) => !removed.includes(element)));
+  return overlaid(kept as unknown as Resource, incoming);
+}
+
+function overlaid(existing: Resource, incoming: Resource): Resource {
   const [before, news] = [existing as Listed, incoming as Listed];
   const kept = <T>(old: T[] = [], fresh: T[] = [], key: (item: T) => string | undefined): T[] => [
     ...fresh,
@@ -182,6 +190,10 @@ function merged(existing: Resource, incoming: Resource): Resource {
       : {}),
     ...(before.extension || news.extension
       ? { extension: kept(before.extension, news.extension, ({ url }) => url) }
+      : {}),
+    // Each merge of two records of a person adds a link, and none takes one away.
+    ...(existing.resourceType === 'Patient' && (before.link || news.link)
+      ? { link: kept(before.link, news.link, ({ other }) => other?.reference) }
       : {}),
   } as Resource;
 }
