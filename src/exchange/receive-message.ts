@@ -51,7 +51,13 @@ export async function receiveMessage(
           ? { ...one, reference: `Organization/${row.id}`, refersTo: row }
           : one,
       );
-      return storePlaced(house, visit, { writer, permit, placed: known, removed: outcome.removed });
+      return storePlaced(house, visit, {
+        writer,
+        permit,
+        placed: known,
+        removed: outcome.removed,
+        whenNew: outcome.whenNew,
+      });
     },
     toOperationOutcome(outcome.issues, visit.language),
   );

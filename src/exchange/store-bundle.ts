@@ -101,8 +101,10 @@ export interface StoringTogether {
   readonly placed: readonly Placed[];
   /** Codes of the document sections that list an entry, by its fullUrl. */
   readonly sections?: ReadonlyMap<string, readonly string[]>;
-  /** Elements that the sender asks to delete from what is there, by the fullUrl of the entry. */
+  /** Elements that are to go from what is there, by the fullUrl of the entry; `*`: whatever is not spoken of. */
   readonly removed?: ReadonlyMap<string, readonly string[]>;
+  /** What an entry has besides where nobody knows it yet, by its fullUrl. */
+  readonly whenNew?: ReadonlyMap<string, object>;
 }
 
 /**
@@ -112,7 +114,7 @@ export interface StoringTogether {
 export async function storePlaced(
   house: House,
   visit: Visit,
-  { writer, permit, placed, sections, removed }: StoringTogether,
+  { writer, permit, placed, sections, removed, whenNew }: StoringTogether,
 ): Promise<Map<Placed, Stored> | Refusal> {
   const inside = within(house, writer);
   const rename = renamesOf(placed);
@@ -129,8 +131,11 @@ export async function storePlaced(
     const action = before ? 'update' : 'create';
     if (!covers(visit.caller.scopes, type, action)) return scopeMissing(type, action);
     const renamed = renameReferences(one.entry.resource as Resource, rename);
-    const resource = before ? merged(resourceOf(before), renamed, removed?.get(one.entry.fullUrl ?? '')) : renamed;
-    const sectionCodes = sections?.get(one.entry.fullUrl ?? '') ?? [];
+    const fullUrl = one.entry.fullUrl ?? '';
+    const resource = before
+      ? merged(resourceOf(before), renamed, removed?.get(fullUrl))
+      : ({ ...whenNew?.get(fullUrl), ...renamed } as Resource);
+    const sectionCodes = sections?.get(fullUrl) ?? [];
     const draft = await admit(
       inside,
       { ...visit, setting: { known, sectionCodes, before, actions: [action] } },
@@ -168,9 +173,14 @@ interface Listed {
   link?: { other?: { reference?: string } }[];
 }
 
+/** What others say of a resource stays, even where its sender tells the whole of it anew. */
+const ALWAYS_KEPT: readonly string[] = ['resourceType', 'id', 'meta', 'identifier', 'extension'];
+
 /** A message says what it knows; what it does not speak of stays, other systems' identifiers and extensions included. */
 function merged(existing: Resource, incoming: Resource, removed: readonly string[] = []): Resource {
-  const kept = Object.fromEntries(Object.entries(existing).filter(([element]) => !removed.includes(element)));
+  const stays = (element: string): boolean =>
+    removed.includes('*') ? ALWAYS_KEPT.includes(element) : !removed.includes(element);
+  const kept = Object.fromEntries(Object.entries(existing).filter(([element]) => stays(element)));
   return overlaid(kept as unknown as Resource, incoming);
 }
 

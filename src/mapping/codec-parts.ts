@@ -55,13 +55,20 @@ export function readTime(repeat: RepeatReader, convert: (text: string) => string
   return undefined;
 }
 
-/** `HOT9` → its URL, `HL70162` → that of the HL7 table, `99XYZ` → one that only this hospital has. */
-export function systemOf(name: string | undefined, { tables, institution }: MessageContext): string | undefined {
+/**
+ * `HOT9` → its URL, `HL70162` → that of the HL7 table where it has the code, `99XYZ` → one that only this hospital has: a
+ * code that a table does not have is the hospital's own, whatever it says.
+ */
+export function systemOf(
+  name: string | undefined,
+  code: string | undefined,
+  { tables, hl7Tables, institution }: MessageContext,
+): string | undefined {
   if (name === undefined) return undefined;
   const known = tables['coding-systems']?.entries.find(({ source }) => source === name.toUpperCase());
   if (known !== undefined) return known.code;
-  const [, table] = /^HL7(\d{4})$/.exec(name) ?? [];
-  if (table !== undefined) return `http://terminology.hl7.org/CodeSystem/v2-${table}`;
+  const [, table = ''] = /^HL7(\d{4})$/.exec(name) ?? [];
+  if (hl7Tables.get(table)?.has(code ?? '') === true) return `http://terminology.hl7.org/CodeSystem/v2-${table}`;
   if (/^[0-2](?:\.(?:0|[1-9]\d*))+$/.test(name)) return `urn:oid:${name}`;
   return institution === undefined
     ? undefined
@@ -74,7 +81,7 @@ const CODE = /^\S+(?: \S+)*$/;
 function readCoding(repeat: RepeatReader, first: number, context: MessageContext): Coding | undefined {
   const code = repeat.look(first);
   if (code === undefined || !CODE.test(code)) return undefined;
-  const system = systemOf(repeat.look(first + 2), context);
+  const system = systemOf(repeat.look(first + 2), code, context);
   if (system !== undefined) repeat.take(first + 2);
   repeat.take(first);
   const words = repeat.take(first + 1);
@@ -87,6 +94,8 @@ function readCoding(repeat: RepeatReader, first: number, context: MessageContext
 export function readCoded(repeat: RepeatReader, context: MessageContext): CodeableConcept | undefined {
   const coding = [1, 4].map((first) => readCoding(repeat, first, context)).filter((one) => one !== undefined);
   const text = repeat.take(9) ?? repeat.take(2) ?? repeat.take(5) ?? (coding.length === 0 ? repeat.take(1) : undefined);
+  // Words without a code are of no system, whatever is named.
+  if (coding.length === 0) repeat.take(3);
   return filled<CodeableConcept>({ coding, text: text ?? coding[0]?.code });
 }
 
@@ -109,7 +118,7 @@ export function readUnit(repeat: RepeatReader, context: MessageContext): Partial
     repeat.take(1);
     return { unit: words ?? code, system: 'http://unitsofmeasure.org', code: known };
   }
-  const system = CODE.test(code) ? systemOf(name, context) : undefined;
+  const system = CODE.test(code) ? systemOf(name, code, context) : undefined;
   repeat.take(1);
   if (system === undefined) return { unit: words ?? code };
   repeat.take(3);

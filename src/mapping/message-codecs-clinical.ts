@@ -18,7 +18,8 @@ const EXCHANGE_CODE = 'http://medis.or.jp/CodeSystem/master-disease-exCode';
 export const clinicalCodecs = {
   note: ({ repeats }: FieldReader) => present(repeats, (repeat) => annotation(repeat.take(1))),
   'labelled-note': ({ repeats, rule }: FieldReader) =>
-    present(repeats, (repeat) => annotation(repeat.take(1), `${rule.label}: `)),
+    present(repeats, (repeat) => annotation(wordsAndCode(repeat), `${rule.label}: `)),
+  modifier: ({ repeats, rule }: FieldReader) => present(repeats, (repeat) => readModifier(repeat, rule.label)),
   'concept-note': ({ repeats, context }: FieldReader) =>
     present(repeats, (repeat) => annotation(readCoded(repeat, context)?.text)),
   'plain-concept': ({ repeats }: FieldReader) =>
@@ -47,8 +48,30 @@ export const clinicalCodecs = {
 const annotation = (text: string | undefined, before = ''): Annotation | undefined =>
   text === undefined ? undefined : { text: `${before}${text}` };
 
+function wordsAndCode(repeat: RepeatReader): string | undefined {
+  const [code, words] = [repeat.take(1), repeat.take(2)];
+  repeat.take(3);
+  return words === undefined || code === undefined ? (words ?? code) : `${words}（${code}）`;
+}
+
+/** の疑い, by its number or its code for exchange in the table of modifiers. */
+const SUSPECTED = '8002';
+
+/** A modifier of a disease name. Whoever is suspected to have a disease is not recorded as having it. */
+function readModifier(repeat: RepeatReader, label: string): object | undefined {
+  const isSuspected = repeat.look(1) === SUSPECTED || repeat.look(2)?.includes('疑い') === true;
+  const note = annotation(wordsAndCode(repeat), `${label}: `);
+  if (note === undefined || !isSuspected) return note && { note: [note] };
+  const system = 'http://terminology.hl7.org/CodeSystem/condition-ver-status';
+  return {
+    note: [note],
+    verificationStatus: { coding: [{ system, code: 'provisional', display: 'Provisional' }], text: '疑い' },
+  };
+}
+
 function codingIn(system: string, repeat: RepeatReader): Coding | undefined {
   const code = repeat.take(1);
+  repeat.take(3);
   return code === undefined ? undefined : filled<Coding>({ system, code, display: repeat.take(2) });
 }
 
@@ -66,6 +89,7 @@ function readOutcome(reader: FieldReader): object[] {
     const found = lookUp(repeat, 1, reader);
     if (found === undefined) return undefined;
     const text = repeat.take(2);
+    repeat.take(3);
     const clinicalStatus = filled<CodeableConcept>({ coding: [found], text });
     if (found.code === 'active') return reader.sibling(9).look(1) === undefined ? { clinicalStatus } : undefined;
     const abatementDateTime = readTime(reader.sibling(15), toFhirDateTime);
@@ -94,6 +118,7 @@ function readInsuredNumber({ rule, repeats, sibling }: FieldReader): string[] {
 
 function readPlanClass(repeat: RepeatReader): CoverageClass | undefined {
   const value = repeat.take(1);
+  repeat.take(3);
   const system = 'http://terminology.hl7.org/CodeSystem/coverage-class';
   return value === undefined
     ? undefined
@@ -120,7 +145,7 @@ const OBSERVATION_CATEGORY = 'http://terminology.hl7.org/CodeSystem/observation-
 function readObservationCode(reader: FieldReader): Partial<Observation>[] {
   const { repeats, table, sibling, count, context } = reader;
   return present(repeats, (repeat) => {
-    const isLoinc = systemOf(repeat.look(3), context) === LOINC;
+    const isLoinc = systemOf(repeat.look(3), repeat.look(1), context) === LOINC;
     const demanded = isLoinc ? table?.entries.find(({ source }) => source === repeat.look(1)) : undefined;
     if (demanded === undefined) {
       const code = readCoded(repeat, context);

@@ -14,6 +14,12 @@ export const orderCodecs = {
       return numerator && { numerator, denominator: { value: 1, unit: '日', system: UCUM, code: 'd' } };
     }),
   duration: ({ repeats }: FieldReader) => present(repeats, readDuration),
+  'times-note': ({ repeats }: FieldReader) =>
+    present(repeats, (repeat) => {
+      const unit = repeat.look(2) ?? '';
+      if (unit === '' || unit in DURATIONS || repeat.look(1) === undefined) return undefined;
+      return { text: `投与回数: ${repeat.take(1)}${repeat.take(2)}` };
+    }),
   'whole-number': ({ repeats }: FieldReader) =>
     present(repeats, (repeat) => {
       const written = repeat.look(1) ?? '';
@@ -86,19 +92,20 @@ const DURATIONS: Readonly<Record<string, readonly [string, string]>> = {
   W: ['wk', '週'],
   h: ['h', '時間'],
   H: ['h', '時間'],
+  日: ['d', '日'],
+  日分: ['d', '日'],
 };
 
-/** TQ1-6: `5^d`, and `5^日` from some. */
+/** TQ1-6: `5^d`. What is no time (`10^回分`) is a note. */
 function readDuration(repeat: RepeatReader): Quantity | undefined {
   const written = repeat.look(1);
-  if (written === undefined) return undefined;
+  const known = DURATIONS[repeat.look(2) ?? 'd'];
+  if (written === undefined || known === undefined) return undefined;
   const value = readNumber(written);
   if (value === undefined) return notANumber(repeat, written);
   repeat.take(1);
-  const [unit = ''] = repeat.parts(2);
-  const known = DURATIONS[unit];
-  if (known !== undefined) return { value, unit: known[1], system: UCUM, code: known[0] };
-  return unit === '' ? { value } : { value, unit };
+  repeat.take(2);
+  return { value, unit: known[1], system: UCUM, code: known[0] };
 }
 
 /** TQ1-3: `1013044400000000&内服・経口・１日３回朝昼夕食後&JAMISDP01`. */

@@ -23,7 +23,7 @@ export const peopleCodecs = {
   },
   'person-name': ({ repeats }: FieldReader) => present(repeats, readName),
   address: (reader: FieldReader) => present(reader.repeats, (repeat) => readAddress(repeat, reader)),
-  telecom: (reader: FieldReader) => present(reader.repeats, (repeat) => readTelecom(repeat, reader)),
+  telecom: (reader: FieldReader) => reader.repeats.flatMap((repeat) => readTelecom(repeat, reader)),
   concept: ({ repeats }: FieldReader) => present(repeats, readConcept),
   words: ({ repeats, context }: FieldReader) =>
     present(repeats, (repeat) => filled<CodeableConcept>({ text: readCoded(repeat, context)?.text })),
@@ -130,18 +130,22 @@ function readAddress(repeat: RepeatReader, reader: FieldReader): Address | undef
 }
 
 /** XTN: the number is in component 12 or, from older systems, in 1; an e-mail address in 4. */
-function readTelecom(repeat: RepeatReader, reader: FieldReader): ContactPoint | undefined {
+function readTelecom(repeat: RepeatReader, reader: FieldReader): ContactPoint[] {
   const email = repeat.take(4);
-  const value = email ?? repeat.take(12) ?? repeat.take(1);
-  if (value === undefined) return undefined;
+  const number = repeat.take(12) ?? repeat.take(1);
+  if (email === undefined && number === undefined) return [];
   const equipment = repeat.take(3);
-  const system = equipment === 'FX' ? 'fax' : 'phone';
   const use = lookUp(repeat, 2, reader)?.code as ContactPoint['use'];
-  return filled<ContactPoint>({
-    system: email === undefined ? system : 'email',
+  const phone = filled<ContactPoint>({
+    system: equipment === 'FX' ? 'fax' : 'phone',
     use: equipment === 'CP' ? 'mobile' : use,
-    value,
+    value: number,
   });
+  const mail = filled<ContactPoint>({ system: 'email', use, value: email });
+  return [
+    ...(number === undefined || phone === undefined ? [] : [phone]),
+    ...(email === undefined || mail === undefined ? [] : [mail]),
+  ];
 }
 
 /** CWE of a hospital's own table: its code has no system that anybody else knows. */

@@ -1,6 +1,6 @@
 /** Which segments of a message speak of one thing: an order with its timing and route, a specimen with its tests. */
 import type { Hl7Segment } from './hl7-record.ts';
-import type { MessageKind, MessageResource } from './message-kinds.ts';
+import type { MessageKind, MessagePlan, MessageResource } from './message-kinds.ts';
 
 /** One resource to be made: the segment that it begins with, and all that speak of it. */
 export interface Instance {
@@ -15,11 +15,11 @@ const NOTES = 'NTE';
 
 export function instancesOf(
   segments: readonly Hl7Segment[],
-  kind: MessageKind,
-  { anchors, segments: others = [] }: MessageResource,
+  { kind, anchors: all }: Pick<MessagePlan, 'kind' | 'anchors'>,
+  { anchors, heads = [], segments: details = [], shared = [] }: MessageResource,
 ): Instance[] {
   if (anchors === undefined) {
-    const first = others.flatMap((name) => segments.find((segment) => segment.name === name) ?? []);
+    const first = details.flatMap((name) => segments.find((segment) => segment.name === name) ?? []);
     return [{ at: 0, segments: first }];
   }
   const found: Instance[] = [];
@@ -28,9 +28,14 @@ export function instancesOf(
   const groups = groupsOf(segments, kind);
   for (const [order, at] of places.entries()) {
     const anchor = segments[at] as Hl7Segment;
-    const [start, end] = groups(at);
-    const next = Math.min(places[order + 1] ?? end, end);
-    const about = others.flatMap((name) => speaking(segments, name, { start, at, next, end }));
+    const group = groups(at);
+    const next = Math.min(places[order + 1] ?? group.end, group.end);
+    const own = (name: string): Hl7Segment[] => between(segments, name, at + 1, next);
+    const about = [
+      ...heads.flatMap((name) => nearest(own(name), segments, name, { ...group, at, next })),
+      ...details.flatMap((name) => (name === NOTES ? notesAfter(segments, at, all) : own(name))),
+      ...shared.flatMap((name) => (own(name).length > 0 ? own(name) : after(segments, name, next, group.end))),
+    ];
     found.push({ anchor, at, segments: [anchor, ...about] });
   }
   return found;
@@ -43,20 +48,29 @@ interface Span {
   readonly end: number;
 }
 
-/** All up to the next of its kind; else the nearest one after, else the nearest before, within the group. */
-function speaking(segments: readonly Hl7Segment[], name: string, { start, at, next, end }: Span): Hl7Segment[] {
-  if (name === NOTES) return notesAfter(segments, at, end);
-  const own: Hl7Segment[] = [];
-  for (let i = at + 1; i < next; i += 1) if (segments[i]?.name === name) own.push(segments[i] as Hl7Segment);
+/** Between this and the next of its kind; else the nearest before, else the nearest after, within the group. */
+function nearest(own: Hl7Segment[], segments: readonly Hl7Segment[], name: string, span: Span): Hl7Segment[] {
   if (own.length > 0) return own;
-  for (let i = next; i < end; i += 1) if (segments[i]?.name === name) return [segments[i] as Hl7Segment];
-  for (let i = at - 1; i >= start; i -= 1) if (segments[i]?.name === name) return [segments[i] as Hl7Segment];
+  for (let i = span.at - 1; i >= span.start; i -= 1) if (segments[i]?.name === name) return [segments[i] as Hl7Segment];
+  return after(segments, name, span.next, span.end);
+}
+
+function between(segments: readonly Hl7Segment[], name: string, from: number, to: number): Hl7Segment[] {
+  const found: Hl7Segment[] = [];
+  for (let i = from; i < to; i += 1) if (segments[i]?.name === name) found.push(segments[i] as Hl7Segment);
+  return found;
+}
+
+function after(segments: readonly Hl7Segment[], name: string, from: number, to: number): Hl7Segment[] {
+  for (let i = from; i < to; i += 1) if (segments[i]?.name === name) return [segments[i] as Hl7Segment];
   return [];
 }
 
-function notesAfter(segments: readonly Hl7Segment[], at: number, end: number): Hl7Segment[] {
+/** Up to the next thing that something is made of. */
+function notesAfter(segments: readonly Hl7Segment[], at: number, anchors: ReadonlySet<string>): Hl7Segment[] {
   const notes: Hl7Segment[] = [];
-  for (let i = at + 1; i < end && segments[i]?.name === NOTES; i += 1) notes.push(segments[i] as Hl7Segment);
+  for (let i = at + 1; i < segments.length && !anchors.has(segments[i]?.name ?? ''); i += 1)
+    if (segments[i]?.name === NOTES) notes.push(segments[i] as Hl7Segment);
   return notes;
 }
 
@@ -74,9 +88,10 @@ function groupsOf(segments: readonly Hl7Segment[], { group, breaks = [] }: Messa
     if (span === undefined) spans.set(number, [at, at + 1]);
     else span[1] = at + 1;
   }
-  return (at: number): readonly [number, number] => {
+  return (at: number): { readonly start: number; readonly end: number } => {
     const number = inGroup[at] ?? -1;
     const isGroup = number >= 0 && starts[number] !== -1;
-    return (isGroup ? spans.get(number) : undefined) ?? [0, segments.length];
+    const [start, end] = (isGroup ? spans.get(number) : undefined) ?? [0, segments.length];
+    return { start, end };
   };
 }

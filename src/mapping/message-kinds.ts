@@ -40,8 +40,12 @@ export interface MessageResource {
   readonly type: string;
   /** Each of these segments makes one; without them there is one for the message. */
   readonly anchors?: readonly string[];
-  /** Other segments that speak of it. */
+  /** Segments of its group that speak of all in it, and may stand on either side. */
+  readonly heads?: readonly string[];
+  /** Segments that follow it and speak of it alone. */
   readonly segments?: readonly string[];
+  /** The same, but what stands after several speaks of all of them. */
+  readonly shared?: readonly string[];
   readonly profile?: string;
   readonly profileNeeds?: readonly string[];
   /** The first list whose sources are all there names it, for good: `PV1-44.1:day` takes the date alone. */
@@ -60,6 +64,10 @@ export interface MessageResource {
   readonly mixes?: boolean;
   /** Two of the same key in one message are two; otherwise they are one, said twice. */
   readonly distinct?: boolean;
+  /** Anchors that tell the whole of it: what they do not say is no longer so. */
+  readonly snapshot?: readonly string[];
+  /** CodeableConcepts that take one coding of each system. */
+  readonly onePerSystem?: readonly string[];
   readonly onDelete?: { readonly set: Readonly<Record<string, unknown>>; readonly clear?: readonly string[] };
   readonly deletedBy?: { readonly source: string; readonly codes: readonly string[] };
 }
@@ -69,6 +77,8 @@ interface MessagesFile {
   readonly resources: Readonly<Record<string, MessageResource>>;
   /** The field of an amount → the field of its unit. */
   readonly units: Readonly<Record<string, string>>;
+  /** The codes of those HL7 tables whose codes are taken over as they are. */
+  readonly hl7Tables: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A rule with its path taken apart. */
@@ -85,15 +95,20 @@ export type FieldRules = ReadonlyMap<number, readonly MessageRule[]>;
 /** A kind of message with the rules that hold for it, by resource, segment and field. */
 export interface MessagePlan {
   readonly kind: MessageKind;
+  /** Every segment that something is made of. */
+  readonly anchors: ReadonlySet<string>;
   readonly rules: ReadonlyMap<string, ReadonlyMap<string, FieldRules>>;
   /** `MSH-3`, or `PV1` for a whole segment. */
   readonly losses: ReadonlyMap<string, Rule>;
+  /** Rules that carry a field, but not all of it, and say so; by the field. */
+  readonly partly: ReadonlyMap<string, Rule>;
 }
 
 export interface MessageMapping {
   readonly mapping: Mapping;
   readonly resources: Readonly<Record<string, MessageResource>>;
   readonly units: Readonly<Record<string, string>>;
+  readonly hl7Tables: ReadonlyMap<string, ReadonlySet<string>>;
   readonly plans: ReadonlyMap<string, MessagePlan>;
 }
 
@@ -114,7 +129,8 @@ export function messageMapping(): MessageMapping | Refusal {
     if (strange !== undefined) return unsound(`messages.json: ${kind.on} makes ${strange}`);
     plans.set(kind.on, planOf(kind, mapping, file));
   }
-  loaded = { mapping, resources: file.resources, units: file.units, plans };
+  const hl7Tables = new Map(Object.entries(file.hl7Tables).map(([id, codes]) => [id, new Set(codes)]));
+  loaded = { mapping, resources: file.resources, units: file.units, hl7Tables, plans };
   return loaded;
 }
 
@@ -122,6 +138,7 @@ function planOf(kind: MessageKind, mapping: Mapping, { resources }: MessagesFile
   const event = kind.on.split('^')[1] ?? '';
   const rules = new Map<string, Map<string, Map<number, MessageRule[]>>>();
   const losses = new Map<string, Rule>();
+  const partly = new Map<string, Rule>();
   for (const rule of mapping.rules) {
     if (rule.events !== undefined && !rule.events.includes(event)) continue;
     const [segment = '', field] = rule.source.split('-');
@@ -130,8 +147,9 @@ function planOf(kind: MessageKind, mapping: Mapping, { resources }: MessagesFile
       continue;
     }
     const [name = '', ...path] = rule.target.split('.');
-    const { anchors = [], segments = [] } = resources[name] ?? {};
-    if (kind.makes[name] === undefined || ![...anchors, ...segments].includes(segment)) continue;
+    const { anchors = [], heads = [], segments = [], shared = [] } = resources[name] ?? {};
+    if (kind.makes[name] === undefined || ![...anchors, ...heads, ...segments, ...shared].includes(segment)) continue;
+    if (rule.loss !== undefined) partly.set(rule.source, rule);
     const table = mapping.tables[rule.map ?? ''];
     const made: MessageRule = {
       rule,
@@ -143,7 +161,8 @@ function planOf(kind: MessageKind, mapping: Mapping, { resources }: MessagesFile
     const ofSegment = held(ofResource, segment, () => new Map<number, MessageRule[]>());
     held(ofSegment, Number(field), () => [] as MessageRule[]).push(made);
   }
-  return { kind, rules, losses };
+  const anchors = new Set(Object.keys(kind.makes).flatMap((name) => resources[name]?.anchors ?? []));
+  return { kind, anchors, rules, losses, partly };
 }
 
 function held<K, V>(map: Map<K, V>, key: K, make: () => V): V {

@@ -38,13 +38,14 @@ export function makeResource(instance: Instance, making: Blueprint): MadeResourc
   const { resource, kind, name, context } = making;
   const tree: Tree = {
     resourceType: resource.type,
-    ...structuredClone(resource.fixed ?? {}),
-    ...structuredClone(kind.fixed?.[name] ?? {}),
+    ...copyOf(resource.fixed),
+    ...copyOf(kind.fixed?.[name]),
   };
   const written = runRules(instance, making, tree);
   const { carried, removed, named } = written;
   dropIncomplete(tree, resource, carried);
   fill(tree, resource);
+  keepOnePerSystem(tree, resource, carried);
   const open = openStayOf(instance, making, carried);
   if (open !== undefined) tree['period'] = { start: open.start, ...(tree['period'] as object | undefined) };
   const lacking = resource.needs?.find((path) => readMessage(tree, path) === undefined);
@@ -56,7 +57,8 @@ export function makeResource(instance: Instance, making: Blueprint): MadeResourc
   for (const component of named) if (key?.includes(component.text) === true) carried.set(component, 'identifier');
   if (resource.mixes === true) mix(tree);
   if (making.deletes || isDeleted(instance, resource)) remove(tree, resource, removed);
-  for (const element of kind.clears?.[name] ?? []) removed.push(element);
+  removed.push(...(kind.clears?.[name] ?? []), ...otherChoices(tree));
+  if (resource.snapshot?.includes(instance.anchor?.name ?? '') === true) removed.push(EVERYTHING);
   const needs = [...(resource.profileNeeds ?? []), ...(kind.profileNeeds?.[name] ?? [])];
   // Without the number of the hospital its identifiers have no system.
   const holds = context.institution !== undefined && needs.every((path) => readMessage(tree, path) !== undefined);
@@ -73,6 +75,9 @@ export function makeResource(instance: Instance, making: Blueprint): MadeResourc
     ...(key === undefined ? {} : { key }),
   };
 }
+
+const copyOf = (fixed: Readonly<Record<string, unknown>> | undefined): object =>
+  fixed === undefined ? {} : structuredClone(fixed);
 
 interface Written {
   readonly carried: Map<Hl7Component, string>;
@@ -153,6 +158,24 @@ function fill(tree: Tree, { fill: fills = {} }: MessageResource): void {
   }
 }
 
+/** A second code of one system is another statement; it is not carried, unless it says the same. */
+function keepOnePerSystem(
+  tree: Tree,
+  { onePerSystem = [] }: MessageResource,
+  carried: Map<Hl7Component, string>,
+): void {
+  for (const element of onePerSystem) {
+    const concept = tree[element];
+    if (!isTree(concept) || !Array.isArray(concept['coding'])) continue;
+    const all = concept['coding'] as Tree[];
+    const kept = all.filter((one, at) => all.findIndex((other) => other['system'] === one['system']) === at);
+    tree[element] = { ...concept, coding: kept };
+    const lost = all.filter((one) => !kept.some(({ code }) => code === one['code'])).map(({ code }) => code);
+    for (const [component, holder] of carried)
+      if (holder === element && lost.includes(component.text)) carried.delete(component);
+  }
+}
+
 /** The first list of sources that are all there: the same thing has the same name in every message about it. */
 function keyOf(
   { segments }: Instance,
@@ -200,6 +223,26 @@ function componentAt(segments: readonly Hl7Segment[], source: string): Hl7Compon
   }
   return undefined;
 }
+
+/** Stands among the elements to delete for all that the message does not speak of. */
+export const EVERYTHING = '*';
+
+/** The elements of R4 that take one of several types, as far as messages fill them. */
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  deceased: ['Boolean', 'DateTime'],
+  multipleBirth: ['Boolean', 'Integer'],
+  onset: ['DateTime', 'String', 'Age', 'Period', 'Range'],
+  abatement: ['DateTime', 'String', 'Age', 'Period', 'Range'],
+};
+
+/** A date of death takes the place of "not dead": one element holds one of its types. */
+const otherChoices = (tree: Tree): string[] =>
+  Object.entries(CHOICES).flatMap(([name, types]) => {
+    const all = types.map((type) => `${name}${type}`);
+    return all.some((element) => tree[element] !== undefined)
+      ? all.filter((element) => tree[element] === undefined)
+      : [];
+  });
 
 /** Several drugs in one bag: a contained Medication with what is in it. */
 function mix(tree: Tree): void {

@@ -32,7 +32,9 @@ const resource = {
   properties: {
     type: text,
     anchors: texts,
+    heads: texts,
     segments: texts,
+    shared: texts,
     profile: text,
     profileNeeds: texts,
     key: { type: 'array', items: texts },
@@ -45,6 +47,8 @@ const resource = {
     references: dictionary(text),
     mixes: { type: 'boolean' },
     distinct: { type: 'boolean' },
+    onePerSystem: texts,
+    snapshot: texts,
     onDelete: { ...closed, required: ['set'], properties: { set: values, clear: texts } },
     deletedBy: { ...closed, required: ['source', 'codes'], properties: { source: text, codes: texts } },
   },
@@ -52,10 +56,11 @@ const resource = {
 
 export const messagesSchema = {
   ...closed,
-  required: ['kinds', 'resources', 'units'],
+  required: ['kinds', 'resources', 'units', 'hl7Tables'],
   properties: {
     kinds: { type: 'array', minItems: 1, items: kind },
     resources: dictionary(resource),
     units: dictionary(text),
+    hl7Tables: dictionary(texts),
   },
 } as const;

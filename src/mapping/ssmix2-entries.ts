@@ -35,6 +35,8 @@ export interface Entries {
   readonly entry: BundleEntry[];
   /** fullUrl → elements that the message asks to delete. */
   readonly removed: ReadonlyMap<string, readonly string[]>;
+  /** fullUrl → what the resource has besides, where nobody knows it yet. */
+  readonly whenNew: ReadonlyMap<string, Tree>;
 }
 
 /** Organization, Practitioners, Locations, Patient and all else, in the order of their references. */
@@ -51,7 +53,18 @@ export function entriesOf(made: readonly MadeResource[], around: Surroundings): 
     if (one.name === 'Organization') entry.push(...around.named);
     if (one.removed.length > 0) removed.set(fullUrl, one.removed);
   }
-  return { entry: entry.filter((one) => isNamed(one, entry, around)), removed };
+  return { entry: entry.filter((one) => isNamed(one, entry, around)), removed, whenNew: whenNewOf(made, urls) };
+}
+
+/** Two numbers of one person: what a message says of the one holds for the other, which keeps what is known of it. */
+function whenNewOf(made: readonly MadeResource[], urls: ReadonlyMap<MadeResource, string>): Map<string, Tree> {
+  const merged = made.find(({ name }) => name === 'Merged');
+  const person = made.find(({ name }) => name === 'Patient')?.tree;
+  if (merged === undefined || person === undefined) return new Map();
+  const said = ['name', 'gender', 'birthDate'].flatMap((element) =>
+    person[element] === undefined ? [] : [[element, person[element]] as const],
+  );
+  return new Map([[urls.get(merged) ?? '', Object.fromEntries(said)]]);
 }
 
 /** Whoever was named only by what could not be made is left out. */
@@ -112,7 +125,7 @@ function entryFor(one: MadeResource, fullUrl: string, resource: Tree, around: Su
   const number = one.name === 'Merged' ? merged : patient;
   const key = isPerson ? token(patientSystem(institution), number ?? '') : token(INSTANCE_SYSTEM, one.key ?? '');
   return one.making === 'update'
-    ? put(fullUrl, mergeInto(existing, resource), key)
+    ? put(fullUrl, mergeInto(existing, resource, one.removed), key)
     : post(fullUrl, resource, `identifier=${key}`);
 }
 

@@ -16,7 +16,6 @@ import { issueAt, type MessageContext } from './ssmix2-reader.ts';
 /** One issue for a whole segment that nothing knows, else one for each value. */
 export function reportRest(record: Hl7Record, plan: MessagePlan, context: MessageContext): void {
   repeatedWords(record, plan, context);
-  const partly = partlyLost(plan);
   for (const segment of record.segments) {
     const rest: Hl7Component[] = [];
     for (const field of segment.fields) {
@@ -25,7 +24,7 @@ export function reportRest(record: Hl7Record, plan: MessagePlan, context: Messag
       );
       if (left.length === 0) continue;
       const source = `${segment.name}-${field.number}`;
-      const loss = plan.losses.get(source) ?? partly.get(source) ?? plan.losses.get(segment.name);
+      const loss = plan.losses.get(source) ?? plan.partly.get(source) ?? plan.losses.get(segment.name);
       for (const value of left) {
         context.reported.add(value);
         if (loss === undefined || value.isNull) rest.push(value);
@@ -34,16 +33,6 @@ export function reportRest(record: Hl7Record, plan: MessagePlan, context: Messag
     }
     if (rest.length > 0) context.issues.push(...restOf(segment, rest));
   }
-}
-
-/** A rule that carries a field, but not all of it, and says so. */
-function partlyLost({ rules }: MessagePlan): Map<string, Rule> {
-  const found = new Map<string, Rule>();
-  for (const segments of rules.values())
-    for (const fields of segments.values())
-      for (const all of fields.values())
-        for (const { rule } of all) if (rule.loss !== undefined) found.set(rule.source, rule);
-  return found;
 }
 
 /** The hospital's address stands in every order: what repeats the first one word for word has arrived with it. */

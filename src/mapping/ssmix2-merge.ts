@@ -1,11 +1,11 @@
 /** Writes what a hospital sends into what is there already: others' numbers and the history of a stay survive. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
-import type { MadeResource } from './message-resources.ts';
+import { EVERYTHING, type MadeResource } from './message-resources.ts';
 import { isTree, type Tree } from './path.ts';
 
 /** The resource of `existing` with the same type and an identifier in common, overlaid by `incoming`; else `incoming`. */
-export function mergeInto(existing: Bundle | undefined, incoming: Tree): Tree {
+export function mergeInto(existing: Bundle | undefined, incoming: Tree, removed: readonly string[] = []): Tree {
   const own = listOf(incoming, 'identifier');
   const there = (existing?.entry ?? [])
     .map(({ resource }) => resource as unknown)
@@ -30,8 +30,12 @@ export function mergeInto(existing: Bundle | undefined, incoming: Tree): Tree {
     ...(isTree(there['meta']) ? there['meta'] : {}),
     ...(isTree(incoming['meta']) ? incoming['meta'] : {}),
   };
+  const stays = Object.entries(there).filter(
+    ([element]) => !removed.includes(element) && !removed.includes(EVERYTHING),
+  );
   return {
-    ...there,
+    ...('id' in there ? { id: there['id'] } : {}),
+    ...Object.fromEntries(stays),
     ...incoming,
     meta,
     identifier,

@@ -17,6 +17,8 @@ export interface MessageContext {
   readonly openStay: { readonly key: string; readonly start: string } | undefined;
   /** The field of an amount → the field of its unit. */
   readonly units: Readonly<Record<string, string>>;
+  /** Codes that stand in the HL7 table of that number. */
+  readonly hl7Tables: ReadonlyMap<string, ReadonlySet<string>>;
   readonly issues: Issue[];
   /** Values that arrived on the FHIR side. */
   readonly mapped: Set<Hl7Component>;

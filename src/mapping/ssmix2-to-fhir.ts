@@ -8,6 +8,7 @@ import { patientSystem } from './message-codecs-people.ts';
 import { instancesOf } from './message-groups.ts';
 import { type MessageMapping, type MessagePlan, messageMapping } from './message-kinds.ts';
 import { type MadeResource, makeResource } from './message-resources.ts';
+import type { Tree } from './path.ts';
 import { readHl7 } from './read-hl7.ts';
 import { type Entries, entriesOf, namedIn } from './ssmix2-entries.ts';
 import { compareWithName, readSsmix2FileName } from './ssmix2-file-name.ts';
@@ -38,8 +39,13 @@ export interface Ssmix2Outcome {
   /** Positions, `PID-5.1 (segment 3)`. */
   readonly mapped: readonly string[];
   readonly reported: readonly string[];
-  /** fullUrl of an entry → its elements that the message asks to delete (`""`, or an event that takes them back). */
+  /**
+   * fullUrl of an entry → its elements that are no longer so: the message asks to delete them (`""`), its event takes them
+   * back, or they are another choice of what it says; `*`: whatever it does not speak of.
+   */
   readonly removed: ReadonlyMap<string, readonly string[]>;
+  /** fullUrl of an entry → what its resource has besides, where nobody knows it yet. */
+  readonly whenNew: ReadonlyMap<string, Tree>;
   readonly mapping: Mapping;
   /** `system|value` of the person. */
   readonly patient: string;
@@ -166,6 +172,7 @@ function convert(record: Hl7Record, { mapping, options, isDeleted, issues }: Run
     patient,
     tables: mapping.mapping.tables,
     units: mapping.units,
+    hl7Tables: mapping.hl7Tables,
     issues,
     mapped: new Set(),
     reported: new Set(),
@@ -234,7 +241,7 @@ function makeAll(record: Hl7Record, { mapping, plan, context, deletes }: Making)
       context,
       deletes: deletes && making === 'update',
     };
-    const all = instancesOf(record.segments, plan.kind, resource)
+    const all = instancesOf(record.segments, plan, resource)
       .map((instance) => makeResource(instance, blueprint))
       .filter((one) => one !== undefined);
     made.push(...onlyOnce(all, resource.distinct === true));
@@ -253,6 +260,7 @@ function together(all: readonly Converted[], { mapping, issues }: Run, patient: 
     mapped: all.flatMap((one) => positions(one.mapped)),
     reported: all.flatMap((one) => positions(one.reported)),
     removed,
+    whenNew: new Map(all.flatMap((one) => [...one.whenNew])),
     mapping: mapping.mapping,
     patient,
   };

@@ -286,7 +286,8 @@ test('without the institution number the person has no system and cannot be met 
 });
 
 test('strict refuses a message of which anything undeclared would be lost', () => {
-  const lossy = refusal(readExample(`ssmix2/${ADT_00}`), {
+  // PV1-18, where this hospital keeps the legal form of admission.
+  const lossy = refusal(readExample(`ssmix2/${ADT_22}`), {
     ...OPTIONS,
     strict: true,
   });
