@@ -1,13 +1,14 @@
 /** Receives an SS-MIX2 message: read, mapped, validated and stored together, with a report of what was not carried. */
-import type { Organization } from '@medplum/fhirtypes';
+import type { Bundle, Organization } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import { isRefusal, type Refusal, refuse, toOperationOutcome } from '#fhir';
-import { ssmix2ToFhir } from '#mapping';
+import { type Ssmix2Options, type Ssmix2Outcome, ssmix2ToFhir } from '#mapping';
 import { resourceOf } from '#store';
 import type { Answer } from './answer.ts';
 import { askAhead } from './ask-ahead.ts';
 import type { House, Visit } from './house.ts';
 import { scopeMissing } from './refusals.ts';
+import { search } from './search.ts';
 import { entriesHolder, place, storePlaced } from './store-bundle.ts';
 import { storeTogether } from './transaction.ts';
 import { permitOfCaller } from './visit-permit.ts';
@@ -31,7 +32,7 @@ export async function receiveMessage(
   const institution = sender?.identifier?.find(({ system }) => system === INSTITUTION_NUMBER)?.value;
   if (!row || institution === undefined) return notAHospital();
   const fileName = query.get('file');
-  const outcome = ssmix2ToFhir(bytes, {
+  const outcome = await convert(house, visit, bytes, {
     institution,
     hospitalName: sender?.name ?? '',
     ...(fileName === null ? {} : { fileName }),
@@ -50,10 +51,34 @@ export async function receiveMessage(
           ? { ...one, reference: `Organization/${row.id}`, refersTo: row }
           : one,
       );
-      return storePlaced(house, visit, { writer, permit, placed: known });
+      return storePlaced(house, visit, {
+        writer,
+        permit,
+        placed: known,
+        removed: outcome.removed,
+        whenNew: outcome.whenNew,
+      });
     },
     toOperationOutcome(outcome.issues, visit.language),
   );
+}
+
+const OPEN = 'arrived,triaged,in-progress,onleave';
+
+/** A transfer or a leave may come without the time of admission: then the person's only open stay is meant. */
+async function convert(
+  house: House,
+  visit: Visit,
+  bytes: Uint8Array,
+  options: Ssmix2Options,
+): Promise<Ssmix2Outcome | Refusal> {
+  const outcome = ssmix2ToFhir(bytes, options);
+  if (isRefusal(outcome) || !outcome.issues.some(({ code }) => code === 'ssmix2-stay-unknown')) return outcome;
+  const query = new URLSearchParams({ 'patient.identifier': outcome.patient, status: OPEN, _count: '2' });
+  const asked = { ...visit, method: 'GET', url: `/fhir/Encounter?${query}` };
+  const answer = await search(house, asked, { type: 'Encounter', query });
+  if (isRefusal(answer)) return outcome;
+  return ssmix2ToFhir(bytes, { ...options, openStays: JSON.parse(String(answer.body)) as Bundle });
 }
 
 const notAHospital = (): Refusal =>

@@ -101,6 +101,10 @@ export interface StoringTogether {
   readonly placed: readonly Placed[];
   /** Codes of the document sections that list an entry, by its fullUrl. */
   readonly sections?: ReadonlyMap<string, readonly string[]>;
+  /** Elements that are to go from what is there, by the fullUrl of the entry; `*`: whatever is not spoken of. */
+  readonly removed?: ReadonlyMap<string, readonly string[]>;
+  /** What an entry has besides where nobody knows it yet, by its fullUrl. */
+  readonly whenNew?: ReadonlyMap<string, object>;
 }
 
 /**
@@ -110,7 +114,7 @@ export interface StoringTogether {
 export async function storePlaced(
   house: House,
   visit: Visit,
-  { writer, permit, placed, sections }: StoringTogether,
+  { writer, permit, placed, sections, removed, whenNew }: StoringTogether,
 ): Promise<Map<Placed, Stored> | Refusal> {
   const inside = within(house, writer);
   const rename = renamesOf(placed);
@@ -127,8 +131,11 @@ export async function storePlaced(
     const action = before ? 'update' : 'create';
     if (!covers(visit.caller.scopes, type, action)) return scopeMissing(type, action);
     const renamed = renameReferences(one.entry.resource as Resource, rename);
-    const resource = before ? merged(resourceOf(before), renamed) : renamed;
-    const sectionCodes = sections?.get(one.entry.fullUrl ?? '') ?? [];
+    const fullUrl = one.entry.fullUrl ?? '';
+    const resource = before
+      ? merged(resourceOf(before), renamed, removed?.get(fullUrl))
+      : ({ ...whenNew?.get(fullUrl), ...renamed } as Resource);
+    const sectionCodes = sections?.get(fullUrl) ?? [];
     const draft = await admit(
       inside,
       { ...visit, setting: { known, sectionCodes, before, actions: [action] } },
@@ -163,10 +170,21 @@ async function storeOne(
 interface Listed {
   identifier?: { system?: string; value?: string }[];
   extension?: { url: string }[];
+  link?: { other?: { reference?: string } }[];
 }
 
+/** What others say of a resource stays, even where its sender tells the whole of it anew. */
+const ALWAYS_KEPT: readonly string[] = ['resourceType', 'id', 'meta', 'identifier', 'extension'];
+
 /** A message says what it knows; what it does not speak of stays, other systems' identifiers and extensions included. */
-function merged(existing: Resource, incoming: Resource): Resource {
+function merged(existing: Resource, incoming: Resource, removed: readonly string[] = []): Resource {
+  const stays = (element: string): boolean =>
+    removed.includes('*') ? ALWAYS_KEPT.includes(element) : !removed.includes(element);
+  const kept = Object.fromEntries(Object.entries(existing).filter(([element]) => stays(element)));
+  return overlaid(kept as unknown as Resource, incoming);
+}
+
+function overlaid(existing: Resource, incoming: Resource): Resource {
   const [before, news] = [existing as Listed, incoming as Listed];
   const kept = <T>(old: T[] = [], fresh: T[] = [], key: (item: T) => string | undefined): T[] => [
     ...fresh,
@@ -182,6 +200,10 @@ function merged(existing: Resource, incoming: Resource): Resource {
       : {}),
     ...(before.extension || news.extension
       ? { extension: kept(before.extension, news.extension, ({ url }) => url) }
+      : {}),
+    // Each merge of two records of a person adds a link, and none takes one away.
+    ...(existing.resourceType === 'Patient' && (before.link || news.link)
+      ? { link: kept(before.link, news.link, ({ other }) => other?.reference) }
       : {}),
   } as Resource;
 }

@@ -1,7 +1,7 @@
 /** Decodes the whole byte stream of a Japanese hospital file before anything splits it: a JIS double byte can look like a separator. */
 import { type Issue, type Refusal, refuse } from '#fhir';
 
-export type JapaneseEncoding = 'iso-2022-jp' | 'utf-8' | 'utf-16le' | 'utf-16be' | 'cp932';
+export type JapaneseEncoding = 'iso-2022-jp' | 'utf-8' | 'utf-16le' | 'utf-16be' | 'cp932' | 'euc-jp' | 'iso-8859-1';
 
 /** The text of a file, and how its bytes were read. */
 export interface DecodedText {
@@ -10,17 +10,23 @@ export interface DecodedText {
 }
 
 const ESC = 0x1b;
-const DOLLAR = 0x24;
+const LABELS = { cp932: 'shift_jis', 'euc-jp': 'euc-jp' } as const;
 
-/** Guesses in the one safe order: JIS escapes (they are valid UTF-8), a byte order mark, strict UTF-8, CP932. */
-export function decodeJapanese(bytes: Uint8Array): DecodedText | Refusal {
+/**
+ * Guesses in the one safe order: JIS escapes (they are valid UTF-8), a byte order mark, strict UTF-8, CP932. EUC-JP and
+ * Latin-1 cannot be told from CP932 by their bytes: they are tried before it where the sender declares them.
+ */
+export function decodeJapanese(bytes: Uint8Array, declared?: 'euc-jp' | 'iso-8859-1'): DecodedText | Refusal {
   if (hasJisEscape(bytes)) return decodeIso2022(bytes);
   const marked = decodeMarked(bytes);
   if (marked !== undefined) return marked;
   const utf8 = strictly('utf-8', bytes);
   if (utf8 !== undefined) return { text: utf8, encoding: 'utf-8' };
-  const cp932 = strictly('shift_jis', bytes);
-  if (cp932 !== undefined) return { text: cp932, encoding: 'cp932' };
+  if (declared === 'iso-8859-1') return { text: Buffer.from(bytes).toString('latin1'), encoding: declared };
+  for (const encoding of declared === 'euc-jp' ? (['euc-jp', 'cp932'] as const) : (['cp932'] as const)) {
+    const text = strictly(LABELS[encoding], bytes);
+    if (text !== undefined) return { text, encoding };
+  }
   return refuse(400, {
     code: 'encoding-unknown',
     type: 'structure',
@@ -30,7 +36,11 @@ export function decodeJapanese(bytes: Uint8Array): DecodedText | Refusal {
 }
 
 function hasJisEscape(bytes: Uint8Array): boolean {
-  return bytes.some((byte, at) => byte === ESC && (bytes[at + 1] === DOLLAR || bytes[at + 1] === 0x28));
+  for (let at = bytes.indexOf(ESC); at >= 0; at = bytes.indexOf(ESC, at + 1)) {
+    const next = bytes[at + 1];
+    if (next === 0x24 || next === 0x28) return true;
+  }
+  return false;
 }
 
 function decodeMarked(bytes: Uint8Array): DecodedText | undefined {
@@ -45,9 +55,13 @@ function decodeMarked(bytes: Uint8Array): DecodedText | undefined {
   return undefined;
 }
 
+const decoders = new Map<string, TextDecoder>();
+
 function strictly(label: string, bytes: Uint8Array): string | undefined {
+  const decoder = decoders.get(label) ?? new TextDecoder(label, { fatal: true });
+  decoders.set(label, decoder);
   try {
-    return new TextDecoder(label, { fatal: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     return undefined;
   }
@@ -56,43 +70,57 @@ function strictly(label: string, bytes: Uint8Array): string | undefined {
 type Set = 'ascii' | 'kana' | 'jis0208' | 'jis0212';
 
 /** Longer escapes first. JIS X 0201 Roman is read as ASCII: its 0x5C is HL7's escape character, not a yen sign. */
-const ESCAPES: readonly (readonly [string, Set])[] = [
-  ['$(D', 'jis0212'],
-  ['$(B', 'jis0208'],
-  ['$(@', 'jis0208'],
-  ['$B', 'jis0208'],
-  ['$@', 'jis0208'],
-  ['(B', 'ascii'],
-  ['(J', 'ascii'],
-  ['(H', 'ascii'],
-  ['(I', 'kana'],
-];
+const ESCAPES: readonly (readonly [Uint8Array, Set])[] = (
+  [
+    ['$(D', 'jis0212'],
+    ['$(B', 'jis0208'],
+    ['$(@', 'jis0208'],
+    ['$B', 'jis0208'],
+    ['$@', 'jis0208'],
+    ['(B', 'ascii'],
+    ['(J', 'ascii'],
+    ['(H', 'ascii'],
+    ['(I', 'kana'],
+  ] as const
+).map(([text, set]) => [Buffer.from(text, 'latin1'), set]);
 
 /** Walks the escapes and rewrites each character as EUC-JP, whose table knows JIS X 0212 as well. */
 function decodeIso2022(bytes: Uint8Array): DecodedText | Refusal {
-  const euc: number[] = [];
+  // A character of JIS X 0212 grows by a byte, kana doubles.
+  const euc = new Uint8Array(bytes.length * 2);
+  let size = 0;
   let set: Set = 'ascii';
   let at = 0;
   while (at < bytes.length) {
-    const byte = bytes[at] ?? 0;
+    const byte = bytes[at] as number;
     if (byte === ESC) {
-      const known = ESCAPES.find(([text]) => startsWith(bytes, at + 1, text));
+      const known = ESCAPES.find(([sequence]) => startsWith(bytes, at + 1, sequence));
       if (known === undefined)
         return undecodable(bytes, at, 'an unknown escape sequence', '未知のエスケープ シーケンス');
       set = known[1];
       at += 1 + known[0].length;
-    } else if (byte < 0x21) {
-      // A control character ends a double-byte run that forgot to return to ASCII.
-      if (byte === 0x0d || byte === 0x0a) set = 'ascii';
-      euc.push(byte);
-      at += 1;
-    } else {
-      const width = set === 'jis0208' || set === 'jis0212' ? 2 : 1;
-      if (at + width > bytes.length)
-        return undecodable(bytes, at, 'half of a double byte', '2バイト文字の途中で切れた箇所');
-      euc.push(...toEuc(set, bytes.subarray(at, at + width)));
-      at += width;
+      continue;
     }
+    if (byte < 0x21) {
+      // A line end ends a double-byte run that forgot to return to ASCII.
+      if (byte === 0x0d || byte === 0x0a) set = 'ascii';
+      euc[size++] = byte;
+      at += 1;
+      continue;
+    }
+    // Seven bits are all that this encoding has: anything else is a second encoding in the same file.
+    if (byte > 0x7f) return undecodable(bytes, at, 'a byte of another encoding', '別の文字コードのバイト');
+    if (set === 'ascii' || set === 'kana') {
+      if (set === 'kana') euc[size++] = 0x8e;
+      euc[size++] = set === 'kana' ? byte | 0x80 : byte;
+      at += 1;
+      continue;
+    }
+    if (at + 2 > bytes.length) return undecodable(bytes, at, 'half of a double byte', '2バイト文字の途中で切れた箇所');
+    if (set === 'jis0212') euc[size++] = 0x8f;
+    euc[size++] = byte | 0x80;
+    euc[size++] = (bytes[at + 1] as number) | 0x80;
+    at += 2;
   }
   // Whatever is whole returns to ASCII; only what was cut off ends elsewhere.
   if (set !== 'ascii')
@@ -102,21 +130,16 @@ function decodeIso2022(bytes: Uint8Array): DecodedText | Refusal {
       'the end of the file within Japanese text',
       '日本語の文字列の途中での終わり',
     );
-  const text = strictly('euc-jp', Uint8Array.from(euc));
+  const text = strictly('euc-jp', euc.subarray(0, size));
   if (text === undefined)
     return undecodable(bytes, bytes.length, 'a character that no JIS table holds', 'JIS の表にない文字');
   return { text, encoding: 'iso-2022-jp' };
 }
 
-function startsWith(bytes: Uint8Array, at: number, text: string): boolean {
-  return [...text].every((character, offset) => bytes[at + offset] === character.charCodeAt(0));
-}
-
-function toEuc(set: Set, pair: Uint8Array): number[] {
-  const high = [...pair].map((byte) => byte | 0x80);
-  if (set === 'ascii') return [...pair];
-  if (set === 'kana') return [0x8e, ...high];
-  return set === 'jis0212' ? [0x8f, ...high] : high;
+function startsWith(bytes: Uint8Array, at: number, beginning: Uint8Array): boolean {
+  for (let offset = 0; offset < beginning.length; offset += 1)
+    if (bytes[at + offset] !== beginning[offset]) return false;
+  return true;
 }
 
 function undecodable(bytes: Uint8Array, at: number, en: string, ja: string): Refusal {

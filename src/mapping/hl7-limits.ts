@@ -22,15 +22,22 @@ export const checkSize = (bytes: Uint8Array): Refusal | undefined =>
 /** The text split at its line ends, so that the last line of a whole message is empty. */
 export function checkLines(lines: readonly string[], separators: Separators): Refusal | undefined {
   if (lines.length > SEGMENTS_MAX + 1) return tooLarge('セグメント数', 'segments', SEGMENTS_MAX);
-  const marks = new Set([separators.field, separators.component, separators.repeat, separators.subcomponent]);
+  const { field, component, repeat, subcomponent } = separators;
+  const marks = [field, component, repeat, subcomponent];
   let count = 0;
   for (const [index, line] of lines.entries()) {
     const at = forbiddenAt(line);
     if (at >= 0) return forbidden(nameOf(line, at), index + 1, at + 1);
-    for (const sign of line) if (marks.has(sign)) count += 1;
+    for (const mark of marks) count += timesIn(line, mark);
   }
   if (count > SEPARATORS_MAX) return tooLarge('区切り文字数', 'separators', SEPARATORS_MAX);
   return lines.at(-1) === '' ? undefined : unterminated(lines.length);
+}
+
+function timesIn(line: string, mark: string): number {
+  let times = 0;
+  for (let at = line.indexOf(mark); at >= 0; at = line.indexOf(mark, at + 1)) times += 1;
+  return times;
 }
 
 /** Every segment ends in CR (HL7 v2.5 §2.5): the one that does not is only its beginning. */

@@ -60,9 +60,14 @@ export function textOf(record: Hl7Record, path: string): string | undefined {
   return segment === undefined ? undefined : textAt(fieldOf(segment, Number(field)), Number(component));
 }
 
-/** Every value that a sender wrote, `""` included; the separators of MSH are structure. */
-export function valuesOf(segment: Hl7Segment): Hl7Component[] {
-  return segment.fields
-    .filter(({ number }) => segment.name !== 'MSH' || number > 2)
-    .flatMap(({ repeats }) => repeats.flatMap((components) => components.filter(({ text }) => text !== '')));
+/** Segments that name their own separators, which are structure and no values. */
+export const HEADER_SEGMENTS: readonly string[] = ['MSH', 'FHS', 'BHS'];
+
+/** Every value that a sender wrote, `""` included. */
+export const valuesOf = (segment: Hl7Segment): Hl7Component[] =>
+  segment.fields.flatMap((field) => valuesIn(segment, field));
+
+export function valuesIn({ name }: Hl7Segment, { number, repeats }: Hl7Field): Hl7Component[] {
+  if (number <= 2 && HEADER_SEGMENTS.includes(name)) return [];
+  return repeats.flatMap((components) => components.filter(({ text }) => text !== ''));
 }

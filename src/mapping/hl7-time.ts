@@ -24,3 +24,10 @@ function isRealDate(year: string, month = '01', day = '01'): boolean {
   // The calendar has no year 0000.
   return year !== '0000' && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`);
 }
+
+/** `0830` → `08:30:00`. */
+export function toFhirTime(text: string): string | undefined {
+  const [, hour = '', minute = '', second = '00'] =
+    /^([01]\d|2[0-3])([0-5]\d)([0-5]\d)?(?:\.\d{1,4})?$/.exec(text) ?? [];
+  return hour === '' ? undefined : `${hour}:${minute}:${second}`;
+}

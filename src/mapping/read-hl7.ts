@@ -1,42 +1,58 @@
 /** Reads an HL7 v2 message from raw bytes: refuses with a place, never throws, never guesses silently. */
 import { type Issue, isRefusal, type Refusal } from '#fhir';
 import { forbiddenAt } from './characters.ts';
-import { type DecodedText, decodeJapanese } from './decode-japanese.ts';
+import { type DecodedText, decodeJapanese, type JapaneseEncoding } from './decode-japanese.ts';
 import { checkLines, checkSize, type Separators, unreadable } from './hl7-limits.ts';
-import type { Hl7Component, Hl7Field, Hl7Record, Hl7Segment } from './hl7-record.ts';
+import { HEADER_SEGMENTS, type Hl7Component, type Hl7Field, type Hl7Record, type Hl7Segment } from './hl7-record.ts';
 
 /** Bytes of one file or one MLLP frame → the record, or a refusal that names segment, line and column. */
 export function readHl7(bytes: Uint8Array): Hl7Record | Refusal {
   const large = checkSize(bytes);
   if (large !== undefined) return large;
-  const decoded = decodeJapanese(unframed(bytes));
+  const { content, isWhole } = unframed(bytes);
+  const decoded = decodeJapanese(content, declaredEncoding(content));
   if (isRefusal(decoded)) return decoded;
   const separators = separatorsOf(decoded.text);
   if (isRefusal(separators)) return separators;
   const lines = decoded.text.split(/\r\n|\r|\n/);
+  if (isWhole && lines.at(-1) !== '') lines.push('');
   const unfit = checkLines(lines, separators);
   if (unfit !== undefined) return unfit;
-  const segments = lines
-    .slice(0, -1)
-    .map((line, at) => (line === '' ? undefined : readSegment(line, at + 1, separators)));
-  const present: Hl7Segment[] = [];
-  for (const segment of segments) {
+  const reader = { separators, escapes: escapesOf(separators) };
+  const segments: Hl7Segment[] = [];
+  for (let at = 0; at < lines.length - 1; at += 1) {
+    const line = lines[at] as string;
+    if (line === '') continue;
+    const segment = readSegment(line, at + 1, reader);
     if (isRefusal(segment)) return segment;
-    if (segment !== undefined) present.push(segment);
+    segments.push(segment);
   }
-  return toRecord(decoded, present);
+  return toRecord(decoded, segments);
 }
 
-/** Drops the MLLP start byte, and the 0x1C with which most SS-MIX2 files end. */
-function unframed(bytes: Uint8Array): Uint8Array {
+/** Drops the MLLP start byte, and the 0x1C with which most SS-MIX2 files end: whatever has that end is not cut off. */
+function unframed(bytes: Uint8Array): { content: Uint8Array; isWhole: boolean } {
   const start = bytes[0] === 0x0b ? 1 : 0;
   const last = bytes.lastIndexOf(0x1c);
-  const framed = last >= 0 && bytes.subarray(last + 1).every((byte) => byte === 0x0d || byte === 0x0a);
-  return bytes.subarray(start, framed ? last : bytes.length);
+  const isWhole = last >= 0 && bytes.subarray(last + 1).every((byte) => byte === 0x0d || byte === 0x0a);
+  return { content: bytes.subarray(start, isWhole ? last : bytes.length), isWhole };
 }
 
+/** Enough for a header: its declared character set is looked up before anything is decoded. */
+const HEADER_BYTES = 2_000;
+
+/** What MSH-18 says of an encoding that the bytes alone do not tell. */
+function declaredEncoding(bytes: Uint8Array): 'euc-jp' | 'iso-8859-1' | undefined {
+  const head = Buffer.from(bytes.subarray(0, HEADER_BYTES)).toString('latin1');
+  const [, separator = '|', fields = ''] = /(?:^|[\r\n])MSH(.)([^\r\n]*)/.exec(head) ?? [];
+  const declared = fields.split(separator)[16] ?? '';
+  if (/euc/i.test(declared)) return 'euc-jp';
+  return /8859\/1\b/.test(declared) ? 'iso-8859-1' : undefined;
+}
+
+/** A batch (FHS, BHS) is framed by segments of its own, with separators like those of MSH. */
 function separatorsOf(text: string): Separators | Refusal {
-  if (!text.startsWith('MSH')) {
+  if (!HEADER_SEGMENTS.some((name) => text.startsWith(name))) {
     return unreadable(
       'hl7-msh-missing',
       'MSH セグメントで始まっていません。',
@@ -60,7 +76,13 @@ function separatorsOf(text: string): Separators | Refusal {
   return { field, component, repeat, escape: escapeSign, subcomponent };
 }
 
-function readSegment(line: string, index: number, separators: Separators): Hl7Segment | Refusal {
+interface Reader {
+  readonly separators: Separators;
+  readonly escapes: Escapes;
+}
+
+function readSegment(line: string, index: number, reader: Reader): Hl7Segment | Refusal {
+  const { separators } = reader;
   const name = line.slice(0, 3);
   const after = line[3];
   if (!/^[A-Z][A-Z0-9]{2}$/.test(name) || (after !== undefined && after !== separators.field)) {
@@ -74,14 +96,16 @@ function readSegment(line: string, index: number, separators: Separators): Hl7Se
   }
   const fields: Hl7Field[] = [];
   let column = 5;
-  const texts = line.slice(4).split(separators.field);
+  const header = HEADER_SEGMENTS.includes(name);
   // The field separator of MSH is itself MSH-1, so the text after it starts with MSH-2.
-  const first = name === 'MSH' ? 2 : 1;
-  if (name === 'MSH') fields.push(literalField({ name, index, number: 1, column: 4 }, separators.field));
-  for (const [at, text] of texts.entries()) {
-    const place = { name, index, number: at + first, column };
-    fields.push(name === 'MSH' && at === 0 ? literalField(place, text) : readField(place, text, separators));
+  let number = header ? 2 : 1;
+  if (header) fields.push(literalField({ name, index, number: 1, column: 4 }, separators.field));
+  for (const text of line.slice(4).split(separators.field)) {
+    if (header && number === 2) fields.push(literalField({ name, index, number, column }, text));
+    // An empty field says nothing, and most of a message is empty.
+    else if (text !== '') fields.push(readField({ name, index, number, column }, text, reader));
     column += text.length + 1;
+    number += 1;
   }
   return { name, index, fields };
 }
@@ -93,69 +117,70 @@ interface Place {
   readonly column: number;
 }
 
-const positionOf = ({ name, index, number }: Place, suffix = ''): string =>
-  `${name}-${number}${suffix} (segment ${index})`;
-
-function literalField(place: Place, text: string): Hl7Field {
-  const component = {
-    number: 1,
-    text,
-    subcomponents: [text],
-    isNull: false,
-    column: place.column,
-  };
-  return {
-    number: place.number,
-    position: positionOf(place),
-    column: place.column,
-    repeats: [[{ ...component, position: positionOf(place, '.1') }]],
-  };
+function literalField({ name, index, number, column }: Place, text: string): Hl7Field {
+  const position = `${name}-${number}.1 (segment ${index})`;
+  const component = { number: 1, text, subcomponents: [text], isNull: false, column, position };
+  return { number, position: `${name}-${number} (segment ${index})`, column, repeats: [[component]] };
 }
 
-function readField(place: Place, text: string, separators: Separators): Hl7Field {
-  let column = place.column;
-  const repeats = text.split(separators.repeat).map((repeat, repeatAt) =>
-    repeat.split(separators.component).map((component, at): Hl7Component => {
-      const suffix = `${repeatAt === 0 ? '' : `[${repeatAt + 1}]`}.${at + 1}`;
-      const subcomponents = component.split(separators.subcomponent).map((one) => plainText(one, separators));
-      const read = {
-        number: at + 1,
-        text: subcomponents.join('&'),
+function readField(place: Place, text: string, { separators, escapes }: Reader): Hl7Field {
+  const { name, index, number } = place;
+  let { column } = place;
+  const repeats: Hl7Component[][] = [];
+  for (const repeat of text.split(separators.repeat)) {
+    const beginning = repeats.length === 0 ? `${name}-${number}` : `${name}-${number}[${repeats.length + 1}]`;
+    const components: Hl7Component[] = [];
+    for (const component of repeat.split(separators.component)) {
+      const at = components.length + 1;
+      const subcomponents = subcomponentsOf(component, separators, escapes);
+      components.push({
+        number: at,
+        text: subcomponents.length === 1 ? (subcomponents[0] as string) : subcomponents.join('&'),
         subcomponents,
         isNull: component === '""',
-        position: positionOf(place, suffix),
+        position: `${beginning}.${at} (segment ${index})`,
         column,
-      };
+      });
       column += component.length + 1;
-      return read;
-    }),
-  );
-  return {
-    number: place.number,
-    position: positionOf(place),
-    column: place.column,
-    repeats,
-  };
+    }
+    repeats.push(components);
+  }
+  return { number, position: `${name}-${number} (segment ${index})`, column: place.column, repeats };
 }
 
-/** HL7 v2.5 §2.7: an escape that is not known is kept as it is written. */
-function plainText(text: string, separators: Separators): string {
-  const sign = separators.escape.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-  const known: Record<string, string> = {
-    F: separators.field,
-    S: separators.component,
-    T: separators.subcomponent,
-    R: separators.repeat,
-    E: separators.escape,
-    H: '',
-    N: '',
-    '.br': '\n',
-  };
-  return text.replace(new RegExp(`${sign}([^${sign}]*)${sign}`, 'g'), (whole, code: string) => {
-    if (/^X(?:[0-9A-Fa-f]{2})+$/.test(code)) return fromHex(code.slice(1)) ?? whole;
-    return known[code] ?? whole;
-  });
+function subcomponentsOf(component: string, { subcomponent, escape: sign }: Separators, escapes: Escapes): string[] {
+  const parts = component.includes(subcomponent) ? component.split(subcomponent) : [component];
+  return component.includes(sign) ? parts.map((one) => plainText(one, escapes)) : parts;
 }
+
+interface Escapes {
+  readonly pattern: RegExp;
+  readonly known: ReadonlyMap<string, string>;
+}
+
+/** HL7 v2.5 §2.7; highlighting (`H`, `N`) is dropped. */
+function escapesOf({ field, component, subcomponent, repeat, escape: sign }: Separators): Escapes {
+  const literal = sign.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  const known: [string, string][] = [
+    ['F', field],
+    ['S', component],
+    ['T', subcomponent],
+    ['R', repeat],
+    ['E', sign],
+    ['H', ''],
+    ['N', ''],
+    ['.br', '\n'],
+    ['.sp', '\n'],
+  ];
+  return { pattern: new RegExp(`${literal}([^${literal}]*)${literal}`, 'g'), known: new Map(known) };
+}
+
+/** An escape that is not known is kept as it is written. */
+const plainText = (text: string, { pattern, known }: Escapes): string =>
+  text.replace(pattern, (whole, code: string) => {
+    if (/^X(?:[0-9A-Fa-f]{2})+$/.test(code)) return fromHex(code.slice(1)) ?? whole;
+    return known.get(code) ?? whole;
+  });
 
 function fromHex(hex: string): string | undefined {
   const decoded = decodeJapanese(Uint8Array.from(Buffer.from(hex, 'hex')));
@@ -164,7 +189,8 @@ function fromHex(hex: string): string | undefined {
 }
 
 function toRecord(decoded: DecodedText, segments: Hl7Segment[]): Hl7Record | Refusal {
-  const header = segments[0];
+  const header = segments.find(({ name }) => name === 'MSH');
+  const line = header?.index ?? 1;
   const at = (number: number, component: number): string =>
     header?.fields.find((field) => field.number === number)?.repeats[0]?.[component - 1]?.text ?? '';
   const version = at(12, 1);
@@ -173,7 +199,7 @@ function toRecord(decoded: DecodedText, segments: Hl7Segment[]): Hl7Record | Ref
       'hl7-version',
       `HL7 v2 のメッセージではありません（MSH-12 は「${version}」）。`,
       `\`MSH-12\` says \`${version}\`, not a version 2`,
-      1,
+      line,
     );
   }
   if (at(9, 1) === '' || at(9, 2) === '') {
@@ -181,7 +207,7 @@ function toRecord(decoded: DecodedText, segments: Hl7Segment[]): Hl7Record | Ref
       'hl7-type-missing',
       'メッセージ型（MSH-9）がありません。',
       '`MSH-9` (message type and event) is missing',
-      1,
+      line,
     );
   }
   const issues = [...severalMessages(segments), ...otherCharacterSet(decoded, at(18, 1), header)];
@@ -197,7 +223,8 @@ function toRecord(decoded: DecodedText, segments: Hl7Segment[]): Hl7Record | Ref
 
 /** Order files (OMP-11) do hold several messages; whoever needs one person per file must look at this. */
 function severalMessages(segments: readonly Hl7Segment[]): Issue[] {
-  const second = segments.filter(({ name }) => name === 'MSH')[1];
+  // A header without a single value is no message.
+  const second = segments.filter(({ name, fields }) => name === 'MSH' && fields.length > 2)[1];
   if (second === undefined) return [];
   const ja = '1つのファイルに複数のメッセージがあります。';
   const en = 'the file holds more than one message';
@@ -215,16 +242,25 @@ function severalMessages(segments: readonly Hl7Segment[]): Issue[] {
   ];
 }
 
+const DECLARED: readonly (readonly [RegExp, JapaneseEncoding | 'ascii'])[] = [
+  [/ISO ?IR ?(87|159|13|14)\b/, 'iso-2022-jp'],
+  [/UTF-?8/i, 'utf-8'],
+  [/EUC/i, 'euc-jp'],
+  [/8859\/1\b/, 'iso-8859-1'],
+  [/^ASCII$/i, 'ascii'],
+];
+
 /** MSH-18 is `~ISO IR87` or `~ISOIR87` in the field, so only its second repetition says what the kanji are. */
 function otherCharacterSet({ encoding, text }: DecodedText, first: string, header: Hl7Segment | undefined): Issue[] {
   const repeats = header?.fields.find(({ number }) => number === 18)?.repeats ?? [];
   const declared = [first, ...repeats.slice(1).map((repeat) => repeat[0]?.text ?? '')]
     .filter((one) => one !== '')
     .join('~');
-  const jis = /ISO ?IR ?(87|159|13|14)\b/.test(declared);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself.
   const plain = /^[\x00-\x7f]*$/.test(text);
-  if (declared === '' || plain || jis === (encoding === 'iso-2022-jp')) return [];
+  const expected = DECLARED.find(([pattern]) => pattern.test(declared))?.[1];
+  if (declared === '' || plain || (expected === undefined ? encoding !== 'iso-2022-jp' : encoding === expected))
+    return [];
   const ja = `MSH-18 は「${declared}」ですが、実際の文字コードは ${encoding} です。`;
   const en = `\`MSH-18\` says \`${declared}\`, but the bytes are ${encoding}`;
   return [

@@ -110,7 +110,7 @@ export const MESSAGE_REFUSALS = {
   ),
   'ssmix2-not-current': issueKind(
     'conflict',
-    ['取り消されたか、古い版のファイルです。', 'the file is marked as deleted or as replaced'],
+    ['古い版のファイルです。', 'the file is marked as replaced'],
     ['今の版のファイル（フラグ 1）を送ってください。', 'send the current file (flag 1)'],
   ),
   'ssmix2-event-unsupported': issueKind(
@@ -127,6 +127,18 @@ export const MESSAGE_REFUSALS = {
     'required',
     ['必要なセグメントがありません。', 'a segment that is needed is missing'],
     SEND_WHOLE,
+  ),
+  'ssmix2-stay-assumed': issueKind(
+    'informational',
+    ['入院日時がないため、続いている入院とみなしました。', 'the only open stay is taken to be meant'],
+    ['入院日時（PV1-44）を書いてください。', 'give `PV1-44` (time of admission)'],
+    'information',
+  ),
+  'hl7-resource-incomplete': issueKind(
+    'incomplete',
+    ['必要な値がなく、記録を作れません。', 'a value is missing without which the record cannot be made'],
+    ['示された値を書いて送り直してください。', 'give the value that is named, and send it again'],
+    'warning',
   ),
   'ssmix2-stay-unknown': issueKind(
     'required',

@@ -1,79 +1,199 @@
-/** The entries of the transaction: who is updated, who is only met, and which profile each may claim. */
-import type { Bundle, BundleEntry, Extension, Practitioner } from '@medplum/fhirtypes';
-import { codeSystemUrl, type Issue, profileUrl } from '#fhir';
-import { type Hl7Record, textOf } from './hl7-record.ts';
+/** The entries of the transaction: who is updated, who is only met, and how they refer to each other. */
+import type { Bundle, BundleEntry, Location, Practitioner } from '@medplum/fhirtypes';
+import { type Issue, profileUrl } from '#fhir';
+import { INSTANCE_SYSTEM } from './codec-parts.ts';
+import { doctorSystem, patientSystem } from './message-codecs-people.ts';
+import type { MessageResource } from './message-kinds.ts';
+import type { MadeResource } from './message-resources.ts';
 import { nameUuid } from './name-uuid.ts';
 import type { Tree } from './path.ts';
-import { doctorSystem, patientSystem } from './ssmix2-codecs.ts';
 import { mergeInto } from './ssmix2-merge.ts';
 
-/** What the rules have filled so far. */
-export interface Ssmix2Parts {
-  readonly Patient: Tree;
-  readonly Encounter: Tree;
-  readonly Organization: Tree;
-  /** The positions that each of them holds. */
-  readonly carried: Readonly<Record<'Patient' | 'Encounter' | 'Organization', Set<string>>>;
-  legalStatus?: string;
-}
-
-interface Surroundings {
-  readonly record: Hl7Record;
+export interface Surroundings {
+  readonly resources: Readonly<Record<string, MessageResource>>;
   readonly options: {
     readonly institution?: string;
     readonly hospitalName?: string;
     readonly existing?: Bundle;
   };
-  /** The institution number, or else the sender's own name: the namespace of every derived id. */
   readonly owner: string;
+  /** PID-3, and the number that MRG-1 merges into it. */
+  readonly patient: string;
+  readonly merged?: string;
   readonly issues: Issue[];
-  readonly practitioners: readonly BundleEntry[];
+  /** Doctors and wards that the message names. */
+  readonly named: readonly BundleEntry[];
+  /** Something of the message could not be made. */
+  readonly isPartial: boolean;
+  /** `PID-3 (segment 3)`. */
+  readonly place: string;
 }
 
-const STAY_SYSTEM = 'http://jpfhir.jp/fhir/core/IdSystem/resourceInstance-identifier';
 const INSTITUTION_SYSTEM = 'http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no';
 
-/** Organization, Practitioner, Patient, Encounter, in the order of their references. */
-export function entriesOf(parts: Ssmix2Parts, surroundings: Surroundings): BundleEntry[] {
-  const organization = organizationEntry(parts, surroundings);
-  const patient = patientEntry(parts, surroundings, organization);
-  if (surroundings.record.event === 'A08') return [organization, patient];
-  const encounter = encounterEntry(parts, surroundings, {
-    organization,
-    patient,
-  });
-  return encounter === undefined
-    ? [organization, patient]
-    : [organization, ...surroundings.practitioners, patient, encounter];
+export interface Entries {
+  readonly entry: BundleEntry[];
+  /** fullUrl → elements that the message asks to delete. */
+  readonly removed: ReadonlyMap<string, readonly string[]>;
+  /** fullUrl → what the resource has besides, where nobody knows it yet. */
+  readonly whenNew: ReadonlyMap<string, Tree>;
 }
 
-/** Keeps one Practitioner for each doctor of the message. */
-export function practitionersOf(owner: string, institution: string | undefined) {
-  const made: BundleEntry[] = [];
-  const refer = (id: string | undefined, name: string): { reference: string; display: string } => {
-    const reference = `urn:uuid:${nameUuid(`practitioner:${owner}:${id ?? name}`)}`;
-    if (made.some(({ fullUrl }) => fullUrl === reference)) return { reference, display: name };
+/** Organization, Practitioners, Locations, Patient and all else, in the order of their references. */
+export function entriesOf(made: readonly MadeResource[], around: Surroundings): Entries {
+  const urls = new Map(made.map((one) => [one, fullUrlOf(one, around)]));
+  const removed = new Map<string, readonly string[]>();
+  const entry: BundleEntry[] = [];
+  if (around.options.institution === undefined) around.issues.push(noInstitution(around.place));
+  for (const one of made) {
+    const fullUrl = urls.get(one) ?? '';
+    const resource = { ...one.tree, ...references(one, made, urls, around), ...linked(one, made, urls, around) };
+    entry.push(entryFor(one, fullUrl, resource, around));
+    // Doctors and wards come after the hospital, which wards belong to, and before all that names them.
+    if (one.name === 'Organization') entry.push(...around.named);
+    if (one.removed.length > 0) removed.set(fullUrl, one.removed);
+  }
+  return { entry: entry.filter((one) => isNamed(one, entry, around)), removed, whenNew: whenNewOf(made, urls) };
+}
+
+/** Two numbers of one person: what a message says of the one holds for the other, which keeps what is known of it. */
+function whenNewOf(made: readonly MadeResource[], urls: ReadonlyMap<MadeResource, string>): Map<string, Tree> {
+  const merged = made.find(({ name }) => name === 'Merged');
+  const person = made.find(({ name }) => name === 'Patient')?.tree;
+  if (merged === undefined || person === undefined) return new Map();
+  const said = ['name', 'gender', 'birthDate'].flatMap((element) =>
+    person[element] === undefined ? [] : [[element, person[element]] as const],
+  );
+  return new Map([[urls.get(merged) ?? '', Object.fromEntries(said)]]);
+}
+
+/** Whoever was named only by what could not be made is left out. */
+const isNamed = (one: BundleEntry, entry: readonly BundleEntry[], { named, isPartial }: Surroundings): boolean =>
+  !isPartial ||
+  !named.includes(one) ||
+  entry.some(({ resource }) => JSON.stringify(resource).includes(`"${one.fullUrl}"`));
+
+function fullUrlOf({ name, key, tree }: MadeResource, { owner, patient, merged }: Surroundings): string {
+  if (name === 'Organization') return urn(`organization:${owner}`);
+  if (name === 'Patient') return urn(`patient:${owner}:${patient}`);
+  if (name === 'Merged') return urn(`patient:${owner}:${merged}`);
+  return urn(`${String(tree['resourceType']).toLowerCase()}:${key}`);
+}
+
+const urn = (name: string): string => `urn:uuid:${nameUuid(name)}`;
+
+/** To the only one of the message, or to the one that stands before. */
+function references(
+  one: MadeResource,
+  made: readonly MadeResource[],
+  urls: ReadonlyMap<MadeResource, string>,
+  { resources }: Surroundings,
+): Tree {
+  const found: Tree = {};
+  for (const [element, target] of Object.entries(resources[one.name]?.references ?? {})) {
+    const to = made.filter(({ name, at }) => name === target && at <= one.at).at(-1);
+    if (to === undefined) continue;
+    const reference = { reference: urls.get(to) };
+    const name = element.replace('[]', '');
+    if (name !== element) found[name] = [...((one.tree[name] as unknown[] | undefined) ?? []), reference];
+    else found[name] = reference;
+  }
+  return found;
+}
+
+/** A merge never deletes: the two records of one person point to each other (HL7 v2.5 §3.3.40). */
+function linked(
+  { name }: MadeResource,
+  made: readonly MadeResource[],
+  urls: ReadonlyMap<MadeResource, string>,
+  { owner }: Surroundings,
+): Tree {
+  const other = made.find((one) => one.name === (name === 'Merged' ? 'Patient' : 'Merged'));
+  const managed = { managingOrganization: { reference: urn(`organization:${owner}`) } };
+  const link = (type: string) => ({ link: [{ other: { reference: other && urls.get(other) }, type }] });
+  if (name === 'Merged') return { active: false, ...managed, ...link('replaced-by') };
+  if (name !== 'Patient') return {};
+  return other === undefined ? managed : { ...managed, ...link('replaces') };
+}
+
+function entryFor(one: MadeResource, fullUrl: string, resource: Tree, around: Surroundings): BundleEntry {
+  const { options, patient, merged } = around;
+  const { institution, existing } = options;
+  if (one.name === 'Organization') return organizationEntry(fullUrl, resource, around);
+  if (institution === undefined) return post(fullUrl, resource, undefined);
+  const isPerson = one.name === 'Patient' || one.name === 'Merged';
+  const number = one.name === 'Merged' ? merged : patient;
+  const key = isPerson ? token(patientSystem(institution), number ?? '') : token(INSTANCE_SYSTEM, one.key ?? '');
+  return one.making === 'update'
+    ? put(fullUrl, mergeInto(existing, resource, one.removed), key)
+    : post(fullUrl, resource, `identifier=${key}`);
+}
+
+function organizationEntry(fullUrl: string, resource: Tree, { options, owner }: Surroundings): BundleEntry {
+  const { institution, hospitalName } = options;
+  const sent = resource['name'];
+  const alias = hospitalName !== undefined && sent !== undefined && sent !== hospitalName ? { alias: [sent] } : {};
+  const organization = {
+    ...resource,
+    meta: { profile: [profileUrl('kakehashi-organization')] },
+    ...(institution === undefined ? {} : { identifier: [{ system: INSTITUTION_SYSTEM, value: institution }] }),
+    type: [
+      {
+        coding: [
+          {
+            system: 'http://terminology.hl7.org/CodeSystem/organization-type',
+            code: 'prov',
+            display: 'Healthcare Provider',
+          },
+        ],
+      },
+    ],
+    name: hospitalName ?? sent ?? owner,
+    ...alias,
+  };
+  const key = institution === undefined ? undefined : `identifier=${token(INSTITUTION_SYSTEM, institution)}`;
+  return post(fullUrl, organization, key);
+}
+
+/** Keeps one Practitioner for each doctor of the message, and one Location for each place. */
+export function namedIn(owner: string, institution: string | undefined) {
+  const made = new Map<string, BundleEntry>();
+  const practitioner = (id: string | undefined, name: string): { reference: string; display: string } => {
+    const reference = urn(`practitioner:${owner}:${id ?? name}`);
+    if (made.has(reference)) return { reference, display: name };
     const system = institution === undefined ? undefined : doctorSystem(institution);
-    const identifier = id === undefined ? [] : [system === undefined ? { value: id } : { system, value: id }];
     const resource: Practitioner = {
       resourceType: 'Practitioner',
-      identifier,
+      ...(id === undefined ? {} : { identifier: [system === undefined ? { value: id } : { system, value: id }] }),
       name: [{ text: name }],
     };
-    if (identifier.length === 0) delete resource.identifier;
-    made.push(
-      post(
-        reference,
-        resource,
-        system !== undefined && id !== undefined ? `identifier=${token(system, id)}` : undefined,
-      ),
-    );
+    const known = system !== undefined && id !== undefined;
+    made.set(reference, post(reference, resource, known ? `identifier=${token(system, id)}` : undefined));
     return { reference, display: name };
   };
-  return { made, refer };
+  const location = (parts: readonly (string | undefined)[], name: string): { reference?: string; display: string } => {
+    // Without the number of the hospital a ward could not be met again, and each message would make one more.
+    if (institution === undefined) return { display: name };
+    const value = `${institution}-location-${parts.map((part) => part ?? '').join('-')}`;
+    const reference = urn(`location:${value}`);
+    if (made.has(reference)) return { reference, display: name };
+    const resource: Location = {
+      resourceType: 'Location',
+      identifier: [{ system: INSTANCE_SYSTEM, value }],
+      status: 'active',
+      name,
+      mode: 'instance',
+      managingOrganization: { reference: urn(`organization:${owner}`) },
+    };
+    made.set(reference, post(reference, resource, `identifier=${token(INSTANCE_SYSTEM, value)}`));
+    return { reference, display: name };
+  };
+  return { made, practitioner, location };
 }
 
-const token = (system: string, value: string): string => `${encodeURIComponent(system)}|${encodeURIComponent(value)}`;
+/** As a search takes it: what separates values there is escaped (R4 § 3.1.1.4.0). */
+const token = (system: string, value: string): string =>
+  `${encodeURIComponent(system)}|${encodeURIComponent(value.replace(/[\\,|$]/g, '\\$&'))}`;
 
 /** A resource that this message only names: created when nobody knows it yet, else left as it is. */
 function post(fullUrl: string, resource: object, ifNoneExist: string | undefined): BundleEntry {
@@ -96,116 +216,13 @@ function put(fullUrl: string, resource: object, key: string): BundleEntry {
   } as BundleEntry;
 }
 
-function organizationEntry(parts: Ssmix2Parts, { options, owner }: Surroundings): BundleEntry {
-  const { institution, hospitalName } = options;
-  const sent = parts.Organization['name'];
-  const alias = hospitalName !== undefined && sent !== undefined && sent !== hospitalName ? { alias: [sent] } : {};
-  const resource = {
-    resourceType: 'Organization',
-    meta: { profile: [profileUrl('kakehashi-organization')] },
-    ...(institution === undefined ? {} : { identifier: [{ system: INSTITUTION_SYSTEM, value: institution }] }),
-    type: [
-      {
-        coding: [
-          {
-            system: 'http://terminology.hl7.org/CodeSystem/organization-type',
-            code: 'prov',
-            display: 'Healthcare Provider',
-          },
-        ],
-      },
-    ],
-    name: hospitalName ?? sent ?? owner,
-    ...alias,
-  };
-  const key = institution === undefined ? undefined : `identifier=${token(INSTITUTION_SYSTEM, institution)}`;
-  return post(`urn:uuid:${nameUuid(`organization:${owner}`)}`, resource, key);
-}
-
-/** ADT-00 holds the whole person and replaces; other messages hold a shadow of the person, which must not. */
-function patientEntry(parts: Ssmix2Parts, around: Surroundings, organization: BundleEntry): BundleEntry {
-  const { record, options, owner, issues } = around;
-  const id = textOf(record, 'PID-3') ?? '';
-  const { institution } = options;
-  const whole =
-    ['name', 'gender', 'birthDate'].every((key) => parts.Patient[key] !== undefined) && institution !== undefined;
-  const resource = {
-    resourceType: 'Patient',
-    ...(whole ? { meta: { profile: [profileUrl('kakehashi-patient')] } } : {}),
-    ...parts.Patient,
-    managingOrganization: { reference: organization.fullUrl },
-  };
-  const fullUrl = `urn:uuid:${nameUuid(`patient:${owner}:${id}`)}`;
-  if (institution === undefined) {
-    issues.push(noInstitution(record));
-    return post(fullUrl, resource, undefined);
-  }
-  const key = token(patientSystem(institution), id);
-  if (record.event === 'A08') return put(fullUrl, mergeInto(options.existing, resource), key);
-  return post(fullUrl, resource, `identifier=${key}`);
-}
-
-function noInstitution(record: Hl7Record): Issue {
+function noInstitution(expression: string): Issue {
   return {
     severity: 'warning',
     code: 'institution-missing',
     type: 'required',
     ja: '医療機関コードが指定されていないため、患者ID に system を付けられず、再取り込みで同じ人に出会えません。',
     en: 'without the institution number the patient id has no system, and a second import cannot meet the same person',
-    expression: `PID-3 (segment ${record.segments.find(({ name }) => name === 'PID')?.index ?? 0})`,
-  };
-}
-
-function encounterEntry(
-  parts: Ssmix2Parts,
-  { record, options, owner, issues }: Surroundings,
-  { organization, patient }: { organization: BundleEntry; patient: BundleEntry },
-): BundleEntry | undefined {
-  const admitted = textOf(record, 'PV1-44');
-  const start = (parts.Encounter['period'] as { start?: string } | undefined)?.start;
-  if (admitted === undefined || start === undefined || parts.Encounter['class'] === undefined) {
-    issues.push({
-      severity: 'error',
-      code: 'ssmix2-stay-unknown',
-      type: 'required',
-      ja: '入院日時（PV1-44）または患者区分（PV1-2）がないため、どの入院か分からず、入院の記録を作れません。',
-      en: 'without `PV1-44` (time of admission) and `PV1-2` (class) the stay is not known, and no Encounter is made',
-      expression: `PV1 (segment ${record.segments.find(({ name }) => name === 'PV1')?.index ?? 0})`,
-    });
-    return undefined;
-  }
-  // SS-MIX2 does not use the visit number (PV1-19): a stay is the person and the day of admission.
-  const value = `${owner}-${textOf(record, 'PID-3') ?? ''}-${admitted.slice(0, 8)}`;
-  const finished = parts.Encounter['status'] === 'finished';
-  const ended = (parts.Encounter['period'] as { end?: string }).end !== undefined;
-  const extension = legalStatus(parts.legalStatus, start);
-  const resource = {
-    resourceType: 'Encounter',
-    ...(!finished || ended ? { meta: { profile: [profileUrl('kakehashi-psychiatric-encounter')] } } : {}),
-    ...(extension === undefined ? {} : { extension: [extension] }),
-    identifier: [{ system: STAY_SYSTEM, value }],
-    ...parts.Encounter,
-    subject: { reference: patient.fullUrl },
-    serviceProvider: { reference: organization.fullUrl },
-  };
-  const fullUrl = `urn:uuid:${nameUuid(`encounter:${value}`)}`;
-  return options.institution === undefined
-    ? post(fullUrl, resource, undefined)
-    : put(fullUrl, mergeInto(options.existing, resource), token(STAY_SYSTEM, value));
-}
-
-function legalStatus(code: string | undefined, start: string): Extension | undefined {
-  if (code === undefined) return undefined;
-  return {
-    url: profileUrl('admission-legal-status'),
-    extension: [
-      {
-        url: 'status',
-        valueCodeableConcept: {
-          coding: [{ system: codeSystemUrl('psych-admission-status'), code }],
-        },
-      },
-      { url: 'period', valuePeriod: { start } },
-    ],
+    expression,
   };
 }

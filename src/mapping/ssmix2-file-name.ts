@@ -53,7 +53,7 @@ export function readSsmix2FileName(name: string): Ssmix2FileName | Refusal {
 export function compareWithName(
   record: Hl7Record,
   name: Ssmix2FileName,
-  eventOf: (type: string) => string | undefined,
+  filesOf: (event: string) => readonly string[],
 ): Issue[] {
   const issues: Issue[] = [];
   const patient = textOf(record, 'PID-3');
@@ -68,15 +68,15 @@ export function compareWithName(
       ),
     );
   }
-  const event = eventOf(name.type);
-  if (event !== undefined && event !== record.event) {
+  const files = filesOf(record.event);
+  if (files.length > 0 && !files.includes(name.type)) {
     issues.push(
       disagreement(
         'MSH-9',
         'ssmix2-name-type',
-        `データ種別「${name.type}」（${event}）`,
-        `type \`${name.type}\` (${event})`,
-        record.event,
+        `データ種別「${name.type}」`,
+        `type \`${name.type}\``,
+        `${record.type}^${record.event}`,
       ),
     );
   }

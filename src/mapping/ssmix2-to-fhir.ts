@@ -1,28 +1,33 @@
-/** An SS-MIX2 admission message as a FHIR transaction, together with everything that it could not carry. */
+/** A hospital's message (SS-MIX2, HL7 v2) as a FHIR transaction, together with everything that it could not carry. */
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { type Issue, isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
-import type { MessageCodecName } from './codec-names.ts';
-import { fieldOf, type Hl7Record, segmentsOf, textOf } from './hl7-record.ts';
-import { loadMapping } from './load-mapping.ts';
-import type { CodeTable, Mapping, Rule } from './mapping.ts';
-import { writePath } from './path.ts';
+import { messagesOf } from './hl7-messages.ts';
+import { type Hl7Component, type Hl7Record, segmentsOf, textOf } from './hl7-record.ts';
+import type { Mapping } from './mapping.ts';
+import { patientSystem } from './message-codecs-people.ts';
+import { instancesOf } from './message-groups.ts';
+import { type MessageMapping, type MessagePlan, messageMapping } from './message-kinds.ts';
+import { type MadeResource, makeResource } from './message-resources.ts';
+import type { Tree } from './path.ts';
 import { readHl7 } from './read-hl7.ts';
-import { messageCodecs } from './ssmix2-codecs.ts';
-import { entriesOf, practitionersOf, type Ssmix2Parts } from './ssmix2-entries.ts';
+import { type Entries, entriesOf, namedIn } from './ssmix2-entries.ts';
 import { compareWithName, readSsmix2FileName } from './ssmix2-file-name.ts';
 import { type LegalStatusSource, takeLegalStatus } from './ssmix2-legal-status.ts';
-import { declareLoss, reportRest } from './ssmix2-loss.ts';
-import { type MessageContext, readerOf } from './ssmix2-reader.ts';
+import { reportRest } from './ssmix2-loss.ts';
+import { joinEntries, onlyOnce } from './ssmix2-merge.ts';
+import type { MessageContext } from './ssmix2-reader.ts';
 
 export interface Ssmix2Options {
   /** 医療機関コード, ten digits; the message carries none. */
   readonly institution?: string;
   readonly hospitalName?: string;
-  /** Compared with the message; a superseded or deleted file is refused. */
+  /** Compared with the message; a superseded file is refused, and a deleted one undoes what it holds. */
   readonly fileName?: string;
   readonly legalStatus?: LegalStatusSource;
   /** The person and the stay as they are known already; what the hospital does not send of them is kept. */
   readonly existing?: Bundle;
+  /** The person's stays that have not ended, for messages that do not say which one they mean. */
+  readonly openStays?: Bundle;
   /** Refuse instead of leaving anything behind that no rule declares as lost. */
   readonly strict?: boolean;
 }
@@ -34,161 +39,231 @@ export interface Ssmix2Outcome {
   /** Positions, `PID-5.1 (segment 3)`. */
   readonly mapped: readonly string[];
   readonly reported: readonly string[];
+  /**
+   * fullUrl of an entry → its elements that are no longer so: the message asks to delete them (`""`), its event takes them
+   * back, or they are another choice of what it says; `*`: whatever it does not speak of.
+   */
+  readonly removed: ReadonlyMap<string, readonly string[]>;
+  /** fullUrl of an entry → what its resource has besides, where nobody knows it yet. */
+  readonly whenNew: ReadonlyMap<string, Tree>;
   readonly mapping: Mapping;
+  /** `system|value` of the person. */
+  readonly patient: string;
 }
 
 const INSTITUTION = /^[0-4][0-9][1-3][0-9]{7}$/;
-/** A08 is ADT-00; the others are the stay itself: admitted, moved, on leave, back, discharged. */
-const EVENTS = ['A08', 'A01', 'A02', 'A21', 'A22', 'A03'];
-/** HL7 v2.5 §3.3 asks for these in each of them. A file that was cut after a whole segment lacks the later ones. */
-const SEGMENTS_REQUIRED = ['EVN', 'PID', 'PV1'];
 
-/** Bytes of one SS-MIX2 file → a transaction whose keys let a second import meet the same person and stay. */
+interface Run {
+  readonly mapping: MessageMapping;
+  readonly options: Ssmix2Options;
+  readonly isDeleted: boolean;
+  readonly issues: Issue[];
+}
+
+/** Bytes of one file or frame → a transaction whose keys let a second import meet the same person and stay. */
 export function ssmix2ToFhir(bytes: Uint8Array, options: Ssmix2Options = {}): Ssmix2Outcome | Refusal {
-  const { institution } = options;
+  const { institution, fileName } = options;
   if (institution !== undefined && !INSTITUTION.test(institution)) return badInstitution(institution);
-  const mapping = loadMapping('ssmix2-to-fhir');
+  const mapping = messageMapping();
   if (isRefusal(mapping)) return mapping;
   const record = readHl7(bytes);
   if (isRefusal(record)) return record;
-  const name = checkName(record, options.fileName, mapping.tables['ssmix2-type-to-event']);
-  if (isRefusal(name)) return name;
-  const unfit = checkMessage(record);
-  if (unfit !== undefined) return unfit;
-  const outcome = convert(record, mapping, options, [...record.issues, ...name]);
+  const named = checkName(record, fileName, mapping);
+  if (isRefusal(named)) return named;
+  const messages = messagesOf(record);
+  if (messages.some((message) => textOf(message, 'PID-3') !== textOf(record, 'PID-3'))) return severalPeople(record);
+  for (const message of messages) {
+    const unfit = checkMessage(message, mapping);
+    if (unfit !== undefined) return unfit;
+  }
+  const several = record.issues.filter(({ code }) => code !== 'hl7-many-messages');
+  const run: Run = { mapping, options, isDeleted: named.isDeleted, issues: [...several, ...named.issues] };
+  const outcome = together(
+    messages.map((message) => convert(message, run)),
+    run,
+    [...(institution === undefined ? [] : [patientSystem(institution)]), textOf(record, 'PID-3')].join('|'),
+  );
   const grave = outcome.issues.filter(({ severity }) => severity !== 'information');
   return options.strict === true && grave.length > 0 ? refuseAll(422, grave) : outcome;
 }
 
-function checkName(record: Hl7Record, fileName: string | undefined, types: CodeTable | undefined): Issue[] | Refusal {
-  if (fileName === undefined) return [];
+function checkName(
+  record: Hl7Record,
+  fileName: string | undefined,
+  { plans }: MessageMapping,
+): { issues: Issue[]; isDeleted: boolean } | Refusal {
+  if (fileName === undefined) return { issues: [], isDeleted: false };
   const name = readSsmix2FileName(fileName);
   if (isRefusal(name)) return name;
-  if (name.condition !== 'current') {
-    const ja = name.condition === 'deleted' ? '削除された記録' : '更新前の記録';
+  if (name.condition === 'superseded') {
     return refuse(409, {
       code: 'ssmix2-not-current',
       type: 'conflict',
-      ja: `このファイルは${ja}です。取り込みません。`,
+      ja: 'このファイルは更新前の記録です。取り込みません。',
       en: `the file is marked as ${name.condition} and is not imported`,
       expression: fileName,
     });
   }
-  return compareWithName(record, name, (type) => types?.entries.find(({ source }) => source === type)?.code);
+  const issues = compareWithName(record, name, (event) => plans.get(`${record.type}^${event}`)?.kind.files ?? []);
+  return { issues, isDeleted: name.condition === 'deleted' };
 }
 
-function checkMessage(record: Hl7Record): Refusal | undefined {
-  if (record.type !== 'ADT' || !EVENTS.includes(record.event)) {
-    const kind = `${record.type}^${record.event}`;
+function checkMessage(message: Hl7Record, { plans }: MessageMapping): Refusal | undefined {
+  const on = `${message.type}^${message.event}`;
+  const plan = plans.get(on);
+  const first = message.segments.find(({ name }) => name === 'MSH')?.index ?? 1;
+  if (plan === undefined) {
     return refuse(422, {
       code: 'ssmix2-event-unsupported',
       type: 'not-supported',
-      ja: `「${kind}」はまだ扱っていません。扱うもの: ADT^${EVENTS.join('、ADT^')}`,
-      en: `\`${kind}\` is not supported; supported: ADT^${EVENTS.join(', ADT^')}`,
-      expression: 'MSH-9 (segment 1)',
-      line: 1,
+      ja: `「${on}」は扱っていません。扱うもの: ${[...plans.keys()].join('、')}`,
+      en: `\`${on}\` is not supported; supported: ${[...plans.keys()].join(', ')}`,
+      expression: `MSH-9 (segment ${first})`,
+      line: first,
     });
   }
-  const several = record.issues.find(({ code }) => code === 'hl7-many-messages');
-  if (several !== undefined) return refuseAll(422, [{ ...several, severity: 'error' }]);
-  const missing = SEGMENTS_REQUIRED.find((name) => segmentsOf(record, name).length === 0);
-  if (missing !== undefined) return segmentMissing(missing, record);
-  if (textOf(record, 'PID-3') !== undefined) return undefined;
-  const [pid] = segmentsOf(record, 'PID');
+  const missing = plan.kind.needs.find((name) => segmentsOf(message, name).length === 0);
+  if (missing !== undefined) return segmentMissing(missing, message);
+  const [pid] = segmentsOf(message, 'PID');
+  if (textOf(message, 'PID-3') !== undefined) return undefined;
   return refuse(422, {
     code: 'ssmix2-patient-missing',
     type: 'required',
     ja: '患者ID（PID-3）がありません。途中で切れている可能性があります。',
     en: 'the patient id (`PID-3`) is missing; the file may be cut off',
     expression: pid === undefined ? 'PID-3' : `PID-3 (segment ${pid.index})`,
-    line: pid?.index ?? record.segments.length,
+    line: pid?.index ?? message.segments.length,
   });
 }
 
-const segmentMissing = (name: string, { event, segments }: Hl7Record): Refusal =>
+const segmentMissing = (name: string, { type, event, segments }: Hl7Record): Refusal =>
   refuse(422, {
     code: 'ssmix2-segment-missing',
     type: 'required',
-    ja: `ADT^${event} に必要な ${name} セグメントがありません。途中で切れている可能性があります。`,
-    en: `\`ADT^${event}\` needs a segment \`${name}\`; the file may be cut off`,
+    ja: `${type}^${event} に必要な ${name} セグメントがありません。途中で切れている可能性があります。`,
+    en: `\`${type}^${event}\` needs a segment \`${name}\`; the file may be cut off`,
     expression: name,
-    line: segments.length,
+    line: segments.at(-1)?.index ?? segments.length,
   });
 
-function convert(record: Hl7Record, mapping: Mapping, options: Ssmix2Options, issues: Issue[]): Ssmix2Outcome {
-  const owner = options.institution ?? textOf(record, 'MSH-4') ?? 'unknown';
-  const practitioners = practitionersOf(owner, options.institution);
+function severalPeople({ issues }: Hl7Record): Refusal {
+  const several = issues.filter(({ code }) => code === 'hl7-many-messages');
+  return refuseAll(
+    422,
+    several.map((issue) => ({ ...issue, severity: 'error' as const })),
+  );
+}
+
+interface Converted extends Entries {
+  readonly mapped: Iterable<Hl7Component>;
+  readonly reported: Iterable<Hl7Component>;
+}
+
+function convert(record: Hl7Record, { mapping, options, isDeleted, issues }: Run): Converted {
+  const { plan, deletes } = planFor(record, mapping, isDeleted);
+  const { institution } = options;
+  const patient = textOf(record, 'PID-3') ?? '';
+  const owner = institution ?? textOf(record, 'MSH-4') ?? 'unknown';
+  const named = namedIn(owner, institution);
   const context: MessageContext = {
-    event: record.event,
-    ...(options.institution === undefined ? {} : { institution: options.institution }),
-    tables: mapping.tables,
+    event: plan.kind.on.slice(4),
+    ...(institution === undefined ? {} : { institution }),
+    owner,
+    patient,
+    tables: mapping.mapping.tables,
+    units: mapping.units,
+    hl7Tables: mapping.hl7Tables,
     issues,
     mapped: new Set(),
     reported: new Set(),
-    practitioner: practitioners.refer,
+    practitioner: named.practitioner,
+    location: named.location,
+    openStay: openStay(options.openStays, `${owner}-${patient}-`),
   };
-  const carried = {
-    Patient: new Set<string>(),
-    Encounter: new Set<string>(),
-    Organization: new Set<string>(),
-  };
-  const parts: Ssmix2Parts = {
-    Patient: {},
-    Encounter: {},
-    Organization: {},
-    carried,
-  };
-  for (const rule of mapping.rules) apply(rule, record, parts, context);
-  const legal = options.legalStatus;
-  if (legal !== undefined) takeLegalStatus(record, legal, parts, context);
-  const entries = entriesOf(parts, {
-    record,
+  const made = makeAll(record, { mapping, plan, context, deletes });
+  for (const one of made) for (const component of one.carried.keys()) context.mapped.add(component);
+  const stay = made.find(({ name }) => name === 'Encounter');
+  if (stay !== undefined && options.legalStatus !== undefined)
+    takeLegalStatus(record, options.legalStatus, stay, context);
+  const merged = textOf(record, 'MRG-1');
+  const entries = entriesOf(made, {
+    resources: mapping.resources,
     options,
     owner,
+    patient,
+    ...(merged === undefined ? {} : { merged }),
     issues,
-    practitioners: practitioners.made,
+    named: [...named.made.values()],
+    isPartial: issues.some(({ code }) => code === 'ssmix2-stay-unknown' || code === 'hl7-resource-incomplete'),
+    place: `PID-3 (segment ${segmentsOf(record, 'PID')[0]?.index ?? 0})`,
   });
-  // What was read for a stay that could not be written has not arrived anywhere.
-  const made = new Set(entries.map(({ resource }) => resource?.resourceType));
-  if (!made.has('Encounter')) for (const position of parts.carried.Encounter) context.mapped.delete(position);
-  reportRest(record, context);
-  const output: Bundle = {
-    resourceType: 'Bundle',
-    type: 'transaction',
-    entry: entries as BundleEntry<Resource>[],
-  };
+  for (const component of context.mapped) context.reported.delete(component);
+  reportRest(record, plan, context);
+  return { ...entries, mapped: context.mapped, reported: context.reported };
+}
+
+/** The only one, and only one of this hospital: to guess among several would be to write into the wrong record. */
+function openStay(stays: Bundle | undefined, beginning: string): MessageContext['openStay'] {
+  const found = (stays?.entry ?? []).flatMap(({ resource }) => {
+    if (resource?.resourceType !== 'Encounter' || resource.period?.start === undefined) return [];
+    const key = resource.identifier?.find(({ value }) => value?.startsWith(beginning))?.value;
+    return key === undefined ? [] : [{ key, start: resource.period.start }];
+  });
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** A file that its store marks as deleted undoes an event, or deletes what it is about. */
+function planFor(record: Hl7Record, { plans }: MessageMapping, isDeleted: boolean) {
+  const own = plans.get(`${record.type}^${record.event}`) as MessagePlan;
+  const undone = isDeleted ? plans.get(own.kind.undoneBy ?? '') : undefined;
+  return { plan: undone ?? own, deletes: own.kind.deletes === true || (isDeleted && undone === undefined) };
+}
+
+interface Making {
+  readonly mapping: MessageMapping;
+  readonly plan: MessagePlan;
+  readonly context: MessageContext;
+  readonly deletes: boolean;
+}
+
+function makeAll(record: Hl7Record, { mapping, plan, context, deletes }: Making): MadeResource[] {
+  const made: MadeResource[] = [];
+  for (const [name, making] of Object.entries(plan.kind.makes)) {
+    const resource = mapping.resources[name];
+    const rules = plan.rules.get(name) ?? new Map();
+    if (resource === undefined) continue;
+    const blueprint = {
+      name,
+      making,
+      kind: plan.kind,
+      resource,
+      rules,
+      context,
+      deletes: deletes && making === 'update',
+    };
+    const all = instancesOf(record.segments, plan, resource)
+      .map((instance) => makeResource(instance, blueprint))
+      .filter((one) => one !== undefined);
+    made.push(...onlyOnce(all, resource.distinct === true));
+  }
+  return made;
+}
+
+function together(all: readonly Converted[], { mapping, issues }: Run, patient: string): Ssmix2Outcome {
+  const removed = new Map(all.flatMap((one) => [...one.removed]));
+  const entry = all.length === 1 ? (all[0]?.entry ?? []) : joinEntries(all.flatMap((one) => one.entry));
+  const output: Bundle = { resourceType: 'Bundle', type: 'transaction', entry: entry as BundleEntry<Resource>[] };
+  const positions = (values: Iterable<Hl7Component>): string[] => Array.from(values, ({ position }) => position);
   return {
     output,
     issues,
-    mapped: [...context.mapped],
-    reported: [...context.reported],
-    mapping,
+    mapped: all.flatMap((one) => positions(one.mapped)),
+    reported: all.flatMap((one) => positions(one.reported)),
+    removed,
+    whenNew: new Map(all.flatMap((one) => [...one.whenNew])),
+    mapping: mapping.mapping,
+    patient,
   };
-}
-
-/** Runs one rule over every segment it names. A rule without target declares its loss. */
-function apply(rule: Rule, record: Hl7Record, parts: Ssmix2Parts, context: MessageContext): void {
-  const [name = '', number = ''] = rule.source.split('-');
-  if (rule.events !== undefined && !rule.events.includes(record.event)) return;
-  for (const [occurrence, segment] of segmentsOf(record, name).entries()) {
-    const field = fieldOf(segment, Number(number));
-    if (field === undefined) continue;
-    if (rule.codec === undefined || typeof rule.target !== 'string') {
-      declareLoss(rule, field.repeats.flat(), context);
-      continue;
-    }
-    const [type = '', ...path] = rule.target.replace('[segment]', `[${occurrence}]`).split('.');
-    const root = type as keyof Ssmix2Parts['carried'];
-    const reader = readerOf(rule, field, {
-      ...context,
-      mapped: parts.carried[root],
-    });
-    for (const value of messageCodecs[rule.codec as MessageCodecName](reader))
-      writePath(parts[root], path.join('.'), value);
-  }
-  // Once for each rule, not for each segment: a message may have thousands.
-  const root = typeof rule.target === 'string' ? rule.target.split('.', 1)[0] : undefined;
-  for (const position of parts.carried[root as keyof Ssmix2Parts['carried']] ?? []) context.mapped.add(position);
 }
 
 function badInstitution(institution: string): Refusal {

@@ -82,13 +82,13 @@ test('an SS-MIX2 message becomes a Bundle; with --strict nothing is written when
   const said = await message('--institution', '1312345670', REGISTRATION, folder.path('patient.json'));
   expect([said.code, said.out]).toEqual([0, '']);
   const codes = new Set(reportOf(said).issues.map(({ code }) => code));
-  expect(codes).toEqual(new Set(['mapping-declared-loss', 'mapping-unmapped']));
+  expect(codes).toEqual(new Set(['mapping-declared-loss']));
   const { entry } = JSON.parse(readFileSync(folder.path('patient.json'), 'utf8')) as {
     entry: { resource: { resourceType: string } }[];
   };
   expect(entry.map(({ resource }) => resource.resourceType)).toContain('Patient');
 
-  const strict = await message('--strict', REGISTRATION, folder.path('strict.json'));
+  const strict = await message('--strict', ADMISSION, folder.path('strict.json'));
   expect([strict.code, strict.out]).toEqual([1, '']);
   expect(strict.err).toContain('[mapping-unmapped]');
   expect(existsSync(folder.path('strict.json'))).toBe(false);

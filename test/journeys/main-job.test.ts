@@ -28,8 +28,8 @@ describe('the main job, from admission to the record of disclosures', () => {
   test('1. SS-MIX2 messages become Patient, Encounter and Organization, and meet the person whom the hospital knows', () => {
     const messages = walk.filter(({ step }) => step === 1);
     expect(messages.map(({ status }) => status)).toEqual([200, 200]);
-    expect(typesOf(messages[0]?.answer)).toEqual(['Organization', 'Patient']);
-    expect(typesOf(messages[1]?.answer)).toEqual(['Organization', 'Practitioner', 'Patient', 'Encounter']);
+    expect(typesOf(messages[0]?.answer)).toEqual(['Organization', 'Patient', 'RelatedPerson', 'AllergyIntolerance']);
+    expect(typesOf(messages[1]?.answer)).toEqual(['Organization', 'Location', 'Practitioner', 'Patient', 'Encounter']);
     for (const { answer } of messages) expect(JSON.stringify(answer)).toContain(`/fhir/Patient/${PERSON_B}/`);
   });
 

@@ -3,19 +3,16 @@ import { readFileSync } from 'node:fs';
 import type { Bundle } from '@medplum/fhirtypes';
 import Encoding from 'encoding-japanese';
 import type { Form, FormRow } from '#mapping';
+import { DOCTOR, header as headerOf, MESSAGE_EXAMPLES, PERSON, segment, V2_EXAMPLES } from './message-examples.ts';
 
 export const INSTITUTION = '1310000001';
 export const HOSPITAL = 'A市民こころの病院';
 
 const STORE = '000/012/0000123';
 
-const header = (event: string, structure: string, time: string): string =>
-  `MSH|^~\\&|HIS|KOKORO|GW|RCV|${time}||ADT^${event}^${structure}|${time.slice(0, 14)}0001|P|2.5||||||~ISO IR87||ISO 2022-1994|SS-MIX2_1.20^SS-MIX2^1.2.392.200250.2.1.100.1.2.120^ISO`;
+const header = (event: string, structure: string, time: string): string => headerOf(`ADT^${event}^${structure}`, time);
 
-const PERSON = 'PID|0001||0000123^^^^PI||佐藤^健一^^^^^L^I~サトウ^ケンイチ^^^^^L^P||19710615|M';
-const DOCTOR = 'D0007^高橋^由美^^^^^^^L^^^^^I';
-const stay = (fields: Record<number, string>): string =>
-  `PV1|${Array.from({ length: Math.max(...Object.keys(fields).map(Number)) }, (_, at) => fields[at + 1] ?? '').join('|')}`;
+const stay = (fields: Record<number, string>): string => segment('PV1', fields);
 
 /** Path below `examples/ssmix2/` → the text of the message. */
 const MESSAGES: Record<string, string[]> = {
@@ -76,8 +73,24 @@ export function iso2022(text: string): Uint8Array {
 export const message = (segments: string[]): Uint8Array =>
   Uint8Array.from([...iso2022(`${segments.join('\r')}\r`), 0x1c]);
 
+const utf8 = (segments: readonly string[]): Uint8Array => new TextEncoder().encode(`${segments.join('\n')}\n`);
+
+const pathOf = (time: string, [day, type, number, department]: readonly string[]): string =>
+  `${STORE}/${day}/${type}/0000123_${day}_${type}_${number}_${time}_${department}_1`;
+
+/** Every message below `examples/ssmix2` that is to be read → the name of what it becomes, below `examples/ssmix2/expected`. */
+export const expectedNames = (): Map<string, string> =>
+  new Map([
+    ...[ADT_00, ADT_22, ADT_52].map((path) => [path, path.split('_')[2] ?? ''] as const),
+    ...Object.entries(MESSAGE_EXAMPLES).map(([time, { file, name }]) => [pathOf(time, file), name ?? file[1]] as const),
+    ...Object.keys(V2_EXAMPLES).map((name) => [`v2/${name}.hl7`, name] as const),
+  ]);
+
 export function ssmix2Examples(): Map<string, Uint8Array> {
   const made = new Map(Object.entries(MESSAGES).map(([path, segments]) => [path, message(segments)]));
+  for (const [time, { file, segments }] of Object.entries(MESSAGE_EXAMPLES))
+    made.set(pathOf(time, file), message([...segments]));
+  for (const [name, segments] of Object.entries(V2_EXAMPLES)) made.set(`v2/${name}.hl7`, utf8(segments));
   const admission = made.get(ADT_22) ?? new Uint8Array();
   // Within the family name of PID-5: three bytes into the first run of double bytes.
   made.set(

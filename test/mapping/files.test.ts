@@ -162,7 +162,7 @@ test('one call converts from bytes to bytes and reports what it lost', async () 
     }),
   );
   expect((json(message.output) as Bundle).type).toBe('transaction');
-  expect(message.report).toMatchObject({ mapping: 'ssmix2-to-fhir', version: '1.0.0', direction: 'to-fhir' });
+  expect(message.report).toMatchObject({ mapping: 'ssmix2-to-fhir', version: '2.0.0', direction: 'to-fhir' });
   expect(message.report.mapped).toBeGreaterThan(15);
   const workbook = must(
     await convert({ mapping: 'service-plan-draft', to: 'form', format: 'xlsx', input: bytesOf(exampleBundle()) }),

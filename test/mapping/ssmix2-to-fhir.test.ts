@@ -1,5 +1,13 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import type { Bundle, Encounter, Organization, Patient, Practitioner, Resource } from '@medplum/fhirtypes';
+import type {
+  Bundle,
+  Encounter,
+  Organization,
+  Patient,
+  Practitioner,
+  RelatedPerson,
+  Resource,
+} from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
 import { isRefusal, profileUrl } from '#fhir';
 import { readHl7, type Ssmix2Options, ssmix2ToFhir } from '#mapping';
@@ -60,8 +68,10 @@ test('ADT-00 becomes the person in kanji and kana, updated by the number that th
     { system: 'phone', use: 'mobile', value: '000-0000-0123' },
     { system: 'phone', use: 'home', value: '000-0000-0100' },
   ]);
-  expect(patient.contact?.[0]?.name?.text).toBe('佐藤 洋子');
-  expect(patient.contact?.[0]?.relationship?.[0]?.text).toBe('姉');
+  // Third persons are protected apart from the person's own record.
+  expect(patient.contact).toBeUndefined();
+  const sister = find<RelatedPerson>(output, 'RelatedPerson');
+  expect([sister.name?.[0]?.text, sister.relationship?.[0]?.text]).toEqual(['佐藤 洋子', '姉']);
   const request = output.entry?.find(({ resource }) => resource === patient)?.request;
   expect(request).toEqual({
     method: 'PUT',
@@ -228,15 +238,16 @@ test('a file whose name says another person or another type is imported with a w
     [
       'warning',
       'ssmix2-name-type',
-      'ファイル名のデータ種別「ADT-52」（A03）と、メッセージの MSH-9「A01」が一致しません。',
+      'ファイル名のデータ種別「ADT-52」と、メッセージの MSH-9「ADT^A01」が一致しません。',
     ],
   ]);
 });
 
-test('a superseded or deleted file is not imported', () => {
+test('a superseded file is not imported, and a deleted one undoes what it holds', () => {
   const bytes = readExample(`ssmix2/${ADT_22}`);
   expect(refusal(bytes, { ...OPTIONS, fileName: `${ADT_22.slice(0, -1)}2` })?.code).toBe('ssmix2-not-current');
-  expect(refusal(bytes, { ...OPTIONS, fileName: `${ADT_22.slice(0, -1)}0` })?.ja).toContain('削除された記録');
+  const { output } = run(bytes, { ...OPTIONS, fileName: `${ADT_22.slice(0, -1)}0` });
+  expect(find<Encounter>(output, 'Encounter').status).toBe('cancelled');
 });
 
 test('a message without person, of another event, or with a wrong institution number is refused', () => {
@@ -249,7 +260,7 @@ test('a message without person, of another event, or with a wrong institution nu
     code: 'hl7-many-messages',
     line: 3,
   });
-  expect(refusal(message([header('A60'), 'PID|||1']))).toMatchObject({
+  expect(refusal(message([header('A99'), 'PID|||1']))).toMatchObject({
     code: 'ssmix2-event-unsupported',
     line: 1,
   });
@@ -275,7 +286,8 @@ test('without the institution number the person has no system and cannot be met 
 });
 
 test('strict refuses a message of which anything undeclared would be lost', () => {
-  const lossy = refusal(readExample(`ssmix2/${ADT_00}`), {
+  // PV1-18, where this hospital keeps the legal form of admission.
+  const lossy = refusal(readExample(`ssmix2/${ADT_22}`), {
     ...OPTIONS,
     strict: true,
   });
