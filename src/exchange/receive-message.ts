@@ -4,22 +4,30 @@ import { covers } from '#auth';
 import { isRefusal, type Refusal, refuse, toOperationOutcome } from '#fhir';
 import { ssmix2ToFhir } from '#mapping';
 import { resourceOf } from '#store';
+import type { Also } from './also.ts';
 import type { Answer } from './answer.ts';
 import { askAhead } from './ask-ahead.ts';
 import type { House, Visit } from './house.ts';
 import { scopeMissing } from './refusals.ts';
-import { entriesHolder, place, storePlaced } from './store-bundle.ts';
+import { entriesHolder, place, storePlaced, writtenIn } from './store-bundle.ts';
 import { storeTogether } from './transaction.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
 const INSTITUTION_NUMBER = 'http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no';
 
+export interface Message {
+  /** In the encoding of its sender. */
+  readonly bytes: Uint8Array;
+  /** `file`, the name that it had in standard storage; `strict`. */
+  readonly query: URLSearchParams;
+  readonly also?: Also | undefined;
+}
+
 /** 200 with a transaction-response; its last entry is an OperationOutcome of everything that the message holds beyond. */
 export async function receiveMessage(
   house: House,
   visit: Visit,
-  bytes: Uint8Array,
-  query: URLSearchParams,
+  { bytes, query, also }: Message,
 ): Promise<Answer | Refusal> {
   for (const type of ['Patient', 'Encounter'])
     if (!covers(visit.caller.scopes, type, 'create')) return scopeMissing(type, 'create');
@@ -50,7 +58,9 @@ export async function receiveMessage(
           ? { ...one, reference: `Organization/${row.id}`, refersTo: row }
           : one,
       );
-      return storePlaced(house, visit, { writer, permit, placed: known });
+      const stored = await storePlaced(house, visit, { writer, permit, placed: known });
+      if (!isRefusal(stored)) await also?.(writer.sql, writtenIn(stored));
+      return stored;
     },
     toOperationOutcome(outcome.issues, visit.language),
   );
