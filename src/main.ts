@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
-import type { Command } from '#cli';
+import type { ChannelNeeds, Channels } from '#channel';
+import type { Command, WatchedFolder, Watcher } from '#cli';
 import type { Database } from '#database';
 import type { Refusal } from '#fhir';
 import type { Gateway } from '#http';
@@ -23,13 +24,17 @@ const {
   clientCommands,
   consentDecide,
   convert,
+  deadLetterCommands,
   guide,
   headsCommands,
+  interruption,
   keysCommands,
   makeFolder,
   labelsCheck,
   nothingMore,
+  openHouseOn,
   packageCommand,
+  progress,
   readArgs,
   readSandboxKeys,
   readSandboxSecrets,
@@ -47,11 +52,13 @@ const {
   userCommands,
   validate,
   verifyCommand,
+  watchCommand,
 } = await import('#cli');
 
 interface Running {
   readonly gateway: Gateway;
   readonly keyFile: string;
+  reloadTls(): void;
   stop(): Promise<void>;
 }
 
@@ -82,15 +89,10 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   await makeFolder(spoolFolder);
   const log = createLog(settings.logLevel);
   const { isRefusal } = await import('#fhir');
-  const files = await readStartFiles({
-    ...settings,
-    auditKeyFile: settings.auditKeyFile ?? join(home, AUDIT_KEY_FILE),
-    regionFolder: settings.regionFolder ?? (sandbox ? SANDBOX_REGION : undefined),
-  });
+  const files = await readStartFiles(withFiles(settings, sandbox));
   if (isRefusal(files)) throw refusedStart(files);
-  const { federation, rules, region, auditKey } = files;
   const { openDatabase, reach, startEmbedded } = await import('#database');
-  const { loadSandbox, markReal, openHouse } = await import('#exchange');
+  const { loadSandbox, markReal } = await import('#exchange');
   const server =
     settings.databaseUrl === undefined
       ? await progress('データベースを起動しています / starting the database', startEmbedded(home))
@@ -99,29 +101,20 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   const { databaseConnectionsMax: connectionsMax, statementTimeoutMs, searchTimeoutMs } = settings;
   const database = openDatabase(databaseUrl, { connectionsMax, statementTimeoutMs, searchTimeoutMs });
   let gateway: Gateway | undefined;
+  let channels: Channels | undefined;
   const close = async () => {
+    await channels?.stop();
     await gateway?.stop();
     await database.close();
     await server?.stop();
   };
   try {
     await progress('データベースにつないでいます / connecting to the database', reach(database, databaseUrl));
-    const { packages, packagesAllowMissing, terminology, bundleEntriesMax, searchCountMax, searchCostMax } = settings;
-    const { updateCreate, conditionalDelete } = settings;
     const house = await progress(
       '準備しています / getting ready',
-      openHouse({
-        database,
-        packages,
-        packagesAllowMissing,
-        terminology,
-        rules,
-        region,
-        auditKeeping: { key: auditKey, retentionYears: settings.auditRetentionYears },
+      openHouseOn(database, settings, files, {
         onDefect: (defect) => log.error(defect, 'a stored consent cannot be understood, and closes all of its person'),
         onFinding: ({ ja, en }) => process.stderr.write(`${ja} / ${en}\n`),
-        limits: { bundleEntriesMax, searchCountMax, searchCostMax },
-        writing: { updateCreate, conditionalDelete },
         vigil: { onAlarm: (alarm) => log.error(alarm, 'alarm'), alarmUrl: settings.alarmUrl, spoolFolder },
       }),
     );
@@ -132,11 +125,16 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
       ...settings,
       house,
       log,
-      federation,
+      federation: files.federation,
       ...(sandbox ? { sandbox: { secretOf: (login) => readSandboxSecrets(join(home, USER_FILE))[login] } } : {}),
     });
     if (sandbox) await registerSandbox(gateway, database, home);
-    return { gateway, keyFile: join(home, KEY_FILE), stop: close };
+    channels = await startChannels(settings, { house, log, base: `${gateway.url}/fhir`, findSender: files.findSender });
+    const reloadTls = () => {
+      gateway?.reloadTls();
+      channels?.reloadTls();
+    };
+    return { gateway, keyFile: join(home, KEY_FILE), reloadTls, stop: close };
   } catch (error) {
     await close();
     throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
@@ -145,6 +143,20 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
         )
       : error;
   }
+}
+
+/** The settings, with what stands in for the files that they leave out. */
+const withFiles = (settings: Settings, sandbox: boolean) => ({
+  ...settings,
+  auditKeyFile: settings.auditKeyFile ?? join(homeOf(settings, sandbox), AUDIT_KEY_FILE),
+  regionFolder: settings.regionFolder ?? (sandbox ? SANDBOX_REGION : undefined),
+});
+
+/** The doors of hospitals' own systems, as far as the settings open them. */
+async function startChannels(settings: Settings, needs: ChannelNeeds): Promise<Channels> {
+  const { openChannels } = await import('#channel');
+  const { readTls } = await import('#http');
+  return openChannels({ ...needs, ...settings, readTls: (tls) => readTls(tls, new Date()) });
 }
 
 async function registerSandbox({ auth }: Gateway, database: Database, home: string): Promise<void> {
@@ -159,16 +171,6 @@ const refusedStart = ({ issues }: Refusal): Error =>
       .map(({ expression, ja, en }) => `${expression === undefined ? '' : `${expression}: `}${ja} / ${en}`)
       .join('\n'),
   );
-
-/** Says what is going on, once it takes longer than a second. */
-async function progress<T>(what: string, work: Promise<T>): Promise<T> {
-  const timer = setTimeout(() => process.stderr.write(`… ${what}\n`), SECOND_MS);
-  try {
-    return await work;
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 const serve: Command = {
   name: 'serve',
@@ -194,20 +196,13 @@ const serve: Command = {
     const seconds = ((performance.now() - started) / SECOND_MS).toFixed(1);
     io.out(`架け橋が ${running.gateway.url}/fhir で動いています（${seconds} 秒で起動）。Ctrl-C で終わります。\n`);
     io.out(`Kakehashi is listening at ${running.gateway.url}/fhir (ready in ${seconds} s). Ctrl-C stops it.\n`);
-    if (settings.tls !== undefined) process.on('SIGHUP', () => running.gateway.reloadTls());
+    if (settings.tls ?? settings.mllp?.tls) process.on('SIGHUP', () => running.reloadTls());
     await interrupted;
     io.out('終わっています / stopping …\n');
     await running.stop();
     return 0;
   },
 };
-
-/** Resolves when the person, or the machine, asks the process to end. */
-const interruption = (): Promise<void> =>
-  new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
 
 const demo: Command = {
   name: 'demo',
@@ -249,8 +244,18 @@ const placeOf = async (sandbox: boolean) => {
   const { readSettings } = await import('#settings');
   const settings = readSettings();
   const { databaseUrl, packages, packagesAllowMissing, regionFolder } = settings;
-  return { databaseUrl, home: homeOf(settings, sandbox), packages, packagesAllowMissing, regionFolder };
+  const home = homeOf(settings, sandbox);
+  return { databaseUrl, home, packages, packagesAllowMissing, regionFolder, settings: withFiles(settings, sandbox) };
 };
+
+/** A folder as the gateway would watch it, for a command. */
+async function watcherOf({ house, folder, client }: WatchedFolder): Promise<Watcher> {
+  const { readSettings } = await import('#settings');
+  const { createWatcher } = await import('#channel');
+  const { createLog } = await import('#http');
+  const settings = readSettings();
+  return createWatcher({ ...settings, house, folder, client, log: createLog(settings.logLevel), base: '' });
+}
 
 // A reader such as `head` may leave before the end of what is written.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -270,6 +275,8 @@ process.exitCode = await runCommandLine(
     ...clientCommands(placeOf),
     ...keysCommands(placeOf),
     ...headsCommands(placeOf),
+    ...deadLetterCommands(placeOf),
+    watchCommand(placeOf, watcherOf),
     validate,
     convert,
     consentDecide,

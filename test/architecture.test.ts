@@ -16,10 +16,12 @@ const FLOORS: Record<string, number> = {
   mapping: 2,
   store: 2,
   vigil: 2,
+  intake: 2,
   pathway: 2,
   exchange: 3,
   pages: 3,
   http: 4,
+  channel: 4,
   cli: 4,
   // Anybody may ask for the settings; what they are made of is named by the rooms that they are for.
   settings: 5,

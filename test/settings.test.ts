@@ -34,6 +34,12 @@ test('without any variable the house listens on this machine only, with its own 
     alarmUrl: undefined,
     auditKeyFile: undefined,
     auditRetentionYears: 5,
+    mllp: undefined,
+    watch: undefined,
+    watchSeconds: 60,
+    watchSettleSeconds: 10,
+    deadLetterDays: 30,
+    deadLetterBytesMax: 1_000_000_000,
     logLevel: 'warn',
     bodyBytesMax: 20_000_000,
     bundleEntriesMax: 5_000,
@@ -75,6 +81,23 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
       KAKEHASHI_ALARM_URL: 'https://alarms.example/kakehashi',
       KAKEHASHI_AUDIT_KEY: '/srv/audit-key.pem',
       KAKEHASHI_AUDIT_RETENTION_YEARS: '7',
+      KAKEHASHI_MLLP_HOST: '10.1.2.3',
+      KAKEHASHI_MLLP_PORT: '2575',
+      KAKEHASHI_MLLP_SENDERS: '/srv/senders.json',
+      KAKEHASHI_MLLP_TLS_CERT: '/srv/tls/mllp.crt',
+      KAKEHASHI_MLLP_TLS_KEY: '/srv/tls/mllp.key',
+      KAKEHASHI_MLLP_TLS_MIN: '1.2',
+      KAKEHASHI_MLLP_CLIENT_CERTIFICATES: 'required',
+      KAKEHASHI_MLLP_FRAME_BYTES_MAX: '4096',
+      KAKEHASHI_MLLP_CONNECTIONS_MAX: '8',
+      KAKEHASHI_MLLP_IDLE_SECONDS: '30',
+      KAKEHASHI_MLLP_FRAME_SECONDS: '5',
+      KAKEHASHI_WATCH_FOLDER: '/mnt/ssmix2',
+      KAKEHASHI_WATCH_CLIENT: 'hospital-ehr',
+      KAKEHASHI_WATCH_SECONDS: '15',
+      KAKEHASHI_WATCH_SETTLE_SECONDS: '3',
+      KAKEHASHI_DEAD_LETTER_DAYS: '90',
+      KAKEHASHI_DEAD_LETTER_BYTES_MAX: '5000000',
       KAKEHASHI_LOG_LEVEL: 'info',
       KAKEHASHI_BODY_BYTES_MAX: '2048',
       KAKEHASHI_BUNDLE_ENTRIES_MAX: '10',
@@ -127,6 +150,24 @@ test('every variable is read, numbers as numbers and packages as a list', () => 
     alarmUrl: 'https://alarms.example/kakehashi',
     auditKeyFile: '/srv/audit-key.pem',
     auditRetentionYears: 7,
+    mllp: {
+      host: '10.1.2.3',
+      port: 2575,
+      sendersFile: '/srv/senders.json',
+      clientCertificates: 'required',
+      tls: {
+        certificateFile: '/srv/tls/mllp.crt',
+        keyFile: '/srv/tls/mllp.key',
+        minVersion: '1.2',
+        clientCertificates: 'optional',
+      },
+      limits: { frameBytesMax: 4_096, connectionsMax: 8, idleSeconds: 30, frameSeconds: 5 },
+    },
+    watch: { folder: '/mnt/ssmix2', client: 'hospital-ehr' },
+    watchSeconds: 15,
+    watchSettleSeconds: 3,
+    deadLetterDays: 90,
+    deadLetterBytesMax: 5_000_000,
     logLevel: 'info',
     bodyBytesMax: 2048,
     bundleEntriesMax: 10,
@@ -219,6 +260,8 @@ test('a misspelt variable is refused with the names that exist, and all faults a
     'KAKEHASHI_PROT という設定はありません / there is no setting KAKEHASHI_PROT; known: KAKEHASHI_HOST, KAKEHASHI_PORT, ' +
       'KAKEHASHI_PUBLIC_URL, KAKEHASHI_TLS_CERT, KAKEHASHI_TLS_KEY, KAKEHASHI_TLS_MIN, KAKEHASHI_TLS_CLIENT_CERTIFICATES, KAKEHASHI_TRUSTED_PROXIES, KAKEHASHI_CLIENT_FAILURES_PER_MINUTE_MAX, KAKEHASHI_PAGE_FAILURES_PER_MINUTE_MAX, KAKEHASHI_TOKEN_REQUESTS_PER_MINUTE_MAX, KAKEHASHI_INTROSPECTIONS_PER_MINUTE_MAX, KAKEHASHI_PAGES_PER_MINUTE_MAX, KAKEHASHI_LAUNCHES_PER_MINUTE_MAX, KAKEHASHI_DATA_DIR, KAKEHASHI_PACKAGES, KAKEHASHI_PACKAGES_ALLOW_MISSING, ' +
       'KAKEHASHI_VALIDATION, KAKEHASHI_REGION, KAKEHASHI_ALARM_URL, KAKEHASHI_AUDIT_KEY, KAKEHASHI_AUDIT_RETENTION_YEARS, ' +
+      'KAKEHASHI_MLLP_HOST, KAKEHASHI_MLLP_PORT, KAKEHASHI_MLLP_SENDERS, KAKEHASHI_MLLP_TLS_CERT, KAKEHASHI_MLLP_TLS_KEY, KAKEHASHI_MLLP_TLS_MIN, KAKEHASHI_MLLP_CLIENT_CERTIFICATES, KAKEHASHI_MLLP_FRAME_BYTES_MAX, KAKEHASHI_MLLP_CONNECTIONS_MAX, KAKEHASHI_MLLP_IDLE_SECONDS, KAKEHASHI_MLLP_FRAME_SECONDS, ' +
+      'KAKEHASHI_WATCH_FOLDER, KAKEHASHI_WATCH_CLIENT, KAKEHASHI_WATCH_SECONDS, KAKEHASHI_WATCH_SETTLE_SECONDS, KAKEHASHI_DEAD_LETTER_DAYS, KAKEHASHI_DEAD_LETTER_BYTES_MAX, ' +
       'KAKEHASHI_LOG_LEVEL, KAKEHASHI_BODY_BYTES_MAX, KAKEHASHI_BUNDLE_ENTRIES_MAX, KAKEHASHI_SEARCH_COUNT_MAX, KAKEHASHI_SEARCH_COST_MAX, KAKEHASHI_UPDATE_CREATE, KAKEHASHI_CONDITIONAL_DELETE, KAKEHASHI_SECOND_FACTOR_REQUIRED, ' +
       'KAKEHASHI_TERMINOLOGY_URL, KAKEHASHI_TERMINOLOGY_TIMEOUT_MS, KAKEHASHI_TERMINOLOGY_CACHE_MAX, ' +
       'KAKEHASHI_TERMINOLOGY_CACHE_SECONDS, KAKEHASHI_OPENID_ISSUER, KAKEHASHI_OPENID_CLIENT_ID, ' +
@@ -249,4 +292,18 @@ test('TLS needs certificate and key, TLS 1.3 unless told otherwise, and an https
   expect(faultsOf({ ...both, KAKEHASHI_PUBLIC_URL: 'http://gateway.example' })).toBe(
     'TLS を使うときは KAKEHASHI_PUBLIC_URL を https:// にしてください / with TLS KAKEHASHI_PUBLIC_URL must be https://',
   );
+});
+
+test('a listener for messages must be told how senders are known, and a watched folder whose it is', () => {
+  expect(faultsOf({ KAKEHASHI_MLLP_PORT: '2575' })).toBe(
+    'KAKEHASHI_MLLP_PORT には KAKEHASHI_MLLP_SENDERS か KAKEHASHI_MLLP_CLIENT_CERTIFICATES が要ります / KAKEHASHI_MLLP_PORT needs KAKEHASHI_MLLP_SENDERS or KAKEHASHI_MLLP_CLIENT_CERTIFICATES',
+  );
+  const { mllp } = readSettings({ KAKEHASHI_MLLP_PORT: '2575', KAKEHASHI_MLLP_SENDERS: '/s.json' });
+  expect([mllp?.host, mllp?.tls, mllp?.clientCertificates]).toEqual(['127.0.0.1', undefined, 'none']);
+  expect(faultsOf({ KAKEHASHI_MLLP_TLS_CERT: '/a.crt' })).toContain('give both KAKEHASHI_MLLP_TLS_CERT');
+  expect(faultsOf({ KAKEHASHI_MLLP_CLIENT_CERTIFICATES: 'required' })).toContain('needs KAKEHASHI_MLLP_TLS_CERT');
+  expect(faultsOf({ KAKEHASHI_WATCH_FOLDER: '/mnt' })).toBe(
+    'KAKEHASHI_WATCH_FOLDER には KAKEHASHI_WATCH_CLIENT が要ります / KAKEHASHI_WATCH_FOLDER needs KAKEHASHI_WATCH_CLIENT',
+  );
+  expect(faultsOf({ KAKEHASHI_WATCH_CLIENT: 'hospital' })).toContain('needs KAKEHASHI_WATCH_FOLDER');
 });

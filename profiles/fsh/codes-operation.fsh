@@ -109,6 +109,12 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$administer-keys "サーバー鍵の管理"
 * #$administer-keys ^designation[0].language = #en
 * #$administer-keys ^designation[0].value = "Administer keys of the server"
+* #$administer-dead-letters "受け取れなかったものの管理"
+* #$administer-dead-letters ^designation[0].language = #en
+* #$administer-dead-letters ^designation[0].value = "Administer dead letters"
+* #$keep-dead-letter "受け取れなかったものの保管"
+* #$keep-dead-letter ^designation[0].language = #en
+* #$keep-dead-letter ^designation[0].value = "Keep a dead letter"
 * #$activate "同意の発効"
 * #$activate ^designation[0].language = #en
 * #$activate ^designation[0].value = "Activate a consent"

@@ -5,6 +5,8 @@ import { type Migration, readMigrations } from '#database';
 export const authMigrations: Migration[] = readMigrations('auth', new URL('./migrations/', import.meta.url));
 
 export { type Authenticated, type Caller, checkScope, type Presented, type Unauthenticated } from './authenticate.ts';
+/** A backend as it is registered, where a channel proves who sends by other means than a token. */
+export { callerOfClient, clientByCertificate } from './channel-caller.ts';
 export { type AssertionOptions, clientAssertion, generateClientKey } from './client-assertion.ts';
 export { type ClientRecord, listClients, type RegisteredClient, registerClient } from './clients.ts';
 export { type Auth, type AuthOptions, createAuth } from './create-auth.ts';
@@ -42,6 +44,7 @@ export {
   covers,
   effectiveScopes,
   grantable,
+  handlesLetters,
   parseScopes,
   type Scope,
   type ScopeAction,

@@ -33,15 +33,16 @@ export function parseScopes(text: string): Scope[] {
 export const covers = (scopes: readonly Scope[], type: string, action: ScopeAction): boolean =>
   scopes.some((scope) => concerns(scope, type) && scope.actions.includes(action));
 
-/** Whether a scope speaks of a type: what changes the house for everybody is named, and is no part of a patient's record. */
+/** Whether a scope speaks of a type: what is no part of a patient's record, such as what changes the house for everybody, is named. */
 export const concerns = (scope: Scope, type: string): boolean =>
   isAdministrative(type)
     ? scope.type === type && scope.context !== 'patient'
     : scope.type === type || scope.type === '*';
 
-const ADMINISTRATIVE: readonly string[] = ['SearchParameter'];
+// OperationOutcome stands for what was refused and is kept: dead letters.
+const ADMINISTRATIVE: readonly string[] = ['SearchParameter', 'OperationOutcome'];
 
-/** Whether a type changes the house for everybody. */
+/** Whether a type is no record: it changes the house for everybody, or holds what could not be read as one. */
 export const isAdministrative = (type: string): boolean => ADMINISTRATIVE.includes(type);
 
 /** The scopes that mean something for a caller: those of a patient mean nothing where none is in context. */
@@ -68,6 +69,14 @@ export const administers = (scopes: readonly Scope[]): boolean =>
     scopes.filter(({ context, query }) => context === 'system' && query === undefined),
     'SearchParameter',
     'update',
+  );
+
+/** Whether these scopes let dead letters be listed, opened (`read`), or replayed and dismissed (`update`): by name, whole. */
+export const handlesLetters = (scopes: readonly Scope[], action: 'search' | 'read' | 'update'): boolean =>
+  covers(
+    scopes.filter(({ context, query }) => context === 'system' && query === undefined),
+    'OperationOutcome',
+    action,
   );
 
 /**

@@ -5,6 +5,7 @@ import type { AuditEntry } from '#audit';
 import type { Database } from '#database';
 import { isRefusal, type Refusal } from '#fhir';
 import { type Command, choice, readArgs, tellRefusal, UsageError } from './command.ts';
+import type { HouseSettings } from './open-house-on.ts';
 
 /** The database that the settings name, else the data directory of the embedded one. */
 interface Place {
@@ -14,6 +15,11 @@ interface Place {
 
 export type FindPlace = (sandbox: boolean) => Promise<Place>;
 
+/** The place, and what a house is opened by there. */
+export interface HousePlace extends Place {
+  readonly settings: HouseSettings;
+}
+
 /** One thing to show: a line of NDJSON, or words. */
 export interface Shown {
   readonly json: unknown;
@@ -21,10 +27,10 @@ export interface Shown {
 }
 
 /** What was asked for, once the arguments were read. */
-interface Task {
+interface Task<P> {
   /** Whom or what it is about, for the audit. */
   readonly about: string;
-  run(database: Database): Promise<readonly Shown[] | Refusal>;
+  run(database: Database, place: P): Promise<readonly Shown[] | Refusal>;
 }
 
 export interface Given {
@@ -34,21 +40,27 @@ export interface Given {
 }
 
 /** A command but for what all of these share. `read` throws `UsageError`. */
-export interface Errand extends Omit<Command, 'run'> {
+export interface Errand<P = Place> extends Omit<Command, 'run'> {
   readonly takes: Readonly<Record<string, 'one' | 'many'>>;
-  readonly interaction: '$administer-users' | '$administer-clients' | '$administer-keys' | '$audit-heads';
+  readonly interaction:
+    | '$administer-users'
+    | '$administer-clients'
+    | '$administer-keys'
+    | '$audit-heads'
+    | '$administer-dead-letters';
   readonly action: AuditEntry['action'];
-  read(given: Given): Task | Promise<Task | Refusal>;
+  read(given: Given): Task<P> | Promise<Task<P> | Refusal>;
 }
 
 const SHARED = {
   '--sandbox': ['sandbox のデータベース。', 'the database of the sandbox'],
   '--format text|ndjson': ['出力の形式（既定は text）。', 'the form of the output'],
 } as const;
-const CONNECTIONS_MAX = 2;
+/** Some commands do within a transaction what reads beside it. */
+const CONNECTIONS_MAX = 6;
 
 /** The command. What it did is in the audit before anything is shown, as for every request. */
-export const errand = (find: FindPlace, what: Errand): Command => ({
+export const errand = <P extends Place>(find: (sandbox: boolean) => Promise<P>, what: Errand<P>): Command => ({
   name: what.name,
   usage: `${what.usage} [--sandbox] [--format text|ndjson]`.trimStart(),
   ja: what.ja,
@@ -63,8 +75,9 @@ export const errand = (find: FindPlace, what: Errand): Command => ({
       many: (option) => (values[option] as string[] | undefined) ?? [],
     });
     if (isRefusal(task)) return tellRefusal(io, task);
-    const shown = await withDatabase(await find(values['sandbox'] === true), async (database) => {
-      const done = await task.run(database);
+    const place = await find(values['sandbox'] === true);
+    const shown = await withDatabase(place, async (database) => {
+      const done = await task.run(database, place);
       await recordErrand(database, what, task.about, done);
       return done;
     });
@@ -92,7 +105,10 @@ function optionsOf(takes: Errand['takes']): NonNullable<ParseArgsConfig['options
   return { ...Object.fromEntries(own), sandbox: { type: 'boolean' }, format: { type: 'string' } };
 }
 
-async function withDatabase<T>({ databaseUrl, home }: Place, use: (database: Database) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(
+  { databaseUrl, home }: Place,
+  use: (database: Database) => Promise<T>,
+): Promise<T> {
   const { checkSchema, joinEmbedded, openDatabase, reach } = await import('#database');
   const { houseMigrations } = await import('#exchange');
   const server = databaseUrl === undefined ? await joinEmbedded(home) : undefined;
@@ -108,7 +124,12 @@ async function withDatabase<T>({ databaseUrl, home }: Place, use: (database: Dat
   }
 }
 
-async function recordErrand(database: Database, what: Errand, about: string, done: readonly Shown[] | Refusal) {
+async function recordErrand(
+  database: Database,
+  what: Pick<Errand, 'name' | 'interaction' | 'action'>,
+  about: string,
+  done: readonly Shown[] | Refusal,
+) {
   const { createAudit } = await import('#audit');
   const id = randomUUID();
   const frame = { id, requestId: id, recorded: new Date(), interaction: what.interaction, method: 'CLI' };

@@ -45,7 +45,7 @@ async function create(house: House, visit: Visit, request: BundleRequest): Promi
   if (path.length !== 1) return unserved(request);
   if (resource?.resourceType !== type) return bodyTypeDiffers(type, resource?.resourceType ?? '');
   if (resource.resourceType === 'Bundle' && resource.type === 'document')
-    return receiveDocument(house, visit, resource, positions);
+    return receiveDocument(house, visit, resource, { positions });
   return createResource(house, visit, resource, { positions, ifNoneExist });
 }
 

@@ -18,6 +18,7 @@ export interface House {
   /** What emergencies oblige the house to. */
   readonly vigil: Pick<Vigil, 'step'>;
   readonly auditKeeping: AuditKeeping;
+  readonly intakeKeeping: IntakeKeeping;
   readonly validator: Validator;
   /** The validator with the terminology server of the settings behind it, where there is one. */
   readonly check: CheckCodes;
@@ -48,6 +49,14 @@ export interface AuditKeeping {
   /** Ed25519, kept outside the database: whoever can write there cannot sign. Without it no heads are made. */
   readonly key: KeyObject | undefined;
   readonly retentionYears: number;
+}
+
+/** What could not be taken in. */
+export interface IntakeKeeping {
+  /** How long a dead letter stays once it is settled. */
+  readonly settledDays: number;
+  /** How much of one organization waits at most. */
+  readonly bytesMax: number;
 }
 
 /** What the region lets clients do. */

@@ -28,12 +28,27 @@ export { makeConsentTemplate } from './consent-template.ts';
 export { createResource } from './create.ts';
 /** A crisis plan put into action for a limited time; gives 422 `not-a-crisis-plan`, `crisis-team-missing`, 403 `not-of-the-plan`, 409 `crisis-plan-not-active`. */
 export { activateCrisisPlan, deactivateCrisisPlan } from './crisis-plan.ts';
+/** Dead letters of the caller's organization; give 403 `letter-operator-only`, 404 `letter-unknown`, 409 `letter-settled`. */
+export {
+  dismissDeadLetter,
+  dismissLetter,
+  letterUnknown,
+  listDeadLetters,
+  readDeadLetter,
+  replayDeadLetter,
+  replayLetter,
+  worded,
+} from './dead-letters.ts';
+/** What comes by no request, such as a message over MLLP; never throws. */
+export { type Delivered, deliver } from './deliver.ts';
 /** What the caller's organization provided to others, or received from them. */
 export { drawDisclosureRecord } from './disclosure-record.ts';
 export { readDisclosures } from './disclosures.ts';
 export { draftServicePlan } from './draft-service-plan.ts';
 /** Who could see what of a person, and what decides it; gives 404 `not-found`, 400 `operation-…`. */
 export { explainAccess } from './explain-access.ts';
+/** What a request that threw is answered with: 503 with seconds to wait, 409 `conflict-retry`, or 500 `internal`. */
+export { auditDown, defect, describeError, failed } from './failures.ts';
 /** Whom a role may see, for the choice of a person at a sign-in. */
 export { findPatients } from './find-patients.ts';
 export { readForm, sendForm } from './forms.ts';
@@ -73,7 +88,9 @@ export { readEverything } from './read-everything.ts';
 export { readHistory } from './read-history.ts';
 export { type OperationRequest, SHAPES, type Shape } from './read-operation.ts';
 export { receiveDocument } from './receive-document.ts';
-export { receiveMessage } from './receive-message.ts';
+export { type Message, receiveMessage } from './receive-message.ts';
+/** What is sent by a request: messages, one or many, and documents and forms that are to be kept where they are refused. */
+export { keepsRefused, receiveMessages, receiveUpload, type Upload } from './receive-upload.ts';
 export { recordDenial } from './record-denial.ts';
 export { bodyTypeDiffers, typeNotServed } from './refusals.ts';
 /** What a region decides for itself. */

@@ -5,6 +5,7 @@
 import type { SearchParameter } from '@medplum/fhirtypes';
 import type { House } from './house.ts';
 import { keepAudit } from './keep-audit.ts';
+import { keepIntake } from './keep-intake.ts';
 
 export interface Housekeeping {
   /** Ends after the step that is being done. */
@@ -48,6 +49,7 @@ export function keepHouse(
     if (Date.now() < forgetAt) return;
     await chore();
     await keepAudit(house, new Date());
+    await keepIntake(house, new Date());
     while (!stopped && (await house.store.indexWork.forget(new Date())));
     while (!stopped && (await house.store.forgetPeople()));
     forgetAt = Date.now() + FORGET_MS;

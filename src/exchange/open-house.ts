@@ -4,11 +4,12 @@ import { auditMigrations, createAudit } from '#audit';
 import { authMigrations } from '#auth';
 import { type Database, type Migration, migrate } from '#database';
 import { createSearchParameters, type Issue, isRefusal, type Refusal, refuseAll } from '#fhir';
+import { intakeMigrations } from '#intake';
 import { createStore, storeMigrations } from '#store';
 import { createTerminologyServer, type ServerOptions } from '#terminology';
 import { createCheck, createValidator, loadPackages, type Validator } from '#validation';
 import { type Alarm, alarmSender, createVigil, openSpool, vigilMigrations } from '#vigil';
-import type { AuditKeeping, ConsentDefect, House, Limits, Writing } from './house.ts';
+import type { AuditKeeping, ConsentDefect, House, IntakeKeeping, Limits, Writing } from './house.ts';
 import { learnParameters } from './keep-house.ts';
 import { type Region, regionShipped } from './region.ts';
 import { SERVED_TYPES } from './served-types.ts';
@@ -33,6 +34,8 @@ export interface OpenHouse {
   readonly writing?: Writing;
   /** Default: no heads are signed, and records are kept five years. */
   readonly auditKeeping?: AuditKeeping;
+  /** Default: a settled dead letter stays 30 days, and one organization has room for a gigabyte of them. */
+  readonly intakeKeeping?: IntakeKeeping;
   readonly newId?: () => string;
   /** Default: they stand on stderr. */
   readonly onDefect?: (defect: ConsentDefect) => void;
@@ -54,6 +57,7 @@ export const houseMigrations: readonly Migration[] = [
   ...storeMigrations,
   ...auditMigrations,
   ...vigilMigrations,
+  ...intakeMigrations,
 ];
 
 export const OWN_PACKAGE = fileURLToPath(new URL('../../profiles/package/', import.meta.url));
@@ -70,6 +74,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     region: decided = {},
     writing = { updateCreate: false, conditionalDelete: 'single' },
     auditKeeping = { key: undefined, retentionYears: 5 },
+    intakeKeeping = { settledDays: 30, bytesMax: 1_000_000_000 },
     newId,
     vigil: watching = {},
     onDefect = (defect) => process.stderr.write(`${JSON.stringify(defect)}\n`),
@@ -107,6 +112,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     audit: vigil.audit,
     vigil,
     auditKeeping,
+    intakeKeeping,
     validator,
     check: createCheck(validator, terminologyServer),
     terminologyServer,

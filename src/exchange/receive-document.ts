@@ -5,6 +5,7 @@ import { isCopy, type Permit } from '#consent';
 import { hasError, isRefusal, profileUrl, type Refusal, refuse, refuseAll } from '#fhir';
 import { resourceOf, type Stored, type Writer } from '#store';
 import type { Places } from '#validation';
+import type { Also } from './also.ts';
 import { type Answer, entryOf } from './answer.ts';
 import { itemOfWrite, locationOf } from './create.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
@@ -21,7 +22,7 @@ export async function receiveDocument(
   house: House,
   visit: Visit,
   bundle: Bundle,
-  positions?: Places,
+  { positions, also }: { readonly positions?: Places | undefined; readonly also?: Also | undefined } = {},
 ): Promise<Answer | Refusal> {
   if (!covers(visit.caller.scopes, 'Bundle', 'create')) return scopeMissing('Bundle', 'create');
   const issues = await house.check.validate(bundle, {
@@ -36,6 +37,7 @@ export async function receiveDocument(
       const earlier = await earlierOf(house, visit, { writer, permit, bundle });
       if (isRefusal(earlier)) return earlier;
       const document = earlier ?? (await storeDocument(house, visit, { writer, permit, bundle }));
+      await also?.(writer.sql, earlier === undefined ? [document] : []);
       const answer = answerOf(visit, document, earlier !== undefined);
       await house.audit.recordIn(writer.sql, entryOf(visit, answer));
       return { ...answer, outcome: issues, recorded: true };

@@ -4,23 +4,31 @@ import { covers } from '#auth';
 import { isRefusal, type Refusal, refuse, toOperationOutcome } from '#fhir';
 import { type Ssmix2Options, type Ssmix2Outcome, ssmix2ToFhir } from '#mapping';
 import { resourceOf } from '#store';
+import type { Also } from './also.ts';
 import type { Answer } from './answer.ts';
 import { askAhead } from './ask-ahead.ts';
 import type { House, Visit } from './house.ts';
 import { scopeMissing } from './refusals.ts';
 import { search } from './search.ts';
-import { entriesHolder, place, storePlaced } from './store-bundle.ts';
+import { entriesHolder, place, storePlaced, writtenIn } from './store-bundle.ts';
 import { storeTogether } from './transaction.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
 const INSTITUTION_NUMBER = 'http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no';
 
+export interface Message {
+  /** In the encoding of its sender. */
+  readonly bytes: Uint8Array;
+  /** `file`, the name that it had in standard storage; `strict`. */
+  readonly query: URLSearchParams;
+  readonly also?: Also | undefined;
+}
+
 /** 200 with a transaction-response; its last entry is an OperationOutcome of everything that the message holds beyond. */
 export async function receiveMessage(
   house: House,
   visit: Visit,
-  bytes: Uint8Array,
-  query: URLSearchParams,
+  { bytes, query, also }: Message,
 ): Promise<Answer | Refusal> {
   for (const type of ['Patient', 'Encounter'])
     if (!covers(visit.caller.scopes, type, 'create')) return scopeMissing(type, 'create');
@@ -51,13 +59,10 @@ export async function receiveMessage(
           ? { ...one, reference: `Organization/${row.id}`, refersTo: row }
           : one,
       );
-      return storePlaced(house, visit, {
-        writer,
-        permit,
-        placed: known,
-        removed: outcome.removed,
-        whenNew: outcome.whenNew,
-      });
+      const { removed, whenNew } = outcome;
+      const stored = await storePlaced(house, visit, { writer, permit, placed: known, removed, whenNew });
+      if (!isRefusal(stored)) await also?.(writer.sql, writtenIn(stored));
+      return stored;
     },
     toOperationOutcome(outcome.issues, visit.language),
   );

@@ -155,6 +155,10 @@ export async function storePlaced(
     : stored;
 }
 
+/** The versions that were made; the rest was there before. */
+export const writtenIn = (stored: ReadonlyMap<Placed, Stored>): Stored[] =>
+  [...stored].flatMap(([{ refersTo, replaces }, row]) => (refersTo || row === replaces ? [] : [row]));
+
 async function storeOne(
   writer: Writer,
   visit: Visit,

@@ -46,14 +46,14 @@ const route = (interaction: string, { method, path, body = 'none', words, act }:
     if (unknown !== undefined) return queryUnknown(unknown);
     const done = await act(house, visit, asked);
     if (isRefusal(done)) return done;
-    const status = statusOf({ method, body });
+    const status = statusOf({ method, body, path });
     return answerOf(done, { interaction, action: status === 201 ? 'C' : ACTIONS[method], status });
   },
 });
 
 /** What a good answer is answered with: what is sent is made, what is deleted has nothing more to show. */
-export const statusOf = ({ method, body }: Pick<Route, 'method' | 'body'>): number =>
-  method === 'delete' ? 204 : body === 'json' ? 201 : 200;
+export const statusOf = ({ method, body, path }: Pick<Route, 'method' | 'body' | 'path'>): number =>
+  method === 'delete' ? 204 : body === 'json' && !path.endsWith('/dismiss') ? 201 : 200;
 
 function answerOf(done: unknown, frame: Pick<Answer, 'interaction' | 'action' | 'status'>): Answer {
   if (frame.status === 204) return { ...frame, items: [] };

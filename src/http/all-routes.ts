@@ -1,6 +1,7 @@
 /** The whole table of routes: those of definitions and operations first, whose types are named, then those of records, and of the house. */
 import { ADMIN_ROUTES } from './admin-routes.ts';
 import { AUDIT_ROUTES } from './audit-routes.ts';
+import { MESSAGE_ROUTES } from './message-routes.ts';
 import { META_ROUTES } from './meta-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import type { Route } from './route.ts';
@@ -13,6 +14,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...SEARCH_PARAMETER_ROUTES,
   ...OPERATION_ROUTES,
   ...META_ROUTES,
+  ...MESSAGE_ROUTES,
   ...AUDIT_ROUTES,
   ...ROUTES,
   ...ADMIN_ROUTES,

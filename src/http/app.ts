@@ -2,7 +2,7 @@
 import type { RequestListener } from 'node:http';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import type { Auth } from '#auth';
-import type { House } from '#exchange';
+import { defect, type House } from '#exchange';
 import { isRefusal } from '#fhir';
 import { createShapes } from '#representation';
 import { ALL_ROUTES } from './all-routes.ts';
@@ -15,7 +15,7 @@ import { keepText } from './keep-text.ts';
 import type { Log } from './log.ts';
 import { openApi } from './openapi.ts';
 import { GUIDE, HEALTH, METADATA, OPENAPI, PUBLIC_PATHS, SMART_CONFIGURATION } from './public-paths.ts';
-import { defect, httpUnreadable, methodNotAllowed, routeUnknown, urlUnreadable } from './refusals.ts';
+import { httpUnreadable, methodNotAllowed, routeUnknown, urlUnreadable } from './refusals.ts';
 import { replyAnswer, replyRefusal } from './reply.ts';
 import { createSandboxDoor, SANDBOX, type SandboxOptions } from './sandbox-launch.ts';
 import { writeResponse } from './write-response.ts';

@@ -1,7 +1,18 @@
 /** The way of a request: who is asking, what they send, the act, the audit, and only then the reply. */
 import type { Request, Response } from 'express';
 import type { Auth } from '#auth';
-import { type Answer, entryOf, type House, type Known, recordDenial, refusalEntryOf, type Visit } from '#exchange';
+import {
+  type Answer,
+  auditDown,
+  describeError,
+  entryOf,
+  failed,
+  type House,
+  type Known,
+  recordDenial,
+  refusalEntryOf,
+  type Visit,
+} from '#exchange';
 import { isRefusal, type Refusal } from '#fhir';
 import type { Shapes } from '#representation';
 import { type Choice, choiceOfRefusal, chooseRepresentation } from './choose-representation.ts';
@@ -9,7 +20,6 @@ import { allowOrigin } from './cors.ts';
 import type { Log } from './log.ts';
 import { preferenceOf } from './preference.ts';
 import { readBody } from './read-body.ts';
-import { auditDown, failed } from './refusals.ts';
 import { languageOf, replyAnswer, replyRefusal } from './reply.ts';
 import type { Route } from './route.ts';
 
@@ -54,7 +64,7 @@ export async function walk(corridor: Corridor, route: Route, request: Request, r
   } catch (error) {
     const outcome = failed(error, visit.requestId);
     const code = outcome.issues[0]?.code;
-    log.error({ requestId: visit.requestId, route: route.path, code, error: describe(error) }, 'a request failed');
+    log.error({ requestId: visit.requestId, route: route.path, code, error: describeError(error) }, 'a request failed');
     said = { outcome, choice: choiceOfRefusal(request) };
     await corridor.house.audit
       .record({ ...refusalEntryOf(visit, outcome, route.interaction), id: corridor.newId(), outcome: 'failed' })
@@ -71,7 +81,7 @@ export async function walk(corridor: Corridor, route: Route, request: Request, r
 async function recordDenied({ house, log }: Corridor, { interaction }: Route, { outcome, visit }: Said): Promise<void> {
   if (!isRefusal(outcome) || visit === undefined) return;
   await recordDenial(house, visit, outcome, interaction).catch((error: unknown) =>
-    log.error({ requestId: visit.requestId, error: describe(error) }, 'a denial could not be recorded'),
+    log.error({ requestId: visit.requestId, error: describeError(error) }, 'a denial could not be recorded'),
   );
 }
 
@@ -93,7 +103,7 @@ export async function turnAway(
   const said = await house.audit.record(refusalEntryOf(visit, refusal, 'unknown')).then(
     () => refusal,
     (error: unknown) => {
-      log.error({ requestId: visit.requestId, error: describe(error) }, 'the audit could not be written');
+      log.error({ requestId: visit.requestId, error: describeError(error) }, 'the audit could not be written');
       return auditDown();
     },
   );
@@ -138,19 +148,7 @@ async function audited(
     );
     return outcome;
   } catch (error) {
-    log.error({ requestId: visit.requestId, error: describe(error) }, 'the audit could not be written');
+    log.error({ requestId: visit.requestId, error: describeError(error) }, 'the audit could not be written');
     return auditDown();
   }
-}
-
-/** Name, code and place of an error. Its message may quote a value of the input, so it stays out of the log. */
-function describe(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { name: typeof error };
-  const { name, stack = '' } = error;
-  const place = stack
-    .split('\n')
-    .filter((line) => line.trimStart().startsWith('at '))
-    .slice(0, 8);
-  const message = error.message.startsWith('defect: ') ? { message: error.message } : {};
-  return { name, code: (error as NodeJS.ErrnoException).code, ...message, place };
 }

@@ -5,7 +5,7 @@ import { isRefusal, type Refusal, refuse } from '#fhir';
 import { readXml, type Shapes } from '#representation';
 import { type Places, readText } from '#validation';
 import { JSON_TYPES, XML_TYPES } from './formats.ts';
-import { charsetUnsupported, encodingUnsupported } from './refusals.ts';
+import { charsetUnsupported, contentTypeUnsupported, encodingUnsupported } from './refusals.ts';
 
 /** `fhir-or-none`: Parameters that may be left out altogether. */
 export type BodyKind = 'none' | 'fhir' | 'fhir-or-none' | 'patch' | 'bytes' | 'query' | 'json';
@@ -18,6 +18,7 @@ export interface Body {
   readonly patch?: unknown;
   /** What is no FHIR. */
   readonly json?: unknown;
+  /** As it was sent; of FHIR where it is JSON. */
   readonly bytes?: Uint8Array;
   readonly query?: URLSearchParams;
 }
@@ -38,12 +39,13 @@ export async function readBody(
   if (kind === 'none') return {};
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   if (kind === 'fhir-or-none' && isEmpty(request)) return {};
-  if ((kind === 'fhir' || kind === 'fhir-or-none') && !FHIR_TYPES.includes(type)) return wrongType(type, FHIR_TYPES);
+  if ((kind === 'fhir' || kind === 'fhir-or-none') && !FHIR_TYPES.includes(type))
+    return contentTypeUnsupported(type, FHIR_TYPES);
   if (kind === 'patch' && type !== JSON_PATCH && !FHIR_TYPES.includes(type))
-    return wrongType(type, [JSON_PATCH, ...FHIR_TYPES]);
+    return contentTypeUnsupported(type, [JSON_PATCH, ...FHIR_TYPES]);
   if (kind === 'query' && type !== 'application/x-www-form-urlencoded')
-    return wrongType(type, ['application/x-www-form-urlencoded']);
-  if (kind === 'json' && type !== JSON_TYPE) return wrongType(type, [JSON_TYPE]);
+    return contentTypeUnsupported(type, ['application/x-www-form-urlencoded']);
+  if (kind === 'json' && type !== JSON_TYPE) return contentTypeUnsupported(type, [JSON_TYPE]);
   const charset = /charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
   if (kind !== 'bytes' && charset !== undefined && !/^utf-?8$/i.test(charset)) return charsetUnsupported(charset);
   const bytes = await readBytes(request, kind === 'query' ? Math.min(bytesMax, QUERY_BYTES_MAX) : bytesMax);
@@ -54,11 +56,14 @@ export async function readBody(
   if (kind === 'query') return { query: new URLSearchParams(text) };
   if (kind === 'json') return jsonOf(text);
   if (type === JSON_PATCH) return patchOf(text);
-  return XML_TYPES.includes(type) ? resourceOfXml(text, shapes) : resourceOf(text);
+  return XML_TYPES.includes(type) ? resourceOfXml(text, shapes) : withBytes(resourceOf(text), bytes);
 }
 
 const isEmpty = ({ headers }: Request): boolean =>
   headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
+
+const withBytes = (body: Body | Refusal, bytes: Uint8Array): Body | Refusal =>
+  isRefusal(body) ? body : { ...body, bytes };
 
 function resourceOf(text: string): Body | Refusal {
   const read = readText(text);
@@ -120,15 +125,6 @@ function firstBrokenByte(bytes: Uint8Array): number {
   const before = text.slice(0, Math.max(0, text.indexOf('\ufffd')));
   return new TextEncoder().encode(before).length + 1;
 }
-
-const wrongType = (found: string, expected: readonly string[]): Refusal =>
-  refuse(415, {
-    code: 'content-type-unsupported',
-    type: 'not-supported',
-    ja: `Content-Type「${found}」は受け取れません。${expected.join(' か ')} で送ってください。`,
-    en: `the content type \`${found}\` is not accepted; send ${expected.join(' or ')}`,
-    expression: 'http.Content-Type',
-  });
 
 const tooLarge = (bytesMax: number): Refusal =>
   refuse(413, {

@@ -5,13 +5,14 @@ import {
   createResource,
   deleteResource,
   draftServicePlan,
+  keepsRefused,
   patchResource,
   readForm,
   readHistory,
   readResource,
   readVersion,
   receiveDocument,
-  receiveMessage,
+  receiveUpload,
   runBatch,
   runTransaction,
   SERVED_TYPES,
@@ -27,10 +28,13 @@ import { COMPARTMENTS } from '#fhir';
 import { type Act, type Asked, header, parameter, queryOf, type Route, searchOf, targetOf, typed } from './route.ts';
 
 const create = typed(async (type, house, visit, asked) => {
-  const { resource, positions } = asked.body;
+  const { resource, positions, bytes } = asked.body;
   if (resource?.resourceType !== type) return bodyTypeDiffers(type, resource?.resourceType ?? '');
-  if (resource.resourceType === 'Bundle' && resource.type === 'document')
-    return receiveDocument(house, visit, resource, positions);
+  if (resource.resourceType === 'Bundle' && resource.type === 'document') {
+    const upload = { kind: 'document', query: queryOf(asked) } as const;
+    if (!keepsRefused(upload)) return receiveDocument(house, visit, resource, { positions });
+    return receiveUpload(house, visit, { ...upload, bytes: bytes ?? Buffer.from(JSON.stringify(resource)) });
+  }
   return createResource(house, visit, resource, { positions, ifNoneExist: header(asked, 'if-none-exist') });
 });
 
@@ -92,13 +96,6 @@ const COMPARTMENT_ROUTES = COMPARTMENTS.flatMap((type) => {
 
 /** Operations stand before the routes of plain resources, since `$…` would be read as an id. */
 export const ROUTES: readonly Route[] = [
-  {
-    method: 'post',
-    path: '/ssmix2',
-    body: 'bytes',
-    interaction: '$process-message',
-    act: (house, visit, asked) => receiveMessage(house, visit, asked.body.bytes ?? new Uint8Array(), queryOf(asked)),
-  },
   { method: 'post', path: '/fhir', body: 'fhir', interaction: 'transaction', act: bundle },
   {
     method: 'post',
@@ -119,7 +116,12 @@ export const ROUTES: readonly Route[] = [
     path: '/fhir/CarePlan/$read-form',
     body: 'bytes',
     interaction: '$read-form',
-    act: (house, visit, asked) => readForm(house, visit, asked.body.bytes ?? new Uint8Array(), queryOf(asked)),
+    act: (house, visit, asked) => {
+      const upload = { kind: 'form', bytes: asked.body.bytes ?? new Uint8Array(), query: queryOf(asked) } as const;
+      return keepsRefused(upload)
+        ? receiveUpload(house, visit, upload)
+        : readForm(house, visit, upload.bytes, upload.query);
+    },
   },
   {
     method: 'get',

@@ -2,7 +2,8 @@
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Ajv } from 'ajv';
-import { notValid, openidFaults, proxiesOf, tlsOf } from './checks.ts';
+import { mllpOf, watchOf } from './channels.ts';
+import { notValid, openidFaults, proxiesOf, type ReadValue, tlsOf } from './checks.ts';
 import type { Settings } from './settings.ts';
 import { VARIABLES } from './variables.ts';
 
@@ -34,22 +35,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     if (!valid(holder)) faults.push(notValid(name));
     return holder.value as T;
   };
-  const terminologyUrl = value<string | undefined>('KAKEHASHI_TERMINOLOGY_URL');
-  const terminology = {
-    timeoutMs: value<number>('KAKEHASHI_TERMINOLOGY_TIMEOUT_MS'),
-    cacheMax: value<number>('KAKEHASHI_TERMINOLOGY_CACHE_MAX'),
-    cacheSeconds: value<number>('KAKEHASHI_TERMINOLOGY_CACHE_SECONDS'),
-  };
-  const openid = {
-    issuer: value<string | undefined>('KAKEHASHI_OPENID_ISSUER'),
-    clientId: value<string>('KAKEHASHI_OPENID_CLIENT_ID'),
-    clientSecret: value<string | undefined>('KAKEHASHI_OPENID_CLIENT_SECRET'),
-    clientKeyFile: value<string | undefined>('KAKEHASHI_OPENID_CLIENT_KEY'),
-    scopes: value<string>('KAKEHASHI_OPENID_SCOPES'),
-    acr: (value<string | undefined>('KAKEHASHI_OPENID_ACR') ?? '').split(/\s+/).filter((one) => one !== ''),
-    claim: value<string>('KAKEHASHI_OPENID_CLAIM'),
-    only: value<boolean>('KAKEHASHI_OPENID_ONLY'),
-  };
+  const openid = openidOf(value);
   faults.push(...openidFaults(openid, Object.keys(environment)));
   const settings: Settings = {
     host: value('KAKEHASHI_HOST'),
@@ -72,12 +58,18 @@ export function readSettings(environment: Environment = process.env): Settings {
     dataDirectory: value<string | undefined>('KAKEHASHI_DATA_DIR') ?? dataDirectory(environment),
     packages: value<string | undefined>('KAKEHASHI_PACKAGES')?.split(delimiter) ?? [],
     packagesAllowMissing: value('KAKEHASHI_PACKAGES_ALLOW_MISSING'),
-    terminology: terminologyUrl === undefined ? undefined : { url: terminologyUrl, ...terminology },
+    terminology: terminologyOf(value),
     rulesFile: value('KAKEHASHI_VALIDATION'),
     regionFolder: value('KAKEHASHI_REGION'),
     alarmUrl: value('KAKEHASHI_ALARM_URL'),
     auditKeyFile: value('KAKEHASHI_AUDIT_KEY'),
     auditRetentionYears: value('KAKEHASHI_AUDIT_RETENTION_YEARS'),
+    mllp: mllpOf(value, faults),
+    watch: watchOf(value, faults),
+    watchSeconds: value('KAKEHASHI_WATCH_SECONDS'),
+    watchSettleSeconds: value('KAKEHASHI_WATCH_SETTLE_SECONDS'),
+    deadLetterDays: value('KAKEHASHI_DEAD_LETTER_DAYS'),
+    deadLetterBytesMax: value('KAKEHASHI_DEAD_LETTER_BYTES_MAX'),
     logLevel: value('KAKEHASHI_LOG_LEVEL'),
     bodyBytesMax: value('KAKEHASHI_BODY_BYTES_MAX'),
     bundleEntriesMax: value('KAKEHASHI_BUNDLE_ENTRIES_MAX'),
@@ -91,6 +83,27 @@ export function readSettings(environment: Environment = process.env): Settings {
   if (faults.length > 0) throw new SettingsRefused(faults.join('\n'));
   return settings;
 }
+
+function terminologyOf(value: ReadValue): Settings['terminology'] {
+  const url = value<string | undefined>('KAKEHASHI_TERMINOLOGY_URL');
+  const asking = {
+    timeoutMs: value<number>('KAKEHASHI_TERMINOLOGY_TIMEOUT_MS'),
+    cacheMax: value<number>('KAKEHASHI_TERMINOLOGY_CACHE_MAX'),
+    cacheSeconds: value<number>('KAKEHASHI_TERMINOLOGY_CACHE_SECONDS'),
+  };
+  return url === undefined ? undefined : { url, ...asking };
+}
+
+const openidOf = (value: ReadValue) => ({
+  issuer: value<string | undefined>('KAKEHASHI_OPENID_ISSUER'),
+  clientId: value<string>('KAKEHASHI_OPENID_CLIENT_ID'),
+  clientSecret: value<string | undefined>('KAKEHASHI_OPENID_CLIENT_SECRET'),
+  clientKeyFile: value<string | undefined>('KAKEHASHI_OPENID_CLIENT_KEY'),
+  scopes: value<string>('KAKEHASHI_OPENID_SCOPES'),
+  acr: (value<string | undefined>('KAKEHASHI_OPENID_ACR') ?? '').split(/\s+/).filter((one) => one !== ''),
+  claim: value<string>('KAKEHASHI_OPENID_CLAIM'),
+  only: value<boolean>('KAKEHASHI_OPENID_ONLY'),
+});
 
 /** PostgreSQL never runs as root, and root's home is closed to others: as root the data lies where any user may pass. */
 function dataDirectory(environment: Environment): string {

@@ -1,5 +1,6 @@
 /** What the house is told by its environment. */
 import type { RateLimits } from '#auth';
+import type { MllpLimits } from '#channel';
 import type { TlsSettings } from '#http';
 
 export interface Settings {
@@ -33,6 +34,16 @@ export interface Settings {
   /** The key by which heads of the audit are signed; by default one in the data directory. */
   readonly auditKeyFile: string | undefined;
   readonly auditRetentionYears: number;
+  /** Messages over MLLP; nobody listens by default. */
+  readonly mllp: MllpSettings | undefined;
+  /** A folder of SS-MIX2 standard storage that the gateway watches; none by default. */
+  readonly watch: WatchSettings | undefined;
+  /** How often a watched folder is walked, and how long a file must have been left alone. */
+  readonly watchSeconds: number;
+  readonly watchSettleSeconds: number;
+  /** How long a dead letter stays once it is settled, and how much of one organization may wait. */
+  readonly deadLetterDays: number;
+  readonly deadLetterBytesMax: number;
   readonly logLevel: string;
   readonly bodyBytesMax: number;
   readonly bundleEntriesMax: number;
@@ -47,6 +58,22 @@ export interface Settings {
   readonly secondFactorRequired: boolean;
   /** The hospital's own issuer, where people may sign in there. */
   readonly openid: OpenidSettings | undefined;
+}
+
+export interface MllpSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly sendersFile: string | undefined;
+  readonly tls: TlsSettings | undefined;
+  /** `required`: nobody is known by address and name alone. */
+  readonly clientCertificates: 'none' | 'optional' | 'required';
+  readonly limits: MllpLimits;
+}
+
+export interface WatchSettings {
+  readonly folder: string;
+  /** The registered client in whose name the files are taken in. */
+  readonly client: string;
 }
 
 export interface OpenidSettings {

@@ -428,7 +428,12 @@ test('a message stores and changes only what lies within', async () => {
   const file = globSync('examples/ssmix2/**/0000123_-_ADT-00_*')[0]!;
   const others = 'system/Encounter.cu system/RelatedPerson.cu system/AllergyIntolerance.cu';
   const receive = async (scopes: string) =>
-    told(await receiveMessage(house, as(scopes), readFileSync(file), new URLSearchParams({ file: basename(file) })));
+    told(
+      await receiveMessage(house, as(scopes), {
+        bytes: readFileSync(file),
+        query: new URLSearchParams({ file: basename(file) }),
+      }),
+    );
   const first = await receive('system/*.cu');
   expect(first.status, JSON.stringify(first.json)).toBe(200);
   const newest = await ask(house, as('system/Patient.s'), 'GET Patient?_sort=-_lastUpdated&_count=1');
