@@ -5,7 +5,11 @@ import type { Form, Mapping } from './mapping.ts';
 import { layOut, type Sheet } from './sheet.ts';
 
 const PADDING_POINTS = 2;
-const SIZES_POINTS = { title: 13, label: 6.5, note: 7, value: 7, slot: 6.5 } as const;
+const SIZES_POINTS = { title: 13, label: 6.5, note: 7, value: 7, slot: 6.5, hour: 6.5 } as const;
+const SIZE_STEP_POINTS = 0.5;
+const LINE_POINTS = 0.5;
+/** Between two lines, as a part of the letters' size. */
+const LINE_GAP = 0.12;
 const SMALLEST_POINTS = 4;
 const ROW_HEIGHT_POINTS = 13;
 const SLOT_HEIGHT_POINTS = 8.6;
@@ -86,24 +90,35 @@ function drawBox(document: PdfDocument, box: Box, { width, heights, tops, scale 
   const x = MARGIN_POINTS + (left - 1) * width;
   const boxWidth = (right - left + 1) * width;
   const height = rows.reduce((sum, row) => sum + (heights[row] ?? 0), 0);
-  document.lineWidth(0.5);
-  if (kind === 'label') document.rect(x, y, boxWidth, height).fillAndStroke('#f0f0f0', '#333333').fillColor('#000000');
-  if (kind === 'value' || kind === 'slot') document.rect(x, y, boxWidth, height).stroke('#333333');
+  drawFrame(document, kind, text, [x, y, boxWidth, height]);
   if (first !== box.top || text === '') return;
   const inner = boxWidth - 2 * PADDING_POINTS;
   const size = fontSize(document, box, { width: inner, height, scale });
-  const needed = document.fontSize(size).heightOfString(text, { width: inner });
+  const needed = heightOf(document, text, { size, width: inner });
   const isMiddle = kind === 'label' || kind === 'title';
-  const above = isMiddle ? Math.max(PADDING_POINTS / 2, (height - needed) / 2) : pad(kind);
+  const least = kind === 'slot' || kind === 'hour' ? PADDING_POINTS / 2 : PADDING_POINTS;
   // No height is given: pdfkit would drop the lines that do not fit.
-  document.text(text, x + PADDING_POINTS, y + above, {
-    width: inner,
-    align: isMiddle ? 'center' : 'left',
-    lineBreak: true,
-  });
+  document
+    .fontSize(size)
+    .text(text, x + PADDING_POINTS, y + (isMiddle ? Math.max(least / 2, (height - needed) / 2) : least), {
+      width: inner,
+      align: isMiddle || kind === 'hour' ? 'center' : 'left',
+      lineGap: size * LINE_GAP,
+    });
 }
 
-const pad = (kind: Box['kind']): number => (kind === 'slot' ? PADDING_POINTS / 2 : PADDING_POINTS);
+const heightOf = (document: PdfDocument, text: string, { size, width }: { size: number; width: number }): number =>
+  document.fontSize(size).heightOfString(text, { width, lineGap: size * LINE_GAP });
+
+type Rectangle = readonly [number, number, number, number];
+
+/** Empty half hours are drawn in a light line, which what is done then covers. */
+function drawFrame(document: PdfDocument, kind: Box['kind'], text: string, [x, y, width, height]: Rectangle): void {
+  if (kind === 'title' || kind === 'note') return;
+  document.lineWidth(LINE_POINTS).rect(x, y, width, height);
+  if (kind === 'label' || kind === 'hour') document.fillAndStroke('#f0f0f0', '#333333').fillColor('#000000');
+  else document.stroke(kind === 'slot' && text === '' ? '#bbbbbb' : '#333333');
+}
 
 interface Room {
   readonly width: number;
@@ -111,11 +126,12 @@ interface Room {
   readonly scale: number;
 }
 
+/** Slots of a week shrink to their box, anything else only to a page. */
 function fontSize(document: PdfDocument, { kind, text }: Box, { width, height, scale }: Room): number {
   const base = SIZES_POINTS[kind] * scale;
-  if (kind !== 'slot') return base;
-  for (let size = base; size > SMALLEST_POINTS; size -= 0.5)
-    if (document.fontSize(size).heightOfString(text, { width }) <= height - PADDING_POINTS / 2) return size;
+  const room = height - PADDING_POINTS / 2;
+  for (let size = base; size > SMALLEST_POINTS; size -= SIZE_STEP_POINTS)
+    if (heightOf(document, text, { size, width }) <= room) return size;
   return Math.min(base, SMALLEST_POINTS);
 }
 
@@ -126,18 +142,16 @@ function rowHeights(
   { width, scale }: { width: number; scale: number },
 ): number[] {
   const heights = Array.from({ length: bottom + 1 }, () => 0);
-  for (const box of boxes) {
-    const { kind, top, bottom: end, left, right, text } = box;
+  const halfHours = new Set(boxes.flatMap((box) => (box.kind === 'slot' && box.top === box.bottom ? [box.top] : [])));
+  for (const { kind, top, bottom: end, left, right, text } of boxes) {
     const rows = end - top + 1;
+    const inWeek = halfHours.has(top);
+    const base = (inWeek ? SLOT_HEIGHT_POINTS : ROW_HEIGHT_POINTS) * scale;
+    const size = kind === 'slot' ? SMALLEST_POINTS : SIZES_POINTS[kind] * scale;
     const inner = (right - left + 1) * width - 2 * PADDING_POINTS;
-    const isSlot = kind === 'slot';
-    const base = (isSlot ? SLOT_HEIGHT_POINTS : ROW_HEIGHT_POINTS) * scale;
-    const size = isSlot ? SMALLEST_POINTS : SIZES_POINTS[kind] * scale;
-    const needed =
-      text === ''
-        ? 0
-        : document.fontSize(size).heightOfString(text, { width: inner }) + (isSlot ? 1 : 3 * PADDING_POINTS);
-    const share = Math.max(needed / rows, rows > 2 ? 0 : base, isSlot ? base : 0);
+    const padding = inWeek ? 0 : 3 * PADDING_POINTS;
+    const needed = text === '' ? 0 : heightOf(document, text, { size, width: inner }) + padding;
+    const share = Math.max(needed / rows, base / (inWeek ? 1 : rows));
     for (let row = top; row <= end; row += 1) heights[row] = Math.max(heights[row] ?? 0, share);
   }
   return heights.map((height, row) =>
