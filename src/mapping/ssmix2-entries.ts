@@ -47,7 +47,7 @@ export function entriesOf(made: readonly MadeResource[], around: Surroundings): 
   if (around.options.institution === undefined) around.issues.push(noInstitution(around.place));
   for (const one of made) {
     const fullUrl = urls.get(one) ?? '';
-    const resource = { ...one.tree, ...references(one, made, urls, around), ...linked(one, made, urls, around) };
+    const resource = { ...one.tree, ...references(one, made, urls, around), ...linked(one, made, urls) };
     entry.push(entryFor(one, fullUrl, resource, around));
     // Doctors and wards come after the hospital, which wards belong to, and before all that names them.
     if (one.name === 'Organization') entry.push(...around.named);
@@ -102,17 +102,13 @@ function references(
 }
 
 /** A merge never deletes: the two records of one person point to each other (HL7 v2.5 §3.3.40). */
-function linked(
-  { name }: MadeResource,
-  made: readonly MadeResource[],
-  urls: ReadonlyMap<MadeResource, string>,
-  { owner }: Surroundings,
-): Tree {
+function linked({ name }: MadeResource, made: readonly MadeResource[], urls: ReadonlyMap<MadeResource, string>): Tree {
+  if (name !== 'Merged' && name !== 'Patient') return {};
+  const hospital = made.find((one) => one.name === 'Organization');
   const other = made.find((one) => one.name === (name === 'Merged' ? 'Patient' : 'Merged'));
-  const managed = { managingOrganization: { reference: urn(`organization:${owner}`) } };
+  const managed = { managingOrganization: { reference: hospital && urls.get(hospital) } };
   const link = (type: string) => ({ link: [{ other: { reference: other && urls.get(other) }, type }] });
   if (name === 'Merged') return { active: false, ...managed, ...link('replaced-by') };
-  if (name !== 'Patient') return {};
   return other === undefined ? managed : { ...managed, ...link('replaces') };
 }
 

@@ -117,7 +117,7 @@ export function issueAt(
   { position, column }: Pick<Hl7Component, 'position' | 'column'>,
   issue: Pick<Issue, 'severity' | 'code' | 'type' | 'ja' | 'en'>,
 ): Issue {
-  const line = Number(/segment (\d+)/.exec(position)?.[1] ?? 1);
+  const line = Number.parseInt(position.slice(position.lastIndexOf(' ') + 1), 10) || 1;
   return {
     ...issue,
     ja: `${position}: ${issue.ja}`,
