@@ -1,5 +1,5 @@
 /** The entries of the transaction: who is updated, who is only met, and how they refer to each other. */
-import type { Bundle, BundleEntry, Location, Practitioner } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, Identifier, Location, Practitioner } from '@medplum/fhirtypes';
 import { type Issue, profileUrl } from '#fhir';
 import { INSTANCE_SYSTEM } from './codec-parts.ts';
 import { doctorSystem, patientSystem } from './message-codecs-people.ts';
@@ -157,14 +157,14 @@ export function namedIn(owner: string, institution: string | undefined) {
   const practitioner = (id: string | undefined, name: string): { reference: string; display: string } => {
     const reference = urn(`practitioner:${owner}:${id ?? name}`);
     if (made.has(reference)) return { reference, display: name };
-    const system = institution === undefined ? undefined : doctorSystem(institution);
+    const identifier = doctorIdentifier(institution, id, name);
     const resource: Practitioner = {
       resourceType: 'Practitioner',
-      ...(id === undefined ? {} : { identifier: [system === undefined ? { value: id } : { system, value: id }] }),
+      ...(identifier === undefined ? {} : { identifier: [identifier] }),
       name: [{ text: name }],
     };
-    const known = system !== undefined && id !== undefined;
-    made.set(reference, post(reference, resource, known ? `identifier=${token(system, id)}` : undefined));
+    const { system, value = '' } = identifier ?? {};
+    made.set(reference, post(reference, resource, system && `identifier=${token(system, value)}`));
     return { reference, display: name };
   };
   const location = (parts: readonly (string | undefined)[], name: string): { reference?: string; display: string } => {
@@ -185,6 +185,17 @@ export function namedIn(owner: string, institution: string | undefined) {
     return { reference, display: name };
   };
   return { made, practitioner, location };
+}
+
+/** Without a number of their own, doctors are told apart by their names: else each message would make them anew. */
+function doctorIdentifier(
+  institution: string | undefined,
+  id: string | undefined,
+  name: string,
+): Identifier | undefined {
+  if (institution === undefined) return id === undefined ? undefined : { value: id };
+  if (id !== undefined) return { system: doctorSystem(institution), value: id };
+  return { system: INSTANCE_SYSTEM, value: `${institution}-practitioner-${name}` };
 }
 
 /** As a search takes it: what separates values there is escaped (R4 § 3.1.1.4.0). */

@@ -84,7 +84,8 @@ export function readerOf(reading: Reading): FieldReader {
 function repeatReader(components: readonly Hl7Component[], { rule, context, carry }: Reading): RepeatReader {
   const at = (number: number): Hl7Component | undefined => {
     const found = components[number - 1];
-    return found === undefined || found.isNull || found.text === '' ? undefined : found;
+    // Spaces alone say nothing, and no element of FHIR may hold them.
+    return found === undefined || found.isNull || found.text.trim() === '' ? undefined : found;
   };
   const taken = (number: number): Hl7Component | undefined => {
     const found = at(number);
