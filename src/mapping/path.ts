@@ -54,8 +54,9 @@ function read(root: unknown, steps: readonly Step[], walk: Walk): unknown {
 }
 
 /** What tells an entry from its neighbours is accounted for with it. */
-function readFrame(entry: unknown, { key, frame }: Slice, { place, places }: Omit<Walk, 'at'>): void {
+function readFrame(entry: unknown, { key, frame, also = [] }: Slice, { place, places }: Omit<Walk, 'at'>): void {
   read(entry, key, { at: 0, place, places });
+  for (const one of also) readFrame(entry, one, { place, places });
   for (const one of frame) places.push(`${place}.${one}`);
 }
 
@@ -72,7 +73,8 @@ function readAll(list: readonly unknown[], steps: readonly Step[], { at, place, 
 }
 
 /** The entry has what the slice asks for; a key of one element is read without a detour. */
-function isOf(entry: unknown, { key, value }: Slice): boolean {
+function isOf(entry: unknown, { key, value, also = [] }: Slice): boolean {
+  if (!also.every((one) => isOf(entry, one))) return false;
   const [only, ...more] = key;
   if (only !== undefined && more.length === 0 && only.index === undefined && only.slice === undefined)
     return isTree(entry) && entry[only.name] === value;
@@ -134,7 +136,7 @@ function writeAll(list: unknown[], step: Step, { steps, at, value }: Rest): void
 /** A fresh entry of a slice: nothing but what tells it from its neighbours. */
 function madeOf({ slice }: Step): Tree {
   const made: Tree = {};
-  if (slice !== undefined) write(made, slice.key, 0, slice.value);
+  for (const { key, value } of slice === undefined ? [] : [slice, ...(slice.also ?? [])]) write(made, key, 0, value);
   return made;
 }
 
