@@ -35,18 +35,16 @@ async function staysOf(number: string): Promise<any[]> {
 
 test('everything in the storage is taken in once, in the order of its issue, and a second walk does nothing', async () => {
   const storage = createStorage(house);
-  expect(await storage.walk()).toEqual({ ...NOTHING, stored: 3 });
+  expect(await storage.walk()).toEqual({ ...NOTHING, stored: 32 });
   const stays = await staysOf('0000123');
-  expect(stays.map(({ status }) => status)).toEqual(['finished']);
+  expect(stays.map(({ status }) => status).sort()).toEqual(['arrived', 'in-progress']);
   const before = await countVersions();
   expect(await storage.walk()).toEqual(NOTHING);
   expect(await countVersions()).toBe(before);
   const records = (await auditRecords(database)).filter(({ method }) => method === 'FOLDER');
-  expect(records.map(({ outcome, client, organization }) => [outcome, client?.id, organization])).toEqual([
-    ['success', 'hospital-ehr', HOSPITAL],
-    ['success', 'hospital-ehr', HOSPITAL],
-    ['success', 'hospital-ehr', HOSPITAL],
-  ]);
+  expect(records.map(({ outcome, client, organization }) => [outcome, client?.id, organization])).toEqual(
+    Array.from({ length: 32 }, () => ['success', 'hospital-ehr', HOSPITAL]),
+  );
 });
 
 test('a walk that is stopped in the middle goes on where it was, also in another process', async () => {
