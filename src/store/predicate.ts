@@ -6,7 +6,7 @@ import type { Permit } from '#consent';
 import type { Bindings } from './bindings.ts';
 import { ownedBy } from './owned-by.ts';
 import { type Conditions, namesInAllParts, reachSql } from './reach-sql.ts';
-import { hasRequiredSections, withholdsNothing } from './section-sql.ts';
+import { hasRequiredSections, isWholeEnough, withholdsNothing } from './section-sql.ts';
 import { visibleAsItself } from './visible-as-itself.ts';
 import { visibleAsTarget, visibleAsVersion } from './visible-as-target.ts';
 
@@ -35,7 +35,7 @@ export function visibleTo(permit: Permit, alias: string, bind: Bindings, looked:
 function asItself(permit: Permit, alias: string, bind: Bindings, types?: readonly string[]): string {
   const own = visibleAsItself(permit, alias, bind, types);
   if (types?.includes('Composition') === false) return own;
-  return `(${own} AND (${alias}.sections IS NULL OR ${ownedBy(permit, alias, bind)} OR ${hasRequiredSections(permit, alias, bind, 'Composition')}))`;
+  return `(${own} AND ${isWholeEnough(permit, alias, bind)})`;
 }
 
 /**

@@ -17,10 +17,7 @@ const rowsOf = (alias: string, name: string): string =>
 function withheld(permit: Permit, section: string, bind: Bindings, holding: Holding): string {
   const [listed, target, version] = [`${section}_listed`, `${section}_target`, `${section}_version`];
   const number = `split_part(${listed}.ref, '/', 4)`;
-  const whole =
-    holding === 'Composition'
-      ? ''
-      : `AND (${target}.sections IS NULL OR ${ownedBy(permit, target, bind)} OR ${hasRequiredSections(permit, target, bind, 'Composition')})`;
+  const whole = holding === 'Composition' ? '' : `AND ${isWholeEnough(permit, target, bind)}`;
   return `(NOT ${visibleAsItself(permit, section, bind, ['Composition'])} OR EXISTS (SELECT 1 FROM unnest(${section}.entries) AS ${listed}(ref)
     WHERE NOT EXISTS (SELECT 1 FROM resource ${target}
       WHERE ${target}.type = split_part(${listed}.ref, '/', 1) AND ${target}.id = uuid_of(split_part(${listed}.ref, '/', 2))
@@ -37,6 +34,15 @@ export function hasRequiredSections(permit: Permit, alias: string, bind: Binding
   const section = `${alias}_section`;
   return `NOT EXISTS (SELECT 1 FROM ${rowsOf(alias, section)}
     WHERE (${section}.withholding = 'required' OR ${isSigned(alias)}) AND ${withheld(permit, section, bind, holding)})`;
+}
+
+/**
+ * The condition that the row is no Composition, or one that lacks nothing that it cannot be without. What was stored before
+ * sections were drawn is withheld until they are.
+ */
+export function isWholeEnough(permit: Permit, alias: string, bind: Bindings): string {
+  return `(${alias}.type <> 'Composition' OR ${ownedBy(permit, alias, bind)}
+    OR (${alias}.sections IS NOT NULL AND ${hasRequiredSections(permit, alias, bind, 'Composition')}))`;
 }
 
 /** The condition that a Provenance of who holds the row carries a signature of it. It is asked whoever may see that. */
