@@ -372,8 +372,14 @@ Usage: #definition
 * parameter[=].use = #in
 * parameter[=].min = 0
 * parameter[=].max = "1"
-* parameter[=].documentation = "json、xlsx、html、pdf。指定がなければ json / json, xlsx, html or pdf; json when not given"
+* parameter[=].documentation = "json、xlsx、csv、html、pdf。指定がなければ json / json, xlsx, csv, html or pdf; json when not given"
 * parameter[=].type = #code
+* parameter[+].name = #mapping
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "様式（service-plan、weekly-plan など）。指定がなければ、その計画の様式 / The form, such as service-plan or weekly-plan; that of such a plan when not given"
+* parameter[=].type = #string
 * parameter[+].name = #overlay
 * parameter[=].use = #in
 * parameter[=].min = 0
@@ -407,8 +413,14 @@ Usage: #definition
 * parameter[=].use = #in
 * parameter[=].min = 0
 * parameter[=].max = "1"
-* parameter[=].documentation = "xlsx または json。指定がなければ xlsx / xlsx or json; xlsx when not given"
+* parameter[=].documentation = "xlsx、json、csv。指定がなければ xlsx / xlsx, json or csv; xlsx when not given"
 * parameter[=].type = #code
+* parameter[+].name = #mapping
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "様式。指定がなければ service-plan-draft / The form; service-plan-draft when not given"
+* parameter[=].type = #string
 * parameter[+].name = #overlay
 * parameter[=].use = #in
 * parameter[=].min = 0

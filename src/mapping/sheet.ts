@@ -24,7 +24,7 @@ export interface Sheet {
 }
 
 /** Rows that are printed again on a page that begins within the rows that they head. */
-export interface Heading {
+interface Heading {
   readonly top: number;
   readonly bottom: number;
   readonly first: number;
