@@ -206,3 +206,11 @@ test('a slot of holidays alone that gets other words stays one of holidays alone
   });
   expect(told(must(await readForm(base, changed, 'xlsx')))).toEqual([['祝 13:00〜14:00', '美術館']]);
 });
+
+test('CP932 writes another wave dash, which is the same time', async () => {
+  const csv = must(await writeForm(base, form, 'csv-cp932'));
+  const read = must(await readForm(base, csv, 'csv'));
+  expect(read.tables['slots']?.[1]?.fields['F02-02']?.value).toBe('月・水・金 10:00～15:00');
+  const again = must(toFhir(base, read, { ids: countingIds() })).output;
+  expect(planOf(again).activity).toEqual(planOf(must(toFhir(base, form, { ids: countingIds() })).output).activity);
+});
