@@ -361,10 +361,13 @@ Usage: #definition
 * title = "様式の出力 / Write the form"
 * status = #active
 * kind = #operation
-* description = "計画を、事業所が使う様式で返す。 / Gives a plan as the form that offices use."
+* description = "計画や回答、文書を、事業所が使う様式で返す。 / Gives a plan, answers or a document as the form that offices use."
 * affectsState = false
 * code = #form
-* resource = #CarePlan
+* resource[+] = #CarePlan
+* resource[+] = #Communication
+* resource[+] = #Composition
+* resource[+] = #QuestionnaireResponse
 * system = false
 * type = false
 * instance = true
@@ -378,7 +381,7 @@ Usage: #definition
 * parameter[=].use = #in
 * parameter[=].min = 0
 * parameter[=].max = "1"
-* parameter[=].documentation = "様式（service-plan、weekly-plan など）。指定がなければ、その計画の様式 / The form, such as service-plan or weekly-plan; that of such a plan when not given"
+* parameter[=].documentation = "様式（service-plan、weekly-plan など）。指定がなければ、その記録の様式 / The form, such as service-plan or weekly-plan; that of such a record when not given"
 * parameter[=].type = #string
 * parameter[+].name = #overlay
 * parameter[=].use = #in
@@ -402,10 +405,13 @@ Usage: #definition
 * title = "様式の読み取り / Read the form"
 * status = #active
 * kind = #operation
-* description = "記入された様式を計画に読み戻す。保存はしない。本文は様式のファイルそのもの。 / Reads a filled form back into a plan and stores nothing; the body is the file of the form itself."
+* description = "記入された様式を計画や回答、文書に読み戻す。保存はしない。本文は様式のファイルそのもの。 / Reads a filled form back into a plan, answers or a document and stores nothing; the body is the file of the form itself."
 * affectsState = false
 * code = #read-form
-* resource = #CarePlan
+* resource[+] = #CarePlan
+* resource[+] = #Communication
+* resource[+] = #Composition
+* resource[+] = #QuestionnaireResponse
 * system = false
 * type = true
 * instance = false

@@ -2,6 +2,7 @@
 import type { Bundle, CarePlan, Resource } from '@medplum/fhirtypes';
 import { isRefusal, parseReference, type Refusal, referencesOf, toOperationOutcome } from '#fhir';
 import {
+  type Form,
   formsFor,
   loadMapping,
   READ_FORMATS,
@@ -9,12 +10,14 @@ import {
   toFhir,
   toForm,
   typesOf,
+  typesPointingAt,
   writeForm,
 } from '#mapping';
 import { resourceOf, type Stored } from '#store';
 import type { Answer } from './answer.ts';
 import { disclosedItems } from './disclosed-items.ts';
 import type { House, Visit } from './house.ts';
+import { readableRecords } from './readable-records.ts';
 import { invalid, notFound } from './refusals.ts';
 import { permitOf } from './visit-permit.ts';
 
@@ -32,31 +35,35 @@ const CONTENT_TYPES = {
 type Format = keyof typeof CONTENT_TYPES;
 const isFormat = (text: string): text is Format => text in CONTENT_TYPES;
 
-/** GET CarePlan/{id}/$form?format=xlsx&mapping=weekly-plan&overlay=region: the form with what the caller may see; by default the form that such a plan is. */
+/** GET {type}/{id}/$form?format=xlsx&mapping=weekly-plan&overlay=region: the form with what the caller may see; by default the form that such a record is. */
 export async function sendForm(
   house: House,
   visit: Visit,
-  id: string,
+  { type, id }: { readonly type: string; readonly id: string },
   query: URLSearchParams,
 ): Promise<Answer | Refusal> {
   const format = query.get('format') ?? 'json';
   if (!isFormat(format)) return unknownFormat(format, Object.keys(CONTENT_TYPES));
   const readable = await permitOf(house, visit, ['read']);
   if (isRefusal(readable)) return readable;
-  const plan = await house.store.read(readable, 'CarePlan', id);
-  if (!plan || plan.deleted) return notFound('CarePlan', id);
-  const mapping = mappingOf(query, formsFor(resourceOf(plan))[0] ?? READ_MAPPING);
+  const root = await house.store.read(readable, type, id);
+  if (!root || root.deleted) return notFound(type, id);
+  const mapping = mappingOf(query, formsFor(resourceOf(root))[0] ?? READ_MAPPING);
   if (isRefusal(mapping)) return mapping;
   const permit = await permitOf(house, visit);
   if (isRefusal(permit)) return permit;
-  const rows = [plan, ...(await around(house, permit, { row: plan, types: typesOf(mapping) }))];
+  const near = [root, ...(await around(house, permit, { row: root, types: typesOf(mapping) }))];
+  const pointing = await pointingAt(house, visit, near, typesPointingAt(mapping));
+  if (isRefusal(pointing)) return pointing;
   const bundle: Bundle = {
     resourceType: 'Bundle',
     type: 'collection',
-    entry: rows.map((row) => ({ resource: resourceOf(row) })),
+    entry: [...near, ...pointing].map((row) => ({ resource: resourceOf(row) })),
   };
   const filled = toForm(mapping, bundle, { rootId: id });
   if (isRefusal(filled)) return filled;
+  const used = idsIn(filled.output);
+  const rows = [...near, ...pointing.filter((row) => used.has(row.id))];
   return {
     status: 200,
     body: await writeForm(mapping, filled.output, format),
@@ -68,7 +75,32 @@ export async function sendForm(
   };
 }
 
-/** POST CarePlan/$read-form?format=xlsx: a collection of the plan that the form holds; nothing is stored. */
+/** What points at the person whom the form is about, as far as a search would show it. */
+async function pointingAt(
+  house: House,
+  visit: Visit,
+  near: readonly Stored[],
+  types: readonly string[],
+): Promise<Stored[] | Refusal> {
+  const patient = near.find(({ type }) => type === 'Patient');
+  if (patient === undefined || types.length === 0) return [];
+  const searchable = await permitOf(house, visit, ['search']);
+  if (isRefusal(searchable)) return searchable;
+  const records = await readableRecords(house, searchable, patient.id, types);
+  if (isRefusal(records)) return records;
+  const known = new Set(near.map(({ type, id }) => `${type}/${id}`));
+  return records.rows.filter(({ type, id }) => !known.has(`${type}/${id}`));
+}
+
+/** The ids of all records that went into the form: nothing else was disclosed. */
+function idsIn({ ids, tables }: Form): ReadonlySet<string> {
+  const ofRows = Object.values(tables).flatMap((rows) =>
+    rows.flatMap((row) => [row.key ?? '', ...Object.values(row.ids ?? {})]),
+  );
+  return new Set([...Object.values(ids), ...ofRows]);
+}
+
+/** POST {type}/$read-form?format=xlsx&mapping=weekly-plan: a collection of what the form holds; nothing is stored. */
 export async function readForm(
   _house: House,
   visit: Visit,

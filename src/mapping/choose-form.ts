@@ -3,7 +3,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import { isRefusal } from '#fhir';
 import { fits } from './graph.ts';
 import { listMappings, loadMapping } from './load-mapping.ts';
-import type { Mapping } from './mapping.ts';
+import type { Mapping, ResourceRule } from './mapping.ts';
 import type { Tree } from './path.ts';
 
 /** The ids of the forms that are about such a resource, in order. */
@@ -19,10 +19,17 @@ export function formsFor(resource: Resource): string[] {
 }
 
 /** The types of all resources that the form speaks of. */
-export function typesOf({ resources, rowTables }: Mapping): ReadonlySet<string> {
+export const typesOf = (mapping: Mapping): ReadonlySet<string> => new Set(rulesOf(mapping).map(({ type }) => type));
+
+/** The types of those that no reference leads to: they point at the person or the form themselves. */
+export const typesPointingAt = (mapping: Mapping): readonly string[] => [
+  ...new Set(rulesOf(mapping).flatMap(({ type, foundBy }) => (foundBy === undefined ? [] : [type]))),
+];
+
+function rulesOf({ resources, rowTables }: Mapping): ResourceRule[] {
   const ofRows = Object.values(rowTables).flatMap(({ resource, with: parts = {} }) => [
     ...(resource === undefined ? [] : [resource]),
     ...Object.values(parts),
   ]);
-  return new Set([...Object.values(resources), ...ofRows].map(({ type }) => type));
+  return [...Object.values(resources), ...ofRows];
 }

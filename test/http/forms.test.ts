@@ -89,3 +89,27 @@ test('an office that may not see the plan hears of no form either', async () => 
   ]);
   expect(stranger.status).toBe(404);
 });
+
+test('a guardian, to whom nothing refers, is found by pointing at the person; a sister is none', async () => {
+  const related = (text: string, code: string) => ({
+    resourceType: 'RelatedPerson',
+    text: TEXT,
+    patient: { reference: `Patient/${PERSON_B}` },
+    name: [{ text }],
+    relationship: [
+      {
+        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code }],
+        text: code === 'SIS' ? '姉' : '父',
+      },
+    ],
+  });
+  const guardianOf = async () => {
+    const { json } = await office('GET', `/fhir/CarePlan/${plan.id}/$form`);
+    return [json.fields['F01-02']?.value, json.fields['F01-03']?.value, json.ids.guardian];
+  };
+  expect((await office('POST', '/fhir/RelatedPerson', related('佐藤 洋子', 'SIS'))).status).toBe(201);
+  expect(await guardianOf()).toEqual([undefined, undefined, undefined]);
+  const stored = await office('POST', '/fhir/RelatedPerson', related('佐藤 一郎', 'GUARD'));
+  expect(stored.status, JSON.stringify(stored.json)).toBe(201);
+  expect(await guardianOf()).toEqual(['佐藤 一郎', '父', stored.json.id]);
+});
