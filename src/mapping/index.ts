@@ -1,5 +1,7 @@
 /** The kit that runs `mappings/`: hospital records and welfare forms into FHIR and back, with everything that was lost said. */
 
+/** The forms that a resource can leave as, by id, and the types of the resources that a form speaks of. */
+export { formsFor, typesOf, typesPointingAt } from './choose-form.ts';
 /**
  * One conversion from bytes to bytes. `mapping` is an id of `listMappings()`, `to` is `fhir` or `form`; the report lists
  * every issue with its source position and rule. Refuses unknown mappings, unreadable input, and, when strict, any loss.

@@ -36,6 +36,8 @@ function addSheet(workbook: ExcelJS.Workbook, model: Sheet, form: Form): void {
   for (const box of boxes) draw(sheet, box);
   for (const [row, height] of heightsOf(boxes)) sheet.getRow(row).height = Math.max(height, heights.get(row) ?? 0);
   for (const row of breaks) sheet.getRow(row - 1).addPageBreak();
+  const [heading, ...others] = model.headings;
+  if (heading !== undefined && others.length === 0) sheet.pageSetup.printTitlesRow = `${heading.top}:${heading.bottom}`;
   writeKeys(sheet, columns + 1, starts, form);
 }
 

@@ -180,3 +180,37 @@ test('the plan to which a week belongs stays named, even where only its id is kn
   const again = must(toFhir(base, form, { ids: countingIds() })).output;
   expect(planOf(again).partOf).toEqual([{ reference: 'CarePlan/6f1d2c1a-0001-4a00-8000-000000000009' }]);
 });
+
+test('a slot that was moved keeps its key, and with it what the paper does not show', async () => {
+  const moved = await edit(await writeForm(base, form, 'xlsx'), (workbook) => {
+    const sheet = workbook.getWorksheet('週間計画');
+    // Thursday, from 10:00–11:30 to 13:00–14:00.
+    const words = sheet!.getCell('Z22').value;
+    sheet!.unMergeCells('Z22');
+    sheet!.getCell('Z22').value = null;
+    sheet!.unMergeCells('Z28');
+    sheet!.unMergeCells('Z29');
+    sheet!.mergeCells('Z28:AF29');
+    sheet!.getCell('Z28').value = words;
+  });
+  const read = must(await readForm(base, moved, 'xlsx'));
+  const row = read.tables['slots']?.find(({ key }) => key?.endsWith('04'));
+  expect(row?.fields['F02-02']?.value).toBe('木 13:00〜14:00');
+});
+
+test('a slot of holidays alone that gets other words stays one of holidays alone', async () => {
+  const bundle = must(toFhir(base, withSlots([slotOf('祝 13:00〜14:00', '図書館')]), { ids: countingIds() })).output;
+  const printed = await writeForm(base, must(toForm(base, bundle)).output, 'xlsx');
+  const changed = await edit(printed, (workbook) => {
+    workbook.getWorksheet('週間計画')!.getCell('AU28').value = '美術館（祝日）';
+  });
+  expect(told(must(await readForm(base, changed, 'xlsx')))).toEqual([['祝 13:00〜14:00', '美術館']]);
+});
+
+test('CP932 writes another wave dash, which is the same time', async () => {
+  const csv = must(await writeForm(base, form, 'csv-cp932'));
+  const read = must(await readForm(base, csv, 'csv'));
+  expect(read.tables['slots']?.[1]?.fields['F02-02']?.value).toBe('月・水・金 10:00～15:00');
+  const again = must(toFhir(base, read, { ids: countingIds() })).output;
+  expect(planOf(again).activity).toEqual(planOf(must(toFhir(base, form, { ids: countingIds() })).output).activity);
+});
