@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createWatcher } from '../../src/channel/index.ts';
-import { deadLetterCommands, runCommandLine, watchCommand } from '../../src/cli/index.ts';
+import { deadLetterCommands, receiveCommand, runCommandLine, watchCommand } from '../../src/cli/index.ts';
 import { readSettings } from '../../src/settings/index.ts';
 import { auditRecords } from '../audit-events.ts';
 import { ADMISSION, messageOf, replaced } from '../channel/mllp.ts';
@@ -18,6 +18,7 @@ const find = async () => ({
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 const commands = [
   ...deadLetterCommands(find),
+  receiveCommand(find),
   watchCommand(find, async (watched) =>
     createWatcher({ ...watched, log, base: '', watchSeconds: 60, watchSettleSeconds: 0 }),
   ),
@@ -101,6 +102,27 @@ test('it is dismissed with a reason; what is not there is not known', async () =
   for (const wrong of ['00000000-0000-4000-8000-000000000000', 'x'])
     expect((await run('dead-letters', 'show', wrong)).err).toContain('[letter-unknown]');
   expect((await run('dead-letters', 'list', '--state', 'lost')).code).toBe(2);
+});
+
+test('files are taken in by a command, each by itself, and what cannot be taken is kept', async () => {
+  const cut = folder.write('cut.hl7', whole.subarray(0, 300));
+  const bad = 'examples/discharge-summary/bad-missing-discharge-diagnosis.json';
+  const good = 'examples/discharge-summary/good.json';
+  const said = await run('receive', '--client', 'hospital-ehr', ADMISSION, cut, bad, good);
+  expect(said.code).toBe(1);
+  const told = linesOf(said.out) as any[];
+  expect(told.map(({ state }) => state)).toEqual(['stored', 'kept', 'kept', 'stored']);
+  const listed = await lines('dead-letters', 'list', '--state', 'waiting');
+  expect(listed.filter(({ channel }) => channel === 'cli').map(({ id, kind }) => [id, kind])).toEqual(
+    expect.arrayContaining([
+      [told[1].letter, 'message'],
+      [told[2].letter, 'document'],
+    ]),
+  );
+  const stranger = await run('receive', '--client', 'nobody', ADMISSION);
+  expect([stranger.code, linesOf(stranger.out)]).toEqual([1, [{ file: ADMISSION, state: 'refused' }]]);
+  expect(stranger.err).toContain('[sender-unknown]');
+  expect((await run('receive', '--client', 'hospital-ehr', ADMISSION, 'no-such-file')).code).toBe(1);
 });
 
 test('a letter whose client was removed waits until it is registered again', async () => {
