@@ -16,6 +16,8 @@ th { background: #f0f0f0; font-weight: normal; text-align: center; vertical-alig
 tr { break-inside: avoid; }
 tr.page { break-before: page; }
 td.slot { font-size: 7pt; line-height: 1.1; padding: 0 2px; height: 0.75rem; }
+th.hour { vertical-align: top; font-size: 7pt; padding: 0; }
+td.slot:empty { border-color: #bbb; }
 td.note { border: 0; }
 td.title { border: 0; font-size: 14pt; font-weight: bold; padding: 0.5rem; text-align: center; }
 td.blank { border: 0; padding: 0; height: 0.4rem; }
@@ -57,7 +59,7 @@ function cellsOf(crossing: Box[], row: number, columns: number): string {
   // A box that began in a row above still fills its columns here.
   for (const { kind, top, left, bottom, right, text } of crossing.sort((a, b) => a.left - b.left)) {
     blank(left);
-    const tag = kind === 'label' ? 'th' : 'td';
+    const tag = kind === 'label' || kind === 'hour' ? 'th' : 'td';
     const look = kind === 'label' || kind === 'value' ? '' : ` class="${kind}"`;
     const span = `colspan="${right - left + 1}" rowspan="${bottom - top + 1}"`;
     if (top === row) cells.push(`<${tag}${look} ${span}>${escaped(text)}</${tag}>`);

@@ -11,6 +11,7 @@ import type { Figure } from './figure.ts';
 import { type GatewayBench, measureGateway } from './gateway.ts';
 import { measureHidden } from './hidden.ts';
 import { measureHostile } from './hostile.ts';
+import { measureMapping } from './mapping.ts';
 import { measureStoreChoices } from './store-choices.ts';
 import { measureValidation } from './validation.ts';
 
@@ -34,6 +35,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   auth: () => measureAuth(gatewayOptions()),
   consent: () => measureConsent(gatewayOptions()),
   hidden: measureHidden,
+  mapping: measureMapping,
 };
 
 const { values, positionals } = parseArgs({

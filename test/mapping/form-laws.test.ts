@@ -14,6 +14,7 @@ import {
   toForm,
   writeForm,
 } from '#mapping';
+import { createValidator, loadPackages } from '#validation';
 import { targetsOf } from '../../src/mapping/mapping.ts';
 import { countingIds } from './examples.ts';
 import { formOf } from './form-records.ts';
@@ -29,6 +30,7 @@ function must<T>(value: T): Exclude<T, { refused: true }> {
   return value as Exclude<T, { refused: true }>;
 }
 
+const validator = createValidator(must(await loadPackages(['profiles/package'])));
 const forms = listMappings()
   .map((id) => must(loadMapping(id)))
   .filter(({ kind }) => kind === 'form');
@@ -172,6 +174,15 @@ describe.each(forms.map((mapping) => [mapping.id, mapping] as const))('%s', (_, 
       mapping.losses[id] !== undefined ||
       (mapping.covers[id]?.every((source) => sources.includes(source)) ?? false);
     expect(fields.map(({ id }) => id).filter((id) => !isCarried(id))).toEqual([]);
+  });
+
+  test('what the example makes holds to its profiles', { timeout: LONG }, () => {
+    const [bundle] = bundlesOf(mapping);
+    const made = must(toFhir(mapping, json(`examples/${mapping.id}/form.json`) as Form, { ids: countingIds() })).output;
+    for (const one of [bundle as Bundle, made]) {
+      const errors = validator.validate(one).filter(({ severity }) => severity === 'error' || severity === 'fatal');
+      expect(errors.map(({ code, expression, en }) => `${code} ${expression} ${en}`)).toEqual([]);
+    }
   });
 
   test('the committed examples are made of each other and read back', async () => {
