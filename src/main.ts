@@ -58,6 +58,7 @@ const {
 interface Running {
   readonly gateway: Gateway;
   readonly keyFile: string;
+  readonly mllpPort: number | undefined;
   reloadTls(): void;
   stop(): Promise<void>;
 }
@@ -134,7 +135,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
       gateway?.reloadTls();
       channels?.reloadTls();
     };
-    return { gateway, keyFile: join(home, KEY_FILE), reloadTls, stop: close };
+    return { gateway, keyFile: join(home, KEY_FILE), mllpPort: channels.mllpPort, reloadTls, stop: close };
   } catch (error) {
     await close();
     throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
@@ -196,6 +197,7 @@ const serve: Command = {
     const seconds = ((performance.now() - started) / SECOND_MS).toFixed(1);
     io.out(`架け橋が ${running.gateway.url}/fhir で動いています（${seconds} 秒で起動）。Ctrl-C で終わります。\n`);
     io.out(`Kakehashi is listening at ${running.gateway.url}/fhir (ready in ${seconds} s). Ctrl-C stops it.\n`);
+    if (running.mllpPort !== undefined) io.out(`MLLP: ${settings.mllp?.host}:${running.mllpPort}\n`);
     if (settings.tls ?? settings.mllp?.tls) process.on('SIGHUP', () => running.reloadTls());
     await interrupted;
     io.out('終わっています / stopping …\n');

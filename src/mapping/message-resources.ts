@@ -76,8 +76,14 @@ export function makeResource(instance: Instance, making: Blueprint): MadeResourc
   };
 }
 
-const copyOf = (fixed: Readonly<Record<string, unknown>> | undefined): object =>
-  fixed === undefined ? {} : structuredClone(fixed);
+/** What the tables fix is plain JSON, and must not be written into. */
+function copyOf<T>(fixed: T): T {
+  if (Array.isArray(fixed)) return fixed.map(copyOf) as T;
+  if (typeof fixed !== 'object' || fixed === null) return fixed;
+  const copy: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fixed)) copy[name] = copyOf(value);
+  return copy as T;
+}
 
 interface Written {
   readonly carried: Map<Hl7Component, string>;
@@ -154,7 +160,7 @@ function dropIncomplete(
 function fill(tree: Tree, { fill: fills = {} }: MessageResource): void {
   for (const [element, members] of Object.entries(fills)) {
     const list = tree[element];
-    if (Array.isArray(list)) tree[element] = list.map((entry: object) => ({ ...structuredClone(members), ...entry }));
+    if (Array.isArray(list)) tree[element] = list.map((entry: object) => ({ ...copyOf(members), ...entry }));
   }
 }
 
@@ -262,7 +268,7 @@ function isDeleted({ segments }: Instance, { deletedBy }: MessageResource): bool
 }
 
 function remove(tree: Tree, { onDelete }: MessageResource, removed: string[]): void {
-  for (const [element, value] of Object.entries(onDelete?.set ?? {})) tree[element] = structuredClone(value);
+  for (const [element, value] of Object.entries(onDelete?.set ?? {})) tree[element] = copyOf(value);
   for (const element of onDelete?.clear ?? []) {
     delete tree[element];
     removed.push(element);

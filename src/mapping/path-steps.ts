@@ -16,6 +16,8 @@ export interface Slice {
   readonly value: string;
   /** Elements that only go with the entry: the text of an item, the title of a section. */
   readonly frame: readonly string[];
+  /** `(discharge-barrier;code=5)`: what the entry must have besides. */
+  readonly also?: readonly Slice[];
 }
 
 const STEP = /^([A-Za-z]\w*)(\[(?:\d*|\*)\])?(?:\((.+)\)(\[\*\])?)?$/;
@@ -56,6 +58,12 @@ const KEYS: Readonly<Record<string, { key: string; url?: (word: string) => strin
 };
 
 function sliceOf(name: string, word: string, path: string): Slice {
+  const [first = '', ...more] = word.split(';');
+  const slice = conditionOf(name, first, path);
+  return more.length === 0 ? slice : { ...slice, also: more.map((one) => conditionOf(name, one, path)) };
+}
+
+function conditionOf(name: string, word: string, path: string): Slice {
   const [, own, literal] = /^([^=]*)=(.*)$/.exec(word) ?? [];
   if (own !== undefined && own !== '') return sliceBy(own, literal ?? '');
   const { key, url, frame = [] } = KEYS[name] ?? {};

@@ -53,8 +53,9 @@ function read(root: unknown, steps: readonly Step[], from: number, places: Place
 }
 
 /** What tells an entry from its neighbours is accounted for with it. */
-function readFrame(entry: unknown, { key, frame }: Slice, places: Place[]): void {
+function readFrame(entry: unknown, { key, frame, also = [] }: Slice, places: Place[]): void {
   read(entry, key, 0, places);
+  for (const one of also) readFrame(entry, one, places);
   if (isTree(entry)) for (const one of frame) places.push([entry, one]);
 }
 
@@ -73,7 +74,8 @@ function readAll(list: readonly unknown[], steps: readonly Step[], at: number, p
 }
 
 /** The entry has what the slice asks for. */
-function isOf(entry: unknown, { key, element, value }: Slice): boolean {
+function isOf(entry: unknown, { key, element, value, also = [] }: Slice): boolean {
+  if (!also.every((one) => isOf(entry, one))) return false;
   if (element !== undefined) return isTree(entry) && entry[element] === value;
   return readSteps(entry, key).value === value;
 }
@@ -136,7 +138,7 @@ function writeAll(list: unknown[], step: Step, { steps, at, value }: Rest): void
 /** A fresh entry of a slice: nothing but what tells it from its neighbours. */
 function madeOf({ slice }: Step): Tree {
   const made: Tree = {};
-  if (slice !== undefined) write(made, slice.key, 0, slice.value);
+  for (const { key, value } of slice === undefined ? [] : [slice, ...(slice.also ?? [])]) write(made, key, 0, value);
   return made;
 }
 

@@ -12,6 +12,7 @@ import { type GatewayBench, measureGateway } from './gateway.ts';
 import { measureHidden } from './hidden.ts';
 import { measureHostile } from './hostile.ts';
 import { measureMapping } from './mapping.ts';
+import { measureMessages } from './messages.ts';
 import { measureStoreChoices } from './store-choices.ts';
 import { measureValidation } from './validation.ts';
 
@@ -36,6 +37,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   consent: () => measureConsent(gatewayOptions()),
   hidden: measureHidden,
   mapping: measureMapping,
+  messages: () => measureMessages(gatewayOptions()),
 };
 
 const { values, positionals } = parseArgs({

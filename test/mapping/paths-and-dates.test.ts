@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { profileUrl } from '#fhir';
 import { pathTo } from '../../src/mapping/coverage.ts';
 import { readEraDate, writeEraDate } from '../../src/mapping/era-date.ts';
 import { readPath, type Tree, writePath } from '../../src/mapping/path.ts';
@@ -77,4 +78,17 @@ test('a path to all entries of a slice reads and writes each, and leaves the oth
   ]);
   writePath(root, path, undefined);
   expect(root).toEqual({ extension: [{ url: 'other', valueString: 'x' }] });
+});
+
+test('several conditions tell entries of one kind apart, and a fresh entry meets them all', () => {
+  const path = 'extension(discharge-barrier;valueCoding.system=urn:a)[*].valueCoding.code';
+  const other = { url: profileUrl('discharge-barrier'), valueCoding: { system: 'urn:b', code: '1' } };
+  const root: Tree = { extension: [other] };
+  expect(readPath(root, path).value).toBeUndefined();
+  writePath(root, path, ['1', '2']);
+  const made = ['1', '2'].map((code) => ({ ...other, valueCoding: { system: 'urn:a', code } }));
+  expect(root).toEqual({ extension: [other, ...made] });
+  expect(readPath(root, path).value).toEqual(['1', '2']);
+  writePath(root, path, undefined);
+  expect(root).toEqual({ extension: [other] });
 });
