@@ -54,6 +54,7 @@ function layOutSheet(mapping: Mapping, form: Form, sheet: SheetLayout): Sheet {
       boxes.push(moved({ kind: 'label', text: label, field, ...areaOf(cell.label) }, shift));
     boxes.push(moved({ kind: 'value', text: form.fields[field]?.value ?? '', field, ...areaOf(cell.value) }, shift));
   }
+  boxes.push(...repeatBoxes(sheet, { labels, form, shift }));
   const starts = new Map<string, number>();
   for (const [id, table] of Object.entries(sheet.tables ?? {})) {
     starts.set(id, table.start + shift(table.start));
@@ -77,6 +78,17 @@ function layOutSheet(mapping: Mapping, form: Form, sheet: SheetLayout): Sheet {
     starts,
     headings: headingsOf(sheet, form, shift),
   };
+}
+
+/** Without their field, so that nothing is read from them. */
+function repeatBoxes({ repeats = {} }: SheetLayout, { labels, form, shift }: Site): Box[] {
+  return Object.entries(repeats).flatMap(([field, cell]) => {
+    const label = labels.get(field);
+    if (label === undefined) return [];
+    const value: Box = { kind: 'value', text: form.fields[field]?.value ?? '', ...areaOf(cell.value) };
+    const heading: Box[] = cell.label === undefined ? [] : [{ kind: 'label', text: label, ...areaOf(cell.label) }];
+    return [...heading, value].map((box) => moved(box, shift));
+  });
 }
 
 /** What has no place in a grid stands below everything, a row for each. */
