@@ -4,6 +4,7 @@
  */
 import type { Permit } from '#consent';
 import type { Bindings } from './bindings.ts';
+import { ONE_BY_ONE } from './one-by-one.ts';
 import { ownedBy } from './owned-by.ts';
 import { type Conditions, namesInAllParts, reachSql } from './reach-sql.ts';
 import { hasRequiredSections, isWholeEnough, withholdsNothing } from './section-sql.ts';
@@ -54,7 +55,7 @@ function partsVisible(permit: Permit, alias: string, bind: Bindings): string {
     SELECT 1 FROM resource ${member} JOIN resource ${version} ON ${version}.type = ${member}.type AND ${version}.id = ${member}.id
       WHERE ${member}.type = split_part(listed.ref, '/', 1) AND ${member}.id = split_part(listed.ref, '/', 2)::uuid
         AND ${member}.until_tx IS NULL AND ${version}.version = split_part(listed.ref, '/', 4)::int AND NOT ${member}.deleted
-        AND ${visibleAsTarget(permit, member, bind)} AND ${visibleAsVersion(permit, version, bind)} AND ${also}))`;
+        AND ${visibleAsTarget(permit, member, bind)} AND ${visibleAsVersion(permit, version, bind)} AND ${also} ${ONE_BY_ONE}))`;
   // What has no sections drawn is whole or not at all.
   const allWhole = allVisible(`(${member}.type <> 'Composition' OR (${whole.join(' AND ')}))`);
   const owned = ownedBy(permit, alias, bind);
