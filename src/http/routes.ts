@@ -2,16 +2,17 @@
 import {
   bodyTypeDiffers,
   bundleNotTaken,
+  convertDocument,
   createResource,
   deleteResource,
   draftServicePlan,
   keepsRefused,
   patchResource,
-  readForm,
   readHistory,
   readResource,
   readVersion,
   receiveDocument,
+  receiveForm,
   receiveUpload,
   runBatch,
   runTransaction,
@@ -106,22 +107,29 @@ export const ROUTES: readonly Route[] = [
   },
   {
     method: 'get',
-    path: '/fhir/CarePlan/:id/$form',
+    path: '/fhir/:type/:id/$form',
     body: 'none',
     interaction: '$form',
-    act: (house, visit, asked) => sendForm(house, visit, parameter(asked, 'id'), queryOf(asked)),
+    act: typed((type, house, visit, asked) =>
+      sendForm(house, visit, { type, id: parameter(asked, 'id') }, queryOf(asked)),
+    ),
   },
   {
     method: 'post',
-    path: '/fhir/CarePlan/$read-form',
+    path: '/fhir/$form',
     body: 'bytes',
-    interaction: '$read-form',
+    interaction: '$form',
     act: (house, visit, asked) => {
       const upload = { kind: 'form', bytes: asked.body.bytes ?? new Uint8Array(), query: queryOf(asked) } as const;
-      return keepsRefused(upload)
-        ? receiveUpload(house, visit, upload)
-        : readForm(house, visit, upload.bytes, upload.query);
+      return keepsRefused(upload) ? receiveUpload(house, visit, upload) : receiveForm(house, visit, upload);
     },
+  },
+  {
+    method: 'post',
+    path: '/fhir/$convert',
+    body: 'bytes',
+    interaction: '$convert',
+    act: (house, visit, asked) => convertDocument(house, visit, asked.body.bytes ?? new Uint8Array(), queryOf(asked)),
   },
   {
     method: 'get',
