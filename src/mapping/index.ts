@@ -25,6 +25,8 @@ export {
   type Hl7Segment,
   textOf,
 } from './hl7-record.ts';
+/** The laws that a table or a filled form breaks, each with its rule and label. */
+export { brokenByForm, brokenLaws } from './laws.ts';
 /** The mappings of the project, and a mapping with a region's overlay laid over it. Refuses unknown ids (404) and unsound tables (422). */
 export {
   type Homes,
