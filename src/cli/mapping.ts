@@ -89,7 +89,38 @@ const checkMapping: Command = {
   },
 };
 
-export const mappingCommands: readonly Command[] = [startMapping, checkMapping];
+const explainMapping: Command = {
+  name: 'mapping explain',
+  usage: '[--home DIR] [--overlay REGION] --mapping ID BUNDLE',
+  ja: '一つの記録（Bundle）について、どの規則がどのセルに何を書いたか、何が写らないかを示します。',
+  en: 'Shows of one record, a Bundle, which rule wrote what into which cell, and what was lost.',
+  options: { ...HOME, '--overlay REGION': [...REGION], '--mapping ID': ['様式。', 'the form'] },
+  async run(args, io) {
+    const text = { type: 'string' } as const;
+    const { values, positionals } = readArgs(args, { home: text, overlay: text, mapping: text });
+    const [file, ...rest] = positionals;
+    nothingMore(rest);
+    if (file === undefined || values.mapping === undefined) throw new UsageError('--mapping ID BUNDLE');
+    const { explainForm, homesWith, loadMapping, toForm } = await import('#mapping');
+    const { overlay, home } = values;
+    const mapping = loadMapping(values.mapping, {
+      home: homesWith(home),
+      ...(overlay === undefined ? {} : { overlay }),
+    });
+    if (isRefusal(mapping)) return tellRefusal(io, mapping);
+    const { readText } = await import('#validation');
+    const read = readText(await readFile(file, 'utf8'));
+    if (isRefusal(read)) return tellRefusal(io, read);
+    const outcome = toForm(mapping, read.value as Parameters<typeof toForm>[1]);
+    if (isRefusal(outcome)) return tellRefusal(io, outcome);
+    for (const { cell, label, value, rule, target } of explainForm(mapping, outcome.output))
+      io.out(`${cell}\t${label}\t${JSON.stringify(value)}\t${rule}\t${target}\n`);
+    tellRefusal(io, { refused: true, status: 200, issues: outcome.issues });
+    return 0;
+  },
+};
+
+export const mappingCommands: readonly Command[] = [startMapping, checkMapping, explainMapping];
 
 async function copyMapping(io: Io, id: string, home: string): Promise<ExitCode> {
   const target = join(home, id);

@@ -14,7 +14,7 @@ export {
 /** The first draft of a form from records that may be seen, by `mappings/records-to-service-plan-draft`. */
 export { draftForm } from './draft-form.ts';
 /** Where each field of a form is printed, by the path with which issues name it: `fields.F01-01` → `計画案!I4`. */
-export { cellsOfForm } from './form-cells.ts';
+export { cellsOfForm, explainForm } from './form-cells.ts';
 /** How a form gets from one resource to the next, for who gathers them from elsewhere than a Bundle. */
 export { type Backward, type FormReach, namedResources, reachOfForm } from './form-reach.ts';
 /** A decoded HL7 v2 message; positions read `PID-5.1 (segment 3)`. `textOf(record, 'PID-3')` gives a component's text. */

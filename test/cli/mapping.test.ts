@@ -43,3 +43,18 @@ test('the example form comes back from FHIR in the same words', async () => {
   const checked = await run('check', '--form', 'examples/service-plan-draft/form.json', 'service-plan-draft');
   expect(checked.code, checked.err).toBe(0);
 });
+
+test('of one record it is shown which rule wrote what into which cell, and what was lost', async () => {
+  const bundle = JSON.parse(readFileSync('examples/service-plan-draft/bundle.json', 'utf8'));
+  bundle.entry[0].resource.title = '様式にない題名';
+  writeFileSync(join(home, 'bundle.json'), JSON.stringify(bundle));
+  const told = await run('explain', '--mapping', 'service-plan-draft', join(home, 'bundle.json'));
+  expect(told.code, told.err).toBe(0);
+  expect(told.out.split('\n')).toContainEqual(
+    expect.stringMatching(/^計画案![A-Z]+\d+\t利用者氏名（児童氏名）\t".+"\tperson-name\tpatient\.name\[0\]\.text$/),
+  );
+  expect(told.err).toBe(
+    '  warning [mapping-unmapped] CarePlan.title\n    様式に欄がないため写していません: CarePlan.title\n' +
+      '    the form has no place for `CarePlan.title`\n',
+  );
+});
