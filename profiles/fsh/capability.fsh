@@ -296,8 +296,6 @@ Usage: #definition
 * rest.resource[=].operation[=].definition = "http://hl7.org/fhir/OperationDefinition/Resource-validate"
 * rest.resource[=].operation[+].name = "form"
 * rest.resource[=].operation[=].definition = "https://kakehashi.example/fhir/OperationDefinition/form"
-* rest.resource[=].operation[+].name = "read-form"
-* rest.resource[=].operation[=].definition = "https://kakehashi.example/fhir/OperationDefinition/read-form"
 * rest.resource[=].operation[+].name = "pathway"
 * rest.resource[=].operation[=].definition = "https://kakehashi.example/fhir/OperationDefinition/pathway"
 * rest.resource[+].type = #Task

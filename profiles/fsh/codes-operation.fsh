@@ -16,12 +16,12 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$draft-service-plan "計画案の下書き"
 * #$draft-service-plan ^designation[0].language = #en
 * #$draft-service-plan ^designation[0].value = "Draft a service plan"
-* #$form "様式の出力"
+* #$form "様式の出力と受け取り"
 * #$form ^designation[0].language = #en
-* #$form ^designation[0].value = "Write the form"
-* #$read-form "様式の読み取り"
-* #$read-form ^designation[0].language = #en
-* #$read-form ^designation[0].value = "Read the form"
+* #$form ^designation[0].value = "Forms, out and in"
+* #$convert "変換"
+* #$convert ^designation[0].language = #en
+* #$convert ^designation[0].value = "Convert"
 * #$pathway "地域連携パスの表示"
 * #$pathway ^designation[0].language = #en
 * #$pathway ^designation[0].value = "Show the pathway"

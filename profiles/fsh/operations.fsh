@@ -358,30 +358,21 @@ Usage: #definition
 * url = "https://kakehashi.example/fhir/OperationDefinition/form"
 * insert Published
 * name = "Form"
-* title = "様式の出力 / Write the form"
+* title = "様式の出力と受け取り / Forms, out and in"
 * status = #active
 * kind = #operation
-* description = "計画や回答、文書を、事業所が使う様式で返す。 / Gives a plan, answers or a document as the form that offices use."
-* affectsState = false
+* description = "GET [type]/[id]/$form は記録を事業所の様式で返す（Link が、様式に写らないものの報告の場所を示す）。POST /$form は記入された様式のファイルを本文に受け取り、まず変わるもののすべてを示し（何も保存しない）、commit=true と preview を付けて送り直すと、transaction と同じ扉を通して保存する。 / GET [type]/[id]/$form gives a record as a form of the office, with a Link to the report of what the form does not carry. POST /$form takes the file of a filled form as its body: first it shows all that would change, storing nothing; sent again with `commit=true` and `preview`, it stores that through the same door as a transaction."
+* affectsState = true
 * code = #form
-* resource[+] = #CarePlan
-* resource[+] = #Communication
-* resource[+] = #Composition
-* resource[+] = #QuestionnaireResponse
-* system = false
+* resource = #Resource
+* system = true
 * type = false
 * instance = true
-* parameter[+].name = #format
+* parameter[+].name = #form
 * parameter[=].use = #in
 * parameter[=].min = 0
 * parameter[=].max = "1"
-* parameter[=].documentation = "json、xlsx、csv、html、pdf。指定がなければ json / json, xlsx, csv, html or pdf; json when not given"
-* parameter[=].type = #code
-* parameter[+].name = #mapping
-* parameter[=].use = #in
-* parameter[=].min = 0
-* parameter[=].max = "1"
-* parameter[=].documentation = "様式（service-plan、weekly-plan など）。指定がなければ、その記録の様式 / The form, such as service-plan or weekly-plan; that of such a record when not given"
+* parameter[=].documentation = "様式の名前（マッピングの id）。GET では、当てはまる様式が一つなら要らない / The form, by the id of its mapping; with GET not needed where only one fits"
 * parameter[=].type = #string
 * parameter[+].name = #overlay
 * parameter[=].use = #in
@@ -389,62 +380,118 @@ Usage: #definition
 * parameter[=].max = "1"
 * parameter[=].documentation = "地域の調整 / Adaptation of a region"
 * parameter[=].type = #string
-* parameter[+].name = #return
-* parameter[=].use = #out
-* parameter[=].min = 1
-* parameter[=].max = "1"
-* parameter[=].documentation = "様式 / The form"
-* parameter[=].type = #Binary
-
-Instance: read-form
-InstanceOf: OperationDefinition
-Usage: #definition
-* url = "https://kakehashi.example/fhir/OperationDefinition/read-form"
-* insert Published
-* name = "ReadForm"
-* title = "様式の読み取り / Read the form"
-* status = #active
-* kind = #operation
-* description = "記入された様式を計画や回答、文書に読み戻す。保存はしない。本文は様式のファイルそのもの。 / Reads a filled form back into a plan, answers or a document and stores nothing; the body is the file of the form itself."
-* affectsState = false
-* code = #read-form
-* resource[+] = #CarePlan
-* resource[+] = #Communication
-* resource[+] = #Composition
-* resource[+] = #QuestionnaireResponse
-* system = false
-* type = true
-* instance = false
 * parameter[+].name = #format
 * parameter[=].use = #in
 * parameter[=].min = 0
 * parameter[=].max = "1"
-* parameter[=].documentation = "xlsx、json、csv。指定がなければ xlsx / xlsx, json or csv; xlsx when not given"
+* parameter[=].documentation = "GET: json（既定）、xlsx、html、pdf、csv、csv-cp932。POST: xlsx、json、csv。指定がなければ中身で見分ける / GET: json (default), xlsx, html, pdf, csv or csv-cp932; POST: xlsx, json or csv, told by its content when not given"
 * parameter[=].type = #code
-* parameter[+].name = #mapping
+* parameter[+].name = #report
 * parameter[=].use = #in
 * parameter[=].min = 0
 * parameter[=].max = "1"
-* parameter[=].documentation = "様式。指定がなければ service-plan-draft / The form; service-plan-draft when not given"
-* parameter[=].type = #string
-* parameter[+].name = #overlay
-* parameter[=].use = #in
-* parameter[=].min = 0
-* parameter[=].max = "1"
-* parameter[=].documentation = "地域の調整 / Adaptation of a region"
-* parameter[=].type = #string
+* parameter[=].documentation = "GET: 様式の代わりに、様式に写らないものの OperationOutcome を返す / GET: instead of the form, an OperationOutcome of what it does not carry"
+* parameter[=].type = #boolean
 * parameter[+].name = #strict
 * parameter[=].use = #in
 * parameter[=].min = 0
 * parameter[=].max = "1"
-* parameter[=].documentation = "写せないものがあれば断る / Refuse where anything would be lost"
+* parameter[=].documentation = "POST: 読めない欄が一つでもあれば断る / POST: refuse where any field cannot be carried"
 * parameter[=].type = #boolean
+* parameter[+].name = #commit
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "POST: 示されたとおりに保存する / POST: store what the preview showed"
+* parameter[=].type = #boolean
+* parameter[+].name = #preview
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "POST: 確かめた Bundle の meta.versionId / POST: the `meta.versionId` of the preview that was looked at"
+* parameter[=].type = #string
 * parameter[+].name = #return
 * parameter[=].use = #out
 * parameter[=].min = 1
 * parameter[=].max = "1"
-* parameter[=].documentation = "計画、目標、写せなかったものの報告 / The plan, its goals and a report of what was lost"
-* parameter[=].type = #Bundle
+* parameter[=].documentation = "GET: 様式のファイル（Binary）または OperationOutcome。POST: 変わるものの Bundle、保存したら transaction-response。どちらも最後に OperationOutcome / GET: the file of the form (Binary), or an OperationOutcome; POST: a Bundle of what would change, or a transaction-response once stored, each with an OperationOutcome last"
+* parameter[=].type = #Resource
+
+Instance: convert
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://kakehashi.example/fhir/OperationDefinition/convert"
+* insert Published
+* name = "Convert"
+* title = "変換 / Convert"
+* status = #active
+* kind = #operation
+* description = "HL7 v2・SS-MIX2 のメッセージ、様式、FHIR の Bundle を互いに変換し、失われたものの報告を添える。何も保存しない。本文は変換するものそのもの（設定は URL の引数）か、input を含む Parameters。 / Converts HL7 v2 and SS-MIX2 messages, forms and FHIR Bundles into each other, with a report of what was lost; nothing is stored. The body is what is to be converted, with the rest in the query, or Parameters with `input`."
+* affectsState = false
+* code = #convert
+* system = true
+* type = false
+* instance = false
+* parameter[+].name = #mapping
+* parameter[=].use = #in
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "マッピングの id / Id of the mapping"
+* parameter[=].type = #string
+* parameter[+].name = #overlay
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "地域の調整 / Adaptation of a region"
+* parameter[=].type = #string
+* parameter[+].name = #to
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "fhir か form。指定がなければ中身で見分ける / fhir or form; told by the input when not given"
+* parameter[=].type = #code
+* parameter[+].name = #format
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "様式の形式（json、xlsx、html、pdf、csv、csv-cp932） / Format of the form"
+* parameter[=].type = #code
+* parameter[+].name = #strict
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "失われるものが一つでもあれば断る / Refuse where anything is lost"
+* parameter[=].type = #boolean
+* parameter[+].name = #file
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "SS-MIX2 標準化ストレージでの名前 / Name that a message had in SS-MIX2 storage"
+* parameter[=].type = #string
+* parameter[+].name = #institution
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "医療機関コード（10桁） / Number of the medical institution (10 digits)"
+* parameter[=].type = #string
+* parameter[+].name = #input
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "変換するもの。Parameters で送るとき / What is to be converted, where it is sent as Parameters"
+* parameter[=].type = #Element
+* parameter[+].name = #output
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "変換したもの: FHIR の Bundle か、様式の Binary / What it was converted into: a Bundle, or a Binary of the form"
+* parameter[=].type = #Resource
+* parameter[+].name = #report
+* parameter[=].use = #out
+* parameter[=].min = 1
+* parameter[=].max = "1"
+* parameter[=].documentation = "写せなかったもの / What could not be carried"
+* parameter[=].type = #OperationOutcome
 
 Instance: pathway
 InstanceOf: OperationDefinition

@@ -134,13 +134,13 @@ const draftPlan: Step = {
     const back = await send({
       who: 'soudan-hikari',
       method: 'POST',
-      path: '/fhir/CarePlan/$read-form?format=xlsx',
+      path: '/fhir/$form?form=service-plan-draft&format=xlsx',
       body: bytes,
       contentType: 'application/octet-stream',
     });
     say(
-      `読み戻し: ${((back.answer as Bundle).entry ?? []).length} 件`,
-      `read back: ${((back.answer as Bundle).entry ?? []).length} resources`,
+      `読み戻し: 変わるもの ${((back.answer as Bundle).entry ?? []).length - 1} 件`,
+      `read back: ${((back.answer as Bundle).entry ?? []).length - 1} resources would change`,
     );
   },
 };

@@ -14,6 +14,7 @@ export { headsCommands } from './heads.ts';
 export { interruption } from './interruption.ts';
 export { labelsCheck } from './labels-check.ts';
 export { makeFolder, StartRefused } from './make-folder.ts';
+export { mappingCommands } from './mapping.ts';
 export { openHouseOn } from './open-house-on.ts';
 export { packageCommand } from './package.ts';
 export { progress } from './progress.ts';

@@ -25,6 +25,7 @@ export async function openHouseOn(
     ...(region === undefined ? {} : { region }),
     auditKeeping: { key: auditKey, retentionYears: settings.auditRetentionYears },
     intakeKeeping: { settledDays: settings.deadLetterDays, bytesMax: settings.deadLetterBytesMax },
+    mappings: settings.mappingsFolder,
     limits: { bundleEntriesMax, searchCountMax, searchCostMax },
     writing: { updateCreate: settings.updateCreate, conditionalDelete: settings.conditionalDelete },
     ...more,

@@ -2,5 +2,8 @@
 import type { Sql } from '#database';
 import type { Stored } from '#store';
 
+/** A version that was made. */
+export type Written = Pick<Stored, 'type' | 'id' | 'version'>;
+
 /** Runs last in the transaction, with the versions that were made in it; throws to leave nothing behind. */
-export type Also = (sql: Sql, written: readonly Stored[]) => Promise<void>;
+export type Also = (sql: Sql, written: readonly Written[]) => Promise<void>;

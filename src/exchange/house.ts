@@ -33,6 +33,8 @@ export interface House {
   /** What is labelled by, and what labels must be of to count. */
   readonly labels: LabelRules;
   readonly matrix: ConsentMatrix;
+  /** A region's own folder of mappings and overlays, before the project's. */
+  readonly mappings?: string | undefined;
   readonly limits: Limits;
   readonly writing: Writing;
   /** Hears of stored consents on which no decision can be made. */

@@ -25,6 +25,8 @@ export { bundleNotTaken } from './check-bundle.ts';
 export { readConsentStatus } from './consent-status.ts';
 /** $consent-template; gives 422 `consent-template-refused`. */
 export { makeConsentTemplate } from './consent-template.ts';
+/** Everything stored against itself; the findings are data, with their words. */
+export { convertDocument } from './convert-document.ts';
 export { createResource } from './create.ts';
 /** A crisis plan put into action for a limited time; gives 422 `not-a-crisis-plan`, `crisis-team-missing`, 403 `not-of-the-plan`, 409 `crisis-plan-not-active`. */
 export { activateCrisisPlan, deactivateCrisisPlan } from './crisis-plan.ts';
@@ -51,7 +53,6 @@ export { explainAccess } from './explain-access.ts';
 export { auditDown, defect, describeError, failed } from './failures.ts';
 /** Whom a role may see, for the choice of a person at a sign-in. */
 export { findPatients } from './find-patients.ts';
-export { readForm, sendForm } from './forms.ts';
 export { type House, type Limits, PREFERENCES, type Preference, type Visit, type Writing } from './house.ts';
 /** Every issue code of the house, with its words in both languages. */
 export { ISSUE_KINDS } from './issue-kinds.ts';
@@ -88,6 +89,7 @@ export { readEverything } from './read-everything.ts';
 export { readHistory } from './read-history.ts';
 export { type OperationRequest, SHAPES, type Shape } from './read-operation.ts';
 export { receiveDocument } from './receive-document.ts';
+export { receiveForm } from './receive-form.ts';
 export { type Message, receiveMessage } from './receive-message.ts';
 /** What is sent by a request: messages, one or many, and documents and forms that are to be kept where they are refused. */
 export { keepsRefused, receiveMessages, receiveUpload, type Upload } from './receive-upload.ts';
@@ -111,6 +113,7 @@ export {
   readSearchParameter,
   redrawIndex,
 } from './search-parameters.ts';
+export { sendForm } from './send-form.ts';
 export { SERVED_TYPES } from './served-types.ts';
 export { showFindings } from './show-findings.ts';
 export { showPathway } from './show-pathway.ts';
@@ -124,7 +127,6 @@ export { deleteResource, type Target, updateResource } from './update.ts';
 export { validateResource } from './validate-resource.ts';
 /** $verify of the audit; gives 400 `audit-head-unknown`. */
 export { proveConsistency, proveInclusion } from './verify-audit.ts';
-/** Everything stored against itself; the findings are data, with their words. */
 export { type Finding, type VerifyReport, verifyHouse } from './verify-house.ts';
 export { withdrawConsent } from './withdraw-consent.ts';
 /** Rules of writing a type; `readWriteRules` gives `rule-malformed`, `rule-type-unknown` or `rule-never-kept`, 422. */

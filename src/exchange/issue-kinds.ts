@@ -10,6 +10,7 @@ import { TERMINOLOGY_REFUSALS } from '#terminology';
 import { DEFINITION_REFUSALS, ISSUES } from '#validation';
 import { CONSENT_ACT_REFUSALS } from './consent-refusal-kinds.ts';
 import { DOOR_REFUSALS } from './door-refusal-kinds.ts';
+import { FORM_DOOR_REFUSALS } from './form-door-refusal-kinds.ts';
 import { OPERATION_REFUSALS } from './operation-refusal-kinds.ts';
 import { CONTENT_REFUSALS, EXCHANGE_REFUSALS } from './refusal-kinds.ts';
 import { REQUEST_REFUSALS } from './request-refusal-kinds.ts';
@@ -33,6 +34,7 @@ const TABLES: readonly IssueKinds[] = [
   CONSENT_ACT_REFUSALS,
   REQUEST_REFUSALS,
   OPERATION_REFUSALS,
+  FORM_DOOR_REFUSALS,
   DOOR_REFUSALS,
 ];
 

@@ -30,6 +30,8 @@ export interface OpenHouse {
   readonly rules?: WriteRules;
   /** What the region decides for itself. Default, and what it leaves out: as shipped. */
   readonly region?: Partial<Region>;
+  /** A region's own folder of mappings and overlays. Default: those of the project. */
+  readonly mappings?: string | undefined;
   /** Default: ids are given by the house, and one delete means one resource. */
   readonly writing?: Writing;
   /** Default: no heads are signed, and records are kept five years. */
@@ -75,6 +77,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     writing = { updateCreate: false, conditionalDelete: 'single' },
     auditKeeping = { key: undefined, retentionYears: 5 },
     intakeKeeping = { settledDays: 30, bytesMax: 1_000_000_000 },
+    mappings,
     newId,
     vigil: watching = {},
     onDefect = (defect) => process.stderr.write(`${JSON.stringify(defect)}\n`),
@@ -121,6 +124,7 @@ export async function openHouse(options: OpenHouse): Promise<House | Refusal> {
     servedTypes: SERVED_TYPES,
     rules,
     ...region,
+    mappings,
     limits,
     writing,
     onDefect,

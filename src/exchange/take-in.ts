@@ -22,9 +22,9 @@ import { readText } from '#validation';
 import type { Also } from './also.ts';
 import { type Answer, entryOf } from './answer.ts';
 import { conflictRetry, defect } from './failures.ts';
-import { readForm } from './forms.ts';
 import { type House, holderOf, type Visit } from './house.ts';
 import { receiveDocument } from './receive-document.ts';
+import { receiveForm } from './receive-form.ts';
 import { receiveMessage } from './receive-message.ts';
 import { InputRefused, settle } from './settle.ts';
 import { undoFile } from './undo-file.ts';
@@ -130,10 +130,10 @@ async function takeDocument(house: House, visit: Visit, { bytes, also }: Sent): 
   return receiveDocument(house, visit, bundle as Bundle, { positions, also });
 }
 
-/** A form is read and answered; what is stored of it is sent by who read it. */
+/** A form that is only looked at stores nothing that its receipt could be committed with. */
 async function takeForm(house: House, visit: Visit, { bytes, query, also }: Sent): Promise<Answer | Refusal> {
-  const answer = await readForm(house, visit, bytes, query);
-  if (isRefusal(answer) || also === undefined) return answer;
+  const answer = await receiveForm(house, visit, { bytes, query, also });
+  if (isRefusal(answer) || answer.recorded === true || also === undefined) return answer;
   return settle(() =>
     house.database.transaction(async (sql) => {
       await also(sql, []);

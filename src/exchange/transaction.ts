@@ -1,10 +1,12 @@
 /** A transaction (R4 § 3.1.0.11): every kind of request together, all or nothing, references between them resolved. */
 import { setImmediate as otherWork } from 'node:timers/promises';
-import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, OperationOutcome, Resource } from '@medplum/fhirtypes';
+import type { DisclosedItem } from '#audit';
 import { covers } from '#auth';
 import type { Permit } from '#consent';
 import { isRefusal, parseReference, type Refusal, referencesOf, refuse } from '#fhir';
 import type { Draft, Stored, Writer } from '#store';
+import type { Also, Written } from './also.ts';
 import { type Answer, entryOf } from './answer.ts';
 import { askAhead } from './ask-ahead.ts';
 import { responseOf, responses } from './batch.ts';
@@ -23,8 +25,63 @@ import type { Placed } from './store-bundle.ts';
 import { prepareDelete, prepareUpdate } from './update.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
+/** An act that stores by a transaction: under its own name in the audit, with what else it tells and shows. */
+export interface Within {
+  readonly interaction: string;
+  readonly outcome: OperationOutcome;
+  /** What was read for it. */
+  readonly items: readonly DisclosedItem[];
+  /** The last to run in the transaction. */
+  readonly also?: Also | undefined;
+}
+
 /** 200 with one response an entry, in the order of the request. */
-export async function runTransaction(house: House, visit: Visit, bundle: Bundle): Promise<Answer | Refusal> {
+export async function runTransaction(
+  house: House,
+  visit: Visit,
+  bundle: Bundle,
+  act?: Within,
+): Promise<Answer | Refusal> {
+  const prepared = await prepare(house, visit, bundle);
+  if (isRefusal(prepared)) return prepared;
+  return settle(() =>
+    house.store.write(visit.now, async (writer) => {
+      const answers = await runAll(house, visit, { writer, ...prepared });
+      // Made before the commit: what cannot be told of is not stored either.
+      const entries = answers.map((one, at) => responseOf(visit, one, prepared.requests[at]?.method ?? ''));
+      if (act) entries.push(JSON.stringify({ resource: act.outcome, response: { status: '200 OK' } }));
+      const answer: Answer = {
+        status: 200,
+        body: responses('transaction', entries),
+        interaction: act?.interaction ?? 'transaction',
+        action: 'E',
+        items: [...(act?.items ?? []), ...answers.flatMap(({ items }) => items)],
+        patients: answers.flatMap(({ patients = [] }) => patients),
+      };
+      await act?.also?.(writer.sql, writtenBy(answers));
+      await house.audit.recordIn(writer.sql, entryOf(visit, answer));
+      return { ...answer, recorded: true };
+    }),
+  );
+}
+
+/** What such a transaction would be refused for, found by running it and leaving nothing behind. */
+export async function rehearseTransaction(house: House, visit: Visit, bundle: Bundle): Promise<Refusal | undefined> {
+  const prepared = await prepare(house, visit, bundle);
+  if (isRefusal(prepared)) return prepared;
+  const outcome = await settle(() =>
+    house.store.write(visit.now, async (writer) => {
+      await runAll(house, visit, { writer, ...prepared });
+      throw new InputRefused(NOTHING_REFUSED);
+    }),
+  );
+  return outcome === NOTHING_REFUSED ? undefined : (outcome as Refusal);
+}
+
+/** Ends a rehearsal in which nothing was refused; it never leaves this module. */
+const NOTHING_REFUSED: Refusal = { refused: true, status: 200, issues: [] };
+
+async function prepare(house: House, visit: Visit, bundle: Bundle): Promise<Omit<Running, 'writer'> | Refusal> {
   const odd = checkEntryList(house, bundle);
   if (odd) return odd;
   const requests = readRequests(bundle.entry ?? [], visit.base);
@@ -34,24 +91,16 @@ export async function runTransaction(house: House, visit: Visit, bundle: Bundle)
   const permit = await permitOfCaller(house, visit, 'collect');
   if (isRefusal(permit)) return permit;
   await askAhead(house, bundle);
-  return settle(() =>
-    house.store.write(visit.now, async (writer) => {
-      const answers = await runAll(house, visit, { writer, permit, requests });
-      // Made before the commit: what cannot be told of is not stored either.
-      const entries = answers.map((one, at) => responseOf(visit, one, requests[at]?.method ?? ''));
-      const answer: Answer = {
-        status: 200,
-        body: responses('transaction', entries),
-        interaction: 'transaction',
-        action: 'E',
-        items: answers.flatMap(({ items }) => items),
-        patients: answers.flatMap(({ patients = [] }) => patients),
-      };
-      await house.audit.recordIn(writer.sql, entryOf(visit, answer));
-      return { ...answer, recorded: true };
+  return { permit, requests };
+}
+
+const writtenBy = (answers: readonly Answer[]): Written[] =>
+  answers.flatMap(({ items }) =>
+    items.map(({ reference }) => {
+      const [type = '', id = '', , version = ''] = reference.split('/');
+      return { type, id, version: Number(version) };
     }),
   );
-}
 
 interface Running {
   readonly writer: Writer;

@@ -14,6 +14,14 @@ export function areaOf(range: string): Area {
   return { top, left, bottom, right };
 }
 
+/** Row and column as `I4`. */
+export function addressOf(row: number, column: number): string {
+  let letters = '';
+  for (let left = column; left > 0; left = Math.floor((left - 1) / 26))
+    letters = String.fromCharCode(65 + ((left - 1) % 26)) + letters;
+  return `${letters}${row}`;
+}
+
 /** `B:J` → the first and last column. */
 export function columnsOf(range: string): [number, number] {
   const [from = 'A', to = from] = range.split(':');

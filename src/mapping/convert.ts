@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Bundle } from '@medplum/fhirtypes';
 import { type Issue, isRefusal, type Refusal, refuse } from '#fhir';
 import { cdaToFhir } from './cda-to-fhir.ts';
-import { loadMapping } from './load-mapping.ts';
+import { type Homes, loadMapping } from './load-mapping.ts';
 import type { Mapping } from './mapping.ts';
 import { READ_FORMATS, type ReadFormat, readFormWithIssues } from './read-form.ts';
 import { type Ssmix2Options, ssmix2ToFhir } from './ssmix2-to-fhir.ts';
@@ -26,6 +26,8 @@ export interface ConvertRequest {
   readonly mapping: string;
   readonly to: 'fhir' | 'form';
   readonly overlay?: string;
+  /** Other folders of mappings; the project's own when absent. */
+  readonly home?: Homes;
   /** The form's format: the one written with `to: 'form'`, the one read with `to: 'fhir'`. */
   readonly format?: WriteFormat;
   readonly strict?: boolean;
@@ -43,7 +45,11 @@ export interface Converted {
 }
 
 export async function convert(request: ConvertRequest): Promise<Converted | Refusal> {
-  const mapping = loadMapping(request.mapping, request.overlay === undefined ? {} : { overlay: request.overlay });
+  const { overlay, home } = request;
+  const mapping = loadMapping(request.mapping, {
+    ...(overlay === undefined ? {} : { overlay }),
+    ...(home === undefined ? {} : { home }),
+  });
   if (isRefusal(mapping)) return mapping;
   if (mapping.kind === 'message') return request.to === 'fhir' ? fromMessage(request) : oneWay(mapping);
   return request.to === 'form' ? intoForm(mapping, request) : fromForm(mapping, request);
@@ -103,8 +109,11 @@ function readFormatOf(format: WriteFormat): ReadFormat | undefined {
   return READ_FORMATS.find((one) => one === (format === 'csv-cp932' ? 'csv' : format));
 }
 
-/** A workbook is a zip file, which starts with `PK`. */
-const formatOf = ([first, second]: Uint8Array): ReadFormat => (first === 0x50 && second === 0x4b ? 'xlsx' : 'json');
+/** A workbook is a zip file, which starts with `PK`; JSON starts with a brace. */
+export function formatOf(bytes: Uint8Array): ReadFormat {
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return 'xlsx';
+  return bytes.find((byte) => byte > 0x20) === 0x7b ? 'json' : 'csv';
+}
 
 function readBundle(input: Uint8Array): Bundle | Refusal {
   try {

@@ -15,10 +15,15 @@ export {
   type Converted,
   type ConvertRequest,
   convert,
+  formatOf,
   type LossReport,
 } from './convert.ts';
 /** The first draft of a form from records that may be seen, by `mappings/records-to-service-plan-draft`. */
 export { draftForm } from './draft-form.ts';
+/** Where each field of a form is printed, by the path with which issues name it: `fields.F01-01` → `計画案!I4`. */
+export { cellsOfForm, explainForm } from './form-cells.ts';
+/** How a form gets from one resource to the next, for who gathers them from elsewhere than a Bundle. */
+export { type Backward, type FormReach, namedResources, reachOfForm } from './form-reach.ts';
 /** A decoded HL7 v2 message; positions read `PID-5.1 (segment 3)`. `textOf(record, 'PID-3')` gives a component's text. */
 export {
   type Hl7Component,
@@ -27,8 +32,12 @@ export {
   type Hl7Segment,
   textOf,
 } from './hl7-record.ts';
+/** The laws that a table or a filled form breaks, each with its rule and label. */
+export { brokenByForm, brokenLaws } from './laws.ts';
 /** The mappings of the project, and a mapping with a region's overlay laid over it. Refuses unknown ids (404) and unsound tables (422). */
 export {
+  type Homes,
+  homesWith,
   type LoadOptions,
   listMappings,
   listOverlays,
@@ -38,6 +47,8 @@ export {
 export { MARGIN_POINTS, makePdf, type PdfDocument } from './make-pdf.ts';
 /** A mapping as data, and a form as data: texts by field id, each with its Japanese label. */
 export type { Form, FormField, FormRow, Mapping, Rule, TableRule } from './mapping.ts';
+/** A UUID that is always the same for the same name. */
+export { nameUuid } from './name-uuid.ts';
 export { READ_FORMATS, type ReadFormat, readForm, readFormWithIssues } from './read-form.ts';
 /** Raw bytes of one HL7 v2 message (ISO-2022-JP, UTF-8, CP932) → record; refuses (400) with segment, line and column, never throws. */
 export { readHl7 } from './read-hl7.ts';

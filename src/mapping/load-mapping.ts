@@ -9,6 +9,13 @@ import type { CodeTable, Mapping, ResourceRule, TableRule } from './mapping.ts';
 import { soundnessOf } from './soundness.ts';
 
 const HOME = join(import.meta.dirname, '..', '..', 'mappings');
+
+/** Folders of mappings; what stands in an earlier one outranks the later ones. */
+export type Homes = string | readonly string[];
+
+/** A region's own folder, where it has one, before the project's. */
+export const homesWith = (own: string | undefined): readonly string[] => (own === undefined ? [HOME] : [own, HOME]);
+
 const ajv = new Ajv({ allErrors: true, strict: false });
 const isRules = schemaOf<RulesFile>('rules');
 const isLayout = schemaOf<Layout>('layout');
@@ -45,24 +52,25 @@ interface ConceptMapFile {
 export interface LoadOptions {
   /** The region whose overlay is laid over the base. */
   readonly overlay?: string;
-  /** Another folder of mappings; the project's own when absent. */
-  readonly home?: string;
+  /** Other folders of mappings; the project's own when absent. */
+  readonly home?: Homes;
 }
 
 let ours: readonly string[] | undefined;
 
 /** The ids of the mappings that exist, in order. Tables that are run by other means carry no `kind`. */
-export function listMappings(home: string = HOME): string[] {
+export function listMappings(home: Homes = HOME): string[] {
   if (home !== HOME) return readIds(home);
   ours ??= readIds(home);
   return [...ours];
 }
 
-function readIds(home: string): string[] {
-  return readdirSync(home)
-    .filter((id) => hasKind(join(home, id, 'rules.json')))
-    .sort();
+function readIds(home: Homes): string[] {
+  const ids = [home].flat().flatMap((folder) => readdirSync(folder).filter((id) => hasKind(rulesOf(folder, id))));
+  return [...new Set(ids)].sort();
 }
+
+const rulesOf = (folder: string, id: string): string => join(folder, id, 'rules.json');
 
 function hasKind(path: string): boolean {
   if (!existsSync(path)) return false;
@@ -75,44 +83,48 @@ function hasKind(path: string): boolean {
 }
 
 /** The regions that adapt a mapping. */
-export function listOverlays(id: string, home: string = HOME): string[] {
-  const folder = join(home, 'overlays');
-  return existsSync(folder)
-    ? readdirSync(folder)
-        .filter((region) => existsSync(join(folder, region, `${id}.json`)))
-        .sort()
-    : [];
+export function listOverlays(id: string, home: Homes = HOME): string[] {
+  const folders = [home].flat().map((one) => join(one, 'overlays'));
+  const regions = folders
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder).filter((region) => existsSync(join(folder, region, `${id}.json`))));
+  return [...new Set(regions)].sort();
 }
 
 const loaded = new Map<string, Mapping>();
 
 /** `service-plan-draft`, optionally as a region prints it. Unknown ids and unsound tables are refused. */
 export function loadMapping(id: string, { overlay, home = HOME }: LoadOptions = {}): Mapping | Refusal {
-  if (home !== HOME) return load(id, overlay, home);
+  const homes = [home].flat();
+  if (homes.join() !== HOME) return load(id, overlay, homes);
   const key = JSON.stringify([id, overlay]);
   const before = loaded.get(key);
   if (before !== undefined) return before;
-  const mapping = load(id, overlay, home);
+  const mapping = load(id, overlay, homes);
   if (!isRefusal(mapping)) loaded.set(key, mapping);
   return mapping;
 }
 
-function load(id: string, overlay: string | undefined, home: string): Mapping | Refusal {
-  if (!listMappings(home).includes(id)) return unknown('mapping', 'マッピング', id, listMappings(home));
-  const base = loadBase(home, id);
+function load(id: string, overlay: string | undefined, home: readonly string[]): Mapping | Refusal {
+  const own = home.find((folder) => hasKind(rulesOf(folder, id)));
+  if (own === undefined || !listMappings(own).includes(id))
+    return unknown('mapping', 'マッピング', id, listMappings(home));
+  const base = loadBase(own, id, home);
   if (isRefusal(base) || overlay === undefined) return base;
   if (!listOverlays(id, home).includes(overlay))
     return unknown('overlay', '地域の上書き', overlay, listOverlays(id, home));
-  const file = readChecked(join(home, 'overlays', overlay, `${id}.json`), isOverlay);
+  const files = home.map((folder) => join(folder, 'overlays', overlay, `${id}.json`));
+  const file = readChecked(files.find((path) => existsSync(path)) ?? '', isOverlay);
   if (isRefusal(file)) return file;
   const laid = layOver(base, file);
   return typeof laid === 'string' ? unsound(`overlays/${file.region}`, laid) : sound(laid);
 }
 
-function loadBase(home: string, id: string): Mapping | Refusal {
+function loadBase(home: string, id: string, homes: readonly string[]): Mapping | Refusal {
   const file = readChecked(join(home, id, 'rules.json'), isRules);
   if (isRefusal(file)) return file;
-  const codes = loadCodes([join(home, 'concept-maps'), join(home, id, 'concept-maps')]);
+  const shared = homes.toReversed().map((folder) => join(folder, 'concept-maps'));
+  const codes = loadCodes([...shared, join(home, id, 'concept-maps')]);
   if (isRefusal(codes)) return codes;
   const at = join(home, id, 'layout.json');
   const layout = existsSync(at) ? readChecked(at, isLayout) : undefined;

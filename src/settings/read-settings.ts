@@ -61,6 +61,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     terminology: terminologyOf(value),
     rulesFile: value('KAKEHASHI_VALIDATION'),
     regionFolder: value('KAKEHASHI_REGION'),
+    mappingsFolder: value('KAKEHASHI_MAPPINGS'),
     alarmUrl: value('KAKEHASHI_ALARM_URL'),
     auditKeyFile: value('KAKEHASHI_AUDIT_KEY'),
     auditRetentionYears: value('KAKEHASHI_AUDIT_RETENTION_YEARS'),

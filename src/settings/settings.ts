@@ -29,6 +29,8 @@ export interface Settings {
   readonly rulesFile: string | undefined;
   /** A folder with what the region decides for itself: `policy.json` and others. */
   readonly regionFolder: string | undefined;
+  /** A folder of mappings and overlays of the region's own, which outrank the project's. */
+  readonly mappingsFolder: string | undefined;
   /** What is told of emergencies, by ids only. */
   readonly alarmUrl: string | undefined;
   /** The key by which heads of the audit are signed; by default one in the data directory. */

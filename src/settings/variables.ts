@@ -77,6 +77,11 @@ export const VARIABLES = {
     schema: { type: 'string', minLength: 1 },
     fallback: undefined,
   },
+  KAKEHASHI_MAPPINGS: {
+    is: ['フォルダーの場所', 'the path of a folder'],
+    schema: { type: 'string', minLength: 1 },
+    fallback: undefined,
+  },
   KAKEHASHI_ALARM_URL: {
     is: [
       '警報を受け取る https の URL（この機械の中なら http も可）',

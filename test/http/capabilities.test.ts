@@ -223,7 +223,9 @@ test('the operations of the whole house are those that are stated', async () => 
   expect([...stated].sort()).toEqual([
     'audit-heads',
     'break-glass-reviews',
+    'convert',
     'disclosure-record',
+    'form',
     'index-progress',
     'meta',
     'regional-counts',

@@ -198,13 +198,13 @@ test('documents and forms are kept where they are refused only when that is aske
   const form = await gateway.call(
     'soudan-hikari',
     'POST',
-    '/fhir/CarePlan/$read-form?format=json&keep-refused=true',
+    '/fhir/$form?form=service-plan-draft&format=json&keep-refused=true',
     '{}',
     OCTETS,
   );
   expect([form.status, issuesOf(form.json).at(-1)?.code]).toEqual([400, 'kept-as-dead-letter']);
   const [unread] = await lettersOf(stranger);
-  expect([unread.kind, unread.query]).toEqual(['form', 'format=json']);
+  expect([unread.kind, unread.query]).toEqual(['form', 'form=service-plan-draft&format=json']);
   const empty = await upload(withoutId(7), '?keep-refused=false');
   expect(issuesOf(empty.json).map(({ code }) => code)).toEqual(['ssmix2-patient-missing']);
 });

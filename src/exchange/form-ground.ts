@@ -1,0 +1,183 @@
+/** The existing records that a filled form speaks of: by the ids it remembers, or by a number that a person is known by. */
+import type { Bundle, Identifier, Resource } from '@medplum/fhirtypes';
+import { type Issue, isRefusal, type Refusal } from '#fhir';
+import { type Form, type FormRow, type Mapping, namedResources, toFhir } from '#mapping';
+import { resourceOf, type Stored } from '#store';
+import { type Gathered, gatherForm, nameOf } from './gather-form.ts';
+import type { House, Visit } from './house.ts';
+import { visibleBy } from './readable-records.ts';
+import { notFound } from './refusals.ts';
+import { permitOf } from './visit-permit.ts';
+
+export interface Ground {
+  /** With the ids of all that was found, and of nothing else. */
+  readonly form: Form;
+  readonly gathered: Gathered;
+  readonly issues: readonly Issue[];
+}
+
+/** 404 for a root that does not exist or may not be seen, which is the same. */
+export async function groundOf(house: House, visit: Visit, mapping: Mapping, form: Form): Promise<Ground | Refusal> {
+  const permit = await permitOf(house, visit);
+  if (isRefusal(permit)) return permit;
+  const named = namedIn(mapping, form);
+  const start =
+    named.length === 0 ? [] : await house.store.readMany(permit, [...new Set(named.map(({ name }) => name))]);
+  const known = new Set(start.map(nameOf));
+  const root = { type: mapping.resources[mapping.root]?.type ?? '', id: form.ids[mapping.root] };
+  if (root.id && !known.has(`${root.type}/${root.id}`)) return notFound(root.type, root.id);
+  const lost = named.filter(({ name }) => !known.has(name));
+  const issues = [...new Set(lost.map(({ name }) => name))].map(unknownId);
+  const own = withoutIds(form, new Set(lost.map(({ name }) => name)), mapping);
+  const gathered = await gatherForm(house, visit, mapping, start);
+  if (isRefusal(gathered)) return gathered;
+  const recognised = await recognise(house, visit, { mapping, form: own, gathered });
+  if (isRefusal(recognised)) return recognised;
+  if (recognised.rows.length === 0) return { form: own, gathered, issues: [...issues, ...recognised.issues] };
+  const again = await gatherForm(house, visit, mapping, [...start, ...recognised.rows]);
+  if (isRefusal(again)) return again;
+  const ids = { ...own.ids, ...recognised.ids };
+  return { form: { ...own, ids }, gathered: again, issues: [...issues, ...recognised.issues] };
+}
+
+const ID = /^[A-Za-z0-9\-.]{1,64}$/;
+
+interface Named {
+  readonly name: string;
+}
+
+/** `Type/id` of every resource that the form remembers; what is known by its id alone is no resource of the form. */
+function namedIn(mapping: Mapping, form: Form): Named[] {
+  const head = Object.entries(form.ids).flatMap(([name, id]) => {
+    const rule = mapping.resources[name];
+    return rule === undefined || rule.byId === true ? [] : [{ name: `${rule.type}/${id}` }];
+  });
+  const rows = Object.entries(form.tables).flatMap(([table, all]) =>
+    all.flatMap((row) => namesOfRow(mapping, table, row).map(([, name]) => ({ name }))),
+  );
+  return [...head, ...rows].filter(({ name }) => ID.test(name.split('/')[1] ?? ''));
+}
+
+/** What hangs on a row, by the names of the table; the row itself under the name ''. */
+function namesOfRow(mapping: Mapping, table: string, { key, ids = {} }: FormRow): [string, string][] {
+  const { resource, with: parts = {} } = mapping.rowTables[table] ?? {};
+  const own: [string, string][] = resource !== undefined && key !== undefined ? [['', `${resource.type}/${key}`]] : [];
+  return [
+    ...own,
+    ...Object.entries(ids).flatMap(([name, id]): [string, string][] => {
+      const part = parts[name];
+      return part === undefined ? [] : [[name, `${part.type}/${id}`]];
+    }),
+  ];
+}
+
+/** Ids that lead nowhere are not given to anything new: nobody may choose the id of a record. */
+function withoutIds(form: Form, lost: ReadonlySet<string>, mapping: Mapping): Form {
+  const ids = Object.fromEntries(
+    Object.entries(form.ids).filter(([name, id]) => !lost.has(`${mapping.resources[name]?.type}/${id}`)),
+  );
+  const tables = Object.fromEntries(
+    Object.entries(form.tables).map(([table, rows]) => [
+      table,
+      rows.map((row) => rowWithoutIds(row, lost, mapping, table)),
+    ]),
+  );
+  return { ...form, ids, tables };
+}
+
+function rowWithoutIds(row: FormRow, lost: ReadonlySet<string>, mapping: Mapping, table: string): FormRow {
+  const gone = new Set(namesOfRow(mapping, table, row).flatMap(([name, target]) => (lost.has(target) ? [name] : [])));
+  if (gone.size === 0) return row;
+  const { key, ids = {}, fields } = row;
+  const left = Object.fromEntries(Object.entries(ids).filter(([name]) => !gone.has(name)));
+  return { ...(key === undefined || gone.has('') ? {} : { key }), ids: left, fields };
+}
+
+interface Recognising {
+  readonly mapping: Mapping;
+  readonly form: Form;
+  readonly gathered: Gathered;
+}
+
+interface Recognised {
+  readonly ids: Readonly<Record<string, string>>;
+  readonly rows: readonly Stored[];
+  readonly issues: readonly Issue[];
+}
+
+/** Paper names a person by the number of their certificate: who is seen to bear it is meant. The office itself is known by its name. */
+async function recognise(
+  house: House,
+  visit: Visit,
+  { mapping, form, gathered }: Recognising,
+): Promise<Recognised | Refusal> {
+  const permit = await permitOf(house, visit, ['search']);
+  if (isRefusal(permit)) return permit;
+  const draft = toFhir(mapping, form, { ids: counting(), base: gathered.bundle });
+  if (isRefusal(draft)) return { ids: {}, rows: [], issues: [] };
+  const before = new Set(
+    (gathered.bundle.entry ?? []).map(({ resource }) => `${resource?.resourceType}/${resource?.id}`),
+  );
+  const ids: Record<string, string> = {};
+  const rows: Stored[] = [];
+  const issues: Issue[] = [];
+  for (const [name, resource] of namedResources(mapping, draft.output as Bundle, form.ids[mapping.root])) {
+    if (mapping.resources[name]?.context !== true || before.has(`${resource.resourceType}/${resource.id}`)) continue;
+    const found = await sameAs(house, visit, resource, permit);
+    if (isRefusal(found)) return found;
+    const [only, ...others] = found;
+    if (others.length > 0) issues.push(severalKnown(resource.resourceType, found.length));
+    else if (only !== undefined) {
+      ids[name] = only.id;
+      rows.push(only);
+    }
+  }
+  return { ids, rows, issues };
+}
+
+async function sameAs(
+  house: House,
+  { caller }: Visit,
+  resource: Resource,
+  permit: Parameters<typeof visibleBy>[1],
+): Promise<Stored[] | Refusal> {
+  const type = resource.resourceType;
+  for (const { system, value } of identifiersOf(resource)) {
+    const found = await visibleBy(house, permit, type, { identifier: `${system}|${value}` });
+    if (isRefusal(found) || found.length > 0) return found;
+  }
+  if (type !== 'Organization' || caller.organization === null) return [];
+  const own = await house.store.readMany(permit, [caller.organization]);
+  return own.filter((row) => (resourceOf(row) as { name?: string }).name === (resource as { name?: string }).name);
+}
+
+function identifiersOf(resource: Resource): Identifier[] {
+  const { identifier } = resource as { identifier?: Identifier | Identifier[] };
+  return [identifier ?? []].flat().filter(({ system, value }) => system !== undefined && value !== undefined);
+}
+
+function counting(): () => string {
+  let count = 0;
+  return () => {
+    count += 1;
+    return `fresh-${count}`;
+  };
+}
+
+const unknownId = (name: string): Issue => ({
+  severity: 'error',
+  code: 'form-id-unknown',
+  type: 'not-found',
+  ja: `様式が覚えている ${name} は見つかりません。見る許可がないものも、同じ答えになります。`,
+  en: `\`${name}\`, which the form remembers, is not known; what may not be seen is answered alike`,
+  expression: name,
+});
+
+const severalKnown = (type: string, count: number): Issue => ({
+  severity: 'error',
+  code: 'form-recipient-ambiguous',
+  type: 'multiple-matches',
+  ja: `様式の番号に当たる ${type} が ${count} 件あり、どれか決められません。`,
+  en: `${count} resources of the type \`${type}\` bear the number on the form; it is not clear which one is meant`,
+  expression: type,
+});

@@ -1,0 +1,186 @@
+/**
+ * An office's filled form comes back: first as a preview of everything that it would change, and then, when exactly that is
+ * asked for, through the door that every transaction goes through.
+ */
+import { createHash } from 'node:crypto';
+import type { Bundle, BundleEntry, OperationOutcome } from '@medplum/fhirtypes';
+import { hasError, type Issue, isRefusal, type Refusal, refuse, refuseAll, toOperationOutcome } from '#fhir';
+import {
+  type Form,
+  formatOf,
+  type Mapping,
+  nameUuid,
+  READ_FORMATS,
+  type ReadFormat,
+  readFormWithIssues,
+  toFhir,
+} from '#mapping';
+import type { Also } from './also.ts';
+import type { Answer } from './answer.ts';
+import { mappingNamed } from './choose-form.ts';
+import { changesOf } from './form-changes.ts';
+import { differencesOf, locateIssues } from './form-differences.ts';
+import { groundOf } from './form-ground.ts';
+import { itemsOf } from './gather-form.ts';
+import type { House, Visit } from './house.ts';
+import { BOOLEAN, oneValue, readOperation } from './read-operation.ts';
+import { rehearseTransaction, runTransaction } from './transaction.ts';
+
+interface Filled {
+  readonly bytes: Uint8Array;
+  readonly query: URLSearchParams;
+  readonly also?: Also | undefined;
+}
+
+const PARAMETERS = ['form', 'overlay', 'format', 'strict', 'commit', 'preview', 'keep-refused'];
+
+/** 200 with what would be stored, nothing being stored; with `commit=true` and the preview's version, with what was stored. */
+export async function receiveForm(house: House, visit: Visit, filled: Filled): Promise<Answer | Refusal> {
+  const query = readOperation(filled, PARAMETERS);
+  if (isRefusal(query)) return query;
+  const commit = oneValue(query, 'commit', { ...BOOLEAN, fallback: false });
+  if (isRefusal(commit)) return commit;
+  const strict = oneValue(query, 'strict', { ...BOOLEAN, fallback: false });
+  if (isRefusal(strict)) return strict;
+  const mapping = mappingNamed(house, query);
+  if (isRefusal(mapping)) return mapping;
+  const read = await readFilled(mapping, filled.bytes, query);
+  if (isRefusal(read)) return read;
+  const proposal = await propose(house, visit, { mapping, ...read, strict, bytes: filled.bytes });
+  if (isRefusal(proposal)) return proposal;
+  return commit
+    ? store(house, visit, proposal, { preview: query.get('preview'), also: filled.also })
+    : preview(house, visit, proposal);
+}
+
+async function readFilled(mapping: Mapping, bytes: Uint8Array, query: URLSearchParams) {
+  const format = oneValue(query, 'format', { ...readFormat, fallback: undefined });
+  if (isRefusal(format)) return format;
+  return readFormWithIssues(mapping, bytes, format ?? formatOf(bytes));
+}
+
+const readFormat = {
+  read: (text: string): ReadFormat | undefined =>
+    READ_FORMATS.find((one) => one === (text === 'csv-cp932' ? 'csv' : text)),
+  expected: { ja: `${READ_FORMATS.join('、')} のどれか`, en: `one of ${READ_FORMATS.join(', ')}` },
+};
+
+interface Read {
+  readonly mapping: Mapping;
+  readonly form: Form;
+  readonly issues: readonly Issue[];
+  readonly strict: boolean;
+  readonly bytes: Uint8Array;
+}
+
+interface Proposal {
+  readonly transaction: Bundle;
+  readonly issues: readonly Issue[];
+  readonly items: Answer['items'];
+  /** Says in one word all that would be stored, and over which versions. */
+  readonly version: string;
+}
+
+async function propose(house: House, visit: Visit, read: Read): Promise<Proposal | Refusal> {
+  const { mapping, strict } = read;
+  // The same form gives the same ids, so that what is committed is what was shown.
+  const ids = countedIds(createHash('sha256').update(read.bytes).digest('hex'));
+  const ground = await groundOf(house, visit, mapping, read.form);
+  if (isRefusal(ground)) return ground;
+  const { form, gathered } = ground;
+  const outcome = toFhir(mapping, form, { ids: ids(), strict, base: gathered.bundle });
+  if (isRefusal(outcome)) return { ...outcome, issues: locateIssues(mapping, form, outcome.issues) };
+  const changes = await changesOf(house, visit, { mapping, gathered, output: outcome.output });
+  if (isRefusal(changes)) return changes;
+  const transaction: Bundle = { resourceType: 'Bundle', type: 'transaction', entry: [...changes.entries] };
+  const told = [...read.issues, ...ground.issues, ...outcome.issues];
+  return {
+    transaction,
+    issues: [...locateIssues(mapping, form, told), ...differencesOf(mapping, form, gathered.bundle), ...changes.issues],
+    items: await itemsOf(house, visit, gathered),
+    version: createHash('sha256')
+      .update(JSON.stringify([mapping.id, mapping.version, mapping.overlay, transaction.entry]))
+      .digest('hex'),
+  };
+}
+
+function countedIds(seed: string): () => () => string {
+  return () => {
+    let count = 0;
+    return () => {
+      count += 1;
+      return nameUuid(`urn:kakehashi:form:${seed}:${count}`);
+    };
+  };
+}
+
+/** The refusals of the very transaction that would store it are part of what is told. */
+async function preview(house: House, visit: Visit, proposal: Proposal): Promise<Answer> {
+  const { transaction, items, version } = proposal;
+  const known = hasError(proposal.issues) || (transaction.entry ?? []).length === 0;
+  const refused = known ? undefined : await rehearseTransaction(house, visit, transaction);
+  const issues = [...proposal.issues, ...(refused?.issues ?? [])];
+  const told = [hasError(issues) ? cannotBeStored : nothingStored(version), ...issues];
+  const entry: BundleEntry[] = [
+    ...(transaction.entry ?? []).map(({ fullUrl, resource }) => ({ ...(fullUrl && { fullUrl }), resource })),
+    { resource: toOperationOutcome(told, visit.language) },
+  ] as BundleEntry[];
+  const body: Bundle = { resourceType: 'Bundle', meta: { versionId: version }, type: 'collection', entry };
+  const headers = { ETag: `W/"${version}"` };
+  return { status: 200, body: JSON.stringify(body), headers, interaction: '$form', action: 'E', items };
+}
+
+async function store(
+  house: House,
+  visit: Visit,
+  { transaction, issues, items, version }: Proposal,
+  { preview: shown, also }: { preview: string | null; also: Also | undefined },
+): Promise<Answer | Refusal> {
+  if (shown === null) return previewMissing();
+  if (hasError(issues)) return refuseAll(422, issues);
+  if (shown !== version) return previewStale();
+  const outcome: OperationOutcome = toOperationOutcome([stored(transaction), ...issues], visit.language);
+  return runTransaction(house, visit, transaction, { interaction: '$form', outcome, items, also });
+}
+
+const nothingStored = (version: string): Issue => ({
+  severity: 'information',
+  code: 'form-preview',
+  type: 'informational',
+  ja: `まだ何も保存していません。このとおりに保存するには、同じ本文に commit=true&preview=${version} を付けて送ってください。`,
+  en: `nothing is stored yet; to store exactly this, send the same body with \`commit=true&preview=${version}\``,
+});
+
+const cannotBeStored: Issue = {
+  severity: 'information',
+  code: 'form-preview',
+  type: 'informational',
+  ja: '何も保存していません。誤りがあるため、このままでは保存できません。',
+  en: 'nothing is stored, and nothing can be before the errors are mended',
+};
+
+const stored = ({ entry = [] }: Bundle): Issue => ({
+  severity: 'information',
+  code: 'form-stored',
+  type: 'informational',
+  ja: `${entry.length} 件を保存しました。`,
+  en: `${entry.length} resources were stored`,
+});
+
+const previewMissing = (): Refusal =>
+  refuse(400, {
+    code: 'form-preview-missing',
+    type: 'required',
+    ja: '保存の前に、commit を付けずに送って内容を確かめ、返された版を preview に書いてください。',
+    en: 'before anything is stored, send it without `commit`, look at it, and give the version of that answer as `preview`',
+    expression: 'http.preview',
+  });
+
+const previewStale = (): Refusal =>
+  refuse(412, {
+    code: 'form-preview-stale',
+    type: 'conflict',
+    ja: '確かめたあとに、様式か元の記録か見える範囲が変わりました。もう一度 commit を付けずに送って確かめてください。',
+    en: 'the form, its records, or what may be seen of them changed since the preview; look at a new one',
+    expression: 'http.preview',
+  });

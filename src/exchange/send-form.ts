@@ -1,0 +1,84 @@
+/** A record leaves as the office's form, with what its reader may see and nothing else. */
+import { type Issue, isRefusal, type Refusal, toOperationOutcome } from '#fhir';
+import { type Mapping, toForm, WRITE_FORMATS, type WriteFormat, writeForm } from '#mapping';
+import { resourceOf } from '#store';
+import type { Answer } from './answer.ts';
+import { formFor } from './choose-form.ts';
+import { gatherForm, itemsOf } from './gather-form.ts';
+import type { House, Visit } from './house.ts';
+import { readInstance } from './read-instance.ts';
+import { BOOLEAN, oneValue, readOperation } from './read-operation.ts';
+
+export const FORM_TYPES: Readonly<Record<WriteFormat, { readonly type: string; readonly ending: string }>> = {
+  json: { type: 'application/json; charset=utf-8', ending: 'json' },
+  xlsx: { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', ending: 'xlsx' },
+  html: { type: 'text/html; charset=utf-8', ending: 'html' },
+  pdf: { type: 'application/pdf', ending: 'pdf' },
+  csv: { type: 'text/csv; charset=utf-8', ending: 'csv' },
+  'csv-cp932': { type: 'text/csv; charset=shift_jis', ending: 'csv' },
+};
+
+/** What `format` may say. */
+export const writeFormat = {
+  read: (text: string): WriteFormat | undefined => WRITE_FORMATS.find((one) => one === text),
+  expected: { ja: `${WRITE_FORMATS.join('、')} のどれか`, en: `one of ${WRITE_FORMATS.join(', ')}` },
+};
+
+/**
+ * GET [type]/{id}/$form?form=…&overlay=…&format=…: the form, 400 with the list of forms where it is not told which one.
+ * With `report=true`, what of the record the form has no place for; every form says by a `Link` where to ask for that.
+ */
+export async function sendForm(
+  house: House,
+  visit: Visit,
+  target: { readonly type: string; readonly id: string },
+  sent: URLSearchParams,
+): Promise<Answer | Refusal> {
+  const query = readOperation({ query: sent }, ['form', 'overlay', 'format', 'report']);
+  if (isRefusal(query)) return query;
+  const format = oneValue(query, 'format', { ...writeFormat, fallback: 'json' as const });
+  if (isRefusal(format)) return format;
+  const report = oneValue(query, 'report', { ...BOOLEAN, fallback: false });
+  if (isRefusal(report)) return report;
+  const root = await readInstance(house, visit, target.type, target.id);
+  if (isRefusal(root)) return root;
+  const mapping = formFor(house, query, resourceOf(root.shown));
+  if (isRefusal(mapping)) return mapping;
+  const gathered = await gatherForm(house, visit, mapping, [root.stored]);
+  if (isRefusal(gathered)) return gathered;
+  const filled = toForm(mapping, gathered.bundle, { rootId: target.id });
+  if (isRefusal(filled)) return filled;
+  const answer = { status: 200, interaction: '$form', action: 'R' } as const;
+  const items = await itemsOf(house, visit, gathered);
+  if (report) return { ...answer, body: reportOf(visit, filled.issues), items };
+  const body = await writeForm(mapping, filled.output, format);
+  if (isRefusal(body)) return body;
+  const headers = { ...namedAs(mapping, FORM_TYPES[format].ending), Link: linkTo(visit, target, query) };
+  return { ...answer, body, contentType: FORM_TYPES[format].type, headers, items };
+}
+
+/** A name without anything of the person in it; the title in Japanese for those who can read the header (RFC 6266). */
+function namedAs({ id, title }: Mapping, ending: string): Readonly<Record<string, string>> {
+  const encoded = encodeURIComponent(`${title}.${ending}`).replace(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+  );
+  return { 'Content-Disposition': `attachment; filename="${id}.${ending}"; filename*=UTF-8''${encoded}` };
+}
+
+export const reportOf = (visit: Visit, issues: readonly Issue[]): string =>
+  JSON.stringify(toOperationOutcome(issues.length === 0 ? [WHOLE] : issues, visit.language));
+
+const WHOLE: Issue = {
+  severity: 'information',
+  code: 'form-whole',
+  type: 'informational',
+  ja: 'すべて写しました。失われたものはありません。',
+  en: 'everything was carried; nothing was lost',
+};
+
+function linkTo(visit: Visit, { type, id }: { type: string; id: string }, query: URLSearchParams): string {
+  const asked = new URLSearchParams([...query].filter(([name]) => name === 'form' || name === 'overlay'));
+  asked.set('report', 'true');
+  return `<${visit.base}/${type}/${id}/$form?${asked}>; rel="describedby"`;
+}

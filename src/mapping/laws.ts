@@ -1,0 +1,77 @@
+/** What must hold of every form, whoever has written its table: no two rules on one path, and a place on the paper for each field. */
+import { type Issue, isRefusal } from '#fhir';
+import { cellsOfForm } from './form-cells.ts';
+import { type Form, type Mapping, type Rule, targetsOf } from './mapping.ts';
+import { toFhir } from './to-fhir.ts';
+import { toForm } from './to-form.ts';
+
+/** The broken laws of a table, each with its rule and label. */
+export function brokenLaws(mapping: Mapping): Issue[] {
+  return [...pathsTwice(mapping), ...notPrinted(mapping)];
+}
+
+/** The laws that a filled form shows: what it says comes back from FHIR in the same words. */
+export function brokenByForm(mapping: Mapping, form: Form, ids: () => string): Issue[] {
+  const there = toFhir(mapping, form, { ids });
+  if (isRefusal(there)) return [...there.issues];
+  const again = toForm(mapping, there.output);
+  if (isRefusal(again)) return [...again.issues];
+  const cells = cellsOfForm(mapping, form);
+  return mapping.rules.flatMap((rule): Issue[] => {
+    const [before, after] = [form, again.output].map(({ fields }) => fields[rule.source]?.value ?? '');
+    if (rule.table !== undefined || before === after) return [];
+    const cell = cells.get(`fields.${rule.source}`) ?? '';
+    return [
+      fault(
+        rule,
+        `${cell} の「${before}」が、FHIR から戻ると「${after}」になります`,
+        `\`${before}\` at ${cell} comes back from FHIR as \`${after}\``,
+      ),
+    ];
+  });
+}
+
+function pathsTwice({ rules }: Mapping): Issue[] {
+  const first = new Map<string, Rule>();
+  return rules.flatMap((rule) =>
+    Object.values(targetsOf(rule)).flatMap((path): Issue[] => {
+      const other = first.get(path);
+      first.set(path, other ?? rule);
+      return other === undefined
+        ? []
+        : [
+            fault(
+              rule,
+              `${path} は規則 ${other.id} も書きます`,
+              `\`${path}\` is written by the rule \`${other.id}\` too`,
+            ),
+          ];
+    }),
+  );
+}
+
+function notPrinted({ rules, layout }: Mapping): Issue[] {
+  const printed = new Set(
+    (layout?.sheets ?? []).flatMap(({ fields, tables = {}, grids = {}, lists = {} }) => [
+      ...Object.keys(fields),
+      ...Object.values(tables).flatMap(({ columns }) => Object.keys(columns)),
+      ...Object.values(lists).map(({ field }) => field),
+      ...Object.values(grids).flatMap(({ time, text }) => [time, text]),
+    ]),
+  );
+  return rules
+    .filter(({ direction, target }) => direction !== 'none' || target === undefined)
+    .filter(({ source }) => !printed.has(source))
+    .map((rule) =>
+      fault(rule, `欄 ${rule.source} が layout.json にありません`, `\`${rule.source}\` has no place in layout.json`),
+    );
+}
+
+const fault = ({ id, label }: Rule, ja: string, en: string): Issue => ({
+  severity: 'error',
+  code: 'mapping-unsound',
+  type: 'invalid',
+  ja: `規則 ${id}（${label}）: ${ja}。`,
+  en: `rule \`${id}\` (${label}): ${en}`,
+  expression: id,
+});
