@@ -32,10 +32,10 @@ export const signInStep: Step<Seat> = {
 
 /** Whoever is known by what still opens the account: a reset, or a device or password set elsewhere meanwhile, ends it. */
 async function stillKnown({ people }: Desk, { sitting: { known } }: Seat): Promise<Sitting['known']> {
-  const user = known && (await people.findUser(known.user));
-  if (known === undefined || user === undefined) return undefined;
+  if (known === undefined) return undefined;
+  const user = await people.findUser(known.user);
   const isSame =
-    user.passwordChangedAt.toISOString() === known.since && user.secondFactor === known.factors.includes('otp');
+    user?.passwordChangedAt.toISOString() === known.since && user.secondFactor === known.factors.includes('otp');
   return isSame ? known : undefined;
 }
 

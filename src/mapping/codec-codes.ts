@@ -179,10 +179,15 @@ function codingIn(one: CodeableConcept & Coding, table: CodeTable | undefined): 
   return one.coding.find(({ system }) => system === table?.system);
 }
 
-const entryOf = (word: string, table: CodeTable | undefined): CodeEntry | undefined => {
-  const found = plain(word);
-  return table?.entries.find(({ source }) => plain(source) === found);
-};
+const words = new WeakMap<CodeTable, ReadonlyMap<string, CodeEntry>>();
+
+/** The entry of a word; of several the first. */
+function entryOf(word: string, table: CodeTable | undefined): CodeEntry | undefined {
+  if (table === undefined) return undefined;
+  const known = words.get(table) ?? new Map(table.entries.toReversed().map((entry) => [plain(entry.source), entry]));
+  words.set(table, known);
+  return known.get(plain(word));
+}
 
 /** A word that no table knows: an open answer where the rule has a place for it. */
 function other(text: string, { rule }: CodecContext): Values | Failure {

@@ -23,7 +23,7 @@ export const narrative: FormCodec = {
     const words = div
       .replace(/<br\s*\/>/g, '\n')
       .replace(/<\/(p|li|tr|h\d)>/g, '\n')
-      .replace(/<[^>]*>/g, '');
+      .replace(/<[^<>]*>/g, '');
     return SIGNS.toReversed().reduce((text, [sign, written]) => text.replaceAll(written, sign), words);
   },
   toFhir: (text) => {
@@ -68,6 +68,9 @@ function contactOf(line: string): ContactPoint {
   return { system: SYSTEMS[name as keyof typeof SYSTEMS], value };
 }
 
+/** Longer texts are no name with a person and a number. */
+const PROVIDER_LETTERS_MAX = 300;
+
 /** `訪問看護ステーションあさひ（担当：山田、電話：000-0000-0000）`: a `name`, with its `person` and `phone` where they are told. */
 export const provider: FormCodec = {
   toForm: ({ name, person, phone }) => {
@@ -78,6 +81,7 @@ export const provider: FormCodec = {
     return `${name ?? ''}${more.length === 0 ? '' : `（${more.join('、')}）`}`;
   },
   toFhir: (text) => {
+    if (text.length > PROVIDER_LETTERS_MAX) return { name: text };
     const told =
       /^([\s\S]*?)[（(](?:担当[者：:]*([^、，,）)]+))?[、，,]?(?:(?:電話|TEL)[：:]?([^、，,）)]+))?[）)]$/.exec(text);
     const [, name = '', person, phone] = told ?? [];

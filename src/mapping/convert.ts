@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Bundle } from '@medplum/fhirtypes';
 import { type Issue, isRefusal, type Refusal, refuse } from '#fhir';
+import { cdaToFhir } from './cda-to-fhir.ts';
 import { loadMapping } from './load-mapping.ts';
 import type { Mapping } from './mapping.ts';
 import { READ_FORMATS, type ReadFormat, readFormWithIssues } from './read-form.ts';
@@ -21,7 +22,7 @@ export interface LossReport {
 }
 
 export interface ConvertRequest {
-  /** `ssmix2-to-fhir` or `service-plan-draft`. */
+  /** `ssmix2-to-fhir`, `cda-to-fhir` or `service-plan-draft`. */
   readonly mapping: string;
   readonly to: 'fhir' | 'form';
   readonly overlay?: string;
@@ -48,8 +49,8 @@ export async function convert(request: ConvertRequest): Promise<Converted | Refu
   return request.to === 'form' ? intoForm(mapping, request) : fromForm(mapping, request);
 }
 
-function fromMessage({ input, ssmix2, strict = false }: ConvertRequest): Converted | Refusal {
-  const outcome = ssmix2ToFhir(input, { ...ssmix2, strict });
+function fromMessage({ mapping, input, ssmix2, strict = false }: ConvertRequest): Converted | Refusal {
+  const outcome = mapping === 'cda-to-fhir' ? cdaToFhir(input, { strict }) : ssmix2ToFhir(input, { ...ssmix2, strict });
   if (isRefusal(outcome)) return outcome;
   const report = reportOf(outcome.mapping, 'to-fhir', {
     mapped: outcome.mapped.length,

@@ -13,6 +13,8 @@ test('91: of two processes that both found an assertion unused, the second to wr
     error: 'invalid_client',
     error_detail: 'client assertion tokens must only be used once',
   });
+  time = new Date(NOW.getTime() + 300_000);
+  await expect(used.upsert('digest', { jti: 'digest' }, 300)).rejects.toMatchObject({ error: 'invalid_client' });
   time = new Date(NOW.getTime() + 300_001);
   await expect(used.upsert('digest', { jti: 'digest' }, 300)).resolves.toBeUndefined();
   time = NOW;
@@ -29,10 +31,17 @@ test('a token is found by its value, though only its digest is kept', async () =
   expect(rows).toEqual([{ id: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/), payload: { clientId: 'app' } }]);
 });
 
-test('a code that was consumed says when', async () => {
+test('a code that was consumed says when, and is not consumed again', async () => {
   const codes = adapter('AuthorizationCode');
   await codes.upsert('code', { clientId: 'app' }, 60);
   await codes.consume('code');
+  time = new Date(NOW.getTime() + 1_000);
+  await expect(codes.consume('code')).rejects.toMatchObject({
+    error: 'invalid_grant',
+    error_detail: 'used at the same time by another request',
+  });
+  await expect(codes.consume('other')).rejects.toMatchObject({ error: 'invalid_grant' });
+  time = NOW;
   expect(await codes.find('code')).toEqual({ jti: 'code', clientId: 'app', consumed: NOW.getTime() / 1000 });
 });
 

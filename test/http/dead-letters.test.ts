@@ -173,10 +173,12 @@ test('an app that people use cannot be registered for it', async () => {
 test('what its sender sends again and is taken then settles it', async () => {
   const before = await lettersOf(operator, '?state=waiting');
   const named = `?file=${basename(PATIENT)}`;
-  const strict = await upload(messageOf(PATIENT), `${named}&strict=true`);
+  // A segment that no mapping carries.
+  const message = replaced(messageOf(PATIENT), 'EVN|', 'ZZ9|1|x\rEVN|');
+  const strict = await upload(message, `${named}&strict=true`);
   expect(strict.status).toBe(422);
   expect(await lettersOf(operator, '?state=waiting')).toHaveLength(before.length + 1);
-  expect((await upload(messageOf(PATIENT), named)).status).toBe(200);
+  expect((await upload(message, named)).status).toBe(200);
   expect(await lettersOf(operator, '?state=waiting')).toHaveLength(before.length);
 });
 
@@ -256,6 +258,16 @@ test('what names another format is no message, and is not kept', async () => {
   for (const type of ['application/hl7-v2', 'x-application/hl7-v2+er7; charset=iso-2022-jp', 'text/plain'])
     expect((await gateway.call('hospital-ehr', 'POST', '/ssmix2', whole, { 'Content-Type': type })).status).toBe(200);
   expect(await lettersOf(operator)).toHaveLength(count);
+});
+
+test('a name that no database can hold is kept all the same', async () => {
+  const answer = await upload(whole, '?file=%00x');
+  expect([answer.status, issuesOf(answer.json).map(({ code }) => code)]).toEqual([
+    400,
+    ['ssmix2-file-name', 'kept-as-dead-letter'],
+  ]);
+  const [letter] = await lettersOf(operator);
+  expect([letter.query, letter.issues[0].expression]).toEqual(['file=%00x', '\ufffdx']);
 });
 
 test('who may send no messages may keep none here either', async () => {

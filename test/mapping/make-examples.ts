@@ -1,8 +1,9 @@
-/** Makes the committed example of a mapping anew: `node test/mapping/make-examples.ts MAPPING [form|bundle]`, from its form or from its Bundle. */
+/** Makes the committed example of a mapping anew, with pictures of its prints: `npm run examples -- MAPPING [form|bundle]`, from its form or from its Bundle. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isRefusal } from '#fhir';
-import { loadMapping, toFhir, toForm, writeForm } from '#mapping';
+import { listOverlays, loadMapping, toFhir, toForm, writeForm } from '#mapping';
 import { countingIds } from './examples.ts';
+import { pictureOf, toPng } from './print-image.ts';
 
 function must<T>(value: T): Exclude<T, { refused: true }> {
   if (isRefusal(value)) throw new Error(JSON.stringify(value, null, 2));
@@ -24,3 +25,8 @@ const outcome = must(toForm(mapping, read('bundle.json')));
 console.log(outcome.issues.map(({ code, en }) => `${code}: ${en}`).join('\n'));
 write('form.json', outcome.output);
 writeFileSync(`${folder}/form.xlsx`, await writeForm(mapping, outcome.output, 'xlsx'));
+for (const overlay of [undefined, ...listOverlays(id)]) {
+  const own = must(loadMapping(id, overlay === undefined ? {} : { overlay }));
+  const name = overlay === undefined ? 'form' : `form-${overlay}`;
+  writeFileSync(`${folder}/${name}.png`, toPng(await pictureOf(await writeForm(own, read(`${name}.json`), 'pdf'))));
+}

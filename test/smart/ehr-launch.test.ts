@@ -162,6 +162,54 @@ test('what is said of a launch is checked, each fault at its place', async () =>
   }
 });
 
+const among = (value: object) => [...Array(19).fill(PLAN), value];
+test.each([
+  ['/client', { client: '' }],
+  ['/client', { client: 'a\0b' }],
+  ['/client', { client: '\ud800' }],
+  ['/client', { client: 'a'.repeat(65) }],
+  ['/user', { user: '' }],
+  ['/user', { user: 'a'.repeat(65) }],
+  ['/patient', { patient: '' }],
+  ['/patient', { patient: 'a b' }],
+  ['/patient', { patient: 'a'.repeat(65) }],
+  ['/encounter', { encounter: 'Encounter/x' }],
+  ['/intent', { intent: 'a\nb' }],
+  ['/intent', { intent: 'あ'.repeat(201) }],
+  ['/need_patient_banner', { need_patient_banner: 'true' }],
+  ['/smart_style_url', { smart_style_url: 'javascript:https://h.example/' }],
+  ['/smart_style_url', { smart_style_url: 'https://' }],
+  ['/smart_style_url', { smart_style_url: 'https://h.example/a b' }],
+  ['/smart_style_url', { smart_style_url: `https://h.example/${'a'.repeat(2_000)}` }],
+  ['/fhirContext', { fhirContext: [...among(PLAN), PLAN] }],
+  ['/fhirContext/19/reference', { fhirContext: among({ reference: 'Encounter/x' }) }],
+  ['/fhirContext/19/reference', { fhirContext: among({ reference: 'https://h.example/CarePlan/x' }) }],
+  ['/fhirContext/19/reference', { fhirContext: among({ reference: 'CarePlan/x/y' }) }],
+  ['/fhirContext/19/reference', { fhirContext: among({ reference: `CarePlan/${'a'.repeat(65)}` }) }],
+  ['/fhirContext/19/role', { fhirContext: among({ ...PLAN, role: 'javascript:urn:x' }) }],
+  ['/fhirContext/19/role', { fhirContext: among({ ...PLAN, role: 'urn:' }) }],
+  ['/fhirContext/19/role', { fhirContext: among({ ...PLAN, role: `urn:${'a'.repeat(500)}` }) }],
+  ['/fhirContext/19', { fhirContext: among({ ...PLAN, type: 'CarePlan' }) }],
+  ['/fhirContext/19', { fhirContext: among({ role: PLAN.role }) }],
+])('a launch is refused with %s for %j', async (place, said) => {
+  const refusal = await auth.announceLaunch({ client: 'public-app', ...said });
+  expect(isRefusal(refusal) && refusal.issues.map(({ code, expression }) => [code, expression])).toEqual([
+    ['launch-invalid', place],
+  ]);
+});
+
+test('a launch may say as much as there is room for', async () => {
+  const { launch } = await announce({
+    patient: 'a'.repeat(64),
+    encounter: 'A-z.9',
+    intent: 'あ'.repeat(200),
+    user: '👩'.repeat(64),
+    smart_style_url: 'http://h',
+    fhirContext: among({ reference: `CarePlan/${'a'.repeat(64)}`, role: 'urn:x' }),
+  });
+  expect(launch).toMatch(/^[\w-]{43}$/);
+});
+
 test('a launch is announced over HTTP by a registered launcher, and by nobody else', async () => {
   const announceAs = async (who: string) => {
     const response = await fetch(`${house.url}/oauth/launch`, {
