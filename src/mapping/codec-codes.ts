@@ -155,10 +155,14 @@ function codingIn(one: CodeableConcept & Coding, table: CodeTable | undefined): 
   return one.coding.find(({ system }) => system === table?.system);
 }
 
-const entryOf = (word: string, table: CodeTable | undefined): CodeEntry | undefined => {
-  const found = plain(word);
-  return table?.entries.find(({ source }) => plain(source) === found);
-};
+const known = new WeakMap<CodeTable, ReadonlyMap<string, CodeEntry>>();
+
+function entryOf(word: string, table: CodeTable | undefined): CodeEntry | undefined {
+  if (table === undefined) return undefined;
+  const words = known.get(table) ?? new Map(table.entries.toReversed().map((entry) => [plain(entry.source), entry]));
+  known.set(table, words);
+  return words.get(plain(word));
+}
 
 /** A word that no table knows: an open answer where the rule has a place for it. */
 function other(text: string, { rule }: CodecContext): Values | Failure {
