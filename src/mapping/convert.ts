@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Bundle } from '@medplum/fhirtypes';
 import { type Issue, isRefusal, type Refusal, refuse } from '#fhir';
+import { type Way, wrongWay } from './direction.ts';
 import { loadMapping } from './load-mapping.ts';
 import type { Mapping } from './mapping.ts';
 import { READ_FORMATS, type ReadFormat, readFormWithIssues } from './read-form.ts';
@@ -15,7 +16,7 @@ export interface LossReport {
   readonly mapping: string;
   readonly version: string;
   readonly overlay?: string;
-  readonly direction: 'to-fhir' | 'to-form';
+  readonly direction: Way;
   readonly mapped: number;
   readonly issues: readonly Issue[];
 }
@@ -44,7 +45,9 @@ export interface Converted {
 export async function convert(request: ConvertRequest): Promise<Converted | Refusal> {
   const mapping = loadMapping(request.mapping, request.overlay === undefined ? {} : { overlay: request.overlay });
   if (isRefusal(mapping)) return mapping;
-  if (mapping.kind === 'message') return request.to === 'fhir' ? fromMessage(request) : oneWay(mapping);
+  const wrong = wrongWay(mapping, request.to === 'fhir' ? 'to-fhir' : 'to-form');
+  if (wrong !== undefined) return wrong;
+  if (mapping.kind === 'message') return fromMessage(request);
   return request.to === 'form' ? intoForm(mapping, request) : fromForm(mapping, request);
 }
 
@@ -134,14 +137,4 @@ function reportOf(
     mapped,
     issues,
   };
-}
-
-function oneWay({ id }: Mapping): Refusal {
-  const ja = `「${id}」は FHIR への一方向だけです。`;
-  return refuse(400, {
-    code: 'mapping-direction',
-    type: 'not-supported',
-    ja,
-    en: `\`${id}\` only leads to FHIR`,
-  });
 }

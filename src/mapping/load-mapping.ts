@@ -20,7 +20,8 @@ function schemaOf<T>(name: string): ValidateFunction<T> {
   return ajv.compile<T>(JSON.parse(readFileSync(join(HOME, 'schemas', `${name}.schema.json`), 'utf8')));
 }
 
-interface RulesFile extends Pick<Mapping, 'id' | 'version' | 'kind' | 'title' | 'form' | 'rules'> {
+interface RulesFile extends Pick<Mapping, 'id' | 'version' | 'kind' | 'title' | 'form' | 'direction' | 'rules'> {
+  readonly alsoForms?: readonly string[];
   readonly bundle?: Mapping['bundle'];
   readonly residue?: Mapping['residue'];
   readonly resources?: Record<string, ResourceRule>;
@@ -109,9 +110,11 @@ function loadBase(home: string, id: string): Mapping | Refusal {
   const at = join(home, id, 'layout.json');
   const layout = existsSync(at) ? readChecked(at, isLayout) : undefined;
   if (isRefusal(layout)) return layout;
-  const { resources = {}, tables = {}, losses = {}, covers = {}, bundle = 'collection', residue = 'note' } = file;
+  const { resources = {}, tables = {}, losses = {}, covers = {}, alsoForms = [] } = file;
+  const { bundle = 'collection', residue = 'note' } = file;
   return sound({
     ...file,
+    alsoForms,
     bundle,
     residue,
     resources,

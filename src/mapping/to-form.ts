@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Bundle } from '@medplum/fhirtypes';
 import { type Issue, type Refusal, refuse, refuseAll } from '#fhir';
 import { type ReadyRule, readyRules } from './compile-rules.ts';
+import { wrongWay } from './direction.ts';
 import { toFhirValues, toFormText, type Values } from './form-codecs.ts';
 import { cover, coverRow, type FormRun, reportUncovered } from './form-coverage.ts';
 import { findScene, idsElsewhere } from './graph.ts';
@@ -41,6 +42,8 @@ export function toForm(
   bundle: Bundle,
   { strict = false, rootId }: ToFormOptions = {},
 ): FormOutcome | Refusal {
+  const wrong = wrongWay(mapping, 'to-form');
+  if (wrong !== undefined) return wrong;
   const scene = findScene(mapping, bundle, rootId);
   const root = scene.graph.get(mapping.root);
   if (root === undefined) return rootMissing(mapping);

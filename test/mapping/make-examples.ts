@@ -1,7 +1,7 @@
-/** Makes the committed example of a mapping anew: `node test/mapping/make-examples.ts MAPPING [form|bundle]`, from its form or from its Bundle. */
+/** Makes a committed example of a mapping anew: `node test/mapping/make-examples.ts MAPPING [form|bundle] [-SUFFIX]`, from its form or from its Bundle. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isRefusal } from '#fhir';
-import { loadMapping, toFhir, toForm, writeForm } from '#mapping';
+import { type Form, loadMapping, toFhir, toForm, writeForm } from '#mapping';
 import { countingIds } from './examples.ts';
 
 function must<T>(value: T): Exclude<T, { refused: true }> {
@@ -9,18 +9,23 @@ function must<T>(value: T): Exclude<T, { refused: true }> {
   return value as Exclude<T, { refused: true }>;
 }
 
-const [id = '', from = 'bundle'] = process.argv.slice(2);
+const [id = '', from = 'bundle', suffix = ''] = process.argv.slice(2);
 const folder = `examples/${id}`;
 const mapping = must(loadMapping(id));
 const read = (name: string) => JSON.parse(readFileSync(`${folder}/${name}`, 'utf8'));
 const write = (name: string, value: unknown) =>
   writeFileSync(`${folder}/${name}`, `${JSON.stringify(value, null, 2)}\n`);
 if (from === 'form') {
-  const outcome = must(toFhir(mapping, read('form.json'), { ids: countingIds() }));
+  const outcome = must(toFhir(mapping, read(`form${suffix}.json`), { ids: countingIds() }));
   console.log(outcome.issues.map(({ code, en }) => `${code}: ${en}`).join('\n'));
-  write('bundle.json', outcome.output);
+  write(`bundle${suffix}.json`, outcome.output);
 }
-const outcome = must(toForm(mapping, read('bundle.json')));
-console.log(outcome.issues.map(({ code, en }) => `${code}: ${en}`).join('\n'));
-write('form.json', outcome.output);
-writeFileSync(`${folder}/form.xlsx`, await writeForm(mapping, outcome.output, 'xlsx'));
+const form = mapping.direction === 'to-fhir' ? read(`form${suffix}.json`) : formFromBundle();
+writeFileSync(`${folder}/form${suffix}.xlsx`, await writeForm(mapping, form, 'xlsx'));
+
+function formFromBundle(): Form {
+  const outcome = must(toForm(mapping, read(`bundle${suffix}.json`)));
+  console.log(outcome.issues.map(({ code, en }) => `${code}: ${en}`).join('\n'));
+  write(`form${suffix}.json`, outcome.output);
+  return outcome.output;
+}
