@@ -22,9 +22,11 @@ export const narrative: FormCodec = {
     const { div = '' } = value as Narrative;
     const words = div
       .replace(/<br\s*\/>/g, '\n')
-      .replace(/<\/(p|li|tr|h\d)>/g, '\n')
+      .replace(/\s*<\/(p|li|tr|h\d)>\s*/g, '\n')
+      .replace(/<\/t[dh]>/g, '　')
       .replace(/<[^>]*>/g, '');
-    return SIGNS.toReversed().reduce((text, [sign, written]) => text.replaceAll(written, sign), words);
+    const text = /<\/(p|li|tr|h\d)>/.test(div) ? words.trim() : words;
+    return SIGNS.toReversed().reduce((left, [sign, written]) => left.replaceAll(written, sign), text);
   },
   toFhir: (text) => {
     const escaped = SIGNS.reduce((left, [sign, written]) => left.replaceAll(sign, written), text);

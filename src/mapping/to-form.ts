@@ -122,7 +122,8 @@ function readRule(run: FormRun, ready: ReadyRule, find: (name: string) => Root |
     return undefined;
   }
   for (const [resource, place] of touched) cover(run, resource, place);
-  if (text !== undefined && !readsBack(text, values, ready)) {
+  // A form that nobody writes back has only to say the words.
+  if (text !== undefined && run.mapping.direction === undefined && !readsBack(text, values, ready)) {
     const ja = '様式の文字だけでは元の値に戻りません（元の資源に書き戻せば失われません）。';
     const expression = touched.at(-1)?.[1] ?? rule.id;
     const en = 'the printed text alone does not give the same value again';
