@@ -5,7 +5,10 @@ import type { Mapping } from './mapping.ts';
 export type Way = 'to-fhir' | 'to-form';
 
 /** Why the mapping does not lead there; nothing when it does. */
-export function wrongWay({ id, kind, direction }: Mapping, way: Way): Refusal | undefined {
+export function wrongWay(
+  { id, kind, direction }: Pick<Mapping, 'id' | 'kind' | 'direction'>,
+  way: Way,
+): Refusal | undefined {
   const only = kind === 'message' ? 'to-fhir' : direction;
   if (only === undefined || only === way) return undefined;
   const [ja, en] = only === 'to-fhir' ? [' FHIR ', 'FHIR'] : ['様式', 'the form'];

@@ -20,6 +20,8 @@ export {
   type Hl7Segment,
   textOf,
 } from './hl7-record.ts';
+/** The tables by which a resource is written for another house's profile; `convert` runs them, `to` being `fhir`. */
+export { listExports } from './load-export.ts';
 /** The mappings of the project, and a mapping with a region's overlay laid over it. Refuses unknown ids (404) and unsound tables (422). */
 export {
   type LoadOptions,

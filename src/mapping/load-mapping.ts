@@ -8,7 +8,7 @@ import type { Layout } from './layout.ts';
 import type { CodeTable, Mapping, ResourceRule, TableRule } from './mapping.ts';
 import { soundnessOf } from './soundness.ts';
 
-const HOME = join(import.meta.dirname, '..', '..', 'mappings');
+export const HOME = join(import.meta.dirname, '..', '..', 'mappings');
 const ajv = new Ajv({ allErrors: true, strict: false });
 const isRules = schemaOf<RulesFile>('rules');
 const isLayout = schemaOf<Layout>('layout');
@@ -16,7 +16,7 @@ const isOverlay = schemaOf<OverlayFile>('overlay');
 const isConceptMap = schemaOf<ConceptMapFile>('concept-map');
 
 /** The schemas that editors of the tables use are those that the tables are held to. */
-function schemaOf<T>(name: string): ValidateFunction<T> {
+export function schemaOf<T>(name: string): ValidateFunction<T> {
   return ajv.compile<T>(JSON.parse(readFileSync(join(HOME, 'schemas', `${name}.schema.json`), 'utf8')));
 }
 
@@ -129,7 +129,7 @@ function loadBase(home: string, id: string): Mapping | Refusal {
 }
 
 /** The code tables that all mappings share, and the mapping's own, which outrank them. */
-function loadCodes(folders: readonly string[]): Record<string, CodeTable> | Refusal {
+export function loadCodes(folders: readonly string[]): Record<string, CodeTable> | Refusal {
   const codes: Record<string, CodeTable> = {};
   for (const folder of folders)
     for (const name of existsSync(folder) ? readdirSync(folder).sort() : []) {
@@ -145,7 +145,7 @@ function tableOf({ group: [{ target, element }] }: ConceptMapFile): CodeTable {
   return target === undefined ? { entries } : { system: target, entries };
 }
 
-function readChecked<T>(path: string, check: ValidateFunction<T>): T | Refusal {
+export function readChecked<T>(path: string, check: ValidateFunction<T>): T | Refusal {
   const name = path.split(/[/\\]/).slice(-3).join('/');
   let read: unknown;
   try {
