@@ -9,7 +9,6 @@ import { setFlagsFromString } from 'node:v8';
 import type { ChannelNeeds, Channels } from '#channel';
 import type { Command, WatchedFolder, Watcher } from '#cli';
 import type { Database } from '#database';
-import type { Refusal } from '#fhir';
 import type { Gateway } from '#http';
 import type { Settings } from '#settings';
 
@@ -39,6 +38,8 @@ const {
   readSandboxKeys,
   readSandboxSecrets,
   readStartFiles,
+  receiveCommand,
+  refusedStart,
   registerSandboxClients,
   registerSandboxUsers,
   restoreCommand,
@@ -58,6 +59,7 @@ const {
 interface Running {
   readonly gateway: Gateway;
   readonly keyFile: string;
+  readonly mllpPort: number | undefined;
   reloadTls(): void;
   stop(): Promise<void>;
 }
@@ -70,6 +72,7 @@ const homeOf = (settings: Settings, sandbox: boolean): string =>
 const KEY_FILE = 'client-keys.json';
 const AUDIT_KEY_FILE = 'audit-key.pem';
 const USER_FILE = 'user-secrets.json';
+const MLLP_TLS = 'KAKEHASHI_MLLP_TLS';
 const SPOOL_FOLDER = 'audit-spool';
 /** The policy of the fictitious region, where no other is named. */
 const SANDBOX_REGION = fileURLToPath(new URL('../examples/region/', import.meta.url));
@@ -83,6 +86,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   const { createLog, readTls, startGateway } = await import('#http');
   // Read before anything is started, and again when it listens.
   if (settings.tls !== undefined) readTls(settings.tls, new Date());
+  if (settings.mllp?.tls !== undefined) readTls(settings.mllp.tls, new Date(), MLLP_TLS);
   const home = homeOf(settings, sandbox);
   await makeFolder(home);
   const spoolFolder = join(home, SPOOL_FOLDER);
@@ -134,14 +138,15 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
       gateway?.reloadTls();
       channels?.reloadTls();
     };
-    return { gateway, keyFile: join(home, KEY_FILE), reloadTls, stop: close };
+    return { gateway, keyFile: join(home, KEY_FILE), mllpPort: channels.mllpPort, reloadTls, stop: close };
   } catch (error) {
     await close();
-    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-      ? new StartRefused(
-          `ポート ${settings.port} は使われています。KAKEHASHI_PORT で変えてください。 / port ${settings.port} is in use; set KAKEHASHI_PORT`,
-        )
-      : error;
+    const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+    if (code !== 'EADDRINUSE') throw error;
+    const variable = gateway === undefined ? 'KAKEHASHI_PORT' : 'KAKEHASHI_MLLP_PORT';
+    throw new StartRefused(
+      `ポート ${port} は使われています。${variable} で変えてください。 / port ${port} is in use; set ${variable}`,
+    );
   }
 }
 
@@ -156,7 +161,7 @@ const withFiles = (settings: Settings, sandbox: boolean) => ({
 async function startChannels(settings: Settings, needs: ChannelNeeds): Promise<Channels> {
   const { openChannels } = await import('#channel');
   const { readTls } = await import('#http');
-  return openChannels({ ...needs, ...settings, readTls: (tls) => readTls(tls, new Date()) });
+  return openChannels({ ...needs, ...settings, readTls: (tls) => readTls(tls, new Date(), MLLP_TLS) });
 }
 
 async function registerSandbox({ auth }: Gateway, database: Database, home: string): Promise<void> {
@@ -164,13 +169,6 @@ async function registerSandbox({ auth }: Gateway, database: Database, home: stri
   const { createPeople } = await import('#auth');
   await registerSandboxUsers(createPeople({ database }), join(home, USER_FILE));
 }
-
-const refusedStart = ({ issues }: Refusal): Error =>
-  new StartRefused(
-    issues
-      .map(({ expression, ja, en }) => `${expression === undefined ? '' : `${expression}: `}${ja} / ${en}`)
-      .join('\n'),
-  );
 
 const serve: Command = {
   name: 'serve',
@@ -196,6 +194,7 @@ const serve: Command = {
     const seconds = ((performance.now() - started) / SECOND_MS).toFixed(1);
     io.out(`架け橋が ${running.gateway.url}/fhir で動いています（${seconds} 秒で起動）。Ctrl-C で終わります。\n`);
     io.out(`Kakehashi is listening at ${running.gateway.url}/fhir (ready in ${seconds} s). Ctrl-C stops it.\n`);
+    if (running.mllpPort !== undefined) io.out(`MLLP: ${settings.mllp?.host}:${running.mllpPort}\n`);
     if (settings.tls ?? settings.mllp?.tls) process.on('SIGHUP', () => running.reloadTls());
     await interrupted;
     io.out('終わっています / stopping …\n');
@@ -276,6 +275,7 @@ process.exitCode = await runCommandLine(
     ...keysCommands(placeOf),
     ...headsCommands(placeOf),
     ...deadLetterCommands(placeOf),
+    receiveCommand(placeOf),
     watchCommand(placeOf, watcherOf),
     validate,
     convert,

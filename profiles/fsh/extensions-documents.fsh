@@ -225,6 +225,6 @@ Extension: FormResidue
 Id: form-residue
 Title: "様式の読めない値 / Value of a form that could not be read"
 Description: "様式の欄に書かれていて、どの要素にも記録できなかった値を、欄の名前とともに残す。 / A value of a form that no element could hold, kept with the name of its field."
-Context: QuestionnaireResponse, Composition, Communication, CommunicationRequest, Encounter, DocumentReference
+Context: CarePlan, QuestionnaireResponse, Composition, Communication, CommunicationRequest, Encounter, DocumentReference
 * value[x] 1..1
 * value[x] only string

@@ -105,8 +105,8 @@ Context: Goal
 Extension: FormOrigin
 Id: form-origin
 Title: "元の様式 / Form of origin"
-Description: "計画が書かれていた様式の、自治体での番号。番号は自治体ごとに違うので鍵には使わない。 / The local number of the form a plan came on; it differs between municipalities and is never a key."
-Context: CarePlan
+Description: "計画や文書が書かれていた様式の、自治体での番号。番号は自治体ごとに違うので鍵には使わない。 / The local number of the form that a plan or document came on; it differs between municipalities and is never a key."
+Context: CarePlan, Composition, QuestionnaireResponse
 * extension contains
     localFormNumber 0..1 and
     municipality 0..1

@@ -361,10 +361,13 @@ Usage: #definition
 * title = "様式の出力 / Write the form"
 * status = #active
 * kind = #operation
-* description = "計画を、事業所が使う様式で返す。 / Gives a plan as the form that offices use."
+* description = "計画や回答、文書を、事業所が使う様式で返す。 / Gives a plan, answers or a document as the form that offices use."
 * affectsState = false
 * code = #form
-* resource = #CarePlan
+* resource[+] = #CarePlan
+* resource[+] = #Communication
+* resource[+] = #Composition
+* resource[+] = #QuestionnaireResponse
 * system = false
 * type = false
 * instance = true
@@ -372,8 +375,14 @@ Usage: #definition
 * parameter[=].use = #in
 * parameter[=].min = 0
 * parameter[=].max = "1"
-* parameter[=].documentation = "json、xlsx、html、pdf。指定がなければ json / json, xlsx, html or pdf; json when not given"
+* parameter[=].documentation = "json、xlsx、csv、html、pdf。指定がなければ json / json, xlsx, csv, html or pdf; json when not given"
 * parameter[=].type = #code
+* parameter[+].name = #mapping
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "様式（service-plan、weekly-plan など）。指定がなければ、その記録の様式 / The form, such as service-plan or weekly-plan; that of such a record when not given"
+* parameter[=].type = #string
 * parameter[+].name = #overlay
 * parameter[=].use = #in
 * parameter[=].min = 0
@@ -396,10 +405,13 @@ Usage: #definition
 * title = "様式の読み取り / Read the form"
 * status = #active
 * kind = #operation
-* description = "記入された様式を計画に読み戻す。保存はしない。本文は様式のファイルそのもの。 / Reads a filled form back into a plan and stores nothing; the body is the file of the form itself."
+* description = "記入された様式を計画や回答、文書に読み戻す。保存はしない。本文は様式のファイルそのもの。 / Reads a filled form back into a plan, answers or a document and stores nothing; the body is the file of the form itself."
 * affectsState = false
 * code = #read-form
-* resource = #CarePlan
+* resource[+] = #CarePlan
+* resource[+] = #Communication
+* resource[+] = #Composition
+* resource[+] = #QuestionnaireResponse
 * system = false
 * type = true
 * instance = false
@@ -407,8 +419,14 @@ Usage: #definition
 * parameter[=].use = #in
 * parameter[=].min = 0
 * parameter[=].max = "1"
-* parameter[=].documentation = "xlsx または json。指定がなければ xlsx / xlsx or json; xlsx when not given"
+* parameter[=].documentation = "xlsx、json、csv。指定がなければ xlsx / xlsx, json or csv; xlsx when not given"
 * parameter[=].type = #code
+* parameter[+].name = #mapping
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "様式。指定がなければ service-plan-draft / The form; service-plan-draft when not given"
+* parameter[=].type = #string
 * parameter[+].name = #overlay
 * parameter[=].use = #in
 * parameter[=].min = 0

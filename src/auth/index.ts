@@ -21,6 +21,7 @@ export type { RoleInput, UserInput } from './people/check-input.ts';
 export type { Enrolment } from './people/credentials.ts';
 export type { SignInEvent, SignInReason } from './people/needs.ts';
 export { createPeople, type People, type PeopleOptions } from './people/people.ts';
+export { personsBehind } from './people/persons-behind.ts';
 /** The codes of v3-ActReason that a role may carry. */
 export { ROLE_PURPOSES } from './people/purposes.ts';
 /** The codes with which the keeping of people who sign in is refused. */

@@ -45,7 +45,7 @@ export async function openChannels<Tls>(options: OpenChannels<Tls>): Promise<Cha
       try {
         listener?.reloadTls(readTls(mllp.tls));
       } catch (error) {
-        log.error({ name: (error as Error).name }, 'the certificate of MLLP stays as it was');
+        log.error({ reason: (error as Error).message }, 'the certificate of MLLP stays as it was');
       }
     },
     stop: async () => {

@@ -24,7 +24,7 @@ export interface StorageFile {
 
 const HASHED = /^.{1,3}$/;
 const DAY = /^(\d{8}|-)$/;
-const TYPE = /^[A-Z]{3}-\d{2}$/;
+const TYPE = /^[A-Z]{3}(-\d{2})?$/;
 /** What is not yet, or never, a record: files that are being copied, and those of operating systems. */
 const NO_RECORD = /^[.~]|\.(tmp|part|partial|lock|bak)$|^(Thumbs\.db|desktop\.ini)$/i;
 

@@ -76,17 +76,23 @@ async function walkPatient(walk: Walk, patient: string, stopped: () => boolean):
   const files = await filesOf(walk.folder, patient);
   const paths = files.flatMap((file) => [file.path, currentTwin(file)]);
   const seen = await filesSeen(walk.house.database, walk.client, paths);
+  const undone = new Set<string>();
   const current = new Set(files.filter(({ condition }) => condition === 'current').map(({ record }) => record));
   for (const file of files) {
     if (stopped() || walk.report.refused > 0) return;
     const known = seen.get(file.path);
     const superseded = file.condition === 'superseded' || (file.condition === 'deleted' && current.has(file.record));
-    const brought = file.condition === 'deleted' && !superseded ? broughtBy(file, files, seen) : [];
+    const all = file.condition === 'deleted' && !superseded ? broughtBy(file, files, seen) : [];
+    // A record may have several files that are deleted now: with the first of them all is taken back.
+    const brought = all.filter(({ path }) => !undone.has(path));
     if (known && isDone(file, known, brought.length)) continue;
     if (!isSettled(walk, file)) walk.report.unsettled += 1;
     // Where nothing came of it while it was current, there is nothing to take back.
     else if (superseded || (file.condition === 'deleted' && brought.length === 0)) await supersede(walk, file);
-    else await takeFile(walk, { file, known, brought });
+    else {
+      await takeFile(walk, { file, known, brought });
+      for (const { path } of brought) undone.add(path);
+    }
   }
 }
 

@@ -14,8 +14,8 @@ export const convert: Command = {
   en: 'Converts messages and forms into FHIR, and plans into forms; everything that was not carried is reported.',
   options: {
     '--mapping ID': [
-      '変換表。ssmix2-to-fhir、または様式（service-plan-draft など）。',
-      'the mapping: ssmix2-to-fhir, or a form such as service-plan-draft',
+      '変換表。ssmix2-to-fhir、cda-to-fhir、または様式（service-plan-draft など）。',
+      'the mapping: ssmix2-to-fhir, cda-to-fhir, or a form such as service-plan-draft',
     ],
     '--to fhir|form': ['変換の向き。', 'the direction'],
     '--overlay REGION': ['地域ごとの上書き（mappings/overlays）。', 'a region’s overlay'],

@@ -19,6 +19,8 @@ export { packageCommand } from './package.ts';
 export { progress } from './progress.ts';
 export { readFederation } from './read-federation.ts';
 export { readStartFiles } from './read-start-files.ts';
+export { receiveCommand } from './receive.ts';
+export { refusedStart } from './refused-start.ts';
 export { runCommandLine } from './run.ts';
 export { readSandboxKeys, registerSandboxClients, sandboxToken } from './sandbox-client.ts';
 export { readSandboxSecrets, registerSandboxUsers, sandboxUserCommand } from './sandbox-user.ts';

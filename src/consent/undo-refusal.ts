@@ -3,7 +3,7 @@ import type { Consent } from '@medplum/fhirtypes';
 import { profileUrl } from '#fhir';
 import type { Context } from './context.ts';
 import { actsFor, performersOf } from './effective.ts';
-import { type Effect, type Node, readConsent } from './read-consent.ts';
+import { type Effect, isInForce, type Node, readConsent } from './read-consent.ts';
 import { isYounger } from './time.ts';
 
 /** Whether a consent in force refuses anything, also as an exception; one that cannot be read refuses everything. */
@@ -54,6 +54,12 @@ export const hasEvidence = ({
     ({ verified, verificationDate, extension: said = [] }) =>
       verified && verificationDate !== undefined && said.some(({ url }) => url === profileUrl('consent-witness')),
   );
+
+/** Whether what a consent says as a whole permits, at a moment in milliseconds. */
+export function permitsAtRoot(consent: Consent, at: number): boolean {
+  const read = readConsent(consent);
+  return read.readable && read.root.effect === 'permit' && isInForce(read.root, at);
+}
 
 function hasEffect(consent: Consent, effect: Effect, unread: boolean): boolean {
   const read = readConsent(consent);

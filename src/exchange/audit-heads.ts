@@ -1,12 +1,12 @@
 /** Exchanges signed heads of audit trees with partners: whoever keeps ours can tell when our audit was changed, and we theirs. */
 import { Ajv } from 'ajv';
 import { faultOfHead, fingerprintOf, headsOf, houseId, keepPartnerHead, type TreeHead } from '#audit';
-import { covers } from '#auth';
 import { isRefusal, type Refusal, refuse } from '#fhir';
 import type { Answer } from './answer.ts';
 import type { House, Visit } from './house.ts';
 import { isPrivacyOfficer, privacyOfficerOnly } from './privacy-officer.ts';
 import { scopeMissing } from './refusals.ts';
+import { holdsAllOf } from './scope-reach.ts';
 
 /** A file of heads, as it is sent to partners and given back by them. */
 export interface HeadsFile {
@@ -74,7 +74,7 @@ export interface HeadVerdict extends Pick<TreeHead, 'house' | 'size'> {
 export async function receiveHeads(house: House, visit: Visit, json: unknown): Promise<Answer | Refusal> {
   const { now, caller } = visit;
   // Whoever could give heads could fill the store with them, or ask how many records there are.
-  if (!covers(caller.scopes, 'AuditEvent', 'update')) return scopeMissing('AuditEvent', 'update');
+  if (!holdsAllOf(house, caller, { type: 'AuditEvent', action: 'update' })) return scopeMissing('AuditEvent', 'update');
   if (!(await isPrivacyOfficer(house, visit))) return privacyOfficerOnly();
   const file = readHeadsFile(json);
   if (isRefusal(file)) return file;

@@ -1,14 +1,24 @@
 /** The reviews of emergencies: listed and decided by who watches over privacy, and told to the person at once. */
 import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
-import { covers, type ScopeAction } from '#auth';
+import { personsBehind, type ScopeAction } from '#auth';
+import type { Sql } from '#database';
 import { codeSystemUrl, isRefusal, type Refusal, refuse, toJapanTime } from '#fhir';
-import { decideReview, listReviews, REVIEW_OUTCOMES, type Review, type ReviewOutcome, reviewsAbout } from '#vigil';
+import {
+  type Asker,
+  decideReview,
+  listReviews,
+  REVIEW_OUTCOMES,
+  type Review,
+  type ReviewOutcome,
+  reviewsAbout,
+} from '#vigil';
 import { type Answer, entryOf } from './answer.ts';
 import type { House, Visit } from './house.ts';
 import { namesOf } from './names-of.ts';
 import { isPrivacyOfficer, privacyOfficerOnly } from './privacy-officer.ts';
 import { type OperationRequest, oneValue, parameterNeeded, readOperation } from './read-operation.ts';
 import { notFound, scopeMissing } from './refusals.ts';
+import { holdsAllOf } from './scope-reach.ts';
 import { permitOf } from './visit-permit.ts';
 
 const STATES = ['open', 'overdue', 'done'] as const;
@@ -26,7 +36,7 @@ export async function listBreakGlassReviews(
   if (isRefusal(asked)) return asked;
   const state = oneValue(asked, 'status', { ...oneOf(STATES), fallback: undefined });
   if (isRefusal(state)) return state;
-  const reviews = await listReviews(house.database, visit.caller);
+  const reviews = await listReviews(house.database, await askerOf(house.database, visit));
   const wanted = reviews.filter((review) => state === undefined || stateOf(review, visit.now) === state);
   return tell(house, visit, wanted, { interaction: '$break-glass-reviews', more: reviewedParts });
 }
@@ -78,7 +88,7 @@ async function decide(
   const interaction = '$review-break-glass';
   // Decided and audited together: a review that nobody can be asked about is none.
   const review = await house.database.transaction(async (sql) => {
-    const decided = await decideReview(sql, visit.caller, { id, outcome, note, now: visit.now });
+    const decided = await decideReview(sql, await askerOf(sql, visit), { id, outcome, note, now: visit.now });
     if (decided) await house.audit.recordIn(sql, entryOf(visit, answerOf(interaction, '', [decided])));
     return decided;
   });
@@ -87,8 +97,13 @@ async function decide(
   return isRefusal(told) ? told : { ...told, recorded: true };
 }
 
+const askerOf = async (sql: Sql, { caller }: Visit): Promise<Asker> => ({
+  ...caller,
+  persons: await personsBehind(sql, caller),
+});
+
 async function officerOnly(house: House, visit: Visit, action: ScopeAction): Promise<Refusal | undefined> {
-  if (!covers(visit.caller.scopes, 'AuditEvent', action)) return scopeMissing('AuditEvent', action);
+  if (!holdsAllOf(house, visit.caller, { type: 'AuditEvent', action })) return scopeMissing('AuditEvent', action);
   if (await isPrivacyOfficer(house, visit)) return undefined;
   return privacyOfficerOnly();
 }

@@ -1,6 +1,13 @@
 /** What a person's consent opens about their family needs the family member's own written consent besides. */
 import type { Consent } from '@medplum/fhirtypes';
-import { type FamilyEvidence, type FamilyOpening, familyOpeningsOf, type Permit } from '#consent';
+import {
+  type FamilyEvidence,
+  type FamilyOpening,
+  familyOpeningsOf,
+  hasEvidence,
+  type Permit,
+  permitsAtRoot,
+} from '#consent';
 import { type Bilingual, type Issue, type Refusal, refuseAll } from '#fhir';
 import { resourceOf } from '#store';
 import type { House } from './house.ts';
@@ -9,11 +16,16 @@ import type { House } from './house.ts';
  * 422 with each place that opens information about family without it. The consent of one member opens nothing about
  * another, so what is opened is named. A consent that does not count yet may still lack it.
  */
-export async function checkFamilyConsent(house: House, permit: Permit, consent: Consent): Promise<Refusal | undefined> {
+export async function checkFamilyConsent(
+  house: House,
+  permit: Permit,
+  consent: Consent,
+  now: Date,
+): Promise<Refusal | undefined> {
   if (consent.status !== 'active') return undefined;
   const faults: Issue[] = [];
   for (const opening of familyOpeningsOf(consent)) {
-    const words = await faultIn(house, permit, opening);
+    const words = await faultIn(house, permit, opening, (given) => permitsNow(given, consent, now));
     if (words !== undefined) faults.push({ ...FAULT, ...words, expression: opening.place });
   }
   return faults.length === 0 ? undefined : refuseAll(422, faults, FAULT.code);
@@ -23,9 +35,10 @@ async function faultIn(
   house: House,
   permit: Permit,
   { evidence, data }: FamilyOpening,
+  isGiven: (theirs: Consent) => boolean,
 ): Promise<Bilingual | undefined> {
   if (evidence.length === 0) return WORDS.none;
-  for (const one of evidence) if (!(await isTheirs(house, permit, one))) return WORDS.notTheirs;
+  for (const one of evidence) if (!(await isTheirs(house, permit, one, isGiven))) return WORDS.notTheirs;
   const members = evidence.map(({ member }) => member);
   const isLimited = data.every(({ meaning, reference }) =>
     reference.startsWith('RelatedPerson/')
@@ -35,13 +48,23 @@ async function faultIn(
   return data.length > 0 && isLimited ? undefined : WORDS.unlimited;
 }
 
+/** Theirs permits as a whole, now, about the same person, and has evidence of its own: a refusal of theirs is no consent. */
+const permitsNow = (theirs: Consent, { patient }: Consent, now: Date): boolean =>
+  theirs.patient?.reference === patient?.reference && hasEvidence(theirs) && permitsAtRoot(theirs, now.getTime());
+
 /** A form is what it is; a consent must be the member's own, and in force. */
-async function isTheirs(house: House, permit: Permit, { member, reference }: FamilyEvidence): Promise<boolean> {
+async function isTheirs(
+  house: House,
+  permit: Permit,
+  { member, reference }: FamilyEvidence,
+  isGiven: (theirs: Consent) => boolean,
+): Promise<boolean> {
   if (reference === undefined || !reference.startsWith('Consent/')) return true;
   const [stored] = await house.store.readMany(permit, [reference]);
   if (stored === undefined || stored.deleted) return false;
-  const { status, performer = [] } = resourceOf(stored) as Consent;
-  return status === 'active' && performer.some(({ reference: who }) => who === member);
+  const theirs = resourceOf(stored) as Consent;
+  const isOwn = theirs.performer?.some(({ reference: who }) => who === member) === true;
+  return theirs.status === 'active' && isOwn && isGiven(theirs);
 }
 
 const FAULT = { severity: 'error', code: 'family-consent-needed', type: 'business-rule' } as const;

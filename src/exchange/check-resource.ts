@@ -58,18 +58,39 @@ export async function checkResource(
   const errors = issues.filter(({ severity }) => severity === 'error' || severity === 'fatal');
   const passes = errors.length === 0 || (rule.onError === 'keep' && (await mayBeKept(house, resource, errors)));
   if (!passes) return refuseAll(422, issues, 'invalid');
-  const malformed = malformedReferences(resource);
-  if (malformed.length > 0) return refuseAll(422, malformed, 'reference-malformed');
-  const foreign = foreignContained(resource);
-  if (foreign.length > 0) return refuseAll(422, foreign, 'contained-about-another');
-  const missing = await missingReferences(house, permit, resource, { known, visible });
-  if (missing.length > 0) return refuseAll(422, missing, 'reference-not-found');
+  const wrong = isStoredDocument(before)
+    ? undefined
+    : await wrongReferences(house, permit, resource, { known, visible });
+  if (wrong) return wrong;
   const {
     resource: labelled,
     version,
     basis,
   } = house.store.label(resource, { custodian, before, sections: sectionCodes });
   return { resource: labelled, labels: { version, basis }, issues, kept: errors };
+}
+
+/** Of a document that is stored nothing changes but what is said about the whole: its references were checked with its parts. */
+const isStoredDocument = (before: StoredWithFacts | undefined): boolean =>
+  before !== undefined && before.members.length > 0;
+
+async function wrongReferences(
+  house: House,
+  permit: Permit,
+  resource: Resource,
+  among: Among,
+): Promise<Refusal | undefined> {
+  const malformed = malformedReferences(resource);
+  if (malformed.length > 0) return refuseAll(422, malformed, 'reference-malformed');
+  const foreign = foreignContained(resource);
+  if (foreign.length > 0) return refuseAll(422, foreign, 'contained-about-another');
+  const missing = await missingReferences(house, permit, resource, among);
+  return missing.length > 0 ? refuseAll(422, missing, 'reference-not-found') : undefined;
+}
+
+interface Among {
+  readonly known: ReadonlySet<string>;
+  readonly visible: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -106,7 +127,7 @@ async function missingReferences(
   house: House,
   permit: Permit,
   resource: Resource,
-  { known, visible }: { known: ReadonlySet<string>; visible: ReadonlySet<string> | undefined },
+  { known, visible }: Among,
 ): Promise<Issue[]> {
   const local = referencesOf(resource, resource.resourceType).flatMap(({ reference, expression }) => {
     const target = parseReference(reference);

@@ -14,7 +14,8 @@ import { namesOf } from './names-of.ts';
 import { isPrivacyOfficer } from './privacy-officer.ts';
 import { type OperationRequest, readOperation } from './read-operation.ts';
 import { readableRecords } from './readable-records.ts';
-import { notFound } from './refusals.ts';
+import { notFound, scopeMissing } from './refusals.ts';
+import { holdsAllOf } from './scope-reach.ts';
 import { permitOf } from './visit-permit.ts';
 
 const PARTLY: Bilingual = {
@@ -22,7 +23,7 @@ const PARTLY: Bilingual = {
   en: "A part of this person's information lies outside the consents",
 };
 
-/** GET Patient/[id]/$consent-status: of a person whom the caller may see, or for a privacy officer of anybody with a consent. */
+/** GET Patient/[id]/$consent-status: of a person whom the caller may see, or for a privacy officer of anybody with a consent; 403 `scope-missing`. */
 export async function readConsentStatus(
   house: House,
   visit: Visit,
@@ -31,16 +32,20 @@ export async function readConsentStatus(
   const { id = '' } = request;
   const asked = readOperation(request, []);
   if (isRefusal(asked)) return asked;
+  const person = `Patient/${id}`;
+  // That all is permitted, or not, is told of all consents: a token that is shown some of them is told nothing of it.
+  if (!holdsAllOf(house, visit.caller, { type: 'Consent', action: 'read', person }))
+    return scopeMissing('Consent', 'read');
   const permit = await permitOf(house, visit, ['read']);
   if (isRefusal(permit)) return permit;
   const patient = await house.store.read(permit, 'Patient', id);
   const seen = patient && !patient.deleted ? patient : undefined;
   const officer = await isPrivacyOfficer(house, visit);
-  const about = seen || officer ? await house.store.consentsAbout(`Patient/${id}`) : undefined;
+  const about = seen || officer ? await house.store.consentsAbout(person) : undefined;
   if (about === undefined || (!seen && about.consents.length === 0)) return notFound('Patient', id);
   const total = isConsentTotal(
     about.consents,
-    `Patient/${id}`,
+    person,
     { patients: about.patients, policy: house.policy },
     visit.now.getTime(),
   );
@@ -61,7 +66,7 @@ export async function readConsentStatus(
   };
   const items = await disclosedItems(house, visit, permit, [...(seen ? [seen] : []), ...listed.rows]);
   const frame = { status: 200, interaction: '$consent-status', action: 'R' } as const;
-  return { ...frame, body: JSON.stringify(body), items, patients: [`Patient/${id}`] };
+  return { ...frame, body: JSON.stringify(body), items, patients: [person] };
 }
 
 interface Listing {

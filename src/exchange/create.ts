@@ -1,14 +1,15 @@
 /** Stores a new resource for the caller's organization. */
-import type { Communication, Consent, RelatedPerson, Resource } from '@medplum/fhirtypes';
+import type { CareTeam, Communication, Consent, RelatedPerson, Resource } from '@medplum/fhirtypes';
 import type { DisclosedItem } from '#audit';
 import { covers, type ScopeAction } from '#auth';
 import type { Permit } from '#consent';
 import { type Issue, isRefusal, type Refusal, refuse } from '#fhir';
-import type { Draft, Stored, Writer } from '#store';
+import { type Draft, resourceOf, type Stored, type Writer } from '#store';
 import type { Places } from '#validation';
 import { checkRecipients } from './announce.ts';
 import { type Answer, entryOf } from './answer.ts';
 import { provenanceOfConsent } from './change-refusals.ts';
+import { checkCrisisTeam } from './check-crisis-team.ts';
 import { type Checked, checkResource, type Setting } from './check-resource.ts';
 import { type Criteria, findByCriteria, severalMatch } from './find-by-criteria.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
@@ -118,13 +119,17 @@ const KEPT: Issue = {
 
 async function checkSpecial(
   house: House,
-  visit: Visit,
+  visit: Visit & { readonly setting: Admission },
   permit: Permit,
   resource: Resource,
 ): Promise<Refusal | undefined> {
   if (resource.resourceType === 'Consent') return checkRecorder(house, visit, permit, resource as Consent);
   if (resource.resourceType === 'RelatedPerson') return checkVerifier(house, visit, permit, resource as RelatedPerson);
   if (resource.resourceType === 'Provenance') return provenanceOfConsent(resource);
+  if (resource.resourceType === 'CareTeam') {
+    const { before } = visit.setting;
+    return checkCrisisTeam(before && (resourceOf(before) as CareTeam), resource, visit.now);
+  }
   if (resource.resourceType === 'Communication') return checkRecipients(house, visit, resource as Communication);
   return undefined;
 }

@@ -11,6 +11,7 @@ import { closureOfRequester, labelOnWrite } from '#consent';
 import { codeSystemUrl, isRefusal, parseReference, type Refusal, refuse, toJapanTime } from '#fhir';
 import { resourceOf, type Stored, type StoredWithFacts, type Writer } from '#store';
 import { type Answer, entryOf } from './answer.ts';
+import { EVENT_FOCUSED, isCrisisTeam } from './check-crisis-team.ts';
 import { disclosedItems } from './disclosed-items.ts';
 import type { House, Visit } from './house.ts';
 import { type OperationRequest, oneValue, parameterNeeded, readOperation } from './read-operation.ts';
@@ -23,8 +24,6 @@ type Request = OperationRequest & { readonly id?: string };
 const HOUR_MS = 3_600_000;
 const KIND = codeSystemUrl('careplan-kind');
 const CATEGORY = codeSystemUrl('jp-chiiki-ikou-category');
-/** LOINC: event-focused care team. */
-const EVENT_FOCUSED = 'LA27975-4';
 
 /** POST CarePlan/[id]/$activate-crisis-plan: begins an activation, or begins it anew. The person and the team are told. */
 export async function activateCrisisPlan(house: House, visit: Visit, request: Request): Promise<Answer | Refusal> {
@@ -116,12 +115,11 @@ async function change(house: House, visit: Visit, id: string, wanted: Change): P
 /** The crisis team of a plan, locked: what the plan's own holder holds. */
 async function crisisTeam(writer: Writer, { custodian }: Stored, plan: CarePlan): Promise<StoredWithFacts | undefined> {
   for (const { reference = '' } of plan.careTeam ?? []) {
-    const named = parseReference(reference);
-    const team = named?.type === 'CareTeam' ? await writer.lockOwn(custodian, 'CareTeam', named.id) : undefined;
+    const target = parseReference(reference);
+    const team = target?.type === 'CareTeam' ? await writer.lockOwn(custodian, 'CareTeam', target.id) : undefined;
     if (!team || team.deleted) continue;
-    const { category, subject } = resourceOf(team) as CareTeam;
-    const isForEvents = category?.some(({ coding }) => coding?.some(({ code }) => code === EVENT_FOCUSED));
-    if (isForEvents && subject?.reference === plan.subject.reference) return team;
+    const named = resourceOf(team) as CareTeam;
+    if (isCrisisTeam(named) && named.subject?.reference === plan.subject.reference) return team;
   }
   return undefined;
 }

@@ -5,12 +5,14 @@ import { isRefusal, type Refusal } from '#fhir';
 import { resourceOf, type Stored } from '#store';
 import type { House, Visit } from './house.ts';
 import { notFound } from './refusals.ts';
-import { permitOf, permitOfPerson } from './visit-permit.ts';
+import { permitOf, permitOfPerson, permitOfProxy } from './visit-permit.ts';
 
 export interface DisclosureReader {
   readonly as: 'person' | 'proxy' | 'holder';
   readonly permit: Permit;
   readonly patient: Stored;
+  /** Of a proxy: shows what is not refused to them. */
+  readonly allowed?: Permit;
 }
 
 /** 404 as for an unknown person for everybody else. */
@@ -30,6 +32,10 @@ async function proxyOf(house: House, visit: Visit, id: string): Promise<Disclosu
   const person = `Patient/${id}`;
   const permit = await permitOfPerson(house, visit, person);
   if (isRefusal(permit)) return permit;
+  const allowed = await permitOfProxy(house, visit);
+  if (isRefusal(allowed)) return allowed;
+  // Whom the person shows nothing is told of no disclosures either.
+  if ((await house.store.readMany(allowed, [person])).length === 0) return notFound('Patient', id);
   const rows = await house.store.readMany(permit, [person, caller.actor]);
   const patient = rows.find(({ type }) => type === 'Patient');
   const relative = rows.find(({ type }) => type === 'RelatedPerson');
@@ -40,6 +46,6 @@ async function proxyOf(house: House, visit: Visit, id: string): Promise<Disclosu
     patients: { [person]: birthDate === undefined ? {} : { birthDate } },
   };
   return actsFor(caller.actor, person, context, now.getTime())
-    ? { as: 'proxy', permit, patient }
+    ? { as: 'proxy', permit, patient, allowed }
     : notFound('Patient', id);
 }

@@ -35,7 +35,7 @@ export async function readDisclosures(
   if (asked.form === 'provider-record' && as !== 'holder') return recordOfOrganizations();
   const all = await disclosuresOf(house.database, `Patient/${id}`, asked.span);
   if (all.length > DISCLOSURES_MAX) return tooManyDisclosures();
-  const told = toldTo(all, as, visit.caller.organization);
+  const told = await withoutRefused(house, reader, toldTo(all, as, visit.caller.organization));
   const named = await withoutWithheld(house, permit, { told, self: as !== 'holder' });
   // What came of the review of an emergency is told to the person alone.
   const disclosures = as === 'person' ? await withReviews(house, `Patient/${id}`, named) : named;
@@ -115,6 +115,38 @@ async function withoutWithheld(
     ...disclosure,
     items: disclosure.items.map((item) => ({ ...item, named: isNamed(item.reference) })),
   }));
+}
+
+/**
+ * What the person refuses to a proxy the proxy is not told of: neither the item, nor the row that holds nothing else, nor a
+ * consent. Of what is there no more it cannot be asked, so that it is told without what it was about.
+ */
+async function withoutRefused(
+  house: House,
+  { permit, allowed }: DisclosureReader,
+  disclosures: readonly Disclosure[],
+): Promise<readonly Disclosure[]> {
+  if (allowed === undefined) return disclosures;
+  const of = (reference: string) => reference.replace(/\/_history\/.*$/, '');
+  const wanted = [
+    ...new Set(
+      disclosures.flatMap(({ items, consents }) => [...items.map(({ reference }) => of(reference)), ...consents]),
+    ),
+  ];
+  const seenBy = async (one: Permit) =>
+    new Set((await house.store.readMany(one, wanted)).map(({ type, id }) => `${type}/${id}`));
+  const [known, free] = [await seenBy(permit), await seenBy(allowed)];
+  return disclosures
+    .map((disclosure) => ({
+      ...disclosure,
+      consents: disclosure.consents.filter((reference) => free.has(of(reference))),
+      items: disclosure.items.flatMap((item) => {
+        const reference = of(item.reference);
+        if (free.has(reference)) return [item];
+        return known.has(reference) ? [] : [{ ...item, categories: [] }];
+      }),
+    }))
+    .filter(({ items }) => items.length > 0);
 }
 
 async function withReviews(

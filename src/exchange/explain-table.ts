@@ -16,8 +16,8 @@ import { type Needed, neededBy, toldOfWhole } from './told-whole.ts';
 
 /** What people are asked for most, and what opens in an emergency. */
 const PURPOSES = ['COC', 'TREAT', 'ETREAT', 'BTG'];
-/** Bounds what one answer costs: a decision takes some tens of microseconds. */
-const DECISIONS_MAX = 200_000;
+/** Bounds what one answer costs: a decision reads every consent of the person, each in some tens of microseconds. */
+const READINGS_MAX = 400_000;
 
 /** The table; 400 for an actor that nobody knows, and where there is too much to decide. */
 export async function explainTable(house: House, inquiry: Inquiry): Promise<AccessTable | Refusal> {
@@ -28,13 +28,16 @@ export async function explainTable(house: House, inquiry: Inquiry): Promise<Acce
   const records = rows.map((row) => recordOf(row, needed.get(row)));
   const { directory } = await house.store.believed(actor ?? view.person);
   const purposes = purposesOf(inquiry, records);
-  const parties =
-    actor === undefined
-      ? await partiesConcerned(house, inquiry, directory, records)
-      : [await partyOf(house, inquiry, directory, actor)];
-  if (parties.length * purposes.length * records.length > DECISIONS_MAX) return tooMany(parties.length);
+  const references = actor === undefined ? partiesConcerned(house, inquiry, directory, records) : [actor];
+  // Before anything is looked up of a party.
+  const readings = references.length * purposes.length * records.length * (1 + consentsOf(records).length);
+  if (readings > READINGS_MAX) return tooMany(references.length);
   const told: PartyAccess[] = [];
-  for (const party of parties) {
+  for (const reference of references) {
+    const party =
+      actor === undefined
+        ? { reference, name: await nameOf(house, view.permit, directory, reference) }
+        : await partyOf(house, inquiry, directory, actor);
     if (isRefusal(party)) return party;
     const access = await accessOf(house, { ...inquiry, purposes }, { directory, records, party });
     if (isRefusal(access)) return access;
@@ -125,13 +128,12 @@ const purposesIn = ({ purpose = [], provision = [] }: ConsentProvision): string[
  * Whom something concerns: who holds records, and every organization, role and relative for whom a consent, a rule or
  * break-glass names what they stand for. Roles that stand for no more than their organization go without saying.
  */
-async function partiesConcerned(
-  house: House,
+function partiesConcerned(
+  { policy }: House,
   { view, now }: Inquiry,
   directory: Directory,
   records: readonly Recorded[],
-): Promise<Party[]> {
-  const { policy } = house;
+): string[] {
   const at = now.getTime();
   const consents = consentsOf(records);
   const named = new Set([
@@ -149,10 +151,7 @@ async function partiesConcerned(
     return reached(key).some((one) => !known.has(one));
   });
   const relatives = [...named].filter((reference) => reference.startsWith('RelatedPerson/'));
-  const parties: Party[] = [];
-  for (const reference of [...keys, ...relatives].sort())
-    parties.push({ reference, name: await nameOf(house, view.permit, directory, reference) });
-  return parties;
+  return [...keys, ...relatives].sort();
 }
 
 const consentsOf = (records: readonly Recorded[]): Consent[] =>

@@ -67,6 +67,11 @@ export const OPERATION_REFUSALS = {
     ['プランにクライシスのときのチームがありません。', 'the plan names no crisis team'],
     ['CarePlan.careTeam に加えてください。', 'add one to CarePlan.careTeam'],
   ),
+  'crisis-team-by-plan': issueKind(
+    'business-rule',
+    ['クライシスのときのチームは、書き換えて有効にできません。', 'a crisis team is not put in force by writing it'],
+    ['$activate-crisis-plan で発動してください。', 'use `$activate-crisis-plan`'],
+  ),
   'not-of-the-plan': issueKind(
     'forbidden',
     [

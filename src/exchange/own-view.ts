@@ -5,7 +5,8 @@ import type { Stored } from '#store';
 import type { House, Visit } from './house.ts';
 import { isPrivacyOfficer } from './privacy-officer.ts';
 import { operationTooLarge } from './read-operation.ts';
-import { notFound } from './refusals.ts';
+import { notFound, scopeMissing } from './refusals.ts';
+import { holdsAllOf } from './scope-reach.ts';
 import { permitOfPerson } from './visit-permit.ts';
 
 export interface OwnView {
@@ -18,10 +19,13 @@ export interface OwnView {
 
 const RECORDS_MAX = 5_000;
 
-/** For the person, and for the privacy officer; everybody else hears the answer of an unknown id. */
+/** For the person, and for the privacy officer; everybody else hears the answer of an unknown id. 403 `scope-missing`. */
 export async function ownViewOf(house: House, visit: Visit, id: string): Promise<OwnView | Refusal> {
   const person = `Patient/${id}`;
   if (visit.caller.actor !== person && !(await isPrivacyOfficer(house, visit))) return notFound('Patient', id);
+  // What is told of decisions is told of the consents that decide.
+  if (!holdsAllOf(house, visit.caller, { type: 'Consent', action: 'read', person }))
+    return scopeMissing('Consent', 'read');
   const permit = await permitOfPerson(house, visit, person);
   if (isRefusal(permit)) return permit;
   const record = await house.store.read(permit, 'Patient', id);

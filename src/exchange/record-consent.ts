@@ -12,11 +12,11 @@ import { holdsRecord } from './verify-authority.ts';
  */
 export async function checkRecorder(
   house: House,
-  { caller }: Visit,
+  { caller, now }: Visit,
   permit: Permit,
   consent: Consent,
 ): Promise<Refusal | undefined> {
-  const family = await checkFamilyConsent(house, permit, consent);
+  const family = await checkFamilyConsent(house, permit, consent, now);
   if (family) return family;
   const patient = consent.patient?.reference ?? '';
   if (caller.actor === patient) return undefined;

@@ -1,11 +1,13 @@
 /** GET /fhir/$regional-counts: how many people a region's meetings (協議の場) plan for, so that nobody is recognised. */
-import type { Consent, MeasureReport, MeasureReportGroupStratifier, Patient, Resource } from '@medplum/fhirtypes';
+import type { Consent, MeasureReport, MeasureReportGroupStratifier, Patient } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import { factsOf, mayDeny } from '#consent';
 import { CANONICAL_BASE, isRefusal, japanDay, type Refusal, refuse } from '#fhir';
-import { countPeople, DIMENSIONS, type Known, type PublishedCounts, publishCounts } from '#pathway';
+import { countShares, DIMENSIONS, type HeldPerson, type PublishedCounts, type SharedCounts } from '#pathway';
+import type { Walked } from '#store';
 import type { Answer } from './answer.ts';
 import type { House, Visit } from './house.ts';
+import { peopleOnce } from './people-once.ts';
 import { type OperationRequest, readOperation, valueInvalid } from './read-operation.ts';
 import { scopeMissing } from './refusals.ts';
 
@@ -40,28 +42,35 @@ export async function readRegionalCounts(
     : { ...frame, body: JSON.stringify(reportOf(made, quarter)) };
 }
 
+type Person = Omit<HeldPerson, 'records'> & { readonly records: HeldPerson['records'][number][] };
+
 interface Made {
   readonly date: string;
-  readonly counts: PublishedCounts;
+  readonly counts: SharedCounts;
 }
 
 /**
- * Everybody who has a record here. Counts that tell of nobody need no consent; but a use that a person may have refused is
+ * Everybody who has a record here, once, whoever else has one of them. Counts that tell of nobody need no consent; but a use that a person may have refused is
  * not made, and not even the number of those is told. That is asked of the consents, not of a requester, so that all
  * organizations are told the same.
  */
 async function countNow(house: House, now: Date): Promise<Made> {
   const use = { purpose: PURPOSE, action: 'use', at: now.getTime() } as const;
   const refusing = new Set<string>();
-  for await (const consent of house.store.walk(['Consent']))
-    if (mayDeny(consent as Consent, use)) for (const patient of factsOf(consent).patients) refusing.add(patient);
-  const people = new Map<string, Known & { readonly records: Resource[] }>();
-  for await (const patient of house.store.walk(['Patient']))
-    if (!refusing.has(`Patient/${patient.id}`))
-      people.set(`Patient/${patient.id}`, { patient: patient as Patient, records: [] });
-  for await (const record of house.store.walk(RECORDS))
-    for (const patient of factsOf(record).patients) people.get(patient)?.records.push(record);
-  return { date: now.toISOString(), counts: publishCounts(countPeople(people.values(), now), house.policy.countStep) };
+  for await (const { resource } of house.store.walk(['Consent']))
+    if (mayDeny(resource as Consent, use)) for (const patient of factsOf(resource).patients) refusing.add(patient);
+  const patients: Walked[] = [];
+  for await (const patient of house.store.walk(['Patient'])) patients.push(patient);
+  const people = new Map<string, Person>();
+  for (const { first, all } of peopleOnce(patients)) {
+    const names = all.map(({ resource }) => `Patient/${resource.id}`);
+    const person: Person = { patient: first.resource as Patient, holder: first.holder, records: [] };
+    if (!names.some((name) => refusing.has(name))) for (const name of names) people.set(name, person);
+  }
+  for await (const { resource: record, ...held } of house.store.walk(RECORDS))
+    for (const person of new Set(factsOf(record).patients.map((patient) => people.get(patient))))
+      person?.records.push({ record, ...held });
+  return { date: now.toISOString(), counts: countShares(new Set(people.values()), now, house.policy.countStep) };
 }
 
 /** The quarter of the year in Japan time. */
@@ -97,7 +106,7 @@ function reportOf({ date, counts }: Made, period: { start: string; end: string }
     group: [
       {
         code: {
-          text: `人数。${step}人ごとに切り下げ、${step}人未満は示さない / people, rounded down to multiples of ${step}; fewer than ${step} are not told`,
+          text: `人数。記録を持つ機関ごとに${step}人単位で切り下げて足し、${step}人未満は示さない / people, rounded down to multiples of ${step} for each holder of their records; fewer than ${step} are not told`,
         },
         population: population(people),
         stratifier: dimensions.map(({ id, cells }): MeasureReportGroupStratifier => {
@@ -121,13 +130,13 @@ const dimensionOf = (id: PublishedCounts['dimensions'][number]['id']) =>
   DIMENSIONS.find((one) => one.id === id) ?? DIMENSIONS[0];
 
 /** As spreadsheets in Japan open it: with a byte order mark. */
-function csvOf({ counts: { step, people, dimensions } }: Made): string {
+function csvOf({ counts: { step, shares = 1, people, dimensions } }: Made): string {
   const line = (...cells: readonly (string | number)[]) => `${cells.map(quoted).join(',')}\r\n`;
-  const range = (count: number) => [count, count + step - 1];
-  const rows = dimensions.flatMap(({ id, cells }) =>
-    cells.map(({ cell, count }) => line(id, dimensionOf(id).ja, cell, ...range(count))),
+  const range = (count: number, by: number) => [count, count + by * (step - 1)];
+  const rows = dimensions.flatMap(({ id, cells, shares: by = 1 }) =>
+    cells.map(({ cell, count }) => line(id, dimensionOf(id).ja, cell, ...range(count, by))),
   );
-  return `\uFEFF${line('dimension', '項目', 'cell', 'from', 'to')}${line('people', '人数', '', ...range(people))}${rows.join('')}`;
+  return `\uFEFF${line('dimension', '項目', 'cell', 'from', 'to')}${line('people', '人数', '', ...range(people, shares))}${rows.join('')}`;
 }
 
 /** A cell that a spreadsheet might take for a formula is text. */

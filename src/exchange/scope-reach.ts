@@ -38,6 +38,19 @@ export const referableOf = (house: Knowing, caller: Holding): NamedReach =>
     return narrowed ? Object.fromEntries(READABLE.map((type) => [type, reach[type] ?? ALL])) : '*';
   });
 
+/**
+ * Whether the scopes hold all of a type for an action, or all of it about a person (`Patient/x`): what tells of resources
+ * without showing them asks for that, since nothing of such an answer can be taken out.
+ */
+export const holdsAllOf = (
+  house: Knowing,
+  caller: Holding,
+  { type, action, person }: { readonly type: string; readonly action: ScopeAction; readonly person?: string },
+): boolean =>
+  (slicesOf(house, caller, { type, actions: [action] }) ?? []).some(
+    ({ patient, condition }) => condition === undefined && (patient === undefined || patient === person),
+  );
+
 const ALL: readonly Slice[] = [{}];
 
 /** The slices of a type; undefined where no scope speaks of it. */

@@ -88,8 +88,8 @@ export async function takeIn(house: House, visit: Visit, incoming: Incoming): Pr
 }
 
 /** Whether what is refused so is kept as a dead letter. */
-export const isKept = ({ status, issues }: Refusal): boolean =>
-  ABOUT_CONTENT.includes(status) || issues[0]?.code === DEFECT;
+export const isKept = ({ status, issues: [first] }: Refusal): boolean =>
+  first?.code === DEFECT || (ABOUT_CONTENT.includes(status) && first?.code !== REPEATED);
 
 const DEFECT = 'internal';
 const REPEATED = 'conflict-retry';
@@ -143,8 +143,8 @@ async function takeForm(house: House, visit: Visit, { bytes, query, also }: Sent
   );
 }
 
-const keyOf = ({ caller }: Visit, { controlId, bytes }: Incoming): MessageKey | undefined =>
-  controlId === undefined ? undefined : { client: caller.clientId, controlId, bytes };
+const keyOf = (visit: Visit, { controlId, bytes }: Incoming): MessageKey | undefined =>
+  controlId === undefined ? undefined : { sender: `${holderOf(visit)} ${visit.caller.clientId}`, controlId, bytes };
 
 async function answeredBefore(house: House, visit: Visit, incoming: Incoming): Promise<Receipt | undefined> {
   const key = keyOf(visit, incoming);
@@ -176,10 +176,10 @@ async function keep(house: House, visit: Visit, incoming: Incoming, outcome: Ref
     );
     if (letter === undefined) return { outcome: lettersFull() };
     const code = issues.some((issue) => UNSUPPORTED.includes(issue.code)) ? 'AR' : 'AE';
-    const receipt: Receipt = { code, issues, letter, received: now };
+    const own: Receipt = { code, issues, letter, received: now };
     const key = keyOf(visit, incoming);
-    // Answered by another connection at the same moment: alike, since it was the same message.
-    if (key) await keepReceipt(sql, key, receipt);
+    // Where another connection has answered the same message in the meantime, this one is answered alike.
+    const receipt = key && !(await keepReceipt(sql, key, own)) ? ((await findReceipt(sql, key)) ?? own) : own;
     await alsoKept?.(sql, letter);
     const entry = entryOf(visit, { status: 200, interaction: '$keep-dead-letter', action: 'C', items: [] });
     await house.audit.recordIn(sql, { ...entry, id: newRecordId(), url: `/admin/dead-letters/${letter}` });

@@ -56,11 +56,14 @@ interface Run {
 
 /**
  * By resource, the last made first. Who and where a message names is named by others too, so it stays; only a file that is
- * about nothing else, the basics of a patient, cannot be taken back so.
+ * about nothing else, or has written over some of that, cannot be taken back so.
  */
 function runsOf(written: readonly WrittenVersion[]): Run[] | undefined {
-  const own = written.filter(({ type }) => !RECURRING_TYPES.includes(type));
+  const [own, recurring] = [false, true].map((recurs) =>
+    written.filter(({ type }) => RECURRING_TYPES.includes(type) === recurs),
+  ) as [WrittenVersion[], WrittenVersion[]];
   if (own.length === 0 && written.length > 0) return undefined;
+  if (recurring.some(({ version }) => version > 1)) return undefined;
   const runs = [...Map.groupBy(own, ({ type, id }) => `${type}/${id}`).values()].map((versions) => {
     const numbers = versions.map(({ version }) => version).sort((a, b) => a - b);
     const { type = '', id = '' } = versions[0] ?? {};

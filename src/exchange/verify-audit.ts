@@ -6,6 +6,7 @@ import type { Answer } from './answer.ts';
 import type { House, Visit } from './house.ts';
 import { isPrivacyOfficer } from './privacy-officer.ts';
 import { findEvent } from './read-audit.ts';
+import { holdsAllOf } from './scope-reach.ts';
 
 /**
  * GET AuditEvent/{id}/$verify: the path (RFC 9162 § 2.1.3) from the record that the event is drawn from to the newest head.
@@ -19,7 +20,8 @@ export async function proveInclusion(house: House, visit: Visit, id: string): Pr
   const [head] = await headsOf(database, { newest: 1 });
   const leaves = leavesOf(database);
   const [digest] = await leaves.digests(number - 1, number);
-  const text = (await isPrivacyOfficer(house, visit)) ? await recordTextAt(database, number) : undefined;
+  const isWhole = holdsAllOf(house, visit.caller, { type: 'AuditEvent', action: 'read' });
+  const text = isWhole && (await isPrivacyOfficer(house, visit)) ? await recordTextAt(database, number) : undefined;
   const record: ParametersParameter[] = [
     { name: 'index', valueUnsignedInt: number - 1 },
     { name: 'digest', valueBase64Binary: digest?.toString('base64') ?? '' },

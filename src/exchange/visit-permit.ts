@@ -60,6 +60,29 @@ export const permitOfPerson = (house: House, { caller, now }: Visit, person: str
     own: [],
   });
 
+/**
+ * The permit of a person's proxy, who sees what the person does: it shows all that neither the person nor a rule refuses to
+ * them, so that it narrows what the person is told to what the proxy may be.
+ */
+export function permitOfProxy(house: House, { caller, now }: Visit): Promise<Permit | Refusal> {
+  const [reach, referable] = [reachOf(house, caller), referableOf(house, caller)];
+  const policy = { ...house.policy, default: 'permit', onNotCovered: 'default' } as const;
+  return permitFrom(
+    { ...house, policy },
+    {
+      actor: caller.actor,
+      purpose: caller.purpose,
+      reason: null,
+      action: 'access',
+      now,
+      // Permits are remembered by it, and this one follows from another policy.
+      reach: { ...reach, name: `proxy ${reach.name}` },
+      referable,
+      own: [],
+    },
+  );
+}
+
 interface Asking {
   readonly actor: string;
   readonly purpose: string;

@@ -57,6 +57,31 @@ const patch = typed((type, house, visit, asked) =>
   patchResource(house, visit, targetOf(type, asked), asked.body.patch ?? asked.body.resource),
 );
 
+/** What offices have forms of: plans, answers, documents and what is sent to others. */
+const FORM_TYPES = ['CarePlan', 'Communication', 'Composition', 'QuestionnaireResponse'] as const;
+
+const formRoutes = (type: string): Route[] => [
+  {
+    method: 'get',
+    path: `/fhir/${type}/:id/$form`,
+    body: 'none',
+    interaction: '$form',
+    act: (house, visit, asked) => sendForm(house, visit, { type, id: parameter(asked, 'id') }, queryOf(asked)),
+  },
+  {
+    method: 'post',
+    path: `/fhir/${type}/$read-form`,
+    body: 'bytes',
+    interaction: '$read-form',
+    act: (house, visit, asked) => {
+      const upload = { kind: 'form', bytes: asked.body.bytes ?? new Uint8Array(), query: queryOf(asked) } as const;
+      return keepsRefused(upload)
+        ? receiveUpload(house, visit, upload)
+        : readForm(house, visit, upload.bytes, upload.query);
+    },
+  },
+];
+
 const history = (asked: Asked, more: { type?: string; id?: string } = {}) => ({ ...more, query: queryOf(asked) });
 
 /** Of any type of R4, since nothing is stored. */
@@ -104,25 +129,7 @@ export const ROUTES: readonly Route[] = [
     interaction: '$draft-service-plan',
     act: (house, visit, asked) => draftServicePlan(house, visit, parameter(asked, 'id')),
   },
-  {
-    method: 'get',
-    path: '/fhir/CarePlan/:id/$form',
-    body: 'none',
-    interaction: '$form',
-    act: (house, visit, asked) => sendForm(house, visit, parameter(asked, 'id'), queryOf(asked)),
-  },
-  {
-    method: 'post',
-    path: '/fhir/CarePlan/$read-form',
-    body: 'bytes',
-    interaction: '$read-form',
-    act: (house, visit, asked) => {
-      const upload = { kind: 'form', bytes: asked.body.bytes ?? new Uint8Array(), query: queryOf(asked) } as const;
-      return keepsRefused(upload)
-        ? receiveUpload(house, visit, upload)
-        : readForm(house, visit, upload.bytes, upload.query);
-    },
-  },
+  ...FORM_TYPES.flatMap(formRoutes),
   {
     method: 'get',
     path: '/fhir/CarePlan/:id/$pathway',

@@ -38,11 +38,11 @@ const OTHERS_MAY_READ = 0o077;
 /** Said of every answer of a house that is reached over TLS: browsers then come by TLS only, for a year. */
 export const TRANSPORT_SECURITY = 'max-age=31536000';
 
-/** Reads the files anew each time. Throws `TlsRefused` where they cannot serve. */
-export function readTls(settings: TlsSettings, now: Date): TlsOptions {
+/** Reads the files anew each time. Throws `TlsRefused` where they cannot serve; `variables` is how those that name them begin. */
+export function readTls(settings: TlsSettings, now: Date, variables = 'KAKEHASHI_TLS'): TlsOptions {
   const { certificateFile, keyFile, minVersion, clientCertificates } = settings;
-  const cert = readPem(certificateFile, 'KAKEHASHI_TLS_CERT');
-  const key = readPem(keyFile, 'KAKEHASHI_TLS_KEY');
+  const cert = readPem(certificateFile, `${variables}_CERT`);
+  const key = readPem(keyFile, `${variables}_KEY`);
   // Windows has no such bits.
   if (process.platform !== 'win32' && (statSync(keyFile).mode & OTHERS_MAY_READ) !== 0)
     throw new TlsRefused(

@@ -56,13 +56,16 @@ const WATCH_LOCKS = 7_305_814;
 /** Runs `work` while no other process watches for this client; false where one does. The lock ends with its connection. */
 export function watchAlone(database: Database, client: string, work: () => Promise<void>): Promise<boolean> {
   return database.session(async (sql) => {
-    const { rows } = await sql.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS mine', [
-      WATCH_LOCKS,
-      client,
-    ]);
+    const lock = [WATCH_LOCKS, client];
+    const { rows } = await sql.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS mine', lock);
     if (rows[0]?.mine !== true) return false;
-    await work();
-    return true;
+    try {
+      await work();
+      return true;
+    } finally {
+      // It would end with the connection, but some time after this has returned.
+      await sql.query('SELECT pg_advisory_unlock($1, hashtext($2))', lock).catch(() => undefined);
+    }
   });
 }
 

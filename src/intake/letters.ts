@@ -64,10 +64,13 @@ export const letterIssues = ({ issues }: Pick<Refusal, 'issues'>): LetterIssue[]
     .slice(0, ISSUES_MAX)
     .map(({ code, expression, line, column }) => ({
       code,
-      ...(expression === undefined ? {} : { expression }),
+      ...(expression === undefined ? {} : { expression: storable(expression) }),
       ...(line === undefined ? {} : { line }),
       ...(column === undefined ? {} : { column }),
     }));
+
+/** A place may repeat the name of a file, which may hold what the database has no place for. */
+const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd');
 
 /** Keeps a letter; what waits already is counted once more. Resolves to its id, or to nothing where `bytesMax` of its holder are full. */
 export async function keepLetter(sql: Sql, letter: NewLetter, bytesMax: number): Promise<string | undefined> {

@@ -4,7 +4,8 @@ import { digestOf, type LetterIssue } from './letters.ts';
 
 /** One message of one sender: another content under the same control id is another message. */
 export interface MessageKey {
-  readonly client: string;
+  /** Whose client it is, and which: another organization may be given the same name later. */
+  readonly sender: string;
   /** MSH-10. */
   readonly controlId: string;
   readonly bytes: Uint8Array;
@@ -18,10 +19,10 @@ export interface Receipt {
   readonly received: Date;
 }
 
-export async function findReceipt(sql: Sql, { client, controlId, bytes }: MessageKey): Promise<Receipt | undefined> {
+export async function findReceipt(sql: Sql, { sender, controlId, bytes }: MessageKey): Promise<Receipt | undefined> {
   const { rows } = await sql.query<Receipt & Record<string, unknown>>(
-    `SELECT code, issues, letter, received FROM message_receipt WHERE client = $1 AND control_id = $2 AND digest = $3`,
-    [client, controlId, digestOf(bytes)],
+    `SELECT code, issues, letter, received FROM message_receipt WHERE sender = $1 AND control_id = $2 AND digest = $3`,
+    [sender, controlId, digestOf(bytes)],
   );
   return rows[0];
 }
@@ -29,14 +30,14 @@ export async function findReceipt(sql: Sql, { client, controlId, bytes }: Messag
 /** False where another connection has answered the same message in the meantime: then nothing of this one may be stored. */
 export async function keepReceipt(
   sql: Sql,
-  { client, controlId, bytes }: MessageKey,
+  { sender, controlId, bytes }: MessageKey,
   receipt: Receipt,
 ): Promise<boolean> {
   const { code, issues, letter, received } = receipt;
   const { rowCount } = await sql.query(
-    `INSERT INTO message_receipt (client, control_id, digest, code, issues, letter, received)
+    `INSERT INTO message_receipt (sender, control_id, digest, code, issues, letter, received)
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-    [client, controlId, digestOf(bytes), code, JSON.stringify(issues), letter, received],
+    [sender, controlId, digestOf(bytes), code, JSON.stringify(issues), letter, received],
   );
   return rowCount > 0;
 }

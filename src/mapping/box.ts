@@ -2,7 +2,7 @@
 
 /** A box of the grid. Rows and columns count from 1, both ends included. */
 export interface Box {
-  readonly kind: 'title' | 'label' | 'note' | 'value' | 'slot';
+  readonly kind: 'title' | 'label' | 'note' | 'value' | 'slot' | 'hour';
   readonly top: number;
   readonly left: number;
   readonly bottom: number;

@@ -10,9 +10,8 @@ export const code: FormCodec = {
     return one === undefined ? otherOf(values) : wordOf(one, context);
   },
   toFhir: (text, context) => {
-    const entry = entryOf(text, context.table);
-    if (entry !== undefined) return { ...shapes(entry, context.table) };
-    return other(text, context);
+    const found = wordIn(text, context);
+    return found === undefined ? other(text, context) : shapes(found, context.table);
   },
 };
 
@@ -77,7 +76,10 @@ function options(
   if (words.length === 0 && text === undefined) return undefined;
   const printed = new Map<string, string>();
   for (const { code: one, source } of context.table?.entries ?? []) if (!printed.has(one)) printed.set(one, source);
-  const all = [...printed.values()].map((word) => `${words.includes(word) ? on : off}${word}`);
+  const all = [...printed.values()].map((word) => {
+    const own = words.find((one) => one === word || String(one).startsWith(`${word}（`));
+    return own === undefined ? `${off}${word}` : `${on}${own}`;
+  });
   return [...all, ...(text === undefined ? [] : [`${on}${text}`])].join(SEPARATOR);
 }
 
@@ -99,20 +101,20 @@ function chosenOf(text: string, { rule, table }: CodecContext): string[] {
 }
 
 function severalOf(words: readonly string[], context: CodecContext): Values | Failure {
-  const entries: CodeEntry[] = [];
+  const all: Values[] = [];
   const rest: string[] = [];
   for (const word of words) {
-    const entry = entryOf(word, context.table);
-    if (entry === undefined) rest.push(word);
-    else entries.push(entry);
+    const found = wordIn(word, context);
+    if (found === undefined) rest.push(word);
+    else all.push(shapes(found, context.table));
   }
   const left = rest.length === 0 ? {} : other(rest.join('、'), context);
   if (isFailure(left)) return left;
-  if (entries.length === 0) return left;
+  if (all.length === 0) return left;
   return {
-    value: entries.map((entry) => ({ coding: [codingOf(entry, context.table)] })),
-    coding: entries.map((entry) => codingOf(entry, context.table)),
-    code: entries.map((entry) => entry.code),
+    value: all.map(({ value }) => value),
+    coding: all.map(({ coding }) => coding),
+    code: all.map(({ code: one }) => one),
     ...left,
   };
 }
@@ -125,8 +127,23 @@ function joined(values: Values, context: CodecContext, separator: string): strin
   return all.length === 0 ? undefined : all.join(separator);
 }
 
-const shapes = (entry: CodeEntry, table: CodeTable | undefined): Values => ({
-  value: { coding: [codingOf(entry, table)] },
+interface Word {
+  readonly entry: CodeEntry;
+  /** What somebody wrote beside it. */
+  readonly text?: string;
+}
+
+/** `その他（保証人がいない）`: the words in brackets are the text of the concept. */
+function wordIn(word: string, { rule, table }: CodecContext): Word | undefined {
+  const entry = entryOf(word, table);
+  if (entry !== undefined) return { entry };
+  const [, name = '', text] = /^([^（(]+)[（(]([\s\S]+)[）)]\s*$/.exec(word) ?? [];
+  const known = 'value' in targetsOf(rule) ? entryOf(name, table) : undefined;
+  return known === undefined || text === undefined ? undefined : { entry: known, text };
+}
+
+const shapes = ({ entry, text }: Word, table: CodeTable | undefined): Values => ({
+  value: { coding: [codingOf(entry, table)], ...(text === undefined ? {} : { text }) },
   coding: codingOf(entry, table),
   code: entry.code,
 });
@@ -141,7 +158,7 @@ const otherOf = ({ text }: Values): string | undefined => asText(text);
 function wordOf(one: unknown, { table }: CodecContext): string | Failure {
   const coding = typeof one === 'string' ? { code: one } : codingIn(one as CodeableConcept & Coding, table);
   const entry = table?.entries.find((known) => known.code === coding?.code);
-  if (entry !== undefined) return entry.source;
+  if (entry !== undefined) return `${entry.source}${beside(one, table)}`;
   const known = coding?.code ?? (one as CodeableConcept).text ?? JSON.stringify(one);
   return {
     failed: 'unknown-code',
@@ -150,18 +167,26 @@ function wordOf(one: unknown, { table }: CodecContext): string | Failure {
   };
 }
 
+/** The text of a concept, where it says more than the code does. */
+function beside(one: unknown, table: CodeTable | undefined): string {
+  const { text, coding = [] } = (typeof one === 'object' ? one : {}) as CodeableConcept;
+  if (text === undefined || entryOf(text, table) !== undefined) return '';
+  return coding.some(({ display }) => display === text) ? '' : `（${text}）`;
+}
+
 function codingIn(one: CodeableConcept & Coding, table: CodeTable | undefined): Coding | undefined {
   if (one.coding === undefined) return one.code !== undefined && one.system === table?.system ? one : undefined;
   return one.coding.find(({ system }) => system === table?.system);
 }
 
-const known = new WeakMap<CodeTable, ReadonlyMap<string, CodeEntry>>();
+const words = new WeakMap<CodeTable, ReadonlyMap<string, CodeEntry>>();
 
+/** The entry of a word; of several the first. */
 function entryOf(word: string, table: CodeTable | undefined): CodeEntry | undefined {
   if (table === undefined) return undefined;
-  const words = known.get(table) ?? new Map(table.entries.toReversed().map((entry) => [plain(entry.source), entry]));
-  known.set(table, words);
-  return words.get(plain(word));
+  const known = words.get(table) ?? new Map(table.entries.toReversed().map((entry) => [plain(entry.source), entry]));
+  words.set(table, known);
+  return known.get(plain(word));
 }
 
 /** A word that no table knows: an open answer where the rule has a place for it. */

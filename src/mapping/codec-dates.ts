@@ -28,6 +28,8 @@ export const monthOrText: FormCodec = {
 
 const written = (date: string): string | Failure => writeEraDate(date) ?? unreadable(date, '日付', 'a date');
 
+/** Longer texts are no date with a time. */
+const DATE_LETTERS_MAX = 60;
 const ZONE = '+09:00';
 
 /** `令和8年4月1日 10:30`, in Japan's time; a date alone stays one. */
@@ -38,6 +40,7 @@ export const dateTime = single(
     return day === undefined || clock === undefined ? day : `${day} ${clock.replace(/^0/, '')}`;
   },
   (text) => {
+    if (text.length > DATE_LETTERS_MAX) return undefined;
     const [, day = text, clock] = /^(.*\S)\s+([\d０-９]{1,2}[:：][\d０-９]{2})$/.exec(text) ?? [];
     const date = readEraDate(day);
     const at = clock === undefined ? undefined : readClock(clock);

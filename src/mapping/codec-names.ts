@@ -92,8 +92,25 @@ const MESSAGE_CODECS = [
   'yes-no',
 ] as const;
 
+const CDA_CODECS = [
+  'cda-address',
+  'cda-code',
+  'cda-date',
+  'cda-identifier',
+  'cda-language',
+  'cda-name',
+  'cda-period',
+  'cda-resource',
+  'cda-section',
+  'cda-table',
+  'cda-telecom',
+  'cda-text',
+  'cda-time',
+] as const;
+
 export type FormCodecName = (typeof FORM_CODECS)[number];
 export type MessageCodecName = (typeof MESSAGE_CODECS)[number];
+export type CdaCodecName = (typeof CDA_CODECS)[number];
 
 export const FORM_CODEC_NAMES: readonly string[] = FORM_CODECS;
-export const CODEC_NAMES: readonly string[] = [...FORM_CODECS, ...MESSAGE_CODECS];
+export const CODEC_NAMES: readonly string[] = [...FORM_CODECS, ...MESSAGE_CODECS, ...CDA_CODECS];

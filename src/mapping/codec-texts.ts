@@ -24,7 +24,7 @@ export const narrative: FormCodec = {
       .replace(/<br\s*\/>/g, '\n')
       .replace(/\s*<\/(p|li|tr|h\d)>\s*/g, '\n')
       .replace(/<\/t[dh]>/g, '　')
-      .replace(/<[^>]*>/g, '');
+      .replace(/<[^<>]*>/g, '');
     const text = /<\/(p|li|tr|h\d)>/.test(div) ? words.trim() : words;
     return SIGNS.toReversed().reduce((left, [sign, written]) => left.replaceAll(written, sign), text);
   },
@@ -72,6 +72,9 @@ function contactOf(line: string): ContactPoint {
   return { system: SYSTEMS[name as keyof typeof SYSTEMS], value };
 }
 
+/** Longer texts are no name with a person and a number. */
+const PROVIDER_LETTERS_MAX = 300;
+
 /** `訪問看護ステーションあさひ（担当：山田、電話：000-0000-0000）`: a `name`, with its `person` and `phone` where they are told. */
 export const provider: FormCodec = {
   toForm: ({ name, person, phone }) => {
@@ -82,6 +85,7 @@ export const provider: FormCodec = {
     return `${name ?? ''}${more.length === 0 ? '' : `（${more.join('、')}）`}`;
   },
   toFhir: (text) => {
+    if (text.length > PROVIDER_LETTERS_MAX) return { name: text };
     const told =
       /^([\s\S]*?)[（(](?:担当[者：:]*([^、，,）)]+))?[、，,]?(?:(?:電話|TEL)[：:]?([^、，,）)]+))?[）)]$/.exec(text);
     const [, name = '', person, phone] = told ?? [];

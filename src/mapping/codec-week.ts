@@ -5,6 +5,7 @@ import { type Failure, isFailure, type Rule } from './mapping.ts';
 import {
   DAY_CODES,
   DAY_MINUTES,
+  flat,
   minuteOf,
   readSlot,
   readTimes,
@@ -62,7 +63,7 @@ function valuesOf(text: string, slot: WeekSlot, { table }: CodecContext): Values
   const codes = slot.days.map((day) => DAY_CODES[(day + shift) % 7] as string);
   const sorted = DAY_CODES.filter((one) => codes.includes(one));
   const times = slot.starts.map(clockOf);
-  const label = labelOf(text.slice(text.search(/[\d０-９]/)).trim(), slot);
+  const label = labelOf(flat(text).replace(/^\D+/, ''), slot);
   return {
     days: table === undefined ? sorted : sorted.map((one) => codingOf(one, table)),
     times,

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { type Issue, isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
+import { cdaToFhir } from './cda-to-fhir.ts';
 import { type Way, wrongWay } from './direction.ts';
 import { exportResource } from './export-resource.ts';
 import { listExports } from './load-export.ts';
@@ -24,7 +25,7 @@ export interface LossReport {
 }
 
 export interface ConvertRequest {
-  /** `ssmix2-to-fhir` or `service-plan-draft`. */
+  /** `ssmix2-to-fhir`, `cda-to-fhir` or `service-plan-draft`. */
   readonly mapping: string;
   readonly to: 'fhir' | 'form';
   readonly overlay?: string;
@@ -68,8 +69,8 @@ function intoExport({ mapping, to, input, strict = false }: ConvertRequest): Con
   return { output: toJson(output), report: { mapping, version, direction: 'to-fhir', mapped, issues } };
 }
 
-function fromMessage({ input, ssmix2, strict = false }: ConvertRequest): Converted | Refusal {
-  const outcome = ssmix2ToFhir(input, { ...ssmix2, strict });
+function fromMessage({ mapping, input, ssmix2, strict = false }: ConvertRequest): Converted | Refusal {
+  const outcome = mapping === 'cda-to-fhir' ? cdaToFhir(input, { strict }) : ssmix2ToFhir(input, { ...ssmix2, strict });
   if (isRefusal(outcome)) return outcome;
   const report = reportOf(outcome.mapping, 'to-fhir', {
     mapped: outcome.mapped.length,

@@ -46,8 +46,11 @@ function yearOf(word: string | undefined, count: number): number | undefined {
   return era === undefined || count < 1 || count > 99 ? undefined : Number(era.from.slice(0, 4)) + count - 1;
 }
 
+const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
 function isRealDate(date: string): boolean {
-  const whole = `${date}${'-01'.repeat(3 - date.split('-').length)}`;
-  const time = new Date(`${whole}T00:00:00Z`);
-  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(whole);
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = month === 2 && isLeap ? 29 : MONTH_DAYS[month - 1];
+  return year > 0 && days !== undefined && day >= 1 && day <= days;
 }

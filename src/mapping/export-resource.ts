@@ -2,10 +2,11 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { type Issue, isRefusal, type Refusal, refuse } from '#fhir';
 import { narrativeOf } from './codec-texts.ts';
+import { type Covered, coverPlace, leavesBeside, pathTo } from './coverage.ts';
 import { meets } from './graph.ts';
 import { writeValues } from './graph-writer.ts';
 import { type ExportRule, type ExportTable, loadExport } from './load-export.ts';
-import { isCovered, leavesOf, readPath, type Tree, writePath } from './path.ts';
+import { type Place, readPath, type Tree, writePath } from './path.ts';
 
 export interface Exported {
   readonly output: Resource;
@@ -23,27 +24,26 @@ export function exportResource(id: string, source: Resource): Exported | Refusal
   if (source.resourceType !== table.type || !meets(from, table.requires)) return unfit(table, conditionsOf(table));
   const output: Tree = { resourceType: table.type, meta: { profile: [table.profile] } };
   writeValues(output, table.fixed);
-  const places = new Set<string>();
+  const covered: Covered = new Map();
   const issues: Issue[] = [];
   let mapped = 0;
   for (const rule of table.rules) {
     const read = readRule(table, rule, from);
-    for (const place of read.places) places.add(place);
+    for (const place of read.places) coverPlace(covered, place);
     if (read.value === undefined && rule.required === true) return unfit(table, rule.label);
     if (read.value === undefined) continue;
     for (const path of rule.to ?? []) writePath(output, path, structuredClone(read.value));
     if (rule.to !== undefined) mapped += 1;
-    else if (rule.loss !== undefined) issues.push(lost(rule, rule.loss, `${table.type}.${read.places.at(-1)}`));
+    else if (rule.loss !== undefined) issues.push(lost(rule, rule.loss, placeIn(from, read.places.at(-1))));
   }
   output['text'] = narrativeOf([output['title'], output['description']].join('\n'));
-  const left = leavesOf(from).filter((leaf) => !isCovered(leaf, places));
-  issues.push(...left.map((leaf) => unmapped(`${table.type}.${leaf}`)));
+  issues.push(...leavesBeside(covered, from).map((leaf) => unmapped(`${table.type}.${leaf}`)));
   return { output: output as unknown as Resource, version: table.version, issues, mapped };
 }
 
 interface Read {
   readonly value: unknown;
-  readonly places: readonly string[];
+  readonly places: readonly Place[];
 }
 
 function readRule({ codes }: ExportTable, { from = [], join, map, to }: ExportRule, source: Tree): Read {
@@ -64,6 +64,9 @@ function joined(parts: NonNullable<ExportRule['join']>, source: Tree): Read {
   );
   return { value: lines.length === 0 ? undefined : lines.join('\n'), places: reads.flatMap(({ places }) => places) };
 }
+
+const placeIn = (source: Resource & Tree, place: Place | undefined): string =>
+  `${source.resourceType}.${place === undefined ? '' : pathTo(source, place)}`;
 
 const conditionsOf = ({ type, requires }: ExportTable): string =>
   [type, ...Object.entries(requires).map(([path, value]) => `${path}=${value}`)].join('、');

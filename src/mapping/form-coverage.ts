@@ -1,13 +1,14 @@
 /** Which elements of the resources the form has carried, and a report of those it has not. */
 import type { Issue } from '#fhir';
+import { type Covered, coverPlace, leavesBeside } from './coverage.ts';
 import { referencesAt, referencesOf, type Scene } from './graph.ts';
 import type { ResourceRule, TableRule } from './mapping.ts';
-import { isCovered, isTree, leavesOf, readPath, type Tree } from './path.ts';
+import { isTree, type Place, readPath, type Tree } from './path.ts';
 import type { FoundRow } from './rows.ts';
 
 /** What the rules have read so far, by resource. */
 export interface FormRun extends Scene {
-  readonly places: Map<Tree, Set<string>>;
+  readonly covered: Covered;
   /** The resources of rows and what hangs on them, with the rules that they follow. */
   readonly ofRows: Map<Tree, ResourceRule>;
 }
@@ -19,8 +20,7 @@ export function reportUncovered(run: FormRun): void {
   for (const [resource, rule] of run.ofRows) if (!rules.has(resource)) rules.set(resource, rule);
   for (const [resource, rule] of rules) coverFrame(run, resource, rule);
   for (const [resource, rule] of rules) {
-    const places = run.places.get(resource) ?? new Set();
-    const left = leavesOf(resource).filter((leaf) => !isCovered(leaf, places));
+    const left = leavesBeside(run.covered, resource);
     run.issues.push(
       ...(rule.context === true ? summarise(resource, left) : left.map((leaf) => uncovered(resource, leaf))),
     );
@@ -43,56 +43,45 @@ function reportElsewhere(run: FormRun, resource: Tree, rule: ResourceRule, known
 
 /** What every resource has for its own sake: its identity, narrative, references inside the graph and fixed values. */
 function coverFrame(run: FormRun, resource: Tree, rule: ResourceRule): void {
-  for (const place of ['resourceType', 'id', 'meta', 'text', 'language']) cover(run, resource, place);
-  for (const [path] of referencesOf(rule))
-    for (const place of readPath(resource, path.replace(/\[\]$/, '')).places) cover(run, resource, place);
-  const written = [rule.fixed, rule.complete, rule.match];
-  for (const values of written) coverValues(run, values, { node: resource, resource, prefix: '' });
+  for (const key of ['resourceType', 'id', 'meta', 'text', 'language']) coverPlace(run.covered, [resource, key]);
+  for (const [path] of referencesOf(rule)) coverAll(run, readPath(resource, path.replace(/\[\]$/, '')).places);
+  for (const values of [rule.fixed, rule.complete, rule.match]) coverValues(run, values, resource);
 }
 
 /** A row's own frame: its id, what tells it from others, and the references to what hangs on it. */
-export function coverRow(run: FormRun, table: TableRule, { node, holder, prefix, parts }: FoundRow): void {
+export function coverRow(run: FormRun, table: TableRule, { node, parts }: FoundRow): void {
   if (table.resource !== undefined) run.ofRows.set(node, table.resource);
   else {
-    cover(run, holder, `${prefix}id`);
-    for (const values of [table.where, table.fixed]) coverValues(run, values, { node, resource: holder, prefix });
+    coverPlace(run.covered, [node, 'id']);
+    for (const values of [table.where, table.fixed]) coverValues(run, values, node);
   }
   for (const [name, rule] of Object.entries(table.with ?? {})) {
     const part = parts.get(name);
     if (part === undefined) continue;
     run.ofRows.set(part, rule);
     const [owner = '', ...path] = rule.at.split('.');
-    const from = parts.get(owner);
-    const at = { node: from ?? node, resource: from ?? holder, prefix: from === undefined ? prefix : '' };
-    coverReference(run, at, { path: path.join('.'), part });
+    coverReference(run, parts.get(owner) ?? node, { path: path.join('.'), part });
   }
 }
 
 /** The Reference itself; of a list of them, the one that leads to the part. */
-function coverReference(run: FormRun, at: At, { path, part }: { path: string; part: Tree }): void {
-  const { value, places } = readPath(at.node, path.replace('[]', '[*]'));
+function coverReference(run: FormRun, node: Tree, { path, part }: { path: string; part: Tree }): void {
+  const { value, places } = readPath(node, path.replace('[]', '[*]'));
   const isList = path.endsWith('[]');
   for (const [index, place] of places.entries()) {
     const reference: unknown = isList && Array.isArray(value) ? value[index] : value;
     const known = isTree(reference) ? run.index.get(String(reference['reference'])) : undefined;
-    if (!isList || known === part) cover(run, at.resource, `${at.prefix}${place}`);
+    if (!isList || known === part) coverPlace(run.covered, place);
   }
 }
 
-interface At {
-  readonly node: Tree;
-  readonly resource: Tree;
-  readonly prefix: string;
-}
-
-function coverValues(run: FormRun, values: Readonly<Record<string, unknown>> | undefined, at: At): void {
+function coverValues(run: FormRun, values: Readonly<Record<string, unknown>> | undefined, node: Tree): void {
   for (const [path, value] of Object.entries(values ?? {})) {
     if (value === '*' || value === '!') continue;
-    const read = readPath(at.node, path);
+    const read = readPath(node, path);
     const found = JSON.stringify(read.value);
     const same = [value].flat().some((one) => JSON.stringify(one) === found) || JSON.stringify(value) === found;
-    if (!same) continue;
-    for (const place of read.places) cover(run, at.resource, `${at.prefix}${place}`);
+    if (same) coverAll(run, read.places);
   }
 }
 
@@ -119,9 +108,6 @@ function summarise(resource: Tree, left: readonly string[]): Issue[] {
   return [{ severity: 'information', code: 'mapping-out-of-form', type: 'informational', ja, en, expression: type }];
 }
 
-/** A concrete place of a resource is accounted for. */
-export function cover({ places }: FormRun, resource: Tree, place: string): void {
-  const known = places.get(resource);
-  if (known === undefined) places.set(resource, new Set([place]));
-  else known.add(place);
+export function coverAll({ covered }: FormRun, places: readonly Place[]): void {
+  for (const place of places) coverPlace(covered, place);
 }

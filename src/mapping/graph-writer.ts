@@ -54,7 +54,9 @@ export function graphWriter(material: Material): GraphWriter {
       return there !== undefined && fits(there, rule) ? there : undefined;
     },
     addOfRow: (name, linked) => {
-      site.ofRows.set(name, [...(site.ofRows.get(name) ?? []), linked]);
+      const all = site.ofRows.get(name);
+      if (all === undefined) site.ofRows.set(name, [linked]);
+      else all.push(linked);
     },
     unlink: (resource) => unlink(site, resource),
     link: () => {
@@ -94,7 +96,8 @@ function make({ scene, fresh, ids }: Site, rule: ResourceRule, id: string | unde
   writeValues(resource, rule.fixed);
   const fullUrl = `${CANONICAL_BASE}/${referenceTo(resource)}`;
   const entry: BundleEntry = { fullUrl, resource: resource as unknown as Resource };
-  scene.bundle.entry = [...(scene.bundle.entry ?? []), entry];
+  scene.bundle.entry ??= [];
+  scene.bundle.entry.push(entry);
   scene.index.set(fullUrl, resource).set(referenceTo(resource), resource);
   fresh.add(resource);
   return resource;
@@ -127,7 +130,8 @@ function linkOne(site: Site, { resource, rule, scope }: Linked): void {
     if (path.includes('[*]')) continue;
     const targets = names.flatMap(targetsOf);
     if (targets.length === 0) keepElsewhere(site, resource, path, names);
-    for (const target of path.endsWith('[]') ? targets : targets.slice(0, 1)) tie(site, resource, path, target);
+    if (path.endsWith('[]')) tieAll(site, resource, path, targets);
+    else tieFirst(site, resource, path, targets);
   }
 }
 
@@ -139,12 +143,20 @@ function keepElsewhere({ scene, known }: Site, resource: Tree, path: string, nam
 }
 
 /** What was tied before stays as it was; only what has just been made is tied anew. */
-function tie(site: Site, resource: Tree, path: string, target: Tree): void {
+function tieFirst({ scene, fresh }: Site, resource: Tree, path: string, [target]: readonly Tree[]): void {
+  if (target === undefined) return;
   const there = referencesAt(resource, path);
-  if (there.some((reference) => site.scene.index.get(reference) === target)) return;
-  if (!path.endsWith('[]') && there.length > 0 && !site.fresh.has(target)) return;
-  if (path.endsWith('[]') && !site.fresh.has(resource) && !site.fresh.has(target)) return;
-  writePath(resource, path, { reference: referenceIn(site.scene, target) });
+  if (there.some((reference) => scene.index.get(reference) === target)) return;
+  if (there.length === 0 || fresh.has(target)) writePath(resource, path, { reference: referenceIn(scene, target) });
+}
+
+function tieAll({ scene, fresh }: Site, resource: Tree, path: string, targets: readonly Tree[]): void {
+  const there = new Set(referencesAt(resource, path).map((reference) => scene.index.get(reference)));
+  for (const target of targets) {
+    if (there.has(target) || !(fresh.has(resource) || fresh.has(target))) continue;
+    there.add(target);
+    writePath(resource, path, { reference: referenceIn(scene, target) });
+  }
 }
 
 /** The reference by which the Bundle knows a resource. */

@@ -17,7 +17,7 @@ export interface Scene {
   readonly issues: Issue[];
 }
 
-/** `rootId` says which root is meant when the Bundle holds several. */
+/** `rootId` says which root is meant: no other one takes its place. */
 export function findScene(mapping: Mapping, bundle: Bundle, rootId?: string): Scene {
   const scene: Scene = { mapping, bundle, index: indexOf(bundle), graph: new Map(), issues: [] };
   findRoot(scene, rootId);
@@ -35,7 +35,7 @@ export function findScene(mapping: Mapping, bundle: Bundle, rootId?: string): Sc
 
 function findRoot({ mapping, bundle, graph, issues }: Scene, rootId: string | undefined): void {
   const candidates = resourcesOf(bundle).filter((resource) => fits(resource, mapping.resources[mapping.root]));
-  const root = candidates.find(({ id }) => id === rootId) ?? candidates[0];
+  const root = rootId === undefined ? candidates[0] : candidates.find(({ id }) => id === rootId);
   for (const other of candidates)
     if (other !== root && rootId === undefined) issues.push(collision(mapping.root, other));
   if (root !== undefined) graph.set(mapping.root, root);

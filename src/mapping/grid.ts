@@ -115,7 +115,7 @@ function frameOf(grid: GridLayout, first: number, filled: readonly Box[]): Box[]
   const hours = { left: hoursLeft, right: hoursRight };
   const boxes: Box[] = [{ kind: 'label', top: grid.header, bottom: grid.header, ...hours, text: '' }];
   for (const { row, rows, text } of hourLabels(grid, first))
-    boxes.push({ kind: 'label', top: row, bottom: row + rows - 1, ...hours, text });
+    boxes.push({ kind: 'hour', top: row, bottom: row + rows - 1, ...hours, text });
   for (const [day, columns] of grid.days.entries()) {
     const [left, right] = columnsOf(columns);
     boxes.push({ kind: 'label', top: grid.header, bottom: grid.header, left, right, text: DAY_LABELS[day] ?? '' });

@@ -1,6 +1,13 @@
 /** The kit that runs `mappings/`: hospital records and welfare forms into FHIR and back, with everything that was lost said. */
 
 /**
+ * A CDA R2 document → a FHIR document; what it could not carry is told by element, line and column. Refuses what is no such
+ * document (400), what lacks its head (422), and, when strict, any undeclared loss (422).
+ */
+export { type CdaOutcome, cdaToFhir } from './cda-to-fhir.ts';
+/** The forms that a resource can leave as, by id, and the types of the resources that a form speaks of. */
+export { formsFor, typesOf, typesPointingAt } from './choose-form.ts';
+/**
  * One conversion from bytes to bytes. `mapping` is an id of `listMappings()`, `to` is `fhir` or `form`; the report lists
  * every issue with its source position and rule. Refuses unknown mappings, unreadable input, and, when strict, any loss.
  */

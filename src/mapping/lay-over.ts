@@ -55,6 +55,7 @@ function sheetOver(sheet: SheetLayout, change: Partial<SheetLayout>): SheetLayou
     ...sheet,
     ...change,
     fields: { ...sheet.fields, ...change.fields },
+    repeats: { ...sheet.repeats, ...change.repeats },
     tables: { ...sheet.tables, ...change.tables },
     grids: { ...sheet.grids, ...change.grids },
     lists: { ...sheet.lists, ...change.lists },

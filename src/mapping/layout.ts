@@ -56,6 +56,8 @@ export interface SheetLayout {
   readonly onePage?: boolean;
   readonly texts: readonly TextCell[];
   readonly fields: Readonly<Record<string, FieldCell>>;
+  /** Fields of another sheet, printed here again and never read from here: whose page this is. */
+  readonly repeats?: Readonly<Record<string, FieldCell>>;
   readonly tables?: Readonly<Record<string, TableLayout>>;
   readonly grids?: Readonly<Record<string, GridLayout>>;
   readonly lists?: Readonly<Record<string, ListLayout>>;

@@ -50,8 +50,16 @@ export interface LoadOptions {
   readonly home?: string;
 }
 
+let ours: readonly string[] | undefined;
+
 /** The ids of the mappings that exist, in order. Tables that are run by other means carry no `kind`. */
 export function listMappings(home: string = HOME): string[] {
+  if (home !== HOME) return readIds(home);
+  ours ??= readIds(home);
+  return [...ours];
+}
+
+function readIds(home: string): string[] {
   return readdirSync(home)
     .filter((id) => hasKind(join(home, id, 'rules.json')))
     .sort();

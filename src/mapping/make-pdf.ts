@@ -51,10 +51,15 @@ function glyphsOf(document: PdfDocument): (code: number) => boolean {
   return (code) => face.hasGlyphForCodePoint(code);
 }
 
+/** Marks of a choice that the font may lack, and what people draw by hand for them: chosen and not chosen must stay apart. */
+const ALIKE: Readonly<Record<string, string>> = { '☑': '■', '✅': '■', '☐': '□', '✓': 'レ', '✔': 'レ' };
+
 const replaceMissing = (has: (code: number) => boolean, missing: Set<string>) => (text: string) =>
   [...text]
     .map((character) => {
       if (character === '\n' || has(character.codePointAt(0) ?? 0)) return character;
+      const alike = ALIKE[character];
+      if (alike !== undefined) return alike;
       missing.add(character);
       return '〓';
     })

@@ -2,10 +2,11 @@
 import { type Issue, profileUrl } from '#fhir';
 import { INSTANCE_SYSTEM } from './codec-parts.ts';
 import { fieldOf, type Hl7Component, type Hl7Segment } from './hl7-record.ts';
+import { copyOf, dropIncomplete, EVERYTHING, fill, keepOnePerSystem, mix, otherChoices } from './message-elements.ts';
 import type { Instance } from './message-groups.ts';
 import type { FieldRules, Making, MessageKind, MessageResource, MessageRule } from './message-kinds.ts';
 import { readMessage, writeMessage } from './message-path.ts';
-import { isTree, type Tree } from './path.ts';
+import type { Tree } from './path.ts';
 import { messageCodecs } from './ssmix2-codecs.ts';
 import { issueAt, type MessageContext, readerOf } from './ssmix2-reader.ts';
 
@@ -76,9 +77,6 @@ export function makeResource(instance: Instance, making: Blueprint): MadeResourc
   };
 }
 
-const copyOf = (fixed: Readonly<Record<string, unknown>> | undefined): object =>
-  fixed === undefined ? {} : structuredClone(fixed);
-
 interface Written {
   readonly carried: Map<Hl7Component, string>;
   readonly removed: string[];
@@ -126,54 +124,6 @@ function runRule({ rule: at, segment, order }: RuleAt, context: MessageContext, 
   };
   const reading = { rule, segment, field, context, carry, ...(table === undefined ? {} : { table }) };
   for (const value of messageCodecs[codec](readerOf(reading))) writeMessage(tree, steps, value, order);
-}
-
-/** What was read for an element that cannot stand alone has not arrived anywhere. */
-function dropIncomplete(
-  tree: Tree,
-  { listNeeds = {}, elementNeeds = {} }: MessageResource,
-  carried: Map<Hl7Component, string>,
-): void {
-  const forget = (element: string): void => {
-    delete tree[element];
-    for (const [component, holder] of carried) if (holder === element) carried.delete(component);
-  };
-  for (const [element, members] of Object.entries(listNeeds)) {
-    const list = tree[element];
-    if (!Array.isArray(list)) continue;
-    const whole = list.filter((entry) => isTree(entry) && members.every((member) => entry[member] !== undefined));
-    if (whole.length === 0) forget(element);
-    else tree[element] = whole;
-  }
-  for (const [element, members] of Object.entries(elementNeeds)) {
-    const value = tree[element];
-    if (isTree(value) && !members.some((member) => value[member] !== undefined)) forget(element);
-  }
-}
-
-function fill(tree: Tree, { fill: fills = {} }: MessageResource): void {
-  for (const [element, members] of Object.entries(fills)) {
-    const list = tree[element];
-    if (Array.isArray(list)) tree[element] = list.map((entry: object) => ({ ...structuredClone(members), ...entry }));
-  }
-}
-
-/** A second code of one system is another statement; it is not carried, unless it says the same. */
-function keepOnePerSystem(
-  tree: Tree,
-  { onePerSystem = [] }: MessageResource,
-  carried: Map<Hl7Component, string>,
-): void {
-  for (const element of onePerSystem) {
-    const concept = tree[element];
-    if (!isTree(concept) || !Array.isArray(concept['coding'])) continue;
-    const all = concept['coding'] as Tree[];
-    const kept = all.filter((one, at) => all.findIndex((other) => other['system'] === one['system']) === at);
-    tree[element] = { ...concept, coding: kept };
-    const lost = all.filter((one) => !kept.some(({ code }) => code === one['code'])).map(({ code }) => code);
-    for (const [component, holder] of carried)
-      if (holder === element && lost.includes(component.text)) carried.delete(component);
-  }
 }
 
 /** The first list of sources that are all there: the same thing has the same name in every message about it. */
@@ -224,45 +174,13 @@ function componentAt(segments: readonly Hl7Segment[], source: string): Hl7Compon
   return undefined;
 }
 
-/** Stands among the elements to delete for all that the message does not speak of. */
-export const EVERYTHING = '*';
-
-/** The elements of R4 that take one of several types, as far as messages fill them. */
-const CHOICES: Readonly<Record<string, readonly string[]>> = {
-  deceased: ['Boolean', 'DateTime'],
-  multipleBirth: ['Boolean', 'Integer'],
-  onset: ['DateTime', 'String', 'Age', 'Period', 'Range'],
-  abatement: ['DateTime', 'String', 'Age', 'Period', 'Range'],
-};
-
-/** A date of death takes the place of "not dead": one element holds one of its types. */
-const otherChoices = (tree: Tree): string[] =>
-  Object.entries(CHOICES).flatMap(([name, types]) => {
-    const all = types.map((type) => `${name}${type}`);
-    return all.some((element) => tree[element] !== undefined)
-      ? all.filter((element) => tree[element] === undefined)
-      : [];
-  });
-
-/** Several drugs in one bag: a contained Medication with what is in it. */
-function mix(tree: Tree): void {
-  const [medication] = Array.isArray(tree['contained']) ? (tree['contained'] as Tree[]) : [];
-  if (medication === undefined) return;
-  const { medicationCodeableConcept: code, ...rest } = tree;
-  for (const name of Object.keys(tree)) delete tree[name];
-  const contained = [
-    { resourceType: 'Medication', id: 'medication', ...(code === undefined ? {} : { code }), ...medication },
-  ];
-  Object.assign(tree, rest, { contained, medicationReference: { reference: '#medication' } });
-}
-
 function isDeleted({ segments }: Instance, { deletedBy }: MessageResource): boolean {
   if (deletedBy === undefined) return false;
   return deletedBy.codes.includes(componentAt(segments, deletedBy.source)?.text ?? '');
 }
 
 function remove(tree: Tree, { onDelete }: MessageResource, removed: string[]): void {
-  for (const [element, value] of Object.entries(onDelete?.set ?? {})) tree[element] = structuredClone(value);
+  for (const [element, value] of Object.entries(onDelete?.set ?? {})) tree[element] = copyOf(value);
   for (const element of onDelete?.clear ?? []) {
     delete tree[element];
     removed.push(element);

@@ -11,9 +11,13 @@ export interface Step {
 
 export interface Slice {
   readonly key: readonly Step[];
+  /** The key's name where it is a plain element of the entry, as it nearly always is. */
+  readonly element: string | undefined;
   readonly value: string;
   /** Elements that only go with the entry: the text of an item, the title of a section. */
   readonly frame: readonly string[];
+  /** `(discharge-barrier;code=5)`: what the entry must have besides. */
+  readonly also?: readonly Slice[];
 }
 
 const STEP = /^([A-Za-z]\w*)(\[(?:\d*|\*)\])?(?:\((.+)\)(\[\*\])?)?$/;
@@ -54,10 +58,23 @@ const KEYS: Readonly<Record<string, { key: string; url?: (word: string) => strin
 };
 
 function sliceOf(name: string, word: string, path: string): Slice {
+  const [first = '', ...more] = word.split(';');
+  const slice = conditionOf(name, first, path);
+  return more.length === 0 ? slice : { ...slice, also: more.map((one) => conditionOf(name, one, path)) };
+}
+
+function conditionOf(name: string, word: string, path: string): Slice {
   const [, own, literal] = /^([^=]*)=(.*)$/.exec(word) ?? [];
-  if (own !== undefined && own !== '') return { key: compilePath(own), value: literal ?? '', frame: [] };
+  if (own !== undefined && own !== '') return sliceBy(own, literal ?? '');
   const { key, url, frame = [] } = KEYS[name] ?? {};
   if (key === undefined) throw new Error(`\`${path}\`: the entries of \`${name}\` are told apart as \`(path=value)\``);
   const value = literal ?? url?.(word) ?? word;
-  return { key: compilePath(key), value, frame };
+  return sliceBy(key, value, frame);
+}
+
+function sliceBy(path: string, value: string, frame: readonly string[] = []): Slice {
+  const key = compilePath(path);
+  const [only, ...more] = key;
+  const isPlain = more.length === 0 && only?.index === undefined && only?.slice === undefined;
+  return { key, element: isPlain ? only?.name : undefined, value, frame };
 }

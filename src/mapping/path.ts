@@ -4,10 +4,13 @@ import { compilePath, type Slice, type Step } from './path-steps.ts';
 
 export type Tree = Record<string, unknown>;
 
-/** What a path found, and every concrete place that it has thereby accounted for. */
+/** An element, by what holds it and its name or place there. */
+export type Place = readonly [holder: object, key: string | number];
+
+/** What a path found, and every element that it has thereby accounted for. */
 export interface Reading {
   readonly value: unknown;
-  readonly places: readonly string[];
+  readonly places: readonly Place[];
 }
 
 export const readPath = (root: unknown, path: string): Reading => readSteps(root, compilePath(path));
@@ -16,9 +19,8 @@ export const readPath = (root: unknown, path: string): Reading => readSteps(root
 export const writePath = (root: Tree, path: string, value: unknown): void => write(root, compilePath(path), 0, value);
 
 export function readSteps(root: unknown, steps: readonly Step[]): Reading {
-  const places: string[] = [];
-  const value = read(root, steps, { at: 0, place: '', places });
-  return { value, places };
+  const places: Place[] = [];
+  return { value: read(root, steps, 0, places), places };
 }
 
 export const writeSteps = (root: Tree, steps: readonly Step[], value: unknown): void => write(root, steps, 0, value);
@@ -26,61 +28,63 @@ export const writeSteps = (root: Tree, steps: readonly Step[], value: unknown): 
 export const isTree = (node: unknown): node is Tree =>
   typeof node === 'object' && node !== null && !Array.isArray(node);
 
-interface Walk {
-  readonly at: number;
-  readonly place: string;
-  readonly places: string[];
-}
-
-function read(root: unknown, steps: readonly Step[], walk: Walk): unknown {
+function read(root: unknown, steps: readonly Step[], from: number, places: Place[]): unknown {
   let node: unknown = root;
-  let { place } = walk;
-  for (let at = walk.at; at < steps.length; at += 1) {
+  let holder: object | undefined;
+  let key: string | number = '';
+  for (let at = from; at < steps.length; at += 1) {
     const step = steps[at] as Step;
     if (!isTree(node)) return undefined;
+    holder = node;
+    key = step.name;
     node = node[step.name];
-    place = place === '' ? step.name : `${place}.${step.name}`;
     if (step.index === undefined && step.slice === undefined) continue;
     if (!Array.isArray(node)) return undefined;
-    if (step.index === 'all') return readAll(node, steps, { at: at + 1, place, places: walk.places });
+    if (step.index === 'all') return readAll(node, steps, at + 1, places);
     const found = indexIn(node, step);
     if (found < 0) return undefined;
+    holder = node;
+    key = found;
     node = node[found];
-    place = `${place}[${found}]`;
-    if (step.slice !== undefined) readFrame(node, step.slice, { place, places: walk.places });
+    if (step.slice !== undefined) readFrame(node, step.slice, places);
   }
-  if (node !== undefined) walk.places.push(place);
+  if (node !== undefined && holder !== undefined) places.push([holder, key]);
   return node;
 }
 
 /** What tells an entry from its neighbours is accounted for with it. */
-function readFrame(entry: unknown, { key, frame }: Slice, { place, places }: Omit<Walk, 'at'>): void {
-  read(entry, key, { at: 0, place, places });
-  for (const one of frame) places.push(`${place}.${one}`);
+function readFrame(entry: unknown, { key, frame, also = [] }: Slice, places: Place[]): void {
+  read(entry, key, 0, places);
+  for (const one of also) readFrame(entry, one, places);
+  if (isTree(entry)) for (const one of frame) places.push([entry, one]);
 }
 
-function readAll(list: readonly unknown[], steps: readonly Step[], { at, place, places }: Walk): unknown {
+function readAll(list: readonly unknown[], steps: readonly Step[], at: number, places: Place[]): unknown {
   const slice = steps[at - 1]?.slice;
-  const values = list.flatMap((entry, index) => {
-    if (slice !== undefined && !isOf(entry, slice)) return [];
-    const own = `${place}[${index}]`;
-    if (slice !== undefined) readFrame(entry, slice, { place: own, places });
-    const value = read(entry, steps, { at, place: own, places });
-    return value === undefined ? [] : [value];
-  });
+  const values: unknown[] = [];
+  for (const [index, entry] of list.entries()) {
+    if (slice !== undefined && !isOf(entry, slice)) continue;
+    if (slice !== undefined) readFrame(entry, slice, places);
+    const value = read(entry, steps, at, places);
+    if (value === undefined) continue;
+    if (at === steps.length) places.push([list, index]);
+    values.push(value);
+  }
   return values.length === 0 ? undefined : values;
 }
 
-/** The entry has what the slice asks for; a key of one element is read without a detour. */
-function isOf(entry: unknown, { key, value }: Slice): boolean {
-  const [only, ...more] = key;
-  if (only !== undefined && more.length === 0 && only.index === undefined && only.slice === undefined)
-    return isTree(entry) && entry[only.name] === value;
+/** The entry has what the slice asks for. */
+function isOf(entry: unknown, { key, element, value, also = [] }: Slice): boolean {
+  if (!also.every((one) => isOf(entry, one))) return false;
+  if (element !== undefined) return isTree(entry) && entry[element] === value;
   return readSteps(entry, key).value === value;
 }
 
 function indexIn(list: readonly unknown[], { index, slice }: Step): number {
-  if (slice !== undefined) return list.findIndex((entry) => isOf(entry, slice));
+  if (slice !== undefined) {
+    for (let at = 0; at < list.length; at += 1) if (isOf(list[at], slice)) return at;
+    return -1;
+  }
   return index === 'append' ? list.length : Number(index ?? 0);
 }
 
@@ -134,7 +138,7 @@ function writeAll(list: unknown[], step: Step, { steps, at, value }: Rest): void
 /** A fresh entry of a slice: nothing but what tells it from its neighbours. */
 function madeOf({ slice }: Step): Tree {
   const made: Tree = {};
-  if (slice !== undefined) write(made, slice.key, 0, slice.value);
+  for (const { key, value } of slice === undefined ? [] : [slice, ...(slice.also ?? [])]) write(made, key, 0, value);
   return made;
 }
 
@@ -158,16 +162,3 @@ function put(node: Tree, name: string, { steps, at, value }: Rest): void {
   if (Object.keys(child).length === 0) delete node[name];
   else node[name] = child;
 }
-
-/** The concrete places of every leaf below a node, `activity[0].detail.code.text`. */
-export function leavesOf(node: unknown, place = ''): string[] {
-  if (Array.isArray(node)) return node.flatMap((item, at) => leavesOf(item, `${place}[${at}]`));
-  if (!isTree(node)) return node === undefined ? [] : [place];
-  return Object.entries(node).flatMap(([key, value]) => leavesOf(value, place === '' ? key : `${place}.${key}`));
-}
-
-/** A leaf is accounted for when a rule touched it or something above it. */
-export const isCovered = (leaf: string, places: ReadonlySet<string>): boolean => {
-  if (places.has(leaf)) return true;
-  return [...leaf.matchAll(/[.[]/g)].some(({ index }) => places.has(leaf.slice(0, index)));
-};

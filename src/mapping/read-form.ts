@@ -23,6 +23,9 @@ const ids = { type: 'object', additionalProperties: text } as const;
 /** Bytes of a form in JSON; a filled one has some twenty thousand. */
 export const FORM_BYTES_MAX = 5_000_000;
 
+/** Rows of one table; a filled one has some ten, a crowded week a hundred. */
+export const FORM_ROWS_MAX = 1_000;
+
 const isForm = new Ajv({ strict: false }).compile<Form>({
   type: 'object',
   required: ['mapping', 'version', 'form', 'title', 'ids', 'fields', 'tables'],
@@ -63,7 +66,8 @@ export async function readFormWithIssues(
   format: ReadFormat,
 ): Promise<ReadForm | Refusal> {
   const read = await readBytes(mapping, bytes, format);
-  return isRefusal(read) ? read : (unfitText(read.form) ?? read);
+  if (isRefusal(read)) return read;
+  return tooManyRows(read.form) ?? unfitText(read.form) ?? read;
 }
 
 function readBytes(
@@ -159,6 +163,18 @@ function unfitText(form: Form): Refusal | undefined {
     });
   }
   return undefined;
+}
+
+function tooManyRows({ tables }: Form): Refusal | undefined {
+  const [table] = Object.entries(tables).find(([, rows]) => rows.length > FORM_ROWS_MAX) ?? [];
+  if (table === undefined) return undefined;
+  return refuse(413, {
+    code: 'form-too-large',
+    type: 'too-costly',
+    ja: `表「${short(table)}」の行が多すぎます（上限は ${FORM_ROWS_MAX} 行）。`,
+    en: `the table \`${short(table)}\` has too many rows (at most ${FORM_ROWS_MAX})`,
+    expression: `/tables/${short(table)}`,
+  });
 }
 
 const tooLarge = (): Refusal =>

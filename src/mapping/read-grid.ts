@@ -27,8 +27,18 @@ export function readGrid(reading: SheetReading, id: string, before: readonly For
   const frame = frameOf(reading, grid);
   if (frame === undefined) return [];
   const entries = entriesOf(reading.sheet, frame);
-  const kept = keptRows(reading, { id, grid, frame }, before ?? [], entries);
-  return [...kept, ...freshRows(reading, { id, grid, frame }, entries)];
+  const site = { id, grid, frame };
+  const printed = before ?? [];
+  const kept = keptRows(reading, site, printed, entries);
+  const lost = printed.filter(({ key }) => key !== undefined && !kept.some((row) => row.key === key));
+  return [...kept, ...freshRows(reading, site, entries).map((row) => movedRow(row, lost, grid))];
+}
+
+/** What stands elsewhere in the same words was moved there: it stays the same thing at another time. */
+function movedRow(row: FormRow, lost: FormRow[], { text }: GridLayout): FormRow {
+  const at = lost.findIndex(({ fields }) => fields[text]?.value === row.fields[text]?.value);
+  const [before] = at < 0 ? [] : lost.splice(at, 1);
+  return before === undefined ? row : { ...before, fields: { ...before.fields, ...row.fields } };
 }
 
 interface Frame {
@@ -147,14 +157,14 @@ function changedRows(reading: SheetReading, { grid, id }: Site, row: FormRow, { 
   const first = dayStartOf(reading.mapping.rules.find(({ source }) => source === grid.time) ?? {});
   const slot = readSlot(row.fields[grid.time]?.value ?? '', first);
   if (slot === undefined) return [row];
-  const same = slot.days.filter((day) => gone?.has(day) !== true && changed?.has(day) !== true);
+  const drawn = slot.holidays && !slot.days.includes(SUNDAY) ? [...slot.days, SUNDAY] : slot.days;
+  const same = drawn.filter((day) => gone?.has(day) !== true && changed?.has(day) !== true);
   const byText = new Map<string, number[]>();
   for (const [day, text] of changed ?? []) {
     const { time, text: words } = wordsIn(text, day);
     const key = JSON.stringify([time ?? null, words]);
     byText.set(key, [...(byText.get(key) ?? []), day]);
   }
-  const holidays = (days: readonly number[]): boolean => slot.holidays && days.includes(SUNDAY);
   const all = [
     ...(same.length === 0 ? [] : [{ text: row.fields[grid.text]?.value ?? '', days: same, time: null }]),
     ...[...byText].map(([key, days]) => {
@@ -164,7 +174,11 @@ function changedRows(reading: SheetReading, { grid, id }: Site, row: FormRow, { 
   ];
   return all.map(({ text, days, time }, at) => {
     const times = time === null ? undefined : readTimes(time, first);
-    const said = { ...(times ?? slot), days: days.toSorted(), holidays: holidays(days) };
+    const said = {
+      ...(times ?? slot),
+      days: slot.days.filter((day) => days.includes(day)),
+      holidays: slot.holidays && days.includes(SUNDAY),
+    };
     const fresh = rowOf(reading, { grid, id }, said, text);
     return at === 0 ? { ...row, fields: { ...row.fields, ...fresh.fields } } : fresh;
   });

@@ -97,6 +97,7 @@ function readSegment(line: string, index: number, reader: Reader): Hl7Segment | 
   const fields: Hl7Field[] = [];
   let column = 5;
   const header = HEADER_SEGMENTS.includes(name);
+  if (header && after !== undefined && !line.startsWith(signsOf(separators), 3)) return otherSeparators(index);
   // The field separator of MSH is itself MSH-1, so the text after it starts with MSH-2.
   let number = header ? 2 : 1;
   if (header) fields.push(literalField({ name, index, number: 1, column: 4 }, separators.field));
@@ -109,6 +110,18 @@ function readSegment(line: string, index: number, reader: Reader): Hl7Segment | 
   }
   return { name, index, fields };
 }
+
+const signsOf = ({ field, component, repeat, escape: sign, subcomponent }: Separators): string =>
+  `${field}${component}${repeat}${sign}${subcomponent}`;
+
+const otherSeparators = (index: number): Refusal =>
+  unreadable(
+    'hl7-separators',
+    '1つのファイルの中で区切り文字が変わっています。',
+    'the separators change within the file',
+    index,
+    4,
+  );
 
 interface Place {
   readonly name: string;

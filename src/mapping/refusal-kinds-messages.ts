@@ -77,6 +77,21 @@ export const MESSAGE_REFUSALS = {
     ['消すべき値が記録に残っていないか確かめてください。', 'check that the record does not keep the value'],
     'information',
   ),
+  'cda-unreadable': issueKind(
+    'structure',
+    ['CDA 文書を XML として読めません。', 'the CDA document cannot be read as XML'],
+    ['示された行と列を直してください。', 'mend the line and column that are named'],
+  ),
+  'cda-root': issueKind(
+    'structure',
+    ['CDA R2 の文書（ClinicalDocument）ではありません。', 'the document is no `ClinicalDocument` of CDA R2'],
+    ['名前空間 urn:hl7-org:v3 の ClinicalDocument を送ってください。', 'send a `ClinicalDocument` of `urn:hl7-org:v3`'],
+  ),
+  'cda-incomplete': issueKind(
+    'required',
+    ['CDA 文書に必要な要素がありません。', 'the CDA document lacks an element that is needed'],
+    ['示された要素を書いてください。', 'give the element that is named'],
+  ),
   'institution-number': issueKind(
     'value',
     ['医療機関コードが 10 桁ではありません。', 'the medical institution number has not ten digits'],

@@ -10,8 +10,6 @@ export interface FoundRow {
   readonly node: Tree;
   /** The resource in which the element stands. */
   readonly holder: Tree;
-  /** Where in it: `activity[2].`; empty for a resource of its own. */
-  readonly prefix: string;
   /** What the list holds for this row: the element, or the reference to the resource. */
   readonly entry: unknown;
   readonly parts: ReadonlyMap<string, Tree>;
@@ -40,20 +38,15 @@ export function heldList(scene: Scene, table: TableRule): { holder: Tree | undef
 function elementRows(scene: Scene, table: TableRule): BareRow[] {
   const { holder, list } = heldList(scene, table);
   if (holder === undefined || list.length === 0) return [];
-  const place = readPath(holder, listOf(table).path).places.at(-1) ?? '';
   return list.flatMap((node, at) =>
-    isTree(node) && meets(node, table.where)
-      ? [{ key: keyOf(node, at), node, holder, prefix: `${place}[${at}].`, entry: node }]
-      : [],
+    isTree(node) && meets(node, table.where) ? [{ key: keyOf(node, at), node, holder, entry: node }] : [],
   );
 }
 
 function resourceRows(scene: Scene, table: TableRule): BareRow[] {
   const taken = new Set(scene.graph.values());
   const rowOf = (node: Tree, at: number, entry?: unknown): BareRow[] =>
-    taken.has(node) || !fits(node, table.resource)
-      ? []
-      : [{ key: keyOf(node, at), node, holder: node, prefix: '', entry }];
+    taken.has(node) || !fits(node, table.resource) ? [] : [{ key: keyOf(node, at), node, holder: node, entry }];
   if (table.in === undefined)
     return foundBy(scene, table.resource as NonNullable<TableRule['resource']>, undefined).flatMap((one, at) =>
       rowOf(one, at),

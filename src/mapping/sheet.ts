@@ -20,6 +20,15 @@ export interface Sheet {
   readonly heights: ReadonlyMap<number, number>;
   /** Where the rows of each table begin. */
   readonly starts: ReadonlyMap<string, number>;
+  readonly headings: readonly Heading[];
+}
+
+/** Rows that are printed again on a page that begins within the rows that they head. */
+interface Heading {
+  readonly top: number;
+  readonly bottom: number;
+  readonly first: number;
+  readonly last: number;
 }
 
 export const layOut = (mapping: Mapping, form: Form): Sheet[] =>
@@ -45,41 +54,62 @@ function layOutSheet(mapping: Mapping, form: Form, sheet: SheetLayout): Sheet {
       boxes.push(moved({ kind: 'label', text: label, field, ...areaOf(cell.label) }, shift));
     boxes.push(moved({ kind: 'value', text: form.fields[field]?.value ?? '', field, ...areaOf(cell.value) }, shift));
   }
+  boxes.push(...repeatBoxes(sheet, { labels, form, shift }));
   const starts = new Map<string, number>();
   for (const [id, table] of Object.entries(sheet.tables ?? {})) {
     starts.set(id, table.start + shift(table.start));
     boxes.push(...tableBoxes({ id, table, labels, form, shift }));
   }
-  for (const [id, list] of Object.entries(sheet.lists ?? {})) {
-    const label = labels.get(list.field);
-    if (label === undefined) continue;
-    const place = { field: list.field, table: id };
-    if (list.label !== undefined)
-      boxes.push(moved({ kind: 'label', text: label, ...place, ...areaOf(list.label) }, shift));
-    const text = writeList(form.tables[id] ?? [], list.field);
-    boxes.push(moved({ kind: 'value', text, ...place, ...areaOf(list.value) }, shift));
-  }
+  boxes.push(...listBoxes(sheet, { labels, form, shift }));
   for (const [id, grid] of Object.entries(sheet.grids ?? {})) {
     const rule = mapping.rules.find(({ source }) => source === grid.time);
-    const all = gridBoxes(grid, rule, { id, rows: form.tables[id] ?? [] }).map((box) => moved(box, shift));
-    const bottom = Math.max(...boxes.map((box) => box.bottom), ...all.map((box) => box.bottom));
-    // What has no place in the grid stands below everything.
-    for (const box of all)
-      boxes.push(box.top > 0 ? box : { ...box, top: bottom + 1, bottom: bottom + 1, left: 1, right: sheet.columns });
+    boxes.push(...gridBoxes(grid, rule, { id, rows: form.tables[id] ?? [] }).map((box) => moved(box, shift)));
   }
   return {
     name: sheet.name,
     orientation: sheet.orientation ?? 'landscape',
     onePage: sheet.onePage ?? false,
     columns: sheet.columns,
-    boxes,
-    bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
+    ...withBottom(boxes, sheet.columns),
     breaks: (sheet.breaks ?? []).map((row) => row + shift(row)),
     heights: new Map(
       Object.entries(sheet.heights ?? {}).map(([row, height]) => [Number(row) + shift(Number(row)), height]),
     ),
     starts,
+    headings: headingsOf(sheet, form, shift),
   };
+}
+
+/** Without their field, so that nothing is read from them. */
+function repeatBoxes({ repeats = {} }: SheetLayout, { labels, form, shift }: Site): Box[] {
+  return Object.entries(repeats).flatMap(([field, cell]) => {
+    const label = labels.get(field);
+    if (label === undefined) return [];
+    const value: Box = { kind: 'value', text: form.fields[field]?.value ?? '', ...areaOf(cell.value) };
+    const heading: Box[] = cell.label === undefined ? [] : [{ kind: 'label', text: label, ...areaOf(cell.label) }];
+    return [...heading, value].map((box) => moved(box, shift));
+  });
+}
+
+/** What has no place in a grid stands below everything, a row for each. */
+function withBottom(boxes: readonly Box[], columns: number): Pick<Sheet, 'boxes' | 'bottom'> {
+  let bottom = Math.max(...boxes.map((box) => box.bottom));
+  const placed = boxes.map((box) => {
+    if (box.top > 0) return box;
+    bottom += 1;
+    return { ...box, top: bottom, bottom, left: 1, right: columns };
+  });
+  return { boxes: placed, bottom };
+}
+
+/** The headings of tables, with the rows that they head. */
+function headingsOf({ tables = {} }: SheetLayout, form: Form, shift: Shift): Heading[] {
+  return Object.entries(tables).map(([id, { header, start, printed }]) => {
+    const first = start + shift(start);
+    const [top, bottom] = header.map((row) => row + shift(row));
+    const count = Math.max(printed, form.tables[id]?.length ?? 0);
+    return { top: top ?? 1, bottom: bottom ?? 1, first, last: first + count - 1 };
+  });
 }
 
 type Shift = (row: number) => number;
@@ -102,12 +132,26 @@ const moved = (box: Box, shift: Shift): Box => ({
   bottom: box.bottom + shift(box.bottom),
 });
 
-interface TableSite {
-  readonly id: string;
-  readonly table: TableLayout;
+interface Site {
   readonly labels: ReadonlyMap<string, string>;
   readonly form: Form;
   readonly shift: Shift;
+}
+
+interface TableSite extends Site {
+  readonly id: string;
+  readonly table: TableLayout;
+}
+
+function listBoxes({ lists = {} }: SheetLayout, { labels, form, shift }: Site): Box[] {
+  return Object.entries(lists).flatMap(([id, { field, label: at, value }]) => {
+    const label = labels.get(field);
+    if (label === undefined) return [];
+    const text = writeList(form.tables[id] ?? [], field);
+    const box: Box = { kind: 'value', text, field, table: id, ...areaOf(value) };
+    const head: Box[] = at === undefined ? [] : [{ kind: 'label', text: label, field, table: id, ...areaOf(at) }];
+    return [...head, box].map((one) => moved(one, shift));
+  });
 }
 
 function tableBoxes({ id, table, labels, form, shift }: TableSite): Box[] {

@@ -59,6 +59,8 @@ function targetFault({ resources, rowTables }: Mapping, rule: Rule): string | un
     if (!names.has(name) && names.size > 0) return `writes to the unknown resource \`${name}\``;
     const fault = pathFault(path.join('.'));
     if (fault !== undefined) return fault;
+    if (rule.direction !== 'none' && resources[name]?.fixed?.[path.join('.')] !== undefined)
+      return `writes \`${target}\`, which \`fixed\` gives every fresh \`${name}\``;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 /** The entries of the transaction: who is updated, who is only met, and how they refer to each other. */
-import type { Bundle, BundleEntry, Location, Practitioner } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, Identifier, Location, Practitioner } from '@medplum/fhirtypes';
 import { type Issue, profileUrl } from '#fhir';
 import { INSTANCE_SYSTEM } from './codec-parts.ts';
 import { doctorSystem, patientSystem } from './message-codecs-people.ts';
@@ -47,7 +47,7 @@ export function entriesOf(made: readonly MadeResource[], around: Surroundings): 
   if (around.options.institution === undefined) around.issues.push(noInstitution(around.place));
   for (const one of made) {
     const fullUrl = urls.get(one) ?? '';
-    const resource = { ...one.tree, ...references(one, made, urls, around), ...linked(one, made, urls, around) };
+    const resource = { ...one.tree, ...references(one, made, urls, around), ...linked(one, made, urls) };
     entry.push(entryFor(one, fullUrl, resource, around));
     // Doctors and wards come after the hospital, which wards belong to, and before all that names them.
     if (one.name === 'Organization') entry.push(...around.named);
@@ -102,17 +102,13 @@ function references(
 }
 
 /** A merge never deletes: the two records of one person point to each other (HL7 v2.5 §3.3.40). */
-function linked(
-  { name }: MadeResource,
-  made: readonly MadeResource[],
-  urls: ReadonlyMap<MadeResource, string>,
-  { owner }: Surroundings,
-): Tree {
+function linked({ name }: MadeResource, made: readonly MadeResource[], urls: ReadonlyMap<MadeResource, string>): Tree {
+  if (name !== 'Merged' && name !== 'Patient') return {};
+  const hospital = made.find((one) => one.name === 'Organization');
   const other = made.find((one) => one.name === (name === 'Merged' ? 'Patient' : 'Merged'));
-  const managed = { managingOrganization: { reference: urn(`organization:${owner}`) } };
+  const managed = { managingOrganization: { reference: hospital && urls.get(hospital) } };
   const link = (type: string) => ({ link: [{ other: { reference: other && urls.get(other) }, type }] });
   if (name === 'Merged') return { active: false, ...managed, ...link('replaced-by') };
-  if (name !== 'Patient') return {};
   return other === undefined ? managed : { ...managed, ...link('replaces') };
 }
 
@@ -161,14 +157,14 @@ export function namedIn(owner: string, institution: string | undefined) {
   const practitioner = (id: string | undefined, name: string): { reference: string; display: string } => {
     const reference = urn(`practitioner:${owner}:${id ?? name}`);
     if (made.has(reference)) return { reference, display: name };
-    const system = institution === undefined ? undefined : doctorSystem(institution);
+    const identifier = doctorIdentifier(institution, id, name);
     const resource: Practitioner = {
       resourceType: 'Practitioner',
-      ...(id === undefined ? {} : { identifier: [system === undefined ? { value: id } : { system, value: id }] }),
+      ...(identifier === undefined ? {} : { identifier: [identifier] }),
       name: [{ text: name }],
     };
-    const known = system !== undefined && id !== undefined;
-    made.set(reference, post(reference, resource, known ? `identifier=${token(system, id)}` : undefined));
+    const { system, value = '' } = identifier ?? {};
+    made.set(reference, post(reference, resource, system && `identifier=${token(system, value)}`));
     return { reference, display: name };
   };
   const location = (parts: readonly (string | undefined)[], name: string): { reference?: string; display: string } => {
@@ -189,6 +185,17 @@ export function namedIn(owner: string, institution: string | undefined) {
     return { reference, display: name };
   };
   return { made, practitioner, location };
+}
+
+/** Without a number of their own, doctors are told apart by their names: else each message would make them anew. */
+function doctorIdentifier(
+  institution: string | undefined,
+  id: string | undefined,
+  name: string,
+): Identifier | undefined {
+  if (institution === undefined) return id === undefined ? undefined : { value: id };
+  if (id !== undefined) return { system: doctorSystem(institution), value: id };
+  return { system: INSTANCE_SYSTEM, value: `${institution}-practitioner-${name}` };
 }
 
 /** As a search takes it: what separates values there is escaped (R4 § 3.1.1.4.0). */

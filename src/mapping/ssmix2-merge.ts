@@ -1,7 +1,8 @@
 /** Writes what a hospital sends into what is there already: others' numbers and the history of a stay survive. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
-import { EVERYTHING, type MadeResource } from './message-resources.ts';
+import { EVERYTHING } from './message-elements.ts';
+import type { MadeResource } from './message-resources.ts';
 import { isTree, type Tree } from './path.ts';
 
 /** The resource of `existing` with the same type and an identifier in common, overlaid by `incoming`; else `incoming`. */

@@ -84,7 +84,8 @@ export function readerOf(reading: Reading): FieldReader {
 function repeatReader(components: readonly Hl7Component[], { rule, context, carry }: Reading): RepeatReader {
   const at = (number: number): Hl7Component | undefined => {
     const found = components[number - 1];
-    return found === undefined || found.isNull || found.text === '' ? undefined : found;
+    // Spaces alone say nothing, and no element of FHIR may hold them.
+    return found === undefined || found.isNull || found.text.trim() === '' ? undefined : found;
   };
   const taken = (number: number): Hl7Component | undefined => {
     const found = at(number);
@@ -117,7 +118,7 @@ export function issueAt(
   { position, column }: Pick<Hl7Component, 'position' | 'column'>,
   issue: Pick<Issue, 'severity' | 'code' | 'type' | 'ja' | 'en'>,
 ): Issue {
-  const line = Number(/segment (\d+)/.exec(position)?.[1] ?? 1);
+  const line = Number.parseInt(position.slice(position.lastIndexOf(' ') + 1), 10) || 1;
   return {
     ...issue,
     ja: `${position}: ${issue.ja}`,

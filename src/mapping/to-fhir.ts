@@ -92,7 +92,7 @@ function sift(run: FhirRun, fields: FormRow['fields'], known: ReadonlySet<string
     keep(run, { field: id, label, value, ...place });
     const rule = run.mapping.rules.find(({ source, direction }) => source === id && direction === 'none');
     const declared = rule?.loss ?? run.mapping.losses[id];
-    const ja = declared ?? 'この欄を写す規則がないため、計画の注記に残しました。';
+    const ja = declared ?? 'この欄を写す規則がないため、注記として残しました。';
     const en =
       declared === undefined
         ? 'no rule reads this field; it was kept as a note'

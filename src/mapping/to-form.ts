@@ -3,9 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Bundle } from '@medplum/fhirtypes';
 import { type Issue, type Refusal, refuse, refuseAll } from '#fhir';
 import { type ReadyRule, readyRules } from './compile-rules.ts';
+import { pathTo } from './coverage.ts';
 import { wrongWay } from './direction.ts';
 import { toFhirValues, toFormText, type Values } from './form-codecs.ts';
-import { cover, coverRow, type FormRun, reportUncovered } from './form-coverage.ts';
+import { coverAll, coverRow, type FormRun, reportUncovered } from './form-coverage.ts';
 import { findScene, idsElsewhere } from './graph.ts';
 import {
   type Form,
@@ -16,7 +17,7 @@ import {
   type Rule,
   type TableRule,
 } from './mapping.ts';
-import { isTree, readSteps, type Tree } from './path.ts';
+import { isTree, type Place, readSteps, type Tree } from './path.ts';
 import { readResidue } from './residue.ts';
 import { type FoundRow, findRows } from './rows.ts';
 
@@ -47,7 +48,7 @@ export function toForm(
   const scene = findScene(mapping, bundle, rootId);
   const root = scene.graph.get(mapping.root);
   if (root === undefined) return rootMissing(mapping);
-  const run: FormRun = { ...scene, places: new Map(), ofRows: new Map() };
+  const run: FormRun = { ...scene, covered: new Map(), ofRows: new Map() };
   const { toForm: rules, lost } = readyRules(mapping);
   const fields: Record<string, FormField> = {};
   for (const ready of rules.head)
@@ -92,42 +93,44 @@ const countFields = ({ fields, tables }: Form): number =>
 
 interface Root {
   readonly node: unknown;
+  /** The resource in which it stands. */
   readonly resource: Tree;
-  /** Where in the resource the node stands: `activity[2].`. */
-  readonly prefix: string;
 }
 
 function rootOf({ graph }: FormRun, name: string): Root | undefined {
   const resource = graph.get(name);
-  return resource === undefined ? undefined : { node: resource, resource, prefix: '' };
+  return resource === undefined ? undefined : { node: resource, resource };
 }
 
 /** The text of one field; a value that the codec cannot print is reported and left out. */
 function readRule(run: FormRun, ready: ReadyRule, find: (name: string) => Root | undefined): string | undefined {
   const { rule, context } = ready;
   const values: Record<string, unknown> = {};
-  const touched: (readonly [Tree, string])[] = [];
+  const touched: Place[] = [];
+  let last: Root | undefined;
   for (const { key, name, steps } of ready.targets) {
     const root = find(name);
     if (root === undefined) continue;
     const { value, places } = readSteps(root.node, steps);
     values[key] = value;
-    for (const place of places) touched.push([root.resource, `${root.prefix}${place}`]);
+    if (places.length === 0) continue;
+    touched.push(...places);
+    last = root;
   }
-  if (touched.length === 0) return undefined;
+  if (last === undefined) return undefined;
+  const expression = (): string => pathTo(last.resource, touched.at(-1) ?? [{}, '']) ?? rule.id;
   const text = toFormText(values, context);
   if (isFailure(text)) {
     const { failed, ja, en } = text;
-    run.issues.push({ ...issueOf(rule, `mapping-${failed}`, ja, en), expression: touched.at(-1)?.[1] ?? rule.id });
+    run.issues.push({ ...issueOf(rule, `mapping-${failed}`, ja, en), expression: expression() });
     return undefined;
   }
-  for (const [resource, place] of touched) cover(run, resource, place);
+  coverAll(run, touched);
   // A form that nobody writes back has only to say the words.
   if (text !== undefined && run.mapping.direction === undefined && !readsBack(text, values, ready)) {
     const ja = '様式の文字だけでは元の値に戻りません（元の資源に書き戻せば失われません）。';
-    const expression = touched.at(-1)?.[1] ?? rule.id;
     const en = 'the printed text alone does not give the same value again';
-    run.issues.push({ ...issueOf(rule, 'mapping-narrowed', ja, en), expression });
+    run.issues.push({ ...issueOf(rule, 'mapping-narrowed', ja, en), expression: expression() });
   }
   return text;
 }
@@ -138,9 +141,10 @@ function declareLoss(run: FormRun, { rule, targets }: ReadyRule, find: (name: st
     const root = find(name);
     if (root === undefined) continue;
     const { value, places } = readSteps(root.node, steps);
-    for (const place of places) cover(run, root.resource, `${root.prefix}${place}`);
-    if (value === undefined) continue;
-    const expression = `${root.resource['resourceType']}.${root.prefix}${places.at(-1)}`;
+    coverAll(run, places);
+    const last = places.at(-1);
+    if (value === undefined || last === undefined) continue;
+    const expression = `${root.resource['resourceType']}.${pathTo(root.resource, last)}`;
     const issue = issueOf(rule, 'mapping-declared-loss', rule.loss ?? '', 'is left behind, as the rule declares');
     run.issues.push({ ...issue, severity: 'information', type: 'informational', expression });
   }
@@ -187,9 +191,9 @@ interface TableRules {
 function readTable(run: FormRun, table: TableRule, { filled, lost }: TableRules): OpenRow[] {
   return findRows(run, table).map((row) => {
     const find = (name: string): Root | undefined => {
-      if (name === table.row) return { node: row.node, resource: row.holder, prefix: row.prefix };
+      if (name === table.row) return { node: row.node, resource: row.holder };
       const part = row.parts.get(name);
-      return part === undefined ? undefined : { node: part, resource: part, prefix: '' };
+      return part === undefined ? undefined : { node: part, resource: part };
     };
     const fields: Record<string, FormField> = {};
     for (const ready of filled) fill(fields, ready.rule, readRule(run, ready, find));
@@ -210,7 +214,7 @@ function takeResidue(run: FormRun, root: Tree, fields: Record<string, FormField>
     const target = row === undefined ? fields : tables[table ?? '']?.[row - 1]?.fields;
     if (target === undefined || target[field] !== undefined) continue;
     target[field] = { label: bySource.get(field)?.label ?? field, value };
-    cover(run, root, place);
+    coverAll(run, [place]);
   }
 }
 

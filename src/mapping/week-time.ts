@@ -6,6 +6,9 @@ export const DAY_MINUTES = 1440;
 /** A form's day ends at latest at 6:00 of the next morning. */
 const LABEL_HOURS_MAX = 30;
 
+/** Longer texts are no days with times. */
+const SLOT_LETTERS_MAX = 120;
+
 /** When something is done, in the days and minutes of the form: 25:00 of Monday is 1500. */
 export interface WeekSlot {
   /** 0 is Monday. */
@@ -18,6 +21,7 @@ export interface WeekSlot {
 
 /** `月・水・日・祝 10:00〜12:00` → the slot; other texts → undefined. Times before `dayStart` are those of the next day. */
 export function readSlot(text: string, dayStart: number): WeekSlot | undefined {
+  if (text.length > SLOT_LETTERS_MAX) return undefined;
   const [, days = '', times = ''] = /^([月火水木金土日祝・、,\s]+|毎日)\s*(\d.*)$/s.exec(flat(text)) ?? [];
   const time = readTimes(times, dayStart);
   if (days === '' || time === undefined) return undefined;
@@ -29,7 +33,7 @@ export function readSlot(text: string, dayStart: number): WeekSlot | undefined {
 
 /** The times alone: `10:00〜12:00`, `8:00・20:00`. */
 export function readTimes(text: string, dayStart: number): Pick<WeekSlot, 'starts' | 'end'> | undefined {
-  const [from = '', to, ...more] = flat(text).split(/[〜~]/);
+  const [from = '', to, ...more] = flat(text).split('〜');
   const starts = from.split(/[・、,]/).map((one) => minuteOf(one));
   if (more.length > 0 || !starts.every((one) => one !== undefined)) return undefined;
   const shifted = starts.map((one) => (one < dayStart ? one + DAY_MINUTES : one));
@@ -61,4 +65,5 @@ export function minuteOf(text: string): number | undefined {
   return hours === '' || Number(hours) > LABEL_HOURS_MAX ? undefined : Number(hours) * 60 + Number(minutes);
 }
 
-const flat = (text: string): string => text.normalize('NFKC').trim();
+/** One way of writing digits, colons and the sign between two times. */
+export const flat = (text: string): string => text.normalize('NFKC').replaceAll('~', '〜').trim();

@@ -11,15 +11,27 @@ section { break-after: page; margin-bottom: 2rem; }
 section:last-child { break-after: auto; }
 section.portrait { page: upright; }
 table { border-collapse: collapse; table-layout: fixed; width: 100%; min-width: 60rem; }
-th, td { border: 1px solid #333; padding: 2px 4px; vertical-align: top; white-space: pre-wrap; overflow-wrap: anywhere; }
+th, td { border: 1px solid #333; padding: 2px 4px; height: 1.2rem; vertical-align: top; white-space: pre-wrap; overflow-wrap: anywhere; }
 th { background: #f0f0f0; font-weight: normal; text-align: center; vertical-align: middle; }
 tr { break-inside: avoid; }
 tr.page { break-before: page; }
 td.slot { font-size: 7pt; line-height: 1.1; padding: 0 2px; height: 0.75rem; }
+th.hour { vertical-align: top; font-size: 7pt; padding: 0; height: auto; }
+td.slot:empty { border-color: #bbb; }
 td.note { border: 0; }
 td.title { border: 0; font-size: 14pt; font-weight: bold; padding: 0.5rem; text-align: center; }
 td.blank { border: 0; padding: 0; height: 0.4rem; }
-@media print { body { margin: 0; } table { min-width: 0; } }
+@media print {
+  body { margin: 0; font-size: 7pt; }
+  table { min-width: 0; }
+  th, td { height: 4.3mm; line-height: 1.2; padding: 0.4mm 0.7mm; print-color-adjust: exact; }
+  th { font-size: 6.5pt; }
+  td.title { font-size: 13pt; padding: 1mm; }
+  td.slot { font-size: 5.5pt; line-height: 1; height: 2.4mm; }
+  th.hour { font-size: 6pt; }
+  td.blank { height: 2mm; }
+  .week th.short, .week td.short { height: 2.4mm; padding: 0 0.7mm; }
+}
 `;
 
 export function writeHtml(mapping: Mapping, form: Form): Uint8Array {
@@ -43,7 +55,8 @@ function tableOf({ name, orientation, boxes, columns, bottom, breaks }: Sheet): 
     const cells = cellsOf(byRow.get(row) ?? [], row, columns);
     return `<tr${breaks.includes(row) ? ' class="page"' : ''}>${cells}</tr>`;
   });
-  return `<section class="${orientation}" aria-label="${escaped(name)}"><table><colgroup>${'<col>'.repeat(columns)}</colgroup>
+  const week = boxes.some(({ kind }) => kind === 'slot') ? ' week' : '';
+  return `<section class="${orientation}${week}" aria-label="${escaped(name)}"><table><colgroup>${'<col>'.repeat(columns)}</colgroup>
 ${rows.join('\n')}
 </table></section>`;
 }
@@ -57,8 +70,9 @@ function cellsOf(crossing: Box[], row: number, columns: number): string {
   // A box that began in a row above still fills its columns here.
   for (const { kind, top, left, bottom, right, text } of crossing.sort((a, b) => a.left - b.left)) {
     blank(left);
-    const tag = kind === 'label' ? 'th' : 'td';
-    const look = kind === 'label' || kind === 'value' ? '' : ` class="${kind}"`;
+    const tag = kind === 'label' || kind === 'hour' ? 'th' : 'td';
+    const isShort = crossing.some((box) => box.kind === 'slot');
+    const look = kind === 'label' || kind === 'value' ? (isShort ? ' class="short"' : '') : ` class="${kind}"`;
     const span = `colspan="${right - left + 1}" rowspan="${bottom - top + 1}"`;
     if (top === row) cells.push(`<${tag}${look} ${span}>${escaped(text)}</${tag}>`);
     column = right + 1;

@@ -1,82 +1,79 @@
-/** The form as a PDF on A4, in a font that has every character of CP932. Text is never clipped: rows grow, slots of the week shrink. */
+/** The form as a PDF on A4, in a font that has every character of CP932. No text is clipped: what no box can hold stands on a page of its own. */
 import type { Box } from './box.ts';
 import { MARGIN_POINTS, makePdf, type PdfDocument } from './make-pdf.ts';
 import type { Form, Mapping } from './mapping.ts';
+import { baseSize, heightOf, LINE_GAP, PADDING_POINTS, type Plan, planOf, sizeIn } from './print-plan.ts';
 import { layOut, type Sheet } from './sheet.ts';
 
-const PADDING_POINTS = 2;
-const SIZES_POINTS = { title: 13, label: 6.5, note: 7, value: 7, slot: 6.5 } as const;
-const SMALLEST_POINTS = 4;
-const ROW_HEIGHT_POINTS = 13;
-const SLOT_HEIGHT_POINTS = 8.6;
-const SCALE_STEP = 0.94;
-const SCALE_MIN = 0.5;
+const LINE_POINTS = 0.5;
+const ANNEX_POINTS = 8;
 
 export const writePdf = (mapping: Mapping, form: Form): Promise<Uint8Array> =>
   drawAll(form.title, layOut(mapping, form));
 
 function drawAll(title: string, sheets: readonly Sheet[]): Promise<Uint8Array> {
   const draw = (document: PdfDocument, drawable: (text: string) => string): void => {
+    const annex: string[] = [];
     for (const [at, sheet] of sheets.entries()) {
       if (at > 0) newPage(document, sheet);
-      drawSheet(document, { ...sheet, boxes: sheet.boxes.map((box) => ({ ...box, text: drawable(box.text) })) });
+      const boxes = sheet.boxes.map((box) => ({ ...box, text: drawable(box.text) }));
+      drawSheet(document, { ...sheet, boxes }, annex);
     }
+    drawAnnex(document, annex);
   };
   return makePdf(title, draw, sheets[0]?.orientation);
 }
 
-const newPage = (document: PdfDocument, { orientation }: Sheet): void => {
+const newPage = (document: PdfDocument, { orientation }: Pick<Sheet, 'orientation'>): void => {
   document.addPage({ size: 'A4', layout: orientation, margin: MARGIN_POINTS });
 };
 
-function drawSheet(document: PdfDocument, sheet: Sheet): void {
+/** A page that begins within a table begins with its headings. */
+function drawSheet(document: PdfDocument, sheet: Sheet, annex: string[]): void {
   const plan = planOf(document, sheet);
   const foot = document.page.height - MARGIN_POINTS;
   let at = MARGIN_POINTS;
-  const tops: number[] = [];
-  for (let row = 1; row <= sheet.bottom; row += 1) {
-    const height = Math.min(plan.heights[row] ?? 0, foot - MARGIN_POINTS);
-    if (at > MARGIN_POINTS && (at + height > foot || sheet.breaks.includes(row))) {
-      drawRows(document, sheet.boxes, { ...plan, tops });
-      tops.length = 0;
-      newPage(document, sheet);
-      at = MARGIN_POINTS;
-    }
+  let tops: number[] = [];
+  const place = (row: number): void => {
     tops[row] = at;
-    at += height;
+    at += plan.heights[row] ?? 0;
+  };
+  for (let row = 1; row <= sheet.bottom; row += 1) {
+    const height = plan.heights[row] ?? 0;
+    if (at > MARGIN_POINTS && (at + height > foot || sheet.breaks.includes(row))) {
+      drawRows(document, sheet.boxes, { ...plan, tops, annex });
+      newPage(document, sheet);
+      tops = [];
+      at = MARGIN_POINTS;
+      for (const heading of headingRows(sheet, row))
+        if (at + (plan.heights[heading] ?? 0) + height <= foot) place(heading);
+    }
+    place(row);
   }
-  drawRows(document, sheet.boxes, { ...plan, tops });
+  drawRows(document, sheet.boxes, { ...plan, tops, annex });
 }
 
-interface Plan {
-  readonly width: number;
-  readonly heights: readonly number[];
-  readonly scale: number;
+function headingRows({ headings }: Sheet, row: number): number[] {
+  const heading = headings.find(({ first, last }) => first <= row && row <= last);
+  return heading === undefined
+    ? []
+    : Array.from({ length: heading.bottom - heading.top + 1 }, (_, at) => heading.top + at);
 }
 
-/** A sheet that must stay on one page is drawn smaller until it does. */
-function planOf(document: PdfDocument, sheet: Sheet): Plan {
-  const width = (document.page.width - 2 * MARGIN_POINTS) / sheet.columns;
-  const room = document.page.height - 2 * MARGIN_POINTS;
-  for (let scale = 1; ; scale *= SCALE_STEP) {
-    const heights = rowHeights(document, sheet, { width, scale });
-    const total = heights.slice(1).reduce((sum, one) => sum + one, 0);
-    if (!sheet.onePage || total <= room || scale < SCALE_MIN) return { width, heights, scale };
-  }
-}
-
-interface Grid extends Plan {
+interface Page extends Plan {
   /** The upper edge of each row of this page; rows of other pages are absent. */
   readonly tops: readonly number[];
+  /** The texts for the page at the end. */
+  readonly annex: string[];
 }
 
-function drawRows(document: PdfDocument, boxes: readonly Box[], grid: Grid): void {
-  for (const box of boxes) drawBox(document, box, grid);
+function drawRows(document: PdfDocument, boxes: readonly Box[], page: Page): void {
+  for (const box of boxes) drawBox(document, box, page);
 }
 
 /** A box that a page ends in goes on, empty, on the next. */
-function drawBox(document: PdfDocument, box: Box, { width, heights, tops, scale }: Grid): void {
-  const { kind, left, right, text } = box;
+function drawBox(document: PdfDocument, box: Box, { width, heights, tops, scale, annex }: Page): void {
+  const { kind, left, right } = box;
   const rows = Array.from({ length: box.bottom - box.top + 1 }, (_, at) => box.top + at).filter(
     (row) => tops[row] !== undefined,
   );
@@ -86,61 +83,45 @@ function drawBox(document: PdfDocument, box: Box, { width, heights, tops, scale 
   const x = MARGIN_POINTS + (left - 1) * width;
   const boxWidth = (right - left + 1) * width;
   const height = rows.reduce((sum, row) => sum + (heights[row] ?? 0), 0);
-  document.lineWidth(0.5);
-  if (kind === 'label') document.rect(x, y, boxWidth, height).fillAndStroke('#f0f0f0', '#333333').fillColor('#000000');
-  if (kind === 'value' || kind === 'slot') document.rect(x, y, boxWidth, height).stroke('#333333');
-  if (first !== box.top || text === '') return;
+  drawFrame(document, box, [x, y, boxWidth, height]);
+  if (first !== box.top || box.text === '') return;
   const inner = boxWidth - 2 * PADDING_POINTS;
-  const size = fontSize(document, box, { width: inner, height, scale });
-  const needed = document.fontSize(size).heightOfString(text, { width: inner });
+  const fitting = sizeIn(document, box, { width: inner, height, scale });
+  const text = fitting === undefined ? annexed(box.text, annex) : box.text;
+  const size = fitting ?? baseSize(box, scale);
+  const needed = heightOf(document, text, { size, width: inner });
   const isMiddle = kind === 'label' || kind === 'title';
-  const above = isMiddle ? Math.max(PADDING_POINTS / 2, (height - needed) / 2) : pad(kind);
+  const least = kind === 'slot' || kind === 'hour' ? PADDING_POINTS / 2 : PADDING_POINTS;
   // No height is given: pdfkit would drop the lines that do not fit.
-  document.text(text, x + PADDING_POINTS, y + above, {
+  const above = Math.min(isMiddle ? (height - needed) / 2 : least, height - needed);
+  document.fontSize(size).text(text, x + PADDING_POINTS, y + Math.max(0, above), {
     width: inner,
-    align: isMiddle ? 'center' : 'left',
-    lineBreak: true,
+    align: isMiddle || kind === 'hour' ? 'center' : 'left',
+    lineGap: size * LINE_GAP,
   });
 }
 
-const pad = (kind: Box['kind']): number => (kind === 'slot' ? PADDING_POINTS / 2 : PADDING_POINTS);
-
-interface Room {
-  readonly width: number;
-  readonly height: number;
-  readonly scale: number;
+/** As on paper: the box points to the annex, which has the words. */
+function annexed(text: string, annex: string[]): string {
+  annex.push(text);
+  return `別紙${annex.length}`;
 }
 
-function fontSize(document: PdfDocument, { kind, text }: Box, { width, height, scale }: Room): number {
-  const base = SIZES_POINTS[kind] * scale;
-  if (kind !== 'slot') return base;
-  for (let size = base; size > SMALLEST_POINTS; size -= 0.5)
-    if (document.fontSize(size).heightOfString(text, { width }) <= height - PADDING_POINTS / 2) return size;
-  return Math.min(base, SMALLEST_POINTS);
-}
-
-/** A row is as high as its fullest box; a box over several rows shares its height among them. */
-function rowHeights(
-  document: PdfDocument,
-  { boxes, bottom, heights: least }: Sheet,
-  { width, scale }: { width: number; scale: number },
-): number[] {
-  const heights = Array.from({ length: bottom + 1 }, () => 0);
-  for (const box of boxes) {
-    const { kind, top, bottom: end, left, right, text } = box;
-    const rows = end - top + 1;
-    const inner = (right - left + 1) * width - 2 * PADDING_POINTS;
-    const isSlot = kind === 'slot';
-    const base = (isSlot ? SLOT_HEIGHT_POINTS : ROW_HEIGHT_POINTS) * scale;
-    const size = isSlot ? SMALLEST_POINTS : SIZES_POINTS[kind] * scale;
-    const needed =
-      text === ''
-        ? 0
-        : document.fontSize(size).heightOfString(text, { width: inner }) + (isSlot ? 1 : 3 * PADDING_POINTS);
-    const share = Math.max(needed / rows, rows > 2 ? 0 : base, isSlot ? base : 0);
-    for (let row = top; row <= end; row += 1) heights[row] = Math.max(heights[row] ?? 0, share);
+function drawAnnex(document: PdfDocument, annex: readonly string[]): void {
+  for (const [at, text] of annex.entries()) {
+    if (at === 0) newPage(document, { orientation: 'landscape' });
+    if (at === 0) document.fontSize(ANNEX_POINTS).text('', MARGIN_POINTS, MARGIN_POINTS);
+    document.text(`別紙${at + 1}`, { lineGap: ANNEX_POINTS * LINE_GAP });
+    document.text(`${text}\n\n`, { lineGap: ANNEX_POINTS * LINE_GAP });
   }
-  return heights.map((height, row) =>
-    Math.max(height === 0 ? (ROW_HEIGHT_POINTS * scale) / 2 : height, (least.get(row) ?? 0) * scale),
-  );
+}
+
+type Rectangle = readonly [number, number, number, number];
+
+/** Empty half hours are drawn in a light line, which what is done then covers. */
+function drawFrame(document: PdfDocument, { kind, text }: Box, [x, y, width, height]: Rectangle): void {
+  if (kind === 'title' || kind === 'note') return;
+  document.lineWidth(LINE_POINTS).rect(x, y, width, height);
+  if (kind === 'label' || kind === 'hour') document.fillAndStroke('#f0f0f0', '#333333').fillColor('#000000');
+  else document.stroke(kind === 'slot' && text === '' ? '#bbbbbb' : '#333333');
 }

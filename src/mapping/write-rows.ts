@@ -181,7 +181,7 @@ const isFilled = ({ fields }: FormRow, source: string): boolean => (fields[sourc
 
 function keepWithout(run: FhirRun, { rule }: ReadyRule, value: string, place: Place): void {
   keep(run, { field: rule.source, label: rule.label, value, ...place });
-  const ja = '支援目標など、この欄が属するものが書かれていないため、計画の注記に残しました。';
+  const ja = '支援目標など、この欄が属するものが書かれていないため、注記として残しました。';
   const en = 'what it belongs to is not filled in, so it was kept as a note';
   run.issues.push(issueAt(rule, place, { code: 'mapping-part-missing', type: 'required', ja, en }));
 }

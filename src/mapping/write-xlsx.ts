@@ -9,11 +9,13 @@ export const META_SHEET = '_meta';
 
 const THIN = { style: 'thin' } as const;
 const BORDER = { top: THIN, left: THIN, bottom: THIN, right: THIN };
+const LIGHT = { style: 'hair' } as const;
+const LIGHT_BORDER = { top: LIGHT, left: THIN, bottom: LIGHT, right: THIN };
 const FILL = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFF0F0F0' } } as const;
 const COLUMN_WIDTH_CHARACTERS = 2.6;
 const LINE_HEIGHT_POINTS = 13;
 const SLOT_HEIGHT_POINTS = 11;
-const SIZES_POINTS = { title: 14, label: 9, note: 9, value: 9, slot: 8 } as const;
+const SIZES_POINTS = { title: 14, label: 9, note: 9, value: 9, slot: 8, hour: 8 } as const;
 const SMALLEST_POINTS = 5;
 
 export async function writeXlsx(mapping: Mapping, form: Form): Promise<Uint8Array> {
@@ -34,6 +36,8 @@ function addSheet(workbook: ExcelJS.Workbook, model: Sheet, form: Form): void {
   for (const box of boxes) draw(sheet, box);
   for (const [row, height] of heightsOf(boxes)) sheet.getRow(row).height = Math.max(height, heights.get(row) ?? 0);
   for (const row of breaks) sheet.getRow(row - 1).addPageBreak();
+  const [heading, ...others] = model.headings;
+  if (heading !== undefined && others.length === 0) sheet.pageSetup.printTitlesRow = `${heading.top}:${heading.bottom}`;
   writeKeys(sheet, columns + 1, starts, form);
 }
 
@@ -59,11 +63,12 @@ function draw(sheet: ExcelJS.Worksheet, box: Box): void {
   cell.alignment = {
     wrapText: true,
     vertical: middle ? 'middle' : 'top',
-    horizontal: middle ? 'center' : 'left',
+    horizontal: middle || kind === 'hour' ? 'center' : 'left',
   };
   if (kind === 'title' || kind === 'note') return;
   cell.border = BORDER;
-  if (kind === 'label') cell.fill = FILL;
+  if (kind === 'label' || kind === 'hour') cell.fill = FILL;
+  if (kind === 'slot' && text === '') cell.border = LIGHT_BORDER;
 }
 
 /** `_x0041_` inside a text is Excel's own escape; written out, it comes back as it was. */
@@ -92,7 +97,7 @@ function heightsOf(boxes: readonly Box[]): Map<number, number> {
     const size = sizeOf(box);
     const rows = bottom - top + 1;
     const needed =
-      kind === 'slot'
+      kind === 'slot' || kind === 'hour'
         ? Math.max(SLOT_HEIGHT_POINTS * rows, linesOf(box, size) * size * 1.3)
         : (kind === 'title' ? 2 : linesOf(box, size)) * LINE_HEIGHT_POINTS + 5;
     const share = Math.ceil(needed / rows);

@@ -1,6 +1,5 @@
 /** The store as the house knows it: every read asks for a permit, every write happens in one transaction with its audit. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Resource } from '@medplum/fhirtypes';
 import { basisOf, factsOf, type LabelRules, labelOnWrite, NO_BASIS, type Permit } from '#consent';
 import type { Database, Sql } from '#database';
 import type { SearchParameters } from '#fhir';
@@ -14,7 +13,7 @@ import { type IndexWork, indexWork } from './reindex.ts';
 import { type LabelWork, labelWork } from './relabel.ts';
 import { resourceOf } from './row.ts';
 import { createSharedWrites, type WriteTogether } from './shared-writes.ts';
-import { walk } from './walk.ts';
+import { type Walked, walk } from './walk.ts';
 import type { Label } from './write.ts';
 import { openWriters, type Writer } from './writer.ts';
 
@@ -29,7 +28,7 @@ export interface Store extends Reader {
   /** Sets a value that has none yet; resolves to what it is. */
   keepNote(name: string, value: string): Promise<string>;
   /** Everything of some types, for counts that tell of nobody. */
-  walk(types: readonly string[]): AsyncGenerator<Resource>;
+  walk(types: readonly string[]): AsyncGenerator<Walked>;
   /** True when no resource was ever stored. */
   isEmpty(): Promise<boolean>;
   /** What the region adds to what can be searched by. */

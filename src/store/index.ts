@@ -24,5 +24,6 @@ export { normalise } from './strings.ts';
 /** What verifying can find, with its words. */
 export { type Fault, STORE_FAULTS } from './verify-faults.ts';
 export { type Verified, verifyStore } from './verify-store.ts';
+export type { Walked } from './walk.ts';
 export type { Draft } from './write.ts';
 export type { Writer } from './writer.ts';

@@ -4,9 +4,10 @@
  */
 import type { Permit } from '#consent';
 import type { Bindings } from './bindings.ts';
+import { ONE_BY_ONE } from './one-by-one.ts';
 import { ownedBy } from './owned-by.ts';
 import { type Conditions, namesInAllParts, reachSql } from './reach-sql.ts';
-import { hasRequiredSections, withholdsNothing } from './section-sql.ts';
+import { hasRequiredSections, isWholeEnough, withholdsNothing } from './section-sql.ts';
 import { visibleAsItself } from './visible-as-itself.ts';
 import { visibleAsTarget, visibleAsVersion } from './visible-as-target.ts';
 
@@ -35,7 +36,7 @@ export function visibleTo(permit: Permit, alias: string, bind: Bindings, looked:
 function asItself(permit: Permit, alias: string, bind: Bindings, types?: readonly string[]): string {
   const own = visibleAsItself(permit, alias, bind, types);
   if (types?.includes('Composition') === false) return own;
-  return `(${own} AND (${alias}.sections IS NULL OR ${ownedBy(permit, alias, bind)} OR ${hasRequiredSections(permit, alias, bind, 'Composition')}))`;
+  return `(${own} AND ${isWholeEnough(permit, alias, bind)})`;
 }
 
 /**
@@ -54,7 +55,7 @@ function partsVisible(permit: Permit, alias: string, bind: Bindings): string {
     SELECT 1 FROM resource ${member} JOIN resource ${version} ON ${version}.type = ${member}.type AND ${version}.id = ${member}.id
       WHERE ${member}.type = split_part(listed.ref, '/', 1) AND ${member}.id = split_part(listed.ref, '/', 2)::uuid
         AND ${member}.until_tx IS NULL AND ${version}.version = split_part(listed.ref, '/', 4)::int AND NOT ${member}.deleted
-        AND ${visibleAsTarget(permit, member, bind)} AND ${visibleAsVersion(permit, version, bind)} AND ${also}))`;
+        AND ${visibleAsTarget(permit, member, bind)} AND ${visibleAsVersion(permit, version, bind)} AND ${also} ${ONE_BY_ONE}))`;
   // What has no sections drawn is whole or not at all.
   const allWhole = allVisible(`(${member}.type <> 'Composition' OR (${whole.join(' AND ')}))`);
   const owned = ownedBy(permit, alias, bind);

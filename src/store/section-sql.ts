@@ -1,6 +1,7 @@
 /** Sections as conditions on the row that they stand in: which of them a permit withholds, and what is found in the others. */
 import type { Permit } from '#consent';
 import type { Bindings } from './bindings.ts';
+import { ONE_BY_ONE } from './one-by-one.ts';
 import { ownedBy } from './owned-by.ts';
 import type { AskedOfSection } from './scene.ts';
 import { SECTION_COLUMNS } from './section-row.ts';
@@ -17,16 +18,13 @@ const rowsOf = (alias: string, name: string): string =>
 function withheld(permit: Permit, section: string, bind: Bindings, holding: Holding): string {
   const [listed, target, version] = [`${section}_listed`, `${section}_target`, `${section}_version`];
   const number = `split_part(${listed}.ref, '/', 4)`;
-  const whole =
-    holding === 'Composition'
-      ? ''
-      : `AND (${target}.sections IS NULL OR ${ownedBy(permit, target, bind)} OR ${hasRequiredSections(permit, target, bind, 'Composition')})`;
+  const whole = holding === 'Composition' ? '' : `AND ${isWholeEnough(permit, target, bind)}`;
   return `(NOT ${visibleAsItself(permit, section, bind, ['Composition'])} OR EXISTS (SELECT 1 FROM unnest(${section}.entries) AS ${listed}(ref)
     WHERE NOT EXISTS (SELECT 1 FROM resource ${target}
       WHERE ${target}.type = split_part(${listed}.ref, '/', 1) AND ${target}.id = uuid_of(split_part(${listed}.ref, '/', 2))
         AND ${target}.until_tx IS NULL AND NOT ${target}.deleted AND ${visibleAsTarget(permit, target, bind)} ${whole}
         AND (${number} = '' OR EXISTS (SELECT 1 FROM resource ${version} WHERE ${version}.type = ${target}.type
-          AND ${version}.id = ${target}.id AND ${version}.version = NULLIF(${number}, '')::int AND ${visibleAsVersion(permit, version, bind)})))))`;
+          AND ${version}.id = ${target}.id AND ${version}.version = NULLIF(${number}, '')::int AND ${visibleAsVersion(permit, version, bind)} ${ONE_BY_ONE})) ${ONE_BY_ONE})))`;
 }
 
 /** A document lists versions, and its Composition among them. */
@@ -39,6 +37,15 @@ export function hasRequiredSections(permit: Permit, alias: string, bind: Binding
     WHERE (${section}.withholding = 'required' OR ${isSigned(alias)}) AND ${withheld(permit, section, bind, holding)})`;
 }
 
+/**
+ * The condition that the row is no Composition, or one that lacks nothing that it cannot be without. What was stored before
+ * sections were drawn is withheld until they are.
+ */
+export function isWholeEnough(permit: Permit, alias: string, bind: Bindings): string {
+  return `(${alias}.type <> 'Composition' OR ${ownedBy(permit, alias, bind)}
+    OR (${alias}.sections IS NOT NULL AND ${hasRequiredSections(permit, alias, bind, 'Composition')}))`;
+}
+
 /** The condition that a Provenance of who holds the row carries a signature of it. It is asked whoever may see that. */
 export function isSigned(alias: string): string {
   const [by, target] = [`${alias}_signature`, `${alias}_signed`];
@@ -46,7 +53,7 @@ export function isSigned(alias: string): string {
   return `EXISTS (SELECT 1 FROM resource ${by} WHERE ${by}.type = 'Provenance' AND ${by}.until_tx IS NULL
     AND ${by}.keys && ARRAY[search_key('target|=' || ${name})] AND ${by}.custodian IS NOT DISTINCT FROM ${alias}.custodian
     AND CASE WHEN ${by}.deleted THEN false ELSE jsonb_exists(${by}.content::jsonb, 'signature') END
-    AND EXISTS (SELECT 1 FROM unnest(${by}.refs) AS ${target}(ref) WHERE ${target}.ref = ${name}))`;
+    AND EXISTS (SELECT 1 FROM unnest(${by}.refs) AS ${target}(ref) WHERE ${target}.ref = ${name}) ${ONE_BY_ONE})`;
 }
 
 /** The condition that nothing of the row is withheld. */

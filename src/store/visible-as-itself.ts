@@ -25,13 +25,14 @@ function listed(permit: Permit, row: LabelledRow, bind: Bindings): string {
   const list = bind(id, 'uuid');
   const formula = `${alias}_formula`;
   const ways = forms.map((form, n) => `WHEN ${n} THEN ${formulaSql(form, row, listedValues(formula))}`);
+  const permits = `(SELECT CASE ${formula}.form ${ways.join(' ')} ELSE false END FROM permit_formula ${formula}
+    WHERE ${formula}.list = ${list} AND ${formula}.number = p.formula)`;
   const others = formulaSql(permit.others, row, boundValues(bind));
-  const decided = `COALESCE((SELECT CASE ${formula}.form ${ways.join(' ')} ELSE false END FROM permit_formula ${formula}
-    WHERE ${formula}.list = ${list} AND ${formula}.number =
-      (SELECT p.formula FROM permit_person p WHERE p.list = ${list} AND p.person = named.patient)), ${others})`;
-  const all = `NOT EXISTS (SELECT 1 FROM unnest(${alias}.patients) AS named(patient) WHERE NOT ${decided})`;
+  const unlisted = `CASE WHEN ${others} THEN cardinality(${alias}.patients) - count(*) ELSE 0 END`;
+  const permitting = `count(*) FILTER (WHERE ${permits})${others === 'false' ? '' : ` + ${unlisted}`}`;
+  const all = `(SELECT ${permitting} FROM permit_person p WHERE p.list = ${list} AND p.person = ANY(${alias}.patients)) = cardinality(${alias}.patients)`;
   // A list that is not there tells nothing of anybody: nobody counts as one of the others for that.
-  return others === 'false' ? all : `((SELECT true FROM permit_list WHERE id = ${list}) IS TRUE AND ${all})`;
+  return others === 'false' ? `(${all})` : `((SELECT true FROM permit_list WHERE id = ${list}) IS TRUE AND ${all})`;
 }
 
 /** The same, where the statement tells of everybody itself. */

@@ -89,18 +89,32 @@ export async function isKept(sql: Sql, entry: AuditEntry): Promise<boolean> {
 export async function listReviews(sql: Sql, except: Asker): Promise<Review[]> {
   const { rows } = await sql.query<Omit<Review, never> & Record<string, unknown>>(
     `SELECT ${COLUMNS} FROM break_glass_review WHERE ${OF_OTHERS} ORDER BY opened DESC, id LIMIT ${LISTED_MAX}`,
-    [except.actor, except.user],
+    valuesOf(except),
   );
   return rows;
 }
 
-/** Who asks: a person is known by their sign-in, in whatever role. */
+/** Who asks, and every person who may stand behind them, by the ids of those who sign in. */
 export interface Asker {
   readonly actor: string;
+  readonly organization: string | null;
   readonly user: string | null;
+  readonly persons: readonly string[];
 }
 
-const OF_OTHERS = 'actor <> $1 AND ($2::text IS NULL OR user_id IS DISTINCT FROM $2)';
+/**
+ * Whoever broke the glass never judges it, in whatever role or by whatever client. Where it is not known who did, or who
+ * asks, since a backend has no person, it is somebody of another organization.
+ */
+const OF_OTHERS = `actor <> $1 AND NOT COALESCE(user_id = ANY($2), false)
+  AND ((user_id IS NOT NULL AND $3::boolean) OR organization IS DISTINCT FROM $4)`;
+
+const valuesOf = ({ actor, persons, user, organization }: Asker): readonly unknown[] => [
+  actor,
+  persons,
+  user !== null,
+  organization,
+];
 
 /** All reviews about one person, oldest first: what that person is told. */
 export async function reviewsAbout(sql: Sql, patient: string): Promise<Review[]> {
@@ -135,9 +149,9 @@ export async function decideReview(
   { id, outcome, note, now }: { id: string; outcome: ReviewOutcome; note: string; now: Date },
 ): Promise<Review | undefined> {
   const { rows } = await sql.query<Review & Record<string, unknown>>(
-    `UPDATE break_glass_review SET outcome = $4, note = $5, reviewed = $6, reviewer = $1
-     WHERE id = $3 AND outcome IS NULL AND ${OF_OTHERS} RETURNING ${COLUMNS}`,
-    [asker.actor, asker.user, id, outcome, note, now],
+    `UPDATE break_glass_review SET outcome = $6, note = $7, reviewed = $8, reviewer = $1
+     WHERE id = $5 AND outcome IS NULL AND ${OF_OTHERS} RETURNING ${COLUMNS}`,
+    [...valuesOf(asker), id, outcome, note, now],
   );
   return rows[0];
 }

@@ -11,6 +11,8 @@ import type { Figure } from './figure.ts';
 import { type GatewayBench, measureGateway } from './gateway.ts';
 import { measureHidden } from './hidden.ts';
 import { measureHostile } from './hostile.ts';
+import { measureMapping } from './mapping.ts';
+import { measureMessages } from './messages.ts';
 import { measureStoreChoices } from './store-choices.ts';
 import { measureValidation } from './validation.ts';
 
@@ -34,6 +36,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   auth: () => measureAuth(gatewayOptions()),
   consent: () => measureConsent(gatewayOptions()),
   hidden: measureHidden,
+  mapping: measureMapping,
+  messages: () => measureMessages(gatewayOptions()),
 };
 
 const { values, positionals } = parseArgs({

@@ -241,7 +241,7 @@ test('an acknowledgment is never acknowledged', async () => {
 test.each([
   ['utf-8', (text: string) => Buffer.from(text, 'utf8')],
   ['shift_jis', (text: string) => Buffer.from(text.replace('患者', '\u008a\u00b3\u008e\u00d2'), 'latin1')],
-])('a sender who writes %s is answered in %s', async (encoding, encode) => {
+])('a sender who writes %s is answered in it', async (encoding, encode) => {
   const message = encode(
     'MSH|^~\\&|HIS|KOKORO|GW|RCV|20231016||ADT^A08^ADT_A01|U-1|P|2.5\rEVN||20231016\rPID|||||患者\rPV1|1|I\r',
   );

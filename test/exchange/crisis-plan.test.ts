@@ -144,3 +144,49 @@ test('it can be ended at once, and ends by itself', async () => {
   expect(await medication()).toBe(0);
   expect(issuesOf((await deactivate('soudan-hikari')).json)[0]?.code).toBe('crisis-plan-not-active');
 });
+
+test('no write of the team puts it in force, lengthens or widens it, or makes a usual team of it', async () => {
+  const current = async () => (await call('hospital-ehr', 'GET', `/fhir/CareTeam/${team}`)).json;
+  const put = async (change: object) => {
+    const { meta: _, ...body } = await current();
+    const { status, json } = await call('hospital-ehr', 'PUT', `/fhir/CareTeam/${team}`, { ...body, ...change });
+    return [status, issuesOf(json).find(({ code }) => code === 'crisis-team-by-plan')?.code];
+  };
+  const refused = [422, 'crisis-team-by-plan'];
+  const minato = { member: { reference: 'Organization/57b6d2e7-c408-5a14-b3f2-2dbbaabc6e01' } };
+  const usual = [{ coding: [{ system: 'http://loinc.org', code: 'LA28865-6' }] }];
+  const attempts = [
+    { status: 'active', period: undefined },
+    { status: 'active', period: { end: day(5) } },
+    { status: 'active', period: { start: day(3), end: day(5) } },
+    { category: usual },
+    { category: undefined, status: 'active' },
+  ];
+  for (const attempt of attempts) expect([attempt, await put(attempt)]).toEqual([attempt, refused]);
+  const { json: patched } = await call(
+    'hospital-ehr',
+    'PATCH',
+    `/fhir/CareTeam/${team}`,
+    JSON.stringify([{ op: 'replace', path: '/period/end', value: day(9) }]),
+    { 'Content-Type': 'application/json-patch+json' },
+  );
+  expect(issuesOf(patched)[0]?.code).toBe('crisis-team-by-plan');
+  const { id: _, meta: __, ...copy } = await current();
+  const created = await call('hospital-ehr', 'POST', '/fhir/CareTeam', {
+    ...copy,
+    status: 'active',
+    period: undefined,
+  });
+  expect([created.status, issuesOf(created.json)[0]?.code]).toEqual(refused);
+  expect(await medication()).toBe(0);
+
+  expect((await activate('hospital-ehr')).status).toBe(200);
+  const { participant, period } = await current();
+  expect(await put({ participant: [...participant, minato] })).toEqual(refused);
+  expect(await put({ period: { ...period, end: day(30) } })).toEqual(refused);
+  expect(await put({ name: '呼び名' })).toEqual([200, undefined]);
+  expect([await medication(), await medication('soudan-minato')]).toEqual([2, 0]);
+  expect(await put({ status: 'inactive' })).toEqual([200, undefined]);
+  expect(await medication()).toBe(0);
+  expect(await put({ participant: [...participant, minato] })).toEqual([200, undefined]);
+});

@@ -230,7 +230,7 @@ describe('for a proxy', () => {
       new Date(),
       async (writer) => (await writer.insert({ resource: resource as never, custodian: HOSPITAL })).id,
     );
-  const asProxy = async (id: string) => {
+  const asProxy = async (id: string, span = MARCH) => {
     const now = new Date();
     const answer = await readDisclosures(
       house,
@@ -254,14 +254,48 @@ describe('for a proxy', () => {
           expiresAt: now,
         } as never,
       },
-      { id: PERSON_B, query: new URLSearchParams(`${MARCH}&grouped=true`) },
+      { id: PERSON_B, query: new URLSearchParams(`${span}&grouped=true`) },
     );
     if (isRefusal(answer)) return [answer.status];
-    return JSON.parse(String(answer.body)).parameter.map(({ part }: any) => plain(part).purpose);
+    return (JSON.parse(String(answer.body)).parameter ?? []).map(({ part }: any) => plain(part).purpose);
   };
 
   test('whose authority is verified, everything but the report of abuse is told', async () => {
     expect(await asProxy(await store(relative()))).toEqual(['BTG', 'COC']);
+  });
+
+  test('what the person refuses to the proxy is not told, and nothing at all to whom everything is refused', async () => {
+    const id = await store(relative());
+    const { json } = await call('hospital-ehr', 'GET', `/fhir/Condition?patient=${PERSON_B}&_count=1`);
+    const reference = `Condition/${json.entry[0].resource.id}/_history/1`;
+    const items = [{ ...item('condition', 'CONSENT_PERMIT'), reference }];
+    await house.audit.record(entry({ recorded: new Date('2025-06-20T01:00:00Z'), items }));
+    const june = 'start=2025-06-01&end=2025-06-30';
+    expect(await asProxy(id, june)).toEqual(['COC']);
+    const refuse = async (provision: object) => {
+      const consent = JSON.parse(readFileSync('examples/journey/consent.json', 'utf8'));
+      return store({
+        ...consent,
+        provision: {
+          type: 'deny',
+          period: { start: '2020-01-01' },
+          actor: [{ ...consent.provision.actor[0], reference: { reference: `RelatedPerson/${id}` } }],
+          ...provision,
+        },
+      });
+    };
+    const end = (consent: string) =>
+      house.store.write(new Date(), async (writer) => {
+        const current = await writer.lockOwn(HOSPITAL, 'Consent', consent);
+        if (current) await writer.remove(current);
+      });
+    const some = await refuse({ class: [{ system: 'http://hl7.org/fhir/resource-types', code: 'Condition' }] });
+    expect([await asProxy(id, june), await asProxy(id)]).toEqual([[], ['BTG', 'COC']]);
+    await end(some);
+    expect(await asProxy(id, june)).toEqual(['COC']);
+    const all = await refuse({});
+    expect(await asProxy(id)).toEqual([404]);
+    await end(all);
   });
 
   test('without a verified authority the person is unknown', async () => {

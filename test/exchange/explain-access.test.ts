@@ -294,6 +294,22 @@ test('what is not understood is refused with its place', async () => {
 });
 
 describe('the table', () => {
+  test('is refused before any work where there is too much to decide, and given where less is asked', async () => {
+    const { id: _, ...one } = JSON.parse(readFileSync('examples/journey/consent.json', 'utf8'));
+    const ids = await house.store.write(new Date(), async (writer) => {
+      const made: string[] = [];
+      for (let n = 0; n < 150; n += 1) made.push((await writer.insert({ resource: one, custodian: HOSPITAL })).id);
+      return made;
+    });
+    const ask = (query: string) => call('person-b', 'GET', `/fhir/${PATIENT}/$explain-access${query}`);
+    const { status, json } = await ask('');
+    expect([status, issuesOf(json)[0]?.code]).toEqual([400, 'operation-too-large']);
+    expect((await ask(`?actor=${HIKARI}&purpose=COC`)).status).toBe(200);
+    await house.store.write(new Date(), async (writer) => {
+      for (const id of ids) await writer.remove((await writer.lockOwn(HOSPITAL, 'Consent', id)) as never);
+    });
+  });
+
   test('counts by category and purpose what an actor could see, and all that the person sees', async () => {
     const id = await record();
     const { party, rule } = await explain(`actor=${HIKARI}`);

@@ -260,6 +260,16 @@ test('what names another format is no message, and is not kept', async () => {
   expect(await lettersOf(operator)).toHaveLength(count);
 });
 
+test('a name that no database can hold is kept all the same', async () => {
+  const answer = await upload(whole, '?file=%00x');
+  expect([answer.status, issuesOf(answer.json).map(({ code }) => code)]).toEqual([
+    400,
+    ['ssmix2-file-name', 'kept-as-dead-letter'],
+  ]);
+  const [letter] = await lettersOf(operator);
+  expect([letter.query, letter.issues[0].expression]).toEqual(['file=%00x', '\ufffdx']);
+});
+
 test('who may send no messages may keep none here either', async () => {
   const answer = await gateway.call('soudan-hikari', 'POST', '/ssmix2', withoutId(9), OCTETS);
   expect([answer.status, issuesOf(answer.json)[0]?.code]).toEqual([403, 'sender-not-a-hospital']);

@@ -109,6 +109,47 @@ test('a consent of the family member is evidence while it is theirs and in force
   expect(faultsOf(await post(persons(SISTER)))).toEqual([422, ['family-consent-needed', EXCEPTION]]);
 });
 
+test.each<[string, (theirs: any) => void]>([
+  [
+    'refuses',
+    (c) => {
+      delete c.sourceReference;
+      c.policyRule.coding[0].code = 'OPTOUT';
+      c.provision = { type: 'deny', period: c.provision.period };
+    },
+  ],
+  [
+    'refuses but for an exception',
+    (c) => {
+      c.policyRule.coding[0].code = 'OPTOUT';
+      c.provision = { ...c.provision, type: 'deny' };
+    },
+  ],
+  ['has ended', (c) => (c.provision.period = { start: '2020-01-01', end: '2021-12-31' })],
+  ['is about somebody else', (c) => (c.patient.reference = 'Patient/09196b5b-863e-59cc-9be5-3adcba5293b4')],
+])('a consent of the family member that %s is no evidence', async (_, change) => {
+  const theirs = await post(
+    consent((c) => {
+      c.performer = [{ reference: SISTER }];
+      c.provision.provision = [opening(SISTER, named(SISTER, { valueIdentifier: FORM }))];
+      change(c);
+    }),
+  );
+  expect(theirs.status, JSON.stringify(theirs.json)).toBe(201);
+  const reference = { valueReference: { reference: `Consent/${theirs.json.id}` } };
+  const answer = await post(
+    consent((c) => {
+      c.provision.provision = [opening(SISTER, named(SISTER, reference))];
+    }),
+  );
+  expect(faultsOf(answer)).toEqual([422, ['family-consent-needed', EXCEPTION]]);
+  const signed = { name: 'source', valueReference: { identifier: FORM } };
+  await call('hospital-ehr', 'POST', `/fhir/Consent/${theirs.json.id}/$withdraw`, {
+    resourceType: 'Parameters',
+    parameter: [signed],
+  });
+});
+
 test('a pending consent may still wait for it, and is not activated without it', async () => {
   const pending = await post(
     consent((c) => {

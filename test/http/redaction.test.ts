@@ -209,6 +209,20 @@ describe('a discharge summary of which a part is not consented to', () => {
     expect((await ask('hospital-ehr', `Bundle/${id}`)).json.entry).toEqual(kept.entry);
   });
 
+  test('takes another tag as it was received, with the names by which its parts call each other', async () => {
+    const { id } = await post('Bundle', summary('tagged'));
+    const { json: kept } = await ask('hospital-ehr', `Bundle/${id}`);
+    expect(JSON.stringify(kept)).toContain('"reference":"urn:uuid:');
+    const tag = { system: 'urn:example:tags', code: 'filed' };
+    const added = await call('hospital-ehr', 'POST', `/fhir/Bundle/${id}/$meta-add`, {
+      resourceType: 'Parameters',
+      parameter: [{ name: 'meta', valueMeta: { tag: [tag] } }],
+    });
+    expect([added.status, added.json.parameter?.[0].valueMeta.tag], JSON.stringify(added.json)).toEqual([200, [tag]]);
+    const put = await call('hospital-ehr', 'PUT', `/fhir/Bundle/${id}`, kept, { 'If-Match': 'W/"2"' });
+    expect(put.status, JSON.stringify(put.json)).toBe(200);
+  });
+
   test('is shown alike by every way to it', async () => {
     const [read, found, version, history] = await during(withAdmission, async () => {
       const number = encodeURIComponent('1310000001^2026^whole');
@@ -411,6 +425,21 @@ describe('what is withheld of a Composition', () => {
     ).toEqual(onlyNew);
     expect(await during(withEverything, () => look(OFFICE))).toEqual(both);
     expect(await look('hospital-ehr')).toEqual(both);
+  });
+
+  test('is all of it, as long as its sections are not drawn', async () => {
+    const { id: undrawn } = await post('Composition', report([['342', []]]));
+    const told = async (who: string) => {
+      const found = await ask(who, `Composition?_id=${undrawn}`);
+      return [(await ask(who, `Composition/${undrawn}`)).status, found.json.total];
+    };
+    const shown = () => during(withEverything, () => told(OFFICE));
+    expect(await shown()).toEqual([200, 1]);
+    await gateway.database.query('UPDATE resource SET sections = NULL WHERE id = $1', [undrawn]);
+    expect([await shown(), await told('hospital-ehr')]).toEqual([
+      [404, 0],
+      [200, 1],
+    ]);
   });
 
   const SEARCHES: [string, () => string, number, number][] = [

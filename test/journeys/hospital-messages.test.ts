@@ -72,12 +72,16 @@ test('what a later message no longer says of an order is gone, and an order of a
       `RXE||112345601^薬A^HOT9|${dose}||TAB^錠^MR9P`,
       ...timing,
     ]);
-  const made = only(locations(await send(order('1', ['TQ1|1||1013&１日３回&JAMISDP01']))), 'MedicationRequest');
+  const made = only(
+    locations(await send(order('1', ['TQ1|1||1013&１日３回&JAMISDP01', 'NTE|1|P|粉砕する']))),
+    'MedicationRequest',
+  );
   expect((await read(made)).dosageInstruction[0].text).toBe('１日３回');
   expect(only(locations(await send(order('2', []))), 'MedicationRequest')).toBe(made);
-  const { dosageInstruction, status } = await read(made);
-  expect([status, dosageInstruction]).toEqual([
+  const { dosageInstruction, status, note } = await read(made);
+  expect([status, note, dosageInstruction]).toEqual([
     'active',
+    undefined,
     [{ doseAndRate: [{ doseQuantity: expect.objectContaining({ value: 2 }) }] }],
   ]);
   await send(order('2', []), '0000123_20260910_OMP-01_000000077_20260910103045000_30_0');

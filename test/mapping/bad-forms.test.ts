@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
 import { loadMapping, readForm, toForm, writeForm } from '#mapping';
 import { jsonFault } from '../../src/mapping/json-fault.ts';
-import { FORM_BYTES_MAX } from '../../src/mapping/read-form.ts';
+import { FORM_BYTES_MAX, FORM_ROWS_MAX } from '../../src/mapping/read-form.ts';
 import { WORKBOOK_BYTES_MAX, WORKBOOK_CELLS_MAX, WORKBOOK_ROWS_MAX } from '../../src/mapping/workbook-limits.ts';
 import { exampleBundle } from './examples.ts';
 
@@ -122,6 +122,16 @@ test('tabs and line ends of a value are read', async () => {
 
 test('a form of too many bytes is refused', async () => {
   expect(await readJson(' '.repeat(FORM_BYTES_MAX + 1))).toMatchObject({ status: 413, code: 'form-too-large' });
+});
+
+test('a form with more rows in a table than any has is refused', async () => {
+  const rows = (count: number) => JSON.stringify({ ...form, tables: { needs: Array(count).fill({ fields: {} }) } });
+  expect(await readJson(rows(FORM_ROWS_MAX))).toBeUndefined();
+  expect(await readJson(rows(FORM_ROWS_MAX + 1))).toMatchObject({
+    status: 413,
+    code: 'form-too-large',
+    expression: '/tables/needs',
+  });
 });
 
 test('a workbook that would unfold to too much is refused, whatever its directory says', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
 import { type Ssmix2Options, ssmix2ToFhir } from '#mapping';
+import { unaccounted } from './accounting.ts';
 import { expectedNames, INSTITUTION, message, readExample } from './examples.ts';
 import { header, PERSON } from './message-examples.ts';
 
@@ -11,7 +12,10 @@ const examples = [...expectedNames()].map(([path, name]) => [name, readExample(`
 /** Carried or refused; a refusal has both languages and a place. */
 function judged(bytes: Uint8Array): string {
   const outcome = ssmix2ToFhir(bytes, OPTIONS);
-  if (!isRefusal(outcome)) return outcome.output.entry?.length === 0 ? 'empty' : 'carried';
+  if (!isRefusal(outcome)) {
+    expect(unaccounted(bytes, outcome)).toEqual([]);
+    return outcome.output.entry?.length === 0 ? 'empty' : 'carried';
+  }
   const { status, issues } = outcome;
   const [first] = issues;
   expect([400, 413, 422]).toContain(status);

@@ -60,8 +60,8 @@ const MAKERS: Readonly<Record<string, Maker>> = {
     ),
   code: (_, words) => fc.constantFrom(...words),
   codes: (_, words) => fc.subarray([...words], { minLength: 1 }).map((some) => some.join('、')),
-  choice: (rule, words) => fc.constantFrom(...words).map((one) => marked(rule, words, [one])),
-  choices: (rule, words) => fc.subarray([...words], { minLength: 1 }).map((some) => marked(rule, words, some)),
+  choice: (rule, words) => fc.tuple(fc.constantFrom(...words)).chain((some) => marked(rule, words, some)),
+  choices: (rule, words) => fc.subarray([...words], { minLength: 1 }).chain((some) => marked(rule, words, some)),
   service: (_, words) =>
     fc.oneof(
       text,
@@ -78,8 +78,15 @@ const MAKERS: Readonly<Record<string, Maker>> = {
     slotOf(minuteOf(dayStart) ?? 0, typeof target === 'object' && 'times' in target),
 };
 
-const marked = ({ marks: [on, off] = ['☑', '☐'] }: Rule, words: readonly string[], some: readonly string[]): string =>
-  words.map((one) => `${some.includes(one) ? on : off}${one}`).join('　');
+/** The last of a concept's words may have words of its own beside it. */
+function marked({ marks: [on, off] = ['☑', '☐'], target }: Rule, words: readonly string[], some: readonly string[]) {
+  const isConcept = typeof target === 'string' || target?.['value'] !== undefined;
+  const own = isConcept ? fc.constantFrom('', '（保証人がいない）', '（歩いて　いける所）') : fc.constant('');
+  const last = some.at(-1);
+  return own.map((beside) =>
+    words.map((one) => `${some.includes(one) ? on : off}${one}${one === last ? beside : ''}`).join('　'),
+  );
+}
 
 function slotOf(first: number, several: boolean): fc.Arbitrary<string> {
   const days = fc.subarray([0, 1, 2, 3, 4, 5, 6], { minLength: 1 });

@@ -97,6 +97,13 @@ test('a sender may choose other separators, line ends and an MLLP frame', () => 
   ]);
 });
 
+test('separators that change within a file are refused where they change', () => {
+  expect(readHl7(utf8(`${HEADER}\rPID|||1\r${HEADER.replace('^~', '~^')}\rPID|||1\r`))).toMatchObject({
+    status: 400,
+    issues: [{ code: 'hl7-separators', line: 3, column: 4 }],
+  });
+});
+
 test('four fraction digits stay fractions, times are Japan time, and a day stays a day', () => {
   expect(toFhirDateTime('20111220224447.3399')).toBe('2011-12-20T22:44:47.3399+09:00');
   expect(toFhirDateTime('201111201600')).toBe('2011-11-20T16:00:00+09:00');

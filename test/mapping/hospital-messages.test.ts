@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
 import { readHl7, readSsmix2FileName, type Ssmix2Options, ssmix2ToFhir } from '#mapping';
 import { createValidator, loadPackages } from '#validation';
-import { valuesOf } from '../../src/mapping/hl7-record.ts';
 import { messageMapping } from '../../src/mapping/message-kinds.ts';
+import { twice, unaccounted } from './accounting.ts';
 import { expectedNames, HOSPITAL, INSTITUTION, iso2022, message, readExample } from './examples.ts';
 import { header, PERSON } from './message-examples.ts';
 
@@ -39,23 +39,6 @@ const errorsOf = (resources: readonly (Resource | undefined)[]): string[] =>
       .filter(({ severity }) => severity === 'error' || severity === 'fatal')
       .map(({ expression, code, en }) => `${expression} ${code}: ${en}`),
   );
-
-/** Values that are neither carried nor told of, and values that are both. */
-function unaccounted(bytes: Uint8Array, outcome: ReturnType<typeof run>): string[] {
-  const record = readHl7(bytes);
-  if (isRefusal(record)) throw new Error('was read before');
-  const sources = record.segments.flatMap(valuesOf).map(({ position }) => position);
-  const told = [...outcome.mapped, ...outcome.reported];
-  const counted = new Set(told);
-  const spoken = new Set(outcome.issues.map(({ expression }) => expression));
-  const silent = outcome.reported.filter((position) => {
-    const [, name = '', place = ''] = /^([A-Z0-9]{3}).*(\(segment \d+\))$/.exec(position) ?? [];
-    return !spoken.has(position) && !spoken.has(`${name} ${place}`);
-  });
-  return [...sources.filter((position) => !counted.has(position)), ...silent, ...twice(told)];
-}
-
-const twice = (all: readonly string[]): string[] => all.filter((one, at) => all.indexOf(one) !== at);
 
 const examples = [...expectedNames()];
 

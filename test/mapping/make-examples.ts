@@ -1,8 +1,9 @@
-/** Makes a committed example of a mapping anew: `node test/mapping/make-examples.ts MAPPING [form|bundle] [-SUFFIX]`, from its form or from its Bundle. */
+/** Makes a committed example of a mapping anew, with pictures of its prints: `npm run examples -- MAPPING [form|bundle] [-SUFFIX]`, from its form or from its Bundle. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isRefusal } from '#fhir';
-import { type Form, loadMapping, toFhir, toForm, writeForm } from '#mapping';
+import { type Form, listOverlays, loadMapping, toFhir, toForm, writeForm } from '#mapping';
 import { countingIds } from './examples.ts';
+import { pictureOf, toPng } from './print-image.ts';
 
 function must<T>(value: T): Exclude<T, { refused: true }> {
   if (isRefusal(value)) throw new Error(JSON.stringify(value, null, 2));
@@ -29,3 +30,9 @@ function formFromBundle(): Form {
   write(`form${suffix}.json`, outcome.output);
   return outcome.output;
 }
+if (suffix === '')
+  for (const overlay of [undefined, ...listOverlays(id)]) {
+    const own = must(loadMapping(id, overlay === undefined ? {} : { overlay }));
+    const name = overlay === undefined ? 'form' : `form-${overlay}`;
+    writeFileSync(`${folder}/${name}.png`, toPng(await pictureOf(await writeForm(own, read(`${name}.json`), 'pdf'))));
+  }

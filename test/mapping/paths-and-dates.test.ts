@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { profileUrl } from '#fhir';
+import { pathTo } from '../../src/mapping/coverage.ts';
 import { readEraDate, writeEraDate } from '../../src/mapping/era-date.ts';
 import { readPath, type Tree, writePath } from '../../src/mapping/path.ts';
 
@@ -69,10 +71,24 @@ test('a path to all entries of a slice reads and writes each, and leaves the oth
   writePath(root, path, ['a', 'b', 'c']);
   expect(readPath(root, path).value).toEqual(['a', 'b', 'c']);
   writePath(root, path, ['a', 'd']);
-  expect(readPath(root, path)).toEqual({
-    value: ['a', 'd'],
-    places: ['extension[1].url', 'extension[1].valueString', 'extension[2].url', 'extension[2].valueString'],
-  });
+  const { value, places } = readPath(root, path);
+  expect([value, places.map((place) => pathTo(root, place))]).toEqual([
+    ['a', 'd'],
+    ['extension[1].url', 'extension[1].valueString', 'extension[2].url', 'extension[2].valueString'],
+  ]);
   writePath(root, path, undefined);
   expect(root).toEqual({ extension: [{ url: 'other', valueString: 'x' }] });
+});
+
+test('several conditions tell entries of one kind apart, and a fresh entry meets them all', () => {
+  const path = 'extension(discharge-barrier;valueCoding.system=urn:a)[*].valueCoding.code';
+  const other = { url: profileUrl('discharge-barrier'), valueCoding: { system: 'urn:b', code: '1' } };
+  const root: Tree = { extension: [other] };
+  expect(readPath(root, path).value).toBeUndefined();
+  writePath(root, path, ['1', '2']);
+  const made = ['1', '2'].map((code) => ({ ...other, valueCoding: { system: 'urn:a', code } }));
+  expect(root).toEqual({ extension: [other, ...made] });
+  expect(readPath(root, path).value).toEqual(['1', '2']);
+  writePath(root, path, undefined);
+  expect(root).toEqual({ extension: [other] });
 });

@@ -28,6 +28,7 @@ await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 afterAll(() => void server.close());
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/alarms`;
 
+const OFFICER = { actor: 'PractitionerRole/officer', organization: 'Organization/region', user: null, persons: [] };
 const logged: Alarm[] = [];
 const vigil = createVigil(createAudit(database), {
   database,
@@ -45,7 +46,7 @@ const at = (n: number, seconds = 0): Date => new Date(emergency(n).recorded.getT
 
 test('an alarm that does not arrive is sent again each minute until it does, and is logged once', async () => {
   await vigil.audit.record(emergency(1));
-  const [review] = await listReviews(database, { actor: 'PractitionerRole/officer', user: null });
+  const [review] = await listReviews(database, OFFICER);
   await vigil.step(at(1));
   await vigil.step(at(1, 59));
   expect(heard.length).toBe(1);
@@ -65,16 +66,20 @@ test('of two gateways one sends', async () => {
 });
 
 test('an officer is told of no emergency of their own, in whatever role they had it, and cannot review it', async () => {
-  const [review] = await listReviews(database, { actor: 'PractitionerRole/officer', user: null });
+  const [review] = await listReviews(database, OFFICER);
   const decision = { id: review?.id ?? '', outcome: 'justified', note: 'x', now: at(3) } as const;
   for (const asker of [
-    { actor: 'PractitionerRole/worker', user: null },
-    { actor: 'PractitionerRole/another-role', user: 'user-1' },
+    { ...OFFICER, actor: 'PractitionerRole/worker' },
+    { ...OFFICER, actor: 'PractitionerRole/another-role', user: 'user-1', persons: ['user-1'] },
+    // The same human by another sign-in, a client behind which they may stand, and one of where they did it.
+    { ...OFFICER, user: 'user-9', persons: ['user-1', 'user-9'] },
+    { ...OFFICER, persons: ['user-1', 'user-2'] },
+    { ...OFFICER, organization: emergency(1).organization ?? null },
   ]) {
     expect(await listReviews(database, asker)).toEqual([]);
     expect(await decideReview(database, asker, decision)).toBeUndefined();
   }
-  const other = { actor: 'PractitionerRole/officer', user: 'user-2' };
+  const other = { ...OFFICER, user: 'user-2', persons: ['user-2'] };
   expect((await listReviews(database, other)).length).toBe(2);
   expect((await decideReview(database, other, decision))?.outcome).toBe('justified');
 });
@@ -82,7 +87,7 @@ test('an officer is told of no emergency of their own, in whatever role they had
 test('what is looked at after a review has a review of its own', async () => {
   await vigil.audit.record(emergency(4, { client: { id: 'c', name: 'c', tokenId: 'token-2' } }));
   await vigil.audit.record(emergency(5));
-  const reviews = await listReviews(database, { actor: 'PractitionerRole/officer', user: null });
+  const reviews = await listReviews(database, OFFICER);
   expect(reviews.map(({ outcome, requests }) => [outcome, requests])).toEqual([
     [null, 1],
     ['justified', 1],
@@ -91,12 +96,12 @@ test('what is looked at after a review has a review of its own', async () => {
 });
 
 test('what is not committed opens none', async () => {
-  const before = await listReviews(database, { actor: 'x', user: null });
+  const before = await listReviews(database, OFFICER);
   await expect(
     database.transaction(async (sql) => {
       await vigil.audit.recordIn(sql, emergency(6, { client: { id: 'c', name: 'c', tokenId: 'token-6' } }));
       throw new Error('the write failed');
     }),
   ).rejects.toThrow('the write failed');
-  expect(await listReviews(database, { actor: 'x', user: null })).toEqual(before);
+  expect(await listReviews(database, OFFICER)).toEqual(before);
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { auditRecords } from '../audit-events.ts';
 import { issuesOf, PERSON_B } from '../gateway.ts';
+import { addAccount, connect } from '../smart/house.ts';
 import { DOCTOR, EMERGENCY, emergencyHouse, OFFICER, partsOf, REASON } from './emergency.ts';
 
 const alarms: unknown[] = [];
@@ -214,5 +215,54 @@ describe('whose reviews follow', () => {
     expect((await ask(token, '/fhir/Organization')).status).toBe(200);
     expect((await ask(await house.treat(), `/fhir/Condition?patient=${OTHER}`)).json.total).toBe(0);
     expect(await rows()).toEqual([]);
+  });
+});
+
+describe('who broke the glass', () => {
+  const COMMITTEE = 'Organization/d040e66d-4273-53de-851c-bb7ccfee6ec4';
+  const decide = (id: unknown, asked: (body: unknown) => Promise<any>) =>
+    asked({
+      resourceType: 'Parameters',
+      parameter: Object.entries({ review: id, outcome: 'justified', note: '問題なし' }).map(([name, valueString]) => ({
+        name,
+        valueString,
+      })),
+    });
+
+  test('never closes the review, neither by another sign-in nor by a client that they may stand behind', async () => {
+    await house.database.query('TRUNCATE break_glass_review, break_glass_look, break_glass_alarm');
+    const people = house.gateway.auth.people;
+    const officer = { actor: OFFICER, organization: COMMITTEE, purposes: ['HCOMPL'], name: '個人情報保護委員' };
+    expect((await ask(await house.breakGlass(), `/fhir/${PATIENT}`)).status).toBe(200);
+    const [{ id } = { id: '' }] = await reviews();
+    const twin = await addAccount(house, {
+      login: 'mori-2',
+      name: '森 直人',
+      fhirUser: 'Practitioner/b35d12a7-c70c-5f95-93c8-49c386b7fa49',
+      roles: [officer],
+    });
+    const other = await addAccount(house, {
+      login: 'kato',
+      name: '加藤 明',
+      fhirUser: 'Practitioner/3f1d2c58-9e7c-5c2b-9a4e-0f2b7c1d8e90',
+      roles: [officer],
+    });
+    const tokenOf = async (account: typeof twin): Promise<string> => {
+      const user = await people.findUser(account.id);
+      const answers = { role: { role: `${user?.roles[0]?.id} HCOMPL` } };
+      return (await connect(house, { account, scope: 'user/*.cruds', answers })).body['access_token'] ?? '';
+    };
+    const [mine, theirs] = [await tokenOf(twin), await tokenOf(other)];
+    const reviewsOf = async (token: string) => partsOf((await ask(token, '/fhir/$break-glass-reviews')).json);
+    expect(await reviewsOf(mine)).toEqual([]);
+    expect((await reviewsOf(theirs)).map((one) => one['id'])).toEqual([id]);
+    const closing = (token: string) => decide(id, (body) => ask(token, '/fhir/$review-break-glass', 'POST', body));
+    expect((await closing(mine)).status).toBe(404);
+    // Once the doctor has a role in the committee, its client may be the doctor.
+    await people.addRole(house.doctor.id, officer);
+    expect(await reviews()).toEqual([]);
+    const byClient = await decide(id, (body) => call('privacy-officer', 'POST', '/fhir/$review-break-glass', body));
+    expect([byClient.status, issuesOf(byClient.json)[0]?.code]).toEqual([404, 'review-not-open']);
+    expect((await closing(theirs)).status).toBe(200);
   });
 });

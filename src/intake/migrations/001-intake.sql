@@ -26,14 +26,14 @@ CREATE INDEX dead_letter_by_time ON dead_letter (received);
 
 -- What a sender of messages was answered, so that the same message gets the same answer. `code` is that of MSA-1.
 CREATE TABLE message_receipt (
-  client text NOT NULL,
+  sender text NOT NULL,
   control_id text NOT NULL,
   digest bytea NOT NULL,
   code text NOT NULL,
   issues jsonb NOT NULL,
   letter uuid,
   received timestamptz NOT NULL,
-  PRIMARY KEY (client, control_id, digest)
+  PRIMARY KEY (sender, control_id, digest)
 );
 CREATE INDEX message_receipt_by_time ON message_receipt (received);
 CREATE INDEX message_receipt_by_letter ON message_receipt (letter) WHERE letter IS NOT NULL;

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import type { Bundle, QuestionnaireResponse } from '@medplum/fhirtypes';
+import ExcelJS from 'exceljs';
+import { expect, test } from 'vitest';
+import { isRefusal } from '#fhir';
+import { type Form, loadMapping, readForm, toFhir, toForm } from '#mapping';
+import { countingIds } from './examples.ts';
+
+function must<T>(value: T): Exclude<T, { refused: true }> {
+  if (isRefusal(value)) throw new Error(JSON.stringify(value));
+  return value as Exclude<T, { refused: true }>;
+}
+
+const report = must(loadMapping('monitoring-report'));
+const example = (path: string): Form => JSON.parse(readFileSync(`examples/${path}`, 'utf8'));
+const valuesOf = (fields: Form['fields']): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).map(([field, { value }]) => [field, value]));
+
+test.each(['monitoring-report', 'applicant-state', 'applicant-daily-life'])(
+  'answers of `%s` whose person rests elsewhere come back as they were, and nobody is made up',
+  (id) => {
+    const mapping = must(loadMapping(id));
+    const response: QuestionnaireResponse = JSON.parse(
+      readFileSync(`examples/profiles/kakehashi-${id}/good.json`, 'utf8'),
+    );
+    const base: Bundle = { resourceType: 'Bundle', type: 'collection', entry: [{ resource: response }] };
+    const { output: form, issues } = must(toForm(mapping, base));
+    expect(issues.filter(({ code }) => code !== 'mapping-required' && code !== 'mapping-declared-loss')).toEqual([]);
+    expect(must(toFhir(mapping, form, { ids: countingIds(), base })).output).toEqual(base);
+  },
+);
+
+test('the week that a report leads to points at the report, beside the week of the plan', () => {
+  const form = example('monitoring-report/form.json');
+  const { output } = must(toFhir(report, form, { ids: countingIds() }));
+  const plans = (output.entry ?? []).flatMap(({ resource }) => (resource?.resourceType === 'CarePlan' ? resource : []));
+  const answers = output.entry?.find(({ resource }) => resource?.resourceType === 'QuestionnaireResponse')?.resource;
+  const [plan, week] = plans;
+  expect(plans).toHaveLength(2);
+  expect(answers).toMatchObject({ basedOn: [{ reference: `CarePlan/${plan?.id}` }] });
+  expect(week?.supportingInfo).toEqual([{ reference: `QuestionnaireResponse/${answers?.id}` }]);
+  expect(week?.partOf).toEqual([{ reference: `CarePlan/${plan?.id}` }]);
+  const other = { ...week, id: 'week-of-the-plan', description: '前の暮らし' };
+  delete other.supportingInfo;
+  const both = { ...output, entry: [{ resource: other as NonNullable<typeof week> }, ...(output.entry ?? [])] };
+  expect(must(toForm(report, both)).output.fields['F02-06']?.value).toBe(form.fields['F02-06']?.value);
+});
+
+test('a plan of which only the day is written is not said to be in force', () => {
+  const { output } = must(toFhir(report, example('monitoring-report/sparse-form.json'), { ids: countingIds() }));
+  const plan = output.entry?.map(({ resource }) => resource).find((one) => one?.resourceType === 'CarePlan');
+  expect(plan).toMatchObject({ status: 'unknown', created: '2026-12-01' });
+});
+
+/** Cells as a city's template has them, with the words that its offices type. */
+const TEMPLATE: Readonly<Record<string, string>> = {
+  'A4:H4': '利用者氏名',
+  'I4:W4': '渡辺 真由美',
+  'X4:AC4': '障害支援区分',
+  'AD4:AR4': '区分３',
+  'AS4:AX4': '相談支援事業者名',
+  'AY4:BK4': '相談支援センターひかり',
+  'A9:H9': '計画作成日',
+  'I9:W9': 'R8.10.20',
+  'X9:AC9': 'モニタリング実施日',
+  'AD9:AR9': '令和9年2月5日',
+  'A11:AE11': '総合的な援助の方針',
+  'A12:AE12': '夜の安心を整える。',
+  'AF11:BK11': '全体の状況',
+  'AF12:BK12': '落ち着いている。',
+  A15: '優先順位',
+  'B15:H15': '支援目標',
+  'I15:K15': '達成時期',
+  'L15:S15': 'サービス提供状況',
+  'T15:AA15': '本人の感想・満足度',
+  'AB15:AI15': '支援目標の達成度',
+  'AJ15:AQ15': '今後の課題・解決方法',
+  'AR15:AU15': 'サービス種類の変更',
+  'AV15:AY15': 'サービス量の変更',
+  'AZ15:BC15': '週間計画の変更',
+  'BD15:BK15': 'その他留意事項',
+  A16: '1',
+  'B16:H16': '自分の部屋の暮らしを続ける',
+  'I16:K16': '1年後',
+  'L16:S16': '予定どおり。',
+  'AB16:AI16': '維持',
+  'AR16:AU16': 'なし',
+  'AV16:AY16': '有り',
+  'AZ16:BC16': '無',
+};
+
+test('the workbook of a city is read by its headings, in the words that offices use', async () => {
+  const workbook = new ExcelJS.Workbook();
+  const sheet = workbook.addWorksheet('報告書');
+  for (const [at, text] of Object.entries(TEMPLATE)) {
+    if (at.includes(':')) sheet.mergeCells(at);
+    sheet.getCell(at.split(':')[0] ?? at).value = text;
+  }
+  const form = must(await readForm(report, new Uint8Array(await workbook.xlsx.writeBuffer()), 'xlsx'));
+  expect(valuesOf(form.fields)).toEqual({
+    'F04-01-name': '渡辺 真由美',
+    'F04-01-level': '区分３',
+    'F04-01-office': '相談支援センターひかり',
+    'F04-01-created': 'R8.10.20',
+    'F04-01-date': '令和9年2月5日',
+    'F04-02-policy': '夜の安心を整える。',
+    'F04-02-state': '落ち着いている。',
+  });
+  const { output, issues } = must(toFhir(report, form, { ids: countingIds() }));
+  expect(issues).toEqual([]);
+  const answers = output.entry?.[0]?.resource as QuestionnaireResponse;
+  const row = answers.item?.find(({ linkId }) => linkId === 'row')?.item ?? [];
+  expect(
+    row.map(({ linkId, answer = [] }) => [linkId, answer[0]?.valueCoding?.code ?? Object.values(answer[0] ?? {})[0]]),
+  ).toEqual([
+    ['priority', 1],
+    ['goal', '自分の部屋の暮らしを続ける'],
+    ['due', '1年後'],
+    ['service-state', '予定どおり。'],
+    ['achievement', 'sustaining'],
+    ['change-type', 'no'],
+    ['change-amount', 'yes'],
+    ['change-week', 'no'],
+  ]);
+  const again = must(toForm(report, output)).output;
+  expect(again.fields['F04-01-created']?.value).toBe('令和8年10月20日');
+});
