@@ -43,9 +43,9 @@ export const convert: Command = {
     const [input, output, ...rest] = positionals;
     if (values.mapping === undefined || values.to === undefined) throw new UsageError('--mapping ID --to fhir|form');
     if (input === undefined || output === undefined || rest.length > 0) throw new UsageError('IN OUT');
-    const { listMappings, readSsmix2FileName, convert: run } = await import('#mapping');
-    if (!listMappings().some((id) => id === values.mapping))
-      throw new UsageError(`--mapping ${values.mapping}: ${listMappings().join(' | ')}`);
+    const { listExports, listMappings, readSsmix2FileName, convert: run } = await import('#mapping');
+    const known = [...listMappings(), ...listExports()];
+    if (!known.includes(values.mapping)) throw new UsageError(`--mapping ${values.mapping}: ${known.join(' | ')}`);
     const to = choice('to', values.to, ['fhir', 'form']);
     const named = values.format ?? extname(to === 'form' ? output : input).slice(1);
     const format =

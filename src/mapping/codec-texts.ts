@@ -22,15 +22,19 @@ export const narrative: FormCodec = {
     const { div = '' } = value as Narrative;
     const words = div
       .replace(/<br\s*\/>/g, '\n')
-      .replace(/<\/(p|li|tr|h\d)>/g, '\n')
+      .replace(/\s*<\/(p|li|tr|h\d)>\s*/g, '\n')
+      .replace(/<\/t[dh]>/g, '　')
       .replace(/<[^<>]*>/g, '');
-    return SIGNS.toReversed().reduce((text, [sign, written]) => text.replaceAll(written, sign), words);
+    const text = /<\/(p|li|tr|h\d)>/.test(div) ? words.trim() : words;
+    return SIGNS.toReversed().reduce((left, [sign, written]) => left.replaceAll(written, sign), text);
   },
-  toFhir: (text) => {
-    const escaped = SIGNS.reduce((left, [sign, written]) => left.replaceAll(sign, written), text);
-    return { value: { status: 'generated', div: `${OPEN}${escaped.replaceAll('\n', '<br/>')}</div>` } };
-  },
+  toFhir: (text) => ({ value: narrativeOf(text) }),
 };
+
+export function narrativeOf(text: string): Narrative {
+  const escaped = SIGNS.reduce((left, [sign, written]) => left.replaceAll(sign, written), text);
+  return { status: 'generated', div: `${OPEN}${escaped.replaceAll('\n', '<br/>')}</div>` };
+}
 
 /** `text` as printed, with `family` and `given` where one space parts them. */
 export const personName: FormCodec = {

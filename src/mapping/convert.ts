@@ -1,8 +1,11 @@
 /** One conversion from bytes to bytes, with its loss report: what the command line and the HTTP operation both call. */
 import { randomUUID } from 'node:crypto';
-import type { Bundle } from '@medplum/fhirtypes';
-import { type Issue, isRefusal, type Refusal, refuse } from '#fhir';
+import type { Bundle, Resource } from '@medplum/fhirtypes';
+import { type Issue, isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
 import { cdaToFhir } from './cda-to-fhir.ts';
+import { type Way, wrongWay } from './direction.ts';
+import { exportResource } from './export-resource.ts';
+import { listExports } from './load-export.ts';
 import { type Homes, loadMapping } from './load-mapping.ts';
 import type { Mapping } from './mapping.ts';
 import { READ_FORMATS, type ReadFormat, readFormWithIssues } from './read-form.ts';
@@ -16,7 +19,7 @@ export interface LossReport {
   readonly mapping: string;
   readonly version: string;
   readonly overlay?: string;
-  readonly direction: 'to-fhir' | 'to-form';
+  readonly direction: Way;
   readonly mapped: number;
   readonly issues: readonly Issue[];
 }
@@ -45,14 +48,31 @@ export interface Converted {
 }
 
 export async function convert(request: ConvertRequest): Promise<Converted | Refusal> {
+  if (listExports().includes(request.mapping)) return intoExport(request);
   const { overlay, home } = request;
   const mapping = loadMapping(request.mapping, {
     ...(overlay === undefined ? {} : { overlay }),
     ...(home === undefined ? {} : { home }),
   });
   if (isRefusal(mapping)) return mapping;
-  if (mapping.kind === 'message') return request.to === 'fhir' ? fromMessage(request) : oneWay(mapping);
+  const wrong = wrongWay(mapping, request.to === 'fhir' ? 'to-fhir' : 'to-form');
+  if (wrong !== undefined) return wrong;
+  if (mapping.kind === 'message') return fromMessage(request);
   return request.to === 'form' ? intoForm(mapping, request) : fromForm(mapping, request);
+}
+
+/** One resource in, one resource out; strict refuses what is not a declared loss. */
+function intoExport({ mapping, to, input, strict = false }: ConvertRequest): Converted | Refusal {
+  const wrong = wrongWay({ id: mapping, kind: 'message' }, to === 'fhir' ? 'to-fhir' : 'to-form');
+  if (wrong !== undefined) return wrong;
+  const source = readResource(input);
+  if (source === undefined) return unreadable('resourceType のある FHIR の資源（JSON）', 'FHIR resource in JSON');
+  const exported = exportResource(mapping, source);
+  if (isRefusal(exported)) return exported;
+  const { output, version, mapped, issues } = exported;
+  const grave = issues.filter(({ severity }) => severity !== 'information');
+  if (strict && grave.length > 0) return refuseAll(422, grave);
+  return { output: toJson(output), report: { mapping, version, direction: 'to-fhir', mapped, issues } };
 }
 
 function fromMessage({ mapping, input, ssmix2, strict = false }: ConvertRequest): Converted | Refusal {
@@ -116,19 +136,22 @@ export function formatOf(bytes: Uint8Array): ReadFormat {
 }
 
 function readBundle(input: Uint8Array): Bundle | Refusal {
+  const read = readResource(input);
+  return read?.resourceType === 'Bundle' ? read : unreadable('FHIR の Bundle（JSON）', 'FHIR Bundle in JSON');
+}
+
+function readResource(input: Uint8Array): Resource | undefined {
   try {
     const read: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(input));
-    if ((read as Partial<Bundle> | null)?.resourceType === 'Bundle') return read as Bundle;
+    return typeof (read as Partial<Resource> | null)?.resourceType === 'string' ? (read as Resource) : undefined;
   } catch {
-    // The refusal below says all that a caller can mend.
+    return undefined;
   }
-  const ja = 'FHIR の Bundle（JSON）ではありません。';
-  return refuse(400, {
-    code: 'bundle-unreadable',
-    type: 'structure',
-    ja,
-    en: 'the input is no FHIR Bundle in JSON',
-  });
+}
+
+function unreadable(ja: string, en: string): Refusal {
+  const kind = { code: 'bundle-unreadable', type: 'structure' } as const;
+  return refuse(400, { ...kind, ja: `${ja}ではありません。`, en: `the input is no ${en}` });
 }
 
 function reportOf(
@@ -144,14 +167,4 @@ function reportOf(
     mapped,
     issues,
   };
-}
-
-function oneWay({ id }: Mapping): Refusal {
-  const ja = `「${id}」は FHIR への一方向だけです。`;
-  return refuse(400, {
-    code: 'mapping-direction',
-    type: 'not-supported',
-    ja,
-    en: `\`${id}\` only leads to FHIR`,
-  });
 }

@@ -34,6 +34,8 @@ export {
 } from './hl7-record.ts';
 /** The laws that a table or a filled form breaks, each with its rule and label. */
 export { brokenByForm, brokenLaws } from './laws.ts';
+/** The tables by which a resource is written for another house's profile; `convert` runs them, `to` being `fhir`. */
+export { listExports } from './load-export.ts';
 /** The mappings of the project, and a mapping with a region's overlay laid over it. Refuses unknown ids (404) and unsound tables (422). */
 export {
   type Homes,

@@ -8,7 +8,7 @@ import type { Layout } from './layout.ts';
 import type { CodeTable, Mapping, ResourceRule, TableRule } from './mapping.ts';
 import { soundnessOf } from './soundness.ts';
 
-const HOME = join(import.meta.dirname, '..', '..', 'mappings');
+export const HOME = join(import.meta.dirname, '..', '..', 'mappings');
 
 /** Folders of mappings; what stands in an earlier one outranks the later ones. */
 export type Homes = string | readonly string[];
@@ -23,11 +23,12 @@ const isOverlay = schemaOf<OverlayFile>('overlay');
 const isConceptMap = schemaOf<ConceptMapFile>('concept-map');
 
 /** The schemas that editors of the tables use are those that the tables are held to. */
-function schemaOf<T>(name: string): ValidateFunction<T> {
+export function schemaOf<T>(name: string): ValidateFunction<T> {
   return ajv.compile<T>(JSON.parse(readFileSync(join(HOME, 'schemas', `${name}.schema.json`), 'utf8')));
 }
 
-interface RulesFile extends Pick<Mapping, 'id' | 'version' | 'kind' | 'title' | 'form' | 'rules'> {
+interface RulesFile extends Pick<Mapping, 'id' | 'version' | 'kind' | 'title' | 'form' | 'direction' | 'rules'> {
+  readonly alsoForms?: readonly string[];
   readonly bundle?: Mapping['bundle'];
   readonly residue?: Mapping['residue'];
   readonly resources?: Record<string, ResourceRule>;
@@ -129,9 +130,11 @@ function loadBase(home: string, id: string, homes: readonly string[]): Mapping |
   const at = join(home, id, 'layout.json');
   const layout = existsSync(at) ? readChecked(at, isLayout) : undefined;
   if (isRefusal(layout)) return layout;
-  const { resources = {}, tables = {}, losses = {}, covers = {}, bundle = 'collection', residue = 'note' } = file;
+  const { resources = {}, tables = {}, losses = {}, covers = {}, alsoForms = [] } = file;
+  const { bundle = 'collection', residue = 'note' } = file;
   return sound({
     ...file,
+    alsoForms,
     bundle,
     residue,
     resources,
@@ -146,7 +149,7 @@ function loadBase(home: string, id: string, homes: readonly string[]): Mapping |
 }
 
 /** The code tables that all mappings share, and the mapping's own, which outrank them. */
-function loadCodes(folders: readonly string[]): Record<string, CodeTable> | Refusal {
+export function loadCodes(folders: readonly string[]): Record<string, CodeTable> | Refusal {
   const codes: Record<string, CodeTable> = {};
   for (const folder of folders)
     for (const name of existsSync(folder) ? readdirSync(folder).sort() : []) {
@@ -162,7 +165,7 @@ function tableOf({ group: [{ target, element }] }: ConceptMapFile): CodeTable {
   return target === undefined ? { entries } : { system: target, entries };
 }
 
-function readChecked<T>(path: string, check: ValidateFunction<T>): T | Refusal {
+export function readChecked<T>(path: string, check: ValidateFunction<T>): T | Refusal {
   const name = path.split(/[/\\]/).slice(-3).join('/');
   let read: unknown;
   try {

@@ -105,10 +105,14 @@ export interface Mapping {
   readonly kind: 'message' | 'form';
   readonly title: string;
   readonly overlay?: string;
-  /** The stable id of the form; local form numbers differ by municipality and are never a key. */
+  /** The stable id of the form, where the catalogue has it; local form numbers differ by municipality and are never a key. */
   readonly form?: string;
   /** The resource that everything hangs on: the first one of `resources`. */
   readonly root: string;
+  /** Other forms of the catalogue whose fields stand on it as well. */
+  readonly alsoForms: readonly string[];
+  /** The only way that it leads; both when absent. */
+  readonly direction?: 'to-fhir' | 'to-form';
   /** The type of a fresh Bundle. */
   readonly bundle: 'collection' | 'document';
   /** Where what cannot be read is kept in the root. */

@@ -76,8 +76,13 @@ export const FORM_REFUSALS = {
   ),
   'mapping-direction': issueKind(
     'not-supported',
-    ['FHIR への一方向だけのマッピングです。', 'the mapping only leads to FHIR'],
-    ['--to fhir で使ってください。', 'use it with `--to fhir`'],
+    ['一方向だけのマッピングです。', 'the mapping leads one way only'],
+    ['示された向きで使ってください。', 'use it the way that is named'],
+  ),
+  'export-unfit': issueKind(
+    'business-rule',
+    ['書き出す先の決まりに合わない資源です。', 'what is to be written does not fit the profile of the other house'],
+    ['示された条件を満たす資源を渡してください。', 'give a resource that meets what is named'],
   ),
   'mapping-plan-missing': issueKind(
     'required',

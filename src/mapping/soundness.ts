@@ -25,7 +25,9 @@ function rulesFault({ kind, rules, tables }: Mapping): string | undefined {
 
 /** INVARIANT: no two rules of a form write one path or read one field, every name in a path, reference or layout exists. */
 function formFault(mapping: Mapping): string | undefined {
-  const { rules } = mapping;
+  const { rules, direction } = mapping;
+  const against = rules.find((rule) => direction !== undefined && ![direction, 'none'].includes(rule.direction));
+  if (against !== undefined) return `only leads \`${direction}\`, but rule \`${against.id}\` does not`;
   const shared = repeated(rules.flatMap((rule) => Object.values(targetsOf(rule))));
   if (shared !== undefined) return `has two rules that write \`${shared}\``;
   const field = repeated(rules.map(({ source }) => source));

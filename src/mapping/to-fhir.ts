@@ -2,6 +2,7 @@
 import type { Bundle } from '@medplum/fhirtypes';
 import { type Issue, isRefusal, type Refusal, refuseAll } from '#fhir';
 import { readyRules } from './compile-rules.ts';
+import { wrongWay } from './direction.ts';
 import { findScene, type Scene } from './graph.ts';
 import { graphWriter } from './graph-writer.ts';
 import type { Form, FormRow, Mapping, Rule } from './mapping.ts';
@@ -32,6 +33,8 @@ export function toFhir(
   form: Form,
   { strict = false, base, ids }: ToFhirOptions,
 ): FhirOutcome | Refusal {
+  const wrong = wrongWay(mapping, 'to-fhir');
+  if (wrong !== undefined) return wrong;
   const bundle: Bundle = structuredClone(base ?? { resourceType: 'Bundle', type: mapping.bundle, entry: [] });
   const rootId = form.ids[mapping.root];
   const scene = findScene(mapping, bundle, rootId);

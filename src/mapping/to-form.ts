@@ -4,6 +4,7 @@ import type { Bundle } from '@medplum/fhirtypes';
 import { type Issue, type Refusal, refuse, refuseAll } from '#fhir';
 import { type ReadyRule, readyRules } from './compile-rules.ts';
 import { pathTo } from './coverage.ts';
+import { wrongWay } from './direction.ts';
 import { toFhirValues, toFormText, type Values } from './form-codecs.ts';
 import { coverAll, coverRow, type FormRun, reportUncovered } from './form-coverage.ts';
 import { findScene, idsElsewhere } from './graph.ts';
@@ -42,6 +43,8 @@ export function toForm(
   bundle: Bundle,
   { strict = false, rootId }: ToFormOptions = {},
 ): FormOutcome | Refusal {
+  const wrong = wrongWay(mapping, 'to-form');
+  if (wrong !== undefined) return wrong;
   const scene = findScene(mapping, bundle, rootId);
   const root = scene.graph.get(mapping.root);
   if (root === undefined) return rootMissing(mapping);
@@ -123,7 +126,8 @@ function readRule(run: FormRun, ready: ReadyRule, find: (name: string) => Root |
     return undefined;
   }
   coverAll(run, touched);
-  if (text !== undefined && !readsBack(text, values, ready)) {
+  // A form that nobody writes back has only to say the words.
+  if (text !== undefined && run.mapping.direction === undefined && !readsBack(text, values, ready)) {
     const ja = '様式の文字だけでは元の値に戻りません（元の資源に書き戻せば失われません）。';
     const en = 'the printed text alone does not give the same value again';
     run.issues.push({ ...issueOf(rule, 'mapping-narrowed', ja, en), expression: expression() });

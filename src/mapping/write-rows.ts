@@ -76,10 +76,12 @@ function writeRow(site: Site, row: FormRow, { at, held }: { at: number; held: Fo
   const parts = new Map(held?.parts);
   const old = run.before?.tables[id]?.find(({ key }) => key === row.key && key !== undefined);
   const ids = { ...row.ids };
+  const gone = new Set<string>();
   for (const [name, rule] of Object.entries(table.with ?? {})) {
     if (!parts.has(name) || !isGone(site, { row, old, rule })) continue;
     detach(site, { name, rule, ids, node: open.node, parts });
     delete ids[name];
+    gone.add(name);
   }
   const place: Place = { table: id, row: at + 1 };
   const root = (name: string, needed: boolean): Tree | undefined => {
@@ -92,7 +94,11 @@ function writeRow(site: Site, row: FormRow, { at, held }: { at: number; held: Fo
     const field = row.fields[ready.rule.source];
     if (field !== undefined && field.value.trim() !== '' && isWithoutPart(site, row, ready))
       keepWithout(run, ready, field.value, place);
-    else writeField(run, ready, { field, old: old?.fields[ready.rule.source], place, root });
+    else {
+      // What stays the same words is written anew into another resource.
+      const isMoved = field !== undefined && ready.targets.some(({ name }) => gone.has(name));
+      writeField(run, ready, { field, old: isMoved ? undefined : old?.fields[ready.rule.source], place, root });
+    }
   }
   if (table.resource !== undefined) {
     const scope = new Map([[table.row, open.node], ...parts]);

@@ -131,10 +131,11 @@ function fieldsOf(mapping: Mapping, table: string | undefined, needed: readonly 
   return fc.record(model, { requiredKeys }) as fc.Arbitrary<Record<string, FormField>>;
 }
 
-/** A field that every row has, so that it is a row: the first that goes both ways into the row itself. */
+/** A field that every row has, so that it is a row: the first that goes the way of the mapping into the row itself. */
 function neededIn(mapping: Mapping, table: string): string[] {
   const { row = '', with: parts = {} } = mapping.rowTables[table] ?? {};
-  const own = mapping.rules.filter((rule) => rule.table === table && rule.direction === 'both');
+  const way = mapping.direction ?? 'both';
+  const own = mapping.rules.filter((rule) => rule.table === table && rule.direction === way);
   const inRow = own.filter(({ target = '' }) =>
     Object.values([target].flat().flatMap((one) => (typeof one === 'string' ? one : Object.values(one)))).every(
       (path) => path.startsWith(`${row}.`),

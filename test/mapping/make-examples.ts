@@ -1,7 +1,7 @@
-/** Makes the committed example of a mapping anew, with pictures of its prints: `npm run examples -- MAPPING [form|bundle]`, from its form or from its Bundle. */
+/** Makes a committed example of a mapping anew, with pictures of its prints: `npm run examples -- MAPPING [form|bundle] [-SUFFIX]`, from its form or from its Bundle. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isRefusal } from '#fhir';
-import { listOverlays, loadMapping, toFhir, toForm, writeForm } from '#mapping';
+import { type Form, listOverlays, loadMapping, toFhir, toForm, writeForm } from '#mapping';
 import { countingIds } from './examples.ts';
 import { pictureOf, toPng } from './print-image.ts';
 
@@ -10,23 +10,29 @@ function must<T>(value: T): Exclude<T, { refused: true }> {
   return value as Exclude<T, { refused: true }>;
 }
 
-const [id = '', from = 'bundle'] = process.argv.slice(2);
+const [id = '', from = 'bundle', suffix = ''] = process.argv.slice(2);
 const folder = `examples/${id}`;
 const mapping = must(loadMapping(id));
 const read = (name: string) => JSON.parse(readFileSync(`${folder}/${name}`, 'utf8'));
 const write = (name: string, value: unknown) =>
   writeFileSync(`${folder}/${name}`, `${JSON.stringify(value, null, 2)}\n`);
 if (from === 'form') {
-  const outcome = must(toFhir(mapping, read('form.json'), { ids: countingIds() }));
+  const outcome = must(toFhir(mapping, read(`form${suffix}.json`), { ids: countingIds() }));
   console.log(outcome.issues.map(({ code, en }) => `${code}: ${en}`).join('\n'));
-  write('bundle.json', outcome.output);
+  write(`bundle${suffix}.json`, outcome.output);
 }
-const outcome = must(toForm(mapping, read('bundle.json')));
-console.log(outcome.issues.map(({ code, en }) => `${code}: ${en}`).join('\n'));
-write('form.json', outcome.output);
-writeFileSync(`${folder}/form.xlsx`, await writeForm(mapping, outcome.output, 'xlsx'));
-for (const overlay of [undefined, ...listOverlays(id)]) {
-  const own = must(loadMapping(id, overlay === undefined ? {} : { overlay }));
-  const name = overlay === undefined ? 'form' : `form-${overlay}`;
-  writeFileSync(`${folder}/${name}.png`, toPng(await pictureOf(await writeForm(own, read(`${name}.json`), 'pdf'))));
+const form = mapping.direction === 'to-fhir' ? read(`form${suffix}.json`) : formFromBundle();
+writeFileSync(`${folder}/form${suffix}.xlsx`, await writeForm(mapping, form, 'xlsx'));
+
+function formFromBundle(): Form {
+  const outcome = must(toForm(mapping, read(`bundle${suffix}.json`)));
+  console.log(outcome.issues.map(({ code, en }) => `${code}: ${en}`).join('\n'));
+  write(`form${suffix}.json`, outcome.output);
+  return outcome.output;
 }
+if (suffix === '')
+  for (const overlay of [undefined, ...listOverlays(id)]) {
+    const own = must(loadMapping(id, overlay === undefined ? {} : { overlay }));
+    const name = overlay === undefined ? 'form' : `form-${overlay}`;
+    writeFileSync(`${folder}/${name}.png`, toPng(await pictureOf(await writeForm(own, read(`${name}.json`), 'pdf'))));
+  }
