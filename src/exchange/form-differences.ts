@@ -70,13 +70,14 @@ interface Difference {
   readonly to: string;
 }
 
+const CHANGED = { severity: 'information', code: 'form-field-changed', type: 'informational' } as const;
+const EMPTIED = { severity: 'warning', code: 'form-field-emptied', type: 'business-rule' } as const;
+
 function difference({ path, label, rule, cell, from, to }: Difference): Issue {
   const [whereJa, whereEn] = cell === undefined ? ['', ''] : [`、セル ${cell}`, `, cell ${cell}`];
   const emptied = to === '';
   return {
-    severity: emptied ? 'warning' : 'information',
-    code: emptied ? 'form-field-emptied' : 'form-field-changed',
-    type: emptied ? 'business-rule' : 'informational',
+    ...(emptied ? EMPTIED : CHANGED),
     ja: `${label}: 「${from}」→${emptied ? '空欄にします' : `「${to}」`}（規則 ${rule}${whereJa}）`,
     en: `${path}: \`${from}\` → ${emptied ? 'emptied' : `\`${to}\``} (rule ${rule}${whereEn})`,
     expression: path,

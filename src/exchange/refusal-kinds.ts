@@ -108,11 +108,6 @@ export const EXCHANGE_REFUSALS = {
     ['この計画は地域連携パスではありません。', 'the plan is no community liaison pathway'],
     ['CarePlan?category=pathway で探してください。', 'search CarePlan?category=pathway'],
   ),
-  'format-unknown': issueKind(
-    'invalid',
-    ['その書式はありません。', 'the format is not known'],
-    ['示された書式から選んでください。', 'choose one of those that are named'],
-  ),
   'search-parameter-unusable': issueKind(
     'business-rule',
     ['この検索パラメータは使えません。', 'the search parameter cannot be used here'],

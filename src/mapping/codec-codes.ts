@@ -137,9 +137,15 @@ interface Word {
 function wordIn(word: string, { rule, table }: CodecContext): Word | undefined {
   const entry = entryOf(word, table);
   if (entry !== undefined) return { entry };
-  const [, name = '', text] = /^([^（(]+)[（(]([\s\S]+)[）)]\s*$/.exec(word) ?? [];
-  const known = 'value' in targetsOf(rule) ? entryOf(name, table) : undefined;
-  return known === undefined || text === undefined ? undefined : { entry: known, text };
+  if (!('value' in targetsOf(rule))) return undefined;
+  // A word of the table may have brackets of its own: the longest one counts.
+  const borders = [...word.matchAll(/[（(]/g)].map(({ index }) => index).reverse();
+  for (const border of borders) {
+    const known = entryOf(word.slice(0, border), table);
+    const [, text] = /^[（(]([\s\S]+)[）)]\s*$/.exec(word.slice(border)) ?? [];
+    if (known !== undefined && text !== undefined) return { entry: known, text };
+  }
+  return undefined;
 }
 
 const shapes = ({ entry, text }: Word, table: CodeTable | undefined): Values => ({
