@@ -236,7 +236,11 @@ test('a launch may say as much as there is room for', async () => {
     fhirContext: among({ reference: `CarePlan/${'a'.repeat(64)}`, role: `urn:${'x'.repeat(496)}` }),
   });
   expect(launch).toMatch(/^[\w-]{43}$/);
-  const briefly = { fhirContext: [{ reference: 'CarePlan/x', role: 'urn:x' }], smart_style_url: 'http://h' };
+  const briefly = {
+    patient: 'x',
+    fhirContext: [{ reference: 'CarePlan/x', role: 'urn:x' }],
+    smart_style_url: 'http://h',
+  };
   expect((await announce(briefly)).launch).toMatch(/^[\w-]{43}$/);
 });
 

@@ -333,6 +333,11 @@ test.each([
   expect(await codeOf(ask((params) => params.set(name, value)))).toBe(expected);
 });
 
+test('a launch without its scope is refused with the scope that it needs', async () => {
+  const { headers } = await ask((params) => params.set('launch', 'x'));
+  expect(new URL(headers.get('location') ?? '').searchParams.get('scope')).toBe('launch');
+});
+
 test('an unknown client, a known one with a foreign address, and any stranger see the same page', async () => {
   const pages = [
     await ask((params) => params.set('client_id', 'nobody')),
