@@ -2,7 +2,18 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { generateClientKey, type RegisteredClient } from '../../src/auth/index.ts';
 import { isRefusal, type Refusal } from '../../src/fhir/index.ts';
-import { emptyDatabase, KEY, NOW, openHouse, register, registration, stopClock } from './house.ts';
+import {
+  assertion,
+  emptyDatabase,
+  KEY,
+  NOW,
+  openHouse,
+  register,
+  registration,
+  shown,
+  stopClock,
+  takeToken,
+} from './house.ts';
 
 stopClock();
 const database = await emptyDatabase();
@@ -44,6 +55,22 @@ test('a registered client is listed with all that was said of it, and its key in
   expect((await house.auth.clients()).map(({ id }) => id)).toEqual(['a-first', 'hospital']);
 });
 
+test('what a client may do beside its scopes is kept as it was registered', async () => {
+  const said = { introspection: true, launcher: true, legalBasis: 'mayor-consent' };
+  expect(await register(house, { id: 'desk', ...said })).toMatchObject(said);
+  const app = {
+    id: 'app-of-pages',
+    name: '服薬ノート',
+    kind: 'app',
+    authentication: 'none',
+    scopes: ['patient/*.rs'],
+    redirectUris: ['https://app.example/callback'],
+    launchUrl: 'https://app.example/launch',
+    origins: ['https://app.example'],
+  };
+  expect(await house.auth.registerClient(app)).toMatchObject(app);
+});
+
 test('a person may be registered without an organization', async () => {
   const client = await register(house, {
     id: 'person',
@@ -62,6 +89,17 @@ test('an id is taken once, and free again after the client was removed', async (
   expect(await house.auth.removeClient('again')).toBe(true);
   expect(await house.auth.removeClient('again')).toBe(false);
   await register(house, { id: 'again' });
+});
+
+test('a token of a client that was removed opens nothing for one that is registered later under its id', async () => {
+  await register(house, { id: 'woken' });
+  const token = await takeToken(house, 'system/*.rs', assertion({ clientId: 'woken' }));
+  const kept = `SELECT 1 FROM auth_state WHERE payload->>'clientId' = 'woken'`;
+  expect((await database.query(kept)).rowCount).toBeGreaterThan(0);
+  await house.auth.removeClient('woken');
+  expect((await database.query(kept)).rowCount).toBe(0);
+  await register(house, { id: 'woken' });
+  expect(isRefusal(await house.auth.authenticate(shown(`Bearer ${token}`)))).toBe(true);
 });
 
 test('a secret is said once, at the registration, and kept as its digest', async () => {

@@ -156,9 +156,25 @@ test('what is said of a launch is checked, each fault at its place', async () =>
     ['launch-invalid', '/fhirContext/0/reference'],
     ['launch-invalid', '/fhirContext/1/role'],
   ]);
-  for (const client of ['key-app', 'hospital-ehr', 'nobody']) {
+  expect(refusal.status).toBe(422);
+  expect(refusal.issues[0]).toEqual({
+    severity: 'error',
+    type: 'invalid',
+    code: 'launch-invalid',
+    ja: '起動の内容の「/」が正しくありません。',
+    en: '`/` must NOT have additional properties',
+    expression: '/',
+  });
+  for (const client of ['key-app', 'hospital-ehr', 'nobody', 'a'.repeat(64)]) {
     const none = await auth.announceLaunch({ client });
-    expect(isRefusal(none) && none.issues[0]?.code).toBe('launch-client');
+    expect(none).toMatchObject({
+      status: 422,
+      issues: [{ severity: 'error', type: 'invalid', code: 'launch-client', expression: '/client' }],
+    });
+  }
+  for (const said of [null, [], 'public-app']) {
+    const none = await auth.announceLaunch(said);
+    expect(none).toMatchObject({ status: 422, issues: [{ code: 'launch-invalid', expression: '/' }] });
   }
 });
 
@@ -168,19 +184,26 @@ test.each([
   ['/client', { client: 'a\0b' }],
   ['/client', { client: '\ud800' }],
   ['/client', { client: 'a'.repeat(65) }],
+  ['/client', { client: 7 }],
+  ['/', { client: undefined }],
   ['/user', { user: '' }],
   ['/user', { user: 'a'.repeat(65) }],
+  ['/user', { user: 7 }],
   ['/patient', { patient: '' }],
   ['/patient', { patient: 'a b' }],
   ['/patient', { patient: 'a'.repeat(65) }],
+  ['/patient', { patient: 7 }],
   ['/encounter', { encounter: 'Encounter/x' }],
   ['/intent', { intent: 'a\nb' }],
   ['/intent', { intent: 'あ'.repeat(201) }],
+  ['/intent', { intent: 7 }],
   ['/need_patient_banner', { need_patient_banner: 'true' }],
   ['/smart_style_url', { smart_style_url: 'javascript:https://h.example/' }],
   ['/smart_style_url', { smart_style_url: 'https://' }],
   ['/smart_style_url', { smart_style_url: 'https://h.example/a b' }],
-  ['/smart_style_url', { smart_style_url: `https://h.example/${'a'.repeat(2_000)}` }],
+  ['/smart_style_url', { smart_style_url: `https://${'a'.repeat(1_993)}` }],
+  ['/smart_style_url', { smart_style_url: 7 }],
+  ['/fhirContext', { fhirContext: PLAN }],
   ['/fhirContext', { fhirContext: [...among(PLAN), PLAN] }],
   ['/fhirContext/19/reference', { fhirContext: among({ reference: 'Encounter/x' }) }],
   ['/fhirContext/19/reference', { fhirContext: among({ reference: 'https://h.example/CarePlan/x' }) }],
@@ -188,7 +211,12 @@ test.each([
   ['/fhirContext/19/reference', { fhirContext: among({ reference: `CarePlan/${'a'.repeat(65)}` }) }],
   ['/fhirContext/19/role', { fhirContext: among({ ...PLAN, role: 'javascript:urn:x' }) }],
   ['/fhirContext/19/role', { fhirContext: among({ ...PLAN, role: 'urn:' }) }],
-  ['/fhirContext/19/role', { fhirContext: among({ ...PLAN, role: `urn:${'a'.repeat(500)}` }) }],
+  ['/fhirContext/19/reference', { fhirContext: among({ reference: 'CarePlan/' }) }],
+  ['/fhirContext/19/reference', { fhirContext: among({ reference: 7 }) }],
+  ['/fhirContext/19/role', { fhirContext: among({ ...PLAN, role: 'urn:x y' }) }],
+  ['/fhirContext/19/role', { fhirContext: among({ ...PLAN, role: `urn:${'a'.repeat(497)}` }) }],
+  ['/fhirContext/19/role', { fhirContext: among({ ...PLAN, role: 7 }) }],
+  ['/fhirContext/19', { fhirContext: [...Array(19).fill(PLAN), PLAN.reference] }],
   ['/fhirContext/19', { fhirContext: among({ ...PLAN, type: 'CarePlan' }) }],
   ['/fhirContext/19', { fhirContext: among({ role: PLAN.role }) }],
 ])('a launch is refused with %s for %j', async (place, said) => {
@@ -204,10 +232,16 @@ test('a launch may say as much as there is room for', async () => {
     encounter: 'A-z.9',
     intent: 'あ'.repeat(200),
     user: '👩'.repeat(64),
-    smart_style_url: 'http://h',
-    fhirContext: among({ reference: `CarePlan/${'a'.repeat(64)}`, role: 'urn:x' }),
+    smart_style_url: `http://${'h'.repeat(1_993)}`,
+    fhirContext: among({ reference: `CarePlan/${'a'.repeat(64)}`, role: `urn:${'x'.repeat(496)}` }),
   });
   expect(launch).toMatch(/^[\w-]{43}$/);
+  const briefly = {
+    patient: 'x',
+    fhirContext: [{ reference: 'CarePlan/x', role: 'urn:x' }],
+    smart_style_url: 'http://h',
+  };
+  expect((await announce(briefly)).launch).toMatch(/^[\w-]{43}$/);
 });
 
 test('a launch is announced over HTTP by a registered launcher, and by nobody else', async () => {

@@ -414,10 +414,18 @@ test('of the keys that an issuer publishes only whole public keys for signatures
 });
 
 test('whoever comes to the way back without a sign-in under way sees that it is gone', async () => {
-  for (const path of ['', '?state=x&code=y']) {
-    const response = await fetch(`${BACK}${path}`, { headers: { 'accept-language': 'fr' } });
-    expect([response.status, (await response.text()).includes('<html lang="ja">')]).toEqual([400, true]);
-  }
+  for (const path of ['', '?state=x&code=y'])
+    for (const [asked, told] of [
+      ['fr', 'ja'],
+      ['en', 'en'],
+    ] as const) {
+      const response = await fetch(`${BACK}${path}`, { headers: { 'accept-language': asked } });
+      expect([response.status, (await response.text()).includes(`<html lang="${told}">`)]).toEqual([400, true]);
+      expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    }
+  const posted = await fetch(BACK, { method: 'POST' });
+  expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET']);
+  expect((await fetch(`${BACK}x`)).status).toBe(404);
 });
 
 test('a user who is shut out and let in again is not in by what was answered before', async () => {

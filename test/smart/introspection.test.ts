@@ -161,6 +161,7 @@ test('8, 9, 23, 103: browsers are told which pages may read what', async () => {
   expect(await told('/fhir/metadata', {})).toEqual([200, '*']);
   expect(await told(`/fhir/Patient/${PERSON_B}`, preflight)).toEqual([204, 'https://app.example']);
   expect(await told(`/fhir/Patient/${PERSON_B}`, preflight, 'https://other.example')).toEqual([204, null]);
+  expect(await told('/oauth/token', preflight)).toEqual([204, 'https://app.example']);
   const token = (client: string) => ({
     method: 'POST',
     body: new URLSearchParams({ grant_type: 'authorization_code', code: 'x', client_id: client, redirect_uri: 'x' }),

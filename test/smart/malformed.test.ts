@@ -35,6 +35,7 @@ async function hear(path: string, init: RequestInit = {}): Promise<Heard> {
   expect(answer.status, text).toBeLessThan(500);
   expect(answer.headers.get('cache-control')).toBe('no-store');
   expect(answer.headers.get('pragma')).toBe('no-cache');
+  expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
   expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
   expect(answer.headers.get('x-frame-options')).toBe('DENY');
   return answer;
@@ -74,6 +75,46 @@ test.each([
   if (!allow.includes('OPTIONS')) return;
   const { status, headers } = await hear(path, { method: 'OPTIONS' });
   expect([status, headers.get('allow')]).toEqual([204, allow]);
+});
+
+test('what only begins like a path that is served is no path', async () => {
+  for (const path of [
+    '/authorizex',
+    '/tokenx',
+    '/token/x',
+    '/token/introspectionx',
+    '/token/revocationx',
+    '/launchx',
+    '/jwksx',
+    '/.well-known/openid-configurationx',
+    '/.well-known/oauth-authorization-serverx',
+    '/session/endx',
+    '/interaction',
+    '/federated',
+  ])
+    for (const method of ['GET', 'POST'])
+      expect([path, method, await codeOf(hear(path, { method }))]).toEqual([path, method, '404 not_found']);
+});
+
+test('a query that cannot be read is told to a person on a page, and to a program as JSON', async () => {
+  const shapeOf = async (path: string, method = 'GET') => {
+    const { headers, status, text } = await hear(`${path}?a=%00`, { method, headers: { 'accept-language': 'en' } });
+    const isPage = text.includes('<html lang="en">') && headers.has('content-security-policy');
+    return [status, isPage ? 'page' : text];
+  };
+  const json = '{"error":"invalid_request"}';
+  for (const path of ['/authorize', '/authorize/x', '/interaction/x'])
+    expect([path, ...(await shapeOf(path))]).toEqual([path, 400, 'page']);
+  for (const path of ['/jwks', '/session/end']) expect([path, ...(await shapeOf(path))]).toEqual([path, 400, json]);
+  expect(await shapeOf('/token', 'POST')).toEqual([400, json]);
+});
+
+test('only introspection takes a token as proof, by the name of its scheme in any case', async () => {
+  const by = (path: string, authorization: string) => codeOf(post(path, 'token=x', { authorization }));
+  for (const scheme of ['Bearer', 'bearer', 'DPoP', 'dpop'])
+    expect([scheme, await by('/token/introspection', `${scheme} x`)]).toEqual([scheme, '401 invalid_token']);
+  expect(await by('/token/introspection', 'Digest Bearer x')).toBe('400 invalid_request');
+  expect(await by('/token/revocation', 'Bearer x')).toBe('400 invalid_request');
 });
 
 const GOOD = `grant_type=authorization_code&code=x&redirect_uri=${encodeURIComponent(SECRET_APP)}&code_verifier=${'a'.repeat(43)}`;
@@ -259,6 +300,11 @@ test('what stands twice in an authorization request is refused, where it can be,
   }
 });
 
+test('a prompt that stands twice is refused at the app, and is not made one', async () => {
+  const twice = ask((params) => params.set('prompt', 'login'), '&prompt=login');
+  expect(await codeOf(twice)).toBe('303 invalid_request');
+});
+
 test('NUL, and what is no UTF-8, is refused in every parameter of an authorization request', async () => {
   for (const name of [...asking.searchParams.keys(), 'nonce', 'login_hint', 'launch', 'ui_locales', 'anything']) {
     for (const value of ['a%00b', '%ff', '%ed%a0%80', '%zz'])
@@ -285,6 +331,11 @@ test.each([
   ['launch', 'x', '303 invalid_scope'],
 ])('an authorization request with %s=%s is refused at the app', async (name, value, expected) => {
   expect(await codeOf(ask((params) => params.set(name, value)))).toBe(expected);
+});
+
+test('a launch without its scope is refused with the scope that it needs', async () => {
+  const { headers } = await ask((params) => params.set('launch', 'x'));
+  expect(new URL(headers.get('location') ?? '').searchParams.get('scope')).toBe('launch');
 });
 
 test('an unknown client, a known one with a foreign address, and any stranger see the same page', async () => {
