@@ -120,6 +120,11 @@ function operationAt(context: Context, { route, path, type }: Place): Json {
 
 const answerOf = ({ path }: Route): string => (path.startsWith('/fhir') ? 'Resource' : 'Bundle');
 
+/** Of an operation that gives by GET and takes by POST: the one method that a parameter is for. */
+const ONE_WAY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  $form: { report: 'get', strict: 'post', commit: 'post', preview: 'post' },
+};
+
 function queryOf(
   { parameters, described }: Context,
   { route, path, type }: Place,
@@ -130,7 +135,9 @@ function queryOf(
   if (definition) {
     const searches = SEARCHING.includes(interaction) ? parameters.searches(type ?? '', described.parameters) : [];
     // The id of the path is not asked for again.
-    const own = parameters.operation(type ?? 'Resource', definition).filter(({ name }) => !path.includes(`{${name}}`));
+    const own = parameters
+      .operation(type ?? 'Resource', definition)
+      .filter(({ name }) => !path.includes(`{${name}}`) && (ONE_WAY[interaction]?.[String(name)] ?? method) === method);
     return [...own, ...searches, ...parameters.shown()];
   }
   if (interaction.startsWith('history'))

@@ -133,13 +133,16 @@ interface Word {
   readonly text?: string;
 }
 
+/** No word of a table is longer. */
+const WORD_LENGTH_MAX = 200;
+
 /** `その他（保証人がいない）`: the words in brackets are the text of the concept. */
 function wordIn(word: string, { rule, table }: CodecContext): Word | undefined {
   const entry = entryOf(word, table);
   if (entry !== undefined) return { entry };
   if (!('value' in targetsOf(rule))) return undefined;
   // A word of the table may have brackets of its own: the longest one counts.
-  const borders = [...word.matchAll(/[（(]/g)].map(({ index }) => index).reverse();
+  const borders = [...word.slice(0, WORD_LENGTH_MAX).matchAll(/[（(]/g)].map(({ index }) => index).reverse();
   for (const border of borders) {
     const known = entryOf(word.slice(0, border), table);
     const [, text] = /^[（(]([\s\S]+)[）)]\s*$/.exec(word.slice(border)) ?? [];

@@ -120,7 +120,7 @@ test('codes, sets, maps, questions, operations and numbers have tables that peop
   expect(text('Questionnaire-living-situation')).toContain('mind Cognition and mind text 1..1');
   expect(text('Questionnaire-living-situation', 'ja')).toContain('nutrition 栄養・食事 text 0..1');
   expect(text('OperationDefinition-form')).toContain(
-    'format in 0..1 code json, xlsx, csv, html or pdf; json when not given',
+    'format in 0..1 code GET: json (default), xlsx, html, pdf, csv or csv-cp932; POST: xlsx, json or csv, told by its content when not given',
   );
   expect(text('SearchParameter-key-person')).toContain('Expression (FHIRPath) RelatedPerson.extension');
   expect(text('NamingSystem-municipality-number')).toContain(
