@@ -17,7 +17,6 @@ import {
   writeForm,
 } from '#mapping';
 import { createValidator, loadPackages } from '#validation';
-import { targetsOf } from '../../src/mapping/mapping.ts';
 import { countingIds } from './examples.ts';
 import { formOf } from './form-records.ts';
 
