@@ -14,6 +14,9 @@ export interface Told {
 }
 
 const PAGES_MAX = 60;
+/** A gateway that says that it is busy has not answered: it is asked again, as it tells. */
+const BUSY = 503;
+const TRIES_MAX = 8;
 
 export interface Asker {
   ask(asking: Asking): Promise<Told>;
@@ -26,7 +29,7 @@ export function createAsker({ listensAt, base, token }: { listensAt: string; bas
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
   const { hostname, port } = new URL(listensAt);
   let known: ReadonlySet<string> = new Set();
-  const once = (asking: Asking): Promise<Answered> =>
+  const attempt = (asking: Asking): Promise<Answered> =>
     new Promise((resolve, reject) => {
       const { method, path, query, headers = {}, body } = asking;
       const form = path.endsWith('/_search') && method === 'POST' ? queryText(query).slice(1) : undefined;
@@ -64,6 +67,13 @@ export function createAsker({ listensAt, base, token }: { listensAt: string; bas
       );
       request.end(content);
     });
+  const once = async (asking: Asking): Promise<Answered> => {
+    for (let tries = 1; ; tries += 1) {
+      const answered = await attempt(asking);
+      if (answered.status !== BUSY || tries === TRIES_MAX) return answered;
+      await new Promise((resolve) => setTimeout(resolve, Number(answered.headers['retry-after'] ?? 1) * 1_000));
+    }
+  };
   return {
     ask: async (asking) => {
       const pages: Answered[] = [];
