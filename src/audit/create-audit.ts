@@ -1,7 +1,7 @@
 /** Commits what happened before anybody hears the answer. Requests that end at the same time share one commit. */
 import { type Database, type Gathered, gather, type Sql } from '#database';
+import { writeBatch } from './batch.ts';
 import type { AuditEntry } from './entry.ts';
-import { recordOf } from './record.ts';
 
 export interface Audit {
   /** Resolves when the entry is committed; rejects when it could not be, and then nothing may be answered. */
@@ -26,17 +26,10 @@ export function createAudit(database: Database): Audit {
 }
 
 async function append(sql: Sql, entries: readonly AuditEntry[]): Promise<void> {
-  const records = entries.map(recordOf);
-  const contents = records.map(({ content }) => Buffer.from(content));
-  await sql.query('SELECT audit_append($1::uuid[], $2::timestamptz[], $3::text[], $4::int[], $5::bytea)', [
-    entries.map(({ id }) => id),
-    entries.map(({ recorded }) => recorded),
-    records.map(({ patients }) => arrayText(patients)),
-    contents.map(({ length }) => length),
-    Buffer.concat(contents),
-  ]);
+  const { content, named, recorded, until } = writeBatch(entries);
+  await sql.query('SELECT audit_append($1, $2, $3, $4)', [content, arrayText(named), recorded, until]);
 }
 
-/** As PostgreSQL writes an array of texts: an array of arrays of unlike lengths cannot be sent. */
+/** As PostgreSQL writes an array of texts, in one go. */
 const arrayText = (texts: readonly string[]): string =>
   `{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;

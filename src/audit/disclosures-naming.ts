@@ -1,8 +1,9 @@
 /** Disclosures of everybody in which one organization is named, for the record that it must keep itself. */
 import type { Sql } from '#database';
+import { type Batch, recordsIn } from './batch.ts';
 import { disclosedIn } from './disclosure-events.ts';
-import { type Disclosure, disclosureOf, type ReportSpan } from './disclosures.ts';
-import { readRecord } from './record.ts';
+import { type Disclosure, disclosureOf, type ReportSpan, spanOf } from './disclosures.ts';
+import { isWithin } from './find-records.ts';
 
 export interface DisclosureOfPatient {
   /** `Patient/x`. */
@@ -10,31 +11,32 @@ export interface DisclosureOfPatient {
   readonly disclosure: Disclosure;
 }
 
-/** Most records that name an organization are of its own work, and disclose nothing: so many are looked at at a time. */
-const RECORDS_AT_ONCE = 2_000;
+/** Most records that name an organization are of its own work, and disclose nothing: so many batches are looked at at a time. */
+const BATCHES_AT_ONCE = 200;
 
 /** Those within the span that name `organization` (`Organization/x`), oldest first; a few more than `max` where there are more. */
 export async function disclosuresNaming(
   sql: Sql,
   organization: string,
-  { start, end }: ReportSpan,
+  span: ReportSpan,
   max: number,
 ): Promise<DisclosureOfPatient[]> {
+  const name = `"${organization}"`;
   const found: DisclosureOfPatient[] = [];
   for (let after = '0', more = true; more && found.length <= max; ) {
-    const { rows } = await sql.query<{ number: string; content: string }>(
-      `SELECT number::text, content FROM audit_record WHERE number > $4::bigint AND position($1 IN content) > 0
-        AND recorded >= COALESCE($2::timestamptz, '-infinity') AND recorded <= COALESCE($3::timestamptz, 'infinity')
+    const { rows } = await sql.query<Batch>(
+      `SELECT number, count, content FROM audit_batch WHERE number > $4::bigint AND position($1 IN content) > 0
+        AND until >= COALESCE($2::timestamptz, '-infinity') AND recorded <= COALESCE($3::timestamptz, 'infinity')
         ORDER BY number LIMIT $5`,
-      [`"${organization}"`, start?.toISOString() ?? null, end?.toISOString() ?? null, after, RECORDS_AT_ONCE],
+      [name, span.start?.toISOString() ?? null, span.end?.toISOString() ?? null, after, BATCHES_AT_ONCE],
     );
-    for (const { content } of rows) {
-      const record = readRecord(content);
+    for (const { record } of rows.flatMap((batch) => recordsIn(batch, [organization]))) {
+      if (!isWithin(record, spanOf(span))) continue;
       for (const { patient } of disclosedIn(record))
         found.push(...disclosureOf(record, patient).map((disclosure) => ({ patient, disclosure })));
     }
     after = rows.at(-1)?.number ?? after;
-    more = rows.length === RECORDS_AT_ONCE;
+    more = rows.length === BATCHES_AT_ONCE;
   }
   return found;
 }

@@ -1,7 +1,9 @@
 /** The record of disclosures of one person: who saw what, when, for which purpose and on what ground. */
 import type { Sql } from '#database';
+import { type Batch, recordsIn } from './batch.ts';
 import { disclosedIn } from './disclosure-events.ts';
-import { type AuditRecord, readRecord } from './record.ts';
+import { isWithin } from './find-records.ts';
+import type { AuditRecord } from './record.ts';
 
 export interface Disclosure {
   /** The id of the record that tells of it, which is also that of its first AuditEvent. */
@@ -26,14 +28,17 @@ export interface ReportSpan {
 }
 
 /** All disclosures about `patient` (`Patient/x`) within the span, oldest first. */
-export async function disclosuresOf(sql: Sql, patient: string, { start, end }: ReportSpan): Promise<Disclosure[]> {
-  const { rows } = await sql.query<{ content: string }>(
-    `SELECT content FROM audit_record WHERE patients @> ARRAY[$1] AND content IS NOT NULL
-      AND recorded >= COALESCE($2::timestamptz, '-infinity') AND recorded <= COALESCE($3::timestamptz, 'infinity') ORDER BY number`,
-    [patient, start?.toISOString() ?? null, end?.toISOString() ?? null],
+export async function disclosuresOf(sql: Sql, patient: string, span: ReportSpan): Promise<Disclosure[]> {
+  const { rows } = await sql.query<Batch>(
+    `SELECT number, count, content FROM audit_batch WHERE named @> ARRAY[$1] AND content IS NOT NULL
+      AND until >= COALESCE($2::timestamptz, '-infinity') AND recorded <= COALESCE($3::timestamptz, 'infinity') ORDER BY number`,
+    [patient, span.start?.toISOString() ?? null, span.end?.toISOString() ?? null],
   );
-  return rows.flatMap(({ content }) => disclosureOf(readRecord(content), patient));
+  const found = rows.flatMap((batch) => recordsIn(batch, [patient]));
+  return found.flatMap(({ record }) => (isWithin(record, spanOf(span)) ? disclosureOf(record, patient) : []));
 }
+
+export const spanOf = ({ start, end }: ReportSpan) => ({ from: start?.getTime(), to: end?.getTime() });
 
 /** What a record tells of one person; nothing where it tells nobody else of them. */
 export function disclosureOf(record: AuditRecord, patient: string): Disclosure[] {

@@ -12,31 +12,30 @@ export interface Erasing {
 }
 
 export const ERASURE = '$erase-audit';
-/** Rows of one step. */
-const STEP = 5_000;
+/** Batches of one step. */
+const STEP = 2_000;
 
 /**
  * Erases a step, and records in the chain up to where: what is empty behind that was emptied by somebody else. Returns
- * whether there may be more.
+ * whether there may be more. Records that were committed together go when the last of them is old enough.
  */
 export function eraseStep({ database, audit, before, now }: Erasing): Promise<boolean> {
   return database.transaction(async (sql) => {
-    const { rows } = await sql.query<{ number: string; old: boolean }>(
-      `SELECT number, recorded < $1 AS old FROM audit_record WHERE number > (SELECT erased FROM audit_house FOR UPDATE)
-        ORDER BY number LIMIT ${STEP}`,
+    const { rows } = await sql.query<{ last: string; old: boolean }>(
+      `SELECT number + count - 1 AS last, until < $1 AS old FROM audit_batch
+        WHERE number > (SELECT erased FROM audit_house FOR UPDATE) ORDER BY number LIMIT ${STEP}`,
       [before],
     );
     const fresh = rows.findIndex(({ old }) => !old);
-    const last = (fresh === -1 ? rows : rows.slice(0, fresh)).at(-1);
-    if (last === undefined) return false;
-    await sql.query(
-      `UPDATE audit_record SET content = NULL, patients = '{}' WHERE number <= $1 AND content IS NOT NULL`,
-      [last.number],
-    );
-    await sql.query('UPDATE audit_house SET erased = $1', [last.number]);
+    const end = (fresh === -1 ? rows : rows.slice(0, fresh)).at(-1);
+    if (end === undefined) return false;
+    await sql.query(`UPDATE audit_batch SET content = NULL, named = '{}' WHERE number <= $1 AND content IS NOT NULL`, [
+      end.last,
+    ]);
+    await sql.query('UPDATE audit_house SET erased = $1', [end.last]);
     const id = newRecordId();
     const frame = { id, requestId: id, recorded: now, action: 'D', interaction: ERASURE, outcome: 'success' } as const;
-    await audit.recordIn(sql, { ...frame, method: 'JOB', url: `${UP_TO}${last.number}`, items: [], patients: [] });
+    await audit.recordIn(sql, { ...frame, method: 'JOB', url: `${UP_TO}${end.last}`, items: [], patients: [] });
     return fresh === -1;
   });
 }

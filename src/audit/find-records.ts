@@ -1,6 +1,7 @@
-/** Finds stored records, the newest first: by people and time in the database, by what their text holds beside it. */
+/** Finds stored records: by names and time in the database, and what lies beside them in a batch is left out here. */
 import type { Sql } from '#database';
-import { type AuditRecord, readRecord } from './record.ts';
+import { type Batch, type FoundRecord, recordsIn, textsIn } from './batch.ts';
+import { type AuditRecord, patientsOf } from './record.ts';
 
 export interface RecordsWanted {
   /** Only those with a smaller number. */
@@ -14,52 +15,64 @@ export interface RecordsWanted {
   readonly to?: number | undefined;
 }
 
-export interface FoundRecord {
-  readonly number: number;
-  readonly record: AuditRecord;
-}
+/** A batch holds up to some 200 records. */
+const BATCHES_AT_ONCE = 100;
 
-const BATCH = 500;
-
-/** In batches, for as long as they are asked for. */
+/** The newest first; read in parts, for as long as they are asked for. */
 export async function* findRecords(sql: Sql, wanted: RecordsWanted): AsyncGenerator<FoundRecord> {
-  let { below } = wanted;
+  const { patients, actor } = wanted;
+  const names = patients ?? (actor === undefined ? undefined : [actor]);
   const time = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString());
-  const byActor = wanted.actor === undefined ? '$3::text IS NULL' : `${ACTOR} = $3`;
-  for (;;) {
-    const { rows } = await sql.query<{ number: string; content: string }>(
-      `SELECT number, content FROM audit_record WHERE number < $1 AND content IS NOT NULL
-        AND ($2::text[] IS NULL OR patients && $2) AND ${byActor}
-        AND ($4::timestamptz IS NULL OR recorded >= $4) AND ($5::timestamptz IS NULL OR recorded <= $5)
-        ORDER BY number DESC LIMIT ${BATCH}`,
-      [below, wanted.patients ?? null, writtenAs(wanted.actor), time(wanted.from), time(wanted.to)],
+  for (let { below } = wanted, more = true; more; ) {
+    const { rows } = await sql.query<Batch>(
+      `SELECT number, count, content FROM audit_batch WHERE number < $1 AND content IS NOT NULL
+        AND ($2::text[] IS NULL OR named && $2) AND ($3::text IS NULL OR named @> ARRAY[$3])
+        AND ($4::timestamptz IS NULL OR until >= $4) AND ($5::timestamptz IS NULL OR recorded <= $5)
+        ORDER BY number DESC LIMIT ${BATCHES_AT_ONCE}`,
+      [below, patients ?? null, actor ?? null, time(wanted.from), time(wanted.to)],
     );
-    for (const { number, content } of rows) yield { number: Number(number), record: readRecord(content) };
-    if (rows.length < BATCH) return;
+    for (const batch of rows)
+      for (const found of recordsIn(batch, names).reverse()) if (isWanted(found, wanted)) yield found;
+    more = rows.length === BATCHES_AT_ONCE;
     below = Number(rows.at(-1)?.number);
   }
 }
 
-/** As it is indexed. Texts are canonical: a member is written in one way only, and a reference holds no quotation mark. */
-const ACTOR = `substring(content from '"actor":("[^"]*")')`;
+function isWanted({ number, record }: FoundRecord, { below, patients, actor, from, to }: RecordsWanted): boolean {
+  if (number >= below || (actor !== undefined && record.actor !== actor)) return false;
+  return isWithin(record, { from, to }) && (patients === undefined || names(record, patients));
+}
 
-const writtenAs = (actor: string | undefined): string | null => (actor === undefined ? null : JSON.stringify(actor));
+const names = (record: AuditRecord, patients: readonly string[]): boolean =>
+  patientsOf(record).some((patient) => patients.includes(patient));
+
+/** Both ends included. */
+export function isWithin({ recorded }: AuditRecord, { from = -Infinity, to = Infinity }: Span): boolean {
+  const at = Date.parse(recorded);
+  return at >= from && at <= to;
+}
+
+/** Milliseconds since 1970. */
+interface Span {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
 
 /** The record of an id; undefined where there is none, or its content was erased. */
 export async function findRecord(sql: Sql, id: string): Promise<FoundRecord | undefined> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return undefined;
-  const { rows } = await sql.query<{ number: string; content: string | null }>(
-    'SELECT number, content FROM audit_record WHERE id = $1',
+  const { rows } = await sql.query<Batch>(
+    'SELECT number, count, content FROM audit_batch WHERE named @> ARRAY[$1] ORDER BY number',
     [id],
   );
-  const [row] = rows;
-  return row?.content == null ? undefined : { number: Number(row.number), record: readRecord(row.content) };
+  return rows.flatMap((batch) => recordsIn(batch, [id])).find(({ record }) => record.id === id);
 }
 
 /** The text of a record, as its digest is made from. */
 export async function recordTextAt(sql: Sql, number: number): Promise<string | undefined> {
-  const { rows } = await sql.query<{ content: string | null }>('SELECT content FROM audit_record WHERE number = $1', [
-    number,
-  ]);
-  return rows[0]?.content ?? undefined;
+  const { rows } = await sql.query<Batch>(
+    'SELECT number, count, content FROM audit_batch WHERE number <= $1 ORDER BY number DESC LIMIT 1',
+    [number],
+  );
+  return rows.flatMap((batch) => textsIn(batch)[number - Number(batch.number)] ?? [])[0];
 }

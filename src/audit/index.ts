@@ -5,13 +5,14 @@ import { type Migration, readMigrations } from '#database';
 export const auditMigrations: Migration[] = readMigrations('audit', new URL('./migrations/', import.meta.url));
 
 export { isAuthorization } from './authorization-events.ts';
+export type { FoundRecord } from './batch.ts';
 export { type Audit, createAudit } from './create-audit.ts';
 export { type Disclosure, disclosuresOf, type ReportSpan } from './disclosures.ts';
 export { type DisclosureOfPatient, disclosuresNaming } from './disclosures-naming.ts';
 export type { AuditEntry, DeniedItem, DisclosedItem } from './entry.ts';
 export { ERASURE, type Erasing, eraseStep } from './erase.ts';
 export { eventsOf, recordIdOf } from './events.ts';
-export { type FoundRecord, findRecord, findRecords, recordTextAt } from './find-records.ts';
+export { findRecord, findRecords, recordTextAt } from './find-records.ts';
 export { fingerprintOf, type TreeHead } from './head.ts';
 export { faultOfHead, type HeadFault, headsOf, houseId, keepPartnerHead, makeHead } from './heads.ts';
 export { leavesOf } from './leaves.ts';

@@ -1,16 +1,19 @@
 /** The digests of the stored records as the leaves of a tree. */
 import type { Sql } from '#database';
+import { digestsIn } from './chain.ts';
 import { BLOCK, type Leaves, rootOverDigests } from './merkle.ts';
 
 /** Leaves as they are stored now; a block that has no root yet is reckoned, and kept where `keeps`. */
 export function leavesOf(sql: Sql, { keeps = false, trustsBlocks = true } = {}): Leaves {
   const digests: Leaves['digests'] = async (from, to) => {
-    const { rows } = await sql.query<{ digest: Buffer }>(
-      'SELECT digest FROM audit_record WHERE number > $1 AND number <= $2 ORDER BY number',
+    const { rows } = await sql.query<{ number: string; digests: Buffer }>(
+      `SELECT number, digests FROM audit_batch WHERE number <= $2
+        AND number >= (SELECT max(number) FROM audit_batch WHERE number <= $1::bigint + 1) ORDER BY number`,
       [from, to],
     );
-    if (rows.length !== to - from) throw new LeavesMissing(from, to);
-    return rows.map(({ digest }) => digest);
+    const found = digestsBetween(rows, from, to);
+    if (found.length !== to - from) throw new LeavesMissing(from, to);
+    return found;
   };
   let known: Promise<Map<number, Buffer>> | undefined;
   const block = async (index: number): Promise<Buffer> => {
@@ -23,6 +26,20 @@ export function leavesOf(sql: Sql, { keeps = false, trustsBlocks = true } = {}):
     return root;
   };
   return { digests, block };
+}
+
+/** Those of the records behind `from` up to `to`; fewer where the rows have a gap. */
+function digestsBetween(rows: readonly { number: string; digests: Buffer }[], from: number, to: number): Buffer[] {
+  let next = Number(rows[0]?.number);
+  const found: Buffer[] = [];
+  for (const { number, digests } of rows) {
+    if (Number(number) !== next) return found;
+    for (const digest of digestsIn(digests)) {
+      if (next > from && next <= to) found.push(digest);
+      next += 1;
+    }
+  }
+  return found;
 }
 
 /** Records that a tree needs are not there. */

@@ -20,10 +20,10 @@ export interface AuditRecord extends Omit<AuditEntry, 'items' | 'recorded' | 'or
 /** The form of a record, so that a later one can be told apart. */
 const FORM = 1;
 
-/** What is stored of an entry: its text, and the patients by whom it is found. */
-export function recordOf(entry: AuditEntry): { content: string; patients: string[] } {
+/** What is stored of an entry: its text, and the names by which it is found. */
+export function recordOf(entry: AuditEntry): { content: string; names: string[] } {
   const shown = groupsOf(entry.items);
-  return { content: textOf(entry, shown), patients: patientsOf({ ...entry, shown }) };
+  return { content: textOf(entry, shown), names: namesOf({ ...entry, shown }) };
 }
 
 /** INVARIANT: members stand in the order of canonical JSON, so that writing makes the canonical text. */
@@ -53,6 +53,15 @@ function textOf(entry: AuditEntry, shown: readonly ShownGroup[]): string {
 }
 
 export const readRecord = (text: string): AuditRecord => JSON.parse(text) as AuditRecord;
+
+/** What a record is found by: its patients, who asked, and its id. */
+export const namesOf = (record: Named): string[] => [
+  ...patientsOf(record),
+  ...(record.actor === undefined ? [] : [record.actor]),
+  record.id,
+];
+
+type Named = Parties & Pick<AuditRecord, 'actor' | 'denied' | 'id'>;
 
 /** The patients by whom a record is found: whom it concerns, of whom something was denied, and a person who asked. */
 export const patientsOf = ({ actor, denied, ...record }: Parties & Pick<AuditRecord, 'actor' | 'denied'>): string[] =>

@@ -1,8 +1,10 @@
 /** Walks the chain and finds the first record that is not what was recorded. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Sql } from '#database';
-import { digestOf, linkOf } from './chain.ts';
+import { type Batch, columnsOf, recordsIn, textsIn } from './batch.ts';
+import { digestOf, digestsIn, linkOf } from './chain.ts';
 import { ERASURE, erasedUpTo } from './erase.ts';
-import { patientsOf, readRecord } from './record.ts';
+import { readRecord } from './record.ts';
 
 /** `broken` is the number of the first event that does not fit; absent when all `events` do and the head agrees. */
 export interface ChainReport {
@@ -12,17 +14,15 @@ export interface ChainReport {
   readonly reason?: 'changed' | 'missing' | 'relinked' | 'head' | 'erased';
 }
 
-interface Row {
-  number: string;
-  id: string;
-  recorded: Date;
-  patients: string[];
-  content: string | null;
-  digest: Buffer;
-  chained: Buffer;
+interface Row extends Batch {
+  readonly recorded: Date;
+  readonly until: Date;
+  readonly named: string[];
+  readonly digests: Buffer;
+  readonly chained: Buffer;
 }
 
-const BATCH = 1_000;
+const BATCHES_AT_ONCE = 200;
 
 /** Recomputes every digest and link from the first event to the head. Others may go on recording meanwhile. */
 export async function verifyChain(sql: Sql): Promise<ChainReport> {
@@ -31,20 +31,19 @@ export async function verifyChain(sql: Sql): Promise<ChainReport> {
   let awaited = 0n;
   let erasures: readonly Erasure[] = [];
   for (;;) {
-    const { rows } = await sql.query<Row>('SELECT * FROM audit_record WHERE number > $1 ORDER BY number LIMIT $2', [
+    const { rows } = await sql.query<Row>('SELECT * FROM audit_batch WHERE number > $1 ORDER BY number LIMIT $2', [
       String(number),
-      BATCH,
+      BATCHES_AT_ONCE,
     ]);
     for (const row of rows) {
-      number += 1n;
-      const report = { events: Number(number - 1n), broken: Number(number) };
-      if (BigInt(row.number) !== number) return { ...report, reason: 'missing' };
-      if (row.content === null) {
-        if (!isErased(erasures, row)) erasures = await erasuresIn(sql);
-        if (!isErased(erasures, row)) return { ...report, reason: 'erased' };
-      } else if (!isAsWritten(row, row.content)) return { ...report, reason: 'changed' };
-      previous = linkOf(previous, number, row.digest);
-      if (!previous.equals(row.chained)) return { ...report, reason: 'relinked' };
+      if (row.content === null && !isErased(erasures, row)) erasures = await erasuresIn(sql);
+      const fault = faultIn(row, { first: number + 1n, previous, erasures });
+      if (fault) {
+        const events = Number(number) + (fault.place ?? 0);
+        return { events, broken: events + 1, reason: fault.reason };
+      }
+      previous = row.chained;
+      number += BigInt(row.count);
     }
     if (rows.length > 0) continue;
     const { rows: heads } = await sql.query<{ number: string; chained: Buffer }>(
@@ -61,6 +60,48 @@ export async function verifyChain(sql: Sql): Promise<ChainReport> {
   }
 }
 
+interface Fault {
+  readonly reason: NonNullable<ChainReport['reason']>;
+  /** Which record of the batch, from 0; absent where it cannot be told. */
+  readonly place?: number;
+}
+
+/** Where the walk stands. */
+interface Standing {
+  /** The number that comes next. */
+  readonly first: bigint;
+  readonly previous: Buffer;
+  readonly erasures: readonly Erasure[];
+}
+
+function faultIn(row: Row, { first, previous, erasures }: Standing): Fault | undefined {
+  if (BigInt(row.number) !== first) return { reason: 'missing' };
+  if (row.content === null && !isErased(erasures, row)) return { reason: 'erased' };
+  const fault = faultWithin(row);
+  if (fault) return fault;
+  return linkOf(previous, first, row.digests).equals(row.chained) ? undefined : { reason: 'relinked' };
+}
+
+/** Only the content is chained; the columns beside it must say the same. */
+function faultWithin({ content, count, digests, named, recorded, until }: Row): Fault | undefined {
+  const kept = digestsIn(digests);
+  const texts = content === null ? undefined : textsIn({ content });
+  const isOther = (digest: Buffer, place: number) => texts !== undefined && !digest.equals(digestAt(texts, place));
+  const changed = kept.findIndex(isOther);
+  const records = texts?.length ?? count;
+  if (changed >= 0) return { reason: records < count ? 'missing' : 'changed', place: changed };
+  if (kept.length !== count || records !== count) return { reason: 'changed', place: Math.min(kept.length, count) };
+  if (texts === undefined) return undefined;
+  const columns = columnsOf(texts.map(readRecord));
+  const found = { named, recorded: recorded.toISOString(), until: until.toISOString() };
+  return isDeepStrictEqual(columns, found) ? undefined : { reason: 'changed' };
+}
+
+const digestAt = (texts: readonly string[], place: number): Buffer => {
+  const text = texts[place];
+  return text === undefined ? Buffer.alloc(0) : digestOf(text);
+};
+
 /** What a record of the chain tells: that everything up to a number was erased, and how old it had to be then. */
 interface Erasure {
   readonly to: number;
@@ -71,28 +112,18 @@ interface Erasure {
 /** The law asks for three years (個人情報保護法 施行規則 § 21). */
 const YEARS_MIN = 3;
 
+const yearsBefore = (at: Date): number => new Date(at).setUTCFullYear(at.getUTCFullYear() - YEARS_MIN);
+
 /** They are records like others: the walk finds out whether they are as they were written. */
 async function erasuresIn(sql: Sql): Promise<Erasure[]> {
-  const { rows } = await sql.query<{ content: string; recorded: Date }>(
-    'SELECT content, recorded FROM audit_record WHERE strpos(content, $1) > 0',
-    [`"interaction":"${ERASURE}"`],
+  const { rows } = await sql.query<Batch>(
+    'SELECT number, count, content FROM audit_batch WHERE strpos(content, $1) > 0',
+    [ERASURE],
   );
-  return rows.map(({ content, recorded }) => ({
-    to: erasedUpTo(readRecord(content)),
-    before: new Date(recorded).setUTCFullYear(recorded.getUTCFullYear() - YEARS_MIN),
-  }));
+  return rows
+    .flatMap((batch) => recordsIn(batch, [ERASURE]))
+    .map(({ record }) => ({ to: erasedUpTo(record), before: yearsBefore(new Date(record.recorded)) }));
 }
 
-const isErased = (erasures: readonly Erasure[], { number, recorded }: Row): boolean =>
-  erasures.some(({ to, before }) => Number(number) <= to && recorded.getTime() <= before);
-
-/** Only the content is chained; the columns by which it is found must say the same. */
-function isAsWritten({ id, recorded, patients, digest }: Row, content: string): boolean {
-  if (!digestOf(content).equals(digest)) return false;
-  const record = readRecord(content);
-  return (
-    id === record.id &&
-    recorded.toISOString() === record.recorded &&
-    JSON.stringify(patients) === JSON.stringify(patientsOf(record))
-  );
-}
+const isErased = (erasures: readonly Erasure[], { number, count, until }: Row): boolean =>
+  erasures.some(({ to, before }) => Number(number) + count - 1 <= to && until.getTime() <= before);

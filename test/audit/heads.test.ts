@@ -29,7 +29,7 @@ async function record(count: number): Promise<void> {
 const head = async (hour: number) => makeHead(database, key, new Date(AT + hour * HOUR), HOUR);
 
 beforeEach(async () => {
-  await database.query('TRUNCATE audit_record, audit_tree_head, audit_block, audit_partner_head');
+  await database.query('TRUNCATE audit_batch, audit_tree_head, audit_block, audit_partner_head');
   await database.query(`UPDATE audit_head SET number = 0, chained = '\\x${'00'.repeat(32)}'`);
 });
 
@@ -68,42 +68,44 @@ test('a head is what its key signed, and nothing else is', async () => {
 
 /** Makes the chain whole again from a number on, as somebody could who may write into every table. */
 const relinked = (from: number) => `
-  DO $$ DECLARE r record; last bytea; BEGIN
-    SELECT COALESCE((SELECT chained FROM audit_record WHERE number = ${from} - 1), decode(repeat('00', 32), 'hex')) INTO last;
-    FOR r IN SELECT * FROM audit_record WHERE number >= ${from} ORDER BY number LOOP
-      UPDATE audit_record SET digest = sha256(convert_to(content, 'UTF8')),
-        chained = sha256(last || int8send(number) || sha256(convert_to(content, 'UTF8'))) WHERE number = r.number RETURNING chained INTO last;
+  DO $$ DECLARE r record; last bytea; made bytea; BEGIN
+    SELECT COALESCE((SELECT chained FROM audit_batch WHERE number = ${from} - 1), decode(repeat('00', 32), 'hex')) INTO last;
+    FOR r IN SELECT * FROM audit_batch WHERE number >= ${from} ORDER BY number LOOP
+      SELECT string_agg(sha256(convert_to(text, 'UTF8')), '' ORDER BY place) INTO made
+        FROM unnest(string_to_array(r.content, E'\\n')) WITH ORDINALITY AS t(text, place);
+      last := sha256(last || int8send(r.number) || made);
+      UPDATE audit_batch SET digests = made, chained = last WHERE number = r.number;
     END LOOP;
-    UPDATE audit_head SET number = (SELECT max(number) FROM audit_record), chained = last;
+    UPDATE audit_head SET number = (SELECT max(number + count - 1) FROM audit_batch), chained = last;
   END $$;`;
 
 describe('whoever may write into every table is found by the heads, though the chain looks whole', () => {
   test.each([
     [
       'a byte flipped',
-      `UPDATE audit_record SET content = replace(content, 'TREAT', 'TREAS') WHERE number = 7;${relinked(7)}`,
+      `UPDATE audit_batch SET content = replace(content, 'TREAT', 'TREAS') WHERE number = 7;${relinked(7)}`,
       [10, 15],
     ],
     [
       'a record deleted',
-      `DELETE FROM audit_record WHERE number = 12; UPDATE audit_record SET number = number - 1000 WHERE number > 12;
-        UPDATE audit_record SET number = number + 999 WHERE number < 0;${relinked(12)}`,
+      `DELETE FROM audit_batch WHERE number = 12; UPDATE audit_batch SET number = number - 1000 WHERE number > 12;
+        UPDATE audit_batch SET number = number + 999 WHERE number < 0;${relinked(12)}`,
       [15, 20],
     ],
     [
       'a record inserted',
-      `UPDATE audit_record SET number = number - 1000 WHERE number >= 12; UPDATE audit_record SET number = number + 1001 WHERE number < 0;
-        INSERT INTO audit_record SELECT 12, '00000000-0000-4000-8000-999999999999', recorded, patients,
-          replace(content, id::text, '00000000-0000-4000-8000-999999999999'), digest, chained FROM audit_record WHERE number = 11;${relinked(12)}`,
+      `UPDATE audit_batch SET number = number - 1000 WHERE number >= 12; UPDATE audit_batch SET number = number + 1001 WHERE number < 0;
+        INSERT INTO audit_batch SELECT 12, 1, recorded, until, array_append(array_remove(named, substring(content from '"form":1,"id":"([^"]*)"')), 'ffffffff-0000-4000-8000-000000000000'),
+          replace(content, substring(content from '"form":1,"id":"([^"]*)"'), 'ffffffff-0000-4000-8000-000000000000'), digests, chained FROM audit_batch WHERE number = 11;${relinked(12)}`,
       [15, 20],
     ],
     [
       'two records exchanged',
-      `UPDATE audit_record SET number = CASE number WHEN 7 THEN -8 WHEN 8 THEN -7 END WHERE number IN (7, 8);
-        UPDATE audit_record SET number = -number WHERE number < 0;${relinked(7)}`,
+      `UPDATE audit_batch SET number = CASE number WHEN 7 THEN -8 WHEN 8 THEN -7 END WHERE number IN (7, 8);
+        UPDATE audit_batch SET number = -number WHERE number < 0;${relinked(7)}`,
       [10, 15],
     ],
-    ['the tail cut', `DELETE FROM audit_record WHERE number > 12;${relinked(12)}`, [15, 20]],
+    ['the tail cut', `DELETE FROM audit_batch WHERE number > 12;${relinked(12)}`, [15, 20]],
   ])('%s', async (_what, tampering, broken) => {
     for (const hour of [0, 1, 2, 3]) {
       await record(5);
@@ -135,7 +137,7 @@ test('an old backup brought back, and a fork after it, are found by the head tha
   const kept = (await head(1)) as TreeHead;
   // As the backup has it, heads included.
   await database.query(
-    `DELETE FROM audit_record WHERE number > 10; DELETE FROM audit_tree_head WHERE size > 10;${relinked(10)}`,
+    `DELETE FROM audit_batch WHERE number > 10; DELETE FROM audit_tree_head WHERE size > 10;${relinked(10)}`,
   );
   expect((await verifyChain(database)).broken).toBeUndefined();
   expect(await faultOfHead(database, kept)).toBe('beyond');
@@ -154,8 +156,9 @@ test('blocks that are kept for speed are not believed by who verifies', async ()
   expect((await database.query('SELECT block FROM audit_block')).rows).toEqual([{ block: '0' }]);
   expect(await faultOfHead(database, made)).toBeUndefined();
   await database.query(
-    `UPDATE audit_record SET content = replace(content, 'TREAT', 'TREAS') WHERE number = 7;${relinked(7)}`,
+    `UPDATE audit_batch SET content = regexp_replace(content, 'TREAT', 'TREAS') WHERE number = 1;${relinked(1)}`,
   );
+  expect((await verifyChain(database)).broken).toBeUndefined();
   expect(await faultOfHead(database, made)).toBe('forked');
 });
 

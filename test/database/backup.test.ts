@@ -90,6 +90,12 @@ beforeAll(async () => {
   expect([made.code, made.err]).toEqual([0, '']);
 });
 
+function withOtherByte(bytes: Buffer, place: number): Buffer {
+  const other = Buffer.from(bytes);
+  other[place] = bytes[place] === 0x78 ? 0x79 : 0x78;
+  return other;
+}
+
 test('what was restored holds whole transactions, an unbroken audit, and answers as before', async () => {
   const restored = await run(target.url, 'restore', file);
   expect(restored.code).toBe(0);
@@ -128,7 +134,7 @@ test.each([
   ['changed', (bytes: Buffer) => Buffer.from(bytes).fill(0, 200_000, 200_004)],
   [
     'packed anew with one letter changed',
-    (bytes: Buffer) => gzipSync(Buffer.from(gunzipSync(bytes)).fill('x', 200_000, 200_001), { level: 1 }),
+    (bytes: Buffer) => gzipSync(withOtherByte(gunzipSync(bytes), 200_000), { level: 1 }),
   ],
   ['packed anew without its last line', (bytes: Buffer) => gzipSync(gunzipSync(bytes).subarray(0, -10), { level: 1 })],
   ['no backup at all', () => Buffer.from('{}')],

@@ -299,12 +299,12 @@ test('a fault of our own is a 500 with an id, and neither its cause nor data is 
 });
 
 test('when the audit cannot be written nothing is answered', async () => {
-  await gateway.database.query('ALTER TABLE audit_record RENAME TO audit_record_away');
+  await gateway.database.query('ALTER TABLE audit_batch RENAME TO audit_batch_away');
   const response = await supertest(gateway.url)
     .get(`/fhir/Patient/${PERSON_B}`)
     .set('Authorization', `Bearer ${hospital}`);
   const write = await post('/fhir/Observation').send(JSON.stringify(observation));
-  await gateway.database.query('ALTER TABLE audit_record_away RENAME TO audit_record');
+  await gateway.database.query('ALTER TABLE audit_batch_away RENAME TO audit_batch');
   expect(response.status).toBe(503);
   expect(response.text).not.toContain('佐藤');
   expect(write.status).toBeGreaterThanOrEqual(500);

@@ -26,7 +26,7 @@ const PATIENT = `Patient/${PERSON_B}`;
 /** Nothing can be added to the audit, while all else works. */
 const failAudit = () =>
   database.query(`CREATE FUNCTION audit_is_down() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no room'; END $$;
-    CREATE TRIGGER down BEFORE INSERT ON audit_record FOR EACH ROW EXECUTE FUNCTION audit_is_down()`);
+    CREATE TRIGGER down BEFORE INSERT ON audit_batch FOR EACH ROW EXECUTE FUNCTION audit_is_down()`);
 const mendAudit = () => database.query('DROP FUNCTION IF EXISTS audit_is_down CASCADE');
 const files = (suffix = '.jsonl') => readdirSync(folder).filter((name) => name.endsWith(suffix));
 const spooled = (): any[] =>
