@@ -1,6 +1,6 @@
 /** The front door: express, the table of routes, and the corridor that every request walks. */
 import type { RequestListener } from 'node:http';
-import express, { type NextFunction, type Request, type Response } from 'express';
+import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { Auth } from '#auth';
 import { defect, type House } from '#exchange';
 import { isRefusal } from '#fhir';
@@ -66,9 +66,7 @@ export function createApp(options: AppOptions): RequestListener {
   });
   app.use(GUIDE, createGuide(options.house));
   if (options.sandbox !== undefined) app.use(SANDBOX, createSandboxDoor({ ...options, ...options.sandbox }));
-  for (const route of ALL_ROUTES) {
-    app[route.method](route.path, (request, response) => walk(corridor, route, request, response));
-  }
+  app.use(createDoors(corridor));
   app.use((request, response) => {
     const allowed = methodsAt(request.path);
     if (allowed.length === 0) return turnAway(corridor, request, response, routeUnknown(request.path));
@@ -91,6 +89,24 @@ export function createApp(options: AppOptions): RequestListener {
     app(request as Request, response as Response, () => {
       void turnAway(corridor, request as Request, response as Response, urlUnreadable());
     });
+}
+
+/** The routes by their method and their depth: a request is held against those few only that it can be for. */
+function createDoors(corridor: Corridor): RequestHandler {
+  const doors = new Map<string, Router>();
+  const keyOf = (method: string, path: string) => `${method} ${path.replace(/\/$/, '').split('/').length}`;
+  for (const route of ALL_ROUTES) {
+    const key = keyOf(route.method, route.path);
+    const door = doors.get(key) ?? express.Router();
+    doors.set(key, door);
+    door[route.method](route.path, (request, response) => walk(corridor, route, request, response));
+  }
+  return (request, response, next) => {
+    const method = request.method === 'HEAD' ? 'get' : request.method.toLowerCase();
+    const door = doors.get(keyOf(method, request.path));
+    if (door === undefined) next();
+    else door(request, response, next);
+  };
 }
 
 /** The document of the API, as the house can be searched at this moment. */

@@ -122,7 +122,9 @@ function epochsOf(sql: Sql): Promise<Epochs> {
 
 async function readEpochs(sql: Sql): Promise<Epochs> {
   const { rows } = await sql.query<{ name: string; value: string }>(
-    `SELECT name, value FROM house WHERE name IN ('policy-epoch', 'people-epoch')`,
+    // Bound, so that the statement is kept with its plan.
+    'SELECT name, value FROM house WHERE name = ANY($1)',
+    [['policy-epoch', 'people-epoch']],
   );
   const count = (name: string) => BigInt(rows.find((row) => row.name === name)?.value ?? 0);
   const policy = count('policy-epoch');
