@@ -331,6 +331,26 @@ test('online_access ends with the session, offline_access does not', async () =>
   expect((await refresh(house, 'public-app', offline.body['refresh_token'])).status).toBe(200);
 });
 
+test('an app that names itself and an address at the sign-out sees the same page, and nobody is led there', async () => {
+  const browser = house.browser();
+  const { body } = await connect(house, { browser, account: coordinator, scope: 'openid user/Patient.rs' });
+  const asked = { id_token_hint: body['id_token'], post_logout_redirect_uri: CALLBACK, client_id: 'secret-app' };
+  const page = await browser.open(`${house.url}/oauth/session/end?${new URLSearchParams(asked)}`);
+  expect([page.status, page.html.includes('サインアウトしますか')]).toEqual([200, true]);
+  const done = await browser.submit(page, { logout: 'yes' });
+  expect([done.status, done.html.includes('サインアウトしました')]).toEqual([200, true]);
+  expect((await ask(house, body['access_token'], '/fhir/Patient')).status).toBe(401);
+});
+
+test.each(['login', 'consent', 'login consent'])(
+  'an app that asks for the prompt %s may stay connected',
+  async (prompt) => {
+    const scope = 'offline_access user/Patient.rs';
+    const { body } = await connect(house, { account: coordinator, scope, more: { prompt } });
+    expect((await refresh(house, 'public-app', body['refresh_token'])).status).toBe(200);
+  },
+);
+
 test('offline access goes on for as long as it is used at least every fourteen days, and no longer', async () => {
   let { body } = await connect(house, { account: coordinator, scope: 'offline_access user/Patient.rs' });
   for (let turn = 0; turn < 3; turn += 1) {
