@@ -221,6 +221,22 @@ test('a person who does not allow it sends the app away with access_denied, and 
   expect([event?.outcome, event?.outcomeDesc]).toEqual(['4', 'access_denied']);
 });
 
+test.each([
+  ['sign-in', null],
+  ['role', 'worker'],
+])('who turns back at the page %s is kept in the audit as far as they are known', async (step, who) => {
+  const browser = house.browser();
+  const first = await browser.open(authorizeUrl(house, { challenge: pkce().challenge, scope: 'patient/*.rs' }));
+  const end = await walkThrough(browser, first, { account: worker, answers: { [step]: { cancel: 'true' } } });
+  expect(new URL(end.url).searchParams.get('error')).toBe('access_denied');
+  const record = (await auditRecords(house.database, '"$grant"')).at(-1);
+  expect([record?.outcome, record?.reason, record?.user ?? null]).toEqual([
+    'refused',
+    'access_denied',
+    who === null ? null : worker.id,
+  ]);
+});
+
 test('38–45: the identity token is signed, aimed at the app, and says who signed in', async () => {
   const nonce = 'n-0S6_WzA2Mj';
   const { body } = await connect(house, {
