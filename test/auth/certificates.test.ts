@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { type ClientRecord, createAuth } from '../../src/auth/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
 import { type Certificate, callTls, makeCertificate } from '../tls.ts';
@@ -12,7 +12,11 @@ const office = await makeCertificate({ name: 'office', keyType: 'rsa' });
 const renewed = await makeCertificate({ name: 'office', curve: 'P-384' });
 const stranger = await makeCertificate({ name: 'office' });
 
-let clock = new Date('2026-04-01T00:00:00Z');
+const NOW = new Date('2026-04-01T00:00:00Z');
+let clock = NOW;
+afterEach(() => {
+  clock = NOW;
+});
 const database = await emptyDatabase();
 const auth = await createAuth({ database, publicUrl: PUBLIC_URL, now: () => clock, findPatients: async () => [] });
 const callback = auth.callback();
@@ -121,7 +125,7 @@ test('a certificate counts only while it is in force', async () => {
   clock = new Date('2050-01-01T00:00:00Z');
   expect((await ask(office)).body['error']).toBe('invalid_client');
   expect(await read(token, office)).toEqual({ refused: 'bound token without its certificate' });
-  clock = new Date('2026-04-01T00:00:00Z');
+  clock = NOW;
   expect(await read(token, office)).toEqual({ client: 'sodan-soft' });
 });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { dpopProof, type ProofKey, type Proving, proofKey } from './dpop-maker.ts';
 import { forgeJwt } from './forge-jwt.ts';
 import {
@@ -23,6 +23,9 @@ await register(house, { id: 'reader', introspection: true });
 
 const URL_ASKED = `${PUBLIC_URL}/fhir/Patient`;
 const SECONDS = Date.now() / 1000;
+afterEach(() => {
+  vi.setSystemTime(SECONDS * 1000);
+});
 const CHALLENGE = (error: string) =>
   `DPoP realm="${PUBLIC_URL}/fhir", error="${error}", algs="ES256 ES384 RS256 PS256"`;
 
@@ -194,7 +197,6 @@ test('a proof is good for a minute before and after its time, and is remembered 
   vi.setSystemTime((SECONDS + 124) * 1000);
   await house.auth.sweep();
   expect(await proofsKept()).toBe(0);
-  vi.setSystemTime(SECONDS * 1000);
 });
 
 test('a proof as long as proofs may be is read, and one for an address that nobody can read is not', async () => {
