@@ -21,7 +21,7 @@ export function readCertificate(pem: string, now: Date): X509Certificate | Certi
   }
   const { publicKey } = certificate;
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = publicKey;
-  const isUsable = type === 'rsa' ? isLongRsa(publicKey) : type === 'ec' && CURVES.includes(details?.namedCurve);
+  const isUsable = type === 'rsa' ? isLongRsa(publicKey) : CURVES.includes(details?.namedCurve);
   if (!isUsable) return 'unsupported';
   return isInForce(certificate, now) ? certificate : 'not-in-force';
 }

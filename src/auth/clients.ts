@@ -88,7 +88,6 @@ export async function registerClient(
 
 /** The client of this id, as it is registered now. */
 export async function findClient(sql: Sql, id: string): Promise<ClientRecord | undefined> {
-  if (!CLIENT_ID.test(id)) return undefined;
   const { rows } = await sql.query<ClientRecord>(`SELECT ${COLUMNS} FROM auth_client WHERE id = $1`, [id]);
   return rows[0];
 }

@@ -167,6 +167,6 @@ function send(response: ServerResponse, { status, html }: Screen): void {
 }
 
 function goTo(response: ServerResponse, location: string): void {
-  response.writeHead(303, { location, 'cache-control': 'no-store' });
+  response.writeHead(303, { location });
   response.end();
 }

@@ -22,7 +22,6 @@ export function createJwksSource(now: () => Date): JwksSource {
   return async (url) => {
     const known = kept.get(url);
     if (known && known.freshUntil > now().getTime()) return known.keys;
-    kept.delete(url);
     const fetching = underWay.get(url) ?? fetchKeys(url, now());
     underWay.set(url, fetching);
     const answer = await fetching.finally(() => underWay.delete(url));

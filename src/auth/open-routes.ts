@@ -137,14 +137,14 @@ async function authorize(
   if (request.method === 'POST') {
     const form = await readForm(request);
     if (form === undefined) return answerJson(response, 400, { error: 'invalid_request' });
-    response.writeHead(303, { location: `${mount}${ROUTES.authorization}?${form}`, 'cache-control': 'no-store' });
+    response.writeHead(303, { location: `${mount}${ROUTES.authorization}?${form}` });
     response.end();
     return;
   }
   // Apps of SMART never ask for the prompt without which the library would drop `offline_access`.
   const params = new URLSearchParams(query);
   const prompts = (params.get('prompt') ?? '').split(' ').filter((one) => one !== '');
-  if (params.getAll('prompt').length <= 1 && !prompts.includes('none') && !prompts.includes('consent')) {
+  if (params.getAll('prompt').length <= 1 && !prompts.includes('none')) {
     params.set('prompt', [...prompts, 'consent'].join(' '));
     request.url = `${ROUTES.authorization}?${params}`;
     Object.assign(request, { originalUrl: `${mount}${request.url}` });

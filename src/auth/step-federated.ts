@@ -54,7 +54,7 @@ export async function federatedNext(desk: Desk, seat: Seat, url: string | undefi
 function ageAsked(params: Seat['params']): number | undefined {
   if (String(params['prompt']).split(' ').includes('login')) return 0;
   const age = params['max_age'];
-  return age === undefined || age === null ? undefined : Number(age);
+  return age === undefined ? undefined : Number(age);
 }
 
 interface Needs {
@@ -79,9 +79,9 @@ export async function returnFederated(
     return;
   }
   const sitting: Sitting = { federated: back.arrived };
-  found.result = { ...found.lastSubmission, ...found.result, sitting } as InteractionResults;
+  found.result = { ...found.lastSubmission, sitting } as InteractionResults;
   await found.persist();
   const location = `${mount}${INTERACTION}${back.interaction}`;
-  response.writeHead(303, { location, 'set-cookie': back.cookie, 'cache-control': 'no-store' });
+  response.writeHead(303, { location, 'set-cookie': back.cookie });
   response.end();
 }

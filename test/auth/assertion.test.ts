@@ -1,5 +1,6 @@
+import { createPrivateKey } from 'node:crypto';
 import { afterEach, expect, test, vi } from 'vitest';
-import { generateClientKey } from '../../src/auth/index.ts';
+import { clientAssertion, generateClientKey } from '../../src/auth/index.ts';
 import { forgeJwt, pemOf } from './forge-jwt.ts';
 import {
   assertion,
@@ -87,6 +88,23 @@ test('the assertion from which the refused ones differ is taken', async () => {
 
 test('an assertion at the limit of five minutes and five seconds is taken', async () => {
   expect((await present(forge({ exp: SECONDS + 305 }))).status).toBe(200);
+});
+
+test('an assertion of our own is good for four minutes, by a key as JWK or as PEM, and long RSA keys are made', async () => {
+  const own = { clientId: 'sodan-soft', tokenUrl: TOKEN_URL, kid, alg: 'ES384', now: NOW } as const;
+  const pem = createPrivateKey({ key: KEY.privateJwk, format: 'jwk' }).export({ type: 'pkcs8', format: 'pem' });
+  for (const [jti, privateKey] of [
+    ['by-jwk', KEY.privateJwk],
+    ['by-pem', pem.toString()],
+  ] as const) {
+    const made = clientAssertion({ ...own, jti, privateKey });
+    const [header, claims] = made.split('.').map((part) => Buffer.from(part, 'base64url').toString());
+    expect(JSON.parse(header ?? '')).toEqual({ alg: 'ES384', typ: 'JWT', kid });
+    const who = { iss: 'sodan-soft', sub: 'sodan-soft', aud: TOKEN_URL, jti };
+    expect(JSON.parse(claims ?? '')).toEqual({ ...who, iat: SECONDS, exp: SECONDS + 240 });
+    expect((await present(made)).status).toBe(200);
+  }
+  expect(createPrivateKey({ key: rsa.privateJwk, format: 'jwk' }).asymmetricKeyDetails?.modulusLength).toBe(2048);
 });
 
 test('what is no JWT at all is refused', async () => {

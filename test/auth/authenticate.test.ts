@@ -71,13 +71,20 @@ test('24: without a token the answer is 401 and names no error', async () => {
 });
 
 test('an unreadable or unknown token is answered alike', async () => {
-  for (const header of ['Basic abc', 'Bearer', 'Bearer a b', `Bearer ${'a'.repeat(513)}`]) {
+  const good = await takeToken(house);
+  const unread = ['Basic abc', 'Bearer', 'Bearer a b', `Bearer ${'a'.repeat(513)}`, `Digest Bearer ${good}`];
+  for (const header of unread) {
     expect(await house.auth.authenticate(shown(header))).toEqual({ ...REFUSED, auditReason: 'no bearer token' });
   }
-  expect(await house.auth.authenticate(shown('Bearer unknown'))).toEqual({
-    ...REFUSED,
-    auditReason: 'token unknown, revoked or expired',
-  });
+  for (const token of ['unknown', 'a'.repeat(512), 'a.DPoP'])
+    expect(await house.auth.authenticate(shown(`Bearer ${token}`))).toEqual({
+      ...REFUSED,
+      auditReason: 'token unknown, revoked or expired',
+    });
+  const { wwwAuthenticate } = (await house.auth.authenticate(shown('dpop unknown'))) as Unauthenticated;
+  expect(wwwAuthenticate).toBe(
+    'DPoP realm="https://kakehashi.test/fhir", error="invalid_token", algs="ES256 ES384 RS256 PS256"',
+  );
 });
 
 test('94: a token is taken until its last second, and then no more', async () => {
@@ -145,7 +152,9 @@ test('94: a type or an action outside the scopes is a 403 that says so', async (
     const refusal = checkScope(caller, type, action) as Unauthenticated;
     expect(refusal.status).toBe(403);
     expect(refusal.wwwAuthenticate).toBe('Bearer error="insufficient_scope"');
+    expect(refusal.auditReason).toBe('scope-insufficient');
     expect(refusal.issues[0]).toMatchObject({
+      type: 'forbidden',
       code: 'scope-insufficient',
       ja: `この接続には ${type} に対する操作「${action}」が許可されていません。`,
       en: `the token's scopes do not cover \`${action}\` on \`${type}\``,

@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { type ClientRecord, createAuth } from '../../src/auth/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
 import { type Certificate, callTls, makeCertificate } from '../tls.ts';
@@ -12,7 +12,11 @@ const office = await makeCertificate({ name: 'office', keyType: 'rsa' });
 const renewed = await makeCertificate({ name: 'office', curve: 'P-384' });
 const stranger = await makeCertificate({ name: 'office' });
 
-let clock = new Date('2026-04-01T00:00:00Z');
+const NOW = new Date('2026-04-01T00:00:00Z');
+let clock = NOW;
+afterEach(() => {
+  clock = NOW;
+});
 const database = await emptyDatabase();
 const auth = await createAuth({ database, publicUrl: PUBLIC_URL, now: () => clock, findPatients: async () => [] });
 const callback = auth.callback();
@@ -109,10 +113,19 @@ test('a certificate counts only while it is in force', async () => {
   await database.query(
     `UPDATE auth_state SET payload = payload || '{"exp": 9999999999}' WHERE model = 'ClientCredentials'`,
   );
+  for (const [at, isIn] of [
+    ['2019-12-31T23:59:59Z', false],
+    ['2020-01-01T00:00:00Z', true],
+    ['2049-01-01T00:00:00Z', true],
+    ['2049-01-01T00:00:01Z', false],
+  ] as const) {
+    clock = new Date(at);
+    expect([at, (await ask(office)).status]).toEqual([at, isIn ? 200 : 401]);
+  }
   clock = new Date('2050-01-01T00:00:00Z');
   expect((await ask(office)).body['error']).toBe('invalid_client');
   expect(await read(token, office)).toEqual({ refused: 'bound token without its certificate' });
-  clock = new Date('2026-04-01T00:00:00Z');
+  clock = NOW;
   expect(await read(token, office)).toEqual({ client: 'sodan-soft' });
 });
 
@@ -153,6 +166,19 @@ test('registered certificates are listed as they were given, and each that canno
     ['client-certificate', 'certificate 6 is not in force'],
     ['client-certificate', 'certificate 7 has a key that is neither RSA of 2048 bits or more nor P-256 or P-384'],
     ['client-certificate', 'certificate 8 has a key that is neither RSA of 2048 bits or more nor P-256 or P-384'],
+  ]);
+});
+
+test('a certificate that cannot be used is named in Japanese too, with its place', async () => {
+  const certificates = [office.cert, 'no certificate'];
+  const answer = await auth.registerClient({
+    ...plain,
+    id: 'another',
+    authentication: 'self_signed_tls_client_auth',
+    certificates,
+  });
+  expect(isRefusal(answer) && answer.issues.map(({ ja, expression }) => [ja, expression])).toEqual([
+    ['2 枚目の証明書：PEM 形式の証明書一枚として読み取れません。', '/certificates/1'],
   ]);
 });
 

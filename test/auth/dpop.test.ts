@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { dpopProof, type ProofKey, type Proving, proofKey } from './dpop-maker.ts';
 import { forgeJwt } from './forge-jwt.ts';
 import {
@@ -23,6 +23,9 @@ await register(house, { id: 'reader', introspection: true });
 
 const URL_ASKED = `${PUBLIC_URL}/fhir/Patient`;
 const SECONDS = Date.now() / 1000;
+afterEach(() => {
+  vi.setSystemTime(SECONDS * 1000);
+});
 const CHALLENGE = (error: string) =>
   `DPoP realm="${PUBLIC_URL}/fhir", error="${error}", algs="ES256 ES384 RS256 PS256"`;
 
@@ -57,11 +60,22 @@ test('the address of a proof is compared without its query, in the form that is 
 
 const other = proofKey('ES256');
 const jwk = key.publicJwk;
+/** A good proof of exactly this length: what nobody reads fills it up. */
+function proofOfLength(length: number): string {
+  const least = Math.floor(((length - good().length) * 3) / 4) - 20;
+  for (let pad = least; pad < least + 40; pad += 1)
+    for (const fill of ['', 'x', 'xx']) {
+      const one = good({ claims: { pad: 'x'.repeat(pad) }, header: { fill } });
+      if (one.length === length) return one;
+    }
+  throw new Error(`no proof of ${length} characters`);
+}
+
 type Fault = readonly [what: string, dpop: () => string, reason: string, error?: string];
 const FAULTS: readonly Fault[] = [
   ['no proof', () => '', 'not a signed JWT'],
   ['two proofs', () => `${good()}, ${good()}`, 'not a signed JWT'],
-  ['a proof without end', () => `${good()}${'a'.repeat(9000)}`, 'no proof'],
+  ['more than 8192 characters', () => proofOfLength(8193), 'no proof'],
   ['another method', () => good({ claims: { htm: 'POST' } }), 'htm is another method'],
   ['the method in small letters', () => good({ claims: { htm: 'get' } }), 'htm is another method'],
   ['another path', () => good({ claims: { htu: `${URL_ASKED}/1` } }), 'htu is another address'],
@@ -73,6 +87,7 @@ const FAULTS: readonly Fault[] = [
     'htu is another address',
   ],
   ['no address', () => good({ claims: { htu: undefined } }), 'htu is another address'],
+  ['an address in a list', () => good({ claims: { htu: [URL_ASKED] } }), 'htu is another address'],
   ['61 seconds old', () => good({ claims: { iat: SECONDS - 61 } }), 'iat is too far from now'],
   ['61 seconds ahead', () => good({ claims: { iat: SECONDS + 61 } }), 'iat is too far from now'],
   ['a time in words', () => good({ claims: { iat: 'now' } }), 'iat is too far from now'],
@@ -148,6 +163,9 @@ test('a bound token is no bearer token, and a bearer token is no bound one', asy
   });
 });
 
+const proofsKept = async () =>
+  Number((await database.query(`SELECT count(*) FROM auth_state WHERE model = 'DpopProof'`)).rows[0]?.['count']);
+
 test('a proof is taken once, also by two processes at one moment', async () => {
   const second = await openHouse(database);
   const dpop = good();
@@ -176,7 +194,15 @@ test('a proof is good for a minute before and after its time, and is remembered 
   expect(await show(within)).toMatchObject({ clientId: 'sodan-soft' });
   vi.setSystemTime((SECONDS + 120.8) * 1000);
   expect(await show(within)).toMatchObject({ auditReason: 'proof used before' });
-  vi.setSystemTime(SECONDS * 1000);
+  vi.setSystemTime((SECONDS + 124) * 1000);
+  await house.auth.sweep();
+  expect(await proofsKept()).toBe(0);
+});
+
+test('a proof as long as proofs may be is read, and one for an address that nobody can read is not', async () => {
+  expect(await show(proofOfLength(8192))).toMatchObject({ clientId: 'sodan-soft' });
+  const nowhere = { ...shown(`DPoP ${token}`, { dpop: good({ claims: { htu: undefined } }) }), url: 'nowhere' };
+  expect(await house.auth.authenticate(nowhere)).toMatchObject({ auditReason: 'htu is another address' });
 });
 
 test('what one key used is not used by another', async () => {
@@ -188,12 +214,10 @@ test('what one key used is not used by another', async () => {
 });
 
 test('a proof that does not hold leaves nothing behind', async () => {
-  const count = async () =>
-    Number((await database.query(`SELECT count(*) FROM auth_state WHERE model = 'DpopProof'`)).rows[0]?.['count']);
-  const before = await count();
+  const before = await proofsKept();
   await show(good({ claims: { htm: 'PUT' } }));
   await show(dpopProof(other, { url: URL_ASKED, token }));
-  expect(await count()).toBe(before);
+  expect(await proofsKept()).toBe(before);
 });
 
 test('a client registered for bound tokens gets no other, and introspection tells the key', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { totpCode } from '../../src/auth/index.ts';
+import { personsBehind, totpCode } from '../../src/auth/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
 import { emptyDatabase } from './house.ts';
 import { added, COORDINATOR, codesOf, openDesk, PASSWORD, START, settled, taken } from './people-house.ts';
@@ -228,4 +228,29 @@ test('no password, secret or code is kept in clear but the secret of the device,
   for (const hidden of [password, ...recoveryCodes]) expect(kept).not.toContain(hidden);
   const user = JSON.stringify(await desk.people.findUser(id));
   for (const hidden of [secret, 'argon2', ...recoveryCodes]) expect(user).not.toContain(hidden);
+});
+
+test('behind a person stand all accounts of the same human, behind a backend all who act as it or for its house', async () => {
+  const own = await emptyDatabase();
+  const desk = openDesk(own);
+  const add = async (login: string, fhirUser: string, role: Partial<typeof COORDINATOR> = {}) => {
+    const input = { login, name: login, fhirUser, roles: [{ ...COORDINATOR, ...role }] };
+    return taken(await desk.people.addUser(input)).user.id;
+  };
+  const tanaka = await add('tanaka', 'Practitioner/tanaka');
+  const again = await add('tanaka-2', 'Practitioner/tanaka', {
+    actor: 'PractitionerRole/asahi-1',
+    organization: 'Organization/asahi',
+  });
+  const suzuki = await add('suzuki', 'Practitioner/suzuki', { actor: 'PractitionerRole/hikari-2' });
+  const at = { actor: 'PractitionerRole/hikari-1', organization: 'Organization/hikari' };
+  expect(await personsBehind(own, { ...at, user: tanaka })).toEqual([tanaka, again].sort());
+  expect(await personsBehind(own, { ...at, user: suzuki })).toEqual([suzuki]);
+  expect(await personsBehind(own, { ...at, user: null })).toEqual([tanaka, suzuki].sort());
+  const asahi = { actor: 'PractitionerRole/asahi-1', organization: null };
+  expect(await personsBehind(own, { ...asahi, user: null })).toEqual([again]);
+  expect(await personsBehind(own, { actor: 'Device/x', organization: 'Organization/asahi', user: null })).toEqual([
+    again,
+  ]);
+  expect(await personsBehind(own, { actor: 'Device/x', organization: null, user: null })).toEqual([]);
 });

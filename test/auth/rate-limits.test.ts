@@ -73,6 +73,39 @@ test('one client is counted as one, however its id is spelt', async () => {
   expect(answers).toEqual([401, 401, 401, 429]);
 });
 
+const basic = (id: string, secret: string) => ({
+  authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+});
+
+test('whoever guesses at a secret is turned away whatever they guess, and the next client is not', async () => {
+  const form = { grant_type: 'client_credentials' };
+  const guess = (id: string, secret: string) => ask(strict, form, basic(id, secret));
+  const answers = [];
+  for (const secret of ['a', 'b', 'c:d', 'e']) answers.push(await guess('sodan-soft', secret));
+  expect(answers).toEqual([401, 401, 401, 429]);
+  expect(await guess('other', 'a')).toBe(401);
+});
+
+test('clients that only name themselves are told apart, and so are the tokens of those who ask about tokens', async () => {
+  const name = (client_id: string) => ask(strict, { grant_type: 'refresh_token', refresh_token: 'x', client_id });
+  const show = async (token: string) =>
+    (await strict.post('/oauth/token/introspection', { token: 'x' }, { authorization: `Bearer ${token}` })).status;
+  for (const [once, one, other] of [
+    [name, 'nobody', 'somebody'],
+    [show, 'one-token', 'another-token'],
+  ] as const) {
+    const answers = [];
+    for (const who of [one, one, one, one, other]) answers.push(await once(who));
+    expect(answers).toEqual([401, 401, 401, 429, 401]);
+  }
+});
+
+test('what says of no client at all is no fault of ours', async () => {
+  const form = { grant_type: 'client_credentials' };
+  for (const authorization of ['Basic', 'Basic %', 'Bearer'])
+    expect([authorization, await ask(strict, form, { authorization })]).toEqual([authorization, 400]);
+});
+
 test('an unknown client is turned away as a known one is', async () => {
   const answers = [];
   for (let left = 4; left > 0; left -= 1) answers.push(await ask(strict, wrong({ clientId: 'nobody' })));

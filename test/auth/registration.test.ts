@@ -161,6 +161,34 @@ test('keys that SMART does not use are refused, each with its reason', async () 
   ]);
 });
 
+test.each(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'])(
+  'a key with the private member %s alone is refused as a private one',
+  async (member) => {
+    const keys = [{ ...KEY.publicJwk, [member]: 'AAAA' }];
+    expect(await codes(registration({ jwks: { keys } }))).toEqual([['client-key-private', '/jwks/keys/0']]);
+  },
+);
+
+test('a key says what it is for by itself: without alg and use it is taken, and one of almost the length is not', async () => {
+  const { alg: _alg, use: _use, ...bare } = KEY.publicJwk;
+  expect(await register(house, { id: 'bare', jwks: { keys: [bare] } })).toMatchObject({
+    jwks: { keys: [KEY.publicJwk] },
+  });
+  const rsa = (modulusLength: number) =>
+    generateKeyPairSync('rsa', { modulusLength }).publicKey.export({ format: 'jwk' });
+  const keys = [
+    { ...rsa(2048), kid: 'long' },
+    { ...rsa(2047), kid: 'short' },
+    { ...KEY.publicJwk, kid: '' },
+    { ...KEY.publicJwk, kid: 'kind', kty: 'OKP' },
+  ];
+  expect(await codes(registration({ jwks: { keys } }))).toEqual([
+    ['client-key-unsupported', '/jwks/keys/1'],
+    ['client-key-no-kid', '/jwks/keys/2'],
+    ['client-key-unsupported', '/jwks/keys/3'],
+  ]);
+});
+
 test('scopes that cannot be held by a backend are refused, each with its reason', async () => {
   const scopes = [
     'system/CarePlan.rs',

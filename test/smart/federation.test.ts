@@ -88,6 +88,22 @@ const through = (other: Browser): Browser => openBrowser([APP], 'ja', other.cook
 
 const faultOf = ({ html }: Page): string | undefined => /<p class="fault"[^>]*>([^<]*)</.exec(html)?.[1];
 
+/** From the page after the sign-in there to what the app is given. */
+async function goOn({ page, browser, verifier }: { page: Page; browser: Browser; verifier: string }) {
+  const end = await walkThrough(browser, page, { account: house.worker, answers: { patient: { patient: PERSON_B } } });
+  const granted = await askToken(house, {
+    grant_type: 'authorization_code',
+    code: new URL(end.url).searchParams.get('code') ?? '',
+    redirect_uri: CALLBACK,
+    client_id: 'public-app',
+    code_verifier: verifier,
+  });
+  return granted.body;
+}
+
+const claimsOf = (token: string): Record<string, unknown> =>
+  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+
 async function reasons(): Promise<(string | null)[]> {
   const { rows } = await house.database.query<{ content: string }>('SELECT content FROM audit_record ORDER BY number');
   const signIns = rows.filter(({ content }) => content.includes('$sign-in'));
@@ -96,19 +112,11 @@ async function reasons(): Promise<(string | null)[]> {
 
 test('a social worker signs in with the account of the hospital, and the app reads in their name', async () => {
   issuer.somebody = KIMURA;
-  const { page, browser, verifier } = await signInThere();
-  expect(page.html).toContain('name="step" value="role"');
-  const end = await walkThrough(browser, page, { account: house.worker, answers: { patient: { patient: PERSON_B } } });
-  const code = new URL(end.url).searchParams.get('code') ?? '';
-  const granted = await askToken(house, {
-    grant_type: 'authorization_code',
-    code,
-    redirect_uri: CALLBACK,
-    client_id: 'public-app',
-    code_verifier: verifier,
-  });
-  expect(granted.body['patient']).toBe(PERSON_B);
-  const told = await house.introspect(granted.body['access_token']);
+  const begun = await signInThere();
+  expect(begun.page.html).toContain('name="step" value="role"');
+  const granted = await goOn(begun);
+  expect(granted['patient']).toBe(PERSON_B);
+  const told = await house.introspect(granted['access_token']);
   expect(told['sub']).toBe(house.worker.id);
   const asked = issuer.asked.at(-1) ?? new URLSearchParams();
   expect(Object.fromEntries(asked)).toMatchObject({
@@ -121,6 +129,44 @@ test('a social worker signs in with the account of the hospital, and the app rea
   });
   for (const name of ['state', 'nonce', 'code_challenge']) expect(asked.get(name)).toMatch(/^[\w-]{43}$/);
   expect((await reasons()).at(-1)).toBe('federated');
+});
+
+test('the app is told by which means somebody signed in there, and when where it asked for that', async () => {
+  issuer.somebody = KIMURA;
+  const now = Math.floor(Date.now() / 1000);
+  for (const [there, more, at] of [
+    [now - 200, {}, now],
+    [now - 200, { max_age: '300' }, now - 200],
+    [now + 4, { max_age: '300' }, now],
+  ] as const) {
+    issuer.forge = claimed((claims) => ({ ...claims, auth_time: there }));
+    const { id_token } = await goOn(await signInThere({ more }));
+    expect(claimsOf(id_token)).toMatchObject({ sub: house.worker.id, auth_time: at, amr: ['fed', 'pwd', 'otp'] });
+  }
+});
+
+test('who is signed in is not led away to sign in again, whatever the address says', async () => {
+  issuer.somebody = KIMURA;
+  const { page, browser } = await signInThere();
+  const count = issuer.asked.length;
+  const again = await browser.open(`${page.url.split('?')[0]}?federated=1`);
+  expect([again.status, again.html.includes('name="step" value="role"'), issuer.asked.length]).toEqual([
+    200,
+    true,
+    count,
+  ]);
+});
+
+test('who comes back after the request of the app has run out sees that it is gone', async () => {
+  issuer.somebody = KIMURA;
+  const browser = openBrowser([APP, BACK]);
+  const { button } = await signInPage({ browser });
+  house.passSeconds(500);
+  const stopped = await browser.open(button);
+  // The library lets a request run out five seconds late.
+  house.passSeconds(106);
+  const page = await through(browser).open(stopped.url);
+  expect([page.status, page.html.includes('この手続きは終わっています')]).toEqual([400, true]);
 });
 
 test('the password stays a way in beside the account of the hospital', async () => {
@@ -513,6 +559,7 @@ test('behind TLS the cookie of the way there goes over TLS only, and means toget
   const gateway = await startGateway({ ...far, federation: { ...OPTIONS, acr: ['pwd+otp'] } });
   const asked = new URL(authorizeUrl(house, { challenge: pkce().challenge, more: { aud: `${publicUrl}/fhir` } }));
   const begun = await fetch(`${gateway.listensAt}/oauth/authorize${asked.search}`, { redirect: 'manual' });
+  for (const one of begun.headers.getSetCookie()) expect(one).toMatch(/; secure/i);
   const cookies = begun.headers.getSetCookie().map((one) => one.split(';')[0]);
   const { pathname } = new URL(begun.headers.get('location') ?? '', publicUrl);
   const leaving = { redirect: 'manual', headers: { cookie: cookies.join('; ') } } as const;
@@ -534,7 +581,9 @@ test('a gateway without another issuer has no such door', async () => {
     bodyBytesMax: 100_000,
   });
   expect((await fetch(`${gateway.url}/oauth/federated?state=x&code=y`)).status).toBe(404);
-  const { page } = await signInPage({ at: { ...house, url: gateway.url } });
+  const { page, browser } = await signInPage({ at: { ...house, url: gateway.url } });
   expect(page.html).not.toContain('病院のアカウント');
+  const led = await browser.open(`${page.url.split('?')[0]}?federated=1`);
+  expect([led.status, led.html.includes('name="password"')]).toEqual([200, true]);
   await gateway.stop();
 });

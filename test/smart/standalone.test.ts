@@ -221,6 +221,22 @@ test('a person who does not allow it sends the app away with access_denied, and 
   expect([event?.outcome, event?.outcomeDesc]).toEqual(['4', 'access_denied']);
 });
 
+test.each([
+  ['sign-in', null],
+  ['role', 'worker'],
+])('who turns back at the page %s is kept in the audit as far as they are known', async (step, who) => {
+  const browser = house.browser();
+  const first = await browser.open(authorizeUrl(house, { challenge: pkce().challenge, scope: 'patient/*.rs' }));
+  const end = await walkThrough(browser, first, { account: worker, answers: { [step]: { cancel: 'true' } } });
+  expect(new URL(end.url).searchParams.get('error')).toBe('access_denied');
+  const record = (await auditRecords(house.database, '"$grant"')).at(-1);
+  expect([record?.outcome, record?.reason, record?.user ?? null]).toEqual([
+    'refused',
+    'access_denied',
+    who === null ? null : worker.id,
+  ]);
+});
+
 test('38–45: the identity token is signed, aimed at the app, and says who signed in', async () => {
   const nonce = 'n-0S6_WzA2Mj';
   const { body } = await connect(house, {
@@ -330,6 +346,26 @@ test('online_access ends with the session, offline_access does not', async () =>
   expect((await ask(house, offline.body['access_token'], '/fhir/Patient')).status).toBe(200);
   expect((await refresh(house, 'public-app', offline.body['refresh_token'])).status).toBe(200);
 });
+
+test('an app that names itself and an address at the sign-out sees the same page, and nobody is led there', async () => {
+  const browser = house.browser();
+  const { body } = await connect(house, { browser, account: coordinator, scope: 'openid user/Patient.rs' });
+  const asked = { id_token_hint: body['id_token'], post_logout_redirect_uri: CALLBACK, client_id: 'secret-app' };
+  const page = await browser.open(`${house.url}/oauth/session/end?${new URLSearchParams(asked)}`);
+  expect([page.status, page.html.includes('サインアウトしますか')]).toEqual([200, true]);
+  const done = await browser.submit(page, { logout: 'yes' });
+  expect([done.status, done.html.includes('サインアウトしました')]).toEqual([200, true]);
+  expect((await ask(house, body['access_token'], '/fhir/Patient')).status).toBe(401);
+});
+
+test.each(['login', 'consent', 'login consent'])(
+  'an app that asks for the prompt %s may stay connected',
+  async (prompt) => {
+    const scope = 'offline_access user/Patient.rs';
+    const { body } = await connect(house, { account: coordinator, scope, more: { prompt } });
+    expect((await refresh(house, 'public-app', body['refresh_token'])).status).toBe(200);
+  },
+);
 
 test('offline access goes on for as long as it is used at least every fourteen days, and no longer', async () => {
   let { body } = await connect(house, { account: coordinator, scope: 'offline_access user/Patient.rs' });
