@@ -1,6 +1,16 @@
 /** Short ways to say a consent, a record and a question in a small world. */
 import type { Coding, Consent, ConsentProvision, Resource } from '@medplum/fhirtypes';
-import { type Context, type Decision, decide, factsOf, policyShipped, type Request } from '../../src/consent/index.ts';
+import { expect } from 'vitest';
+import {
+  type Context,
+  compilePatient,
+  type Decision,
+  decide,
+  evaluate,
+  factsOf,
+  policyShipped,
+  type Request,
+} from '../../src/consent/index.ts';
 
 export const CONF = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
 export const ACT = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
@@ -98,14 +108,18 @@ interface Asked {
 
 export const PLAN = record(['N', 'PSY', 'service']);
 
-/** The decision in the small world, but for what is given. */
+/** The decision in the small world, but for what is given; about one person, its compiled form must say the same. */
 export function ask({ consents = [], resource = PLAN, custodian, ...other }: Asked): Decision {
-  return decide({
-    request: { ...request, ...other.request },
-    facts: factsOf(resource, custodian ?? 'Organization/hosp'),
-    consents,
-    context: { ...context, ...other.context },
-  });
+  const asked = { ...request, ...other.request };
+  const world = { ...context, ...other.context };
+  const facts = factsOf(resource, custodian ?? 'Organization/hosp');
+  const decision = decide({ request: asked, facts, consents, context: world });
+  const [patient, ...others] = facts.patients;
+  if (patient !== undefined && others.length === 0) {
+    const compiled = compilePatient(asked, patient, consents, world);
+    expect(evaluate(compiled, facts), JSON.stringify(compiled)).toBe(decision.decision === 'PERMIT');
+  }
+  return decision;
 }
 
 export const reasonOf = (asked: Asked): string => ask(asked).reason;
