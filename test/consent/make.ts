@@ -9,6 +9,7 @@ import {
   evaluate,
   factsOf,
   policyShipped,
+  type Question,
   type Request,
 } from '../../src/consent/index.ts';
 
@@ -108,18 +109,33 @@ interface Asked {
 
 export const PLAN = record(['N', 'PSY', 'service']);
 
-/** The decision in the small world, but for what is given; about one person, its compiled form must say the same. */
+/** The decision in the small world, but for what is given. */
 export function ask({ consents = [], resource = PLAN, custodian, ...other }: Asked): Decision {
-  const asked = { ...request, ...other.request };
-  const world = { ...context, ...other.context };
-  const facts = factsOf(resource, custodian ?? 'Organization/hosp');
-  const decision = decide({ request: asked, facts, consents, context: world });
+  const question = {
+    request: { ...request, ...other.request },
+    facts: factsOf(resource, custodian ?? 'Organization/hosp'),
+    consents,
+    context: { ...context, ...other.context },
+  };
+  checkCompiled(question);
+  return decide(question);
+}
+
+/**
+ * About one person the compiled form says the same: also where something else permits, or nothing would count as shut that
+ * only nobody opened; and in an emergency.
+ */
+function checkCompiled({ request: asked, facts, consents, context: world }: Question): void {
   const [patient, ...others] = facts.patients;
-  if (patient !== undefined && others.length === 0) {
-    const compiled = compilePatient(asked, patient, consents, world);
-    expect(evaluate(compiled, facts), JSON.stringify(compiled)).toBe(decision.decision === 'PERMIT');
-  }
-  return decision;
+  if (patient === undefined || others.length > 0) return;
+  const open = consent(permit(), { id: 'open', patient: { reference: patient }, performer: [{ reference: patient }] });
+  const urgent = { ...asked, purpose: 'BTG', btg: { reason: '急変' } };
+  for (const by of [asked, urgent])
+    for (const all of [consents, [...consents, open]]) {
+      const { decision } = decide({ request: by, facts, consents: all, context: world });
+      const compiled = compilePatient(by, patient, all, world);
+      expect(evaluate(compiled, facts) ? 'PERMIT' : 'DENY').toBe(decision);
+    }
 }
 
 export const reasonOf = (asked: Asked): string => ask(asked).reason;
