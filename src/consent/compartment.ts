@@ -76,7 +76,7 @@ const COMPARTMENT: Readonly<Record<string, string>> = {
 export function patientsOf(resource: Json): string[] {
   const type = String(resource['resourceType']);
   const own = type === 'Patient' ? [{ reference: `Patient/${resource['id']}` }] : [];
-  const paths = COMPARTMENT[type]?.split(' ') ?? [];
+  const paths = Object.hasOwn(COMPARTMENT, type) ? (COMPARTMENT[type]?.split(' ') ?? []) : [];
   const named = [...own, ...paths.flatMap((path) => valuesAt(resource, path.split('.')))];
   return unique(named.flatMap((value) => (isObject(value) ? patientNamed(value['reference']) : [])));
 }

@@ -44,8 +44,12 @@ function withholdingOf(kind: Kind, section: CompositionSection): Withholding {
   // A section without a code of the kind's own is none that its profile tells of.
   if (code === undefined || kind.required.includes(code)) return 'required';
   if (kind.copies.includes(code)) return 'copy';
-  return code in kind.emptied ? 'emptied' : 'removed';
+  return titleOf(kind, code) === undefined ? 'removed' : 'emptied';
 }
+
+/** The title that a section has when it stands empty; none where its kind does not let it. */
+const titleOf = ({ emptied }: Kind, code: string): string | undefined =>
+  Object.hasOwn(emptied, code) ? emptied[code] : undefined;
 
 const codeIn = ({ sectionSystem }: Kind, { code }: CompositionSection): string | undefined =>
   code?.coding?.find(({ system }) => system === sectionSystem)?.code;
@@ -54,7 +58,7 @@ const codeIn = ({ sectionSystem }: Kind, { code }: CompositionSection): string |
 export function bareSection(composition: Composition, section: CompositionSection): CompositionSection | undefined {
   const kind: Kind | undefined = kindOf(composition);
   const code = kind && codeIn(kind, section);
-  const title = code && kind.emptied[code];
+  const title = code && titleOf(kind, code);
   return title ? { title, code: { coding: [{ system: kind.sectionSystem, code }] } } : undefined;
 }
 

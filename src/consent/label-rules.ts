@@ -46,8 +46,8 @@ export interface LabelRules {
   readonly codesBySystem: ReadonlyMap<string, readonly CodeRule[]>;
 }
 
-/** Raised when this room draws other labels from the same tables. */
-const DRAWING = 2;
+/** Raised when this room draws other labels from the same tables, or sorts labels otherwise. */
+const DRAWING = 3;
 
 export function labelRules(tables: RuleTables): LabelRules {
   const codes = Object.values(tables.codes).map((rule) => ({ ...rule, systems: rule.systems.map(systemUrl) }));

@@ -4,7 +4,6 @@ import { profileUrl } from '#fhir';
 import type { Context } from './context.ts';
 import { actsFor, performersOf } from './effective.ts';
 import { type Effect, isInForce, type Node, readConsent } from './read-consent.ts';
-import { isYounger } from './time.ts';
 
 /** Whether a consent in force refuses anything, also as an exception; one that cannot be read refuses everything. */
 export const refusesAnything = (consent: Consent): boolean => hasEffect(consent, 'deny', true);
@@ -22,22 +21,22 @@ export function opensByEnding(ending: Consent, others: readonly Consent[]): bool
 }
 
 /**
- * Whether who gave `next` may undo what was refused by who gave `before`: the person (`Patient/x`), and a proxy of verified
- * authority what a proxy refused. What the person refused themself a proxy undoes only as long as the person is too young to
- * consent alone, since the person's own refusal outranks what a proxy permits (D7). `at` is in milliseconds.
+ * Whether who gave `next` may undo what was refused by who gave `before`: the person (`Patient/x`) whatever it is, and a
+ * proxy of verified authority what proxies alone refused. The person's own refusal outranks what any proxy permits (D7), and
+ * would not if the proxy could end it first; so it stays until they take it back, be they a child: a child's refusal counts
+ * like an adult's (§2.4), and it may be about the parent. `at` is in milliseconds.
  */
 export function mayUndo(
   before: Consent,
   next: Consent,
-  context: Pick<Context, 'authority' | 'patients' | 'policy'>,
+  context: Pick<Context, 'authority' | 'patients'>,
   at: number,
 ): boolean {
   const person = before.patient?.reference ?? '';
   const performers = performersOf(next, person);
   if (performers.includes(person)) return true;
-  if (!performers.some((performer) => actsFor(performer, person, context, at))) return false;
-  const birthDate = context.patients[person]?.birthDate;
-  return !performersOf(before, person).includes(person) || isYounger(birthDate, context.policy.minorConsentAge, at);
+  if (performersOf(before, person).includes(person)) return false;
+  return performers.some((performer) => actsFor(performer, person, context, at));
 }
 
 /** A signed form, an electronic signature, or a verification with a witness: what a profile asks of a consent that permits. */

@@ -38,7 +38,7 @@ export async function checkSuperseding(
   const authority = Object.fromEntries(
     rows.map((row) => [`RelatedPerson/${row.id}`, authoritiesOf(resourceOf(row) as RelatedPerson)]),
   );
-  if (!mayUndo(before, next, { authority, patients, policy: house.policy }, now.getTime())) return notTheirs();
+  if (!mayUndo(before, next, { authority, patients }, now.getTime())) return notTheirs();
   return hasEvidence(next) ? undefined : evidenceNeeded();
 }
 
@@ -63,7 +63,7 @@ const notTheirs = (): Refusal =>
   refuse(422, {
     code: 'refusal-of-the-person',
     type: 'business-rule',
-    ja: '本人が拒んだことは、本人の同意でだけ替えられます。権限を確かめた代理人が替えられるのは、代理人が拒んだことと、一人で同意できる年齢になる前の本人が拒んだことだけです。',
-    en: 'what the person refused gives way to their own consent alone; a proxy of verified authority can replace what a proxy refused, and what a person refused who is too young to consent alone',
+    ja: '本人が拒んだことは、本人の同意でだけ替えられます。権限を確かめた代理人が替えられるのは、代理人が拒んだことだけです。',
+    en: 'what the person refused gives way to their own consent alone; a proxy of verified authority can replace what a proxy refused',
     expression: 'Consent.performer',
   });

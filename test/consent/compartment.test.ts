@@ -36,6 +36,7 @@ test('no other element names anybody', () => {
   expect(named('Observation', 'focus')).toEqual([]);
   expect(named('Encounter', 'participant.individual')).toEqual([]);
   expect(named('Organization', 'contact.address')).toEqual([]);
+  expect(named('constructor', 'subject')).toEqual([]);
 });
 
 test('elements may repeat, hold nothing or another shape', () => {

@@ -1,6 +1,17 @@
 /** Short ways to say a consent, a record and a question in a small world. */
 import type { Coding, Consent, ConsentProvision, Resource } from '@medplum/fhirtypes';
-import { type Context, type Decision, decide, factsOf, policyShipped, type Request } from '../../src/consent/index.ts';
+import { expect } from 'vitest';
+import {
+  type Context,
+  compilePatient,
+  type Decision,
+  decide,
+  evaluate,
+  factsOf,
+  policyShipped,
+  type Question,
+  type Request,
+} from '../../src/consent/index.ts';
 
 export const CONF = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
 export const ACT = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
@@ -100,12 +111,31 @@ export const PLAN = record(['N', 'PSY', 'service']);
 
 /** The decision in the small world, but for what is given. */
 export function ask({ consents = [], resource = PLAN, custodian, ...other }: Asked): Decision {
-  return decide({
+  const question = {
     request: { ...request, ...other.request },
     facts: factsOf(resource, custodian ?? 'Organization/hosp'),
     consents,
     context: { ...context, ...other.context },
-  });
+  };
+  checkCompiled(question);
+  return decide(question);
+}
+
+/**
+ * About one person the compiled form says the same: also where something else permits, or nothing would count as shut that
+ * only nobody opened; and in an emergency.
+ */
+function checkCompiled({ request: asked, facts, consents, context: world }: Question): void {
+  const [patient, ...others] = facts.patients;
+  if (patient === undefined || others.length > 0) return;
+  const open = consent(permit(), { id: 'open', patient: { reference: patient }, performer: [{ reference: patient }] });
+  const urgent = { ...asked, purpose: 'BTG', btg: { reason: '急変' } };
+  for (const by of [asked, urgent])
+    for (const all of [consents, [...consents, open]]) {
+      const { decision } = decide({ request: by, facts, consents: all, context: world });
+      const compiled = compilePatient(by, patient, all, world);
+      expect(evaluate(compiled, facts) ? 'PERMIT' : 'DENY').toBe(decision);
+    }
 }
 
 export const reasonOf = (asked: Asked): string => ask(asked).reason;
