@@ -2,7 +2,14 @@
 import type { Command } from './command.ts';
 import { checkMapping } from './mapping-check.ts';
 import { explainMapping } from './mapping-explain.ts';
+import { exportMapping } from './mapping-export.ts';
 import { startMapping } from './mapping-new.ts';
 import { previewMapping } from './mapping-preview.ts';
 
-export const mappingCommands: readonly Command[] = [startMapping, checkMapping, explainMapping, previewMapping];
+export const mappingCommands: readonly Command[] = [
+  startMapping,
+  checkMapping,
+  explainMapping,
+  previewMapping,
+  exportMapping,
+];

@@ -28,7 +28,8 @@ export function schemaOf<T>(name: string): ValidateFunction<T> {
   return ajv.compile<T>(JSON.parse(readFileSync(join(HOME, 'schemas', `${name}.schema.json`), 'utf8')));
 }
 
-interface RulesFile extends Pick<Mapping, 'id' | 'version' | 'kind' | 'title' | 'form' | 'direction' | 'rules'> {
+/** What `rules.json` says. */
+export interface RulesFile extends Pick<Mapping, 'id' | 'version' | 'kind' | 'title' | 'form' | 'direction' | 'rules'> {
   readonly alsoForms?: readonly string[];
   readonly bundle?: Mapping['bundle'];
   readonly residue?: Mapping['residue'];
@@ -177,6 +178,13 @@ export function readChecked<T>(path: string, check: ValidateFunction<T>): T | Re
   if (check(read)) return read;
   const [first] = check.errors ?? [];
   return unsound(`${name}${first?.instancePath ?? ''}`, first?.message ?? 'is not well formed');
+}
+
+/** Why this could not be a `rules.json`. */
+export function checkRules(file: object): Refusal | undefined {
+  if (isRules(file)) return undefined;
+  const [first] = isRules.errors ?? [];
+  return unsound(`rules.json${first?.instancePath ?? ''}`, first?.message ?? 'is not well formed');
 }
 
 function sound(mapping: Mapping): Mapping | Refusal {
