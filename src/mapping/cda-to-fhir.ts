@@ -18,7 +18,8 @@ export interface CdaOutcome {
   readonly mapping: Mapping;
 }
 
-const TYPES: Readonly<Record<string, string>> = {
+/** The types of the resources that the rules name otherwise. */
+export const CDA_TYPES: Readonly<Record<string, string>> = {
   Author: 'Practitioner',
   Authenticator: 'Practitioner',
   Custodian: 'Organization',
@@ -78,10 +79,12 @@ class Run {
     return (
       elementsAt(this.#root, source)
         // A device that wrote a part of it is no person, and a signature without a name says nothing.
-        .filter((element) => TYPES[name] !== 'Practitioner' || elementsAt(element, 'assignedPerson/name').length > 0)
+        .filter(
+          (element) => CDA_TYPES[name] !== 'Practitioner' || elementsAt(element, 'assignedPerson/name').length > 0,
+        )
         .slice(0, CONTAINED_MAX)
         .map((element, at) => {
-          const tree: Tree = { resourceType: TYPES[name] ?? name };
+          const tree: Tree = { resourceType: CDA_TYPES[name] ?? name };
           for (const rule of this.#rules(name))
             if (rule.source.startsWith(`${source}/`))
               this.#apply(rule, element, rule.source.slice(source.length + 1), tree);

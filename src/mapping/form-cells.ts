@@ -1,6 +1,6 @@
 /** Where each field of a form is printed: `計画案!I4`, by the path with which issues name the field. */
 import { addressOf } from './cells.ts';
-import { type Form, type FormRow, type Mapping, targetsOf } from './mapping.ts';
+import { type Form, type FormRow, type Mapping, type Rule, targetsOf } from './mapping.ts';
 import { layOut } from './sheet.ts';
 
 /** `fields.F01-01` or `tables.needs[0].fields.F01-19` → sheet and cell. Rows in a grid or list have no cell of their own. */
@@ -17,6 +17,18 @@ export function cellsOfForm(mapping: Mapping, form: Form): Map<string, string> {
       if (!cells.has(path)) cells.set(path, `${name}!${addressOf(top, left)}`);
     }
   return cells;
+}
+
+/** Where a rule's field stands on the empty paper: `計画案!I4`, for a column of a table its first row. */
+export function cellOfRule({ layout }: Pick<Mapping, 'layout'>, { source }: Rule): string | undefined {
+  for (const { name, fields, tables = {}, lists = {} } of layout?.sheets ?? []) {
+    const list = Object.values(lists).find(({ field }) => field === source);
+    const range = fields[source]?.value ?? list?.value;
+    if (range !== undefined) return `${name}!${range.split(':')[0]}`;
+    const table = Object.values(tables).find(({ columns }) => columns[source] !== undefined);
+    if (table !== undefined) return `${name}!${table.columns[source]?.split(':')[0]}${table.start}`;
+  }
+  return undefined;
 }
 
 interface Explained {

@@ -20,6 +20,8 @@ export {
 } from './convert.ts';
 /** The first draft of a form from records that may be seen, by `mappings/records-to-service-plan-draft`. */
 export { draftForm } from './draft-form.ts';
+/** A mapping as FHIR: the model of its form, StructureMaps, ConceptMaps, and the library of codecs. */
+export { exportMaps } from './export-maps.ts';
 /** Where each field of a form is printed, by the path with which issues name it: `fields.F01-01` → `計画案!I4`. */
 export { cellsOfForm, explainForm } from './form-cells.ts';
 /** How a form gets from one resource to the next, for who gathers them from elsewhere than a Bundle. */
@@ -47,6 +49,8 @@ export {
 } from './load-mapping.ts';
 /** A PDF of anything, in a font that has Japanese. */
 export { MARGIN_POINTS, makePdf, type PdfDocument } from './make-pdf.ts';
+/** The code tables of a mapping as files. */
+export { conceptMapFile } from './map-concepts.ts';
 /** A mapping as data, and a form as data: texts by field id, each with its Japanese label. */
 export type { Form, FormField, FormRow, Mapping, Rule, TableRule } from './mapping.ts';
 /** A UUID that is always the same for the same name. */
@@ -54,10 +58,13 @@ export { nameUuid } from './name-uuid.ts';
 export { READ_FORMATS, type ReadFormat, readForm, readFormWithIssues } from './read-form.ts';
 /** Raw bytes of one HL7 v2 message (ISO-2022-JP, UTF-8, CP932) → record; refuses (400) with segment, line and column, never throws. */
 export { readHl7 } from './read-hl7.ts';
+/** The StructureMaps that a mapping was exported as → the mapping; refuses (422) what was changed by hand or is not whole. */
+export { type ImportedMapping, isOwnMap, readOwnMaps } from './read-own-maps.ts';
 /** Bytes of a form (`json`, `xlsx` or `csv`) → the form, alone or with what was odd about it; refuses what is no form of this mapping (400). */
 export type { ReadForm } from './read-xlsx.ts';
-/** The codes of what conversion refuses, lost or found lacking: of forms, and of messages. */
+/** The codes of what conversion refuses, lost or found lacking: of forms, of StructureMaps, and of messages. */
 export { FORM_REFUSALS } from './refusal-kinds-forms.ts';
+export { MAP_REFUSALS } from './refusal-kinds-maps.ts';
 export { MESSAGE_REFUSALS } from './refusal-kinds-messages.ts';
 /** The name of a file in SS-MIX2 standard storage → its parts; times are ISO 8601 with +09:00. Refuses other names (400). */
 export { readSsmix2FileName, type Ssmix2FileName } from './ssmix2-file-name.ts';

@@ -1,6 +1,6 @@
 /** What must hold of every form, whoever has written its table: no two rules on one path, and a place on the paper for each field. */
 import { type Issue, isRefusal } from '#fhir';
-import { cellsOfForm } from './form-cells.ts';
+import { cellOfRule, cellsOfForm } from './form-cells.ts';
 import { type Form, type Mapping, type Rule, targetsOf } from './mapping.ts';
 import { toFhir } from './to-fhir.ts';
 import { toForm } from './to-form.ts';
@@ -31,8 +31,9 @@ export function brokenByForm(mapping: Mapping, form: Form, ids: () => string): I
   });
 }
 
-function pathsTwice({ rules }: Mapping): Issue[] {
+function pathsTwice({ rules, layout }: Mapping): Issue[] {
   const first = new Map<string, Rule>();
+  const at = (rule: Rule): string => prefixed(cellOfRule({ ...(layout && { layout }) }, rule));
   return rules.flatMap((rule) =>
     Object.values(targetsOf(rule)).flatMap((path): Issue[] => {
       const other = first.get(path);
@@ -42,8 +43,9 @@ function pathsTwice({ rules }: Mapping): Issue[] {
         : [
             fault(
               rule,
-              `${path} は規則 ${other.id} も書きます`,
-              `\`${path}\` is written by the rule \`${other.id}\` too`,
+              `${path} は規則 ${other.id}（${other.label}${at(other)}）も書きます`,
+              `\`${path}\` is written by the rule \`${other.id}\` (${other.label}${at(other)}) too`,
+              at(rule),
             ),
           ];
     }),
@@ -67,11 +69,13 @@ function notPrinted({ rules, layout }: Mapping): Issue[] {
     );
 }
 
-const fault = ({ id, label }: Rule, ja: string, en: string): Issue => ({
+const prefixed = (cell: string | undefined): string => (cell === undefined ? '' : ` ${cell}`);
+
+const fault = ({ id, label }: Rule, ja: string, en: string, at = ''): Issue => ({
   severity: 'error',
   code: 'mapping-unsound',
   type: 'invalid',
-  ja: `規則 ${id}（${label}）: ${ja}。`,
-  en: `rule \`${id}\` (${label}): ${en}`,
+  ja: `規則 ${id}（${label}${at}）: ${ja}。`,
+  en: `rule \`${id}\` (${label}${at}): ${en}`,
   expression: id,
 });

@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
-import { isRefusal, type Refusal, refuse } from '#fhir';
+import { type Issue, isRefusal, type Refusal, refuse } from '#fhir';
+import { cellOfRule } from './form-cells.ts';
 import { layOver, type OverlayFile } from './lay-over.ts';
 import type { Layout } from './layout.ts';
 import type { CodeTable, Mapping, ResourceRule, TableRule } from './mapping.ts';
@@ -27,7 +28,8 @@ export function schemaOf<T>(name: string): ValidateFunction<T> {
   return ajv.compile<T>(JSON.parse(readFileSync(join(HOME, 'schemas', `${name}.schema.json`), 'utf8')));
 }
 
-interface RulesFile extends Pick<Mapping, 'id' | 'version' | 'kind' | 'title' | 'form' | 'direction' | 'rules'> {
+/** What `rules.json` says. */
+export interface RulesFile extends Pick<Mapping, 'id' | 'version' | 'kind' | 'title' | 'form' | 'direction' | 'rules'> {
   readonly alsoForms?: readonly string[];
   readonly bundle?: Mapping['bundle'];
   readonly residue?: Mapping['residue'];
@@ -178,20 +180,36 @@ export function readChecked<T>(path: string, check: ValidateFunction<T>): T | Re
   return unsound(`${name}${first?.instancePath ?? ''}`, first?.message ?? 'is not well formed');
 }
 
-function sound(mapping: Mapping): Mapping | Refusal {
-  const why = soundnessOf(mapping);
-  return why === undefined ? mapping : unsound(mapping.id, why);
+/** Why this could not be a `rules.json`. */
+export function checkRules(file: object): Refusal | undefined {
+  if (isRules(file)) return undefined;
+  const [first] = isRules.errors ?? [];
+  return unsound(`rules.json${first?.instancePath ?? ''}`, first?.message ?? 'is not well formed');
 }
 
-function unsound(place: string, why: string): Refusal {
-  return refuse(422, {
-    code: 'mapping-unsound',
-    type: 'invalid',
-    ja: `マッピング表「${place}」に誤りがあります: ${why}`,
-    en: `the mapping table \`${place}\` ${why}`,
-    expression: place,
-  });
+function sound(mapping: Mapping): Mapping | Refusal {
+  const why = soundnessOf(mapping);
+  if (why === undefined) return mapping;
+  const { rule, ja, en } = why;
+  if (rule === undefined) return refuse(422, faultOf(mapping.id, ja, en));
+  const cell = cellOfRule(mapping, rule);
+  const at = cell === undefined ? '' : ` ${cell}`;
+  const words = [
+    `規則 ${rule.id}（${rule.label}${at}）: ${ja}`,
+    `rule \`${rule.id}\` (${rule.label}${at}): ${en}`,
+  ] as const;
+  return refuse(422, faultOf(mapping.id, ...words));
 }
+
+const unsound = (place: string, why: string): Refusal => refuse(422, faultOf(place, why, why));
+
+const faultOf = (place: string, ja: string, en: string): Omit<Issue, 'severity'> => ({
+  code: 'mapping-unsound',
+  type: 'invalid',
+  ja: `マッピング表「${place}」に誤りがあります: ${ja}`,
+  en: `the mapping table \`${place}\` ${en}`,
+  expression: place,
+});
 
 function unknown(what: string, ja: string, id: string, known: string[]): Refusal {
   return refuse(404, {

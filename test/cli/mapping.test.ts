@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -35,8 +35,10 @@ test('an overlay with a field that is printed nowhere is told with rule and labe
   writeFileSync(FILE, JSON.stringify({ ...overlay, add }));
   const checked = await run('check', '--home', home, '--overlay', 'b-city', 'service-plan-draft');
   expect(checked.code).toBe(1);
-  expect(checked.err).toContain('b-title');
-  expect(checked.err).toContain('[mapping-unsound]');
+  expect(checked.err).toBe(
+    '  error [mapping-unsound] b-title\n    規則 b-title（計画の名称）: 欄 b-1 が layout.json にありません。\n' +
+      '    rule `b-title` (計画の名称): `b-1` has no place in layout.json\n',
+  );
 });
 
 test('the example form comes back from FHIR in the same words', async () => {
@@ -57,4 +59,62 @@ test('of one record it is shown which rule wrote what into which cell, and what 
     '  warning [mapping-unmapped] CarePlan.title\n    様式に欄がないため写していません: CarePlan.title\n' +
       '    the form has no place for `CarePlan.title`\n',
   );
+});
+
+test('an overlay that writes where another rule writes is told with rule, label and cell in both languages', async () => {
+  const overlay = JSON.parse(readFileSync(FILE, 'utf8'));
+  writeFileSync(FILE, JSON.stringify({ ...overlay, add: [], override: { policy: { target: 'plan.created' } } }));
+  const checked = await run('check', '--home', home, '--overlay', 'b-city', 'service-plan-draft');
+  expect([checked.code, checked.err.split('\n').slice(1, 3)]).toEqual([
+    1,
+    [
+      '    マッピング表「service-plan-draft」に誤りがあります: 規則 policy（総合的な援助の方針 計画案!I12）: 「plan.created」を書く規則が二つあります（もう一つは created）',
+      '    the mapping table `service-plan-draft` rule `policy` (総合的な援助の方針 計画案!I12): has two rules that write `plan.created`, the other is `created`',
+    ],
+  ]);
+});
+
+test('a form of its own begins as a copy under a new name, sound at once and with its example', async () => {
+  const own = join(home, 'copied');
+  const begun = await run('new', '--home', own, '--from', 'weekly-plan', 'night-plan');
+  expect(begun.code, begun.err).toBe(0);
+  expect(JSON.parse(readFileSync(join(own, 'night-plan', 'rules.json'), 'utf8')).id).toBe('night-plan');
+  expect(readdirSync(join(own, 'night-plan', 'examples'))).toEqual(['bundle.json', 'child-form.json', 'form.json']);
+  const checked = await run('check', '--home', own);
+  expect(checked).toEqual({
+    code: 0,
+    out: '✓\tnight-plan\t-\t規則 16 rules\t誤り 0 faults\n1 件、誤りのあるもの 0 件 / 1 checked, 0 with faults\n',
+    err: '',
+  });
+  expect((await run('new', '--home', own, '--from', 'weekly-plan', 'night-plan')).code).toBe(1);
+  expect((await run('new', '--home', own, '--from', 'ssmix2-to-fhir', 'messages')).code).toBe(2);
+  expect((await run('new', '--home', own, '--from', 'weekly-plan', '../above')).code).toBe(2);
+});
+
+test('every mapping of the project and every overlay is checked at once, and one fault fails them all', async () => {
+  const all = await run('check');
+  expect(all.code, all.err).toBe(0);
+  const lines = all.out.trim().split('\n');
+  expect(lines).toContain('✓\tweekly-plan\texample-city\t規則 16 rules\t誤り 0 faults');
+  expect(lines.at(-1)).toMatch(/^(\d+) 件、誤りのあるもの 0 件 \/ \1 checked, 0 with faults$/);
+  const broken = await run('check', '--home', home);
+  expect([broken.code, broken.out]).toEqual([
+    1,
+    '✗\tservice-plan-draft\tb-city\t規則 0 rules\t誤り 1 faults\n1 件、誤りのあるもの 1 件 / 1 checked, 1 with faults\n',
+  ]);
+});
+
+test('a form is drawn for a record, or for its first example, as the region prints it', async () => {
+  const html = join(home, 'week.html');
+  const drawn = await run('preview', '--overlay', 'example-city', '--out', html, 'weekly-plan');
+  expect([drawn.code, drawn.out]).toEqual([0, `${html}\n`]);
+  expect(drawn.err).toMatch(/^← .*examples\/weekly-plan\/form-example-city\.json\n$/);
+  expect(readFileSync(html, 'utf8')).toContain('>生活の全体像<');
+  const pdf = join(home, 'plan.pdf');
+  const record = ['--record', join(home, 'bundle.json')];
+  expect((await run('preview', ...record, '--out', pdf, 'service-plan-draft')).code).toBe(0);
+  expect(readFileSync(pdf).subarray(0, 5).toString()).toBe('%PDF-');
+  const missing = await run('preview', '--record', join(home, 'none.json'), '--out', pdf, 'service-plan-draft');
+  expect([missing.code, missing.err]).toEqual([1, expect.stringContaining('[file-unreadable]')]);
+  expect((await run('preview', '--out', join(home, 'x.docx'), 'weekly-plan')).code).toBe(2);
 });

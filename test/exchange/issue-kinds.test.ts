@@ -5,7 +5,7 @@ import { AUTH_REFUSALS, PEOPLE_REFUSALS } from '../../src/auth/index.ts';
 import { CONSENT_REFUSALS } from '../../src/consent/index.ts';
 import { ISSUE_KINDS } from '../../src/exchange/index.ts';
 import { SEARCH_REFUSALS } from '../../src/fhir/index.ts';
-import { FORM_REFUSALS, MESSAGE_REFUSALS } from '../../src/mapping/index.ts';
+import { FORM_REFUSALS, MAP_REFUSALS, MESSAGE_REFUSALS } from '../../src/mapping/index.ts';
 import { STORE_REFUSALS } from '../../src/store/index.ts';
 import { TERMINOLOGY_REFUSALS } from '../../src/terminology/index.ts';
 import { cataloguePage, DEFINITION_REFUSALS, ISSUES } from '../../src/validation/index.ts';
@@ -57,6 +57,7 @@ test('a code stands in one table only, so that it means one thing', () => {
     ISSUES,
     DEFINITION_REFUSALS,
     FORM_REFUSALS,
+    MAP_REFUSALS,
     MESSAGE_REFUSALS,
   ].flatMap((table) => Object.keys(table));
   expect(tables.filter((code, at) => tables.indexOf(code) !== at)).toEqual([]);

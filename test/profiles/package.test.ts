@@ -148,6 +148,8 @@ test('the package holds the profiles of people, plans, support and records, and 
     'issue-detail',
     'key-person',
     'living-together',
+    'mapping-rule',
+    'mapping-table',
     'monitoring-period',
     'next-review',
     'on-call-contact',
