@@ -51,13 +51,22 @@ export {
 export { MARGIN_POINTS, makePdf, type PdfDocument } from './make-pdf.ts';
 /** The code tables of a mapping as files. */
 export { conceptMapFile } from './map-concepts.ts';
+/** What StructureMaps are read with, and how one is refused. */
+export { mapIssue } from './map-issue.ts';
+export type { MapWorld } from './map-world.ts';
 /** A mapping as data, and a form as data: texts by field id, each with its Japanese label. */
 export type { Form, FormField, FormRow, Mapping, Rule, TableRule } from './mapping.ts';
 /** A UUID that is always the same for the same name. */
 export { nameUuid } from './name-uuid.ts';
+/** A layout that prints every field: what a mapping begins with that came without a paper. */
+export { plainLayout } from './plain-layout.ts';
+/** A StructureMap of another house → a mapping; refuses (422) with every construct that could not be honoured. */
+export { readForeignMap } from './read-foreign-map.ts';
 export { READ_FORMATS, type ReadFormat, readForm, readFormWithIssues } from './read-form.ts';
 /** Raw bytes of one HL7 v2 message (ISO-2022-JP, UTF-8, CP932) → record; refuses (400) with segment, line and column, never throws. */
 export { readHl7 } from './read-hl7.ts';
+/** Text in the FHIR Mapping Language → StructureMap, with what its parser would cut off. */
+export { readMapText } from './read-map-text.ts';
 /** The StructureMaps that a mapping was exported as → the mapping; refuses (422) what was changed by hand or is not whole. */
 export { type ImportedMapping, isOwnMap, readOwnMaps } from './read-own-maps.ts';
 /** Bytes of a form (`json`, `xlsx` or `csv`) → the form, alone or with what was odd about it; refuses what is no form of this mapping (400). */

@@ -7,7 +7,7 @@ import type { Mapping } from './mapping.ts';
 export type MapWay = 'to-fhir' | 'to-form';
 
 /** Characters of an id in FHIR. */
-export const ID_CHARACTERS_MAX = 64;
+const ID_CHARACTERS_MAX = 64;
 const HASH_CHARACTERS = 8;
 
 type Named = Pick<Mapping, 'id' | 'overlay'>;
@@ -22,7 +22,7 @@ function idOf(...parts: readonly string[]): string {
   return `${whole.slice(0, ID_CHARACTERS_MAX - HASH_CHARACTERS - 1)}-${hash}`;
 }
 
-export const urlOf = (type: string, id: string): string => `${CANONICAL_BASE}/${type}/${id}`;
+const urlOf = (type: string, id: string): string => `${CANONICAL_BASE}/${type}/${id}`;
 
 export const modelId = (mapping: Named): string => idOf(keyOf(mapping), 'form');
 export const modelUrl = (mapping: Named): string => profileUrl(modelId(mapping));

@@ -154,15 +154,26 @@ export const FOREIGN_MAP_REFUSALS = {
     ['欄の文字から作れない型の要素です。', 'an element of this type cannot be made from the text of a field'],
     ['その中の要素を一つずつ写してください。', 'carry the elements within it one by one'],
   ),
+  'map-constant': issueKind(
+    'not-supported',
+    [
+      '欄があるときにだけ書く決まった値は、一覧の要素を見分ける文字でなければ表せません。',
+      'a constant that hangs on a field can only be a text by which an entry of a list is told apart',
+    ],
+    ['欄によらない規則に移すか、外してください。', 'move it into a rule without a field, or take it out'],
+  ),
   'map-repeats': issueKind(
     'not-supported',
-    ['繰り返しの行は、どの行がどの要素かが決まりません。', 'which row is which entry of a list is not said'],
-    ['rules.json の tables に表として書いてください。', 'write it as a table, in `tables` of rules.json'],
+    ['繰り返しの中で、どれがどの要素かが決まりません。', 'which of what repeats is which entry of a list is not said'],
+    [
+      '要素に決まった値を書いて見分けるか、rules.json の tables に表として書いてください。',
+      'write a constant that tells the entry apart, or a table in `tables` of rules.json',
+    ],
   ),
   'map-empty': issueKind(
     'required',
-    ['写す規則が一つもありません。', 'no rule carries anything'],
-    ['規則を書いてください。', 'write some rules'],
+    ['何も写しません。', 'it carries nothing'],
+    ['写す先を書くか、規則を外してください。', 'say where the value goes, or take the rule out'],
   ),
 } satisfies IssueKinds;
 
