@@ -22,6 +22,8 @@ export {
 export { draftForm } from './draft-form.ts';
 /** A mapping as FHIR: the model of its form, StructureMaps, ConceptMaps, and the library of codecs. */
 export { exportMaps } from './export-maps.ts';
+/** The tables that are no forms as StructureMaps: exports for other houses, and the draft from records. */
+export { exportTableMaps, TABLE_IDS } from './export-table-maps.ts';
 /** Where each field of a form is printed, by the path with which issues name it: `fields.F01-01` → `計画案!I4`. */
 export { cellsOfForm, explainForm } from './form-cells.ts';
 /** How a form gets from one resource to the next, for who gathers them from elsewhere than a Bundle. */

@@ -12,7 +12,11 @@ export function conceptMaps(mapping: Mapping): ConceptMap[] {
     .map(([id, table]) => conceptMapOf(mapping, id, table));
 }
 
-function conceptMapOf(mapping: Mapping, table: string, { system, entries }: CodeTable): ConceptMap {
+export function conceptMapOf(
+  mapping: Pick<Mapping, 'id' | 'overlay' | 'version' | 'title'>,
+  table: string,
+  { system, entries }: CodeTable,
+): ConceptMap {
   const id = conceptMapId(mapping, table);
   const group: ConceptMapGroup = {
     ...(system === undefined ? {} : { target: system }),

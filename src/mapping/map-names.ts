@@ -22,7 +22,7 @@ function idOf(...parts: readonly string[]): string {
   return `${whole.slice(0, ID_CHARACTERS_MAX - HASH_CHARACTERS - 1)}-${hash}`;
 }
 
-const urlOf = (type: string, id: string): string => `${CANONICAL_BASE}/${type}/${id}`;
+export const urlOf = (type: string, id: string): string => `${CANONICAL_BASE}/${type}/${id}`;
 
 export const modelId = (mapping: Named): string => idOf(keyOf(mapping), 'form');
 export const modelUrl = (mapping: Named): string => profileUrl(modelId(mapping));

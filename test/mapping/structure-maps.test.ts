@@ -1,7 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { parseFhirPath } from '@medplum/core';
 import type { ConceptMap, StructureDefinition, StructureMap, StructureMapGroupRule } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import { exportMaps, listMappings, listOverlays, loadMapping, type Mapping, readOwnMaps } from '#mapping';
+import {
+  exportMaps,
+  exportTableMaps,
+  listMappings,
+  listOverlays,
+  loadMapping,
+  type Mapping,
+  readOwnMaps,
+  TABLE_IDS,
+} from '#mapping';
 import { createValidator, loadPackages } from '#validation';
 import { CODEC_NAMES } from '../../src/mapping/codec-names.ts';
 
@@ -159,4 +170,27 @@ test('a rule that was added or taken away is refused', () => {
   expect(codeOf(readOwnMaps(added, []))).toEqual(['map-disagrees sneaked-in']);
   const lone = mapsOf(exportMaps(must(loadMapping('discharge-support-plan'))).map(sent));
   expect(codeOf(readOwnMaps(lone, []))[0]).toMatch(/^map-codes-unknown .*ConceptMap\/discharge-support-plan-/);
+});
+
+test.each(TABLE_IDS)('%s, which is no form, leaves as a valid StructureMap of all its rows', (id) => {
+  const resources = must(exportTableMaps(id)).map(sent);
+  const errors = resources.flatMap((resource) =>
+    validator.validate(resource).filter(({ severity }) => severity === 'error'),
+  );
+  expect(errors).toEqual([]);
+  const map = resources.find(isMap) as StructureMap;
+  const rowOf = ({ extension }: StructureMapGroupRule) =>
+    extension?.[0]?.extension?.find(({ url }) => url === 'row')?.valueString;
+  const rows = rulesIn(map).flatMap((rule) => rowOf(rule) ?? []);
+  const file = JSON.parse(readFileSync(`mappings/${id}/rules.json`, 'utf8'));
+  const own = file.rules ?? [...file.fields, ...file.rows.flatMap(({ fields }: { fields: object[] }) => fields)];
+  expect(rows.map((row) => JSON.parse(row))).toEqual(own);
+  expect(
+    rulesIn(map)
+      .filter((rule) => rowOf(rule) !== undefined)
+      .map(({ name }) => name),
+  ).toEqual(own.map(({ id: one }: { id: string }) => one));
+  for (const { target = [] } of rulesIn(map))
+    for (const { transform, parameter } of target)
+      if (transform === 'evaluate') expect(() => parseFhirPath(parameter?.[1]?.valueString ?? '')).not.toThrow();
 });
