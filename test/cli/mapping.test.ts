@@ -74,6 +74,32 @@ test('an overlay that writes where another rule writes is told with rule, label 
   ]);
 });
 
+test.each([
+  [
+    { override: { policy: { labell: '方針' } } },
+    '規則 policy: 「labell」という語はありません',
+    'rule `policy`: has `labell`, which is no word of it',
+  ],
+  [
+    { add: [{ id: 'b-2', source: 'b-2', label: '備考', direction: 'sideways' }] },
+    '規則 b-2（備考）: 「direction」は次のどれかです: both、to-fhir、to-form、none',
+    'rule `b-2` (備考): `direction` is one of both, to-fhir, to-form, none',
+  ],
+  [
+    { add: [{ id: 'b-3', source: 'b-3', direction: 'both' }] },
+    '規則 b-3: 「label」がありません',
+    'rule `b-3`: lacks `label`',
+  ],
+])('an overlay with a word that its schema lacks is told with its rule: %j', async (change, ja, en) => {
+  const { override: _override, add: _add, ...overlay } = JSON.parse(readFileSync(FILE, 'utf8'));
+  const other = join(home, 'other');
+  await run('new', '--home', other, '--overlay', 'b-city', 'service-plan-draft');
+  writeFileSync(join(other, 'overlays/b-city/service-plan-draft.json'), JSON.stringify({ ...overlay, ...change }));
+  const { code, err } = await run('check', '--home', other, '--overlay', 'b-city', 'service-plan-draft');
+  expect([code, err]).toEqual([1, expect.stringContaining(ja)]);
+  expect(err).toContain(en);
+});
+
 test('a form of its own begins as a copy under a new name, sound at once and with its example', async () => {
   const own = join(home, 'copied');
   const begun = await run('new', '--home', own, '--from', 'weekly-plan', 'night-plan');
