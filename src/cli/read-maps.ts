@@ -15,7 +15,7 @@ interface Read {
 }
 
 /** The library of codecs explains; no mapping is in it. */
-const isLibrary = ({ url }: StructureMap): boolean => url.endsWith('/StructureMap/mapping-codecs');
+const isLibrary = ({ url }: Partial<StructureMap>): boolean => url?.endsWith('/StructureMap/mapping-codecs') === true;
 
 /** The mapping that the files hold, or every reason why they cannot be honoured. */
 export async function readMaps(names: readonly string[], id: string | undefined): Promise<ImportedMapping | Refusal> {
@@ -29,7 +29,7 @@ export async function readMaps(names: readonly string[], id: string | undefined)
   const maps = read.maps.filter((map) => !isLibrary(map));
   const [map, ...others] = maps;
   if (map === undefined) return refuseAll(422, [...read.issues, mapIssue('map-unreadable', { path: 'StructureMap' })]);
-  const invalid = [...maps, ...read.conceptMaps].flatMap((one) => validator.validate(one));
+  const invalid = [...maps, ...read.structures, ...read.conceptMaps].flatMap((one) => validator.validate(one));
   if (hasError(invalid)) return refuseAll(422, [...read.issues, ...invalid.filter((issue) => hasError([issue]))]);
   if (maps.every(isOwnMap)) return readOwnMaps(maps, read.conceptMaps);
   if (others.length > 0) return refuseAll(422, [mapIssue('map-groups', { path: 'StructureMap' }, others[0]?.name)]);
@@ -75,10 +75,10 @@ async function addJson(read: Read, text: string): Promise<Refusal | undefined> {
   const json = readText(text);
   if (isRefusal(json)) return json;
   const add = (resource: Resource | undefined): void => {
-    if (resource?.resourceType === 'Bundle') for (const entry of resource.entry ?? []) add(entry.resource);
+    if (resource?.resourceType === 'Bundle') for (const entry of listOf(resource.entry)) add(entry.resource);
     if (resource?.resourceType === 'StructureMap') {
       read.maps.push(resource);
-      for (const one of resource.contained ?? []) if (one.resourceType === 'StructureDefinition') add(one);
+      for (const one of listOf(resource.contained)) if (one.resourceType === 'StructureDefinition') add(one);
     }
     if (resource?.resourceType === 'StructureDefinition') read.structures.push(resource);
     if (resource?.resourceType === 'ConceptMap') read.conceptMaps.push(resource);
@@ -86,3 +86,6 @@ async function addJson(read: Read, text: string): Promise<Refusal | undefined> {
   add(json.value as Resource);
   return undefined;
 }
+
+/** What is no list is told by the validator. */
+const listOf = <T>(value: readonly T[] | undefined): readonly T[] => (Array.isArray(value) ? value : []);

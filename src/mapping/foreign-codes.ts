@@ -20,24 +20,27 @@ export function readTranslation(
   const [variable, url, as, ...more] = parameter;
   if (variable?.valueId === undefined || url?.valueString === undefined || more.length > 0)
     return tell(growing, 'map-parameters', place, 'translate');
-  const table = findTable(growing, url.valueString);
+  const table = findTable(growing, url.valueString, as?.valueString);
   if (table === undefined) return tell(growing, 'map-codes-unknown', place, url.valueString);
   const map = url.valueString.split(/[/#]/).at(-1)?.split('|')[0] || 'codes';
   growing.codes[map] = table;
   return { map, variable: variable.valueId, as: as?.valueString };
 }
 
-function findTable({ world, way }: Growing, url: string): CodeTable | undefined {
+function findTable({ world, way }: Growing, url: string, as = 'code'): CodeTable | undefined {
   const canonical = url.split('|', 1)[0];
   const found = world.conceptMaps.find((one) => [one.url, `#${one.id}`].includes(canonical));
   const table = found && tableOf(found);
   if (table === undefined || way === 'to-fhir') return table;
-  return reversed(table, found?.group?.[0]?.source);
+  return reversed(table, found?.group?.[0]?.source, as);
 }
 
-/** Codes become words: each word may stand for one code only. */
-function reversed({ entries }: CodeTable, system: string | undefined): CodeTable | undefined {
-  if (new Set(entries.map(({ code }) => code)).size < entries.length) return undefined;
-  const turned = entries.map(({ source, code, display }) => ({ source: display ?? code, code: source }));
+/** Codes become the words of the form: each word may stand for one code only. */
+function reversed({ entries }: CodeTable, system: string | undefined, as: string): CodeTable | undefined {
+  const turned = entries.map(({ source, code, display }) => ({
+    source: as === 'display' ? (display ?? '') : code,
+    code: source,
+  }));
+  if (new Set(turned.map(({ source }) => source)).size < turned.length) return undefined;
   return system === undefined ? { entries: turned } : { system, entries: turned };
 }

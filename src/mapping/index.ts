@@ -36,6 +36,8 @@ export {
   type Hl7Segment,
   textOf,
 } from './hl7-record.ts';
+/** A mapping that came as StructureMaps, as the files of a folder. */
+export type { ImportedMapping } from './imported-mapping.ts';
 /** The laws that a table or a filled form breaks, each with its rule and label. */
 export { brokenByForm, brokenLaws } from './laws.ts';
 /** The tables by which a resource is written for another house's profile; `convert` runs them, `to` being `fhir`. */
@@ -70,7 +72,7 @@ export { readHl7 } from './read-hl7.ts';
 /** Text in the FHIR Mapping Language → StructureMap, with what its parser would cut off. */
 export { readMapText } from './read-map-text.ts';
 /** The StructureMaps that a mapping was exported as → the mapping; refuses (422) what was changed by hand or is not whole. */
-export { type ImportedMapping, isOwnMap, readOwnMaps } from './read-own-maps.ts';
+export { isOwnMap, readOwnMaps } from './read-own-maps.ts';
 /** Bytes of a form (`json`, `xlsx` or `csv`) → the form, alone or with what was odd about it; refuses what is no form of this mapping (400). */
 export type { ReadForm } from './read-xlsx.ts';
 /** The codes of what conversion refuses, lost or found lacking: of forms, of StructureMaps, and of messages. */

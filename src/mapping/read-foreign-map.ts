@@ -1,14 +1,15 @@
 /** Reads a StructureMap of another house as a mapping of ours: only where every word of it can be honoured. */
 import type { ConceptMap, StructureMap } from '@medplum/fhirtypes';
-import { type Refusal, refuseAll } from '#fhir';
+import { type Refusal, refuse, refuseAll } from '#fhir';
 import { settleEntries } from './foreign-entries.ts';
 import { draftOf, type Growing, rulesOf, tell, type Variable } from './foreign-scope.ts';
 import { readToFhir } from './foreign-to-fhir.ts';
 import { readToForm } from './foreign-to-form.ts';
+import { type ImportedMapping, mappingOf } from './imported-mapping.ts';
 import { lintConstructs } from './lint-map.ts';
 import { type At, type MapWorld, rootOf, typeUrl } from './map-world.ts';
 import type { ResourceRule } from './mapping.ts';
-import type { ImportedMapping } from './read-own-maps.ts';
+import { soundnessOf, type Unsound } from './soundness.ts';
 
 /** Refuses (422) with every fault at once: its rule, place, reason and mend. */
 export function readForeignMap(map: StructureMap, world: MapWorld, id: string): ImportedMapping | Refusal {
@@ -39,7 +40,15 @@ export function readForeignMap(map: StructureMap, world: MapWorld, id: string): 
     resources: Object.fromEntries(Object.entries(growing.resources).map(([name, draft]) => [name, whole(draft)])),
     rules: rulesOf(growing),
   };
-  return { rules, codes: growing.codes };
+  const why = soundnessOf(mappingOf(rules, growing.codes));
+  return why === undefined ? { rules, codes: growing.codes } : unsound(why);
+}
+
+/** What each rule says by itself can be honoured, but not all of them together. */
+function unsound({ rule, ja, en }: Unsound): Refusal {
+  const [japanese, english] = rule === undefined ? ['', ''] : [`規則「${rule.id}」: `, `rule \`${rule.id}\`: `];
+  const words = { ja: `${japanese}${ja}。`, en: `${english}${en}` };
+  return refuse(422, { code: 'mapping-unsound', type: 'invalid', ...words, expression: rule?.id ?? 'StructureMap' });
 }
 
 /** The form that the map reads or writes; undefined when its sides cannot be told. */
@@ -82,6 +91,10 @@ function settle(growing: Growing): void {
     Object.assign(growing.resources[resource]?.fixed ?? {}, { [path]: value });
   for (const { place, below } of unsure) tell(growing, 'map-constant', place, below);
   for (const { place, below } of alike) tell(growing, 'map-repeats', place, below);
+  const types = Object.values(growing.resources).map(({ type }) => type);
+  const twice = types.find((type, at) => types.indexOf(type) !== at);
+  // Two of one type could not be told apart when they are found again.
+  if (twice !== undefined) tell(growing, 'map-repeats', { path: 'StructureMap.group[0]' }, twice);
 }
 
 function whole({ fixed, references, ...rest }: Growing['resources'][string]): ResourceRule {

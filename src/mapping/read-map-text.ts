@@ -7,11 +7,22 @@ import { mapIssue } from './map-issue.ts';
 /** Refuses (400) what cannot be parsed; a deep path is an issue, since the parser keeps only its first step. */
 export function readMapText(text: string): { map: StructureMap; issues: Issue[] } | Refusal {
   try {
-    return { map: parseMappingLanguage(text), issues: deepPaths(text) };
+    return { map: withIds(parseMappingLanguage(text)), issues: deepPaths(text) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return refuseAll(400, [mapIssue('map-unreadable', { path: 'StructureMap' }, why)]);
   }
+}
+
+/** A code table within the text is called `#name`, but the parser gives it no id. */
+function withIds({ contained = [], ...map }: StructureMap): StructureMap {
+  if (contained.length === 0) return map;
+  const named = contained.map((one) => {
+    if (one.resourceType !== 'ConceptMap') return one;
+    const { url = '', ...rest } = one;
+    return url.startsWith('#') ? { ...rest, id: url.slice(1) } : one;
+  });
+  return { ...map, contained: named };
 }
 
 /** Strings, comments, and the brackets of conditions hold paths of their own. */

@@ -17,8 +17,14 @@ export const OWN_MAP_REFUSALS = {
   ),
   'map-codes-unknown': issueKind(
     'not-found',
-    ['対応表がないか、一対一の表ではありません。', 'a code table is not there, or gives several codes for one'],
-    ['一対一の ConceptMap をいっしょに渡してください。', 'hand in a ConceptMap that gives one code for each'],
+    [
+      '対応表がないか、同じ意味の一つのコードへの表ではありません。',
+      'a code table is not there, or does not give each one code of the same meaning',
+    ],
+    [
+      '一つの group で、equal か equivalent の一つずつの ConceptMap をいっしょに渡してください。',
+      'hand in a ConceptMap of one group that gives one equal or equivalent code for each',
+    ],
   ),
 } satisfies IssueKinds;
 

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { isRefusal } from '#fhir';
+import { homesWith, loadMapping, toFhir } from '#mapping';
 import { mappingCommands } from '../../src/cli/index.ts';
 import { say, scratchFolder } from './terminal.ts';
 
@@ -131,6 +133,21 @@ test('a foreign map in text becomes a form that is checked and drawn at once', a
       direction: 'to-fhir',
     },
   ]);
+  const mapping = loadMapping('contact-card', { home: homesWith(home) });
+  if (isRefusal(mapping)) throw new Error(JSON.stringify(mapping));
+  const fields = { name: { label: '氏名', value: '佐藤 健一' }, birth: { label: '生年月日', value: '昭和51年4月1日' } };
+  const form = { mapping: 'contact-card', version: '1.0.0', form: '', title: '', ids: {}, fields, tables: {} };
+  const made = toFhir(mapping, form, { ids: () => '00000000-0000-4000-8000-000000000001' });
+  if (isRefusal(made)) throw new Error(JSON.stringify(made));
+  expect(made.issues).toEqual([]);
+  expect(made.output.entry?.map(({ resource }) => resource)).toEqual([
+    {
+      resourceType: 'Patient',
+      id: '00000000-0000-4000-8000-000000000001',
+      name: [{ use: 'official', text: '佐藤 健一' }],
+      birthDate: '1976-04-01',
+    },
+  ]);
   expect(await run('check', '--home', home, 'contact-card')).toEqual({
     code: 0,
     out: 'contact-card: 規則 2 件、誤りはありません / 2 rules, no fault\n',
@@ -156,4 +173,14 @@ test('what a foreign map says in vain is told with its rule, place, reason and m
   const imported = await run('import', '--out', path('nowhere'), path('where.map'), model);
   expect([imported.code, imported.out]).toEqual([1, '']);
   expect((await run('lint', path('none.map'))).err).toContain('[file-unreadable]');
+});
+
+test.each([
+  ['null', 'map-unreadable'],
+  ['{"resourceType":"Patient"}', 'map-unreadable'],
+  ['{"resourceType":"StructureMap","contained":{"a":1},"group":"x"}', 'element-not-array'],
+  ['{"resourceType":"StructureMap",', 'json-unreadable'],
+])('what is no StructureMap is refused: %s', async (text, code) => {
+  const linted = await run('lint', write('broken.json', text));
+  expect([linted.code, linted.err]).toEqual([1, expect.stringContaining(`[${code}]`)]);
 });
