@@ -46,6 +46,18 @@ test('the example form comes back from FHIR in the same words', async () => {
   expect(checked.code, checked.err).toBe(0);
 });
 
+test('a word in a row that does not come back is told with rule, label and cell', async () => {
+  const form = JSON.parse(readFileSync('examples/service-plan-draft/form.json', 'utf8'));
+  const [row] = form.tables.needs;
+  row.fields['F01-21'].value = '令和9年 3月';
+  writeFileSync(join(home, 'odd-form.json'), JSON.stringify(form));
+  const checked = await run('check', '--form', join(home, 'odd-form.json'), 'service-plan-draft');
+  expect(checked.code).toBe(1);
+  expect(checked.err).toMatch(
+    /^ {2}error \[mapping-unsound\] row-achievement\n {4}規則 row-achievement（達成時期）: 計画案!T18 の「令和9年 3月」が、FHIR から戻ると「令和9年3月」になります。\n/,
+  );
+});
+
 test('of one record it is shown which rule wrote what into which cell, and what was lost', async () => {
   const bundle = JSON.parse(readFileSync('examples/service-plan-draft/bundle.json', 'utf8'));
   bundle.entry[0].resource.title = '様式にない題名';
