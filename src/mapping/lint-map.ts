@@ -10,9 +10,12 @@ import type { Issue } from '#fhir';
 import { type MapIssueCode, type MapPlace, mapIssue } from './map-issue.ts';
 
 /** Those that can be told from the map alone; what needs the definitions is told where the map is read. */
-export function lintConstructs({ group, import: imports = [] }: StructureMap): Issue[] {
+export function lintConstructs(map: StructureMap): Issue[] {
+  const { group, import: imports = [], implicitRules } = map;
   const first = imports[0];
+  const isModified = implicitRules !== undefined || JSON.stringify(map).includes('"modifierExtension":');
   return [
+    ...(isModified ? [mapIssue('map-modifier', { path: 'StructureMap' })] : []),
     ...(first === undefined ? [] : [mapIssue('map-imports', { path: 'StructureMap.import[0]' }, first)]),
     ...group.slice(1).map(({ name }, at) => mapIssue('map-groups', { path: `StructureMap.group[${at + 1}]` }, name)),
     ...group.flatMap((one, at) => lintGroup(one, `StructureMap.group[${at}]`)),

@@ -38,6 +38,14 @@ export const FOREIGN_MAP_REFUSALS = {
       'give a StructureMap in JSON, or text in the FHIR Mapping Language',
     ],
   ),
+  'map-modifier': issueKind(
+    'not-supported',
+    [
+      'modifierExtension か implicitRules が、ほかの語の意味を変えます。',
+      'a modifierExtension or implicitRules changes what the other words mean',
+    ],
+    ['外して、意味をふつうの規則で書いてください。', 'take it out, and say what it means in rules'],
+  ),
   'map-structure-unknown': issueKind(
     'not-found',
     [
