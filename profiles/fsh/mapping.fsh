@@ -19,7 +19,8 @@ Context: StructureMap.group.rule
     words 0..1 and
     marks 0..1 and
     dayStart 0..1 and
-    loss 0..1
+    loss 0..1 and
+    row 0..1
 * extension[id] ^short = "規則のID / Id of the rule"
 * extension[id].value[x] 1..1
 * extension[id].value[x] only string
@@ -75,6 +76,9 @@ Context: StructureMap.group.rule
 * extension[loss] ^short = "写さないものと理由 / What does not arrive, and why"
 * extension[loss].value[x] 1..1
 * extension[loss].value[x] only string
+* extension[row] ^short = "様式でない表の一行（JSON） / The row of a table that is no form, in JSON"
+* extension[row].value[x] 1..1
+* extension[row].value[x] only string
 
 Extension: MappingTable
 Id: mapping-table

@@ -24,10 +24,8 @@ export const exportMapping: Command = {
     const [id, ...rest] = positionals;
     nothingMore(rest);
     if (id === undefined) throw new UsageError('ID');
-    const mapping = await loadFrom(values.home, id, values.overlay);
-    if (isRefusal(mapping)) return tellRefusal(io, mapping);
-    const { exportMaps } = await import('#mapping');
-    const resources = exportMaps(mapping);
+    const resources = await resourcesOf(id, values);
+    if (isRefusal(resources)) return tellRefusal(io, resources);
     if (values.out === undefined) {
       const entry = resources.map((resource) => ({ fullUrl: resource.url, resource }));
       io.out(`${JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry }, null, 2)}\n`);
@@ -42,3 +40,10 @@ export const exportMapping: Command = {
     return 0;
   },
 };
+
+async function resourcesOf(id: string, { home, overlay }: { home?: string | undefined; overlay?: string | undefined }) {
+  const { exportMaps, exportTableMaps, TABLE_IDS } = await import('#mapping');
+  if (TABLE_IDS.includes(id) && overlay === undefined) return exportTableMaps(id);
+  const mapping = await loadFrom(home, id, overlay);
+  return isRefusal(mapping) ? mapping : exportMaps(mapping);
+}

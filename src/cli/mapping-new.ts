@@ -1,10 +1,11 @@
 /** `kakehashi mapping new`: begins a region's overlay of a form, or a mapping of its own from one that is there. */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isRefusal } from '#fhir';
 import type { Mapping } from '#mapping';
 import { type Command, type ExitCode, type Io, nothingMore, readArgs, tellRefusal, UsageError } from './command.ts';
+import { copyJson, copySchemas } from './copy-mapping-files.ts';
 import { exampleFolders } from './mapping-examples.ts';
 import { HOME_OPTION, isFolderName, loadFrom, OVERLAY_OPTION, PROJECT, taken } from './mapping-options.ts';
 
@@ -37,7 +38,7 @@ export const startMapping: Command = {
       if (mapping.kind === 'message') throw new UsageError(`${mapping.id}: 様式だけを写せます / only forms are copied`);
       return copyMapping(io, mapping, id, home);
     }
-    await copyJson(join(PROJECT, 'schemas'), join(home, 'schemas'));
+    await copySchemas(home);
     return startOverlay(io, mapping, overlay, home);
   },
 };
@@ -58,28 +59,11 @@ async function copyMapping(io: Io, { id: from }: Mapping, id: string, home: stri
   const target = join(home, id);
   if (existsSync(target)) return taken(io, target);
   const source = [home, PROJECT].map((folder) => join(folder, from)).find((folder) => existsSync(folder)) ?? '';
-  await copyJson(join(PROJECT, 'schemas'), join(home, 'schemas'));
+  await copySchemas(home);
   await copyJson(source, target, id === from ? undefined : { id });
   await copyJson(join(source, 'concept-maps'), join(target, 'concept-maps'));
   const examples = exampleFolders(home, from).find((folder) => existsSync(folder));
   if (examples !== undefined) await copyJson(examples, join(target, 'examples'), { mapping: id });
   io.out(`${join(target, 'rules.json')}\n${join(target, 'layout.json')}\n`);
   return 0;
-}
-
-/** The JSON files of a folder; members of `renamed` that a file has take their new value, the rest stays byte for byte. */
-async function copyJson(from: string, to: string, renamed: Readonly<Record<string, string>> = {}): Promise<void> {
-  if (!existsSync(from)) return;
-  await mkdir(to, { recursive: true });
-  for (const name of (await readdir(from)).filter((one) => one.endsWith('.json'))) {
-    const text = await readFile(join(from, name), 'utf8');
-    const file = JSON.parse(text) as Record<string, unknown>;
-    const own = Object.entries(renamed).filter(
-      ([key]) => Object.hasOwn(file, key) && file['resourceType'] === undefined,
-    );
-    // An example of an overlay is of no use where that overlay is not.
-    if (own.length > 0 && Object.hasOwn(file, 'overlay')) continue;
-    const copied = own.length === 0 ? text : `${JSON.stringify({ ...file, ...Object.fromEntries(own) }, null, 2)}\n`;
-    await writeFile(join(to, name), copied);
-  }
 }

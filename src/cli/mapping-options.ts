@@ -7,6 +7,9 @@ import type { ExitCode, Io } from './command.ts';
 /** The project's own mappings. */
 export const PROJECT = fileURLToPath(new URL('../../mappings/', import.meta.url));
 
+/** The profiles, and the extensions of exported maps. */
+export const OWN_PACKAGE = fileURLToPath(new URL('../../profiles/package/', import.meta.url));
+
 export const HOME_OPTION = {
   '--home DIR': [
     '地域のマッピングのフォルダー（KAKEHASHI_MAPPINGS と同じもの）。',

@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { checkMapping } from './mapping-check.ts';
 import { explainMapping } from './mapping-explain.ts';
 import { exportMapping } from './mapping-export.ts';
+import { importMap, lintMap } from './mapping-lint.ts';
 import { startMapping } from './mapping-new.ts';
 import { previewMapping } from './mapping-preview.ts';
 
@@ -12,4 +13,6 @@ export const mappingCommands: readonly Command[] = [
   explainMapping,
   previewMapping,
   exportMapping,
+  lintMap,
+  importMap,
 ];

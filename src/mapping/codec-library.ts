@@ -7,7 +7,7 @@ import { HOME } from './load-mapping.ts';
 import { CODEC_LIBRARY, CODEC_LIBRARY_ID } from './map-names.ts';
 
 /** Codec, by the name of its group → what it does, in Japanese and English. */
-export const codecWords = (): Readonly<Record<string, readonly [ja: string, en: string]>> =>
+const codecWords = (): Readonly<Record<string, readonly [ja: string, en: string]>> =>
   JSON.parse(readFileSync(join(HOME, 'codecs.json'), 'utf8'));
 
 const VERSION = '1.0.0';

@@ -4,7 +4,7 @@ import { evalFhirPath } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
 import type { Form, FormField, Mapping } from './mapping.ts';
 
-interface DraftField {
+export interface DraftField {
   readonly id: string;
   readonly field: string;
   readonly label: string;
@@ -14,10 +14,13 @@ interface DraftField {
   readonly prefix?: string;
 }
 
-interface DraftRules {
+export interface DraftRules {
+  readonly id: string;
+  readonly title: string;
   readonly version: string;
   readonly fields: readonly DraftField[];
   readonly rows: readonly {
+    readonly id: string;
     readonly each: string;
     readonly fields: readonly DraftField[];
   }[];
@@ -25,13 +28,16 @@ interface DraftRules {
 
 const RULES = new URL('../../mappings/records-to-service-plan-draft/rules.json', import.meta.url);
 
+/** The table, as the folder of mappings has it. */
+export const readDraftRules = (): DraftRules => JSON.parse(readFileSync(RULES, 'utf8')) as DraftRules;
+
 /** The form of `mapping` with what `records` say; fields that they say nothing of stay empty. `given` overrides. */
 export function draftForm(
   mapping: Mapping,
   records: readonly Resource[],
   given: Readonly<Record<string, string>>,
 ): Form {
-  const rules = JSON.parse(readFileSync(RULES, 'utf8')) as DraftRules;
+  const rules = readDraftRules();
   const fields: Record<string, FormField> = {};
   for (const rule of rules.fields) {
     const values = records.flatMap((record) =>

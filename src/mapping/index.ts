@@ -22,6 +22,8 @@ export {
 export { draftForm } from './draft-form.ts';
 /** A mapping as FHIR: the model of its form, StructureMaps, ConceptMaps, and the library of codecs. */
 export { exportMaps } from './export-maps.ts';
+/** The tables that are no forms as StructureMaps: exports for other houses, and the draft from records. */
+export { exportTableMaps, TABLE_IDS } from './export-table-maps.ts';
 /** Where each field of a form is printed, by the path with which issues name it: `fields.F01-01` → `計画案!I4`. */
 export { cellsOfForm, explainForm } from './form-cells.ts';
 /** How a form gets from one resource to the next, for who gathers them from elsewhere than a Bundle. */
@@ -34,6 +36,8 @@ export {
   type Hl7Segment,
   textOf,
 } from './hl7-record.ts';
+/** A mapping that came as StructureMaps, as the files of a folder. */
+export type { ImportedMapping } from './imported-mapping.ts';
 /** The laws that a table or a filled form breaks, each with its rule and label. */
 export { brokenByForm, brokenLaws } from './laws.ts';
 /** The tables by which a resource is written for another house's profile; `convert` runs them, `to` being `fhir`. */
@@ -51,15 +55,24 @@ export {
 export { MARGIN_POINTS, makePdf, type PdfDocument } from './make-pdf.ts';
 /** The code tables of a mapping as files. */
 export { conceptMapFile } from './map-concepts.ts';
+/** What StructureMaps are read with, and how one is refused. */
+export { mapIssue } from './map-issue.ts';
+export type { MapWorld } from './map-world.ts';
 /** A mapping as data, and a form as data: texts by field id, each with its Japanese label. */
 export type { Form, FormField, FormRow, Mapping, Rule, TableRule } from './mapping.ts';
 /** A UUID that is always the same for the same name. */
 export { nameUuid } from './name-uuid.ts';
+/** A layout that prints every field: what a mapping begins with that came without a paper. */
+export { plainLayout } from './plain-layout.ts';
+/** A StructureMap of another house → a mapping; refuses (422) with every construct that could not be honoured. */
+export { readForeignMap } from './read-foreign-map.ts';
 export { READ_FORMATS, type ReadFormat, readForm, readFormWithIssues } from './read-form.ts';
 /** Raw bytes of one HL7 v2 message (ISO-2022-JP, UTF-8, CP932) → record; refuses (400) with segment, line and column, never throws. */
 export { readHl7 } from './read-hl7.ts';
+/** Text in the FHIR Mapping Language → StructureMap, with what its parser would cut off. */
+export { readMapText } from './read-map-text.ts';
 /** The StructureMaps that a mapping was exported as → the mapping; refuses (422) what was changed by hand or is not whole. */
-export { type ImportedMapping, isOwnMap, readOwnMaps } from './read-own-maps.ts';
+export { isOwnMap, readOwnMaps } from './read-own-maps.ts';
 /** Bytes of a form (`json`, `xlsx` or `csv`) → the form, alone or with what was odd about it; refuses what is no form of this mapping (400). */
 export type { ReadForm } from './read-xlsx.ts';
 /** The codes of what conversion refuses, lost or found lacking: of forms, of StructureMaps, and of messages. */

@@ -17,18 +17,31 @@ export function brokenByForm(mapping: Mapping, form: Form, ids: () => string): I
   const again = toForm(mapping, there.output);
   if (isRefusal(again)) return [...again.issues];
   const cells = cellsOfForm(mapping, form);
-  return mapping.rules.flatMap((rule): Issue[] => {
-    const [before, after] = [form, again.output].map(({ fields }) => fields[rule.source]?.value ?? '');
-    if (rule.table !== undefined || before === after) return [];
-    const cell = cells.get(`fields.${rule.source}`) ?? '';
+  const [before, after] = [valuesOf(form), valuesOf(again.output)];
+  const rules = new Map(mapping.rules.map((rule) => [rule.source, rule]));
+  return [...new Map([...before, ...after])].flatMap(([path, { source }]): Issue[] => {
+    const rule = rules.get(source);
+    const [value, other] = [before, after].map((values) => values.get(path)?.value ?? '');
+    if (rule === undefined || value === other) return [];
+    const cell = cells.get(path) ?? path;
     return [
       fault(
         rule,
-        `${cell} の「${before}」が、FHIR から戻ると「${after}」になります`,
-        `\`${before}\` at ${cell} comes back from FHIR as \`${after}\``,
+        `${cell} の「${value}」が、FHIR から戻ると「${other}」になります`,
+        `\`${value}\` at ${cell} comes back from FHIR as \`${other}\``,
       ),
     ];
   });
+}
+
+/** Each filled field of the form, those of its rows among them, by the path with which issues name it. */
+function valuesOf({ fields, tables }: Form): Map<string, { source: string; value: string }> {
+  const of = (prefix: string, all: Form['fields']) =>
+    Object.entries(all).map(([source, { value }]) => [`${prefix}fields.${source}`, { source, value }] as const);
+  const rows = Object.entries(tables).flatMap(([table, list]) =>
+    list.flatMap((row, at) => of(`tables.${table}[${at}].`, row.fields)),
+  );
+  return new Map([...of('', fields), ...rows]);
 }
 
 function pathsTwice({ rules, layout }: Mapping): Issue[] {

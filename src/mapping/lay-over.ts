@@ -1,6 +1,7 @@
 /** A region's overlay laid over a mapping, by the ids of the rules; the base stays as it is. */
 import type { Layout, SheetLayout } from './layout.ts';
 import type { CodeEntry, Mapping, Rule } from './mapping.ts';
+import { isUnsound, type Unsound } from './soundness.ts';
 
 export interface OverlayFile {
   readonly region: string;
@@ -16,22 +17,24 @@ export interface OverlayFile {
 }
 
 /** The mapping of the region, or why the overlay does not fit. */
-export function layOver(base: Mapping, file: OverlayFile): Mapping | string {
+export function layOver(base: Mapping, file: OverlayFile): Mapping | Unsound {
   const known = new Set(base.rules.map(({ id }) => id));
   const stray = [...Object.keys(file.override ?? {}), ...(file.disable ?? [])].find((id) => !known.has(id));
-  if (stray !== undefined) return `names rule \`${stray}\`, which the base has not`;
+  if (stray !== undefined)
+    return { ja: `規則「${stray}」はもとの表にありません`, en: `names rule \`${stray}\`, which the base has not` };
   const rules = base.rules
     .filter(({ id }) => !file.disable?.includes(id))
     .map((rule) => ({ ...rule, ...file.override?.[rule.id] }));
   const tables = { ...base.tables };
   for (const [id, entries] of Object.entries(file.codes ?? {})) {
     const table = tables[id];
-    if (table === undefined) return `adds codes to \`${id}\`, which the base has not`;
+    if (table === undefined)
+      return { ja: `対応表「${id}」はもとの表にありません`, en: `adds codes to \`${id}\`, which the base has not` };
     // A region's own words come first: they are what it prints.
     tables[id] = { ...table, entries: [...entries, ...table.entries] };
   }
   const layout = layoutOver(base.layout, file);
-  if (typeof layout === 'string') return layout;
+  if (isUnsound(layout)) return layout;
   return {
     ...base,
     overlay: file.region,
@@ -42,11 +45,14 @@ export function layOver(base: Mapping, file: OverlayFile): Mapping | string {
   };
 }
 
-function layoutOver(base: Layout | undefined, { layout = [], sheets }: OverlayFile): Layout | string | undefined {
+function layoutOver(base: Layout | undefined, { layout = [], sheets }: OverlayFile): Layout | Unsound | undefined {
   if (sheets !== undefined) return { sheets };
   if (base === undefined || layout.length === 0) return base;
   if (layout.length > base.sheets.length)
-    return `changes ${layout.length} sheets, but the base has ${base.sheets.length}`;
+    return {
+      ja: `シートを ${layout.length} 枚変えますが、もとは ${base.sheets.length} 枚です`,
+      en: `changes ${layout.length} sheets, but the base has ${base.sheets.length}`,
+    };
   return { sheets: base.sheets.map((sheet, at) => sheetOver(sheet, layout[at] ?? {})) };
 }
 

@@ -2,12 +2,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
-import { type Issue, isRefusal, type Refusal, refuse } from '#fhir';
+import { type Issue, isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
 import { cellOfRule } from './form-cells.ts';
 import { layOver, type OverlayFile } from './lay-over.ts';
 import type { Layout } from './layout.ts';
 import type { CodeTable, Mapping, ResourceRule, TableRule } from './mapping.ts';
-import { soundnessOf } from './soundness.ts';
+import { schemaFaults } from './schema-fault.ts';
+import { isUnsound, soundnessOf } from './soundness.ts';
 
 export const HOME = join(import.meta.dirname, '..', '..', 'mappings');
 
@@ -120,7 +121,7 @@ function load(id: string, overlay: string | undefined, home: readonly string[]):
   const file = readChecked(files.find((path) => existsSync(path)) ?? '', isOverlay);
   if (isRefusal(file)) return file;
   const laid = layOver(base, file);
-  return typeof laid === 'string' ? unsound(`overlays/${file.region}`, laid) : sound(laid);
+  return isUnsound(laid) ? refuse(422, faultOf(`overlays/${file.region}`, laid.ja, laid.en)) : sound(laid);
 }
 
 function loadBase(home: string, id: string, homes: readonly string[]): Mapping | Refusal {
@@ -176,15 +177,20 @@ export function readChecked<T>(path: string, check: ValidateFunction<T>): T | Re
     return unsound(name, error instanceof Error ? error.message : String(error));
   }
   if (check(read)) return read;
-  const [first] = check.errors ?? [];
-  return unsound(`${name}${first?.instancePath ?? ''}`, first?.message ?? 'is not well formed');
+  return badShape(name, check, read);
+}
+
+function badShape(name: string, { errors }: Pick<ValidateFunction, 'errors'>, file: unknown): Refusal {
+  const faults = schemaFaults(errors ?? [], file);
+  return refuseAll(
+    422,
+    faults.map(({ place, ja, en }) => ({ severity: 'error', ...faultOf(`${name}${place}`, ja, en) })),
+  );
 }
 
 /** Why this could not be a `rules.json`. */
 export function checkRules(file: object): Refusal | undefined {
-  if (isRules(file)) return undefined;
-  const [first] = isRules.errors ?? [];
-  return unsound(`rules.json${first?.instancePath ?? ''}`, first?.message ?? 'is not well formed');
+  return isRules(file) ? undefined : badShape('rules.json', isRules, file);
 }
 
 function sound(mapping: Mapping): Mapping | Refusal {

@@ -12,7 +12,11 @@ export function conceptMaps(mapping: Mapping): ConceptMap[] {
     .map(([id, table]) => conceptMapOf(mapping, id, table));
 }
 
-function conceptMapOf(mapping: Mapping, table: string, { system, entries }: CodeTable): ConceptMap {
+export function conceptMapOf(
+  mapping: Pick<Mapping, 'id' | 'overlay' | 'version' | 'title'>,
+  table: string,
+  { system, entries }: CodeTable,
+): ConceptMap {
   const id = conceptMapId(mapping, table);
   const group: ConceptMapGroup = {
     ...(system === undefined ? {} : { target: system }),
@@ -49,13 +53,16 @@ export function conceptMapFile(id: string, { system, entries }: CodeTable): obje
   };
 }
 
-/** One group, each word with one target: what a code table can hold. */
+const SAME: readonly string[] = ['equal', 'equivalent'];
+
+/** One group, each word with one target that means the same, whatever else the record says: what a code table can hold. */
 export function tableOf({ group = [] }: ConceptMap): CodeTable | undefined {
   const [only, ...more] = group;
-  if (only === undefined || more.length > 0) return undefined;
+  if (only === undefined || more.length > 0 || only.unmapped !== undefined) return undefined;
   const entries = only.element.flatMap(({ code, target = [] }) => {
     const [to, ...others] = target;
     if (code === undefined || to?.code === undefined || others.length > 0) return [];
+    if (!SAME.includes(to.equivalence) || to.dependsOn !== undefined || to.product !== undefined) return [];
     return [{ source: code, code: to.code, ...(to.display === undefined ? {} : { display: to.display }) }];
   });
   if (entries.length !== only.element.length) return undefined;

@@ -70,7 +70,7 @@ function sharedPrefixes(leaves: readonly Leaf[]): Leaf[] {
 }
 
 /** Path → value as single values: `category[0]` → `category[0].coding[0].code`. */
-export function leavesOf(base: string, values: Conditions): Leaf[] {
+function leavesOf(base: string, values: Conditions): Leaf[] {
   const below = (path: string, value: unknown): Leaf[] => {
     if (Array.isArray(value)) return value.flatMap((one, at) => below(`${path}[${at}]`, one));
     if (typeof value === 'object' && value !== null)

@@ -7,7 +7,7 @@ import type { Mapping } from './mapping.ts';
 export type MapWay = 'to-fhir' | 'to-form';
 
 /** Characters of an id in FHIR. */
-export const ID_CHARACTERS_MAX = 64;
+const ID_CHARACTERS_MAX = 64;
 const HASH_CHARACTERS = 8;
 
 type Named = Pick<Mapping, 'id' | 'overlay'>;

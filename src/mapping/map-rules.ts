@@ -93,5 +93,5 @@ function nativeEnding(mapping: Mapping, { codec, map }: Rule, key: string): Endi
 }
 
 /** The group of the library that stands for a codec. */
-export const codecGroup = ({ kind }: Pick<Mapping, 'kind'>, { codec = 'text' }: Rule): string =>
+const codecGroup = ({ kind }: Pick<Mapping, 'kind'>, { codec = 'text' }: Rule): string =>
   codec.startsWith('cda-') ? codec : `${kind}-${codec}`;

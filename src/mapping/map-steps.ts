@@ -63,7 +63,7 @@ function conditionOf({ slice, index }: Step): string | undefined {
   return typeof index === 'number' && index > 0 ? `$index = ${index}` : undefined;
 }
 
-export const sliceCondition = ({ key, value, also = [] }: Slice): string =>
+const sliceCondition = ({ key, value, also = [] }: Slice): string =>
   [`${fhirPathOf(key)} = ${quoted(value)}`, ...also.map(sliceCondition)].join(' and ');
 
 export const fhirPathOf = (steps: readonly Step[]): string =>

@@ -3,19 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ConceptMap, StructureMap, StructureMapGroup, StructureMapGroupRule } from '@medplum/fhirtypes';
 import { isRefusal, type Refusal, refuse } from '#fhir';
 import { structureMapsOf } from './export-maps.ts';
+import { type ImportedMapping, mappingOf } from './imported-mapping.ts';
 import { checkRules, type RulesFile } from './load-mapping.ts';
 import { tableOf } from './map-concepts.ts';
 import { readRuleExtension } from './map-extensions.ts';
 import { conceptMapUrl, TABLE_EXTENSION } from './map-names.ts';
 import type { CodeTable, Mapping, Rule } from './mapping.ts';
 import { soundnessOf } from './soundness.ts';
-
-/** A mapping as the files of a folder, with what only an overlay can say. */
-export interface ImportedMapping {
-  readonly rules: RulesFile;
-  readonly codes: Readonly<Record<string, CodeTable>>;
-  readonly overlay?: { readonly region: string; readonly defaults: Readonly<Record<string, string>> };
-}
 
 type OwnTable = Omit<RulesFile, 'rules'> &
   Pick<Mapping, 'overlay' | 'defaults'> & { readonly rules: readonly string[] };
@@ -48,7 +42,7 @@ export function readOwnMaps(maps: readonly StructureMap[], codes: readonly Conce
   if (wrong !== undefined) return wrong;
   const tables = codesOf(table, file.rules, codes);
   if (isRefusal(tables)) return tables;
-  const changed = changedFrom(maps, mappingOf(table, file, tables));
+  const changed = changedFrom(maps, mappingOf(file, tables, table));
   if (changed !== undefined) return changed;
   return { rules: file, codes: tables, ...(overlay === undefined ? {} : { overlay: { region: overlay, defaults } }) };
 }
@@ -91,24 +85,6 @@ function codesOf(
   return codes;
 }
 
-function mappingOf(table: OwnTable, file: RulesFile, tables: Record<string, CodeTable>): Mapping {
-  const { alsoForms = [], bundle = 'collection', residue = 'note', resources = {}, losses = {}, covers = {} } = file;
-  return {
-    ...file,
-    alsoForms,
-    bundle,
-    residue,
-    resources,
-    losses,
-    covers,
-    root: Object.keys(resources)[0] ?? '',
-    rowTables: file.tables ?? {},
-    tables,
-    defaults: table.defaults,
-    ...(table.overlay === undefined ? {} : { overlay: table.overlay }),
-  };
-}
-
 function changedFrom(maps: readonly StructureMap[], mapping: Mapping): Refusal | undefined {
   try {
     return changedIn(maps, mapping);
@@ -126,7 +102,8 @@ function changedIn(maps: readonly StructureMap[], mapping: Mapping): Refusal | u
   for (const map of maps) {
     const expected = own.get(map.url);
     if (expected === undefined) return disagrees(map.url);
-    if (!isDeepStrictEqual(map.structure, expected.structure)) return disagrees(`${map.url} structure`);
+    for (const part of ['structure', 'import'] as const)
+      if (!isDeepStrictEqual(map[part], expected[part])) return disagrees(`${map.url} ${part}`);
     const names = differing(map.group, expected.group);
     if (names !== undefined) return disagrees(names);
   }

@@ -17,8 +17,14 @@ export const OWN_MAP_REFUSALS = {
   ),
   'map-codes-unknown': issueKind(
     'not-found',
-    ['対応表がないか、一対一の表ではありません。', 'a code table is not there, or gives several codes for one'],
-    ['一対一の ConceptMap をいっしょに渡してください。', 'hand in a ConceptMap that gives one code for each'],
+    [
+      '対応表がないか、同じ意味の一つのコードへの表ではありません。',
+      'a code table is not there, or does not give each one code of the same meaning',
+    ],
+    [
+      '一つの group で、equal か equivalent の一つずつの ConceptMap をいっしょに渡してください。',
+      'hand in a ConceptMap of one group that gives one equal or equivalent code for each',
+    ],
   ),
 } satisfies IssueKinds;
 
@@ -31,6 +37,14 @@ export const FOREIGN_MAP_REFUSALS = {
       'StructureMap（JSON）か FHIR Mapping Language の文を渡してください。',
       'give a StructureMap in JSON, or text in the FHIR Mapping Language',
     ],
+  ),
+  'map-modifier': issueKind(
+    'not-supported',
+    [
+      'modifierExtension か implicitRules が、ほかの語の意味を変えます。',
+      'a modifierExtension or implicitRules changes what the other words mean',
+    ],
+    ['外して、意味をふつうの規則で書いてください。', 'take it out, and say what it means in rules'],
   ),
   'map-structure-unknown': issueKind(
     'not-found',
@@ -154,15 +168,26 @@ export const FOREIGN_MAP_REFUSALS = {
     ['欄の文字から作れない型の要素です。', 'an element of this type cannot be made from the text of a field'],
     ['その中の要素を一つずつ写してください。', 'carry the elements within it one by one'],
   ),
+  'map-constant': issueKind(
+    'not-supported',
+    [
+      '欄があるときにだけ書く決まった値は、一覧の要素を見分ける文字でなければ表せません。',
+      'a constant that hangs on a field can only be a text by which an entry of a list is told apart',
+    ],
+    ['欄によらない規則に移すか、外してください。', 'move it into a rule without a field, or take it out'],
+  ),
   'map-repeats': issueKind(
     'not-supported',
-    ['繰り返しの行は、どの行がどの要素かが決まりません。', 'which row is which entry of a list is not said'],
-    ['rules.json の tables に表として書いてください。', 'write it as a table, in `tables` of rules.json'],
+    ['繰り返しの中で、どれがどの要素かが決まりません。', 'which of what repeats is which entry of a list is not said'],
+    [
+      '要素に決まった値を書いて見分けるか、rules.json の tables に表として書いてください。',
+      'write a constant that tells the entry apart, or a table in `tables` of rules.json',
+    ],
   ),
   'map-empty': issueKind(
     'required',
-    ['写す規則が一つもありません。', 'no rule carries anything'],
-    ['規則を書いてください。', 'write some rules'],
+    ['何も写しません。', 'it carries nothing'],
+    ['写す先を書くか、規則を外してください。', 'say where the value goes, or take the rule out'],
   ),
 } satisfies IssueKinds;
 

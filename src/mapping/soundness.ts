@@ -14,6 +14,8 @@ export interface Unsound {
   readonly rule?: Rule;
 }
 
+export const isUnsound = (found: object | undefined): found is Unsound => found !== undefined && 'en' in found;
+
 /** Why the mapping may not be used; nothing when it may. */
 export function soundnessOf(mapping: Mapping): Unsound | undefined {
   return rulesFault(mapping) ?? (mapping.kind === 'message' ? undefined : formFault(mapping));

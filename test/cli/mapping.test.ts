@@ -46,6 +46,18 @@ test('the example form comes back from FHIR in the same words', async () => {
   expect(checked.code, checked.err).toBe(0);
 });
 
+test('a word in a row that does not come back is told with rule, label and cell', async () => {
+  const form = JSON.parse(readFileSync('examples/service-plan-draft/form.json', 'utf8'));
+  const [row] = form.tables.needs;
+  row.fields['F01-21'].value = '令和9年 3月';
+  writeFileSync(join(home, 'odd-form.json'), JSON.stringify(form));
+  const checked = await run('check', '--form', join(home, 'odd-form.json'), 'service-plan-draft');
+  expect(checked.code).toBe(1);
+  expect(checked.err).toMatch(
+    /^ {2}error \[mapping-unsound\] row-achievement\n {4}規則 row-achievement（達成時期）: 計画案!T18 の「令和9年 3月」が、FHIR から戻ると「令和9年3月」になります。\n/,
+  );
+});
+
 test('of one record it is shown which rule wrote what into which cell, and what was lost', async () => {
   const bundle = JSON.parse(readFileSync('examples/service-plan-draft/bundle.json', 'utf8'));
   bundle.entry[0].resource.title = '様式にない題名';
@@ -72,6 +84,32 @@ test('an overlay that writes where another rule writes is told with rule, label 
       '    the mapping table `service-plan-draft` rule `policy` (総合的な援助の方針 計画案!I12): has two rules that write `plan.created`, the other is `created`',
     ],
   ]);
+});
+
+test.each([
+  [
+    { override: { policy: { labell: '方針' } } },
+    '規則 policy: 「labell」という語はありません',
+    'rule `policy`: has `labell`, which is no word of it',
+  ],
+  [
+    { add: [{ id: 'b-2', source: 'b-2', label: '備考', direction: 'sideways' }] },
+    '規則 b-2（備考）: 「direction」は次のどれかです: both、to-fhir、to-form、none',
+    'rule `b-2` (備考): `direction` is one of both, to-fhir, to-form, none',
+  ],
+  [
+    { add: [{ id: 'b-3', source: 'b-3', direction: 'both' }] },
+    '規則 b-3: 「label」がありません',
+    'rule `b-3`: lacks `label`',
+  ],
+])('an overlay with a word that its schema lacks is told with its rule: %j', async (change, ja, en) => {
+  const { override: _override, add: _add, ...overlay } = JSON.parse(readFileSync(FILE, 'utf8'));
+  const other = join(home, 'other');
+  await run('new', '--home', other, '--overlay', 'b-city', 'service-plan-draft');
+  writeFileSync(join(other, 'overlays/b-city/service-plan-draft.json'), JSON.stringify({ ...overlay, ...change }));
+  const { code, err } = await run('check', '--home', other, '--overlay', 'b-city', 'service-plan-draft');
+  expect([code, err]).toEqual([1, expect.stringContaining(ja)]);
+  expect(err).toContain(en);
 });
 
 test('a form of its own begins as a copy under a new name, sound at once and with its example', async () => {

@@ -6,6 +6,7 @@ import { CONSENT_REFUSALS } from '../../src/consent/index.ts';
 import { ISSUE_KINDS } from '../../src/exchange/index.ts';
 import { SEARCH_REFUSALS } from '../../src/fhir/index.ts';
 import { FORM_REFUSALS, MAP_REFUSALS, MESSAGE_REFUSALS } from '../../src/mapping/index.ts';
+import { FOREIGN_MAP_REFUSALS } from '../../src/mapping/refusal-kinds-maps.ts';
 import { STORE_REFUSALS } from '../../src/store/index.ts';
 import { TERMINOLOGY_REFUSALS } from '../../src/terminology/index.ts';
 import { cataloguePage, DEFINITION_REFUSALS, ISSUES } from '../../src/validation/index.ts';
@@ -42,7 +43,7 @@ test('each code with which any part of the house refuses has its words', () => {
 });
 
 test('no code has words that nothing says any more', () => {
-  const known = [...Object.keys(ISSUES), ...used.keys(), ...COMPOSED];
+  const known = [...Object.keys(ISSUES), ...Object.keys(FOREIGN_MAP_REFUSALS), ...used.keys(), ...COMPOSED];
   expect(Object.keys(ISSUE_KINDS).filter((code) => !known.includes(code))).toEqual([]);
 });
 

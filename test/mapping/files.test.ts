@@ -235,7 +235,7 @@ test('a table that could mislead is refused with its place', () => {
   expect(load({ ...file, rules: [{ ...rule, map: 'none' }] })).toContain('unknown code table `none`');
   expect(load({ ...file, rules: [{ ...rule, tpyo: 1 }] })).toContain('m/rules.json/rules/0');
   expect(load({ ...file, rules: [{ id: 'a', source: 'X', label: '欄', direction: 'none' }] })).toContain(
-    "must have required property 'loss'",
+    'rule `a` (欄): lacks `loss`',
   );
   expect(
     load(file, {

