@@ -10,12 +10,12 @@ export const convert: Command = {
   name: 'convert',
   usage:
     '--mapping ID --to fhir|form [--overlay REGION] [--format json|xlsx|pdf|html|csv|csv-cp932] [--strict] [--report FILE] IN OUT',
-  ja: '病院の電文や事業所の様式を FHIR に、計画を様式に変換します。写せなかったものはすべて報告します。',
-  en: 'Converts messages and forms into FHIR, and plans into forms; everything that was not carried is reported.',
+  ja: '病院の電文、一覧（CSV）、事業所の様式を FHIR に、計画を様式に変換します。写せなかったものはすべて報告します。',
+  en: 'Converts messages, lists (CSV) and forms into FHIR, and plans into forms; everything that was not carried is reported.',
   options: {
     '--mapping ID': [
-      '変換表。ssmix2-to-fhir、cda-to-fhir、または様式（service-plan-draft など）。',
-      'the mapping: ssmix2-to-fhir, cda-to-fhir, or a form such as service-plan-draft',
+      '変換表。ssmix2-to-fhir、cda-to-fhir、一覧（csv-patients-to-fhir など）、または様式（service-plan-draft など）。',
+      'the mapping: ssmix2-to-fhir, cda-to-fhir, a list such as csv-patients-to-fhir, or a form such as service-plan-draft',
     ],
     '--to fhir|form': ['変換の向き。', 'the direction'],
     '--overlay REGION': ['地域ごとの上書き（mappings/overlays）。', 'a region’s overlay'],
@@ -25,7 +25,7 @@ export const convert: Command = {
     ],
     '--strict': ['写せないものがあれば変換しません。', 'refuse when anything would be lost'],
     '--institution NUMBER': [
-      'SS-MIX2 を送った病院の医療機関コード（10桁）。',
+      '電文や一覧を送った病院の医療機関コード（10桁）。',
       'the ten-digit number of the sending hospital',
     ],
     '--report FILE': ['報告を書くファイル（既定は標準エラー）。', 'where the loss report goes; by default to stderr'],
@@ -50,7 +50,7 @@ export const convert: Command = {
     const named = values.format ?? extname(to === 'form' ? output : input).slice(1);
     const format =
       values.format === undefined ? FORMATS.find((one) => one === named) : choice('format', named, FORMATS);
-    const message = values.mapping === 'ssmix2-to-fhir';
+    const isFile = values.mapping === 'ssmix2-to-fhir' && !isRefusal(readSsmix2FileName(basename(input)));
     if (format === undefined && to === 'form') throw new UsageError(`--format ${FORMATS.join('|')}`);
     const converted = await run({
       mapping: values.mapping,
@@ -59,14 +59,10 @@ export const convert: Command = {
       input: await readFile(input),
       ...(values.overlay === undefined ? {} : { overlay: values.overlay }),
       ...(format === undefined ? {} : { format }),
-      ...(message
-        ? {
-            ssmix2: {
-              ...(isRefusal(readSsmix2FileName(basename(input))) ? {} : { fileName: basename(input) }),
-              ...(values.institution === undefined ? {} : { institution: values.institution }),
-            },
-          }
-        : {}),
+      ssmix2: {
+        ...(isFile ? { fileName: basename(input) } : {}),
+        ...(values.institution === undefined ? {} : { institution: values.institution }),
+      },
     });
     if (isRefusal(converted)) return tellRefusal(io, converted);
     const report = `${JSON.stringify(converted.report, null, 2)}\n`;

@@ -5,7 +5,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { isRefusal, type Refusal, refuse } from '#fhir';
 import { layOver, type OverlayFile } from './lay-over.ts';
 import type { Layout } from './layout.ts';
-import type { CodeTable, Mapping, ResourceRule, TableRule } from './mapping.ts';
+import type { CodeTable, CsvShape, Mapping, ResourceRule, TableRule } from './mapping.ts';
 import { soundnessOf } from './soundness.ts';
 
 export const HOME = join(import.meta.dirname, '..', '..', 'mappings');
@@ -27,7 +27,10 @@ export function schemaOf<T>(name: string): ValidateFunction<T> {
   return ajv.compile<T>(JSON.parse(readFileSync(join(HOME, 'schemas', `${name}.schema.json`), 'utf8')));
 }
 
-interface RulesFile extends Pick<Mapping, 'id' | 'version' | 'kind' | 'title' | 'form' | 'direction' | 'rules'> {
+type Plain = 'id' | 'version' | 'kind' | 'title' | 'titleEn' | 'form' | 'direction' | 'rules';
+
+interface RulesFile extends Pick<Mapping, Plain> {
+  readonly csv?: Partial<CsvShape>;
   readonly alsoForms?: readonly string[];
   readonly bundle?: Mapping['bundle'];
   readonly residue?: Mapping['residue'];
@@ -56,6 +59,9 @@ export interface LoadOptions {
   /** Other folders of mappings; the project's own when absent. */
   readonly home?: Homes;
 }
+
+/** As spreadsheets write it. */
+const CSV_SHAPE: CsvShape = { delimiter: ',', quote: '"', headingLine: 1 };
 
 let ours: readonly string[] | undefined;
 
@@ -131,9 +137,10 @@ function loadBase(home: string, id: string, homes: readonly string[]): Mapping |
   const layout = existsSync(at) ? readChecked(at, isLayout) : undefined;
   if (isRefusal(layout)) return layout;
   const { resources = {}, tables = {}, losses = {}, covers = {}, alsoForms = [] } = file;
-  const { bundle = 'collection', residue = 'note' } = file;
+  const { bundle = 'collection', residue = 'note', csv, ...plain } = file;
   return sound({
-    ...file,
+    ...plain,
+    ...(file.kind === 'records' ? { csv: { ...CSV_SHAPE, ...csv } } : {}),
     alsoForms,
     bundle,
     residue,

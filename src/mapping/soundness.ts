@@ -6,15 +6,18 @@ import type { SheetLayout } from './layout.ts';
 import { type Mapping, type ResourceRule, type Rule, type TableRule, targetsOf } from './mapping.ts';
 import type { Tree } from './path.ts';
 import { compilePath } from './path-steps.ts';
+import { recordsFault } from './soundness-records.ts';
 
 /** Why the mapping may not be used; nothing when it may. */
 export function soundnessOf(mapping: Mapping): string | undefined {
-  return rulesFault(mapping) ?? (mapping.kind === 'message' ? undefined : formFault(mapping));
+  const fault = rulesFault(mapping);
+  if (fault !== undefined || mapping.kind === 'message') return fault;
+  return formFault(mapping) ?? (mapping.kind === 'records' ? recordsFault(mapping) : undefined);
 }
 
 /** INVARIANT: ids are unique, every codec and code table exists. */
 function rulesFault({ kind, rules, tables }: Mapping): string | undefined {
-  const names = kind === 'form' ? FORM_CODEC_NAMES : CODEC_NAMES;
+  const names = kind === 'message' ? CODEC_NAMES : FORM_CODEC_NAMES;
   const twice = repeated(rules.map(({ id }) => id));
   if (twice !== undefined) return `has two rules with the id \`${twice}\``;
   const strange = rules.find(({ codec }) => codec !== undefined && !names.includes(codec));

@@ -38,6 +38,21 @@ test('the form becomes the plan of the example', async () => {
   });
 });
 
+test('a list (CSV) of a hospital becomes a transaction under its numbers, and what no rule reads is told', async () => {
+  const list = (...args: string[]) => say(convert, '--mapping', 'csv-patients-to-fhir', '--to', 'fhir', ...args);
+  const said = await list('--institution', '1310000001', example('csv/patients.csv'), folder.path('list.json'));
+  expect([said.code, reportOf(said).mapped]).toEqual([0, 22]);
+  expect(reportOf(said).issues.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
+    'information mapping-declared-loss',
+    'information mapping-declared-loss',
+    'warning csv-column-unmapped',
+  ]);
+  const { type, entry } = JSON.parse(readFileSync(folder.path('list.json'), 'utf8'));
+  expect([type, entry.length]).toEqual(['transaction', 4]);
+  const strictly = await list('--strict', example('csv/patients.csv'), folder.path('strict.json'));
+  expect([strictly.code, existsSync(folder.path('strict.json'))]).toEqual([1, false]);
+});
+
 test('xlsx comes back as the same form', async () => {
   expect((await plan('--to', 'form', PLAN, folder.path('sheet.xlsx'))).code).toBe(0);
   expect((await plan('--to', 'fhir', folder.path('sheet.xlsx'), folder.path('sheet.json'))).code).toBe(0);
