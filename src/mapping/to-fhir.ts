@@ -37,7 +37,7 @@ export function toFhir(
   if (wrong !== undefined) return wrong;
   const bundle: Bundle = structuredClone(base ?? { resourceType: 'Bundle', type: mapping.bundle, entry: [] });
   const rootId = form.ids[mapping.root];
-  const scene = findScene(mapping, bundle, rootId);
+  const scene = findScene(mapping, bundle, rootId, form.ids);
   const run: FhirRun = {
     mapping,
     form,
