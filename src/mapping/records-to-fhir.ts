@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
 import { type Issue, isRefusal, type Refusal, refuseAll, renameReferences } from '#fhir';
 import { type ReadyRule, readyRules } from './compile-rules.ts';
+import { copyOf } from './copy-of.ts';
 import { toFhirValues, type Values } from './form-codecs.ts';
 import { type FormField, isFailure, type Mapping, type Rule } from './mapping.ts';
 import { type Tree, writePath } from './path.ts';
@@ -182,7 +183,7 @@ function setBeside(rule: Rule | undefined, byName: ReadonlyMap<string, Tree>): v
   for (const [place, value] of Object.entries(rule?.sets ?? {})) {
     const dot = place.indexOf('.');
     const tree = byName.get(place.slice(0, dot));
-    if (tree !== undefined) writePath(tree, place.slice(dot + 1), structuredClone(value));
+    if (tree !== undefined) writePath(tree, place.slice(dot + 1), copyOf(value));
   }
 }
 
