@@ -14,6 +14,8 @@ export interface Ground {
   readonly form: Form;
   readonly gathered: Gathered;
   readonly issues: readonly Issue[];
+  /** Who is known by a number alone, as `Type/id`. */
+  readonly recognised: ReadonlySet<string>;
 }
 
 /** 404 for a root that does not exist or may not be seen, which is the same. */
@@ -33,11 +35,25 @@ export async function groundOf(house: House, visit: Visit, mapping: Mapping, for
   if (isRefusal(gathered)) return gathered;
   const recognised = await recognise(house, visit, { mapping, form: own, gathered });
   if (isRefusal(recognised)) return recognised;
-  if (recognised.rows.length === 0) return { form: own, gathered, issues: [...issues, ...recognised.issues] };
+  const told = [...issues, ...recognised.issues];
+  const names = new Set(recognised.rows.map(nameOf));
+  if (names.size === 0) return { form: own, gathered, issues: told, recognised: names };
   const again = await gatherForm(house, visit, mapping, [...start, ...recognised.rows]);
   if (isRefusal(again)) return again;
   const ids = { ...own.ids, ...recognised.ids };
-  return { form: { ...own, ids }, gathered: again, issues: [...issues, ...recognised.issues] };
+  return { form: { ...own, ids }, gathered: again, issues: told, recognised: names };
+}
+
+/** Whoever is recognised has the name of the form, if not its spaces: the record keeps the name as it has it. */
+export function withNamesOfRecords(output: Bundle, { recognised, gathered }: Ground): Bundle {
+  const known = new Map(gathered.shown.map((row) => [nameOf(row), resourceOf(row)]));
+  const entry = (output.entry ?? []).map((one) => {
+    const name = `${one.resource?.resourceType}/${one.resource?.id}`;
+    const record = recognised.has(name) ? known.get(name) : undefined;
+    if (one.resource?.resourceType !== 'Patient' || record?.resourceType !== 'Patient' || !record.name) return one;
+    return { ...one, resource: { ...one.resource, name: record.name } };
+  });
+  return { ...output, entry };
 }
 
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
