@@ -1,4 +1,5 @@
 /** `kakehashi convert`: hospital messages and office forms into FHIR, plans into forms, with a report of every loss. */
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { isRefusal } from '#fhir';
@@ -9,15 +10,19 @@ const FORMATS = ['json', 'xlsx', 'pdf', 'html', 'csv', 'csv-cp932'] as const;
 export const convert: Command = {
   name: 'convert',
   usage:
-    '--mapping ID --to fhir|form [--overlay REGION] [--format json|xlsx|pdf|html|csv|csv-cp932] [--strict] [--report FILE] IN OUT',
-  ja: '病院の電文や事業所の様式を FHIR に、計画を様式に変換します。写せなかったものはすべて報告します。',
-  en: 'Converts messages and forms into FHIR, and plans into forms; everything that was not carried is reported.',
+    '--mapping ID --to fhir|form [--mappings FOLDER] [--overlay REGION] [--format json|xlsx|pdf|html|csv|csv-cp932] [--strict] [--report FILE] IN OUT',
+  ja: '病院の電文、一覧（CSV）、事業所の様式を FHIR に、計画を様式に変換します。写せなかったものはすべて報告します。',
+  en: 'Converts messages, lists (CSV) and forms into FHIR, and plans into forms; everything that was not carried is reported.',
   options: {
     '--mapping ID': [
-      '変換表。ssmix2-to-fhir、cda-to-fhir、または様式（service-plan-draft など）。',
-      'the mapping: ssmix2-to-fhir, cda-to-fhir, or a form such as service-plan-draft',
+      '変換表。ssmix2-to-fhir、cda-to-fhir、一覧（csv-patients-to-fhir など）、または様式（service-plan-draft など）。',
+      'the mapping: ssmix2-to-fhir, cda-to-fhir, a list such as csv-patients-to-fhir, or a form such as service-plan-draft',
     ],
     '--to fhir|form': ['変換の向き。', 'the direction'],
+    '--mappings FOLDER': [
+      '地域の変換表のフォルダー（mappings と同じ形。同じIDはこちらが優先）。',
+      'a region’s own folder of mappings, before those of the project',
+    ],
     '--overlay REGION': ['地域ごとの上書き（mappings/overlays）。', 'a region’s overlay'],
     '--format json|xlsx|pdf|html|csv|csv-cp932': [
       '様式の書式（既定は拡張子から）。',
@@ -25,7 +30,7 @@ export const convert: Command = {
     ],
     '--strict': ['写せないものがあれば変換しません。', 'refuse when anything would be lost'],
     '--institution NUMBER': [
-      'SS-MIX2 を送った病院の医療機関コード（10桁）。',
+      '電文や一覧を送った病院の医療機関コード（10桁）。',
       'the ten-digit number of the sending hospital',
     ],
     '--report FILE': ['報告を書くファイル（既定は標準エラー）。', 'where the loss report goes; by default to stderr'],
@@ -34,6 +39,7 @@ export const convert: Command = {
     const { values, positionals } = readArgs(args, {
       mapping: { type: 'string' },
       to: { type: 'string' },
+      mappings: { type: 'string' },
       overlay: { type: 'string' },
       format: { type: 'string' },
       strict: { type: 'boolean', default: false },
@@ -43,30 +49,30 @@ export const convert: Command = {
     const [input, output, ...rest] = positionals;
     if (values.mapping === undefined || values.to === undefined) throw new UsageError('--mapping ID --to fhir|form');
     if (input === undefined || output === undefined || rest.length > 0) throw new UsageError('IN OUT');
-    const { listExports, listMappings, readSsmix2FileName, convert: run } = await import('#mapping');
-    const known = [...listMappings(), ...listExports()];
+    const { homesWith, listExports, listMappings, readSsmix2FileName, convert: run } = await import('#mapping');
+    if (values.mappings !== undefined && !existsSync(values.mappings))
+      throw new UsageError(`--mappings ${values.mappings}`);
+    const home = homesWith(values.mappings);
+    const known = [...listMappings(home), ...listExports()];
     if (!known.includes(values.mapping)) throw new UsageError(`--mapping ${values.mapping}: ${known.join(' | ')}`);
     const to = choice('to', values.to, ['fhir', 'form']);
     const named = values.format ?? extname(to === 'form' ? output : input).slice(1);
     const format =
       values.format === undefined ? FORMATS.find((one) => one === named) : choice('format', named, FORMATS);
-    const message = values.mapping === 'ssmix2-to-fhir';
+    const isFile = values.mapping === 'ssmix2-to-fhir' && !isRefusal(readSsmix2FileName(basename(input)));
     if (format === undefined && to === 'form') throw new UsageError(`--format ${FORMATS.join('|')}`);
     const converted = await run({
       mapping: values.mapping,
+      home,
       to,
       strict: values.strict,
       input: await readFile(input),
       ...(values.overlay === undefined ? {} : { overlay: values.overlay }),
       ...(format === undefined ? {} : { format }),
-      ...(message
-        ? {
-            ssmix2: {
-              ...(isRefusal(readSsmix2FileName(basename(input))) ? {} : { fileName: basename(input) }),
-              ...(values.institution === undefined ? {} : { institution: values.institution }),
-            },
-          }
-        : {}),
+      ssmix2: {
+        ...(isFile ? { fileName: basename(input) } : {}),
+        ...(values.institution === undefined ? {} : { institution: values.institution }),
+      },
     });
     if (isRefusal(converted)) return tellRefusal(io, converted);
     const report = `${JSON.stringify(converted.report, null, 2)}\n`;

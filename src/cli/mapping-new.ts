@@ -35,7 +35,7 @@ export const startMapping: Command = {
     if (isRefusal(mapping)) return tellRefusal(io, mapping);
     if (overlay === undefined) {
       // What runs a message is code of its own: a copy of its rules would run as nothing.
-      if (mapping.kind === 'message') throw new UsageError(`${mapping.id}: 様式だけを写せます / only forms are copied`);
+      if (mapping.kind !== 'form') throw new UsageError(`${mapping.id}: 様式だけを写せます / only forms are copied`);
       return copyMapping(io, mapping, id, home);
     }
     await copySchemas(home);

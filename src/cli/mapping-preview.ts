@@ -37,7 +37,7 @@ export const previewMapping: Command = {
     const format = choice('format', values.format ?? extname(out).slice(1), FORMATS);
     const mapping = await loadFrom(home, id, overlay);
     if (isRefusal(mapping)) return tellRefusal(io, mapping);
-    if (mapping.kind === 'message') throw new UsageError(`${id}: 様式だけを描けます / only forms can be drawn`);
+    if (mapping.kind !== 'form') throw new UsageError(`${id}: 様式だけを描けます / only forms can be drawn`);
     const file = record ?? firstExample(home, mapping);
     const form = file === undefined ? emptyForm(mapping) : await readRecord(mapping, file);
     if (isRefusal(form)) return tellRefusal(io, form);

@@ -10,20 +10,29 @@ import { openHouseFor } from './open-house-on.ts';
 
 export const receiveCommand = (find: (sandbox: boolean) => Promise<HousePlace>): Command => ({
   name: 'receive',
-  usage: '--client ID FILE… [--sandbox]',
-  ja: 'SS-MIX2 のファイルや FHIR 文書（JSON）を、クライアントの名で取り込みます。受け取れないものは保管します。',
-  en: 'Takes SS-MIX2 files and FHIR documents (JSON) in, in the name of a client; what cannot be taken is kept as a dead letter.',
+  usage: '--client ID [--mapping ID [--overlay REGION]] FILE… [--sandbox]',
+  ja: 'SS-MIX2 のファイル、FHIR 文書（JSON）、一覧（CSV）を、クライアントの名で取り込みます。受け取れないものは保管します。',
+  en: 'Takes SS-MIX2 files, FHIR documents (JSON) and lists (CSV) in, in the name of a client; what cannot be taken is kept as a dead letter.',
   options: {
     '--client ID': ['登録されているクライアント。', 'the registered client'],
+    '--mapping ID': [
+      '一覧（CSV）の変換表（csv-patients-to-fhir など）。',
+      'the mapping of lists (CSV), such as csv-patients-to-fhir',
+    ],
+    '--overlay REGION': ['地域ごとの上書き（mappings/overlays）。', 'a region’s overlay'],
     '--sandbox': ['sandbox のデータベース。', 'the database of the sandbox'],
   },
   async run(args, io) {
     const { values, positionals } = readArgs(args, {
       client: { type: 'string' },
+      mapping: { type: 'string' },
+      overlay: { type: 'string' },
       sandbox: { type: 'boolean', default: false },
     });
-    const { client } = values;
+    const { client, mapping, overlay } = values;
     if (client === undefined || positionals.length === 0) throw new UsageError('--client ID FILE…');
+    if (overlay !== undefined && mapping === undefined) throw new UsageError('--mapping ID --overlay REGION');
+    const list = mapping === undefined ? undefined : { mapping, ...(overlay === undefined ? {} : { overlay }) };
     // Read first: where one of them is not there, none is taken in.
     const files = await Promise.all(positionals.map(async (file) => ({ file, bytes: await readFile(file) })));
     const place = await find(values.sandbox);
@@ -31,25 +40,30 @@ export const receiveCommand = (find: (sandbox: boolean) => Promise<HousePlace>):
       const house = await openHouseFor(database, place.settings);
       if (isRefusal(house)) return tellRefusal(io, house);
       let good = true;
-      for (const one of files) good = tell(io, one.file, await receive(house, client, one)) && good;
+      for (const one of files) good = tell(io, one.file, await receive(house, client, { ...one, list })) && good;
       return good ? 0 : 1;
     });
   },
 });
+
+/** How a list (CSV) is to be read. */
+type List = { readonly mapping: string; readonly overlay?: string };
 
 const OPENING_BRACE = 0x7b;
 
 async function receive(
   house: House,
   client: string,
-  { file, bytes }: { readonly file: string; readonly bytes: Uint8Array },
+  { file, bytes, list }: { readonly file: string; readonly bytes: Uint8Array; readonly list: List | undefined },
 ): Promise<Delivered> {
   const { deliver } = await import('#exchange');
   const { readSsmix2FileName } = await import('#mapping');
   const name = basename(file);
+  const known = { requestId: randomUUID(), now: new Date(), method: 'CLI', url: 'receive', base: '' };
+  if (list !== undefined)
+    return deliver(house, client, known, { channel: 'cli', kind: 'records', bytes, query: new URLSearchParams(list) });
   const kind = bytes.find((byte) => byte > SPACE) === OPENING_BRACE ? 'document' : 'message';
   const named = kind === 'message' && !isRefusal(readSsmix2FileName(name));
-  const known = { requestId: randomUUID(), now: new Date(), method: 'CLI', url: 'receive', base: '' };
   const query = new URLSearchParams(named ? { file: name } : {});
   return deliver(house, client, known, { channel: 'cli', kind, bytes, query });
 }

@@ -9,7 +9,7 @@ export function formFor(house: House, query: URLSearchParams, resource: Resource
   const named = query.get('form');
   const fitting = listMappings(homesWith(house.mappings))
     .flatMap((id) => {
-      const mapping = known(house, id);
+      const mapping = knownMapping(house, id);
       return isRefusal(mapping) || mapping.kind !== 'form' ? [] : [mapping];
     })
     .filter((mapping) => reachOfForm(mapping).isRoot(resource));
@@ -31,20 +31,25 @@ export function mappingNamed(house: House, query: URLSearchParams): Mapping | Re
   return isRefusal(mapping) || mapping.kind === 'form' ? mapping : notAForm(id, formsOf(house));
 }
 
-const formsOf = (house: House): string[] =>
+const formsOf = (house: House): string[] => ofKind(house, 'form');
+
+/** The lists of records (CSV) that can be read. */
+export const listsOf = (house: House): string[] => ofKind(house, 'records');
+
+const ofKind = (house: House, kind: Mapping['kind']): string[] =>
   listMappings(homesWith(house.mappings)).filter((id) => {
-    const mapping = known(house, id);
-    return !isRefusal(mapping) && mapping.kind === 'form';
+    const mapping = knownMapping(house, id);
+    return !isRefusal(mapping) && mapping.kind === kind;
   });
 
 function laidOver(house: House, id: string, query: URLSearchParams): Mapping | Refusal {
-  return known(house, id, query.get('overlay') ?? undefined);
+  return knownMapping(house, id, query.get('overlay') ?? undefined);
 }
 
 /** A region's folder is read once in the life of a gateway. */
 const loaded = new Map<string, Mapping>();
 
-function known({ mappings }: House, id: string, overlay?: string): Mapping | Refusal {
+export function knownMapping({ mappings }: House, id: string, overlay?: string): Mapping | Refusal {
   const key = JSON.stringify([mappings, id, overlay]);
   const before = loaded.get(key);
   if (before !== undefined) return before;

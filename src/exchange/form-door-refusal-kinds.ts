@@ -38,6 +38,26 @@ export const FORM_DOOR_REFUSALS = {
     ['することはありません。', 'there is nothing to do'],
     'information',
   ),
+  'form-stored-before': issueKind(
+    'duplicate',
+    ['同じ様式をすでに保存しています。', 'the same form is stored already'],
+    [
+      'することはありません。別の記録にしたいときは、様式を書き直して確かめから始めてください。',
+      'there is nothing to do; for another record, change the form and begin with a preview',
+    ],
+    'information',
+  ),
+  'form-recipient-differs': issueKind(
+    'conflict',
+    [
+      '様式の番号の人が、様式の氏名や生年月日と違います。',
+      'the number on the form belongs to somebody of another name or date of birth',
+    ],
+    [
+      '受給者証番号を証と見比べ、正しければ先に氏名の記録を直してください。',
+      'compare the number with the certificate; where it is right, have the record of the name mended first',
+    ],
+  ),
   'form-preview-missing': issueKind(
     'required',
     ['確かめた内容の版がありません。', 'the version of a preview is missing'],

@@ -1,5 +1,5 @@
 /** The existing records that a filled form speaks of: by the ids it remembers, or by a number that a person is known by. */
-import type { Bundle, Identifier, Resource } from '@medplum/fhirtypes';
+import type { Bundle, HumanName, Identifier, Resource } from '@medplum/fhirtypes';
 import { type Issue, isRefusal, type Refusal } from '#fhir';
 import { type Form, type FormRow, type Mapping, namedResources, toFhir } from '#mapping';
 import { resourceOf, type Stored } from '#store';
@@ -14,6 +14,8 @@ export interface Ground {
   readonly form: Form;
   readonly gathered: Gathered;
   readonly issues: readonly Issue[];
+  /** Who is known by a number alone, as `Type/id`. */
+  readonly recognised: ReadonlySet<string>;
 }
 
 /** 404 for a root that does not exist or may not be seen, which is the same. */
@@ -33,11 +35,25 @@ export async function groundOf(house: House, visit: Visit, mapping: Mapping, for
   if (isRefusal(gathered)) return gathered;
   const recognised = await recognise(house, visit, { mapping, form: own, gathered });
   if (isRefusal(recognised)) return recognised;
-  if (recognised.rows.length === 0) return { form: own, gathered, issues: [...issues, ...recognised.issues] };
+  const told = [...issues, ...recognised.issues];
+  const names = new Set(recognised.rows.map(nameOf));
+  if (names.size === 0) return { form: own, gathered, issues: told, recognised: names };
   const again = await gatherForm(house, visit, mapping, [...start, ...recognised.rows]);
   if (isRefusal(again)) return again;
   const ids = { ...own.ids, ...recognised.ids };
-  return { form: { ...own, ids }, gathered: again, issues: [...issues, ...recognised.issues] };
+  return { form: { ...own, ids }, gathered: again, issues: told, recognised: names };
+}
+
+/** Whoever is recognised has the name of the form, if not its spaces: the record keeps the name as it has it. */
+export function withNamesOfRecords(output: Bundle, { recognised, gathered }: Ground): Bundle {
+  const known = new Map(gathered.shown.map((row) => [nameOf(row), resourceOf(row)]));
+  const entry = (output.entry ?? []).map((one) => {
+    const name = `${one.resource?.resourceType}/${one.resource?.id}`;
+    const record = recognised.has(name) ? known.get(name) : undefined;
+    if (one.resource?.resourceType !== 'Patient' || record?.resourceType !== 'Patient' || !record.name) return one;
+    return { ...one, resource: { ...one.resource, name: record.name } };
+  });
+  return { ...output, entry };
 }
 
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
@@ -127,6 +143,7 @@ async function recognise(
     if (isRefusal(found)) return found;
     const [only, ...others] = found;
     if (others.length > 0) issues.push(severalKnown(resource.resourceType, found.length));
+    else if (only !== undefined && !agrees(resource, resourceOf(only))) issues.push(otherPerson(only));
     else if (only !== undefined) {
       ids[name] = only.id;
       rows.push(only);
@@ -134,6 +151,21 @@ async function recognise(
   }
   return { ids, rows, issues };
 }
+
+/** A mistyped number is somebody else's: their record must not be given this person's plan, nor this person's name. */
+function agrees(form: Resource, record: Resource): boolean {
+  if (form.resourceType !== 'Patient' || record.resourceType !== 'Patient') return true;
+  const said = wordsOf(form.name);
+  const known = wordsOf(record.name);
+  const sameName = said.length === 0 || known.length === 0 || said.some((one) => known.includes(one));
+  return sameName && (form.birthDate ?? record.birthDate) === (record.birthDate ?? form.birthDate);
+}
+
+/** Widths and spaces do not tell people apart. */
+const wordsOf = (names: readonly HumanName[] = []): string[] =>
+  names.map(({ text, family = '', given = [] }) =>
+    (text ?? [family, ...given].join('')).normalize('NFKC').replace(/\s/g, ''),
+  );
 
 async function sameAs(
   house: House,
@@ -171,6 +203,15 @@ const unknownId = (name: string): Issue => ({
   ja: `様式が覚えている ${name} は見つかりません。見る許可がないものも、同じ答えになります。`,
   en: `\`${name}\`, which the form remembers, is not known; what may not be seen is answered alike`,
   expression: name,
+});
+
+const otherPerson = ({ type }: Stored): Issue => ({
+  severity: 'error',
+  code: 'form-recipient-differs',
+  type: 'conflict',
+  ja: '様式の番号の人は、様式の氏名または生年月日と違う人として登録されています。番号と氏名を確かめてください。',
+  en: 'the number on the form belongs to somebody who is registered under another name or date of birth',
+  expression: type,
 });
 
 const severalKnown = (type: string, count: number): Issue => ({

@@ -3,7 +3,7 @@ import { AUTH_REFUSALS, PEOPLE_REFUSALS } from '#auth';
 import { CONSENT_REFUSALS } from '#consent';
 import { type IssueKinds, SEARCH_REFUSALS } from '#fhir';
 import { INTAKE_REFUSALS } from '#intake';
-import { FORM_REFUSALS, MAP_REFUSALS, MESSAGE_REFUSALS } from '#mapping';
+import { FORM_REFUSALS, MAP_REFUSALS, MESSAGE_REFUSALS, RECORD_REFUSALS } from '#mapping';
 import { REPRESENTATION_REFUSALS } from '#representation';
 import { STORE_REFUSALS } from '#store';
 import { TERMINOLOGY_REFUSALS } from '#terminology';
@@ -29,6 +29,7 @@ const TABLES: readonly IssueKinds[] = [
   FORM_REFUSALS,
   MAP_REFUSALS,
   MESSAGE_REFUSALS,
+  RECORD_REFUSALS,
   INTAKE_REFUSALS,
   EXCHANGE_REFUSALS,
   CONTENT_REFUSALS,

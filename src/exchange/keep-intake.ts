@@ -1,5 +1,5 @@
 /** Takes away what nobody needs any more of what came in: settled dead letters, and what senders were answered long ago. */
-import { forgetLetters, forgetReceipts } from '#intake';
+import { forgetFormCommits, forgetLetters, forgetReceipts } from '#intake';
 import type { House } from './house.ts';
 
 const DAY_MS = 86_400_000;
@@ -10,4 +10,5 @@ export async function keepIntake({ database, intakeKeeping }: House, now: Date):
   const before = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
   await forgetLetters(database, before(intakeKeeping.settledDays));
   await forgetReceipts(database, before(RECEIPT_DAYS));
+  await forgetFormCommits(database, before(RECEIPT_DAYS));
 }

@@ -5,22 +5,14 @@
 import { createHash } from 'node:crypto';
 import type { Bundle, BundleEntry, OperationOutcome } from '@medplum/fhirtypes';
 import { hasError, type Issue, isRefusal, type Refusal, refuse, refuseAll, toOperationOutcome } from '#fhir';
-import {
-  type Form,
-  formatOf,
-  type Mapping,
-  nameUuid,
-  READ_FORMATS,
-  type ReadFormat,
-  readFormWithIssues,
-  toFhir,
-} from '#mapping';
+import { formatOf, type Mapping, nameUuid, READ_FORMATS, type ReadFormat, readFormWithIssues, toFhir } from '#mapping';
 import type { Also } from './also.ts';
 import type { Answer } from './answer.ts';
 import { mappingNamed } from './choose-form.ts';
 import { changesOf } from './form-changes.ts';
+import { commitKeyOf, committedBefore, keepingCommit, storedBefore } from './form-commits.ts';
 import { differencesOf, locateIssues } from './form-differences.ts';
-import { groundOf } from './form-ground.ts';
+import { groundOf, withNamesOfRecords } from './form-ground.ts';
 import { itemsOf } from './gather-form.ts';
 import type { House, Visit } from './house.ts';
 import { BOOLEAN, oneValue, readOperation } from './read-operation.ts';
@@ -44,13 +36,46 @@ export async function receiveForm(house: House, visit: Visit, filled: Filled): P
   if (isRefusal(strict)) return strict;
   const mapping = mappingNamed(house, query);
   if (isRefusal(mapping)) return mapping;
-  const read = await readFilled(mapping, filled.bytes, query);
-  if (isRefusal(read)) return read;
-  const proposal = await propose(house, visit, { mapping, ...read, strict, bytes: filled.bytes });
+  const reading: Reading = { mapping, query, strict, bytes: filled.bytes };
+  return commit ? commitOnce(house, visit, reading, filled.also) : look(house, visit, reading);
+}
+
+interface Reading {
+  readonly mapping: Mapping;
+  readonly query: URLSearchParams;
+  readonly strict: boolean;
+  readonly bytes: Uint8Array;
+}
+
+/** What was stored before is answered alike: looked for beforehand, and again where another was faster. */
+async function commitOnce(
+  house: House,
+  visit: Visit,
+  reading: Reading,
+  also: Also | undefined,
+): Promise<Answer | Refusal> {
+  const shown = reading.query.get('preview');
+  if (shown === null) return previewMissing();
+  const key = commitKeyOf(visit, shown, reading.bytes);
+  const before = await committedBefore(house, visit, key);
+  if (isRefusal(before)) return before;
+  if (before.answer !== undefined) return before.answer;
+  const proposal = await propose(house, visit, reading);
+  const stored = isRefusal(proposal)
+    ? proposal
+    : await store(house, visit, proposal, { shown, also: keepingCommit(visit, key, before.commit, also) });
+  if (!isRefusal(stored)) return stored;
+  const meanwhile = await committedBefore(house, visit, key);
+  return isRefusal(meanwhile) ? stored : (meanwhile.answer ?? stored);
+}
+
+async function look(house: House, visit: Visit, reading: Reading): Promise<Answer | Refusal> {
+  const proposal = await propose(house, visit, reading);
   if (isRefusal(proposal)) return proposal;
-  return commit
-    ? store(house, visit, proposal, { preview: query.get('preview'), also: filled.also })
-    : preview(house, visit, proposal);
+  const before = await committedBefore(house, visit, commitKeyOf(visit, proposal.version, reading.bytes));
+  if (isRefusal(before)) return before;
+  const told = before.answer === undefined || before.commit === undefined ? [] : [storedBefore(before.commit)];
+  return preview(house, visit, { ...proposal, issues: [...told, ...proposal.issues] });
 }
 
 async function readFilled(mapping: Mapping, bytes: Uint8Array, query: URLSearchParams) {
@@ -65,14 +90,6 @@ const readFormat = {
   expected: { ja: `${READ_FORMATS.join('、')} のどれか`, en: `one of ${READ_FORMATS.join(', ')}` },
 };
 
-interface Read {
-  readonly mapping: Mapping;
-  readonly form: Form;
-  readonly issues: readonly Issue[];
-  readonly strict: boolean;
-  readonly bytes: Uint8Array;
-}
-
 interface Proposal {
   readonly transaction: Bundle;
   readonly issues: readonly Issue[];
@@ -81,16 +98,19 @@ interface Proposal {
   readonly version: string;
 }
 
-async function propose(house: House, visit: Visit, read: Read): Promise<Proposal | Refusal> {
-  const { mapping, strict } = read;
+async function propose(house: House, visit: Visit, reading: Reading): Promise<Proposal | Refusal> {
+  const { mapping, strict, bytes, query } = reading;
+  const read = await readFilled(mapping, bytes, query);
+  if (isRefusal(read)) return read;
   // The same form gives the same ids, so that what is committed is what was shown.
-  const ids = countedIds(createHash('sha256').update(read.bytes).digest('hex'));
+  const ids = countedIds(createHash('sha256').update(bytes).digest('hex'));
   const ground = await groundOf(house, visit, mapping, read.form);
   if (isRefusal(ground)) return ground;
   const { form, gathered } = ground;
   const outcome = toFhir(mapping, form, { ids: ids(), strict, base: gathered.bundle });
   if (isRefusal(outcome)) return { ...outcome, issues: locateIssues(mapping, form, outcome.issues) };
-  const changes = await changesOf(house, visit, { mapping, gathered, output: outcome.output });
+  const output = withNamesOfRecords(outcome.output, ground);
+  const changes = await changesOf(house, visit, { mapping, gathered, output });
   if (isRefusal(changes)) return changes;
   const transaction: Bundle = { resourceType: 'Bundle', type: 'transaction', entry: [...changes.entries] };
   const told = [...read.issues, ...ground.issues, ...outcome.issues];
@@ -134,9 +154,8 @@ async function store(
   house: House,
   visit: Visit,
   { transaction, issues, items, version }: Proposal,
-  { preview: shown, also }: { preview: string | null; also: Also | undefined },
+  { shown, also }: { shown: string; also: Also },
 ): Promise<Answer | Refusal> {
-  if (shown === null) return previewMissing();
   if (hasError(issues)) return refuseAll(422, issues);
   if (shown !== version) return previewStale();
   const outcome: OperationOutcome = toOperationOutcome([stored(transaction), ...issues], visit.language);

@@ -1,20 +1,18 @@
 /** Receives an SS-MIX2 message: read, mapped, validated and stored together, with a report of what was not carried. */
-import type { Bundle, Organization } from '@medplum/fhirtypes';
+import type { Bundle } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import { isRefusal, type Refusal, refuse, toOperationOutcome } from '#fhir';
-import { type Ssmix2Options, type Ssmix2Outcome, ssmix2ToFhir } from '#mapping';
-import { resourceOf } from '#store';
+import { INSTITUTION_SYSTEM, type Ssmix2Options, type Ssmix2Outcome, ssmix2ToFhir } from '#mapping';
 import type { Also } from './also.ts';
 import type { Answer } from './answer.ts';
 import { askAhead } from './ask-ahead.ts';
 import type { House, Visit } from './house.ts';
 import { scopeMissing } from './refusals.ts';
 import { search } from './search.ts';
+import { asInDirectory, numberOf, sendingOrganization } from './sending-organization.ts';
 import { entriesHolder, place, storePlaced, writtenIn } from './store-bundle.ts';
 import { storeTogether } from './transaction.ts';
 import { permitOfCaller } from './visit-permit.ts';
-
-const INSTITUTION_NUMBER = 'http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no';
 
 export interface Message {
   /** In the encoding of its sender. */
@@ -34,15 +32,13 @@ export async function receiveMessage(
     if (!covers(visit.caller.scopes, type, 'create')) return scopeMissing(type, 'create');
   const permit = await permitOfCaller(house, visit, 'collect');
   if (isRefusal(permit)) return permit;
-  const { organization } = visit.caller;
-  const [row] = organization === null ? [] : await house.store.readMany(permit, [organization]);
-  const sender = row ? (resourceOf(row) as Organization) : undefined;
-  const institution = sender?.identifier?.find(({ system }) => system === INSTITUTION_NUMBER)?.value;
-  if (!row || institution === undefined) return notAHospital();
+  const sender = await sendingOrganization(house, visit, permit);
+  const institution = numberOf(sender, INSTITUTION_SYSTEM);
+  if (sender === undefined || institution === undefined) return notAHospital();
   const fileName = query.get('file');
   const outcome = await convert(house, visit, bytes, {
     institution,
-    hospitalName: sender?.name ?? '',
+    hospitalName: sender.organization.name ?? '',
     ...(fileName === null ? {} : { fileName }),
     strict: query.get('strict') === 'true',
   });
@@ -53,13 +49,8 @@ export async function receiveMessage(
     visit,
     async (writer) => {
       const placed = await place(writer, entriesHolder(house, visit), outcome.output.entry ?? []);
-      // The sender itself is in the directory: what the message says of it would only be less.
-      const known = placed.map((one) =>
-        one.entry.resource?.resourceType === 'Organization'
-          ? { ...one, reference: `Organization/${row.id}`, refersTo: row }
-          : one,
-      );
       const { removed, whenNew } = outcome;
+      const known = placed.map((one) => asInDirectory(one, sender));
       const stored = await storePlaced(house, visit, { writer, permit, placed: known, removed, whenNew });
       if (!isRefusal(stored)) await also?.(writer.sql, writtenIn(stored));
       return stored;

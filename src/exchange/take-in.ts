@@ -26,6 +26,7 @@ import { type House, holderOf, type Visit } from './house.ts';
 import { receiveDocument } from './receive-document.ts';
 import { receiveForm } from './receive-form.ts';
 import { receiveMessage } from './receive-message.ts';
+import { receiveRecords } from './receive-records.ts';
 import { InputRefused, settle } from './settle.ts';
 import { undoFile } from './undo-file.ts';
 
@@ -119,6 +120,7 @@ const ACTS: Readonly<Record<LetterKind, (house: House, visit: Visit, sent: Sent)
   message: receiveMessage,
   document: takeDocument,
   form: takeForm,
+  records: receiveRecords,
 };
 
 async function takeDocument(house: House, visit: Visit, { bytes, also }: Sent): Promise<Answer | Refusal> {

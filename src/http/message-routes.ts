@@ -1,4 +1,4 @@
-/** The routes by which hospitals upload messages, and by which an organization's operators settle what could not be taken. */
+/** The routes by which messages and lists are uploaded, and by which an organization's operators settle what could not be taken. */
 import {
   type Answer,
   dismissDeadLetter,
@@ -6,6 +6,7 @@ import {
   listDeadLetters,
   readDeadLetter,
   receiveMessages,
+  receiveUpload,
   replayDeadLetter,
   type Visit,
 } from '#exchange';
@@ -16,6 +17,11 @@ import { type Asked, header, parameter, queryOf, type Route } from './route.ts';
 /** What a message may be called; anything that names another format is none. */
 const OTHER_TYPES = /^(application\/(fhir\+)?(json|xml)|application\/x-www-form-urlencoded|multipart\/.*)$/;
 const MESSAGE_TYPES = ['application/octet-stream', 'application/hl7-v2', 'x-application/hl7-v2+er7', 'text/plain'];
+
+const CSV_TYPES = ['text/csv', 'text/tab-separated-values', 'application/octet-stream', 'text/plain'];
+
+const mediaTypeOf = (asked: Asked): string =>
+  (header(asked, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 
 const NO_BYTES = new Uint8Array();
 const LETTERS = '/admin/dead-letters';
@@ -48,9 +54,22 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     body: 'bytes',
     interaction: '$process-message',
     act: async (house, visit, asked) => {
-      const type = (header(asked, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+      const type = mediaTypeOf(asked);
       if (OTHER_TYPES.test(type)) return contentTypeUnsupported(type, MESSAGE_TYPES);
       return receiveMessages(house, visit, { bytes: asked.body.bytes ?? NO_BYTES, query: queryOf(asked) });
+    },
+  },
+  {
+    method: 'post',
+    path: '/csv',
+    body: 'bytes',
+    interaction: '$process-message',
+    words: { ja: '一覧（CSV）の受信', en: 'Receive a list of records (CSV)' },
+    act: async (house, visit, asked) => {
+      const type = mediaTypeOf(asked);
+      if (OTHER_TYPES.test(type)) return contentTypeUnsupported(type, CSV_TYPES);
+      const upload = { kind: 'records', bytes: asked.body.bytes ?? NO_BYTES, query: queryOf(asked) } as const;
+      return receiveUpload(house, visit, upload);
     },
   },
   letterRoute({

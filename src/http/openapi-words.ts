@@ -53,6 +53,8 @@ export const QUERY_WORDS: Words = {
   _since: { ja: 'この時刻より後', en: 'Only after this instant' },
   _at: { ja: 'この時点の版', en: 'The versions of this time' },
   file: { ja: 'SS-MIX2 のファイル名', en: 'The name of the SS-MIX2 file' },
+  mapping: { ja: '一覧（CSV）の変換表のID', en: 'The id of the mapping of records (CSV)' },
+  overlay: { ja: '地域ごとの上書き', en: "A region's overlay" },
   strict: {
     ja: 'true なら、失われるものがあるとき何も保存しない',
     en: 'true: where anything would be lost, nothing is stored',

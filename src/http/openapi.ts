@@ -23,7 +23,11 @@ const OF_TYPE = '/fhir/:type';
 const HISTORY_QUERY = ['_since', '_at', '_count', '_cursor'];
 /** Operations that are asked with the search parameters of their type too. */
 const SEARCHING = ['$lastn'];
-const MESSAGE_QUERY = ['file', 'strict'];
+/** What is asked of the ways into the house that are no FHIR. */
+const UPLOADS: Readonly<Record<string, { readonly tag: string; readonly query: readonly string[] }>> = {
+  '/ssmix2': { tag: 'SS-MIX2', query: ['file', 'strict'] },
+  '/csv': { tag: 'CSV', query: ['mapping', 'overlay', 'strict'] },
+};
 
 /** The document. What is asked of one type at its own path is told of each type; what is alike for all, once. */
 export function openApi(described: Described): Json {
@@ -98,11 +102,11 @@ function operationAt(context: Context, { route, path, type }: Place): Json {
     ? contentOfOperation(definition, context.known)
     : contentOf(route, type ?? answerOf(route));
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-  const words = context.operationNames.get(interaction) ?? INTERACTION_WORDS[interaction];
+  const words = route.words ?? context.operationNames.get(interaction) ?? INTERACTION_WORDS[interaction];
   if (words === undefined) throw new Error(`defect: no words for ${interaction} in the document of the API`);
   return {
     operationId,
-    tags: [type ?? (path.startsWith('/fhir') ? 'FHIR' : 'SS-MIX2')],
+    tags: [type ?? UPLOADS[path]?.tag ?? 'FHIR'],
     summary: say(words),
     ...(definition?.description === undefined ? {} : { description: definition.description }),
     parameters: [
@@ -131,7 +135,7 @@ function queryOf(
   definition?: OperationDefinition,
 ): Json[] {
   const { interaction, method } = route;
-  if (!path.startsWith('/fhir')) return parameters.query(MESSAGE_QUERY);
+  if (!path.startsWith('/fhir')) return parameters.query(UPLOADS[path]?.query ?? []);
   if (definition) {
     const searches = SEARCHING.includes(interaction) ? parameters.searches(type ?? '', described.parameters) : [];
     // The id of the path is not asked for again.

@@ -6,6 +6,14 @@ export const intakeMigrations: Migration[] = readMigrations('intake', new URL('.
 
 /** The ledger of watched folders; only one process at a time watches for a client. */
 export { fileReplayed, filesSeen, keepFile, type WatchedFile, type WrittenVersion, watchAlone } from './files.ts';
+/** Filled forms that were stored. */
+export {
+  type FormCommit,
+  type FormCommitKey,
+  findFormCommit,
+  forgetFormCommits,
+  keepFormCommit,
+} from './form-commits.ts';
 export {
   type Channel,
   type DeadLetter,

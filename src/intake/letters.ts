@@ -4,7 +4,8 @@ import type { Sql } from '#database';
 import type { Issue, Refusal } from '#fhir';
 
 export type Channel = 'mllp' | 'folder' | 'rest' | 'cli';
-export type LetterKind = 'message' | 'document' | 'form';
+/** `records`: a list (CSV), one record a row. */
+export type LetterKind = 'message' | 'document' | 'form' | 'records';
 /** `replaced`: its sender has sent a better one. */
 export const LETTER_STATES = ['waiting', 'replayed', 'replaced', 'dismissed'] as const;
 export type LetterState = (typeof LETTER_STATES)[number];

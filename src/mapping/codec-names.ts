@@ -15,6 +15,8 @@ const FORM_CODECS = [
   'month-or-text',
   'date-time',
   'time',
+  'day',
+  'moment',
   'period',
   'person-name',
   'telecom',

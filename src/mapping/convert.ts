@@ -5,16 +5,19 @@ import { type Issue, isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
 import { cdaToFhir } from './cda-to-fhir.ts';
 import { type Way, wrongWay } from './direction.ts';
 import { exportResource } from './export-resource.ts';
+import { institutionFault } from './institution.ts';
 import { listExports } from './load-export.ts';
 import { type Homes, loadMapping } from './load-mapping.ts';
 import type { Mapping } from './mapping.ts';
 import { READ_FORMATS, type ReadFormat, readFormWithIssues } from './read-form.ts';
+import { recordsToFhir } from './records-to-fhir.ts';
 import { type Ssmix2Options, ssmix2ToFhir } from './ssmix2-to-fhir.ts';
 import { toFhir } from './to-fhir.ts';
 import { toForm } from './to-form.ts';
+import { INSTITUTION_SYSTEM } from './transaction-entries.ts';
 import { toJson, type WriteFormat, writeForm } from './write-form.ts';
 
-/** What a run carried and what it could not. `mapped` counts values (message) or fields (form). */
+/** What a run carried and what it could not. `mapped` counts values (message), cells (records) or fields (form). */
 export interface LossReport {
   readonly mapping: string;
   readonly version: string;
@@ -25,7 +28,7 @@ export interface LossReport {
 }
 
 export interface ConvertRequest {
-  /** `ssmix2-to-fhir`, `cda-to-fhir` or `service-plan-draft`. */
+  /** `ssmix2-to-fhir`, `cda-to-fhir`, `csv-patients-to-fhir` or `service-plan-draft`. */
   readonly mapping: string;
   readonly to: 'fhir' | 'form';
   readonly overlay?: string;
@@ -37,6 +40,7 @@ export interface ConvertRequest {
   readonly input: Uint8Array;
   /** Existing resources that a form is written into. */
   readonly base?: Bundle;
+  /** Of messages; of records its `institution` and `hospitalName`. */
   readonly ssmix2?: Omit<Ssmix2Options, 'strict'>;
   /** Gives fresh ids; random UUIDs when absent. */
   readonly ids?: () => string;
@@ -58,6 +62,7 @@ export async function convert(request: ConvertRequest): Promise<Converted | Refu
   const wrong = wrongWay(mapping, request.to === 'fhir' ? 'to-fhir' : 'to-form');
   if (wrong !== undefined) return wrong;
   if (mapping.kind === 'message') return fromMessage(request);
+  if (mapping.kind === 'records') return fromRecords(mapping, request);
   return request.to === 'form' ? intoForm(mapping, request) : fromForm(mapping, request);
 }
 
@@ -83,6 +88,19 @@ function fromMessage({ mapping, input, ssmix2, strict = false }: ConvertRequest)
     issues: outcome.issues,
   });
   return { output: toJson(outcome.output), report };
+}
+
+function fromRecords(mapping: Mapping, { input, ssmix2 = {}, strict = false }: ConvertRequest): Converted | Refusal {
+  const { institution, hospitalName } = ssmix2;
+  const bad = institutionFault(institution);
+  if (bad !== undefined) return bad;
+  const named = hospitalName === undefined ? {} : { name: hospitalName };
+  const sender =
+    institution === undefined ? {} : { sender: { ...named, system: INSTITUTION_SYSTEM, number: institution } };
+  const outcome = recordsToFhir(mapping, input, { ...sender, strict });
+  if (isRefusal(outcome)) return outcome;
+  const { output, mapped, issues } = outcome;
+  return { output: toJson(output), report: reportOf(mapping, 'to-fhir', { mapped: mapped.length, issues }) };
 }
 
 async function intoForm(

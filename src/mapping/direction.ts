@@ -9,7 +9,7 @@ export function wrongWay(
   { id, kind, direction }: Pick<Mapping, 'id' | 'kind' | 'direction'>,
   way: Way,
 ): Refusal | undefined {
-  const only = kind === 'message' ? 'to-fhir' : direction;
+  const only = kind === 'form' ? direction : 'to-fhir';
   if (only === undefined || only === way) return undefined;
   const [ja, en] = only === 'to-fhir' ? [' FHIR ', 'FHIR'] : ['様式', 'the form'];
   return refuse(400, {

@@ -21,10 +21,10 @@ export function structureMapsOf(mapping: Mapping): StructureMap[] {
   return waysOf(mapping).map((way) => structureMap(mapping, way, types));
 }
 
-/** A form declares its resources; a message names them in its rules, and calls some by another name than their type. */
+/** A form or a list declares its resources; a message names them in its rules, and calls some by another name than their type. */
 function typesOf({ kind, id, resources, rules }: Mapping): ResourceTypes {
   const named = rules.flatMap((rule) => Object.values(targetsOf(rule)).map((target) => splitTarget(target).name));
-  if (kind === 'form')
+  if (kind !== 'message')
     return Object.fromEntries(
       Object.entries(resources).flatMap(([name, { type, byId }]) =>
         // One of which only the id is known is nobody's to make.

@@ -2,6 +2,7 @@
 import { asText, type CodecContext, type FormCodec, single, unreadable, type Values } from './codec.ts';
 import { choice, choices, code, codes, service } from './codec-codes.ts';
 import { dateCodec, dateTime, monitoring, month, monthOrText, period, time } from './codec-dates.ts';
+import { day, moment } from './codec-export-dates.ts';
 import type { FormCodecName } from './codec-names.ts';
 import { lines, narrative, personName, provider, telecom, wishes, yesNo } from './codec-texts.ts';
 import { weekSlot } from './codec-week.ts';
@@ -32,6 +33,8 @@ const formCodecs: Readonly<Record<FormCodecName, FormCodec>> = {
   'month-or-text': monthOrText,
   'date-time': dateTime,
   time,
+  day,
+  moment,
   period,
   'person-name': personName,
   telecom,

@@ -1,6 +1,7 @@
 /** Makes the resources that a form needs and are not there yet, and ties them together by references. */
 import type { BundleEntry, Resource } from '@medplum/fhirtypes';
 import { CANONICAL_BASE, profileUrl } from '#fhir';
+import { copyOf } from './copy-of.ts';
 import { fits, referencesAt, referencesOf, referenceTo, type Scene } from './graph.ts';
 import type { Conditions, ResourceRule } from './mapping.ts';
 import { isTree, readPath, type Tree, writePath } from './path.ts';
@@ -107,7 +108,7 @@ function make({ scene, fresh, ids }: Site, rule: ResourceRule, id: string | unde
 export function writeValues(node: Tree, values: Conditions = {}): void {
   for (const [path, wanted] of Object.entries(values)) {
     const value = Array.isArray(wanted) ? wanted[0] : wanted;
-    if (value !== '*' && value !== '!') writePath(node, path, structuredClone(value));
+    if (value !== '*' && value !== '!') writePath(node, path, copyOf(value));
   }
 }
 
@@ -181,8 +182,7 @@ function finish({ fresh, whole }: Site, { resource, rule }: Linked): void {
   for (const [path, value] of Object.entries(rule.complete ?? {})) {
     if (whole.get(resource)?.has(path) === true) continue;
     const around = readPath(resource, aroundOf(path)).value;
-    if (isTree(around) && readPath(resource, path).value === undefined)
-      writePath(resource, path, structuredClone(value));
+    if (isTree(around) && readPath(resource, path).value === undefined) writePath(resource, path, copyOf(value));
   }
   if (rule.order !== undefined && fresh.has(resource))
     sortItems(resource, new Map(rule.order.map((id, at) => [id, at])));

@@ -17,10 +17,16 @@ export interface Scene {
   readonly issues: Issue[];
 }
 
-/** `rootId` says which root is meant: no other one takes its place. */
-export function findScene(mapping: Mapping, bundle: Bundle, rootId?: string): Scene {
+/** `rootId` says which root is meant: no other one takes its place. `ids` are those that a form has of what stands around. */
+export function findScene(
+  mapping: Mapping,
+  bundle: Bundle,
+  rootId?: string,
+  ids: Readonly<Record<string, string>> = {},
+): Scene {
   const scene: Scene = { mapping, bundle, index: indexOf(bundle), graph: new Map(), issues: [] };
   findRoot(scene, rootId);
+  if (!scene.graph.has(mapping.root)) takeKnown(scene, ids);
   // What leads to a resource may stand below it in the table: names are gone through until nothing new is found.
   for (let found = -1; found !== scene.graph.size; ) {
     found = scene.graph.size;
@@ -39,6 +45,14 @@ function findRoot({ mapping, bundle, graph, issues }: Scene, rootId: string | un
   for (const other of candidates)
     if (other !== root && rootId === undefined) issues.push(collision(mapping.root, other));
   if (root !== undefined) graph.set(mapping.root, root);
+}
+
+/** Nothing refers to anybody from a root that is not there yet: who is known by an id is met by it, never made a second time. */
+function takeKnown({ mapping, index, graph }: Scene, ids: Readonly<Record<string, string>>): void {
+  for (const [name, id] of Object.entries(ids)) {
+    const there = index.get(`${mapping.resources[name]?.type}/${id}`);
+    if (there !== undefined && fits(there, mapping.resources[name])) graph.set(name, there);
+  }
 }
 
 function follow({ mapping, index, graph, issues }: Scene, from: Tree, path: string, names: readonly string[]): void {

@@ -1,5 +1,5 @@
 /** A mapping that came as StructureMaps, as the files of a folder and as it would run. */
-import type { RulesFile } from './load-mapping.ts';
+import { csvOf, type RulesFile } from './load-mapping.ts';
 import type { CodeTable, Mapping } from './mapping.ts';
 
 /** The files of a folder, with what only an overlay can say. */
@@ -15,8 +15,10 @@ export function mappingOf(
   { overlay, defaults = {} }: Partial<Pick<Mapping, 'overlay' | 'defaults'>> = {},
 ): Mapping {
   const { alsoForms = [], bundle = 'collection', residue = 'note', resources = {}, losses = {}, covers = {} } = file;
+  const { csv: _csv, ...plain } = file;
   return {
-    ...file,
+    ...plain,
+    ...csvOf(file),
     alsoForms,
     bundle,
     residue,

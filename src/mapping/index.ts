@@ -75,10 +75,18 @@ export { readMapText } from './read-map-text.ts';
 export { isOwnMap, readOwnMaps } from './read-own-maps.ts';
 /** Bytes of a form (`json`, `xlsx` or `csv`) → the form, alone or with what was odd about it; refuses what is no form of this mapping (400). */
 export type { ReadForm } from './read-xlsx.ts';
-/** The codes of what conversion refuses, lost or found lacking: of forms, of StructureMaps, and of messages. */
+/** Who sends records, by the number that the directory has of them. */
+export type { RecordsSender } from './record-identity.ts';
+/**
+ * A file of records (CSV in UTF-8, UTF-16, CP932 or ISO-2022-JP) → a transaction Bundle keyed by identifiers; `mapped` and
+ * `reported` are together all filled cells. Refuses what is no such file (400, 413), and with every fault of every row (422).
+ */
+export { type RecordsOptions, type RecordsOutcome, recordsToFhir } from './records-to-fhir.ts';
+/** The codes of what conversion refuses, lost or found lacking: of forms, of StructureMaps, of messages, and of records. */
 export { FORM_REFUSALS } from './refusal-kinds-forms.ts';
 export { MAP_REFUSALS } from './refusal-kinds-maps.ts';
 export { MESSAGE_REFUSALS } from './refusal-kinds-messages.ts';
+export { RECORD_REFUSALS } from './refusal-kinds-records.ts';
 /** The name of a file in SS-MIX2 standard storage → its parts; times are ISO 8601 with +09:00. Refuses other names (400). */
 export { readSsmix2FileName, type Ssmix2FileName } from './ssmix2-file-name.ts';
 /** Where a hospital keeps the legal form of admission; a setting of the hospital. */
@@ -92,5 +100,7 @@ export { type Ssmix2Options, type Ssmix2Outcome, ssmix2ToFhir } from './ssmix2-t
 export { type FhirOutcome, type ToFhirOptions, toFhir } from './to-fhir.ts';
 /** Bundle → form; what the form has no place for is reported, or refused when strict (422). */
 export { type FormOutcome, type ToFormOptions, toForm } from './to-form.ts';
+/** The identifier system of medical institution numbers in the directory. */
+export { INSTITUTION_SYSTEM } from './transaction-entries.ts';
 /** A form as bytes: `json`, `xlsx`, `pdf`, `html`, `csv` in UTF-8 with a mark, or `csv-cp932`, which refuses what CP932 lacks (422). */
 export { WRITE_FORMATS, type WriteFormat, writeForm } from './write-form.ts';

@@ -1,6 +1,6 @@
 /** A region's overlay laid over a mapping, by the ids of the rules; the base stays as it is. */
 import type { Layout, SheetLayout } from './layout.ts';
-import type { CodeEntry, Mapping, Rule } from './mapping.ts';
+import type { CodeEntry, CsvShape, Mapping, Rule } from './mapping.ts';
 import { isUnsound, type Unsound } from './soundness.ts';
 
 export interface OverlayFile {
@@ -10,6 +10,8 @@ export interface OverlayFile {
   readonly disable?: string[];
   readonly add?: Rule[];
   readonly codes?: Record<string, CodeEntry[]>;
+  /** How the region's files of records are laid out. */
+  readonly csv?: Partial<CsvShape>;
   /** Changes of the sheets, in their order. */
   readonly layout?: Partial<SheetLayout>[];
   /** The whole layout, in place of the base's. */
@@ -41,6 +43,7 @@ export function layOver(base: Mapping, file: OverlayFile): Mapping | Unsound {
     rules: [...rules, ...(file.add ?? [])],
     tables,
     defaults: file.defaults ?? {},
+    ...(base.csv === undefined ? {} : { csv: { ...base.csv, ...file.csv } }),
     ...(layout === undefined ? {} : { layout }),
   };
 }

@@ -32,6 +32,38 @@ export interface Rule {
   readonly dayStart?: string;
   /** What does not arrive on the other side, and why; Japanese. */
   readonly loss?: string;
+  /** Of records: the label in English. */
+  readonly labelEn?: string;
+  /** Of records: the column by its place, from 1, where its heading is not enough or there is none. */
+  readonly column?: number;
+  /** Of records: a file without this column is none the worse. */
+  readonly optional?: boolean;
+  /** Of records: zeros are put before a number until it has so many digits; spreadsheets drop them. */
+  readonly digits?: number;
+  /** Of records: path → value, written where the cell is filled. */
+  readonly sets?: Readonly<Record<string, unknown>>;
+  /** Of records: the rule without whose value this one says nothing. */
+  readonly needs?: string;
+}
+
+/** How a file of records is laid out. */
+export interface CsvShape {
+  readonly delimiter: string;
+  readonly quote: string;
+  /** The line with the headings; what stands before is a title. 0: there is none, and every rule names its `column`. */
+  readonly headingLine: number;
+}
+
+/** What names a resource for good, so that a record that is read again meets it. */
+export interface KeyRule {
+  /** `patient-number`: the sender's numbers of its patients. `instance`: a name within the sender. Else an id system of ours, or a URL. */
+  readonly system: string;
+  /** What tells several kinds of one `instance` apart: `practitioner`. */
+  readonly kind?: string;
+  /** The rules whose values it is made of. */
+  readonly of: readonly string[];
+  /** `update` by default; `refer`: the record only names it, and what is there stays. */
+  readonly meets?: 'update' | 'refer';
 }
 
 /** Path → what must stand there: a value, one of several, `*` for anything, `!` for nothing. */
@@ -61,6 +93,10 @@ export interface ResourceRule {
   readonly byId?: boolean;
   /** Known from elsewhere: what the form does not carry of it is no loss of the form. */
   readonly context?: boolean;
+  /** Of records: what names it for good. */
+  readonly key?: KeyRule;
+  /** Of records: it is who sends them. */
+  readonly sender?: boolean;
 }
 
 /** A resource that hangs on a row. */
@@ -102,8 +138,11 @@ export interface CodeTable {
 export interface Mapping {
   readonly id: string;
   readonly version: string;
-  readonly kind: 'message' | 'form';
+  readonly kind: 'message' | 'form' | 'records';
   readonly title: string;
+  readonly titleEn?: string;
+  /** Of records. */
+  readonly csv?: CsvShape;
   readonly overlay?: string;
   /** The stable id of the form, where the catalogue has it; local form numbers differ by municipality and are never a key. */
   readonly form?: string;

@@ -1,4 +1,5 @@
 /** What becomes of the elements of a resource once its rules have run: what is not whole goes, what is lacking is filled. */
+import { copyOf } from './copy-of.ts';
 import type { Hl7Component } from './hl7-record.ts';
 import type { MessageResource } from './message-kinds.ts';
 import { isTree, type Tree } from './path.ts';
@@ -81,13 +82,4 @@ export function mix(tree: Tree): void {
     { resourceType: 'Medication', id: 'medication', ...(code === undefined ? {} : { code }), ...medication },
   ];
   Object.assign(tree, rest, { contained, medicationReference: { reference: '#medication' } });
-}
-
-/** What the tables fix is plain JSON, and must not be written into. */
-export function copyOf<T>(fixed: T): T {
-  if (Array.isArray(fixed)) return fixed.map(copyOf) as T;
-  if (typeof fixed !== 'object' || fixed === null) return fixed;
-  const copy: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fixed)) copy[name] = copyOf(value);
-  return copy as T;
 }

@@ -1,8 +1,9 @@
 /** One resource of a message: filled by its rules, named for good by its key, and accounted for value by value. */
 import { type Issue, profileUrl } from '#fhir';
 import { INSTANCE_SYSTEM } from './codec-parts.ts';
+import { copyOf } from './copy-of.ts';
 import { fieldOf, type Hl7Component, type Hl7Segment } from './hl7-record.ts';
-import { copyOf, dropIncomplete, EVERYTHING, fill, keepOnePerSystem, mix, otherChoices } from './message-elements.ts';
+import { dropIncomplete, EVERYTHING, fill, keepOnePerSystem, mix, otherChoices } from './message-elements.ts';
 import type { Instance } from './message-groups.ts';
 import type { FieldRules, Making, MessageKind, MessageResource, MessageRule } from './message-kinds.ts';
 import { readMessage, writeMessage } from './message-path.ts';

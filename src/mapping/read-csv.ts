@@ -1,16 +1,12 @@
 /** Reads a form from CSV as we write it, in UTF-8 or CP932; what is no such line is refused with its line. */
 import { isRefusal, type Refusal, refuse } from '#fhir';
+import { type CsvLine, csvLines, isCsvFault } from './csv-lines.ts';
 import type { Form, FormField, FormRow, Mapping } from './mapping.ts';
 import { headOf } from './to-form.ts';
 import { CSV_HEAD, CSV_META } from './write-csv.ts';
 
 /** Rows of one table. */
 const ROWS_MAX = 1000;
-
-interface Line {
-  readonly number: number;
-  readonly cells: readonly string[];
-}
 
 export function readCsv(mapping: Mapping, bytes: Uint8Array): Form | Refusal {
   const text = decoded(bytes);
@@ -53,7 +49,7 @@ function decoded(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
-function readLine({ mapping, head, ids, fields, rows }: Reading, { number, cells }: Line): Refusal | undefined {
+function readLine({ mapping, head, ids, fields, rows }: Reading, { number, cells }: CsvLine): Refusal | undefined {
   const [field = '', table = '', row = '', label = '', value = ''] = cells;
   if (cells.every((cell) => cell === '')) return undefined;
   if (cells.length !== CSV_HEAD.length)
@@ -99,47 +95,14 @@ const rowOf = ({ key, ids, fields }: OpenRow): FormRow => ({
   fields,
 });
 
-/** RFC 4180: cells in quotes may hold commas, line ends and doubled quotes. */
-function linesOf(text: string): Line[] | Refusal {
-  const lines: Line[] = [];
-  let cells: string[] = [];
-  let number = 1;
-  let start = 1;
-  let at = 0;
-  while (at < text.length) {
-    let cell = '';
-    if (text[at] === '"') {
-      const end = endOfQuoted(text, at);
-      if (end < 0) return unreadable(start, '引用符が閉じていません', 'has a quote that is not closed');
-      cell = text.slice(at + 1, end).replaceAll('""', '"');
-      at = end + 1;
-    } else {
-      const from = at;
-      while (at < text.length && !/[,\r\n]/.test(text[at] ?? '')) at += 1;
-      cell = text.slice(from, at);
-    }
-    number += cell.split('\n').length - 1;
-    cells.push(cell.replace(/^'(?=['=+\-@\t\r])/, ''));
-    if (text[at] === ',') {
-      at += 1;
-      if (at < text.length && !/[\r\n]/.test(text[at] ?? '')) continue;
-      cells.push('');
-    }
-    if (at < text.length && !/[\r\n]/.test(text[at] ?? ''))
-      return unreadable(start, '引用符の後に文字があります', 'has signs after a quote');
-    at += text.startsWith('\r\n', at) ? 2 : 1;
-    lines.push({ number: start, cells });
-    cells = [];
-    number += 1;
-    start = number;
-  }
-  return lines;
-}
-
-function endOfQuoted(text: string, from: number): number {
-  for (let at = text.indexOf('"', from + 1); at >= 0; at = text.indexOf('"', at + 2))
-    if (text[at + 1] !== '"') return at;
-  return -1;
+/** As we write it: what a spreadsheet would take for a formula has an apostrophe before it. */
+function linesOf(text: string): CsvLine[] | Refusal {
+  const lines = csvLines(text, { delimiter: ',', quote: '"' });
+  if (isCsvFault(lines)) return unreadable(lines.line, lines.ja, lines.en);
+  return lines.map(({ number, cells }) => ({
+    number,
+    cells: cells.map((cell) => cell.replace(/^'(?=['=+\-@\t\r])/, '')),
+  }));
 }
 
 function unreadable(line: number, ja: string, en: string): Refusal {

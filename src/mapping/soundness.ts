@@ -6,6 +6,7 @@ import type { SheetLayout } from './layout.ts';
 import { type Mapping, type ResourceRule, type Rule, type TableRule, targetsOf } from './mapping.ts';
 import type { Tree } from './path.ts';
 import { compilePath } from './path-steps.ts';
+import { recordsFault } from './soundness-records.ts';
 
 /** What is wrong, in both languages, and the rule that it is about. */
 export interface Unsound {
@@ -18,12 +19,14 @@ export const isUnsound = (found: object | undefined): found is Unsound => found 
 
 /** Why the mapping may not be used; nothing when it may. */
 export function soundnessOf(mapping: Mapping): Unsound | undefined {
-  return rulesFault(mapping) ?? (mapping.kind === 'message' ? undefined : formFault(mapping));
+  const fault = rulesFault(mapping);
+  if (fault !== undefined || mapping.kind === 'message') return fault;
+  return formFault(mapping) ?? (mapping.kind === 'records' ? recordsFault(mapping) : undefined);
 }
 
 /** INVARIANT: ids are unique, every codec and code table exists. */
 function rulesFault({ kind, rules, tables }: Mapping): Unsound | undefined {
-  const names = kind === 'form' ? FORM_CODEC_NAMES : CODEC_NAMES;
+  const names = kind === 'message' ? CODEC_NAMES : FORM_CODEC_NAMES;
   const twice = second(rules, ({ id }) => [id]);
   if (twice !== undefined)
     return {
@@ -77,7 +80,7 @@ function formFault(mapping: Mapping): Unsound | undefined {
   return layoutFault(mapping);
 }
 
-const within = ({ ja, en }: Unsound, whereJa: string, where: string): Unsound => ({
+export const within = ({ ja, en }: Unsound, whereJa: string, where: string): Unsound => ({
   ja: `${whereJa}: ${ja}`,
   en: `${where} ${en}`,
 });
@@ -118,7 +121,7 @@ function targetFault({ resources, rowTables }: Mapping, rule: Rule): Unsound | u
   return undefined;
 }
 
-function pathFault(path: string): Unsound | undefined {
+export function pathFault(path: string): Unsound | undefined {
   try {
     return compilePath(path).length === 0 ? { ja: 'パスが空です', en: 'has an empty path' } : undefined;
   } catch (error) {

@@ -1,6 +1,6 @@
 /** The entries of the transaction: who is updated, who is only met, and how they refer to each other. */
 import type { Bundle, BundleEntry, Identifier, Location, Practitioner } from '@medplum/fhirtypes';
-import { type Issue, profileUrl } from '#fhir';
+import type { Issue } from '#fhir';
 import { INSTANCE_SYSTEM } from './codec-parts.ts';
 import { doctorSystem, patientSystem } from './message-codecs-people.ts';
 import type { MessageResource } from './message-kinds.ts';
@@ -8,6 +8,7 @@ import type { MadeResource } from './message-resources.ts';
 import { nameUuid } from './name-uuid.ts';
 import type { Tree } from './path.ts';
 import { mergeInto } from './ssmix2-merge.ts';
+import { INSTITUTION_SYSTEM, post, providerNamed, put, token } from './transaction-entries.ts';
 
 export interface Surroundings {
   readonly resources: Readonly<Record<string, MessageResource>>;
@@ -28,8 +29,6 @@ export interface Surroundings {
   /** `PID-3 (segment 3)`. */
   readonly place: string;
 }
-
-const INSTITUTION_SYSTEM = 'http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no';
 
 export interface Entries {
   readonly entry: BundleEntry[];
@@ -129,22 +128,13 @@ function organizationEntry(fullUrl: string, resource: Tree, { options, owner }: 
   const { institution, hospitalName } = options;
   const sent = resource['name'];
   const alias = hospitalName !== undefined && sent !== undefined && sent !== hospitalName ? { alias: [sent] } : {};
+  const { meta, name, type } = providerNamed(hospitalName ?? String(sent ?? owner));
   const organization = {
     ...resource,
-    meta: { profile: [profileUrl('kakehashi-organization')] },
+    meta,
     ...(institution === undefined ? {} : { identifier: [{ system: INSTITUTION_SYSTEM, value: institution }] }),
-    type: [
-      {
-        coding: [
-          {
-            system: 'http://terminology.hl7.org/CodeSystem/organization-type',
-            code: 'prov',
-            display: 'Healthcare Provider',
-          },
-        ],
-      },
-    ],
-    name: hospitalName ?? sent ?? owner,
+    type,
+    name,
     ...alias,
   };
   const key = institution === undefined ? undefined : `identifier=${token(INSTITUTION_SYSTEM, institution)}`;
@@ -196,31 +186,6 @@ function doctorIdentifier(
   if (institution === undefined) return id === undefined ? undefined : { value: id };
   if (id !== undefined) return { system: doctorSystem(institution), value: id };
   return { system: INSTANCE_SYSTEM, value: `${institution}-practitioner-${name}` };
-}
-
-/** As a search takes it: what separates values there is escaped (R4 § 3.1.1.4.0). */
-const token = (system: string, value: string): string =>
-  `${encodeURIComponent(system)}|${encodeURIComponent(value.replace(/[\\,|$]/g, '\\$&'))}`;
-
-/** A resource that this message only names: created when nobody knows it yet, else left as it is. */
-function post(fullUrl: string, resource: object, ifNoneExist: string | undefined): BundleEntry {
-  const { resourceType } = resource as { resourceType: string };
-  const request = {
-    method: 'POST',
-    url: resourceType,
-    ...(ifNoneExist === undefined ? {} : { ifNoneExist }),
-  };
-  return { fullUrl, resource, request } as BundleEntry;
-}
-
-/** A resource that this message is about: created or replaced by its identifier. */
-function put(fullUrl: string, resource: object, key: string): BundleEntry {
-  const { resourceType } = resource as { resourceType: string };
-  return {
-    fullUrl,
-    resource,
-    request: { method: 'PUT', url: `${resourceType}?identifier=${key}` },
-  } as BundleEntry;
 }
 
 function noInstitution(expression: string): Issue {

@@ -3,6 +3,7 @@ import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { type Issue, isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
 import { messagesOf } from './hl7-messages.ts';
 import { type Hl7Component, type Hl7Record, segmentsOf, textOf } from './hl7-record.ts';
+import { institutionFault } from './institution.ts';
 import type { Mapping } from './mapping.ts';
 import { patientSystem } from './message-codecs-people.ts';
 import { instancesOf } from './message-groups.ts';
@@ -51,8 +52,6 @@ export interface Ssmix2Outcome {
   readonly patient: string;
 }
 
-const INSTITUTION = /^[0-4][0-9][1-3][0-9]{7}$/;
-
 interface Run {
   readonly mapping: MessageMapping;
   readonly options: Ssmix2Options;
@@ -63,7 +62,8 @@ interface Run {
 /** Bytes of one file or frame → a transaction whose keys let a second import meet the same person and stay. */
 export function ssmix2ToFhir(bytes: Uint8Array, options: Ssmix2Options = {}): Ssmix2Outcome | Refusal {
   const { institution, fileName } = options;
-  if (institution !== undefined && !INSTITUTION.test(institution)) return badInstitution(institution);
+  const bad = institutionFault(institution);
+  if (bad !== undefined) return bad;
   const mapping = messageMapping();
   if (isRefusal(mapping)) return mapping;
   const record = readHl7(bytes);
@@ -264,13 +264,4 @@ function together(all: readonly Converted[], { mapping, issues }: Run, patient: 
     mapping: mapping.mapping,
     patient,
   };
-}
-
-function badInstitution(institution: string): Refusal {
-  return refuse(400, {
-    code: 'institution-number',
-    type: 'value',
-    ja: `医療機関コード「${institution}」は10桁（都道府県2桁・点数表1桁・番号7桁）ではありません。`,
-    en: `\`${institution}\` is no ten-digit medical institution number`,
-  });
 }

@@ -35,9 +35,10 @@ export function toFhir(
 ): FhirOutcome | Refusal {
   const wrong = wrongWay(mapping, 'to-fhir');
   if (wrong !== undefined) return wrong;
-  const bundle: Bundle = structuredClone(base ?? { resourceType: 'Bundle', type: mapping.bundle, entry: [] });
+  const fresh: Bundle = { resourceType: 'Bundle', type: mapping.bundle, entry: [] };
+  const bundle = base === undefined ? fresh : structuredClone(base);
   const rootId = form.ids[mapping.root];
-  const scene = findScene(mapping, bundle, rootId);
+  const scene = findScene(mapping, bundle, rootId, form.ids);
   const run: FhirRun = {
     mapping,
     form,

@@ -1,5 +1,4 @@
 /** FHIR → form: fills the fields that the rules name, and says what of the resources the form has no place for. */
-import { isDeepStrictEqual } from 'node:util';
 import type { Bundle } from '@medplum/fhirtypes';
 import { type Issue, type Refusal, refuse, refuseAll } from '#fhir';
 import { type ReadyRule, readyRules } from './compile-rules.ts';
@@ -154,20 +153,21 @@ function declareLoss(run: FormRun, { rule, targets }: ReadyRule, find: (name: st
 function readsBack(text: string, values: Values, { context }: ReadyRule): boolean {
   const again = toFhirValues(text, context);
   if (isFailure(again)) return false;
-  return Object.entries(values).every(
-    ([key, value]) => value === undefined || value === again[key] || isDeepStrictEqual(bare(value), bare(again[key])),
-  );
+  return Object.entries(values).every(([key, value]) => value === undefined || isSame(value, again[key]));
 }
 
-function bare(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(bare);
-  if (!isTree(node)) return node;
-  return Object.fromEntries(
-    Object.entries(node).flatMap(([key, value]) =>
-      key === 'display' || value === undefined ? [] : [[key, bare(value)]],
-    ),
-  );
+/** Compared as they stand: a copy without what does not count would be made for every field. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (Array.isArray(one))
+    return Array.isArray(other) && one.length === other.length && one.every((entry, at) => isSame(entry, other[at]));
+  if (!isTree(one) || !isTree(other)) return false;
+  const keys = countedKeys(one);
+  return keys.length === countedKeys(other).length && keys.every((key) => isSame(one[key], other[key]));
 }
+
+const countedKeys = (node: Tree): string[] =>
+  Object.keys(node).filter((key) => key !== 'display' && node[key] !== undefined);
 
 function issueOf(rule: Rule, code: string, ja: string, en: string): Issue {
   return {

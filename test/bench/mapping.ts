@@ -1,10 +1,24 @@
-/** Measures the mapping kit: a table of 100 rules and the filled service plan, each way, and the plan as a workbook and as a print. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/**
+ * Measures the mapping kit: a table of 100 rules and the filled service plan, each way, the plan as a workbook and as a print,
+ * and documents and lists a second, from their bytes.
+ */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bundle } from '@medplum/fhirtypes';
 import { isRefusal } from '#fhir';
-import { type Form, loadMapping, type Mapping, readForm, toFhir, toForm, writeForm } from '#mapping';
+import {
+  cdaToFhir,
+  type Form,
+  loadMapping,
+  type Mapping,
+  readForm,
+  recordsToFhir,
+  toFhir,
+  toForm,
+  writeForm,
+} from '#mapping';
+import { createValidator, loadPackages, readText } from '#validation';
 import { type Figure, median } from './figure.ts';
 
 const ROUNDS = 9;
@@ -33,7 +47,49 @@ export async function measureMapping(): Promise<Figure[]> {
     await figure('service plan as PDF', 400, () => writeForm(plan, filled, 'pdf')),
     await figure('service plan as HTML', undefined, () => writeForm(plan, filled, 'html')),
     await figure('service plan as CSV', undefined, () => writeForm(plan, filled, 'csv')),
+    ...(await measureDocuments()),
   ];
+}
+
+/** A hospital's discharge summaries and lists, as they come: bytes in, what an office reads or what is stored out. */
+async function measureDocuments(): Promise<Figure[]> {
+  const summary = readFileSync('examples/discharge-summary/good.json');
+  const cda = readFileSync('examples/cda/discharge-summary.xml');
+  const list = thousandRows(readFileSync('examples/csv/admissions.csv', 'utf8'));
+  const sheet = must(loadMapping('discharge-summary-for-office'));
+  const admissions = must(loadMapping('csv-admissions-to-fhir'));
+  const national = NATIONAL.filter((path) => existsSync(path));
+  const validator = createValidator(must(await loadPackages([...national, 'profiles/package'])));
+  const bundleOf = (bytes: Uint8Array) => must(readText(new TextDecoder().decode(bytes))).value as Bundle;
+  const passed = (bundle: Bundle): void => {
+    if (validator.validate(bundle).some(({ severity }) => severity === 'error')) throw new Error('is not valid');
+  };
+  return [
+    await rate('discharge summary to the sheet of the office', 300, 1, () => toForm(sheet, bundleOf(summary))),
+    // Its profiles are those of JP-CLINS, which are not ours to ship.
+    ...(national.length < NATIONAL.length
+      ? []
+      : [await rate('discharge summary, read and validated', 300, 1, () => passed(bundleOf(summary)))]),
+    await rate('CDA document to FHIR', 300, 1, () => cdaToFhir(cda)),
+    await rate('list of admissions to FHIR, rows', undefined, ROWS, () => recordsToFhir(admissions, list)),
+  ];
+}
+
+const NATIONAL = ['jp-core.r4-1.1.2.tgz', 'jp-clins.r4-1.5.2-snap.tgz'].map((file) => `../shared/corpora/jp/${file}`);
+const ROWS = 1_000;
+
+function thousandRows(text: string): Uint8Array {
+  const [head = '', row = ''] = text.split('\r\n');
+  const rows = Array.from({ length: ROWS }, (_, at) => row.replace('0000123', String(at).padStart(7, '0')));
+  return new TextEncoder().encode([head, ...rows].join('\r\n'));
+}
+
+/** How many a second, from the time that one takes. */
+async function rate(name: string, least: number | undefined, count: number, run: () => unknown): Promise<Figure> {
+  const { name: whole, value: ms } = await figure(name, undefined, run);
+  const value = (count * 1_000) / ms;
+  const held = least === undefined ? {} : { against: `the target of ${least}/s`, ratio: value / least };
+  return { name: whole, value, unit: '/s', ...held };
 }
 
 /** The median of the rounds, warm; each round lasts as long as it takes to be told from the clock. */

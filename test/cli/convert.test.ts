@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { convert } from '../../src/cli/index.ts';
 import { example, type Said, say, scratchFolder } from './terminal.ts';
@@ -36,6 +36,52 @@ test('the form becomes the plan of the example', async () => {
     resourceType: 'Bundle',
     type: 'collection',
   });
+});
+
+test('a list (CSV) of a hospital becomes a transaction under its numbers, and what no rule reads is told', async () => {
+  const list = (...args: string[]) => say(convert, '--mapping', 'csv-patients-to-fhir', '--to', 'fhir', ...args);
+  const said = await list('--institution', '1310000001', example('csv/patients.csv'), folder.path('list.json'));
+  expect([said.code, reportOf(said).mapped]).toEqual([0, 22]);
+  expect(reportOf(said).issues.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
+    'information mapping-declared-loss',
+    'information mapping-declared-loss',
+    'warning csv-column-unmapped',
+  ]);
+  const { type, entry } = JSON.parse(readFileSync(folder.path('list.json'), 'utf8'));
+  expect([type, entry.length]).toEqual(['transaction', 4]);
+  const strictly = await list('--strict', example('csv/patients.csv'), folder.path('strict.json'));
+  expect([strictly.code, existsSync(folder.path('strict.json'))]).toEqual([1, false]);
+});
+
+test('a region converts a list of its own, by a folder beside the mappings of the project', async () => {
+  mkdirSync(folder.path('region/users'), { recursive: true });
+  const rule = { direction: 'to-fhir', codec: 'text' };
+  const rules = {
+    id: 'users',
+    version: '1.0.0',
+    kind: 'records',
+    title: '利用者一覧',
+    resources: { person: { type: 'Patient', key: { system: 'welfare-recipient-number', of: ['number'] } } },
+    rules: [
+      {
+        ...rule,
+        id: 'number',
+        source: 'n',
+        label: '受給者証番号',
+        target: 'person.identifier[0].value',
+        required: true,
+      },
+      { ...rule, id: 'name', source: 'm', label: '氏名', target: 'person.name[0].text' },
+    ],
+  };
+  writeFileSync(folder.path('region/users/rules.json'), JSON.stringify(rules));
+  writeFileSync(folder.path('users.csv'), '受給者証番号,氏名\n0013990122,佐藤 健一\n');
+  const args = ['--mapping', 'users', '--to', 'fhir', folder.path('users.csv'), folder.path('users.json')];
+  expect((await say(convert, ...args)).code).toBe(2);
+  expect((await say(convert, '--mappings', folder.path('nowhere'), ...args)).code).toBe(2);
+  expect((await say(convert, '--mappings', folder.path('region'), ...args)).code).toBe(0);
+  const { entry } = JSON.parse(readFileSync(folder.path('users.json'), 'utf8'));
+  expect(entry[0].resource.name).toEqual([{ text: '佐藤 健一' }]);
 });
 
 test('xlsx comes back as the same form', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createWatcher } from '../../src/channel/index.ts';
 import { deadLetterCommands, receiveCommand, runCommandLine, watchCommand } from '../../src/cli/index.ts';
@@ -123,6 +123,30 @@ test('files are taken in by a command, each by itself, and what cannot be taken 
   expect([stranger.code, linesOf(stranger.out)]).toEqual([1, [{ file: ADMISSION, state: 'refused' }]]);
   expect(stranger.err).toContain('[sender-unknown]');
   expect((await run('receive', '--client', 'hospital-ehr', ADMISSION, 'no-such-file')).code).toBe(1);
+});
+
+test('a list (CSV) is taken in as a whole, and one with a bad row is kept until it is corrected', async () => {
+  const list = ['receive', '--client', 'hospital-ehr', '--mapping', 'csv-admissions-to-fhir'];
+  const told = (out: string) => out.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line).state]));
+  const good = await run(
+    'receive',
+    '--client',
+    'hospital-ehr',
+    '--mapping',
+    'csv-patients-to-fhir',
+    'examples/csv/patients.csv',
+  );
+  expect([good.code, told(good.out), good.err]).toEqual([0, ['stored'], '']);
+  const bad = folder.path('bad.csv');
+  writeFileSync(bad, readFileSync('examples/csv/admissions.csv', 'utf8').replace('2026/03/02 14:30', '2026/02/30'));
+  const refused = await run(...list, bad);
+  expect([refused.code, told(refused.out)]).toEqual([1, ['kept']]);
+  expect(refused.err).toContain('入院日 @ 2:7');
+  const { letter } = JSON.parse(refused.out);
+  const mended = await run('dead-letters', 'replay', letter, '--bytes', 'examples/csv/admissions.csv');
+  expect([mended.code, mended.err]).toEqual([0, '']);
+  const other = await run('receive', '--client', 'hospital-ehr', '--overlay', 'example-city', bad);
+  expect(other.code).toBe(2);
 });
 
 test('a letter whose client was removed waits until it is registered again', async () => {

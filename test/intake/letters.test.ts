@@ -2,11 +2,14 @@ import { expect, test } from 'vitest';
 import { migrate } from '../../src/database/index.ts';
 import {
   filesSeen,
+  findFormCommit,
   findReceipt,
+  forgetFormCommits,
   forgetLetters,
   forgetReceipts,
   intakeMigrations,
   keepFile,
+  keepFormCommit,
   keepLetter,
   keepReceipt,
   listLetters,
@@ -66,6 +69,23 @@ test('a receipt is kept once for a message of a sender, and goes after its time'
   expect(await findReceipt(database, { ...key, bytes: Buffer.from('n') })).toBeUndefined();
   await forgetReceipts(database, day(2));
   expect(await findReceipt(database, key)).toBeUndefined();
+});
+
+test('a form is noted once as stored; again only by who knows that nothing is left of it, and it is forgotten after its time', async () => {
+  const key = { holder: 'Organization/a', preview: 'p', bytes: Buffer.from('form') };
+  const written = [{ type: 'CarePlan', id: 'c', version: 1 }];
+  const first = { written, committed: day(1), before: undefined };
+  expect(await keepFormCommit(database, key, first)).toBe(true);
+  expect(await keepFormCommit(database, key, first)).toBe(false);
+  const noted = await findFormCommit(database, key);
+  expect(noted).toEqual({ written, committed: day(1), times: 1 });
+  expect(await findFormCommit(database, { ...key, bytes: Buffer.from('other') })).toBeUndefined();
+  expect(await findFormCommit(database, { ...key, holder: 'Organization/b' })).toBeUndefined();
+  expect(await keepFormCommit(database, key, { written: [], committed: day(2), before: noted })).toBe(true);
+  expect(await keepFormCommit(database, key, { written: [], committed: day(2), before: noted })).toBe(false);
+  expect((await findFormCommit(database, key))?.times).toBe(2);
+  await forgetFormCommits(database, day(3));
+  expect(await findFormCommit(database, key)).toBeUndefined();
 });
 
 test('what a file brought with an earlier content is still of the file, until all of it is taken back', async () => {

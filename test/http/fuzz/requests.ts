@@ -223,6 +223,7 @@ export const strayRequests: fc.Arbitrary<Malformed> = fc
       '/.well-known/oauth-authorization-server/oauth',
       '/health',
       '/ssmix2',
+      '/csv',
       '',
       '/fhir/',
     ),

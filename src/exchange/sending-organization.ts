@@ -1,0 +1,30 @@
+/** The hospital or office that sends something of its own, as the directory has it. */
+import type { Organization } from '@medplum/fhirtypes';
+import type { Permit } from '#consent';
+import { resourceOf, type Stored } from '#store';
+import type { House, Visit } from './house.ts';
+import type { Placed } from './store-bundle.ts';
+
+export interface Sending {
+  readonly row: Stored;
+  readonly organization: Organization;
+}
+
+export async function sendingOrganization(
+  house: House,
+  { caller }: Visit,
+  permit: Permit,
+): Promise<Sending | undefined> {
+  const [row] = caller.organization === null ? [] : await house.store.readMany(permit, [caller.organization]);
+  return row && { row, organization: resourceOf(row) as Organization };
+}
+
+/** Its number of this system, where the directory has one. */
+export const numberOf = (sending: Sending | undefined, system: string): string | undefined =>
+  sending?.organization.identifier?.find((one) => one.system === system)?.value;
+
+/** The sender itself is in the directory: what it says of itself would only be less. */
+export const asInDirectory = (placed: Placed, { row }: Sending): Placed =>
+  placed.entry.resource?.resourceType === 'Organization'
+    ? { ...placed, reference: `Organization/${row.id}`, refersTo: row }
+    : placed;

@@ -1,0 +1,289 @@
+/** A file of records (CSV) as a FHIR transaction by a rule table: one row is one record, and a row that is read again updates it. */
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
+import { type Issue, isRefusal, type Refusal, refuseAll, renameReferences } from '#fhir';
+import { type ReadyRule, readyRules } from './compile-rules.ts';
+import { copyOf } from './copy-of.ts';
+import { toFhirValues, type Values } from './form-codecs.ts';
+import { type FormField, isFailure, type Mapping, type Rule } from './mapping.ts';
+import { type Tree, writePath } from './path.ts';
+import { isFilled, type RecordCell, type RecordRow, type RecordsFile, readRecords } from './read-records.ts';
+import { type Fault, issueOf, told } from './record-faults.ts';
+import { identitiesOf, type Named, type RecordsSender, senderNamed } from './record-identity.ts';
+import { reportColumns } from './record-loss.ts';
+import { toFhir } from './to-fhir.ts';
+import { headOf } from './to-form.ts';
+import { post, providerNamed, put, token } from './transaction-entries.ts';
+
+export interface RecordsOptions {
+  /** Whose records they are. Without it a second import cannot meet what the first one made. */
+  readonly sender?: RecordsSender;
+  /** Refuse instead of leaving anything behind that no rule declares as lost. */
+  readonly strict?: boolean;
+}
+
+/** `mapped` and `reported` are the filled cells, `line:column`; each is in one of them. */
+export interface RecordsOutcome {
+  readonly output: Bundle;
+  readonly issues: readonly Issue[];
+  readonly mapped: readonly string[];
+  readonly reported: readonly string[];
+  readonly mapping: Mapping;
+  /** The line of the file that first speaks of an entry, in their order. */
+  readonly lines: readonly number[];
+}
+
+/** A resource of one or several rows. */
+interface Made {
+  readonly name: string;
+  readonly named: Named;
+  readonly resource: Tree;
+  readonly line: number;
+}
+
+interface Run {
+  readonly mapping: Mapping;
+  readonly file: RecordsFile;
+  readonly sender: RecordsSender | undefined;
+  readonly ready: ReadonlyMap<string, ReadyRule>;
+  readonly made: Map<string, Made>;
+  readonly faults: Fault[];
+  readonly issues: Issue[];
+  readonly mapped: string[];
+  readonly reported: string[];
+}
+
+/** Refuses a file with any fault, with all of them: a list that is stored in part is taken for the whole. */
+export function recordsToFhir(
+  mapping: Mapping,
+  bytes: Uint8Array,
+  { sender, strict = false }: RecordsOptions = {},
+): RecordsOutcome | Refusal {
+  const file = readRecords(mapping, bytes);
+  if (isRefusal(file)) return file;
+  const ready = new Map(readyRules(mapping).toFhir.head.map((one) => [one.rule.id, one]));
+  const run: Run = { mapping, file, sender, ready, made: new Map(), faults: [], issues: [], mapped: [], reported: [] };
+  for (const row of file.rows) convertRow(run, row);
+  if (run.faults.length > 0) return refuseAll(422, told(run.faults));
+  if (sender === undefined) run.issues.push(senderMissing);
+  run.issues.push(...reportColumns(mapping, file));
+  run.reported.push(...file.titles.map(positionOf));
+  const grave = run.issues.filter(({ severity }) => severity !== 'information');
+  if (strict && grave.length > 0) return refuseAll(422, grave);
+  const { issues, mapped, reported } = run;
+  const { entry, lines } = entriesOf(run);
+  const output: Bundle = { resourceType: 'Bundle', type: 'transaction', entry };
+  return { output, issues, mapped, reported, mapping, lines };
+}
+
+const positionOf = ({ line, column }: RecordCell): string => `${line}:${column}`;
+
+interface Read {
+  readonly fields: Readonly<Record<string, FormField>>;
+  /** By the id of the rule. */
+  readonly values: ReadonlyMap<string, Values>;
+}
+
+function convertRow(run: Run, row: RecordRow): void {
+  const { mapping, sender } = run;
+  const before = run.faults.length;
+  const { fields, values } = readRow(run, row);
+  if (run.faults.length > before) return;
+  const identities = identitiesOf(mapping, values, sender);
+  const { trees, nameless } = writeRow(mapping, fields, identities);
+  if (nameless !== undefined) run.faults.push(keyMissing(run, row, nameless));
+  else {
+    for (const id of values.keys()) setBeside(run.ready.get(id)?.rule, trees);
+    for (const [name, tree] of trees) keep(run, row, { name, named: identities.get(name) as Named, tree });
+  }
+}
+
+/** By the names of the mapping; with the type of a resource that the row speaks of but does not name. */
+function writeRow(
+  mapping: Mapping,
+  fields: Read['fields'],
+  identities: ReadonlyMap<string, Named>,
+): { trees: Map<string, Tree>; nameless?: string } {
+  const names = new Map([...identities].map(([name, { id }]) => [id, name]));
+  const ids = Object.fromEntries([...identities].map(([name, { id }]) => [name, id]));
+  const form = { ...headOf(mapping), fields, tables: {}, ids };
+  const outcome = toFhir(mapping, form, { ids: randomUUID });
+  if (isRefusal(outcome) || outcome.issues.length > 0) throw new Error('defect: a row that was read is not written');
+  const trees = new Map<string, Tree>();
+  for (const { resource } of outcome.output.entry ?? []) {
+    const name = names.get(resource?.id ?? '');
+    if (name === undefined) return { trees, nameless: resource?.resourceType ?? '' };
+    trees.set(name, resource as unknown as Tree);
+  }
+  return { trees };
+}
+
+/** The values of a row by their rules; what cannot be read, and what must be there and is not, is a fault. */
+function readRow(run: Run, row: RecordRow): Read {
+  const { columns } = run.file;
+  const fields: Record<string, FormField> = {};
+  const values = new Map<string, Values>();
+  const filled = new Set(
+    columns.flatMap(({ number, rules }) =>
+      isFilled(row.cells[number - 1] as RecordCell) ? rules.map(({ id }) => id) : [],
+    ),
+  );
+  for (const { number, rules } of columns) {
+    const cell = row.cells[number - 1] as RecordCell;
+    let carried = false;
+    for (const rule of rules) carried = readCell(run, { rule, cell, filled, fields, values }) || carried;
+    if (isFilled(cell)) (carried ? run.mapped : run.reported).push(positionOf(cell));
+  }
+  return { fields, values };
+}
+
+interface Reading {
+  readonly rule: Rule;
+  readonly cell: RecordCell;
+  readonly filled: ReadonlySet<string>;
+  readonly fields: Record<string, FormField>;
+  readonly values: Map<string, Values>;
+}
+
+/** Whether the rule carries what the cell says. */
+function readCell({ ready, faults, issues }: Run, { rule, cell, filled, fields, values }: Reading): boolean {
+  const { line, column } = cell;
+  const place = { line, column, heading: rule.label };
+  const context = ready.get(rule.id)?.context;
+  if (!isFilled(cell)) {
+    if (rule.required === true) faults.push({ ...place, ...valueMissing });
+    return false;
+  }
+  if (context === undefined) return false;
+  if (rule.needs !== undefined && !filled.has(rule.needs)) {
+    issues.push(issueOf('warning', { ...place, ...otherMissing(rule.needs) }));
+    return false;
+  }
+  const text = padded(rule, cell.text.trim().replace(/\r\n?/g, '\n'));
+  const found = toFhirValues(text, context);
+  if (isFailure(found)) {
+    const { failed, ja, en } = found;
+    faults.push({ ...place, code: `mapping-${failed}`, type: 'value', ja, en });
+    return false;
+  }
+  fields[rule.source] = { label: rule.label, value: text };
+  values.set(rule.id, found);
+  return true;
+}
+
+/** A spreadsheet takes a number for a number, and drops the zeros before it. */
+function padded({ digits }: Rule, text: string): string {
+  if (digits === undefined) return text;
+  const plain = text.normalize('NFKC');
+  return /^\d+$/.test(plain) ? plain.padStart(digits, '0') : text;
+}
+
+function setBeside(rule: Rule | undefined, byName: ReadonlyMap<string, Tree>): void {
+  for (const [place, value] of Object.entries(rule?.sets ?? {})) {
+    const dot = place.indexOf('.');
+    const tree = byName.get(place.slice(0, dot));
+    if (tree !== undefined) writePath(tree, place.slice(dot + 1), copyOf(value));
+  }
+}
+
+/** A row of its own for each record; whoever several rows name is one, of whom they must say the same. */
+function keep(run: Run, { line }: RecordRow, { name, named, tree }: { name: string; named: Named; tree: Tree }): void {
+  const { id, ...resource } = tree;
+  const before = run.made.get(named.id);
+  if (before === undefined) {
+    run.made.set(named.id, { name, named, resource, line });
+    return;
+  }
+  const place = { line, column: named.column(run.file), heading: '' };
+  if (name === run.mapping.root) run.faults.push({ ...place, ...keyRepeated(before.line) });
+  else if (!isDeepStrictEqual(before.resource, resource))
+    run.faults.push({ ...place, ...rowsDiffer(before.line, String(resource['resourceType'])) });
+}
+
+/** Who sends it first, and whoever is referred to before what refers to them. */
+function entriesOf({ mapping, sender, made }: Run): { entry: BundleEntry[]; lines: number[] } {
+  const names = Object.keys(mapping.resources);
+  const order = ({ name }: Made): number =>
+    mapping.resources[name]?.sender === true ? -1 : names.length - names.indexOf(name);
+  const all = [...made.values()].toSorted((a, b) => order(a) - order(b));
+  const rename = (reference: string): string | undefined => {
+    const id = reference.slice(reference.indexOf('/') + 1);
+    return made.has(id) ? `urn:uuid:${id}` : undefined;
+  };
+  const entry = all.map((one) =>
+    entryOf(mapping, { ...one, resource: renameReferences(one.resource, rename) }, sender),
+  );
+  return { entry, lines: all.map(({ line }) => line) };
+}
+
+function entryOf(mapping: Mapping, { name, named, resource }: Made, sender: RecordsSender | undefined): BundleEntry {
+  const fullUrl = `urn:uuid:${named.id}`;
+  const rule = mapping.resources[name];
+  const { identifier } = named;
+  const key = identifier?.system === undefined ? undefined : token(identifier.system, identifier.value);
+  const { resourceType, meta, ...rest } = resource;
+  const own = Array.isArray(rest['identifier']) ? (rest['identifier'] as Tree[]).filter((one) => 'system' in one) : [];
+  const whole = {
+    resourceType,
+    ...(meta === undefined ? {} : { meta }),
+    ...(identifier === undefined ? {} : { identifier: [identifier, ...own] }),
+    ...Object.fromEntries(Object.entries(rest).filter(([element]) => element !== 'identifier')),
+    ...(rule?.sender === true ? providerNamed(senderNamed(sender)) : {}),
+  };
+  return rule?.sender === true || rule?.key?.meets === 'refer' || key === undefined
+    ? post(fullUrl, whole, key && `identifier=${key}`)
+    : put(fullUrl, whole, key);
+}
+
+const valueMissing = {
+  code: 'csv-value-missing',
+  type: 'required',
+  ja: '値がありません。',
+  en: 'the value is missing',
+} as const;
+
+const otherMissing = (needs: string) => ({
+  code: 'csv-value-alone',
+  type: 'incomplete' as const,
+  ja: `一緒に要る値（規則 ${needs}）がないため、写しませんでした。`,
+  en: `it is not carried without the value of the rule \`${needs}\``,
+});
+
+const keyRepeated = (line: number) => ({
+  code: 'csv-key-repeated',
+  type: 'duplicate' as const,
+  ja: `${line} 行目と同じ記録です。`,
+  en: `it is the record of line ${line} once more`,
+});
+
+const rowsDiffer = (line: number, type: string) => ({
+  code: 'csv-rows-differ',
+  type: 'conflict' as const,
+  ja: `${line} 行目と同じ ${type} について、違うことが書かれています。`,
+  en: `it says something else of the ${type} of line ${line}`,
+});
+
+const keyMissing = ({ mapping, file }: Run, { line }: RecordRow, type: string): Fault => {
+  const [, rule] =
+    Object.entries(mapping.resources).find(([, one]) => one.type === type && one.key !== undefined) ?? [];
+  const of = rule?.key?.of ?? [];
+  const column = file.columns.find(({ rules }) => rules.some(({ id }) => of.includes(id)));
+  return {
+    line,
+    column: column?.number ?? 1,
+    heading: column?.rules[0]?.label ?? '',
+    code: 'csv-key-missing',
+    type: 'required',
+    ja: `${type} を見分ける値がありません。`,
+    en: `what tells the ${type} from others is missing`,
+  };
+};
+
+const senderMissing: Issue = {
+  severity: 'warning',
+  code: 'institution-missing',
+  type: 'required',
+  ja: '送った機関の番号が指定されていないため、番号に system を付けられず、再取り込みで同じ記録に出会えません。',
+  en: 'without the number of the sender its numbers have no system, and a second import cannot meet the same records',
+};

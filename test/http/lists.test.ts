@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { ADMISSION, messageOf } from '../channel/mllp.ts';
+import { operatorOf } from '../channel/operators.ts';
+import { HOSPITAL, issuesOf, sandboxGateway } from '../gateway.ts';
+
+const gateway = await sandboxGateway({ intakeKeeping: { settledDays: 30, bytesMax: 200_000 } });
+const operator = await operatorOf(gateway, HOSPITAL);
+
+const CSV = { 'Content-Type': 'text/csv; charset=shift_jis' };
+const PATIENTS = 'mapping=csv-patients-to-fhir';
+const ADMISSIONS = 'mapping=csv-admissions-to-fhir';
+const example = (name: string): Buffer => readFileSync(`examples/csv/${name}`);
+const upload = (bytes: Uint8Array, query: string, who = 'hospital-ehr') =>
+  gateway.call(who, 'POST', `/csv?${query}`, bytes, CSV);
+const countVersions = async (): Promise<number> =>
+  Number((await gateway.database.query<{ n: string }>('SELECT count(*) AS n FROM resource')).rows[0]?.n);
+const stored = (json: any): string[] =>
+  json.entry.flatMap(({ response }: any) => response.location?.split('/fhir/')[1] ?? []);
+const read = async (reference: string) => (await gateway.call('hospital-ehr', 'GET', `/fhir/${reference}`)).json;
+
+const HEAD = '患者番号,氏名,生年月日,性別,入院日,退院日';
+const stays = (...rows: string[]): Buffer => Buffer.from([HEAD, ...rows].join('\n'));
+
+test('a list of patients is stored as a whole; the same list again is no news, and a changed row is a new version of one', async () => {
+  const first = await upload(example('patients.csv'), PATIENTS);
+  expect([first.status, first.json.entry.length]).toEqual([200, 5]);
+  expect(issuesOf(first.json.entry[4].resource).map(({ code }) => code)).toEqual([
+    'csv-column-unmapped',
+    'mapping-declared-loss',
+    'mapping-declared-loss',
+  ]);
+  const names = stored(first.json);
+  expect(await read(names[2] ?? '')).toMatchObject({ resourceType: 'Patient', name: [{ text: '鈴木 花子' }, {}] });
+  const before = await countVersions();
+  const again = await upload(example('patients.csv'), PATIENTS);
+  expect([stored(again.json), await countVersions()]).toEqual([names, before]);
+  const text = new TextDecoder('shift_jis').decode(example('patients.csv')).replace('西4-5-6', '南7-8-9');
+  const changed = await upload(Buffer.from(text), PATIENTS);
+  const moved = stored(changed.json);
+  expect([moved[1], moved[3]]).toEqual([names[1], names[3]]);
+  expect(moved[2]?.split('/_history/')[0]).toBe(names[2]?.split('/_history/')[0]);
+  expect((await read(moved[2] ?? '')).address).toEqual([{ text: '例示県例示市南7-8-9' }]);
+  expect(await countVersions()).toBe(before + 1);
+});
+
+test('a list of admissions meets the people and the stays that messages brought', async () => {
+  const type = { 'Content-Type': 'application/octet-stream' };
+  const message = await gateway.call('hospital-ehr', 'POST', '/ssmix2', messageOf(ADMISSION), type);
+  const stay = stored(message.json)
+    .find((one) => one.startsWith('Encounter/'))
+    ?.split('/_history/')[0];
+  const person = stored(message.json)
+    .find((one) => one.startsWith('Patient/'))
+    ?.split('/_history/')[0];
+  const answer = await upload(stays('0000123,佐藤 健一,1971-06-15,男,2023/10/16,2026/03/31'), ADMISSIONS);
+  expect(answer.status, JSON.stringify(answer.json)).toBe(200);
+  expect(stored(answer.json).map((one) => one.split('/_history/')[0])).toEqual([HOSPITAL, person, stay]);
+  const { status, period, subject, participant } = await read(stay ?? '');
+  expect({ status, period, subject, doctors: participant.length }).toEqual({
+    status: 'finished',
+    period: { start: '2023-10-16', end: '2026-03-31' },
+    subject: { reference: person },
+    doctors: 2,
+  });
+});
+
+test('with one bad row nothing of the list is stored; it is kept, and taken once it is corrected', async () => {
+  const before = await countVersions();
+  const bad = stays('0000200,山田 一郎,1970-01-02,男,2026/01/10,', '0000201,山田 二郎,1971-01-02,男,2026/02/30,');
+  const refused = await upload(bad, ADMISSIONS);
+  expect([refused.status, issuesOf(refused.json)]).toEqual([
+    422,
+    [
+      {
+        code: 'mapping-format',
+        ja: '3 行目の 5 列目（入院日）: 「2026/02/30」は日時として読めません。',
+        en: '`入院日`: `2026/02/30` is not a date with a time (line 3, column 5)',
+        expression: '入院日',
+      },
+      expect.objectContaining({ code: 'kept-as-dead-letter' }),
+    ],
+  ]);
+  expect(await countVersions()).toBe(before);
+  const { deadLetters } = (await operator.call('GET', '/admin/dead-letters?state=waiting')).json;
+  expect(deadLetters).toMatchObject([
+    {
+      kind: 'records',
+      channel: 'rest',
+      query: ADMISSIONS,
+      issues: [{ code: 'mapping-format', expression: '入院日', line: 3, column: 5, mendJa: expect.any(String) }],
+    },
+  ]);
+  expect(JSON.stringify(deadLetters)).not.toMatch(/山田|02\/30/);
+  const mended = Buffer.from(bad.toString().replace('02/30', '02/28'));
+  const replayed = await operator.call('POST', `/admin/dead-letters/${deadLetters[0].id}/replay`, mended);
+  expect([replayed.status, replayed.json.state, replayed.json.written.length]).toEqual([200, 'replayed', 4]);
+});
+
+test('what the profile refuses is told with the line of the list, and may be had back instead of kept', async () => {
+  const before = await countVersions();
+  const answer = await upload(
+    stays('0000300,林 一郎,1970-01-02,男,2026/01/10,', '0000301,林 二郎,1971-01-02,男,2026/02/10,2026/02/01'),
+    `${ADMISSIONS}&keep-refused=false`,
+  );
+  expect(answer.status).toBe(422);
+  const told = issuesOf(answer.json).map(
+    ({ code, ja, en }) => `${code} ${/^3 行目: /.test(ja)} ${/\(line 3/.test(en)}`,
+  );
+  expect(new Set(told)).toEqual(new Set(['invariant-failed true true']));
+  expect(await countVersions()).toBe(before);
+});
+
+test('the mapping must be named and be one of lists, and a house without a number in the directory sends none', async () => {
+  const told = async (query: string, who?: string) => {
+    const { status, json } = await upload(example('patients.csv'), `${query}&keep-refused=false`, who);
+    return [status, issuesOf(json)[0]?.code];
+  };
+  expect(await told('')).toEqual([400, 'records-unknown']);
+  expect(await told('mapping=service-plan')).toEqual([404, 'records-unknown']);
+  expect(await told(`${PATIENTS}&overlay=nowhere`)).toEqual([404, 'overlay-unknown']);
+  expect(await told(`${PATIENTS}&colour=red`)).toEqual([400, 'operation-parameter-unknown']);
+  expect(await told(`${PATIENTS}&strict=true`)).toEqual([422, 'csv-column-unmapped']);
+  const json = await gateway.call('hospital-ehr', 'POST', `/csv?${PATIENTS}`, '{}', {
+    'Content-Type': 'application/json',
+  });
+  expect([json.status, issuesOf(json.json)[0]?.code]).toEqual([415, 'content-type-unsupported']);
+});
+
+test('an office sends a list of its own: its numbers are names within that office, and the hospital sees nothing of it', async () => {
+  const answer = await upload(example('patients.csv'), PATIENTS, 'soudan-hikari');
+  expect(answer.status, JSON.stringify(answer.json)).toBe(200);
+  const name = stored(answer.json)[1]?.split('/_history/')[0] ?? '';
+  const own = (await gateway.call('soudan-hikari', 'GET', `/fhir/${name}`)).json;
+  expect(own.identifier).toEqual([
+    {
+      system: 'http://jpfhir.jp/fhir/core/IdSystem/resourceInstance-identifier',
+      value: expect.stringMatching(/^\d{10}-patient-0000123$/),
+    },
+  ]);
+  expect((await gateway.call('hospital-ehr', 'GET', `/fhir/${name}`)).status).toBe(404);
+});
+
+test('$convert shows what a list would become, and stores nothing', async () => {
+  const before = await countVersions();
+  const path = `/fhir/$convert?${PATIENTS}&overlay=example-city&institution=1310000001`;
+  const answer = await gateway.call('hospital-ehr', 'POST', path, example('patients-example-city.tsv'), CSV);
+  expect(answer.status, JSON.stringify(answer.json)).toBe(200);
+  const [output, report] = answer.json.parameter;
+  expect(output.resource.entry.map(({ request }: any) => request.method)).toEqual(['POST', 'PUT', 'PUT']);
+  expect(issuesOf(report.resource).map(({ code }) => code)).toEqual(['csv-title-left']);
+  expect(await countVersions()).toBe(before);
+});
+
+test('a person whom nobody knows yet is not made of a list that has neither date of birth nor sex', async () => {
+  const list = Buffer.from('患者番号,氏名,入院日,退院日\n0000400,森 一郎,2026/01/10,');
+  const answer = await upload(list, `${ADMISSIONS}&keep-refused=false`);
+  const told = issuesOf(answer.json).map(({ code, ja }) => `${code} ${/^2 行目: /.test(ja)}`);
+  expect([answer.status, ...new Set(told)]).toEqual([422, 'cardinality-min true', 'invariant-failed true']);
+});
