@@ -107,6 +107,8 @@ function tableFault(mapping: Mapping, table: TableRule): string | undefined {
     if (wrong !== undefined) return `: \`${name}\` ${wrong}`;
     if (part.needs !== undefined && !mapping.rules.some(({ id }) => id === part.needs))
       return `: \`${name}\` needs the unknown rule \`${part.needs}\``;
+    if (part.among !== undefined && mapping.resources[part.among.split('.')[0] ?? ''] === undefined)
+      return `: \`${name}\` is looked for in an unknown resource: \`${part.among}\``;
   }
   return undefined;
 }

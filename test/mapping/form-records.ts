@@ -58,7 +58,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
       '店（電話：000-0000-0001）',
       '会（第2）',
     ),
-  code: (_, words) => fc.constantFrom(...words),
+  code: (rule, words) => (isOpen(rule) ? fc.oneof(fc.constantFrom(...words), text) : fc.constantFrom(...words)),
   codes: (_, words) => fc.subarray([...words], { minLength: 1 }).map((some) => some.join('、')),
   choice: (rule, words) => fc.tuple(fc.constantFrom(...words)).chain((some) => marked(rule, words, some)),
   choices: (rule, words) => fc.subarray([...words], { minLength: 1 }).chain((some) => marked(rule, words, some)),
@@ -105,8 +105,13 @@ function slotOf(first: number, several: boolean): fc.Arbitrary<string> {
     : one;
 }
 
+/** Where a second element keeps the word as it was written, every word comes back, known or not. */
+const isOpen = ({ target }: Rule): boolean => typeof target === 'object' && 'also' in target && 'text' in target;
+
 /** The words that a code table prints: the first for each code. */
-function printedWords(mapping: Mapping, map = ''): string[] {
+function printedWords(mapping: Mapping, rule: Rule): string[] {
+  const { map = '' } = rule;
+  if (isOpen(rule)) return mapping.tables[map]?.entries.map(({ source }) => source) ?? [];
   const printed = new Map<string, string>();
   for (const { code, source } of mapping.tables[map]?.entries ?? []) if (!printed.has(code)) printed.set(code, source);
   return [...printed.values()];
@@ -116,10 +121,10 @@ function printedWords(mapping: Mapping, map = ''): string[] {
 const isLeft = ({ direction, target }: Rule): boolean => direction === 'none' && target !== undefined;
 
 function cell(mapping: Mapping, rule: Rule): fc.Arbitrary<string> {
-  const { codec = 'text', map, lengthMax = Infinity } = rule;
+  const { codec = 'text', lengthMax = Infinity } = rule;
   const maker = MAKERS[codec];
   if (maker === undefined) throw new Error(`no maker for the codec ${codec}`);
-  return maker(rule, printedWords(mapping, map)).filter((one) => one.length <= lengthMax);
+  return maker(rule, printedWords(mapping, rule)).filter((one) => one.length <= lengthMax);
 }
 
 function fieldsOf(mapping: Mapping, table: string | undefined, needed: readonly string[]) {
