@@ -60,7 +60,10 @@ function writeList({ run, table }: Site, held: readonly FoundRow[], rows: readon
 
 function drop({ run, table }: Site, row: FoundRow): void {
   const { writer } = run;
-  for (const part of row.parts.values()) writer.unlink(part);
+  for (const [name, part] of row.parts) {
+    writeValues(part, table.with?.[name]?.left);
+    writer.unlink(part);
+  }
   if (table.resource !== undefined) {
     writer.unlink(row.node);
     const { bundle } = writer.scene;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Bundle, CarePlan, Goal, QuestionnaireResponse } from '@medplum/fhirtypes';
+import type { Bundle, CarePlan, Goal, Patient, QuestionnaireResponse, Reference, Resource } from '@medplum/fhirtypes';
 import ExcelJS from 'exceljs';
 import { describe, expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
@@ -23,7 +23,27 @@ test.each(['monitoring-report', 'applicant-state', 'applicant-daily-life'])(
     const response: QuestionnaireResponse = JSON.parse(
       readFileSync(`examples/profiles/kakehashi-${id}/good.json`, 'utf8'),
     );
-    const base: Bundle = { resourceType: 'Bundle', type: 'collection', entry: [{ resource: response }] };
+    const about: Resource[] = [
+      ...['sato-yoko', 'sato-makoto'].map(
+        (one): Resource => ({
+          resourceType: 'RelatedPerson',
+          id: one,
+          patient: response.subject as Reference<Patient>,
+          relationship: [{ text: '姉' }],
+          name: [{ text: '佐藤 洋子' }],
+        }),
+      ),
+      ...['schizophrenia', 'harmful-alcohol-use'].map(
+        (one): Resource => ({
+          resourceType: 'Condition',
+          id: one,
+          subject: response.subject as Reference<Patient>,
+          code: { text: '統合失調症' },
+        }),
+      ),
+    ];
+    const entry = [response, ...(id === 'applicant-state' ? about : [])].map((resource) => ({ resource }));
+    const base: Bundle = { resourceType: 'Bundle', type: 'collection', entry };
     const { output: form, issues } = must(toForm(mapping, base));
     expect(issues.filter(({ code }) => code !== 'mapping-required' && code !== 'mapping-declared-loss')).toEqual([]);
     expect(must(toFhir(mapping, form, { ids: countingIds(), base })).output).toEqual(base);

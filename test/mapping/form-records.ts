@@ -58,7 +58,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
       '店（電話：000-0000-0001）',
       '会（第2）',
     ),
-  code: (rule, words) => (isOpen(rule) ? fc.oneof(fc.constantFrom(...words), text) : fc.constantFrom(...words)),
+  code: (_, words) => fc.constantFrom(...words),
   codes: (_, words) => fc.subarray([...words], { minLength: 1 }).map((some) => some.join('、')),
   choice: (rule, words) => fc.tuple(fc.constantFrom(...words)).chain((some) => marked(rule, words, some)),
   choices: (rule, words) => fc.subarray([...words], { minLength: 1 }).chain((some) => marked(rule, words, some)),
@@ -105,13 +105,16 @@ function slotOf(first: number, several: boolean): fc.Arbitrary<string> {
     : one;
 }
 
-/** Where a second element keeps the word as it was written, every word comes back, known or not. */
-const isOpen = ({ target }: Rule): boolean => typeof target === 'object' && 'also' in target && 'text' in target;
+/** Where a second element of every row keeps the word as it was written, any word comes back. */
+function keepsWords(mapping: Mapping, { table = '', target }: Rule): boolean {
+  if (typeof target !== 'object' || target['also'] === undefined || target['text'] === undefined) return false;
+  return mapping.rowTables[table]?.with?.[target['also'].split('.')[0] ?? '']?.only === undefined;
+}
 
 /** The words that a code table prints: the first for each code. */
 function printedWords(mapping: Mapping, rule: Rule): string[] {
   const { map = '' } = rule;
-  if (isOpen(rule)) return mapping.tables[map]?.entries.map(({ source }) => source) ?? [];
+  if (keepsWords(mapping, rule)) return mapping.tables[map]?.entries.map(({ source }) => source) ?? [];
   const printed = new Map<string, string>();
   for (const { code, source } of mapping.tables[map]?.entries ?? []) if (!printed.has(code)) printed.set(code, source);
   return [...printed.values()];
@@ -124,7 +127,15 @@ function cell(mapping: Mapping, rule: Rule): fc.Arbitrary<string> {
   const { codec = 'text', lengthMax = Infinity } = rule;
   const maker = MAKERS[codec];
   if (maker === undefined) throw new Error(`no maker for the codec ${codec}`);
-  return maker(rule, printedWords(mapping, rule)).filter((one) => one.length <= lengthMax);
+  const deciding = Object.values(mapping.rowTables[rule.table ?? '']?.with ?? {}).flatMap(({ needs, only = [] }) =>
+    needs === rule.id ? only : [],
+  );
+  const made = maker(rule, printedWords(mapping, rule)).filter((one) => one.length <= lengthMax);
+  return fc.oneof(
+    made,
+    ...(keepsWords(mapping, rule) ? [text] : []),
+    ...(deciding.length === 0 ? [] : [fc.constantFrom(...deciding)]),
+  );
 }
 
 function fieldsOf(mapping: Mapping, table: string | undefined, needed: readonly string[]) {
