@@ -9,7 +9,7 @@ const FORMATS = ['json', 'xlsx', 'pdf', 'html', 'csv', 'csv-cp932'] as const;
 export const convert: Command = {
   name: 'convert',
   usage:
-    '--mapping ID --to fhir|form [--overlay REGION] [--format json|xlsx|pdf|html|csv|csv-cp932] [--strict] [--report FILE] IN OUT',
+    '--mapping ID --to fhir|form [--overlay REGION] [--format json|xlsx|pdf|html|csv|csv-cp932] [--template FILE.xlsx] [--strict] [--report FILE] IN OUT',
   ja: '病院の電文や事業所の様式を FHIR に、計画を様式に変換します。写せなかったものはすべて報告します。',
   en: 'Converts messages and forms into FHIR, and plans into forms; everything that was not carried is reported.',
   options: {
@@ -22,6 +22,10 @@ export const convert: Command = {
     '--format json|xlsx|pdf|html|csv|csv-cp932': [
       '様式の書式（既定は拡張子から）。',
       'the format of the form; by default from the file name',
+    ],
+    '--template FILE.xlsx': [
+      '事業所の xlsx のひな形。その欄に書き込みます（書式・結合・印刷設定・式は残ります）。',
+      'an office’s own workbook, whose cells are filled; its looks, merges, print settings and formulas stay',
     ],
     '--strict': ['写せないものがあれば変換しません。', 'refuse when anything would be lost'],
     '--institution NUMBER': [
@@ -36,6 +40,7 @@ export const convert: Command = {
       to: { type: 'string' },
       overlay: { type: 'string' },
       format: { type: 'string' },
+      template: { type: 'string' },
       strict: { type: 'boolean', default: false },
       institution: { type: 'string' },
       report: { type: 'string' },
@@ -51,6 +56,8 @@ export const convert: Command = {
     const format =
       values.format === undefined ? FORMATS.find((one) => one === named) : choice('format', named, FORMATS);
     const message = values.mapping === 'ssmix2-to-fhir';
+    if (values.template !== undefined && (to !== 'form' || format !== 'xlsx'))
+      throw new UsageError('--template FILE.xlsx: --to form --format xlsx');
     if (format === undefined && to === 'form') throw new UsageError(`--format ${FORMATS.join('|')}`);
     const converted = await run({
       mapping: values.mapping,
@@ -59,6 +66,7 @@ export const convert: Command = {
       input: await readFile(input),
       ...(values.overlay === undefined ? {} : { overlay: values.overlay }),
       ...(format === undefined ? {} : { format }),
+      ...(values.template === undefined ? {} : { template: await readFile(values.template) }),
       ...(message
         ? {
             ssmix2: {
