@@ -179,6 +179,14 @@ Usage: #definition
 * item[14].item[4].text = "備考"
 * insert InEnglish(item[14].item[4], Note)
 * item[14].item[4].type = #string
+* item[15].linkId = "family-text"
+* item[15].text = "家族構成"
+* insert InEnglish(item[15], Family\, as written in one field)
+* item[15].type = #text
+* item[16].linkId = "medical-text"
+* item[16].text = "医療の状況"
+* insert InEnglish(item[16], Medical situation\, as written in one field)
+* item[16].type = #text
 
 Profile: KakehashiApplicantState
 Parent: QuestionnaireResponse
@@ -203,7 +211,9 @@ Description: "サービス等利用計画案に添える、申請者の基本情
     complaintPerson 0..1 MS and
     complaintFamily 0..1 MS and
     publicSupport 0..* MS and
-    otherSupport 0..* MS
+    otherSupport 0..* MS and
+    familyText 0..1 and
+    medicalText 0..1
 * item[age] ^short = "年齢 / Age"
 * item[age].linkId = "age" (exactly)
 * item[dwelling] ^short = "住居 / Dwelling"
@@ -234,3 +244,7 @@ Description: "サービス等利用計画案に添える、申請者の基本情
 * item[publicSupport].linkId = "public-support" (exactly)
 * item[otherSupport] ^short = "支援の状況（その他の支援） / Present support, other"
 * item[otherSupport].linkId = "other-support" (exactly)
+* item[familyText] ^short = "家族構成（書かれたまま） / Family, as written in one field"
+* item[familyText].linkId = "family-text" (exactly)
+* item[medicalText] ^short = "医療の状況（書かれたまま） / Medical situation, as written in one field"
+* item[medicalText].linkId = "medical-text" (exactly)

@@ -28,25 +28,30 @@ export function findSheets(mapping: Mapping, workbook: ExcelJS.Workbook, meta: P
     if (model === undefined) return [];
     const places = new Map(left.map((sheet) => [sheet, labelPlaces(words, sheet, model)]));
     const named = left.find(({ name }) => sameName(name, layout.name));
-    const fitting = left.filter((sheet) => hasLabels(layout, places.get(sheet)));
+    const fitting = left.filter((sheet) => hasLabels(layout, sheet, places.get(sheet)));
     const sheet = named !== undefined && fitting.includes(named) ? named : fitting[0];
     const labels = sheet && places.get(sheet);
     if (sheet === undefined || labels === undefined) return [];
     left.splice(left.indexOf(sheet), 1);
     const template = meta?.template?.get(sheet.name);
     const known = meta !== undefined && meta.template === undefined;
-    return [{ mapping, layout, model, sheet, labels, known, ...(template && { template }), issues: [] }];
+    return [
+      { mapping, layout, model, sheet, labels, known, ...(template && { template }), read: new Set(), issues: [] },
+    ];
   });
 }
 
 const sameName = (a: string, b: string): boolean => a.normalize('NFKC') === b.normalize('NFKC');
 
-function hasLabels({ tables = {}, grids = {}, fields }: SheetLayout, labels: ReadonlyMap<string, unknown> | undefined) {
+/** A sheet of another name must also have a heading of a table: a few words of a head are on many a paper. */
+function hasLabels(layout: SheetLayout, { name }: ExcelJS.Worksheet, labels?: ReadonlyMap<string, unknown>): boolean {
+  const { tables = {}, grids = {}, fields } = layout;
   const found = labels?.size ?? 0;
   const rows = Object.values(tables).flatMap(({ columns }) => Object.keys(columns));
   const possible = rows.length + Object.values(fields).filter(({ label }) => label !== undefined).length;
   if (Object.keys(grids).length > 0) return found > 0;
-  return found >= Math.min(LABELS_MIN, possible) && (rows.length === 0 || rows.some((field) => labels?.has(field)));
+  const isLikely = sameName(name, layout.name) || rows.length === 0 || rows.some((field) => labels?.has(field));
+  return found >= Math.min(LABELS_MIN, possible) && isLikely;
 }
 
 /** More rows than a form can have are as many as it has. */

@@ -20,6 +20,8 @@ export interface SheetReading {
   readonly known: boolean;
   /** An office's own sheet, which we have filled. */
   readonly template?: TemplateSheet;
+  /** Addresses that some field was read from. */
+  readonly read: Set<string>;
   readonly issues: Issue[];
 }
 
@@ -43,8 +45,9 @@ export function readFields(reading: SheetReading): Record<string, FormField> {
     }
     const cell = valueCell(reading, source, label);
     const text = cell === undefined || isPapers(reading, cell) ? '' : fieldText(cell, rule, issues);
-    if (cell !== undefined && text !== '' && !isLabel(labels, cell))
-      fields[source] = { label: rule.label, value: text };
+    if (cell === undefined || text === '' || isLabel(labels, cell)) continue;
+    reading.read.add(cell.address);
+    fields[source] = { label: rule.label, value: text };
   }
   return fields;
 }
@@ -60,6 +63,7 @@ export function readListCell(
   if (!reading.labels.has(list.field) && list.label !== undefined && reading.template === undefined) return undefined;
   const cell = listCell(reading, id);
   const text = cell === undefined || isLabel(reading.labels, cell) || isPapers(reading, cell) ? '' : textOf(cell);
+  if (cell !== undefined && text !== '') reading.read.add(cell.address);
   return { text, field: list.field, label };
 }
 
@@ -114,7 +118,9 @@ export function readRows(reading: SheetReading, id: string): FormRow[] {
       const column = known ? columnsOf(own[rule.source] ?? 'A')[0] : (labels.get(rule.source)?.left ?? 1);
       const cell = sheet.getCell(row, column);
       const text = isPapers(reading, cell) ? '' : fieldText(cell, rule, issues);
-      if (text !== '') fields[rule.source] = { label: rule.label, value: text };
+      if (text === '') continue;
+      reading.read.add(cell.address);
+      fields[rule.source] = { label: rule.label, value: text };
     }
     const key = keyColumn > 0 ? readKey(textOf(sheet.getCell(row, keyColumn)), id) : {};
     if (Object.keys(fields).length > 0 || Object.keys(key).length > 0) rows.push({ ...key, fields });
@@ -188,6 +194,20 @@ function fieldText(cell: ExcelJS.Cell, rule: Rule, issues: Issue[]): string {
   });
   return padded;
 }
+
+/** What stands in cells of which it is known that no field can be read from them, on paper that others have filled. */
+export function unreadCells({ layout, sheet, known, read, labels }: SheetReading): Issue[] {
+  if (known) return [];
+  return Object.entries(layout.unread ?? {}).flatMap(([at, { label, loss }]) => {
+    const cell = sheet.getCell(at);
+    if (textOf(cell).trim() === '' || read.has(cell.master.address) || isLabel(labels, cell)) return [];
+    const ja = `${label}（セル ${sheet.name}!${at}）: ${loss}`;
+    const en = `${label}: the cell ${sheet.name}!${at} is not read, as the layout declares`;
+    return [{ ...DECLARED, ja, en, expression: `${sheet.name}!${at}` }];
+  });
+}
+
+const DECLARED = { severity: 'information', code: 'mapping-declared-loss', type: 'informational' } as const;
 
 const labelMissing = ({ label, source }: Rule): Issue => ({
   severity: 'warning',

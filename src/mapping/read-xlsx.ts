@@ -6,7 +6,7 @@ import { findSheets, type Printed } from './find-sheets.ts';
 import { readList } from './list-text.ts';
 import type { Form, FormField, FormRow, Mapping } from './mapping.ts';
 import { readGrid } from './read-grid.ts';
-import { readFields, readListCell, readRows, type SheetReading } from './read-sheet.ts';
+import { readFields, readListCell, readRows, type SheetReading, unreadCells } from './read-sheet.ts';
 import { headOf } from './to-form.ts';
 import { checkWorkbook } from './workbook-limits.ts';
 import { META_SHEET, ORIGIN_FIELDS } from './write-meta.ts';
@@ -51,6 +51,7 @@ export async function readXlsx(mapping: Mapping, bytes: Uint8Array): Promise<Rea
     tables,
   };
   for (const reading of found) issues.push(...reading.issues.filter((issue) => !issues.includes(issue)));
+  issues.push(...found.flatMap(unreadCells));
   return { form, issues };
 }
 

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
+import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import { type Form, loadMapping, readForm, toFhir, toForm, writeForm } from '#mapping';
+import { type Form, loadMapping, readForm, readFormWithIssues, toFhir, toForm, writeForm } from '#mapping';
 import { countingIds } from './examples.ts';
 
 function must<T>(value: T): Exclude<T, { refused: true }> {
@@ -84,4 +85,51 @@ test('an illness that its reader may not see is neither printed nor lost when th
   ).output;
   expect(of(next, 'QuestionnaireResponse')).toEqual(of(seen, 'QuestionnaireResponse'));
   expect(of(next, 'Condition')[0]?.code?.text).toBe('断酒中');
+});
+
+/** 別紙１ of the workbook of eight sheets that is in public use, by its cells: several fields stand together in some. */
+const EIGHT_SHEETS: Readonly<Record<string, string>> = {
+  A4: '作成日',
+  I4: '令和8年10月10日',
+  A5: '概要',
+  A6: '地域移行支援を使っている。',
+  A8: '利用者氏名',
+  I8: '佐藤 健一',
+  A12: '障害または疾患名',
+  I12: '統合失調症',
+  A13: '家族構成',
+  I13: '姉（60歳、会社員、主たる介護者）、兄',
+  AG13: '社会関係図',
+  AQ13: '別添',
+  A15: '生活歴',
+  A16: '印刷会社に12年勤めた。',
+  AQ15: '医療の状況',
+  AQ16: '精神科 2週間に1回 高橋医師 統合失調症 夕食後1回',
+  E20: '名称',
+  S20: '提供機関',
+  D21: '公的支援',
+  E21: '地域移行支援',
+  S21: '相談支援センターひかり',
+  D22: 'その他の支援',
+  E22: '断酒会',
+};
+
+test('cells of a workbook in use in which several fields stand together are read whole, and those that cannot be are told', async () => {
+  const city = must(loadMapping('applicant-state', { overlay: 'example-city' }));
+  const workbook = new ExcelJS.Workbook();
+  const sheet = workbook.addWorksheet('別紙１');
+  for (const [at, text] of Object.entries(EIGHT_SHEETS)) sheet.getCell(at).value = text;
+  for (const at of ['A4:H4', 'A8:H8', 'A12:H12', 'A13:H13', 'AG13:AP13']) sheet.mergeCells(at);
+  const bytes = new Uint8Array(await workbook.xlsx.writeBuffer());
+  const { form, issues } = must(await readFormWithIssues(city, bytes, 'xlsx'));
+  expect(form.fields['F05-07-text']?.value).toBe('姉（60歳、会社員、主たる介護者）、兄');
+  expect(form.fields['F05-10-text']?.value).toBe('精神科 2週間に1回 高橋医師 統合失調症 夕食後1回');
+  expect(issues.map(({ code, ja }) => [code, ja])).toEqual([
+    ['form-without-meta', expect.anything()],
+    ['mapping-declared-loss', expect.stringMatching(/^公的支援 名称（セル 別紙１!E21）: /)],
+    ['mapping-declared-loss', expect.stringMatching(/^公的支援 提供機関（セル 別紙１!S21）: /)],
+    ['mapping-declared-loss', expect.stringMatching(/^その他の支援 名称（セル 別紙１!E22）: /)],
+  ]);
+  const { output } = must(toFhir(city, form, { ids: countingIds() }));
+  expect(must(toForm(city, output)).output.fields['F05-07-text']).toEqual(form.fields['F05-07-text']);
 });
