@@ -10,184 +10,183 @@ Usage: #definition
 * status = #active
 * date = "2026-11-22"
 * subjectType = #Patient
-* item[0].linkId = "guardian-name"
-* item[0].text = "保護者氏名"
-* insert InEnglish(item[0], Name of the guardian)
-* item[0].type = #string
-* item[1].linkId = "guardian-relationship"
-* item[1].text = "本人との続柄"
-* insert InEnglish(item[1], Relationship of the guardian)
-* item[1].type = #string
-* item[2].linkId = "age"
-* item[2].text = "年齢"
-* insert InEnglish(item[2], Age)
-* item[2].type = #integer
-* item[3].linkId = "dwelling"
-* item[3].text = "住居"
-* insert InEnglish(item[3], Dwelling)
+* item[0].linkId = "age"
+* item[0].text = "年齢"
+* insert InEnglish(item[0], Age)
+* item[0].type = #integer
+* item[1].linkId = "dwelling"
+* item[1].text = "住居"
+* insert InEnglish(item[1], Dwelling)
+* item[1].type = #choice
+* item[1].required = true
+* item[1].answerValueSet = "https://kakehashi.example/fhir/ValueSet/dwelling"
+* item[2].linkId = "disability"
+* item[2].text = "障害または疾患名"
+* insert InEnglish(item[2], Disability or illness)
+* item[2].type = #reference
+* item[2].required = true
+* item[2].repeats = true
+* item[3].linkId = "support-level"
+* item[3].text = "障害支援区分"
+* insert InEnglish(item[3], Disability support level)
 * item[3].type = #choice
-* item[3].required = true
-* item[3].answerValueSet = "https://kakehashi.example/fhir/ValueSet/dwelling"
-* item[4].linkId = "disability"
-* item[4].text = "障害または疾患名"
-* insert InEnglish(item[4], Disability or illness)
-* item[4].type = #text
-* item[4].required = true
+* item[3].answerValueSet = "https://kakehashi.example/fhir/ValueSet/disability-support-level"
+* item[4].linkId = "certificate"
+* item[4].text = "手帳"
+* insert InEnglish(item[4], Certificate)
+* item[4].type = #group
 * item[4].repeats = true
-* item[5].linkId = "support-level"
-* item[5].text = "障害支援区分"
-* insert InEnglish(item[5], Disability support level)
-* item[5].type = #choice
-* item[5].answerValueSet = "https://kakehashi.example/fhir/ValueSet/disability-support-level"
-* item[6].linkId = "certificate"
-* item[6].text = "手帳"
-* insert InEnglish(item[6], Certificate)
+* item[4].item[0].linkId = "certificate-kind"
+* item[4].item[0].text = "手帳の種類"
+* insert InEnglish(item[4].item[0], Kind of certificate)
+* item[4].item[0].type = #open-choice
+* item[4].item[0].required = true
+* item[4].item[0].answerValueSet = "https://kakehashi.example/fhir/ValueSet/disability-certificate"
+* item[4].item[1].linkId = "certificate-state"
+* item[4].item[1].text = "有無・申請中"
+* insert InEnglish(item[4].item[1], Held\, not held or applied for)
+* item[4].item[1].type = #string
+* item[4].item[2].linkId = "certificate-grade"
+* item[4].item[2].text = "等級"
+* insert InEnglish(item[4].item[2], Grade)
+* item[4].item[2].type = #string
+* item[4].item[3].linkId = "certificate-coverage"
+* item[4].item[3].text = "手帳の記録"
+* insert InEnglish(item[4].item[3], Record of the certificate)
+* item[4].item[3].type = #reference
+* item[5].linkId = "summary"
+* item[5].text = "概要（支援経過・現状と課題等）"
+* insert InEnglish(item[5], Summary: course\, present state and issues)
+* item[5].type = #text
+* item[5].required = true
+* item[6].linkId = "family"
+* item[6].text = "家族構成"
+* insert InEnglish(item[6], Family)
 * item[6].type = #group
 * item[6].repeats = true
-* item[6].item[0].linkId = "certificate-kind"
-* item[6].item[0].text = "手帳の種類"
-* insert InEnglish(item[6].item[0], Kind of certificate)
-* item[6].item[0].type = #open-choice
-* item[6].item[0].required = true
-* item[6].item[0].answerValueSet = "https://kakehashi.example/fhir/ValueSet/disability-certificate"
-* item[6].item[1].linkId = "certificate-state"
-* item[6].item[1].text = "有無・申請中"
-* insert InEnglish(item[6].item[1], Held\, not held or applied for)
-* item[6].item[1].type = #string
-* item[6].item[2].linkId = "certificate-grade"
-* item[6].item[2].text = "等級"
-* insert InEnglish(item[6].item[2], Grade)
+* item[6].item[0].linkId = "family-person"
+* item[6].item[0].text = "家族"
+* insert InEnglish(item[6].item[0], Member of the family)
+* item[6].item[0].type = #reference
+* item[6].item[1].linkId = "family-age"
+* item[6].item[1].text = "年齢"
+* insert InEnglish(item[6].item[1], Age)
+* item[6].item[1].type = #integer
+* item[6].item[2].linkId = "family-occupation"
+* item[6].item[2].text = "職業"
+* insert InEnglish(item[6].item[2], Occupation)
 * item[6].item[2].type = #string
-* item[7].linkId = "summary"
-* item[7].text = "概要（支援経過・現状と課題等）"
-* insert InEnglish(item[7], Summary: course\, present state and issues)
-* item[7].type = #text
-* item[7].required = true
-* item[8].linkId = "family"
-* item[8].text = "家族構成"
-* insert InEnglish(item[8], Family)
-* item[8].type = #group
-* item[8].repeats = true
-* item[8].item[0].linkId = "family-name"
-* item[8].item[0].text = "氏名"
-* insert InEnglish(item[8].item[0], Name)
-* item[8].item[0].type = #string
-* item[8].item[1].linkId = "family-relationship"
-* item[8].item[1].text = "続柄"
-* insert InEnglish(item[8].item[1], Relationship)
-* item[8].item[1].type = #string
-* item[8].item[1].required = true
-* item[8].item[2].linkId = "family-age"
-* item[8].item[2].text = "年齢"
-* insert InEnglish(item[8].item[2], Age)
-* item[8].item[2].type = #integer
-* item[8].item[3].linkId = "family-occupation"
-* item[8].item[3].text = "職業"
-* insert InEnglish(item[8].item[3], Occupation)
-* item[8].item[3].type = #string
-* item[8].item[4].linkId = "family-main-carer"
-* item[8].item[4].text = "主たる介護者"
-* insert InEnglish(item[8].item[4], Main carer)
-* item[8].item[4].type = #boolean
-* item[8].item[5].linkId = "family-note"
-* item[8].item[5].text = "備考"
-* insert InEnglish(item[8].item[5], Note)
-* item[8].item[5].type = #string
-* item[9].linkId = "genogram"
-* item[9].text = "ジェノグラム"
-* insert InEnglish(item[9], Genogram)
-* item[9].type = #attachment
-* item[10].linkId = "eco-map"
-* item[10].text = "社会関係図（エコマップ）"
-* insert InEnglish(item[10], Eco map)
-* item[10].type = #attachment
-* item[11].linkId = "life-history"
-* item[11].text = "生活歴（受診歴等を含む）"
-* insert InEnglish(item[11], Life history\, visits to doctors included)
+* item[6].item[3].linkId = "family-main-carer"
+* item[6].item[3].text = "主たる介護者"
+* insert InEnglish(item[6].item[3], Main carer)
+* item[6].item[3].type = #boolean
+* item[6].item[4].linkId = "family-note"
+* item[6].item[4].text = "備考"
+* insert InEnglish(item[6].item[4], Note)
+* item[6].item[4].type = #string
+* item[7].linkId = "genogram"
+* item[7].text = "ジェノグラム"
+* insert InEnglish(item[7], Genogram)
+* item[7].type = #attachment
+* item[8].linkId = "eco-map"
+* item[8].text = "社会関係図（エコマップ）"
+* insert InEnglish(item[8], Eco map)
+* item[8].type = #attachment
+* item[9].linkId = "life-history"
+* item[9].text = "生活歴（受診歴等を含む）"
+* insert InEnglish(item[9], Life history\, visits to doctors included)
+* item[9].type = #text
+* item[10].linkId = "medical"
+* item[10].text = "医療の状況"
+* insert InEnglish(item[10], Medical situation)
+* item[10].type = #group
+* item[10].repeats = true
+* item[10].item[0].linkId = "medical-department"
+* item[10].item[0].text = "受診科目"
+* insert InEnglish(item[10].item[0], Department)
+* item[10].item[0].type = #string
+* item[10].item[1].linkId = "medical-frequency"
+* item[10].item[1].text = "頻度"
+* insert InEnglish(item[10].item[1], Frequency)
+* item[10].item[1].type = #string
+* item[10].item[2].linkId = "medical-physician"
+* item[10].item[2].text = "主治医"
+* insert InEnglish(item[10].item[2], Physician)
+* item[10].item[2].type = #string
+* item[10].item[3].linkId = "medical-condition"
+* item[10].item[3].text = "疾患名"
+* insert InEnglish(item[10].item[3], Disease)
+* item[10].item[3].type = #reference
+* item[10].item[4].linkId = "medical-medication"
+* item[10].item[4].text = "服薬状況"
+* insert InEnglish(item[10].item[4], Medicines)
+* item[10].item[4].type = #text
+* item[11].linkId = "complaint-person"
+* item[11].text = "本人の主訴"
+* insert InEnglish(item[11], Complaint of the person)
 * item[11].type = #text
-* item[12].linkId = "medical"
-* item[12].text = "医療の状況"
-* insert InEnglish(item[12], Medical situation)
-* item[12].type = #group
-* item[12].repeats = true
-* item[12].item[0].linkId = "medical-department"
-* item[12].item[0].text = "受診科目"
-* insert InEnglish(item[12].item[0], Department)
-* item[12].item[0].type = #string
-* item[12].item[1].linkId = "medical-frequency"
-* item[12].item[1].text = "頻度"
-* insert InEnglish(item[12].item[1], Frequency)
-* item[12].item[1].type = #string
-* item[12].item[2].linkId = "medical-physician"
-* item[12].item[2].text = "主治医"
-* insert InEnglish(item[12].item[2], Physician)
-* item[12].item[2].type = #string
-* item[12].item[3].linkId = "medical-disease"
-* item[12].item[3].text = "疾患名"
-* insert InEnglish(item[12].item[3], Disease)
-* item[12].item[3].type = #string
-* item[12].item[4].linkId = "medical-medication"
-* item[12].item[4].text = "服薬状況"
-* insert InEnglish(item[12].item[4], Medicines)
-* item[12].item[4].type = #text
-* item[13].linkId = "complaint-person"
-* item[13].text = "本人の主訴"
-* insert InEnglish(item[13], Complaint of the person)
-* item[13].type = #text
-* item[14].linkId = "complaint-family"
-* item[14].text = "家族の主訴"
-* insert InEnglish(item[14], Complaint of the family)
-* item[14].type = #text
-* item[15].linkId = "public-support"
-* item[15].text = "支援の状況（公的支援）"
-* insert InEnglish(item[15], Present support\, public)
-* item[15].type = #group
-* item[15].repeats = true
-* item[15].item[0].linkId = "public-name"
-* item[15].item[0].text = "名称"
-* insert InEnglish(item[15].item[0], Name)
-* item[15].item[0].type = #string
-* item[15].item[1].linkId = "public-provider"
-* item[15].item[1].text = "提供機関"
-* insert InEnglish(item[15].item[1], Provider)
-* item[15].item[1].type = #string
-* item[15].item[2].linkId = "public-content"
-* item[15].item[2].text = "支援内容"
-* insert InEnglish(item[15].item[2], Support)
-* item[15].item[2].type = #text
-* item[15].item[3].linkId = "public-frequency"
-* item[15].item[3].text = "頻度"
-* insert InEnglish(item[15].item[3], Frequency)
-* item[15].item[3].type = #string
-* item[15].item[4].linkId = "public-note"
-* item[15].item[4].text = "備考"
-* insert InEnglish(item[15].item[4], Note)
-* item[15].item[4].type = #string
-* item[16].linkId = "other-support"
-* item[16].text = "支援の状況（その他の支援）"
-* insert InEnglish(item[16], Present support\, other)
-* item[16].type = #group
-* item[16].repeats = true
-* item[16].item[0].linkId = "other-name"
-* item[16].item[0].text = "名称"
-* insert InEnglish(item[16].item[0], Name)
-* item[16].item[0].type = #string
-* item[16].item[1].linkId = "other-provider"
-* item[16].item[1].text = "提供機関"
-* insert InEnglish(item[16].item[1], Provider)
-* item[16].item[1].type = #string
-* item[16].item[2].linkId = "other-content"
-* item[16].item[2].text = "支援内容"
-* insert InEnglish(item[16].item[2], Support)
-* item[16].item[2].type = #text
-* item[16].item[3].linkId = "other-frequency"
-* item[16].item[3].text = "頻度"
-* insert InEnglish(item[16].item[3], Frequency)
-* item[16].item[3].type = #string
-* item[16].item[4].linkId = "other-note"
-* item[16].item[4].text = "備考"
-* insert InEnglish(item[16].item[4], Note)
-* item[16].item[4].type = #string
+* item[12].linkId = "complaint-family"
+* item[12].text = "家族の主訴"
+* insert InEnglish(item[12], Complaint of the family)
+* item[12].type = #text
+* item[13].linkId = "public-support"
+* item[13].text = "支援の状況（公的支援）"
+* insert InEnglish(item[13], Present support\, public)
+* item[13].type = #group
+* item[13].repeats = true
+* item[13].item[0].linkId = "public-name"
+* item[13].item[0].text = "名称"
+* insert InEnglish(item[13].item[0], Name)
+* item[13].item[0].type = #string
+* item[13].item[1].linkId = "public-provider"
+* item[13].item[1].text = "提供機関"
+* insert InEnglish(item[13].item[1], Provider)
+* item[13].item[1].type = #string
+* item[13].item[2].linkId = "public-content"
+* item[13].item[2].text = "支援内容"
+* insert InEnglish(item[13].item[2], Support)
+* item[13].item[2].type = #text
+* item[13].item[3].linkId = "public-frequency"
+* item[13].item[3].text = "頻度"
+* insert InEnglish(item[13].item[3], Frequency)
+* item[13].item[3].type = #string
+* item[13].item[4].linkId = "public-note"
+* item[13].item[4].text = "備考"
+* insert InEnglish(item[13].item[4], Note)
+* item[13].item[4].type = #string
+* item[14].linkId = "other-support"
+* item[14].text = "支援の状況（その他の支援）"
+* insert InEnglish(item[14], Present support\, other)
+* item[14].type = #group
+* item[14].repeats = true
+* item[14].item[0].linkId = "other-name"
+* item[14].item[0].text = "名称"
+* insert InEnglish(item[14].item[0], Name)
+* item[14].item[0].type = #string
+* item[14].item[1].linkId = "other-provider"
+* item[14].item[1].text = "提供機関"
+* insert InEnglish(item[14].item[1], Provider)
+* item[14].item[1].type = #string
+* item[14].item[2].linkId = "other-content"
+* item[14].item[2].text = "支援内容"
+* insert InEnglish(item[14].item[2], Support)
+* item[14].item[2].type = #text
+* item[14].item[3].linkId = "other-frequency"
+* item[14].item[3].text = "頻度"
+* insert InEnglish(item[14].item[3], Frequency)
+* item[14].item[3].type = #string
+* item[14].item[4].linkId = "other-note"
+* item[14].item[4].text = "備考"
+* insert InEnglish(item[14].item[4], Note)
+* item[14].item[4].type = #string
+* item[15].linkId = "family-text"
+* item[15].text = "家族構成"
+* insert InEnglish(item[15], Family\, as written in one field)
+* item[15].type = #text
+* item[16].linkId = "medical-text"
+* item[16].text = "医療の状況"
+* insert InEnglish(item[16], Medical situation\, as written in one field)
+* item[16].type = #text
 
 Profile: KakehashiApplicantState
 Parent: QuestionnaireResponse
@@ -198,8 +197,6 @@ Description: "サービス等利用計画案に添える、申請者の基本情
 * authored ^short = "作成日 / Day of writing"
 * author ^short = "計画作成担当者・相談支援事業者 / The planner, of which office"
 * item contains
-    guardianName 0..1 MS and
-    guardianRelationship 0..1 MS and
     age 0..1 MS and
     dwelling 0..1 MS and
     disability 0..* MS and
@@ -214,11 +211,9 @@ Description: "サービス等利用計画案に添える、申請者の基本情
     complaintPerson 0..1 MS and
     complaintFamily 0..1 MS and
     publicSupport 0..* MS and
-    otherSupport 0..* MS
-* item[guardianName] ^short = "保護者氏名 / Name of the guardian"
-* item[guardianName].linkId = "guardian-name" (exactly)
-* item[guardianRelationship] ^short = "本人との続柄 / Relationship of the guardian"
-* item[guardianRelationship].linkId = "guardian-relationship" (exactly)
+    otherSupport 0..* MS and
+    familyText 0..1 and
+    medicalText 0..1
 * item[age] ^short = "年齢 / Age"
 * item[age].linkId = "age" (exactly)
 * item[dwelling] ^short = "住居 / Dwelling"
@@ -249,3 +244,7 @@ Description: "サービス等利用計画案に添える、申請者の基本情
 * item[publicSupport].linkId = "public-support" (exactly)
 * item[otherSupport] ^short = "支援の状況（その他の支援） / Present support, other"
 * item[otherSupport].linkId = "other-support" (exactly)
+* item[familyText] ^short = "家族構成（書かれたまま） / Family, as written in one field"
+* item[familyText].linkId = "family-text" (exactly)
+* item[medicalText] ^short = "医療の状況（書かれたまま） / Medical situation, as written in one field"
+* item[medicalText].linkId = "medical-text" (exactly)

@@ -81,6 +81,10 @@ Usage: #definition
 * item[2].item[10].text = "その他留意事項"
 * insert InEnglish(item[2].item[10], Other notes)
 * item[2].item[10].type = #text
+* item[2].item[11].linkId = "plan-goal"
+* item[2].item[11].text = "見直した目標"
+* insert InEnglish(item[2].item[11], Goal that was reviewed)
+* item[2].item[11].type = #reference
 
 Profile: KakehashiMonitoringReport
 Parent: QuestionnaireResponse

@@ -10,7 +10,7 @@ const FORMATS = ['json', 'xlsx', 'pdf', 'html', 'csv', 'csv-cp932'] as const;
 export const convert: Command = {
   name: 'convert',
   usage:
-    '--mapping ID --to fhir|form [--mappings FOLDER] [--overlay REGION] [--format json|xlsx|pdf|html|csv|csv-cp932] [--strict] [--report FILE] IN OUT',
+    '--mapping ID --to fhir|form [--mappings FOLDER] [--overlay REGION] [--format json|xlsx|pdf|html|csv|csv-cp932] [--template FILE.xlsx] [--strict] [--report FILE] IN OUT',
   ja: '病院の電文、一覧（CSV）、事業所の様式を FHIR に、計画を様式に変換します。写せなかったものはすべて報告します。',
   en: 'Converts messages, lists (CSV) and forms into FHIR, and plans into forms; everything that was not carried is reported.',
   options: {
@@ -28,6 +28,10 @@ export const convert: Command = {
       '様式の書式（既定は拡張子から）。',
       'the format of the form; by default from the file name',
     ],
+    '--template FILE.xlsx': [
+      '事業所の xlsx のひな形。その欄に書き込みます（書式・結合・印刷設定・式は残ります）。',
+      'an office’s own workbook, whose cells are filled; its looks, merges, print settings and formulas stay',
+    ],
     '--strict': ['写せないものがあれば変換しません。', 'refuse when anything would be lost'],
     '--institution NUMBER': [
       '電文や一覧を送った病院の医療機関コード（10桁）。',
@@ -42,6 +46,7 @@ export const convert: Command = {
       mappings: { type: 'string' },
       overlay: { type: 'string' },
       format: { type: 'string' },
+      template: { type: 'string' },
       strict: { type: 'boolean', default: false },
       institution: { type: 'string' },
       report: { type: 'string' },
@@ -60,6 +65,8 @@ export const convert: Command = {
     const format =
       values.format === undefined ? FORMATS.find((one) => one === named) : choice('format', named, FORMATS);
     const isFile = values.mapping === 'ssmix2-to-fhir' && !isRefusal(readSsmix2FileName(basename(input)));
+    if (values.template !== undefined && (to !== 'form' || format !== 'xlsx'))
+      throw new UsageError('--template FILE.xlsx: --to form --format xlsx');
     if (format === undefined && to === 'form') throw new UsageError(`--format ${FORMATS.join('|')}`);
     const converted = await run({
       mapping: values.mapping,
@@ -69,6 +76,7 @@ export const convert: Command = {
       input: await readFile(input),
       ...(values.overlay === undefined ? {} : { overlay: values.overlay }),
       ...(format === undefined ? {} : { format }),
+      ...(values.template === undefined ? {} : { template: await readFile(values.template) }),
       ssmix2: {
         ...(isFile ? { fileName: basename(input) } : {}),
         ...(values.institution === undefined ? {} : { institution: values.institution }),

@@ -7,11 +7,14 @@ import { type CodeEntry, type CodeTable, type Failure, isFailure, targetsOf } fr
 export const code: FormCodec = {
   toForm: (values, context) => {
     const [one] = codesOf(values);
+    const own = ownWord(values, context);
+    if (own !== undefined) return own;
     return one === undefined ? otherOf(values) : wordOf(one, context);
   },
   toFhir: (text, context) => {
     const found = wordIn(text, context);
-    return found === undefined ? other(text, context) : shapes(found, context.table);
+    const said = found === undefined ? other(text, context) : shapes(found, context.table);
+    return isFailure(said) ? said : { ...said, also: { ...(found && { coding: [said['coding']] }), text } };
   },
 };
 
@@ -59,6 +62,26 @@ export const service: FormCodec = {
     return { code: { coding: [codingOf(entry, table)] }, ...(details === '' ? {} : { text: details }) };
   },
 };
+
+/**
+ * What a second element keeps beside the first: the concept with the word as it was written. It is that word as long as it
+ * means what the first says, and speaks alone where the first is silent.
+ */
+function ownWord(values: Values, context: CodecContext): string | Failure | undefined {
+  const also = values['also'] as CodeableConcept | undefined;
+  if (also === undefined) return undefined;
+  const { table } = context;
+  const [one] = codesOf(values);
+  const first = one === undefined ? undefined : codeOf(one, table);
+  const code = codeOf(also, table);
+  if (first === undefined && otherOf(values) === undefined) return also.text ?? wordOf(also, context);
+  return first !== undefined && first === code && entryOf(also.text ?? '', table)?.code === first
+    ? also.text
+    : undefined;
+}
+
+const codeOf = (one: unknown, table: CodeTable | undefined): string | undefined =>
+  typeof one === 'string' ? one : codingIn(one as CodeableConcept & Coding, table)?.code;
 
 const SEPARATOR = '　';
 const CHOSEN = /^[☑■✓✔○◯●◉✅]/u;

@@ -5,6 +5,7 @@ import { type Issue, isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
 import { cdaToFhir } from './cda-to-fhir.ts';
 import { type Way, wrongWay } from './direction.ts';
 import { exportResource } from './export-resource.ts';
+import { fillTemplate } from './fill-template.ts';
 import { institutionFault } from './institution.ts';
 import { listExports } from './load-export.ts';
 import { type Homes, loadMapping } from './load-mapping.ts';
@@ -13,7 +14,7 @@ import { READ_FORMATS, type ReadFormat, readFormWithIssues } from './read-form.t
 import { recordsToFhir } from './records-to-fhir.ts';
 import { type Ssmix2Options, ssmix2ToFhir } from './ssmix2-to-fhir.ts';
 import { toFhir } from './to-fhir.ts';
-import { toForm } from './to-form.ts';
+import { type FormOutcome, toForm } from './to-form.ts';
 import { INSTITUTION_SYSTEM } from './transaction-entries.ts';
 import { toJson, type WriteFormat, writeForm } from './write-form.ts';
 
@@ -38,6 +39,8 @@ export interface ConvertRequest {
   readonly format?: WriteFormat;
   readonly strict?: boolean;
   readonly input: Uint8Array;
+  /** An office's own workbook (xlsx) that is filled with the form. */
+  readonly template?: Uint8Array;
   /** Existing resources that a form is written into. */
   readonly base?: Bundle;
   /** Of messages; of records its `institution` and `hospitalName`. */
@@ -105,14 +108,26 @@ function fromRecords(mapping: Mapping, { input, ssmix2 = {}, strict = false }: C
 
 async function intoForm(
   mapping: Mapping,
-  { input, format = 'json', strict = false }: ConvertRequest,
+  { input, format = 'json', strict = false, template }: ConvertRequest,
 ): Promise<Converted | Refusal> {
   const bundle = readBundle(input);
   if (isRefusal(bundle)) return bundle;
   const outcome = toForm(mapping, bundle, { strict });
   if (isRefusal(outcome)) return outcome;
+  if (template !== undefined) return intoTemplate(mapping, outcome, template);
   const output = await writeForm(mapping, outcome.output, format);
   return isRefusal(output) ? output : { output, report: reportOf(mapping, 'to-form', outcome) };
+}
+
+async function intoTemplate(
+  mapping: Mapping,
+  outcome: FormOutcome,
+  template: Uint8Array,
+): Promise<Converted | Refusal> {
+  const filled = await fillTemplate(mapping, outcome.output, template);
+  if (isRefusal(filled)) return filled;
+  const issues = [...outcome.issues, ...filled.issues];
+  return { output: filled.output, report: reportOf(mapping, 'to-form', { ...outcome, issues }) };
 }
 
 async function fromForm(mapping: Mapping, request: ConvertRequest): Promise<Converted | Refusal> {

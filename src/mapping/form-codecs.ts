@@ -19,7 +19,7 @@ const digits =
 const isNumber = (value: unknown): string | undefined => (typeof value === 'number' ? String(value) : undefined);
 
 const formCodecs: Readonly<Record<FormCodecName, FormCodec>> = {
-  text: { toForm: ({ value }) => asText(value), toFhir: (value) => ({ value }) },
+  text: { toForm: ({ value, also }) => asText(value ?? also), toFhir: (value) => ({ value, also: value }) },
   lines,
   narrative,
   integer: single(isNumber, digits(/^(0|[1-9]\d{0,8})$/), ['0以上の整数', 'a whole number from 0']),

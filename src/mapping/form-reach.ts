@@ -73,7 +73,12 @@ function waysOfTable({ resources }: Mapping, table: Mapping['rowTables'][string]
     if (table.resource !== undefined) return [{ rule: table.resource, path: at }];
     return holder === undefined ? [] : [{ rule: holder, path: `${path}[*].${at}` }];
   });
-  return [...list, ...parts];
+  const known = Object.values(table.with ?? {}).flatMap(({ among = '' }): Way[] => {
+    const [owner = '', ...rest] = among.split('.');
+    const rule = resources[owner];
+    return rule === undefined ? [] : [{ rule, path: rest.join('.') }];
+  });
+  return [...list, ...parts, ...known];
 }
 
 function backwardOf({ resources, rowTables }: Mapping, rule: ResourceRule): Backward[] {

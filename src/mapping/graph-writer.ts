@@ -50,10 +50,7 @@ export function graphWriter(material: Material): GraphWriter {
     ids,
     ensure: (name) => ensure(site, name),
     make: (rule, id) => make(site, rule, id),
-    known: (rule, id) => {
-      const there = scene.index.get(`${rule.type}/${id}`);
-      return there !== undefined && fits(there, rule) ? there : undefined;
-    },
+    known: (rule, id) => knownOf(site, rule, id),
     addOfRow: (name, linked) => {
       const all = site.ofRows.get(name);
       if (all === undefined) site.ofRows.set(name, [linked]);
@@ -86,9 +83,15 @@ function ensure(site: Site, name: string): Tree {
   if (there !== undefined) return there;
   const rule = mapping.resources[name];
   if (rule === undefined) throw new Error(`the mapping \`${mapping.id}\` has no resource \`${name}\``);
-  const made = make(site, rule, site.known[name]);
-  graph.set(name, made);
-  return made;
+  // What was recognised lies there although nothing points at it yet.
+  const named = knownOf(site, rule, site.known[name]) ?? make(site, rule, site.known[name]);
+  graph.set(name, named);
+  return named;
+}
+
+function knownOf({ scene }: Site, rule: ResourceRule, id: string | undefined): Tree | undefined {
+  const there = scene.index.get(`${rule.type}/${id}`);
+  return there !== undefined && fits(there, rule) ? there : undefined;
 }
 
 function make({ scene, fresh, ids }: Site, rule: ResourceRule, id: string | undefined): Tree {

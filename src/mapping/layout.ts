@@ -58,6 +58,8 @@ export interface SheetLayout {
   readonly fields: Readonly<Record<string, FieldCell>>;
   /** Fields of another sheet, printed here again and never read from here: whose page this is. */
   readonly repeats?: Readonly<Record<string, FieldCell>>;
+  /** Cells of papers in use that no field can be read from, with what they are called and why: said where they are filled. */
+  readonly unread?: Readonly<Record<string, { readonly label: string; readonly loss: string }>>;
   readonly tables?: Readonly<Record<string, TableLayout>>;
   readonly grids?: Readonly<Record<string, GridLayout>>;
   readonly lists?: Readonly<Record<string, ListLayout>>;

@@ -4,7 +4,7 @@ import type { FormRow } from './mapping.ts';
 const MARK = '・';
 
 export function writeList(rows: readonly FormRow[], field: string): string {
-  const texts = rows.map(({ fields }) => fields[field]?.value ?? '');
+  const texts = rows.flatMap(({ fields }) => fields[field]?.value ?? []);
   const [only = ''] = texts;
   return texts.length < 2 && !only.startsWith(MARK) ? only : texts.map((text) => `${MARK}${text}`).join('\n');
 }
@@ -18,10 +18,13 @@ export function readList(
   const texts = (text.startsWith(MARK) ? text.slice(MARK.length).split(`\n${MARK}`) : [text]).filter(
     (one) => one.trim() !== '',
   );
-  const left = [...before];
+  // A row without words speaks of what its reader may not see: it is neither printed nor lost.
+  const silent = before.filter(({ fields }) => fields[field] === undefined);
+  const left = before.filter(({ fields }) => fields[field] !== undefined);
   const same = texts.map((one) => {
     const at = left.findIndex(({ fields }) => fields[field]?.value === one);
     return at < 0 ? undefined : left.splice(at, 1)[0];
   });
-  return texts.map((value, at) => same[at] ?? { ...left.shift(), fields: { [field]: { label, value } } });
+  const said = texts.map((value, at) => same[at] ?? { ...left.shift(), fields: { [field]: { label, value } } });
+  return [...said, ...silent];
 }

@@ -105,6 +105,12 @@ export interface PartRule extends ResourceRule {
   readonly at: string;
   /** The rule without whose value the resource is not made. */
   readonly needs?: string;
+  /** The words of that field with which it is made; any when absent. */
+  readonly only?: readonly string[];
+  /** A list of a named resource: what it names and says the same is meant, before anything is made. */
+  readonly among?: string;
+  /** Written into it when its row lets go of it: it holds no more. */
+  readonly left?: Readonly<Record<string, unknown>>;
 }
 
 /** A repeating table: each row is an element of a list, or a resource of its own. */

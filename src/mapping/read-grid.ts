@@ -41,7 +41,7 @@ function movedRow(row: FormRow, lost: FormRow[], { text }: GridLayout): FormRow 
   return before === undefined ? row : { ...before, fields: { ...before.fields, ...row.fields } };
 }
 
-interface Frame {
+export interface Frame {
   /** First and last row of the half hours. */
   readonly top: number;
   readonly bottom: number;
@@ -50,7 +50,7 @@ interface Frame {
 }
 
 /** Where the days and hours stand, by their names. */
-function frameOf({ sheet, mapping, model }: SheetReading, grid: GridLayout): Frame | undefined {
+export function frameOf({ sheet, mapping, model }: SheetReading, grid: GridLayout): Frame | undefined {
   const header = headerOf(
     sheet,
     model.boxes.find(({ text, table }) => text === DAY_LABELS[0] && table !== undefined),

@@ -18,7 +18,18 @@ export interface SheetReading {
   readonly labels: ReadonlyMap<string, Place>;
   /** We have written it: columns stand where the layout says. */
   readonly known: boolean;
+  /** An office's own sheet, which we have filled. */
+  readonly template?: TemplateSheet;
+  /** Addresses that some field was read from. */
+  readonly read: Set<string>;
   readonly issues: Issue[];
+}
+
+export interface TemplateSheet {
+  /** The hidden column that tells which row is which; 0 where there is none. */
+  readonly keys: number;
+  /** Address → what the paper itself says in a cell that the form leaves blank; `=` where it calculates. */
+  readonly paper: Readonly<Record<string, string>>;
 }
 
 export function readFields(reading: SheetReading): Record<string, FormField> {
@@ -28,14 +39,15 @@ export function readFields(reading: SheetReading): Record<string, FormField> {
     const rule = mapping.rules.find((one) => one.source === source);
     if (rule === undefined) continue;
     const label = labels.get(source);
-    if (label === undefined && place.label !== undefined) {
+    if (label === undefined && place.label !== undefined && reading.template === undefined) {
       if (known) issues.push(labelMissing(rule));
       continue;
     }
     const cell = valueCell(reading, source, label);
-    const text = cell === undefined ? '' : fieldText(cell, rule, issues);
-    if (cell !== undefined && text !== '' && !isLabel(labels, cell))
-      fields[source] = { label: rule.label, value: text };
+    const text = cell === undefined || isPapers(reading, cell) ? '' : fieldText(cell, rule, issues);
+    if (cell === undefined || text === '' || isLabel(labels, cell)) continue;
+    reading.read.add(cell.address);
+    fields[source] = { label: rule.label, value: text };
   }
   return fields;
 }
@@ -48,14 +60,26 @@ export function readListCell(
   const list = reading.layout.lists?.[id];
   if (list === undefined) return undefined;
   const label = reading.mapping.rules.find(({ source }) => source === list.field)?.label ?? list.field;
-  const place = reading.labels.get(list.field);
-  if (place === undefined && list.label !== undefined) return undefined;
-  const cell = cellOf(reading, list, place, ({ field, table }) => field === list.field && table === id);
-  const text = cell === undefined || isLabel(reading.labels, cell) ? '' : textOf(cell);
+  if (!reading.labels.has(list.field) && list.label !== undefined && reading.template === undefined) return undefined;
+  const cell = listCell(reading, id);
+  const text = cell === undefined || isLabel(reading.labels, cell) || isPapers(reading, cell) ? '' : textOf(cell);
+  if (cell !== undefined && text !== '') reading.read.add(cell.address);
   return { text, field: list.field, label };
 }
 
-function valueCell(reading: SheetReading, source: string, label: Place | undefined): ExcelJS.Cell | undefined {
+export function listCell(reading: SheetReading, id: string): ExcelJS.Cell | undefined {
+  const list = reading.layout.lists?.[id];
+  const label = reading.labels.get(list?.field ?? '');
+  return list && cellOf(reading, list, label, ({ field, table }) => field === list.field && table === id);
+}
+
+/** The paper said so before anybody filled it. */
+function isPapers({ template }: SheetReading, cell: ExcelJS.Cell): boolean {
+  const said = template?.paper[cell.address];
+  return said !== undefined && (said === '=' || said === textOf(cell));
+}
+
+export function valueCell(reading: SheetReading, source: string, label: Place | undefined): ExcelJS.Cell | undefined {
   const own = reading.layout.fields[source];
   return own && cellOf(reading, own, label, ({ field, table }) => field === source && table === undefined);
 }
@@ -76,7 +100,7 @@ function cellOf(
 }
 
 /** An empty field directly before the next label has no cell of its own. */
-const isLabel = (labels: ReadonlyMap<string, Place>, cell: ExcelJS.Cell): boolean =>
+export const isLabel = (labels: ReadonlyMap<string, Place>, cell: ExcelJS.Cell): boolean =>
   [...labels.values()].some(({ row, left }) => row === Number(cell.master.row) && left === Number(cell.master.col));
 
 export function readRows(reading: SheetReading, id: string): FormRow[] {
@@ -84,21 +108,32 @@ export function readRows(reading: SheetReading, id: string): FormRow[] {
   const own = layout.tables?.[id]?.columns ?? {};
   const rules = mapping.rules.filter(({ source, table }) => table === id && source in own && labels.has(source));
   if (rules.length === 0) return [];
-  const first = Math.max(...rules.map(({ source }) => labels.get(source)?.bottom ?? 0)) + 1;
-  const end = Math.min(sheet.rowCount, lastRow(reading, own, first));
+  const { first, last } = rowsOfTable(reading, id);
+  const end = Math.min(sheet.rowCount, last);
+  const keyColumn = known ? layout.columns + 1 : (reading.template?.keys ?? 0);
   const rows: FormRow[] = [];
   for (let row = first; row <= end; row += 1) {
     const fields: Record<string, FormField> = {};
     for (const rule of rules) {
       const column = known ? columnsOf(own[rule.source] ?? 'A')[0] : (labels.get(rule.source)?.left ?? 1);
-      const text = fieldText(sheet.getCell(row, column), rule, issues);
-      if (text !== '') fields[rule.source] = { label: rule.label, value: text };
+      const cell = sheet.getCell(row, column);
+      const text = isPapers(reading, cell) ? '' : fieldText(cell, rule, issues);
+      if (text === '') continue;
+      reading.read.add(cell.address);
+      fields[rule.source] = { label: rule.label, value: text };
     }
-    const key = known ? readKey(textOf(sheet.getCell(row, layout.columns + 1)), id) : {};
+    const key = keyColumn > 0 ? readKey(textOf(sheet.getCell(row, keyColumn)), id) : {};
     if (Object.keys(fields).length > 0 || Object.keys(key).length > 0) rows.push({ ...key, fields });
     else if (!known) break;
   }
   return rows;
+}
+
+/** Below its headings, above the next thing of the form. */
+export function rowsOfTable(reading: SheetReading, id: string): { first: number; last: number } {
+  const own = reading.layout.tables?.[id]?.columns ?? {};
+  const first = Math.max(...Object.keys(own).map((field) => reading.labels.get(field)?.bottom ?? 0)) + 1;
+  return { first, last: lastRow(reading, own, first) };
 }
 
 /** A table ends above the next thing of the form that stands in its columns. */
@@ -159,6 +194,20 @@ function fieldText(cell: ExcelJS.Cell, rule: Rule, issues: Issue[]): string {
   });
   return padded;
 }
+
+/** What stands in cells of which it is known that no field can be read from them, on paper that others have filled. */
+export function unreadCells({ layout, sheet, known, read, labels }: SheetReading): Issue[] {
+  if (known) return [];
+  return Object.entries(layout.unread ?? {}).flatMap(([at, { label, loss }]) => {
+    const cell = sheet.getCell(at);
+    if (textOf(cell).trim() === '' || read.has(cell.master.address) || isLabel(labels, cell)) return [];
+    const ja = `${label}（セル ${sheet.name}!${at}）: ${loss}`;
+    const en = `${label}: the cell ${sheet.name}!${at} is not read, as the layout declares`;
+    return [{ ...DECLARED, ja, en, expression: `${sheet.name}!${at}` }];
+  });
+}
+
+const DECLARED = { severity: 'information', code: 'mapping-declared-loss', type: 'informational' } as const;
 
 const labelMissing = ({ label, source }: Rule): Issue => ({
   severity: 'warning',

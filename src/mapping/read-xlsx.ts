@@ -2,24 +2,19 @@
 import type ExcelJS from 'exceljs';
 import { type Issue, type Refusal, refuse } from '#fhir';
 import { textOf } from './cell-text.ts';
-import type { SheetLayout } from './layout.ts';
+import { findSheets, type Printed } from './find-sheets.ts';
 import { readList } from './list-text.ts';
 import type { Form, FormField, FormRow, Mapping } from './mapping.ts';
 import { readGrid } from './read-grid.ts';
-import { readFields, readListCell, readRows, type SheetReading } from './read-sheet.ts';
-import { layOut, layoutOf } from './sheet.ts';
-import { labelPlaces, wordsOf } from './sheet-labels.ts';
+import { readFields, readListCell, readRows, type SheetReading, unreadCells } from './read-sheet.ts';
 import { headOf } from './to-form.ts';
 import { checkWorkbook } from './workbook-limits.ts';
-import { META_SHEET } from './write-xlsx.ts';
+import { META_SHEET, ORIGIN_FIELDS } from './write-meta.ts';
 
 export interface ReadForm {
   readonly form: Form;
   readonly issues: readonly Issue[];
 }
-
-/** Fewer labels than this are found on many a sheet by chance. */
-const LABELS_MIN = 3;
 
 export async function readXlsx(mapping: Mapping, bytes: Uint8Array): Promise<ReadForm | Refusal> {
   const unfit = checkWorkbook(bytes);
@@ -35,7 +30,7 @@ export async function readXlsx(mapping: Mapping, bytes: Uint8Array): Promise<Rea
   }
   const meta = readMeta(workbook, mapping);
   if (meta !== undefined && meta.overlay !== (mapping.overlay ?? '')) return otherOverlay(meta.overlay, mapping);
-  const found = sheetsOf(mapping, workbook, meta);
+  const found = findSheets(mapping, workbook, meta);
   const [first] = found;
   if (first === undefined)
     return unreadable(
@@ -52,10 +47,11 @@ export async function readXlsx(mapping: Mapping, bytes: Uint8Array): Promise<Rea
     ...headOf(mapping),
     ids: meta?.ids ?? {},
     // A region's own paper says by its looks which form it is.
-    fields: meta === undefined ? { ...defaultFields(mapping), ...fields } : fields,
+    fields: meta === undefined ? { ...defaultFields(mapping), ...fields } : { ...meta.fields, ...fields },
     tables,
   };
   for (const reading of found) issues.push(...reading.issues.filter((issue) => !issues.includes(issue)));
+  issues.push(...found.flatMap(unreadCells));
   return { form, issues };
 }
 
@@ -66,39 +62,11 @@ function rowsOf(reading: SheetReading, id: string, meta: Meta | undefined): Form
   return reading.layout.grids?.[id] === undefined ? [] : readGrid(reading, id, meta?.rows.get(id));
 }
 
-/** The sheet of the workbook for each sheet of the layout: by its name, else by its labels. */
-function sheetsOf(mapping: Mapping, workbook: ExcelJS.Workbook, meta: Meta | undefined): SheetReading[] {
-  const models = layOut(mapping, blankForm(mapping, meta));
-  const words = wordsOf(mapping);
-  const left = workbook.worksheets.filter(({ name }) => name !== META_SHEET);
-  return layoutOf(mapping).sheets.flatMap((layout, at) => {
-    const model = models[at];
-    if (model === undefined) return [];
-    const places = new Map(left.map((sheet) => [sheet, labelPlaces(words, sheet, model)]));
-    const named = left.find(({ name }) => sameName(name, layout.name));
-    const fitting = left.filter((sheet) => hasLabels(layout, places.get(sheet)));
-    const sheet = named !== undefined && fitting.includes(named) ? named : fitting[0];
-    const labels = sheet && places.get(sheet);
-    if (sheet === undefined || labels === undefined) return [];
-    left.splice(left.indexOf(sheet), 1);
-    return [{ mapping, layout, model, sheet, labels, known: meta !== undefined, issues: [] }];
-  });
-}
-
-const sameName = (a: string, b: string): boolean => a.normalize('NFKC') === b.normalize('NFKC');
-
-function hasLabels({ tables = {}, grids = {}, fields }: SheetLayout, labels: ReadonlyMap<string, unknown> | undefined) {
-  const found = labels?.size ?? 0;
-  const rows = Object.values(tables).flatMap(({ columns }) => Object.keys(columns));
-  const possible = rows.length + Object.values(fields).filter(({ label }) => label !== undefined).length;
-  if (Object.keys(grids).length > 0) return found > 0;
-  return found >= Math.min(LABELS_MIN, possible) && (rows.length === 0 || rows.some((field) => labels?.has(field)));
-}
-
-interface Meta {
+interface Meta extends Printed {
   readonly overlay: string;
   readonly ids: Readonly<Record<string, string>>;
-  readonly counts: Readonly<Record<string, number>>;
+  /** Which form it is, where the paper has no cell to say so. */
+  readonly fields: Readonly<Record<string, FormField>>;
   /** The rows of tables that have none on the sheet: of grids and lists. */
   readonly rows: ReadonlyMap<string, readonly FormRow[]>;
 }
@@ -120,6 +88,8 @@ function readMeta(workbook: ExcelJS.Workbook, mapping: Mapping): Meta | undefine
     overlay: said.get('overlay')?.[0] ?? '',
     ids: onlyOf(readJson(said.get('ids')?.[0]), (value) => typeof value === 'string') as Record<string, string>,
     counts: onlyOf(readJson(said.get('counts')?.[0]), (value) => Number.isInteger(value)) as Record<string, number>,
+    template: readTemplate(readJson(said.get('template')?.[0])),
+    fields: originFields(mapping, readJson(said.get('origin')?.[0])),
     rows: new Map(rows),
   };
 }
@@ -137,6 +107,30 @@ function onlyOf(read: unknown, fits: (value: unknown) => boolean): Record<string
   return Object.fromEntries(Object.entries(read).filter(([, value]) => fits(value)));
 }
 
+/** What `fillTemplate` has left about an office's own workbook. */
+function readTemplate(read: unknown): Printed['template'] {
+  const { sheets } = read as { sheets?: Record<string, { keys?: unknown; paper?: unknown }> };
+  if (typeof sheets !== 'object' || sheets === null) return undefined;
+  return new Map(
+    Object.entries(sheets).map(([name, told]) => [
+      name,
+      {
+        keys: Number.isInteger(told?.keys) ? Number(told.keys) : 0,
+        paper: onlyOf(told?.paper, (value) => typeof value === 'string') as Record<string, string>,
+      },
+    ]),
+  );
+}
+
+function originFields({ rules }: Mapping, read: unknown): Record<string, FormField> {
+  return Object.fromEntries(
+    Object.entries(onlyOf(read, (value) => typeof value === 'string')).flatMap(([field, value]) => {
+      const rule = ORIGIN_FIELDS.includes(field) ? rules.find(({ source }) => source === field) : undefined;
+      return rule === undefined ? [] : [[field, { label: rule.label, value: String(value) }]];
+    }),
+  );
+}
+
 /** A row in the hidden sheet: fields of texts, and its key. */
 function isRow(read: unknown): read is FormRow {
   const {
@@ -147,19 +141,6 @@ function isRow(read: unknown): read is FormRow {
   if (typeof fields !== 'object' || fields === null || typeof key !== 'string' || typeof ids !== 'object') return false;
   const texts = [...Object.values(fields).flatMap((one) => [one?.value, one?.label]), ...Object.values(ids ?? {})];
   return texts.every((one) => typeof one === 'string');
-}
-
-/** More rows than a form can have are as many as it has. */
-const ROWS_MAX = 1000;
-
-/** An empty form with as many rows as were written, so that everything stands where it stood. */
-function blankForm(mapping: Mapping, meta: Meta | undefined): Form {
-  const tables = Object.entries(meta?.counts ?? {})
-    .filter(([table]) => table in mapping.rowTables)
-    .map(
-      ([table, count]) => [table, Array.from({ length: Math.min(count, ROWS_MAX) }, () => ({ fields: {} }))] as const,
-    );
-  return { ...headOf(mapping), ids: {}, fields: {}, tables: Object.fromEntries(tables) };
 }
 
 function defaultFields({ defaults, rules }: Mapping): Record<string, FormField> {

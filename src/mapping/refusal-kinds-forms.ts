@@ -49,6 +49,23 @@ export const FORM_REFUSALS = {
     ['見出しを元に戻してください。', 'put the label back'],
     'warning',
   ),
+  'template-misfit': issueKind(
+    'business-rule',
+    ['ひな形のセルが様式の欄と合いません。', 'a cell of the template does not fit the field of the form'],
+    [
+      'ひな形を直すか、地域の上書きの layout をひな形に合わせてください。',
+      'mend the template, or fit the layout of the overlay to it',
+    ],
+  ),
+  'template-part-lost': issueKind(
+    'incomplete',
+    [
+      'ひな形の図形、グラフ、マクロなどは書き出した xlsx に残りません。',
+      'shapes, charts or macros of the template are not in the workbook that was written',
+    ],
+    ['要るものは、書き出した xlsx に付け直してください。', 'put what is needed into the workbook again'],
+    'warning',
+  ),
   'form-encoding': issueKind(
     'value',
     ['その文字コードにない文字があります。', 'the encoding lacks a character'],

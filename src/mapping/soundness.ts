@@ -178,6 +178,11 @@ function tableFault(mapping: Mapping, table: TableRule): Unsound | undefined {
         ja: `「${name}」が知らない規則「${part.needs}」を要します`,
         en: `: \`${name}\` needs the unknown rule \`${part.needs}\``,
       };
+    if (part.among !== undefined && mapping.resources[part.among.split('.')[0] ?? ''] === undefined)
+      return {
+        ja: `「${name}」を知らない資源「${part.among}」の中に探します`,
+        en: `: \`${name}\` is looked for in an unknown resource: \`${part.among}\``,
+      };
   }
   return undefined;
 }

@@ -1,8 +1,10 @@
 /** Writes the rows of a table into the elements or resources that they came from; new rows bring their own, removed ones leave. */
+import { plain } from './codec.ts';
 import { type ReadyRule, readyRules } from './compile-rules.ts';
+import { fits, referencesAt } from './graph.ts';
 import { referenceIn, writeValues } from './graph-writer.ts';
 import type { FormRow, PartRule, TableRule } from './mapping.ts';
-import { isTree, readPath, type Tree, writePath } from './path.ts';
+import { isTree, readPath, readSteps, type Tree, writePath } from './path.ts';
 import { type FoundRow, findRows, heldList, listOf } from './rows.ts';
 import { type FhirRun, issueAt, keep, type Place, writeField } from './write-field.ts';
 
@@ -17,6 +19,8 @@ interface Site {
   readonly id: string;
   readonly table: TableRule;
   readonly rules: readonly ReadyRule[];
+  /** What hangs on some row already. */
+  readonly taken: Set<Tree>;
 }
 
 export function writeRows(run: FhirRun, id: string, table: TableRule): void {
@@ -25,7 +29,8 @@ export function writeRows(run: FhirRun, id: string, table: TableRule): void {
   const held = findRows(scene, table);
   if (rows.length === 0 && held.length === 0) return;
   if (table.in !== undefined) run.writer.ensure(listOf(table).name);
-  const site: Site = { run, id, table, rules: readyRules(run.mapping).toFhir.rows.get(id) ?? [] };
+  const rules = readyRules(run.mapping).toFhir.rows.get(id) ?? [];
+  const site: Site = { run, id, table, rules, taken: new Set(held.flatMap(({ parts }) => [...parts.values()])) };
   const byKey = new Map(held.map((row) => [row.key, row]));
   const written = rows.map((row, at) => writeRow(site, row, { at, held: byKey.get(row.key ?? '') }));
   const wanted = new Set(rows.map(({ key }) => key));
@@ -55,7 +60,10 @@ function writeList({ run, table }: Site, held: readonly FoundRow[], rows: readon
 
 function drop({ run, table }: Site, row: FoundRow): void {
   const { writer } = run;
-  for (const part of row.parts.values()) writer.unlink(part);
+  for (const [name, part] of row.parts) {
+    writeValues(part, table.with?.[name]?.left);
+    writer.unlink(part);
+  }
   if (table.resource !== undefined) {
     writer.unlink(row.node);
     const { bundle } = writer.scene;
@@ -76,19 +84,22 @@ function writeRow(site: Site, row: FormRow, { at, held }: { at: number; held: Fo
   const parts = new Map(held?.parts);
   const old = run.before?.tables[id]?.find(({ key }) => key === row.key && key !== undefined);
   const ids = { ...row.ids };
-  const gone = new Set<string>();
+  const changed = new Set<string>();
   for (const [name, rule] of Object.entries(table.with ?? {})) {
-    if (!parts.has(name) || !isGone(site, { row, old, rule })) continue;
-    detach(site, { name, rule, ids, node: open.node, parts });
+    const isHeld = parts.has(name);
+    if (isHeld ? !isGone(site, { row, old, rule }) : !isMet(site, row, rule) || isMet(site, old, rule)) continue;
+    changed.add(name);
+    if (!isHeld) continue;
+    detach(site, { name, rule, row, ids, node: open.node, parts });
     delete ids[name];
-    gone.add(name);
   }
   const place: Place = { table: id, row: at + 1 };
   const root = (name: string, needed: boolean): Tree | undefined => {
     if (name === table.row) return open.node;
     const rule = table.with?.[name];
     if (rule === undefined) return needed ? run.writer.ensure(name) : run.writer.scene.graph.get(name);
-    return parts.get(name) ?? (needed ? makePart(site, { name, rule, ids, node: open.node, parts }) : undefined);
+    const isMade = needed && isMet(site, row, rule);
+    return parts.get(name) ?? (isMade ? makePart(site, { name, rule, row, ids, node: open.node, parts }) : undefined);
   };
   for (const ready of rules) {
     const field = row.fields[ready.rule.source];
@@ -96,7 +107,7 @@ function writeRow(site: Site, row: FormRow, { at, held }: { at: number; held: Fo
       keepWithout(run, ready, field.value, place);
     else {
       // What stays the same words is written anew into another resource.
-      const isMoved = field !== undefined && ready.targets.some(({ name }) => gone.has(name));
+      const isMoved = field !== undefined && ready.targets.some(({ name }) => changed.has(name));
       writeField(run, ready, { field, old: isMoved ? undefined : old?.fields[ready.rule.source], place, root });
     }
   }
@@ -123,25 +134,49 @@ function freshRow({ run, table }: Site, key: string | undefined): OpenRow {
 interface PartOfRow {
   readonly name: string;
   readonly rule: PartRule;
+  readonly row: FormRow;
   /** Of parts that are known. */
   readonly ids: Readonly<Record<string, string>>;
   readonly node: Tree;
   readonly parts: Map<string, Tree>;
 }
 
-function makePart(site: Site, { name, rule, ids, node, parts }: PartOfRow): Tree {
+function makePart(site: Site, { name, rule, row, ids, node, parts }: PartOfRow): Tree {
   const { writer } = site.run;
   const id = ids[name];
-  const part = writer.known(rule, id) ?? writer.make(rule, id);
+  const part = writer.known(rule, id) ?? sameAmong(site, name, rule, row) ?? writer.make(rule, id);
   parts.set(name, part);
+  site.taken.add(part);
   const [owner = '', ...path] = rule.at.split('.');
   const above = site.table.with?.[owner];
   // What hangs on another part needs that one, even where no field of it is filled.
-  if (above !== undefined && !parts.has(owner)) makePart(site, { name: owner, rule: above, ids, node, parts });
+  if (above !== undefined && !parts.has(owner)) makePart(site, { name: owner, rule: above, row, ids, node, parts });
   const from = owner === site.table.row ? node : parts.get(owner);
   if (from !== undefined) writePath(from, path.join('.'), { reference: referenceIn(writer.scene, part) });
   writer.addOfRow(name, { resource: part, rule, scope: new Map([[site.table.row, node], ...parts]) });
   return part;
+}
+
+/** What a list of another resource names already, in the words of the row: the goal of the plan itself. */
+function sameAmong({ run, rules, taken }: Site, name: string, rule: PartRule, row: FormRow): Tree | undefined {
+  const needed = rules.find((one) => one.rule.id === rule.needs);
+  const target = needed?.targets.find((one) => one.name === name);
+  if (rule.among === undefined || needed === undefined || target === undefined) return undefined;
+  const { index, graph } = run.writer.scene;
+  const [owner = '', ...path] = rule.among.split('.');
+  const words = row.fields[needed.rule.source]?.value;
+  return referencesAt(graph.get(owner), path.join('.'))
+    .map((reference) => index.get(reference))
+    .find(
+      (one) => one !== undefined && fits(one, rule) && !taken.has(one) && readSteps(one, target.steps).value === words,
+    );
+}
+
+/** The field that it needs is filled, and says that there is such a thing. */
+function isMet(site: Site, row: FormRow | undefined, { needs, only }: PartRule): boolean {
+  if (needs === undefined) return row !== undefined;
+  const said = row?.fields[sourceOf(site, needs)]?.value.trim() ?? '';
+  return said !== '' && (only === undefined || only.some((word) => plain(word) === plain(said)));
 }
 
 /** A Goal that lost its words is no goal of the row any more; other words for a provider name another one. */
@@ -149,13 +184,14 @@ function isGone(site: Site, { row, old, rule }: { row: FormRow; old: FormRow | u
   const { needs, context } = rule;
   if (needs === undefined) return false;
   const source = sourceOf(site, needs);
-  return !isFilled(row, source) || (context === true && row.fields[source]?.value !== old?.fields[source]?.value);
+  return !isMet(site, row, rule) || (context === true && row.fields[source]?.value !== old?.fields[source]?.value);
 }
 
 function detach({ run, table }: Site, { name, rule, node, parts }: PartOfRow): void {
   const part = parts.get(name);
   parts.delete(name);
   if (part === undefined) return;
+  writeValues(part, rule.left);
   run.writer.unlink(part);
   const [owner = '', ...path] = rule.at.split('.');
   const from = owner === table.row ? node : parts.get(owner);

@@ -1,11 +1,9 @@
 /** The form as a workbook: merged cells, literal strings, and a hidden sheet by which it finds its way back. */
 import type ExcelJS from 'exceljs';
 import type { Box } from './box.ts';
-import type { Form, FormRow, Mapping } from './mapping.ts';
-import { layOut, layoutOf, type Sheet } from './sheet.ts';
-
-/** The hidden sheet of names and values; row keys stand beside their rows, so that they move with them. */
-export const META_SHEET = '_meta';
+import type { Form, Mapping } from './mapping.ts';
+import { layOut, type Sheet } from './sheet.ts';
+import { literal, writeKeys, writeMeta } from './write-meta.ts';
 
 const THIN = { style: 'thin' } as const;
 const BORDER = { top: THIN, left: THIN, bottom: THIN, right: THIN };
@@ -41,16 +39,6 @@ function addSheet(workbook: ExcelJS.Workbook, model: Sheet, form: Form): void {
   writeKeys(sheet, columns + 1, starts, form);
 }
 
-/** Beside each row, hidden: which row of which table it is. */
-function writeKeys(sheet: ExcelJS.Worksheet, column: number, starts: Sheet['starts'], form: Form): void {
-  sheet.getColumn(column).hidden = true;
-  const keys = new Map<number, Record<string, Omit<FormRow, 'fields'>>>();
-  for (const [table, start] of starts)
-    for (const [at, { fields: _, ...key }] of (form.tables[table] ?? []).entries())
-      if (Object.keys(key).length > 0) keys.set(start + at, { ...keys.get(start + at), [table]: key });
-  for (const [row, known] of keys) sheet.getCell(row, column).value = JSON.stringify(known);
-}
-
 function draw(sheet: ExcelJS.Worksheet, box: Box): void {
   const { kind, top, left, bottom, right, text } = box;
   if (top !== bottom || left !== right) sheet.mergeCells(top, left, bottom, right);
@@ -70,9 +58,6 @@ function draw(sheet: ExcelJS.Worksheet, box: Box): void {
   if (kind === 'label' || kind === 'hour') cell.fill = FILL;
   if (kind === 'slot' && text === '') cell.border = LIGHT_BORDER;
 }
-
-/** `_x0041_` inside a text is Excel's own escape; written out, it comes back as it was. */
-const literal = (text: string): string => text.replace(/_x(?=[0-9A-Fa-f]{4}_)/g, '_x005F_x');
 
 /** Text in a slot of the week shrinks until its lines fit; everywhere else the rows grow. */
 function sizeOf(box: Box): number {
@@ -104,21 +89,4 @@ function heightsOf(boxes: readonly Box[]): Map<number, number> {
     for (let row = top; row <= bottom; row += 1) heights.set(row, Math.max(heights.get(row) ?? 0, share));
   }
   return heights;
-}
-
-function writeMeta(workbook: ExcelJS.Workbook, mapping: Mapping, form: Form): void {
-  const meta = workbook.addWorksheet(META_SHEET, { state: 'veryHidden' });
-  const { mapping: id, version, overlay = '', ids, tables } = form;
-  meta.addRows([
-    ['mapping', id],
-    ['version', version],
-    ['overlay', overlay],
-    ['form', form.form],
-    ['ids', JSON.stringify(ids)],
-    ['counts', JSON.stringify(Object.fromEntries(Object.entries(tables).map(([table, rows]) => [table, rows.length])))],
-  ]);
-  // Grids and lists have no rows of their own on the sheet: what they were made of stands here.
-  const without = layoutOf(mapping).sheets.flatMap(({ grids = {}, lists = {} }) => Object.keys({ ...grids, ...lists }));
-  for (const table of without)
-    for (const row of tables[table] ?? []) meta.addRow([`row:${table}`, literal(JSON.stringify(row))]);
 }

@@ -104,6 +104,17 @@ test.each([
   }
 });
 
+test('an office’s own workbook is filled, and comes back as the same form', async () => {
+  expect((await plan('--to', 'form', PLAN, folder.path('paper.xlsx'))).code).toBe(0);
+  const said = await plan('--to', 'form', '--template', folder.path('paper.xlsx'), PLAN, folder.path('filled.xlsx'));
+  expect([said.code, reportOf(said).issues]).toEqual([0, []]);
+  expect((await plan('--to', 'fhir', folder.path('filled.xlsx'), folder.path('filled.json'))).code).toBe(0);
+  expect((await plan('--to', 'form', folder.path('filled.json'), folder.path('back.json'))).code).toBe(0);
+  expect(JSON.parse(readFileSync(folder.path('back.json'), 'utf8'))).toEqual(JSON.parse(readFileSync(FORM, 'utf8')));
+  const usage = await plan('--to', 'form', '--template', folder.path('paper.xlsx'), PLAN, folder.path('filled.pdf'));
+  expect([usage.code, existsSync(folder.path('filled.pdf'))]).toEqual([2, false]);
+});
+
 test('--report writes the loss report to a file, and stderr stays empty', async () => {
   const said = await plan(
     '--to',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Bundle, QuestionnaireResponse } from '@medplum/fhirtypes';
+import type { Bundle, CarePlan, Goal, Patient, QuestionnaireResponse, Reference, Resource } from '@medplum/fhirtypes';
 import ExcelJS from 'exceljs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
 import { type Form, loadMapping, readForm, toFhir, toForm } from '#mapping';
 import { countingIds } from './examples.ts';
@@ -23,7 +23,27 @@ test.each(['monitoring-report', 'applicant-state', 'applicant-daily-life'])(
     const response: QuestionnaireResponse = JSON.parse(
       readFileSync(`examples/profiles/kakehashi-${id}/good.json`, 'utf8'),
     );
-    const base: Bundle = { resourceType: 'Bundle', type: 'collection', entry: [{ resource: response }] };
+    const about: Resource[] = [
+      ...['sato-yoko', 'sato-makoto'].map(
+        (one): Resource => ({
+          resourceType: 'RelatedPerson',
+          id: one,
+          patient: response.subject as Reference<Patient>,
+          relationship: [{ text: '姉' }],
+          name: [{ text: '佐藤 洋子' }],
+        }),
+      ),
+      ...['schizophrenia', 'harmful-alcohol-use'].map(
+        (one): Resource => ({
+          resourceType: 'Condition',
+          id: one,
+          subject: response.subject as Reference<Patient>,
+          code: { text: '統合失調症' },
+        }),
+      ),
+    ];
+    const entry = [response, ...(id === 'applicant-state' ? about : [])].map((resource) => ({ resource }));
+    const base: Bundle = { resourceType: 'Bundle', type: 'collection', entry };
     const { output: form, issues } = must(toForm(mapping, base));
     expect(issues.filter(({ code }) => code !== 'mapping-required' && code !== 'mapping-declared-loss')).toEqual([]);
     expect(must(toFhir(mapping, form, { ids: countingIds(), base })).output).toEqual(base);
@@ -44,6 +64,88 @@ test('the week that a report leads to points at the report, beside the week of t
   delete other.supportingInfo;
   const both = { ...output, entry: [{ resource: other as NonNullable<typeof week> }, ...(output.entry ?? [])] };
   expect(must(toForm(report, both)).output.fields['F02-06']?.value).toBe(form.fields['F02-06']?.value);
+});
+
+describe('how far a goal was reached', () => {
+  const goalsIn = (bundle: Bundle) =>
+    (bundle.entry ?? []).flatMap(({ resource }) => (resource?.resourceType === 'Goal' ? resource : []));
+  const planned = (): Bundle => {
+    const { output } = must(toFhir(report, example('monitoring-report/form.json'), { ids: countingIds() }));
+    const [goal] = goalsIn(output);
+    const plan = output.entry?.map(({ resource }) => resource).find((one) => one?.resourceType === 'CarePlan');
+    const { achievementStatus: _, ...open } = goal as Goal;
+    const entry = [
+      { resource: { ...open, id: 'of-the-plan' } },
+      { resource: { ...plan, goal: [{ reference: 'Goal/of-the-plan' }] } as CarePlan },
+      ...(output.entry ?? []).filter(({ resource }) => resource?.resourceType === 'Patient'),
+    ];
+    return { resourceType: 'Bundle', type: 'collection', entry };
+  };
+
+  test('the goal of the plan itself says it, in the code and in the words of the form', () => {
+    const base = planned();
+    const plan = base.entry?.[1]?.resource as CarePlan;
+    const response: QuestionnaireResponse = {
+      resourceType: 'QuestionnaireResponse',
+      id: 'report',
+      questionnaire: 'https://kakehashi.example/fhir/Questionnaire/monitoring-report',
+      status: 'completed',
+      basedOn: [{ reference: `CarePlan/${plan.id}` }],
+    };
+    const known = { ...base, entry: [{ resource: response }, ...(base.entry ?? [])] };
+    const { tables } = example('monitoring-report/form.json');
+    const form = must(toForm(report, known)).output;
+    const rows = (tables['rows'] ?? []).map(({ fields }) => ({ fields }));
+    const { output } = must(
+      toFhir(report, { ...form, tables: { ...form.tables, rows } }, { ids: countingIds(), base: known }),
+    );
+    expect(goalsIn(output).map(({ id, achievementStatus }) => [id, achievementStatus])).toEqual([
+      [
+        'of-the-plan',
+        {
+          coding: [
+            {
+              system: 'http://terminology.hl7.org/CodeSystem/goal-achievement',
+              code: 'in-progress',
+              display: 'In Progress',
+            },
+          ],
+          text: '取り組み中',
+        },
+      ],
+      [expect.stringMatching(/^0{8}-/), { text: '半分ほど' }],
+      [expect.stringMatching(/^0{8}-/), expect.objectContaining({ text: '達成' })],
+    ]);
+    expect(output.entry?.find(({ resource }) => resource?.id === plan.id)?.resource).toEqual(plan);
+  });
+
+  test('a report keeps what it said when the goal says another thing later, and a goal speaks where the report is silent', () => {
+    const { output } = must(toFhir(report, example('monitoring-report/form.json'), { ids: countingIds() }));
+    const achieved = {
+      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/goal-achievement', code: 'achieved' }],
+    };
+    for (const goal of goalsIn(output)) goal.achievementStatus = achieved;
+    const words = (bundle: Bundle) =>
+      must(toForm(report, bundle)).output.tables['rows']?.map(({ fields }) => fields['F04-06']?.value);
+    expect(words(output)).toEqual(['取組中', '半分ほど', '達成']);
+    const response = output.entry?.[0]?.resource as QuestionnaireResponse;
+    for (const row of response.item ?? [])
+      if (row.item !== undefined) row.item = row.item.filter(({ linkId }) => linkId !== 'achievement');
+    expect(words(output)).toEqual(['達成', '達成', '達成']);
+  });
+
+  test('other words for a goal mean another goal: the one before is left as it was', () => {
+    const base = must(toFhir(report, example('monitoring-report/form.json'), { ids: countingIds() })).output;
+    const form = structuredClone(must(toForm(report, base)).output);
+    const [row] = form.tables['rows'] ?? [];
+    Object.assign(row?.fields ?? {}, { 'F04-03-goal': { label: '支援目標', value: '新しい目標' } });
+    const { output } = must(toFhir(report, form, { ids: countingIds(500), base }));
+    expect(goalsIn(output).slice(0, 3)).toEqual(goalsIn(base));
+    expect(goalsIn(output)[3]).toMatchObject({
+      description: { text: '新しい目標' },
+      achievementStatus: { text: '取り組み中' },
+    });
+  });
 });
 
 test('a plan of which only the day is written is not said to be in force', () => {
@@ -121,6 +223,7 @@ test('the workbook of a city is read by its headings, in the words that offices 
     ['change-type', 'no'],
     ['change-amount', 'yes'],
     ['change-week', 'no'],
+    ['plan-goal', { reference: expect.stringMatching(/^Goal\//) }],
   ]);
   const again = must(toForm(report, output)).output;
   expect(again.fields['F04-01-created']?.value).toBe('令和8年10月20日');

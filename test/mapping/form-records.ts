@@ -105,8 +105,16 @@ function slotOf(first: number, several: boolean): fc.Arbitrary<string> {
     : one;
 }
 
+/** Where a second element of every row keeps the word as it was written, any word comes back. */
+function keepsWords(mapping: Mapping, { table = '', target }: Rule): boolean {
+  if (typeof target !== 'object' || target['also'] === undefined || target['text'] === undefined) return false;
+  return mapping.rowTables[table]?.with?.[target['also'].split('.')[0] ?? '']?.only === undefined;
+}
+
 /** The words that a code table prints: the first for each code. */
-function printedWords(mapping: Mapping, map = ''): string[] {
+function printedWords(mapping: Mapping, rule: Rule): string[] {
+  const { map = '' } = rule;
+  if (keepsWords(mapping, rule)) return mapping.tables[map]?.entries.map(({ source }) => source) ?? [];
   const printed = new Map<string, string>();
   for (const { code, source } of mapping.tables[map]?.entries ?? []) if (!printed.has(code)) printed.set(code, source);
   return [...printed.values()];
@@ -116,10 +124,18 @@ function printedWords(mapping: Mapping, map = ''): string[] {
 const isLeft = ({ direction, target }: Rule): boolean => direction === 'none' && target !== undefined;
 
 function cell(mapping: Mapping, rule: Rule): fc.Arbitrary<string> {
-  const { codec = 'text', map, lengthMax = Infinity } = rule;
+  const { codec = 'text', lengthMax = Infinity } = rule;
   const maker = MAKERS[codec];
   if (maker === undefined) throw new Error(`no maker for the codec ${codec}`);
-  return maker(rule, printedWords(mapping, map)).filter((one) => one.length <= lengthMax);
+  const deciding = Object.values(mapping.rowTables[rule.table ?? '']?.with ?? {}).flatMap(({ needs, only = [] }) =>
+    needs === rule.id ? only : [],
+  );
+  const made = maker(rule, printedWords(mapping, rule)).filter((one) => one.length <= lengthMax);
+  return fc.oneof(
+    made,
+    ...(keepsWords(mapping, rule) ? [text] : []),
+    ...(deciding.length === 0 ? [] : [fc.constantFrom(...deciding)]),
+  );
 }
 
 function fieldsOf(mapping: Mapping, table: string | undefined, needed: readonly string[]) {
