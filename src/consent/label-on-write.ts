@@ -68,7 +68,7 @@ function labelled<T extends Resource>(
 }
 
 const containedIn = (resource: Resource): readonly Resource[] =>
-  'contained' in resource ? (resource.contained ?? []) : [];
+  (resource as { readonly contained?: readonly Resource[] }).contained ?? [];
 
 const namesCategory = (supplied: readonly Coding[]): boolean => supplied.some(({ system }) => system === CATEGORY);
 
@@ -117,8 +117,12 @@ function strengthen(supplied: readonly Coding[], labels: readonly Label[]): Codi
   const levels: Coding[] = labels.flatMap(({ confidentiality: code }) =>
     code === undefined ? [] : [{ system: CONFIDENTIALITY, code }],
   );
-  const candidates = [...supplied, ...levels].filter((coding) => level(coding) !== undefined);
-  const highest = candidates.reduce((best, coding) => ((level(coding) ?? 0) > (level(best) ?? 0) ? coding : best));
+  const candidates = [...supplied, ...levels].flatMap((coding) => {
+    const at = level(coding);
+    return at === undefined ? [] : [{ coding, at }];
+  });
+  // Everything has a level of the rules at least.
+  const highest = candidates.reduce((best, one) => (one.at > best.at ? one : best)).coding;
   const kept = supplied.filter((coding) => level(coding) === undefined);
   const tokens = new Set(kept.map(({ system, code }) => `${system}|${code}`));
   const added: Coding[] = [
