@@ -186,7 +186,7 @@ describe('the sections of a Composition', () => {
 
 describe('the sections of a document', () => {
   const MEMBERS = ['Composition/m0/_history/1', 'Patient/m1/_history/1', 'Goal/m2/_history/4', 'Goal/m3/_history/1'];
-  const head = composition([{ ...coded('312'), ...listing('urn:uuid:2', 'Goal/elsewhere') }], {
+  const head = composition([{ ...coded('312'), ...listing('urn:uuid:2', 'Goal/elsewhere', 'Goal/undefined') }], {
     ...DISCHARGE,
     subject: { reference: 'Patient/a' },
     author: [{ reference: 'Practitioner/outside' }],
@@ -212,7 +212,7 @@ describe('the sections of a document', () => {
     expect(read(document())?.map(({ path, withholding, entries }) => ({ path, withholding, entries }))).toEqual([
       { path: [], withholding: 'required', entries: [MEMBERS[0], MEMBERS[1]] },
       { path: [], withholding: 'removed', entries: [MEMBERS[3]] },
-      { path: [0], withholding: 'emptied', entries: [MEMBERS[2], 'Goal/elsewhere'] },
+      { path: [0], withholding: 'emptied', entries: [MEMBERS[2], 'Goal/elsewhere', 'Goal/undefined'] },
     ]);
   });
 
@@ -222,7 +222,7 @@ describe('the sections of a document', () => {
     expect(parts.map(({ facts }) => facts.references)).toEqual([
       ['Patient/m1', 'Practitioner/outside'],
       ['Patient/m1', 'Practitioner/outside'],
-      ['Patient/m1', 'Practitioner/outside', 'Goal/m3', 'Goal/m2', 'Goal/elsewhere'],
+      ['Patient/m1', 'Practitioner/outside', 'Goal/m3', 'Goal/m2', 'Goal/elsewhere', 'Goal/undefined'],
     ]);
     expect(parts.map(({ facts }) => facts.sens.map((one) => one.split('|')[1]))).toEqual([
       ['HIV', 'SDV', 'PSY', 'condition'],
