@@ -3,7 +3,7 @@ import type { Coding, Composition, Resource } from '@medplum/fhirtypes';
 import { ACT_CODE, CATEGORY, CONFIDENTIALITY, levelOf, splitToken } from './codes.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { objectsWithin, unique } from './json.ts';
-import type { LabelBasis } from './label-basis.ts';
+import { type LabelBasis, NO_BASIS } from './label-basis.ts';
 import { type CodeRule, type Label, type LabelRules, labelRulesShipped } from './label-rules.ts';
 
 /** A labelled resource, the version of the rules that labelled it, and what else its labels rest on. */
@@ -55,10 +55,8 @@ function labelled<T extends Resource>(
   if (facts.patients.length === 0) return { resource, version, basis: known };
   const isPatient = resource.resourceType === 'Patient';
   const own = isPatient ? [] : labelsOf(rules, told, facts, known);
-  // What is contained is told with its container, so the container carries its labels too.
-  const inner = containedIn(resource).flatMap((one) =>
-    labelsOf(rules, one, factsOf(one), { supplied: one.meta?.security ?? [], sections: [] }),
-  );
+  // What is contained is told with its container, so the container carries its labels too; it has none of its own (dom-5).
+  const inner = containedIn(resource).flatMap((one) => labelsOf(rules, one, factsOf(one), NO_BASIS));
   const found = [...own, ...inner];
   const isClassified = isPatient || namesCategory(known.supplied) || found.some(classifies);
   const source = typeof custodian === 'string' ? (tables.sources[custodian] ?? NOTHING) : NOTHING;
