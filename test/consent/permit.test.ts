@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  compilePatient,
   evaluate,
   explainPart,
   explainRow,
@@ -87,6 +88,7 @@ test('the ground names the consent that decided', () => {
     obligations: [],
   });
   expect(groundOf(made({ reach: {} }), PLAN, 'Organization/hosp').visible).toBe(false);
+  expect(groundOf(made(), PLAN).visible).toBe(true);
   expect(groundOf(made({ reach: '*' }), record(['R']), null)).toMatchObject({
     visible: false,
     reason: 'NOT_COVERED',
@@ -189,6 +191,61 @@ test('a formula of any shape has an answer', () => {
   expect(evaluate({ op: 'or', of: [] }, facts)).toBe(false);
   expect(evaluate({ op: 'and', of: [] }, facts)).toBe(true);
   expect(evaluate({ op: 'custodianAny', any: [] }, facts)).toBe(false);
+});
+
+test('a request without exactly one purpose compiles to nothing', () => {
+  const compiled = (purpose: string[]) =>
+    compilePatient({ ...request, purpose }, 'Patient/a', [consent(permit())], context);
+  expect([compiled([]), compiled(['TREAT', 'COC']), compiled(['TREAT'])]).toEqual([
+    { op: 'false' },
+    { op: 'false' },
+    { op: 'true' },
+  ]);
+});
+
+test('of several people each must permit, and one without a consent permits nothing', () => {
+  const both = (one: string, other: string) =>
+    record(['N', 'PSY', 'service'], {
+      subject: { reference: `Patient/${one}` },
+      activity: [{ detail: { performer: [{ reference: `Patient/${other}` }] } }],
+    });
+  const shown = (one: string, other: string) => [
+    sees(made(), factsOf(both(one, other), 'Organization/hosp')),
+    groundOf(made(), both(one, other), 'Organization/hosp').reason,
+  ];
+  expect(shown('a', 'a')).toEqual([true, 'CONSENT_PERMIT']);
+  expect(shown('a', 'b')).toEqual([false, 'DEFAULT_DENY']);
+  expect(shown('b', 'a')).toEqual([false, 'DEFAULT_DENY']);
+});
+
+test('whoever asks without an actor, and a rule for everybody, make no group', () => {
+  const { actor: _, ...nobody } = request;
+  const rules = [{ type: 'prohibit' as const, actor: ['Organization/police'] }];
+  const policy = { ...context.policy, rules };
+  const anonymous = made({ request: nobody, consentsByPatient: new Map(), context: { ...context, policy } });
+  expect([anonymous.groups, anonymous.others]).toEqual([[], { op: 'false' }]);
+});
+
+test('an own record is told to be seen without a look at it only where its whole type is in reach', () => {
+  const row = { type: 'CarePlan', custodian: 'Organization/soudan', labelled: '', read: () => PLAN };
+  const seen = (reach: PermitInput['reach']) => explainRow(made({ reach }), row).visible;
+  expect([seen('*'), seen({ CarePlan: [{}] }), seen({ CarePlan: [{ patient: 'Patient/a' }, {}] })]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect([seen({}), seen({ Goal: [{}] }), seen({ CarePlan: [{ patient: 'Patient/b' }] })]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  const unread = {
+    ...row,
+    read: () => {
+      throw new Error('read');
+    },
+  };
+  expect(() => explainRow(made({ reach: { CarePlan: [{ patient: 'Patient/a' }] } }), unread)).toThrow('read');
 });
 
 test('a permit at a later moment shows the same, and its ground is asked for at that moment', () => {
