@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Context, compilePatient, evaluate, factsOf } from '../../src/consent/index.ts';
+import { type Context, compilePatient, decide, evaluate, factsOf } from '../../src/consent/index.ts';
 import { ACT, actor, CONF, consent, context, deny, label, permit, reasonOf, record, request, under } from './make.ts';
 
 const CP = 'CONSENT_PERMIT';
@@ -303,6 +303,37 @@ test('a timing spans its bounds and its events', () => {
   expect(factsOf(record([], { period: { start: moment, end: moment } })).clinicalEnd).toBe(moment);
 });
 
+test.each([
+  'x2026-05-10',
+  '2026-05-10x',
+  '2026-05-10T10:00',
+  '2026-05-10T25:00:00Z',
+  '2026-05-10T10:60:00Z',
+  '2026-13',
+  '2026-00-01',
+  '2026-02-29',
+  '2026-5-1',
+  '26',
+  2026,
+  '',
+])('%j is no date: a period with it is not understood, and a record with it is of no known time', (end) => {
+  expect(under(permit({ period: { end } }))).toBe('CONSENT_UNINTERPRETABLE');
+  expect(factsOf(record([], { date: end, created: '2020' })).clinicalStart).toBeNull();
+});
+
+test('a time is as long as its last digit, to the millisecond', () => {
+  const span = (at: string) => {
+    const { clinicalStart, clinicalEnd } = factsOf(record([], { date: at }));
+    return [clinicalStart, clinicalEnd].map((one) => one?.slice(17));
+  };
+  expect(span('2026-05-10T00:00:07Z')).toEqual(['07.000Z', '07.999Z']);
+  expect(span('2026-05-10T00:00:07.5Z')).toEqual(['07.500Z', '07.599Z']);
+  expect(span('2026-05-10T00:00:07.12Z')).toEqual(['07.120Z', '07.129Z']);
+  expect(span('2026-05-10T00:00:07.123Z')).toEqual(['07.123Z', '07.123Z']);
+  expect(span('2026-05-10T00:00:07.123456Z')).toEqual(['07.123Z', '07.123Z']);
+  expect(factsOf(record([], { date: '2024-02-29' })).clinicalStart).toBe('2024-02-28T15:00:00.000Z');
+});
+
 const store: Record<string, object> = {
   'Encounter/e': {
     resourceType: 'Encounter',
@@ -323,6 +354,9 @@ test.each([
   ['related', 'Encounter/e', { encounter: { reference: 'Encounter/e' } }, CP],
   ['related', 'Encounter/e', { resourceType: 'Condition', id: 'd' }, CP],
   ['related', 'Encounter/absent', {}, NC],
+  ['related', 'CarePlan/r1', {}, CP],
+  ['related', 'CarePlan/r2', { basedOn: [{ reference: 'CarePlan/r2' }] }, CP],
+  ['related', 'EpisodeOfCare/x', { basedOn: [{ reference: 'EpisodeOfCare/x' }] }, CP],
   ['authoredby', 'Organization/houjin', { author: { reference: 'PractitionerRole/past' } }, CP],
   ['authoredby', 'Practitioner/p', { performer: [{ actor: { reference: 'Practitioner/p' } }] }, CP],
   [
@@ -363,6 +397,60 @@ test('an actor without a role is met by refusals only', () => {
 test('a period whose ends are the wrong way round is read, and holds no moment', () => {
   expect(under(permit({ period: { start: '2027', end: '2025' } }))).toBe('DEFAULT_DENY');
   expect(under(permit({}, deny({ period: { start: '2027', end: '2025' } })))).toBe(CP);
+});
+
+test('a period holds for all that stands below it, however deep', () => {
+  const within = (period: object) =>
+    under(
+      permit(
+        { purpose: [{ code: 'HRESCH' }] },
+        permit(
+          { purpose: [{ code: 'HRESCH' }], period },
+          permit({ purpose: [{ code: 'TREAT' }], period: { start: '2026' } }),
+        ),
+      ),
+    );
+  expect([within({ end: '2026-05-09' }), within({ end: '2026-05-10' })]).toEqual([NC, CP]);
+});
+
+test('a policy rule that says both refuses', () => {
+  const both = (...codes: string[]) =>
+    reasonOf({ consents: [consent(undefined, { policyRule: { coding: codes.map((code) => ({ code })) } })] });
+  expect([both('OPTIN', 'OPTOUT'), both('OPTOUT', 'OPTIN'), both('x', 'OPTIN')]).toEqual([CD, CD, CP]);
+});
+
+test('whoever stands for nobody meets no permit and no default; an office that is closed still stands for its owner', () => {
+  const { actor: _, ...nobody } = request;
+  const asked = (policy: object, consents = [consent(permit())]) =>
+    decide({
+      request: nobody,
+      facts: factsOf(record(['N'])),
+      consents,
+      context: { ...context, policy: { ...context.policy, ...policy } },
+    }).reason;
+  expect([asked({}), asked({ default: 'permit' }, [])]).toEqual([NC, 'DEFAULT_DENY']);
+  const directory = { 'Organization/soudan': { partOf: 'Organization/houjin', active: false } };
+  expect(
+    under(permit({ actor: [actor('Organization/houjin')] }), {
+      request: { actor: 'Organization/soudan' },
+      context: { directory },
+    }),
+  ).toBe(CP);
+});
+
+test('a refusal of a time is, in its compiled form, of what overlaps it or is of no known time', () => {
+  const dataPeriod = { start: '2026-05-01', end: '2026-05-31' };
+  const refusing = [consent(permit(), { id: 'c0' }), consent(deny({ dataPeriod }))];
+  expect(compilePatient(request, 'Patient/a', refusing, context)).toEqual({
+    op: 'not',
+    of: {
+      op: 'or',
+      of: [
+        { op: 'clinicalUnknown' },
+        { op: 'clinicalOverlaps', start: '2026-04-30T15:00:00.000Z', end: '2026-05-31T14:59:59.999Z' },
+      ],
+    },
+  });
 });
 
 test('a nested period only narrows', () => {
@@ -475,6 +563,10 @@ test('a level in a rule of law is a level in any words, and one of another syste
   expect([ruled('mandate', ['NOPAT'], other), ruled('prohibit', ['NOPAT'], other)]).toEqual([CP, CP]);
   expect([ruled('mandate', [`${ACT}|NOPAT`], other), ruled('prohibit', ['urn:x|NOPAT'], other)]).toEqual([CP, SP]);
   expect(ruled('mandate', ['N', 'L'], [N])).toBe(SD);
+  const HIV = [N, label('HIV')];
+  expect([ruled('mandate', [`${ACT}|PSY`, 'SDV'], HIV), ruled('mandate', ['PSY', 'NOPAT'], HIV)]).toEqual([CP, CP]);
+  expect(ruled('prohibit', ['HIV', 'urn:x|y'], HIV)).toBe(SP);
+  expect(ruled('prohibit', ['urn:x|ETH'], [N, label('ETHUD')])).toBe(CP);
 });
 
 test('a data period that begins before any column can hold is met as the database would', () => {

@@ -181,6 +181,10 @@ describe('by law', () => {
       obligations: [],
     });
     expect(reasonOf({ request: btg(), context: policyOf({ rules }) })).toBe('STATUTORY_PROHIBITION');
+    const past = { actor: 'PractitionerRole/past' };
+    expect(reasonOf({ request: past, context: policyOf({ rules: [{ type: 'prohibit' }] }) })).toBe(
+      'STATUTORY_PROHIBITION',
+    );
   });
 
   test('a rule for a person’s own records does not reach the person', () => {

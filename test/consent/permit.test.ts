@@ -246,6 +246,8 @@ test('an own record is told to be seen without a look at it only where its whole
     },
   };
   expect(() => explainRow(made({ reach: { CarePlan: [{ patient: 'Patient/a' }] } }), unread)).toThrow('read');
+  for (const reach of ['*', { CarePlan: [{ patient: 'Patient/a' }, {}] }] as const)
+    expect(explainRow(made({ reach }), unread).visible).toBe(true);
 });
 
 test('a permit at a later moment shows the same, and its ground is asked for at that moment', () => {
@@ -392,4 +394,6 @@ test('whether a resource lies in the reach is told of the people whom it names, 
     false,
     false,
   ]);
+  const ofB = record(['N'], { subject: { reference: 'Patient/b' } });
+  expect([isInReach(narrow, ofB), isInReach(narrow, ofB, ['Patient/a'])]).toEqual([false, true]);
 });

@@ -61,6 +61,19 @@ describe('how a section may be withheld', () => {
       DISCHARGE,
       'removed',
     ],
+    [
+      'of two codes of the kind the first counts',
+      {
+        code: {
+          coding: [
+            { system: CODES, code: '640' },
+            { system: CODES, code: '300' },
+          ],
+        },
+      },
+      DISCHARGE,
+      'removed',
+    ],
     ['a code like a word of the language is no code of a kind', coded('constructor'), DISCHARGE, 'removed'],
     [
       'a type beside another counts',
@@ -237,6 +250,11 @@ describe('the sections of a document', () => {
   test('all stay where it is signed: it is whole or not at all', () => {
     const signed = read(document({ signature: { data: 'AA==' } }));
     expect(signed?.map(({ withholding }) => withholding)).toEqual(['required', 'required', 'required']);
+  });
+
+  test('may go where it claims nothing but a document of R4', () => {
+    const plain = read(document({ meta: { profile: ['http://hl7.org/fhir/StructureDefinition/Bundle'] } }));
+    expect(plain?.map(({ withholding }) => withholding)).toEqual(['required', 'removed', 'emptied']);
   });
 
   test('all stay where it claims a profile around them that nobody here knows', () => {
