@@ -262,6 +262,17 @@ test('what a sender calls by a category is of no other by default', () => {
   ]);
 });
 
+test('what another document lists in its section is of both sections', () => {
+  const goal = { resourceType: 'Goal', subject } as Resource;
+  const before = { shown: [label('N')], basis: { supplied: [], sections: ['322', '642'] } };
+  expect(basisOf(goal, { before, sections: ['642', '430'] })).toEqual({
+    supplied: [],
+    sections: ['322', '642', '430'],
+  });
+  expect(basisOf(goal, { before })).toEqual({ supplied: [], sections: ['322', '642'] });
+  expect(basisOf(goal, {})).toEqual({ supplied: [], sections: [] });
+});
+
 test('what is about nobody is left as it came', () => {
   const office: Resource = {
     resourceType: 'Organization',
