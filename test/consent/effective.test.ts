@@ -193,4 +193,5 @@ test('a scope is known by any of its codings', () => {
   expect(reasonOf({ consents: [consent(permit(), { scope: { coding: [{ code: 'research' }] } })] })).toBe(
     'DEFAULT_DENY',
   );
+  expect(reasonOf({ consents: [consent(permit(), { scope: undefined })] })).toBe('DEFAULT_DENY');
 });

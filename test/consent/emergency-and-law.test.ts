@@ -85,6 +85,11 @@ describe('in an emergency', () => {
     expect(reasonOf({ ...refused, request: { purpose: 'BTG', ...(given && { btg: given }) } })).toBe(reason);
   });
 
+  test('a reason opens nothing for another purpose, whoever gives it', () => {
+    expect(reasonOf({ ...refused, request: btg({ purpose: 'TREAT' }) })).toBe('CONSENT_DENY');
+    expect(reasonOf({ ...refused, request: btg({ purpose: 'ETREAT' }) })).toBe('CONSENT_DENY');
+  });
+
   test('a member of any privileged group may, and nobody else', () => {
     const by = (...btgPrivileged: string[]) =>
       reasonOf({ ...refused, request: btg(), context: policyOf({ btgPrivileged }) });
