@@ -66,7 +66,7 @@ function strengthened(before: Label, { category = [], sensitivity = [], confiden
   const sensitivities = unique([...(before.sensitivity ?? []), ...sensitivity]);
   const level = [before.confidentiality, confidentiality]
     .flatMap((code) => code ?? [])
-    .toSorted((a, b) => (levelOf(b) ?? 0) - (levelOf(a) ?? 0))[0];
+    .toSorted((a, b) => Number(levelOf(b)) - Number(levelOf(a)))[0];
   return {
     ...(categories.length > 0 ? { category: categories } : {}),
     ...(sensitivities.length > 0 ? { sensitivity: sensitivities } : {}),
