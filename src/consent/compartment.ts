@@ -2,7 +2,7 @@
 import { isObject, type Json, localReference, unique } from './json.ts';
 
 /** Element paths in the order in which R4 defines the elements of each type. */
-const COMPARTMENT: Readonly<Record<string, string>> = {
+const COMPARTMENT = {
   Account: 'subject',
   AdverseEvent: 'subject',
   AllergyIntolerance: 'patient recorder asserter',
@@ -71,12 +71,13 @@ const COMPARTMENT: Readonly<Record<string, string>> = {
   Task: 'focus for',
   VisionPrescription: 'patient',
 };
+const PATHS: ReadonlyMap<string, string> = new Map(Object.entries(COMPARTMENT));
 
 /** The people that a record names, in element order: `Patient/x`, or the whole URL of a person of another server. */
 export function patientsOf(resource: Json): string[] {
   const type = String(resource['resourceType']);
   const own = type === 'Patient' ? [{ reference: `Patient/${resource['id']}` }] : [];
-  const paths = Object.hasOwn(COMPARTMENT, type) ? (COMPARTMENT[type]?.split(' ') ?? []) : [];
+  const paths = PATHS.get(type)?.split(' ') ?? [];
   const named = [...own, ...paths.flatMap((path) => valuesAt(resource, path.split('.')))];
   return unique(named.flatMap((value) => (isObject(value) ? patientNamed(value['reference']) : [])));
 }

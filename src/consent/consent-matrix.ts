@@ -78,7 +78,7 @@ const NOTHING: ConsentMatrix = {
  * for each category.
  */
 export function readConsentMatrix(json: unknown, over: ConsentMatrix = NOTHING): ConsentMatrix | Refusal {
-  if (!isMatrix(json)) return refuseAll(422, (isMatrix.errors ?? []).map(formFault));
+  if (!isMatrix(json)) return refuseAll(422, (isMatrix.errors as ErrorObject[]).map(formFault));
   const { kinds = [], categories = [], cells = [], purposes = [], phases = [] } = json;
   const merged: ConsentMatrix = {
     version: json.version ?? over.version,

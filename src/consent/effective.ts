@@ -12,7 +12,12 @@ export type Effectiveness = 'yes' | 'deny-only' | 'no';
 export const MAJORITY_AGE_YEARS = 18;
 
 /** Decides how much of a consent counts for a person (`Patient/x`) at a moment in milliseconds. */
-export function effectivenessOf(consent: Consent, patient: string, context: Context, at: number): Effectiveness {
+export function effectivenessOf(
+  consent: Consent,
+  patient: string,
+  context: Pick<Context, 'authority' | 'patients' | 'policy'>,
+  at: number,
+): Effectiveness {
   const json = consent as unknown as Json;
   const of = localReference(objectsOf(json['patient'])[0]?.['reference']);
   if (json['status'] !== 'active' || !isPrivacyConsent(json) || of !== patient || !isInRootPeriod(json, at))

@@ -7,7 +7,7 @@ import { type Node, readConsent } from './read-consent.ts';
 
 /** A provision that may open it. */
 export interface FamilyOpening {
-  /** FHIRPath, e.g. `Consent.provision.provision[0]`. */
+  /** FHIRPath, e.g. `Consent.provision.provision[0]`; `Consent.policyRule` where that permits alone. */
   readonly place: string;
   /** What it names of the family member's consent; none where nothing is named. */
   readonly evidence: readonly FamilyEvidence[];
@@ -34,20 +34,20 @@ const PLAIN = ['id', 'extension', 'type', 'securityLabel', 'provision'];
  */
 export function familyOpeningsOf(consent: Consent): readonly FamilyOpening[] {
   const read = readConsent(consent);
-  const [provision] = objectsOf((consent as unknown as Json)['provision']);
-  if (!read.readable || read.root === undefined || provision === undefined) return [];
-  return openingsIn(read.root, provision, { place: 'Consent.provision', evidence: [] });
+  if (!read.readable) return [];
+  const [provision = {}] = objectsOf((consent as unknown as Json)['provision']);
+  return openingsIn(read.root, provision, { place: `Consent.${read.root.place}`, evidence: [] });
 }
 
 function openingsIn(node: Node, provision: Json, { place, evidence }: Omit<FamilyOpening, 'data'>): FamilyOpening[] {
   const known = [...evidence, ...evidenceIn(provision)];
-  const below = objectsOf(provision['provision']);
-  const exceptions = node.children.flatMap((child, i) => {
-    const inner = below[i];
-    return inner === undefined ? [] : openingsIn(child, inner, { place: `${place}.provision[${i}]`, evidence: known });
-  });
-  const isShut = node.children.some(
-    (child, i) => child.effect === 'deny' && deniesFamily(child.criteria.labels, below[i]),
+  // A node was read from its provision, so that each child stands where its own does.
+  const below = objectsOf(provision['provision']).map((inner, i) => ({ inner, child: node.children[i] as Node, i }));
+  const exceptions = below.flatMap(({ inner, child, i }) =>
+    openingsIn(child, inner, { place: `${place}.provision[${i}]`, evidence: known }),
+  );
+  const isShut = below.some(
+    ({ inner, child }) => child.effect === 'deny' && deniesFamily(child.criteria.labels, inner),
   );
   const opens = node.effect === 'permit' && !isShut && mayMeanFamily(node.criteria.labels);
   return [...(opens ? [{ place, evidence: known, data: node.criteria.data ?? [] }] : []), ...exceptions];
@@ -72,7 +72,7 @@ function mayMeanFamily(labels: Labels | undefined): boolean {
   return exact.length + bare.length === 0 || exact.includes(FAMILY) || bare.includes('family');
 }
 
-const deniesFamily = (labels: Labels | undefined, provision: Json = {}): boolean =>
+const deniesFamily = (labels: Labels | undefined, provision: Json): boolean =>
   Object.keys(provision).every((key) => PLAIN.includes(key)) &&
   labels?.sensitivities.exact.includes(FAMILY) === true &&
   objectsOf(provision['provision']).length === 0;

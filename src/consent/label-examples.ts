@@ -1,6 +1,6 @@
 /** Examples that hold the rules of labelling to what their authors meant: a resource, and the labels it must get. */
 import type { Resource } from '@medplum/fhirtypes';
-import { Ajv } from 'ajv';
+import { Ajv, type ErrorObject } from 'ajv';
 import { type Issue, type Refusal, refuseAll } from '#fhir';
 import { unique } from './json.ts';
 import shipped from './label-examples.json' with { type: 'json' };
@@ -52,7 +52,7 @@ export function checkLabelExamples(examples: readonly LabelExample[], rules: Lab
 
 /** The examples of a region; or 422 with the place of each fault. */
 export const readLabelExamples = (json: unknown): readonly LabelExample[] | Refusal =>
-  isExampleFile(json) ? json.examples : refuseAll(422, malformed(isExampleFile.errors ?? [], fault));
+  isExampleFile(json) ? json.examples : refuseAll(422, malformed(isExampleFile.errors as ErrorObject[], fault));
 
 /** 422 with the place of each example that the rules do not label as it says; nothing where all agree. */
 export function refuseFailing(examples: readonly LabelExample[], rules: LabelRules): Refusal | undefined {

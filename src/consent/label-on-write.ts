@@ -3,7 +3,7 @@ import type { Coding, Composition, Resource } from '@medplum/fhirtypes';
 import { ACT_CODE, CATEGORY, CONFIDENTIALITY, levelOf, splitToken } from './codes.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { objectsWithin, unique } from './json.ts';
-import type { LabelBasis } from './label-basis.ts';
+import { type LabelBasis, NO_BASIS } from './label-basis.ts';
 import { type CodeRule, type Label, type LabelRules, labelRulesShipped } from './label-rules.ts';
 
 /** A labelled resource, the version of the rules that labelled it, and what else its labels rest on. */
@@ -55,10 +55,8 @@ function labelled<T extends Resource>(
   if (facts.patients.length === 0) return { resource, version, basis: known };
   const isPatient = resource.resourceType === 'Patient';
   const own = isPatient ? [] : labelsOf(rules, told, facts, known);
-  // What is contained is told with its container, so the container carries its labels too.
-  const inner = containedIn(resource).flatMap((one) =>
-    labelsOf(rules, one, factsOf(one), { supplied: one.meta?.security ?? [], sections: [] }),
-  );
+  // What is contained is told with its container, so the container carries its labels too; it has none of its own (dom-5).
+  const inner = containedIn(resource).flatMap((one) => labelsOf(rules, one, factsOf(one), NO_BASIS));
   const found = [...own, ...inner];
   const isClassified = isPatient || namesCategory(known.supplied) || found.some(classifies);
   const source = typeof custodian === 'string' ? (tables.sources[custodian] ?? NOTHING) : NOTHING;
@@ -68,7 +66,7 @@ function labelled<T extends Resource>(
 }
 
 const containedIn = (resource: Resource): readonly Resource[] =>
-  'contained' in resource ? (resource.contained ?? []) : [];
+  (resource as { readonly contained?: readonly Resource[] }).contained ?? [];
 
 const namesCategory = (supplied: readonly Coding[]): boolean => supplied.some(({ system }) => system === CATEGORY);
 
@@ -117,8 +115,12 @@ function strengthen(supplied: readonly Coding[], labels: readonly Label[]): Codi
   const levels: Coding[] = labels.flatMap(({ confidentiality: code }) =>
     code === undefined ? [] : [{ system: CONFIDENTIALITY, code }],
   );
-  const candidates = [...supplied, ...levels].filter((coding) => level(coding) !== undefined);
-  const highest = candidates.reduce((best, coding) => ((level(coding) ?? 0) > (level(best) ?? 0) ? coding : best));
+  const candidates = [...supplied, ...levels].flatMap((coding) => {
+    const at = level(coding);
+    return at === undefined ? [] : [{ coding, at }];
+  });
+  // Everything has a level of the rules at least.
+  const highest = candidates.reduce((best, one) => (one.at > best.at ? one : best)).coding;
   const kept = supplied.filter((coding) => level(coding) === undefined);
   const tokens = new Set(kept.map(({ system, code }) => `${system}|${code}`));
   const added: Coding[] = [

@@ -5,10 +5,11 @@ import { type ConsentMatrix, readConsentMatrix } from './consent-matrix.ts';
 
 const FILE = new URL('../../mappings/consent-matrix/consent-matrix.json', import.meta.url);
 
-export const matrixShipped: ConsentMatrix = readShipped();
+export const matrixShipped: ConsentMatrix = shippedAs(JSON.parse(readFileSync(FILE, 'utf8')));
 
-function readShipped(): ConsentMatrix {
-  const matrix = readConsentMatrix(JSON.parse(readFileSync(FILE, 'utf8')));
+/** Throws for a matrix that is refused: what is shipped must be whole. */
+export function shippedAs(json: unknown): ConsentMatrix {
+  const matrix = readConsentMatrix(json);
   if (isRefusal(matrix)) throw new Error(`defect: the matrix that is shipped is refused: ${matrix.issues[0]?.en}`);
   return matrix;
 }

@@ -22,7 +22,7 @@ const isOverlay = new Ajv({ allErrors: true }).compile<Overlay>(schema);
 
 /** The shipped rules with the region's changes laid over them by key; or 422 with the place of each fault. */
 export function readLabelRules(json: unknown): LabelRules | Refusal {
-  if (!isOverlay(json)) return refuseAll(422, malformed(isOverlay.errors ?? []));
+  if (!isOverlay(json)) return refuseAll(422, malformed(isOverlay.errors as ErrorObject[]));
   const faults = TABLES.flatMap((name) => faultsIn(name, json[name] ?? {}));
   if (faults.length > 0) return refuseAll(422, faults);
   const { tables } = labelRulesShipped;
@@ -66,7 +66,7 @@ function strengthened(before: Label, { category = [], sensitivity = [], confiden
   const sensitivities = unique([...(before.sensitivity ?? []), ...sensitivity]);
   const level = [before.confidentiality, confidentiality]
     .flatMap((code) => code ?? [])
-    .toSorted((a, b) => (levelOf(b) ?? 0) - (levelOf(a) ?? 0))[0];
+    .toSorted((a, b) => Number(levelOf(b)) - Number(levelOf(a)))[0];
   return {
     ...(categories.length > 0 ? { category: categories } : {}),
     ...(sensitivities.length > 0 ? { sensitivity: sensitivities } : {}),

@@ -8,7 +8,7 @@ const isPolicy = new Ajv({ allErrors: true }).compile<Partial<RegionalPolicy>>(s
 
 /** The policy; or 422 with the place of each fault: `policy-malformed`, or `policy-unreviewed` for a mandate without its law. */
 export function readPolicy(json: unknown): RegionalPolicy | Refusal {
-  if (!isPolicy(json)) return refuseAll(422, (isPolicy.errors ?? []).map(faultOf));
+  if (!isPolicy(json)) return refuseAll(422, (isPolicy.errors as ErrorObject[]).map(faultOf));
   const unreviewed = (json.rules ?? []).flatMap((rule, index) =>
     rule.type === 'mandate' ? OWED.filter((member) => rule[member] === undefined).map(unreviewedAt(index)) : [],
   );

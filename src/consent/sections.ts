@@ -93,7 +93,7 @@ export function sectionsOfDocument(
   const { section: _, relatesTo: __, ...head } = composition;
   const part = partOf(head, labelling);
   // Of what is no part of it, the head only loses the reference.
-  const headEntries = unique([members[0] ?? NEVER, ...localIn(head).flatMap(({ name }) => byName.get(name) ?? [])]);
+  const headEntries = unique([...members.slice(0, 1), ...localIn(head).flatMap(({ name }) => byName.get(name) ?? [])]);
   const listed = new Set([...headEntries, ...sections.flatMap(({ entries }) => entries)]);
   const rest = members.filter((member) => !listed.has(member));
   return [
@@ -112,16 +112,17 @@ export function sectionsOfDocument(
 function storedComposition({ entry = [], meta: whole }: Bundle, members: readonly string[]): Composition | undefined {
   const entries = entry.filter(({ resource }) => resource !== undefined);
   const [first, ...others] = entries;
-  if (first?.resource?.resourceType !== 'Composition' || entries.length !== members.length) return undefined;
+  const names = members.map(currentOf);
+  if (first?.resource?.resourceType !== 'Composition' || entries.length !== names.length) return undefined;
   if (others.some(({ resource }) => resource?.resourceType === 'Composition')) return undefined;
   const renames = new Map(
     entries.flatMap(({ fullUrl, resource }, index): [string, string][] => {
-      const name = currentOf(members[index] ?? NEVER);
+      const name = names[index] as string; // There is one for each entry.
       const given = resource?.id === undefined ? [] : [`${resource.resourceType}/${resource.id}`];
       return [...(fullUrl ? [fullUrl] : []), ...given].map((reference) => [reference, name]);
     }),
   );
-  const id = currentOf(members[0] ?? NEVER).split('/')[1] ?? NEVER;
+  const [id] = names.map((name) => name.slice(name.indexOf('/') + 1)) as [string];
   const { meta, ...composition } = first.resource;
   const security = [...(meta?.security ?? []), ...(whole?.security ?? [])];
   return { ...renameReferences(composition, (reference) => renames.get(reference)), id, meta: { ...meta, security } };

@@ -55,10 +55,8 @@ export function comingOfAge(birthDate: string | undefined, years: number): numbe
 
 const offsetMs = (): number => 9 * 3_600_000;
 
-function isCalendarDay(date: string): boolean {
-  const parsed = new Date(`${date}T00:00:00Z`);
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date);
-}
+/** Of a date that was parsed: 30 February is taken for 2 March. */
+const isCalendarDay = (date: string): boolean => new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
 
 function endOfDate(year: string, month: string | undefined, day: string | undefined): number {
   const next = new Date(`${year}-${month ?? '12'}-${day ?? '01'}T00:00:00Z`);

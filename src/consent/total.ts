@@ -2,7 +2,7 @@
 import type { Consent } from '@medplum/fhirtypes';
 import type { Context } from './context.ts';
 import { effectivenessOf } from './effective.ts';
-import { isInForce, readConsent } from './read-consent.ts';
+import { readConsent } from './read-consent.ts';
 import { refusesAnything } from './undo-refusal.ts';
 
 /**
@@ -15,18 +15,19 @@ export function isConsentTotal(
   context: Pick<Context, 'patients' | 'policy'>,
   at: number,
 ): boolean {
-  const whole = { directory: {}, authority: {}, lookup: () => undefined, ...context };
+  const { patients, policy } = context;
+  // A proxy's consent is in doubt here: nobody's authority is looked up.
+  const known = { patients, policy, authority: {} };
   const active = consents.filter(({ status }) => status === 'active');
   return (
-    active.some((consent) => effectivenessOf(consent, patient, whole, at) === 'yes' && permitsAll(consent, at)) &&
+    active.some((consent) => effectivenessOf(consent, patient, known, at) === 'yes' && permitsAll(consent)) &&
     !active.some(refusesAnything)
   );
 }
 
-function permitsAll(consent: Consent, at: number): boolean {
+function permitsAll(consent: Consent): boolean {
   const read = readConsent(consent);
   if (!read.readable) return false;
-  const { root } = read;
-  const isPlain = Object.keys(root.criteria).length === 0 && root.children.length === 0;
-  return root.effect === 'permit' && isPlain && isInForce(root, at);
+  const { effect, criteria, children } = read.root;
+  return effect === 'permit' && Object.keys(criteria).length === 0 && children.length === 0;
 }

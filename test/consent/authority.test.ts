@@ -59,8 +59,51 @@ test.each<[string, object, object]>([
   ['an earlier end', { end: '2026-12' }, { start: '2026-04-01', end: '2026-12' }],
   ['a wider time', { start: '2020', end: '2030' }, { start: '2026-04-01', end: '2027-03-31' }],
   ['an end that cannot be read', { end: 'soon' }, { start: '2026-04-01', end: 'soon' }],
+  ['a start that cannot be read', { start: 'soon' }, { start: 'soon', end: '2027-03-31' }],
+  ['no time of its own', {}, { start: '2026-04-01', end: '2027-03-31' }],
+  ['the same days', { start: '2026-04-01', end: '2027-03-31' }, { start: '2026-04-01', end: '2027-03-31' }],
 ])('the relation narrows it: %s', (_, period, expected) => {
   expect(authoritiesOf(relative({ period }))[0]?.period).toEqual(expected);
+});
+
+test.each<[string, object, object, object]>([
+  ['an end that cannot be read', { end: 'soon' }, { end: '2026-12' }, { end: 'soon' }],
+  ['a start that cannot be read', { start: 'soon' }, { start: '2026' }, { start: 'soon' }],
+  ['no start', { end: '2026' }, { start: '2026-02' }, { start: '2026-02', end: '2026' }],
+  ['no end', { start: '2026' }, { end: '2026-02' }, { start: '2026', end: '2026-02' }],
+  ['no ends at all', {}, {}, {}],
+])('a period of the authority with %s is kept within the relation', (_, valuePeriod, period, expected) => {
+  const parts = PARTS.map((one) => (one.url === 'period' ? part('period', { valuePeriod }) : one));
+  expect(authoritiesOf(relative({ period }, parts))[0]?.period).toStrictEqual(expected);
+});
+
+test('a document that is stored proves it as one with a number does', () => {
+  const stored = part('document', { valueReference: { reference: 'DocumentReference/d' } });
+  const parts = PARTS.map((one) => (one.url === 'document' ? stored : one));
+  expect(authoritiesOf(relative({}, parts))[0]?.verified).toBe(true);
+});
+
+test('one of no kind is of none, and what says nothing is not verified', () => {
+  const [authority] = authoritiesOf(
+    relative(
+      {},
+      PARTS.filter(({ url }) => url !== 'kind'),
+    ),
+  );
+  expect(authority).toMatchObject({ kind: '', verified: true });
+  const empty = relative({ extension: [{ url: URL }] });
+  expect(authoritiesOf(empty)).toEqual([
+    { patient: 'Patient/a', kind: '', verified: false, period: { end: '0001-01-01' } },
+  ]);
+});
+
+test('only what is said under its own name is a record of authority, and each is one', () => {
+  const [record] = relative().extension ?? [];
+  const other = { ...record, url: 'https://other.example/verified-authority' };
+  const several = relative({ extension: [other, record, { ...record, extension: [] }] });
+  expect(authorityRecordsOf(several)).toEqual([record, { ...record, extension: [] }]);
+  expect(authoritiesOf(several).map(({ verified }) => verified)).toEqual([true, false]);
+  expect(authorityRecordsOf({ resourceType: 'RelatedPerson' })).toEqual([]);
 });
 
 test('a relationship by name, an identifier, or a record about nobody gives none', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type CaseFile, decide, decideCaseFile, factsOf, readCaseFile, readRequest } from '../../src/consent/index.ts';
-import { consent, context, deny, PLAN, permit, request } from './make.ts';
+import { actor, consent, context, deny, PLAN, permit, request } from './make.ts';
 
 const format = 'consent-decision-vectors/1';
 const vector = {
@@ -21,8 +21,11 @@ test('a file that is not of the format is refused with the place of each fault',
     status: 400,
     issues: [
       {
+        severity: 'error',
         code: 'consent-case-file-unreadable',
+        type: 'structure',
         expression: '/format',
+        ja: '事例ファイルの `/format` が書式 `consent-decision-vectors/1` に合いません（must be equal to constant）',
         en: '`/format` of the case file does not follow `consent-decision-vectors/1`: must be equal to constant',
       },
       { code: 'consent-case-file-unreadable', expression: '/vectors/0/id' },
@@ -52,6 +55,18 @@ test('a malformed request is answered with its case’s name and no decision, an
     { ...vector, id: 'bad-purposes', request: { ...request, purpose: ['TREAT', {}] } },
   ];
   const results = decideCaseFile(readCaseFile({ format, vectors: [...malformed, vector] }) as CaseFile);
+  expect(results[0]?.outcome).toMatchObject({
+    status: 400,
+    issues: [
+      {
+        severity: 'error',
+        code: 'consent-request-malformed',
+        type: 'invalid',
+        ja: '`bad-action`: 判断の依頼の `request.action` が読めません: `"peek"`',
+        expression: 'request.action',
+      },
+    ],
+  });
   expect(results.map(({ id, outcome }) => [id, 'refused' in outcome ? outcome.issues[0]?.en : outcome.reason])).toEqual(
     [
       ['bad-action', 'case `bad-action`: `request.action` of the request cannot be read: `"peek"`'],
@@ -270,6 +285,51 @@ test('a rule with a list of nothing prohibits everybody and is a mandate for nob
     consents: [],
     obligations: ['RECORD_LEGAL_BASIS'],
   });
+});
+
+test('a case goes by its title, and without consents nobody opened anything', () => {
+  const { consents: _, ...bare } = vector;
+  const file = readCaseFile({ format, vectors: [{ ...bare, title: '同意なし' }, bare] }) as CaseFile;
+  const decision = { decision: 'DENY', reason: 'DEFAULT_DENY', consents: [], obligations: [] };
+  expect(decideCaseFile(file)).toEqual([
+    { id: 'v1', title: '同意なし', outcome: decision },
+    { id: 'v1', title: '', outcome: decision },
+  ]);
+});
+
+test('what the world and the case say of the directory, the people and the proxies counts together', () => {
+  const mother = { patient: 'Patient/a', kind: 'parental', verified: true };
+  const byMother = consent(permit({ actor: [actor('Organization/soudan')] }), {
+    performer: [{ reference: 'RelatedPerson/mother' }],
+  });
+  const parts = {
+    directory: { 'PractitionerRole/sw': { organization: 'Organization/soudan' } },
+    patients: { 'Patient/a': { birthDate: '2016-05-10' } },
+    authority: { 'RelatedPerson/mother': mother },
+  };
+  const split = (names: string[]) => Object.fromEntries(Object.entries(parts).filter(([name]) => names.includes(name)));
+  for (const inCase of [[], ['directory'], ['patients'], ['authority']]) {
+    const inWorld = Object.keys(parts).filter((name) => !inCase.includes(name));
+    expect(outcomeOf({ consents: [byMother], env: split(inCase) }, split(inWorld)), inCase.join()).toMatchObject({
+      reason: 'CONSENT_PERMIT',
+    });
+    if (inCase.length > 0)
+      expect(outcomeOf({ consents: [byMother] }, split(inWorld)), inCase.join()).toMatchObject({ decision: 'DENY' });
+  }
+  const grown = { patients: { 'Patient/a': { birthDate: '1980' } } };
+  expect(outcomeOf({ consents: [byMother], env: grown }, parts)).toMatchObject({ reason: 'DEFAULT_DENY' });
+});
+
+test('what a case is related to is found in the store of the world or of the case', () => {
+  const encounter = { resourceType: 'Encounter', id: 'e', diagnosis: [{ condition: { reference: 'CarePlan/r1' } }] };
+  const consents = [consent(permit({ data: [{ meaning: 'related', reference: { reference: 'Encounter/e' } }] }))];
+  const store = { 'Encounter/e': encounter };
+  expect(outcomeOf({ consents }, { store })).toMatchObject({ reason: 'CONSENT_PERMIT' });
+  expect(outcomeOf({ consents, env: { store } })).toMatchObject({ reason: 'CONSENT_PERMIT' });
+  expect(outcomeOf({ consents, env: { store: { 'Encounter/f': encounter } } }, { store })).toMatchObject({
+    reason: 'CONSENT_PERMIT',
+  });
+  expect(outcomeOf({ consents })).toMatchObject({ reason: 'NOT_COVERED' });
 });
 
 test('a type that no resource can have is no case', () => {

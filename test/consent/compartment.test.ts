@@ -46,6 +46,7 @@ test('elements may repeat, hold nothing or another shape', () => {
     'Patient/a',
     'Patient/b',
   ]);
+  expect(of({ resourceType: 'Observation', subject: { reference: ['https://x.example/fhir/Patient/z'] } })).toEqual([]);
   expect(
     of({ resourceType: 'Group', member: [{ entity: { reference: 'Patient/a' } }, { entity: null }, 'x'] }),
   ).toEqual(['Patient/a']);

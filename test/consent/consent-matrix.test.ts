@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import type { Consent, Resource } from '@medplum/fhirtypes';
 import { describe, expect, test } from 'vitest';
 import {
   type ConsentMatrix,
+  cellOf,
   consentTemplate,
   decide,
   factsOf,
@@ -10,6 +12,7 @@ import {
   readConsentMatrix,
   symbolsOf,
 } from '../../src/consent/index.ts';
+import { shippedAs } from '../../src/consent/matrix-shipped.ts';
 import { regionShipped } from '../../src/exchange/index.ts';
 import { isRefusal, type Refusal } from '../../src/fhir/index.ts';
 
@@ -227,6 +230,239 @@ describe('purposes and phases', () => {
   });
 });
 
+describe('what a form holds', () => {
+  const level = (code: string) => ({ system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code });
+  const PSY = { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'PSY' };
+  const of = (...codes: string[]) => codes.map((code) => ({ system: CATEGORY, code }));
+  const reasons = (...codes: string[]) =>
+    codes.map((code) => ({ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code }));
+  const made = (asked: Asked) => {
+    const form = template(asked);
+    if (isRefusal(form)) throw new Error(form.issues[0]?.en);
+    const names = (cells: readonly { category: string }[]) => cells.map(({ category }) => category);
+    return {
+      ...form,
+      listed: names(form.listed),
+      emergency: names(form.emergency),
+      summaries: names(form.summaries),
+    };
+  };
+
+  test('is its labels, its exceptions, its purposes and its period, and what it leaves to summaries', () => {
+    expect(made({ kind: 'welfare-service' })).toEqual({
+      listed: ['medication', 'living', 'service', 'housing', 'crisis-plan', 'wish'],
+      emergency: ['risk'],
+      summaries: ['condition', 'risk', 'family'],
+      provision: {
+        period: { start: '2026-04-01', end: '2027-03-31' },
+        securityLabel: [level('R'), PSY, ...of('medication', 'living', 'service', 'housing', 'crisis-plan', 'wish')],
+        purpose: reasons(...(matrix.kinds.find(({ code }) => code === 'welfare-service')?.purposes ?? [])),
+        provision: [
+          {
+            type: 'deny',
+            securityLabel: of('medication'),
+            dataPeriod: { end: expect.stringMatching(/^202[56]-\d\d-\d\d$/) },
+          },
+          {
+            type: 'permit',
+            purpose: reasons('ETREAT', 'BTG'),
+            securityLabel: [
+              level('R'),
+              PSY,
+              ...of('medication', 'living', 'service', 'housing', 'crisis-plan', 'wish', 'risk'),
+            ],
+            provision: [
+              {
+                type: 'deny',
+                securityLabel: of('medication'),
+                dataPeriod: { end: expect.stringMatching(/^202[56]-\d\d-\d\d$/) },
+              },
+            ],
+          },
+        ],
+      },
+    });
+  });
+
+  test('shows the gist of a category up to N, unless its details are ticked', () => {
+    const gist = { type: 'permit', securityLabel: [level('N'), PSY, ...of(...made({ kind: 'consultation' }).listed)] };
+    expect(made({ kind: 'consultation' }).provision.provision?.[0]).toEqual(gist);
+    expect(made({ kind: 'consultation' }).provision.securityLabel).not.toContainEqual(of('condition')[0]);
+    const whole = made({ kind: 'consultation', extra: ['condition'] }).provision;
+    expect(whole.securityLabel).toContainEqual(of('condition')[0]);
+    expect(whole.provision?.map(({ securityLabel }) => securityLabel?.[0])).toEqual([level('R')]);
+  });
+
+  test('shows family by an exception for each member who consented, and nothing else of it', () => {
+    const { provision, listed } = made({
+      kind: 'visiting-nurse',
+      extra: ['family'],
+      members: [MEMBER, 'RelatedPerson/brother'],
+    });
+    expect(listed).toContain('family');
+    expect(provision.securityLabel).not.toContainEqual(of('family')[0]);
+    const below = provision.provision?.at(-1);
+    expect(below).toEqual({
+      type: 'permit',
+      securityLabel: [level('R'), PSY, ...of(...listed)],
+      data: [MEMBER, 'RelatedPerson/brother'].map((reference) => ({ meaning: 'dependents', reference: { reference } })),
+    });
+  });
+
+  test('for one of the kind’s own purposes is the standard one for it alone', () => {
+    const kinds = matrix.kinds.map((kind) => ({ ...kind, purposes: ['COC', 'CAREMGT'] }));
+    const asked = { kind: 'consultation', extra: [], members: [], start: '2026-04-01' };
+    const [all, one] = [asked, { ...asked, purpose: 'CAREMGT' }].map((given) => {
+      const form = consentTemplate({ ...matrix, kinds }, given);
+      if (isRefusal(form)) throw new Error(form.issues[0]?.en);
+      return form;
+    });
+    expect(all?.provision.purpose).toEqual(reasons('COC', 'CAREMGT'));
+    expect(one).toEqual({ ...all, provision: { ...all?.provision, purpose: reasons('CAREMGT') } });
+  });
+
+  test('for a purpose of its own shows nothing more in an emergency, and only what is ticked', () => {
+    expect(made({ kind: 'municipality', purpose: 'HPAYMT' })).toEqual({
+      listed: ['service', 'finance'],
+      emergency: [],
+      summaries: [],
+      provision: {
+        period: { start: '2026-04-01', end: '2027-03-31' },
+        securityLabel: [level('R'), PSY, ...of('service', 'finance')],
+        purpose: reasons('HPAYMT'),
+      },
+    });
+  });
+
+  test.each<[string, Asked, string, string]>([
+    [
+      'what the form does not know',
+      { kind: 'consultation', extra: ['gossip'] },
+      'この書式に、この区分はありません。',
+      'the form has no such category',
+    ],
+    [
+      'a summary',
+      { kind: 'welfare-service', extra: ['condition'] },
+      '要点だけを伝えられ、記録は見せられません。',
+      'only a summary may be told, no record: ',
+    ],
+    [
+      'an emergency',
+      { kind: 'municipality', extra: ['risk'] },
+      '危機のときだけ見せられます。',
+      'it is shown in an emergency alone: ',
+    ],
+    [
+      'what is never shown',
+      { kind: 'peer', extra: ['test'] },
+      'この相手には見せられません。',
+      'this recipient may not be shown it: ',
+    ],
+    [
+      'family without members',
+      { kind: 'consultation', extra: ['family'] },
+      '同意した家族を member で示してください。',
+      'name the family members who consented by `member`: ',
+    ],
+    [
+      'nothing',
+      { kind: 'peer' },
+      'この相手に標準で見せる区分はありません。extra で選べる区分: ',
+      'nothing is shown to this recipient by default; what `extra` may name: ',
+    ],
+    [
+      'an unknown kind',
+      { kind: 'bank' },
+      '「bank」は同意の標準の表にありません。使えるもの: psychiatric-hospital, ',
+      '`bank` is not in the matrix of consent; valid ones: psychiatric-hospital, ',
+    ],
+    [
+      'an unknown phase',
+      { kind: 'peer', phase: 'x' },
+      '「x」は同意の標準の表にありません。使えるもの: ',
+      '`x` is not in the matrix of consent; valid ones: ',
+    ],
+    [
+      'an unknown purpose',
+      { kind: 'consultation', purpose: 'HRESCHX' },
+      '「HRESCHX」は同意の標準の表にありません。使えるもの: COC, ',
+      '`HRESCHX` is not in the matrix of consent; valid ones: COC, ',
+    ],
+  ])('is refused in both languages for %s', (_, asked, ja, en) => {
+    const [issue] = (template(asked) as Refusal).issues;
+    expect([issue?.severity, issue?.type, issue?.ja.slice(0, ja.length), issue?.en.slice(0, en.length)]).toEqual([
+      'error',
+      'business-rule',
+      ja,
+      en,
+    ]);
+  });
+
+  test('is refused with the reason of the matrix, and with every fault at once', () => {
+    const { issues, status } = template({ kind: 'peer', extra: ['test', 'gossip', 'risk'] }) as Refusal;
+    expect(status).toBe(422);
+    expect(issues.map(({ expression }) => expression)).toEqual(['http.test', 'http.gossip', 'http.risk', 'http.extra']);
+    const why = matrix.cells.find(({ kind, category }) => kind === 'peer' && category === 'test')?.why;
+    expect([issues[0]?.ja.endsWith(why?.ja ?? '?'), issues[0]?.en.endsWith(why?.en ?? '?')]).toEqual([true, true]);
+  });
+
+  test('may be ticked alone where nothing is standard, and where nothing can be ticked either it says so', () => {
+    expect(made({ kind: 'peer', extra: ['wish'] }).listed).toEqual(['wish']);
+    const shut = { ...matrix, cells: matrix.cells.filter(({ mark }) => mark === '✕') };
+    const [issue] = (consentTemplate(shut, { kind: 'peer', extra: [], members: [], start: '2026-04-01' }) as Refusal)
+      .issues;
+    expect([issue?.ja, issue?.en]).toEqual([
+      'この相手に標準で見せる区分はありません。extra で選べる区分: なし',
+      'nothing is shown to this recipient by default; what `extra` may name: nothing',
+    ]);
+    const [other] = (template({ kind: 'peer' }) as Refusal).issues;
+    expect(other?.en).toMatch(/may name: [a-z-]+(, [a-z-]+)+$/);
+  });
+
+  test.each([
+    ['2026-01-31', 'before-application', '2026-07-30'],
+    ['2026-08-31', 'before-application', '2027-02-27'],
+  ])('a form from %s in the phase %s ends on %s, whatever day the month lacks', (start, phase, end) => {
+    const form = consentTemplate(matrix, { kind: 'consultation', extra: [], members: [], start, phase });
+    expect(isRefusal(form) ? form : form.provision.period).toEqual({ start, end });
+  });
+
+  test('what is older than the matrix says is denied from the day before that', () => {
+    const sinceDays = matrix.cells.find((cell) => cell.sinceDays !== undefined)?.sinceDays ?? 0;
+    expect(sinceDays).toBeGreaterThan(0);
+    const [old] = made({ kind: 'welfare-service' }).provision.provision ?? [];
+    const end = new Date(Date.UTC(2026, 3, 1 - sinceDays - 1)).toISOString().slice(0, 10);
+    expect(old).toEqual({ type: 'deny', securityLabel: of('medication'), dataPeriod: { end } });
+  });
+
+  test('that is longer than a year in the matrix is a year long', () => {
+    const phases = matrix.phases.map((phase) => ({ ...phase, monthsMax: 24 }));
+    const asked = { kind: 'consultation', extra: [], members: [], start: '2026-04-01', phase: 'settled' };
+    const form = consentTemplate({ ...matrix, phases }, asked);
+    expect(isRefusal(form) ? form : form.provision.period?.end).toBe('2027-03-31');
+  });
+});
+
+test('each mark is told in both languages', () => {
+  const cell = (kind: string, category: string) => {
+    const found = cellOf(matrix, kind, category);
+    return found === undefined ? [] : [symbolsOf(found), symbolsOf(found, 'en')];
+  };
+  expect(cell('consultation', 'condition')[1]).toMatch(/^◎[\w ]+ ○details$/);
+  expect(cell('consultation', 'risk')).toEqual(['○Ⓔ', '○Ⓔ']);
+  expect(cell('peer', 'test')).toEqual(['✕', '✕']);
+  expect(cell('consultation', 'family')).toEqual(['○*', '○*']);
+  expect(cell('family', 'housing')[1]).toMatch(/^○ ✕ [\w ]+$/);
+  expect(cell('municipality', 'admission-status')[1]).toMatch(/^○ Ⓛ[\w’ ]+$/);
+  expect(cell('bank', 'test')).toEqual([]);
+});
+
+test('a matrix that is shipped and refused is a defect', () => {
+  expect(shippedAs(JSON.parse(readFileSync('mappings/consent-matrix/consent-matrix.json', 'utf8')))).toEqual(matrix);
+  expect(() => shippedAs({ colour: 'red' })).toThrow(/^defect: the matrix that is shipped is refused: the matrix/);
+});
+
 describe('the matrix of a region', () => {
   const cell = (more: object) => ({
     category: 'finance',
@@ -258,6 +494,82 @@ describe('the matrix of a region', () => {
     ['an odd member', { colour: 'red' }, [['consent-matrix-malformed', '$']]],
   ])('is refused with the place: %s', (_, json, expected) => {
     expect(faults(json)).toEqual(expected);
+  });
+
+  test('replaces and adds purposes, phases and titles by their codes, and leaves the order', () => {
+    const why = { ja: '地域の取り決め。', en: 'Agreed in the region.' };
+    const purposes = [
+      {
+        code: 'HRESCH',
+        ja: '研究',
+        en: 'Research',
+        kinds: ['peer'],
+        categories: ['wish'],
+        why,
+        legalReview: 'approved',
+      },
+    ];
+    const phases = [{ code: 'crisis', ja: '危機', en: 'Crisis', kinds: ['peer'], monthsMax: 1, why }];
+    const title = { ja: '地域の表', en: 'Table of the region' };
+    const categories = [{ code: 'wish', ja: '願い', en: 'Wishes' }];
+    const kinds = [{ code: 'peer', ja: 'ピア', en: 'Peers', purposes: ['TREAT'] }];
+    const region = read({ title, purposes, phases, categories, kinds }) as ConsentMatrix;
+    expect([region.version, region.title]).toEqual([matrix.version, title]);
+    expect(region.purposes).toEqual(matrix.purposes.map((one) => (one.code === 'HRESCH' ? purposes[0] : one)));
+    expect(region.phases).toEqual([...matrix.phases, ...phases]);
+    expect(region.categories).toEqual(matrix.categories.map((one) => (one.code === 'wish' ? categories[0] : one)));
+    expect(region.kinds).toEqual(matrix.kinds.map((one) => (one.code === 'peer' ? kinds[0] : one)));
+    expect(region.cells).toEqual(matrix.cells);
+    expect(
+      faults({ purposes: [{ ...purposes[0], kinds: ['peer', 'bank'] }], phases: [{ ...phases[0], kinds: ['bank'] }] }),
+    ).toEqual([
+      ['consent-matrix-malformed', 'purposes.0.kinds'],
+      ['consent-matrix-malformed', 'phases.0.kinds'],
+    ]);
+  });
+
+  test('is refused in both languages, with what is meant', () => {
+    const words = (json: unknown) => {
+      const [issue] = (read(json) as Refusal).issues;
+      return [issue?.severity, issue?.type, issue?.ja, issue?.en];
+    };
+    const said = (ja: string, en: string) => [
+      'error',
+      'invalid',
+      `同意の標準の表の書き方が正しくありません。${ja}`,
+      `the matrix of consent is not well formed: ${en}`,
+    ];
+    expect(words({ cells: [cell({}), cell({})] })).toEqual(
+      said('「finance × consultation」が二度あります。', '`finance × consultation` is said twice'),
+    );
+    expect(words({ cells: [cell({ kind: 'bank' })] })).toEqual(
+      said('「bank」という種類の相手はありません。', 'there is no kind of recipient `bank`'),
+    );
+    expect(words({ kinds: [{ code: 'school', ja: '学校', en: 'School', purposes: ['COC'] }] })).toEqual(
+      said('「condition × school」の欄がありません。', 'there is no cell for `condition × school`'),
+    );
+    expect(words({ cells: [cell({ detail: '?' })] })).toEqual(
+      said(
+        '（must be equal to one of the allowed values: ["○","✕"]）',
+        'must be equal to one of the allowed values: ["○","✕"]',
+      ),
+    );
+    expect(words({ colour: 'red' })).toEqual(
+      said('（must NOT have additional properties: "colour"）', 'must NOT have additional properties: "colour"'),
+    );
+    expect(words([])).toEqual(said('（must be object）', 'must be object'));
+  });
+
+  test('of its own stands on nothing', () => {
+    expect(readConsentMatrix({})).toEqual({
+      version: '',
+      title: { ja: '', en: '' },
+      kinds: [],
+      categories: [],
+      cells: [],
+      purposes: [],
+      phases: [],
+    });
   });
 
   test('a new kind of recipient needs a cell for each category', () => {

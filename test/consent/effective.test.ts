@@ -175,3 +175,23 @@ test('only roles, organizations, teams and groups lead on to others', () => {
   expect(reasonOf({ consents: [consent(permit({ actor: [actor('Organization/soudan')] }))], ...asked })).toBe(NC);
   expect(reasonOf({ consents: [consent(permit({ actor: [actor('Practitioner/p')] }))], ...asked })).toBe(CP);
 });
+
+test('an undated verification counts as the latest, and of two that cannot be ordered a no outweighs', () => {
+  const verified = (...verification: object[]) => reasonOf({ consents: [consent(permit(), { verification })] });
+  const [yes, no] = [{ verified: true }, { verified: false }];
+  const on = (verificationDate: string) => ({ verificationDate });
+  expect(verified({ ...no, ...on('2026-05') }, yes)).toBe('CONSENT_PERMIT');
+  expect(verified({ ...yes, ...on('2026-05') }, no)).toBe('NOT_COVERED');
+  expect([verified(yes, no), verified(no, yes)]).toEqual(['NOT_COVERED', 'NOT_COVERED']);
+  expect(verified({ ...no, ...on('2026') }, { ...yes, ...on('2026-05-01') })).toBe('NOT_COVERED');
+  expect(verified({ ...no, ...on('2026-04-30') }, { ...yes, ...on('2026-05-01') })).toBe('CONSENT_PERMIT');
+});
+
+test('a scope is known by any of its codings', () => {
+  const scope = { coding: [{ code: 'research' }, { code: 'patient-privacy' }] };
+  expect(reasonOf({ consents: [consent(permit(), { scope })] })).toBe('CONSENT_PERMIT');
+  expect(reasonOf({ consents: [consent(permit(), { scope: { coding: [{ code: 'research' }] } })] })).toBe(
+    'DEFAULT_DENY',
+  );
+  expect(reasonOf({ consents: [consent(permit(), { scope: undefined })] })).toBe('DEFAULT_DENY');
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Context, compilePatient, evaluate, factsOf } from '../../src/consent/index.ts';
+import { type Context, compilePatient, decide, evaluate, factsOf } from '../../src/consent/index.ts';
 import { ACT, actor, CONF, consent, context, deny, label, permit, reasonOf, record, request, under } from './make.ts';
 
 const CP = 'CONSENT_PERMIT';
@@ -62,6 +62,9 @@ test('a level that nobody knows does not lower what a record asks for', () => {
 test.each([
   ['IRCP', 'Organization/soudan', CP, CD],
   ['HPOWATT', 'Organization/houjin', CP, CD],
+  ['PRCP', 'Organization/soudan', CP, CD],
+  ['GRANTEE', 'Organization/soudan', CP, CD],
+  ['DELEGATEE', 'Organization/soudan', CP, CD],
   ['AUT', 'Organization/soudan', NC, CD],
   ['CST', 'Organization/hosp', CP, CD],
   ['CST', 'Organization/soudan', NC, NC],
@@ -148,6 +151,10 @@ test('a class is a type, a profile with or without its version, or the type of a
   expect(of('http://other.example', 'CarePlan')).toBe(NC);
   expect(of(undefined, 'http://p.example/sp', profiled)).toBe(CP);
   expect(of('urn:ietf:rfc:3986', 'http://p.example/sp|1', profiled)).toBe(CP);
+  expect(of('urn:ietf:rfc:3986', 'urn:oid:1.2.3', { meta: { profile: ['urn:oid:1.2.3'] } })).toBe(CP);
+  expect(of('http://other.example', 'urn:oid:1.2.3', { meta: { profile: ['urn:oid:1.2.3'] } })).toBe(NC);
+  expect(of('http://other.example', 'http://p.example/sp', profiled)).toBe(CP);
+  expect(of('http://hl7.org/fhir/fhir-types', 'CarePlan')).toBe(CP);
   expect(of(undefined, 'http://p.example/sp|2', profiled)).toBe(NC);
   const document = {
     resourceType: 'Composition',
@@ -155,6 +162,8 @@ test('a class is a type, a profile with or without its version, or the type of a
   };
   expect(of('http://loinc.org', '18842-5', document)).toBe(CP);
   expect(of('http://loinc.org', '57133-1', document)).toBe(NC);
+  expect(of(undefined, '18842-5', document)).toBe(NC);
+  expect(of(undefined, '18842-5', { ...document, type: { coding: [{ code: '18842-5' }] } })).toBe(CP);
 });
 
 test('a code counts anywhere in the record but in its meta', () => {
@@ -167,6 +176,30 @@ test('a code counts anywhere in the record but in its meta', () => {
   expect(of({ meta: { tag: [coding] } })).toBe(NC);
   expect(of({ contained: [{ resourceType: 'Goal', meta: { tag: [coding] } }] })).toBe(NC);
   expect(of({ code: { coding: [{ system: 'urn:t', code: 'x' }] } })).toBe(NC);
+});
+
+test('a code without a system is met by the same alone, and one without a code by nothing', () => {
+  const listed = (...coding: object[]) =>
+    under(permit({ code: [{ coding }] }), { resource: record(['N'], { code: { coding: [{ code: 'x' }] } }) });
+  expect([listed({ code: 'x' }), listed({ system: 'urn:s', code: 'x' }), listed({ code: 'y' })]).toEqual([CP, NC, NC]);
+  expect(listed({ system: 'urn:s' }, { code: 'x' })).toBe(CP);
+  expect(listed({ system: 'urn:s' })).toBe('CONSENT_UNINTERPRETABLE');
+});
+
+test('several are met by any, and elements by all', () => {
+  const codes = (...of: string[]) => of.map((code) => ({ code }));
+  const actions = (...of: string[]) => of.map((code) => ({ coding: codes(code) }));
+  expect(under(permit({ purpose: codes('HRESCH', 'TREAT') }))).toBe(CP);
+  expect(under(permit({ purpose: codes('TREAT', 'HRESCH') }))).toBe(CP);
+  expect(under(permit({ action: actions('disclose', 'access') }))).toBe(CP);
+  expect(under(permit({ class: [...codes('Goal'), ...codes('CarePlan')] }))).toBe(CP);
+  expect(under(permit({ actor: [actor('Organization/x'), actor('Organization/soudan')] }))).toBe(CP);
+  expect(under(permit({ actor: [actor('Organization/x'), actor('Organization/soudan', 'AUT')] }))).toBe(NC);
+  expect(under(deny({ actor: [actor('Organization/x'), actor('Organization/soudan', 'AUT')] }))).toBe(CD);
+  expect(under(permit({ actor: [actor('Organization/x', 'CST'), actor('Organization/hosp', 'CST')] }))).toBe(CP);
+  expect(under(permit({ purpose: codes('TREAT'), action: actions('disclose') }))).toBe(NC);
+  expect(under(deny({ purpose: codes('TREAT'), action: actions('disclose') }))).toBe(NC);
+  expect(under(deny({ purpose: codes('TREAT'), class: codes('Goal') }))).toBe(NC);
 });
 
 test.each([
@@ -228,6 +261,79 @@ test('the clinical time is the first that the record gives, in days of Japan', (
   expect(time({ period: {} })).toEqual(['-infinity', 'infinity']);
 });
 
+const ELEMENTS =
+  'effective performed occurrence period started onset authoredOn sent date recorded recordedDate issued created'.split(
+    ' ',
+  );
+
+test.each(ELEMENTS.map((name, at) => [name, ELEMENTS.slice(at + 1)] as const))(
+  'the clinical time is that of `%s` in any form, before what comes later',
+  (name, later) => {
+    const others = Object.fromEntries(later.flatMap((other) => (other.startsWith(name) ? [] : [[other, '2020']])));
+    for (const [form, value] of [
+      ['', '2026-05-10'],
+      ['DateTime', '2026-05-10'],
+      ['Instant', '2026-05-10T00:00:00+09:00'],
+      ['Date', '2026-05-10'],
+      ['Period', { start: '2026-05-10', end: '2026-05-10' }],
+      ['Timing', { event: ['2026-05-10'] }],
+    ] as const)
+      expect(factsOf(record([], { ...others, [`${name}${form}`]: value })).clinicalStart, `${name}${form}`).toBe(
+        '2026-05-09T15:00:00.000Z',
+      );
+  },
+);
+
+test('a timing spans its bounds and its events', () => {
+  const repeat = { boundsPeriod: { start: '2026-02-01', end: '2026-02-28' } };
+  const time = (occurrenceTiming: object, more: object = {}) => {
+    const { clinicalStart, clinicalEnd } = factsOf(record([], { occurrenceTiming, ...more }));
+    return [clinicalStart, clinicalEnd];
+  };
+  expect(time({ repeat, event: ['2026-01-01', '2026-03-01'] })).toEqual([
+    '2025-12-31T15:00:00.000Z',
+    '2026-03-01T14:59:59.999Z',
+  ]);
+  expect(time({ repeat })).toEqual(['2026-01-31T15:00:00.000Z', '2026-02-28T14:59:59.999Z']);
+  expect(time({ repeat: { frequency: 1 } }, { created: '2026' })).toEqual([
+    '2025-12-31T15:00:00.000Z',
+    '2026-12-31T14:59:59.999Z',
+  ]);
+  const moment = '2026-05-10T10:00:00.000Z';
+  expect(factsOf(record([], { period: { start: moment, end: moment } })).clinicalEnd).toBe(moment);
+});
+
+test.each([
+  'x2026-05-10',
+  '2026-05-10x',
+  '2026-05-10T10:00',
+  '2026-05-10T25:00:00Z',
+  '2026-05-10T10:60:00Z',
+  '2026-13',
+  '2026-00-01',
+  '2026-02-29',
+  '2026-5-1',
+  '26',
+  2026,
+  '',
+])('%j is no date: a period with it is not understood, and a record with it is of no known time', (end) => {
+  expect(under(permit({ period: { end } }))).toBe('CONSENT_UNINTERPRETABLE');
+  expect(factsOf(record([], { date: end, created: '2020' })).clinicalStart).toBeNull();
+});
+
+test('a time is as long as its last digit, to the millisecond', () => {
+  const span = (at: string) => {
+    const { clinicalStart, clinicalEnd } = factsOf(record([], { date: at }));
+    return [clinicalStart, clinicalEnd].map((one) => one?.slice(17));
+  };
+  expect(span('2026-05-10T00:00:07Z')).toEqual(['07.000Z', '07.999Z']);
+  expect(span('2026-05-10T00:00:07.5Z')).toEqual(['07.500Z', '07.599Z']);
+  expect(span('2026-05-10T00:00:07.12Z')).toEqual(['07.120Z', '07.129Z']);
+  expect(span('2026-05-10T00:00:07.123Z')).toEqual(['07.123Z', '07.123Z']);
+  expect(span('2026-05-10T00:00:07.123456Z')).toEqual(['07.123Z', '07.123Z']);
+  expect(factsOf(record([], { date: '2024-02-29' })).clinicalStart).toBe('2024-02-28T15:00:00.000Z');
+});
+
 const store: Record<string, object> = {
   'Encounter/e': {
     resourceType: 'Encounter',
@@ -248,6 +354,9 @@ test.each([
   ['related', 'Encounter/e', { encounter: { reference: 'Encounter/e' } }, CP],
   ['related', 'Encounter/e', { resourceType: 'Condition', id: 'd' }, CP],
   ['related', 'Encounter/absent', {}, NC],
+  ['related', 'CarePlan/r1', {}, CP],
+  ['related', 'CarePlan/r2', { basedOn: [{ reference: 'CarePlan/r2' }] }, CP],
+  ['related', 'EpisodeOfCare/x', { basedOn: [{ reference: 'EpisodeOfCare/x' }] }, CP],
   ['authoredby', 'Organization/houjin', { author: { reference: 'PractitionerRole/past' } }, CP],
   ['authoredby', 'Practitioner/p', { performer: [{ actor: { reference: 'Practitioner/p' } }] }, CP],
   [
@@ -288,6 +397,60 @@ test('an actor without a role is met by refusals only', () => {
 test('a period whose ends are the wrong way round is read, and holds no moment', () => {
   expect(under(permit({ period: { start: '2027', end: '2025' } }))).toBe('DEFAULT_DENY');
   expect(under(permit({}, deny({ period: { start: '2027', end: '2025' } })))).toBe(CP);
+});
+
+test('a period holds for all that stands below it, however deep', () => {
+  const within = (period: object) =>
+    under(
+      permit(
+        { purpose: [{ code: 'HRESCH' }] },
+        permit(
+          { purpose: [{ code: 'HRESCH' }], period },
+          permit({ purpose: [{ code: 'TREAT' }], period: { start: '2026' } }),
+        ),
+      ),
+    );
+  expect([within({ end: '2026-05-09' }), within({ end: '2026-05-10' })]).toEqual([NC, CP]);
+});
+
+test('a policy rule that says both refuses', () => {
+  const both = (...codes: string[]) =>
+    reasonOf({ consents: [consent(undefined, { policyRule: { coding: codes.map((code) => ({ code })) } })] });
+  expect([both('OPTIN', 'OPTOUT'), both('OPTOUT', 'OPTIN'), both('x', 'OPTIN')]).toEqual([CD, CD, CP]);
+});
+
+test('whoever stands for nobody meets no permit and no default; an office that is closed still stands for its owner', () => {
+  const { actor: _, ...nobody } = request;
+  const asked = (policy: object, consents = [consent(permit())]) =>
+    decide({
+      request: nobody,
+      facts: factsOf(record(['N'])),
+      consents,
+      context: { ...context, policy: { ...context.policy, ...policy } },
+    }).reason;
+  expect([asked({}), asked({ default: 'permit' }, [])]).toEqual([NC, 'DEFAULT_DENY']);
+  const directory = { 'Organization/soudan': { partOf: 'Organization/houjin', active: false } };
+  expect(
+    under(permit({ actor: [actor('Organization/houjin')] }), {
+      request: { actor: 'Organization/soudan' },
+      context: { directory },
+    }),
+  ).toBe(CP);
+});
+
+test('a refusal of a time is, in its compiled form, of what overlaps it or is of no known time', () => {
+  const dataPeriod = { start: '2026-05-01', end: '2026-05-31' };
+  const refusing = [consent(permit(), { id: 'c0' }), consent(deny({ dataPeriod }))];
+  expect(compilePatient(request, 'Patient/a', refusing, context)).toEqual({
+    op: 'not',
+    of: {
+      op: 'or',
+      of: [
+        { op: 'clinicalUnknown' },
+        { op: 'clinicalOverlaps', start: '2026-04-30T15:00:00.000Z', end: '2026-05-31T14:59:59.999Z' },
+      ],
+    },
+  });
 });
 
 test('a nested period only narrows', () => {
@@ -378,6 +541,32 @@ test('rules of law read a bare code in any system and can name one person', () =
     ruled({ period: { end: 'x' } }),
     ruled({ class: ['CarePlan'] }),
   ]).toEqual([CP, SP, SP]);
+});
+
+test('a level in a rule of law is a level in any words, and one of another system is a sensitivity', () => {
+  const ruled = (type: 'prohibit' | 'mandate', words: string[], carried: object[]) =>
+    reasonOf({
+      resource: record([], { meta: { security: carried } }),
+      request: { legalBasis: 'law' },
+      consents: [consent(permit())],
+      context: { policy: { ...context.policy, rules: [{ type, label: words }] } },
+    });
+  const [SP, SD] = ['STATUTORY_PROHIBITION', 'STATUTORY_DISCLOSURE'];
+  const N = label('N');
+  for (const word of ['N', `${CONF}|N`]) {
+    expect([ruled('mandate', [word], [N]), ruled('mandate', [word], [label('R')])]).toEqual([SD, CP]);
+    expect([ruled('prohibit', [word], [label('R')]), ruled('prohibit', [word], [label('M')])]).toEqual([SP, CP]);
+  }
+  expect(ruled('prohibit', ['urn:x|L'], [N])).toBe(CP);
+  expect(ruled('prohibit', ['urn:x|L'], [N, { system: 'urn:x', code: 'L' }])).toBe(SP);
+  const other = [N, { system: 'urn:x', code: 'NOPAT' }];
+  expect([ruled('mandate', ['NOPAT'], other), ruled('prohibit', ['NOPAT'], other)]).toEqual([CP, CP]);
+  expect([ruled('mandate', [`${ACT}|NOPAT`], other), ruled('prohibit', ['urn:x|NOPAT'], other)]).toEqual([CP, SP]);
+  expect(ruled('mandate', ['N', 'L'], [N])).toBe(SD);
+  const HIV = [N, label('HIV')];
+  expect([ruled('mandate', [`${ACT}|PSY`, 'SDV'], HIV), ruled('mandate', ['PSY', 'NOPAT'], HIV)]).toEqual([CP, CP]);
+  expect(ruled('prohibit', ['HIV', 'urn:x|y'], HIV)).toBe(SP);
+  expect(ruled('prohibit', ['urn:x|ETH'], [N, label('ETHUD')])).toBe(CP);
 });
 
 test('a data period that begins before any column can hold is met as the database would', () => {

@@ -36,6 +36,51 @@ test('what the policy rule says is named as such, an unreadable consent as a who
   expect(places([])).toEqual([[]]);
 });
 
+test('of exceptions that permit each is named, and a denial among them alone', () => {
+  expect(places([consent(permit({}, permit({}), permit({})))])).toEqual([
+    ['Consent/c1#provision.provision[0]', 'Consent/c1#provision.provision[1]'],
+  ]);
+  expect(places([consent(permit({}, permit({}), deny({})))])).toEqual([['Consent/c1#provision.provision[1]']]);
+});
+
+test('in an emergency the denials are named that it overrode, or the one that refuses it, or the rule', () => {
+  const urgent = { purpose: 'BTG', btg: { reason: '急変' } };
+  const shut = deny({ purpose: [{ code: 'BTG' }] });
+  const other = consent(deny({}), { id: 'c2' });
+  expect(places([consent(deny({})), other], urgent)).toEqual([['Consent/c1#provision', 'Consent/c2#provision']]);
+  expect(places([consent(permit({}, deny({}), shut)), other], urgent)).toEqual([
+    ['Consent/c1#provision.provision[0]', 'Consent/c1#provision.provision[1]'],
+  ]);
+  const rules = [{ type: 'btg-exclude' as const, label: ['service'] }];
+  expect(places([other], urgent, { ...context.policy, rules })).toEqual([['policy#rules[0]']]);
+});
+
+test('a record about nobody has no outcomes, and neither has a request without one purpose', () => {
+  const of = (resource: object, purpose?: string[]) =>
+    explain({
+      request: { ...request, ...(purpose && { purpose }) },
+      facts: factsOf(resource as typeof PLAN),
+      consents: [],
+      context,
+    });
+  expect(of({ resourceType: 'Organization' })).toEqual({
+    decision: { decision: 'PERMIT', reason: 'NON_PATIENT', consents: [], obligations: [] },
+    people: [],
+  });
+  expect(of({ resourceType: 'Observation' })).toEqual({
+    decision: { decision: 'DENY', reason: 'NO_SUBJECT', consents: [], obligations: [] },
+    people: [],
+  });
+  for (const [purpose, reason] of [
+    [[], 'NO_PURPOSE'],
+    [['TREAT', 'COC'], 'PURPOSE_AMBIGUOUS'],
+  ] as const)
+    expect(of(PLAN, [...purpose])).toEqual({
+      decision: { decision: 'DENY', reason, consents: [], obligations: [] },
+      people: [],
+    });
+});
+
 test('a statutory rule is named by its place in the policy', () => {
   const rules = [
     { type: 'mandate' as const, actor: ['Organization/soudan'] },

@@ -56,6 +56,39 @@ test('a base that refuses opens nothing by itself, but by its exception', () => 
   expect(familyOpeningsOf({ resourceType: 'Consent' } as Consent)).toEqual([]);
 });
 
+test('a policy rule that permits without any provision opens everything, and names nobody’s consent', () => {
+  const ruled = (code: string) =>
+    familyOpeningsOf({ ...consent({}, code), provision: undefined } as unknown as Consent);
+  expect(ruled('OPTIN')).toEqual([{ place: 'Consent.policyRule', evidence: [], data: [] }]);
+  expect(ruled('OPTOUT')).toEqual([]);
+});
+
+test('what is named of a family member is taken from its own parts, however little it is', () => {
+  const url = 'https://kakehashi.example/fhir/StructureDefinition/family-consent';
+  const valueReference = { reference: 'RelatedPerson/m' };
+  const evidenceOf = (...extension: object[]) => familyOpeningsOf(consent({ extension }))[0]?.evidence;
+  expect(evidenceOf({ url }, { url: 'https://other.example/family-consent' }, { url, extension: [] })).toEqual([
+    {},
+    {},
+  ]);
+  expect(
+    evidenceOf({
+      url,
+      extension: [
+        { url: 'other', valueReference },
+        { url: 'member', valueReference },
+      ],
+    }),
+  ).toEqual([{ member: 'RelatedPerson/m' }]);
+  expect(evidenceOf({ url, extension: [{ url: 'member', valueReference: { display: '姉' } }] })).toEqual([{}]);
+  expect(
+    evidenceOf({
+      url,
+      extension: [{ url: 'evidence', valueReference: { reference: 'Consent/c' } }, { url: 'member' }],
+    }),
+  ).toEqual([{ reference: 'Consent/c' }]);
+});
+
 test('evidence holds where it stands and below', () => {
   const part = (url: string, reference?: string) => ({ url, ...(reference ? { valueReference: { reference } } : {}) });
   const extension = [

@@ -83,6 +83,12 @@ const FAULTY: [string, unknown, ...[code: string, place: string][]][] = [
     permit({ period: { end: '2026-13' } }),
     ['consent-period-unreadable', `${P}.period.end`],
   ],
+  [
+    'a period of which one end cannot be read',
+    permit({ period: { start: '2026', end: 'x' } }),
+    ['consent-period-unreadable', `${P}.period.end`],
+  ],
+  ['a period of nothing', permit({ period: null }), ['consent-period-unreadable', `${P}.period`]],
   ['a period that is a list', permit({ period: [{}] }), ['consent-period-unreadable', `${P}.period`]],
   [
     'a data period whose ends cannot be read',

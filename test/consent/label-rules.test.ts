@@ -112,6 +112,33 @@ test('a region adds rules by type, profile, extension, section, source and code'
   ]);
 });
 
+test('a region widens the codes of a shipped rule, or replaces them, and keeps those that it does not name', () => {
+  const [key = '', rule] = Object.entries(labelRulesShipped.tables.codes)[0] ?? [];
+  const { systems = [], prefixes = [], category = [], sensitivity, confidentiality } = rule ?? {};
+  const of = (change: object) => accepted({ codes: { [key]: { ...change, why: '地域の符号' } } }).tables.codes[key];
+  const shipped = {
+    systems,
+    prefixes,
+    ...(category.length > 0 && { category }),
+    ...(sensitivity && { sensitivity }),
+    ...(confidentiality && { confidentiality }),
+  };
+  expect(of({ prefixes: ['X'] })).toEqual({ ...shipped, prefixes: [...prefixes, 'X'] });
+  expect(of({ systems: ['urn:x'] })).toEqual({ ...shipped, systems: [...systems, 'urn:x'] });
+  expect(of({ confidentiality: 'V' })).toEqual({ ...shipped, confidentiality: 'V' });
+  const replaced = { systems, prefixes, sensitivity: ['SDV'] };
+  expect(of({ replaces: true, sensitivity: ['SDV'] })).toEqual(replaced);
+  expect(of({ replaces: true, sensitivity: ['SDV'], prefixes: ['X'] })).toEqual({ ...replaced, prefixes: ['X'] });
+  expect(of({ replaces: true, sensitivity: ['SDV'], systems: ['urn:x'] })).toEqual({ ...replaced, systems: ['urn:x'] });
+});
+
+test('of two levels of a rule the stricter one stays', () => {
+  const flag = (confidentiality: string, more: object = {}) =>
+    accepted({ types: { Flag: { confidentiality, why: '旗', ...more } } }).tables.types['Flag']?.confidentiality;
+  expect(labelRulesShipped.tables.types['Flag']?.confidentiality).toBe('R');
+  expect([flag('U'), flag('N'), flag('V'), flag('U', { replaces: true })]).toEqual(['R', 'R', 'V', 'U']);
+});
+
 test('a source does not tell what the matter is', () => {
   const rules = accepted({ sources: { 'Organization/x': { category: ['living'], why: '生活支援' } } });
   expect(labelled({ resourceType: 'Basic', subject } as Resource, rules, 'Organization/x')).toEqual([

@@ -214,6 +214,65 @@ test('what a document listed in a section stays of that section’s category whe
   ]);
 });
 
+test('of several levels the highest stands alone, whoever gave it, and a level without a code is none', () => {
+  const given = (...security: object[]) =>
+    labelOnWrite({ resourceType: 'Goal', subject, meta: { security } } as Resource).resource.meta?.security;
+  const goal = [label('PSY'), label('service')];
+  const system = label('N').system;
+  expect(given()).toEqual([label('N'), ...goal]);
+  expect(given(label('V'), label('R'))).toEqual([label('V'), ...goal]);
+  expect(given(label('M'), label('R'), label('U'))).toEqual([label('R'), ...goal]);
+  expect(given({ system })).toEqual([label('N'), { system }, ...goal]);
+  expect(given({ ...label('N'), display: 'normal' })).toEqual([{ ...label('N'), display: 'normal' }, ...goal]);
+  expect(given(label('service'), label('PSY'))).toEqual([label('N'), label('service'), label('PSY')]);
+  expect(given({ ...label('PSY'), system: 'urn:x' })).toEqual([
+    label('N'),
+    { ...label('PSY'), system: 'urn:x' },
+    ...goal,
+  ]);
+});
+
+test('a container carries the labels that the rules give to what it contains', () => {
+  const holding = (...contained: object[]) => labels({ resourceType: 'Goal', subject, contained });
+  expect(holding()).toEqual(['N', 'PSY', 'service']);
+  expect(holding({ resourceType: 'RiskAssessment', id: 'x', subject })).toEqual(['R', 'PSY', 'service', 'risk']);
+  expect(holding({ resourceType: 'Observation', id: 'x' })).toEqual(['N', 'PSY', 'service', 'test']);
+  // R4 lets what is contained have no label of its own; if it has one, it does not take those of the rules away.
+  const own = { resourceType: 'Observation', id: 'x', meta: { security: [label('finance')] } };
+  expect(holding(own)).toEqual(['N', 'PSY', 'service', 'test']);
+  const basic = { resourceType: 'Basic', subject, contained: [{ resourceType: 'RiskAssessment', id: 'x' }] };
+  expect(labels(basic)).toEqual(['R', 'PSY', 'risk']);
+  expect(
+    labels({ resourceType: 'Patient', id: 'a', contained: [{ resourceType: 'RiskAssessment', id: 'x' }] }),
+  ).toEqual(['R', 'PSY', 'risk']);
+});
+
+test('what a sender calls by a category is of no other by default', () => {
+  expect(labels({ resourceType: 'Basic', subject, meta: { security: [label('wish')] } })).toEqual(['N', 'wish', 'PSY']);
+  expect(labels({ resourceType: 'Observation', subject, meta: { security: [label('wish')] } })).toEqual([
+    'N',
+    'wish',
+    'PSY',
+  ]);
+  expect(labels({ resourceType: 'Observation', subject, meta: { security: [label('SDV')] } })).toEqual([
+    'N',
+    'SDV',
+    'PSY',
+    'test',
+  ]);
+});
+
+test('what another document lists in its section is of both sections', () => {
+  const goal = { resourceType: 'Goal', subject } as Resource;
+  const before = { shown: [label('N')], basis: { supplied: [], sections: ['322', '642'] } };
+  expect(basisOf(goal, { before, sections: ['642', '430'] })).toEqual({
+    supplied: [],
+    sections: ['322', '642', '430'],
+  });
+  expect(basisOf(goal, { before })).toEqual({ supplied: [], sections: ['322', '642'] });
+  expect(basisOf(goal, {})).toEqual({ supplied: [], sections: [] });
+});
+
 test('what is about nobody is left as it came', () => {
   const office: Resource = {
     resourceType: 'Organization',

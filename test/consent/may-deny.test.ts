@@ -5,6 +5,7 @@ import { actor, consent, deny, permit } from './make.ts';
 const use = { purpose: 'HQUALIMP', action: 'use', at: Date.parse('2026-05-10T10:00:00+09:00') } as const;
 const purpose = (code: string) => ({ purpose: [{ code }] });
 const action = (code: string) => ({ action: [{ coding: [{ code }] }] });
+const several = { purpose: [{ code: 'HRESCH' }, { code: 'HQUALIMP' }] };
 
 test.each([
   ['a general dissent', consent(deny()), true],
@@ -14,6 +15,7 @@ test.each([
     true,
   ],
   ['a dissent to this purpose', consent(deny(purpose('HQUALIMP'))), true],
+  ['a dissent to several purposes, of which this is one', consent(deny(several)), true],
   ['a dissent to another purpose', consent(deny(purpose('HRESCH'))), false],
   ['a dissent to uses', consent(deny(action('use'))), true],
   ['a dissent to disclosures', consent(deny(action('disclose'))), false],

@@ -38,6 +38,15 @@ test('a malformed policy is refused with the place of each fault', () => {
       'the policy of the region is not well formed (must NOT have additional properties: "other")',
     ],
   ]);
+  expect(readPolicy('text')).toMatchObject({
+    issues: [
+      {
+        severity: 'error',
+        type: 'invalid',
+        ja: '地域の方針の書き方が正しくありません（must be object）。',
+      },
+    ],
+  });
   expect(faults('text')).toEqual([
     422,
     ['policy-malformed', '$', 'the policy of the region is not well formed (must be object)'],

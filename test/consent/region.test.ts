@@ -38,8 +38,16 @@ test.each(['legalBasis', 'law', 'lawDate', 'reviewed', 'why'])(
     const index = written.rules.findIndex(({ id }: { id: string }) => id === 'abuse-report');
     const { [member]: _left, ...rest } = written.rules[index];
     const refused = readPolicy({ ...written, rules: written.rules.with(index, rest) });
-    expect(isRefusal(refused) && refused.issues.map(({ code, expression }) => [code, expression])).toEqual([
-      ['policy-unreviewed', `rules.${index}.${member}`],
+    expect(isRefusal(refused) && [refused.status, ...refused.issues]).toEqual([
+      422,
+      {
+        severity: 'error',
+        code: 'policy-unreviewed',
+        type: 'required',
+        expression: `rules.${index}.${member}`,
+        ja: `同意によらず開示する規則（mandate）には ${member} が必要です。法的な根拠を地域で確かめてから書いてください。`,
+        en: `a rule that opens records without consent (mandate) needs \`${member}\`; have its legal basis checked in the region first`,
+      },
     ]);
   },
 );

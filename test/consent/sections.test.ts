@@ -61,6 +61,19 @@ describe('how a section may be withheld', () => {
       DISCHARGE,
       'removed',
     ],
+    [
+      'of two codes of the kind the first counts',
+      {
+        code: {
+          coding: [
+            { system: CODES, code: '640' },
+            { system: CODES, code: '300' },
+          ],
+        },
+      },
+      DISCHARGE,
+      'removed',
+    ],
     ['a code like a word of the language is no code of a kind', coded('constructor'), DISCHARGE, 'removed'],
     [
       'a type beside another counts',
@@ -186,7 +199,7 @@ describe('the sections of a Composition', () => {
 
 describe('the sections of a document', () => {
   const MEMBERS = ['Composition/m0/_history/1', 'Patient/m1/_history/1', 'Goal/m2/_history/4', 'Goal/m3/_history/1'];
-  const head = composition([{ ...coded('312'), ...listing('urn:uuid:2', 'Goal/elsewhere') }], {
+  const head = composition([{ ...coded('312'), ...listing('urn:uuid:2', 'Goal/elsewhere', 'Goal/undefined') }], {
     ...DISCHARGE,
     subject: { reference: 'Patient/a' },
     author: [{ reference: 'Practitioner/outside' }],
@@ -212,7 +225,7 @@ describe('the sections of a document', () => {
     expect(read(document())?.map(({ path, withholding, entries }) => ({ path, withholding, entries }))).toEqual([
       { path: [], withholding: 'required', entries: [MEMBERS[0], MEMBERS[1]] },
       { path: [], withholding: 'removed', entries: [MEMBERS[3]] },
-      { path: [0], withholding: 'emptied', entries: [MEMBERS[2], 'Goal/elsewhere'] },
+      { path: [0], withholding: 'emptied', entries: [MEMBERS[2], 'Goal/elsewhere', 'Goal/undefined'] },
     ]);
   });
 
@@ -222,7 +235,7 @@ describe('the sections of a document', () => {
     expect(parts.map(({ facts }) => facts.references)).toEqual([
       ['Patient/m1', 'Practitioner/outside'],
       ['Patient/m1', 'Practitioner/outside'],
-      ['Patient/m1', 'Practitioner/outside', 'Goal/m3', 'Goal/m2', 'Goal/elsewhere'],
+      ['Patient/m1', 'Practitioner/outside', 'Goal/m3', 'Goal/m2', 'Goal/elsewhere', 'Goal/undefined'],
     ]);
     expect(parts.map(({ facts }) => facts.sens.map((one) => one.split('|')[1]))).toEqual([
       ['HIV', 'SDV', 'PSY', 'condition'],
@@ -237,6 +250,11 @@ describe('the sections of a document', () => {
   test('all stay where it is signed: it is whole or not at all', () => {
     const signed = read(document({ signature: { data: 'AA==' } }));
     expect(signed?.map(({ withholding }) => withholding)).toEqual(['required', 'required', 'required']);
+  });
+
+  test('may go where it claims nothing but a document of R4', () => {
+    const plain = read(document({ meta: { profile: ['http://hl7.org/fhir/StructureDefinition/Bundle'] } }));
+    expect(plain?.map(({ withholding }) => withholding)).toEqual(['required', 'removed', 'emptied']);
   });
 
   test('all stay where it claims a profile around them that nobody here knows', () => {

@@ -24,6 +24,11 @@ test('where no date lies ahead, nothing turns', () => {
   expect(next({ consents: [consent(permit({ period: { end: '2026-05-09' } }))] })).toBe(Infinity);
 });
 
+test('a date turns wherever it stands, and nothing else does', () => {
+  const odd = { note: null, count: 2027, ok: true, text: '2027-01-01 or so', list: [null, ['2027-02-01']] };
+  expect(next({ consents: [odd] })).toBe('2027-01-31T15:00:00.000Z');
+});
+
 test('a period turns at its first millisecond and at the first after its last', () => {
   const consents = [consent(permit({ period: { start: '2026-05-11', end: '2026-05-12' } }))];
   expect(next({ consents })).toBe('2026-05-10T15:00:00.000Z');
