@@ -10,6 +10,8 @@ let now = 0;
 
 const rsa = (modulusLength: number) =>
   generateKeyPairSync('rsa', { modulusLength }).publicKey.export({ format: 'jwk' });
+const LONG = rsa(2048);
+const SHORT = rsa(2047);
 const ec = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve }).publicKey.export({ format: 'jwk' });
 
 /** What an issuer at this site says of itself. */
@@ -25,7 +27,7 @@ async function open(more: object = {}) {
   now = 0;
   const site = await siteOf();
   site.answers[DESCRIBED] = json(descriptionOf(site, more));
-  site.answers['/keys'] = json({ keys: [{ ...rsa(2048), kid: 'first' }] });
+  site.answers['/keys'] = json({ keys: [{ ...LONG, kid: 'first' }] });
   const paths = () => site.asked.map(({ url }) => url);
   return { site, paths, issuer: createIssuer(site.url, () => new Date(now)) };
 }
@@ -97,7 +99,7 @@ test('keys are kept for an hour too, but fetched at once where they are wanted a
     (await issuer.keys({ ...KEYS, jwks: `${site.url}/keys` }, anew))?.map(({ kid }) => kid);
   expect([await kids(false), await kids(false)]).toEqual([['first'], ['first']]);
   expect(paths()).toHaveLength(1);
-  site.answers['/keys'] = json({ keys: [{ ...rsa(2048), kid: 'second' }] });
+  site.answers['/keys'] = json({ keys: [{ ...LONG, kid: 'second' }] });
   expect([await kids(false), await kids(true), await kids(false)]).toEqual([['first'], ['second'], ['second']]);
   expect(paths()).toHaveLength(2);
   site.answers['/keys'] = json({ keys: 'none' });
@@ -106,23 +108,22 @@ test('keys are kept for an hour too, but fetched at once where they are wanted a
 
 test('of what is published as keys the first 32 are looked at, and only public ones for signatures are used', async () => {
   const { site, issuer } = await open();
-  const long = rsa(2048);
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   site.answers['/keys'] = json({
     keys: [
-      { ...long, kid: 'rsa', use: 'sig' },
+      { ...LONG, kid: 'rsa', use: 'sig' },
       { ...ec('P-256'), kid: 'p256' },
       { ...ec('P-384'), kid: 'p384' },
       { ...ec('P-521'), kid: 'p521' },
       { ...ec('secp256k1'), kid: 'k1' },
-      { ...rsa(2047), kid: 'short' },
-      { ...long, kid: 'encryption', use: 'enc' },
+      { ...SHORT, kid: 'short' },
+      { ...LONG, kid: 'encryption', use: 'enc' },
       { ...privateKey.export({ format: 'jwk' }), kid: 'private' },
       { kty: 'OKP', crv: 'P-256', kid: 'okp' },
-      { ...long, n: 5, kid: 'broken' },
+      { ...LONG, n: 5, kid: 'broken' },
       null,
       'key',
-      ...Array.from({ length: 21 }, (_, index) => ({ ...long, kid: `more-${index}` })),
+      ...Array.from({ length: 21 }, (_, index) => ({ ...LONG, kid: `more-${index}` })),
     ],
   });
   const kids = (await issuer.keys({ ...KEYS, jwks: `${site.url}/keys` }, false))?.map(({ kid }) => kid);
