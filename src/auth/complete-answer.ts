@@ -13,8 +13,6 @@ interface Needs {
 /** The context of the grant and its purpose, answers that no cache keeps, and unknown tokens that are simply unknown. */
 export async function completeAnswer(ctx: KoaContextWithOIDC, next: () => Promise<void>, needs: Needs): Promise<void> {
   await next();
-  ctx.set('Cache-Control', 'no-store');
-  ctx.set('Pragma', 'no-cache');
   // No route of the library took the request, so it stays what it is: not found, or not allowed.
   if (ctx.oidc === undefined) return;
   const body = ctx.body as Record<string, unknown> | undefined;

@@ -27,7 +27,7 @@ export interface TokenExpected {
 /** Who it is, when they signed in there, and by which means. */
 export interface TokenFacts {
   readonly subject: string;
-  /** Seconds since 1970; now, where it is not told. */
+  /** Seconds since 1970; now, where nobody asked when it was. */
   readonly at: number;
   readonly factors: readonly string[];
 }
@@ -53,8 +53,8 @@ export function readIdToken(
   if (typeof subject !== 'string' || subject === '') return { fault: 'federated-untrusted' };
   const factors = meansOf(claims);
   if (!expected.acr.some((one) => proves(one, claims['acr'], factors))) return { fault: 'federated-one-factor' };
-  const at = claims['auth_time'];
-  return { subject, factors, at: typeof at === 'number' ? at : now.getTime() / 1000 };
+  const at = expected.freshSince === null ? now.getTime() / 1000 : Number(claims['auth_time']);
+  return { subject, factors, at };
 }
 
 function isOfThisSignIn(claims: JwtClaims, { nonce, clientId, freshSince, now }: TokenExpected): boolean {

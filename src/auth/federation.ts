@@ -50,9 +50,7 @@ async function judge(options: FederationOptions, answered: Answered, needs: Need
   const user = await needs.people.signInLinked('fault' in shown ? shown : { ...shown, issuer: options.issuer });
   if (user !== undefined && !('fault' in shown)) {
     const now = Math.floor(needs.now().getTime() / 1000);
-    // Where nobody asked when it was, it is now that they came.
-    const at = answered.begun.freshSince === null ? now : Math.min(shown.at, now);
-    return { user: user.id, at, factors: ['fed', ...shown.factors] };
+    return { user: user.id, at: Math.min(shown.at, now), factors: ['fed', ...shown.factors] };
   }
   if (!('fault' in shown)) return { fault: 'refused' };
   if (shown.fault === 'federated-one-factor') return { fault: 'one-factor' };

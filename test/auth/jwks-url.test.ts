@@ -1,6 +1,5 @@
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import type { RequestListener } from 'node:http';
+import { afterEach, expect, test, vi } from 'vitest';
 import { generateClientKey, type Jwk } from '../../src/auth/index.ts';
 import { createJwksSource } from '../../src/auth/jwks-url.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
@@ -17,6 +16,7 @@ import {
   TOKEN_URL,
   tokenForm,
 } from './house.ts';
+import { json, siteOf } from './site.ts';
 
 stopClock();
 const database = await emptyDatabase();
@@ -117,27 +117,17 @@ test('an answer without a body publishes no key', async () => {
   expect(await ask()).toBe(200);
 });
 
-/** A site that answers as it is told to, by path, and counts how often it was asked. */
-async function siteOf(answers: Readonly<Record<string, RequestListener>>) {
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    asked.push(`${request.url} ${request.headers.accept}`);
-    answers[String(request.url)]?.(request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+/** The keys that a source of its own finds at a site, by path; and what the site was asked for. */
+async function siteWith(answers: Record<string, RequestListener>) {
+  const site = await siteOf(answers);
   const source = createJwksSource(() => new Date());
-  const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { asked, kidsAt: async (path: string) => (await source(`${at}${path}`)).map(({ kid }) => kid) };
+  return {
+    asked: () => site.asked.map(({ url, headers }) => `${url} ${headers.accept}`),
+    kidsAt: async (path: string) => (await source(`${site.url}${path}`)).map(({ kid }) => kid),
+  };
 }
 
-const keysAre =
-  (keys: unknown, headers: Record<string, string> = {}): RequestListener =>
-  (_request, response) =>
-    void response.writeHead(200, headers).end(JSON.stringify({ keys }));
+const keysAre = (keys: unknown, headers: Record<string, string> = {}) => json({ keys }, headers);
 const named = (kid: string) => ({ ...KEY.publicJwk, kid });
 
 test('of a key set the first sixteen that are keys count, and a body of 64 KiB is read to its end', async () => {
@@ -146,10 +136,10 @@ test('of a key set the first sixteen that are keys count, and a body of 64 KiB i
     const text = JSON.stringify({ keys: [named('whole')] });
     return (_request, response) => void response.end(text.padEnd(bytes));
   };
-  const { kidsAt } = await siteOf({
+  const { kidsAt } = await siteWith({
     '/many': keysAre(many),
     '/odd': keysAre([null, 'words', 5, named('good')]),
-    '/null': (_request, response) => void response.end('null'),
+    '/null': json(null),
     '/full': bodyOf(65_536),
     '/over': bodyOf(65_537),
   });
@@ -160,18 +150,18 @@ test('of a key set the first sixteen that are keys count, and a body of 64 KiB i
 });
 
 test('who asks at one moment shares one request, which follows nobody elsewhere and ends with a silent site', async () => {
-  const { asked, kidsAt } = await siteOf({
+  const { asked, kidsAt } = await siteWith({
     '/keys': keysAre([named('good')]),
-    '/moved': (_request, response) => void response.writeHead(302, { location: '/keys' }).end(),
+    '/moved': json({ keys: [named('moved')] }, { location: '/keys' }, 302),
     '/silent': () => undefined,
   });
   expect(await Promise.all([kidsAt('/keys'), kidsAt('/keys')])).toEqual([['good'], ['good']]);
-  expect(asked).toEqual(['/keys application/json']);
+  expect(asked()).toEqual(['/keys application/json']);
   expect(await kidsAt('/keys')).toEqual(['good']);
-  expect(asked).toHaveLength(2);
+  expect(asked()).toHaveLength(2);
   expect(await kidsAt('/moved')).toEqual([]);
   expect(await kidsAt('/silent')).toEqual([]);
-  expect(asked.slice(2)).toEqual(['/moved application/json', '/silent application/json']);
+  expect(asked().slice(2)).toEqual(['/moved application/json', '/silent application/json']);
 });
 
 test.each([
@@ -181,14 +171,16 @@ test.each([
   ['max-age=60', { age: '61' }, 0],
   ['max-age=86400', {}, 3600],
 ])('92: under Cache-Control %s and %j a key set is kept for %i seconds', async (control, more, seconds) => {
-  const { asked, kidsAt } = await siteOf({ '/keys': keysAre([named('good')], { 'cache-control': control, ...more }) });
+  const { asked, kidsAt } = await siteWith({
+    '/keys': keysAre([named('good')], { 'cache-control': control, ...more }),
+  });
   await kidsAt('/keys');
   if (seconds > 0) {
     vi.setSystemTime(new Date(NOW.getTime() + seconds * 1000 - 1));
     await kidsAt('/keys');
-    expect(asked).toHaveLength(1);
+    expect(asked()).toHaveLength(1);
   }
   vi.setSystemTime(new Date(NOW.getTime() + seconds * 1000));
   expect(await kidsAt('/keys')).toEqual(['good']);
-  expect(asked).toHaveLength(2);
+  expect(asked()).toHaveLength(2);
 });

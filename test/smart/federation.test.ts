@@ -134,12 +134,13 @@ test('a social worker signs in with the account of the hospital, and the app rea
 test('the app is told by which means somebody signed in there, and when where it asked for that', async () => {
   issuer.somebody = KIMURA;
   const now = Math.floor(Date.now() / 1000);
+  const amr = [5, 'pwd', null, 'otp'];
   for (const [there, more, at] of [
     [now - 200, {}, now],
     [now - 200, { max_age: '300' }, now - 200],
     [now + 4, { max_age: '300' }, now],
   ] as const) {
-    issuer.forge = claimed((claims) => ({ ...claims, auth_time: there }));
+    issuer.forge = claimed((claims) => ({ ...claims, amr, auth_time: there }));
     const { id_token } = await goOn(await signInThere({ more }));
     expect(claimsOf(id_token)).toMatchObject({ sub: house.worker.id, auth_time: at, amr: ['fed', 'pwd', 'otp'] });
   }
@@ -287,6 +288,90 @@ test('a token that is forged in nothing lets the person in, with the type that t
   expect((await signInThere()).page.html).toContain('name="step" value="role"');
 });
 
+test('an identity token is believed by each algorithm that is taken, of a key that the issuer publishes', async () => {
+  issuer.somebody = KIMURA;
+  house.passSeconds(3_601);
+  const curves: Record<string, string> = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' };
+  const signers = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', ...Object.keys(curves)].map((alg) => {
+    const namedCurve = curves[alg];
+    const { privateKey, publicKey } =
+      namedCurve === undefined
+        ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+        : generateKeyPairSync('ec', { namedCurve });
+    return {
+      alg,
+      key: privateKey.export({ format: 'jwk' }),
+      published: { ...publicKey.export({ format: 'jwk' }), kid: alg },
+    };
+  });
+  issuer.alter = (ctx) => {
+    if (ctx.oidc?.route === 'jwks') ctx.body = { keys: signers.map(({ published }) => published) };
+  };
+  for (const { alg, key } of signers) {
+    issuer.forge = ({ header, claims }) => forgeJwt({ ...header, alg, kid: alg }, claims, key);
+    const { page } = await signInThere();
+    expect([alg, page.html.includes('name="step" value="role"')]).toEqual([alg, true]);
+  }
+  house.passSeconds(3_601);
+});
+
+test('of the means that a token names the first ten count', async () => {
+  issuer.somebody = KIMURA;
+  for (const [before, isIn] of [
+    [8, true],
+    [9, false],
+  ] as const) {
+    issuer.forge = claimed((claims) => ({ ...claims, amr: [...Array(before).fill('mca'), 'pwd', 'otp'] }));
+    const { page } = await signInThere();
+    expect([before, page.html.includes('name="step" value="role"')]).toEqual([before, isIn]);
+  }
+});
+
+test('an answer with an error, or without a code, is a sign-in that was given up', async () => {
+  for (const change of [
+    (query: URLSearchParams) => query.set('error', 'login_required'),
+    (query: URLSearchParams) => query.delete('code'),
+  ]) {
+    issuer.somebody = KIMURA;
+    const { browser, back } = await almostBack();
+    change(back.searchParams);
+    expect(faultOf(await through(browser).open(back.href))?.startsWith(UNFINISHED)).toBe(true);
+    expect((await reasons()).at(-1)).toBe('federated-denied');
+  }
+});
+
+test('an issuer that does not promise to name itself is followed also where it does not', async () => {
+  issuer.somebody = KIMURA;
+  house.passSeconds(3_601);
+  issuer.alter = (ctx) => {
+    if (ctx.oidc?.route !== 'discovery') return;
+    ctx.body = { ...(ctx.body as object), authorization_response_iss_parameter_supported: false };
+  };
+  const { browser, back } = await almostBack();
+  back.searchParams.delete('iss');
+  expect((await through(browser).open(back.href)).html).toContain('name="step" value="role"');
+  house.passSeconds(3_601);
+});
+
+test('what is kept of a sign-in under way ends after ten minutes, and opens with one cookie among others', async () => {
+  issuer.somebody = KIMURA;
+  await house.database.query('DELETE FROM auth_federation');
+  const browser = openBrowser([APP, BACK]);
+  const { button } = await signInPage({ browser, more: { max_age: '300' } });
+  const back = new URL((await browser.open(button)).url);
+  expect(issuer.asked.at(-1)?.get('prompt')).toBeNull();
+  const { rows } = await house.database.query('SELECT expires_at AS until, fresh_since AS since FROM auth_federation');
+  expect(rows).toEqual([{ until: new Date(Date.now() + 600_000), since: new Date(Date.now() - 300_000) }]);
+  const [[key = '', value = ''] = []] = [...browser.cookies].filter(([one]) => one.startsWith('kakehashi_federated_'));
+  const [name = ''] = key.split(' ');
+  expect(back.searchParams.get('state')).not.toContain(name.slice('kakehashi_federated_'.length));
+  const answer = await fetch(back, { redirect: 'manual', headers: { cookie: `other=1; ${name}=${value}; more=2` } });
+  expect([answer.status, answer.headers.get('set-cookie')]).toEqual([
+    303,
+    `${name}=; Path=/oauth/federated; HttpOnly; SameSite=Lax; Max-Age=0`,
+  ]);
+});
+
 test('an answer with another state, or in another browser, is no answer, and does not use the right one up', async () => {
   issuer.somebody = KIMURA;
   const { browser, back } = await almostBack();
@@ -363,8 +448,10 @@ test('an issuer that is away is told on the page, at the way there and at the wa
   expect((await reasons()).at(-1)).toBe('federated-away');
   // What it said of itself is kept for an hour at most.
   house.passSeconds(3_601);
+  const told = (await reasons()).length;
   const there = await signInThere();
   expect([there.page.status, faultOf(there.page)]).toEqual([400, away]);
+  expect((await reasons()).slice(told)).toEqual(['federated-away']);
 });
 
 test('an issuer that never answers is not waited for, and one that says too much is not read', async () => {

@@ -358,6 +358,11 @@ test.each([
   expect(await codeOf(post('/authorize', body, { 'content-type': type }))).toBe('400 invalid_request');
 });
 
+test('a form is read however its type is written', async () => {
+  const type = 'Application/X-WWW-Form-Urlencoded; charset=UTF-8';
+  expect((await post('/authorize', 'a=b', { 'content-type': type })).status).toBe(303);
+});
+
 test.each([
   ['id_token_hint=x', 400],
   ['id_token_hint=x&id_token_hint=y', 400],
