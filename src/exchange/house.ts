@@ -95,11 +95,21 @@ export interface Visit {
   readonly prefer?: Preference | undefined;
 }
 
-/** The house as a transaction sees it: what is checked within it is read within it, and waits for no other server. */
+/**
+ * The house as a transaction sees it: what is checked within it is read within it, and waits for no other server, nor for
+ * another connection: where all have one and each waits for a second, none ends.
+ */
 export const within = (house: House, { reader }: Writer): House => ({
   ...house,
   check: house.check.remembered,
-  store: { ...house.store, ...reader },
+  store: {
+    ...house.store,
+    ...reader,
+    // A statement tells of the people itself until they are kept, and also where that fails.
+    keepPeople: async (permit) => {
+      house.store.keepPeople(permit).catch(() => undefined);
+    },
+  },
 });
 
 /** Whose records a caller makes: its organization's, or for a person without one the person's own. */

@@ -19,12 +19,32 @@ function withheld(permit: Permit, section: string, bind: Bindings, holding: Hold
   const [listed, target, version] = [`${section}_listed`, `${section}_target`, `${section}_version`];
   const number = `split_part(${listed}.ref, '/', 4)`;
   const whole = holding === 'Composition' ? '' : `AND ${isWholeEnough(permit, target, bind)}`;
+  const now = holding === 'Composition' ? '' : `AND ${saysAsNow(permit, { version, target }, bind)}`;
   return `(NOT ${visibleAsItself(permit, section, bind, ['Composition'])} OR EXISTS (SELECT 1 FROM unnest(${section}.entries) AS ${listed}(ref)
     WHERE NOT EXISTS (SELECT 1 FROM resource ${target}
       WHERE ${target}.type = split_part(${listed}.ref, '/', 1) AND ${target}.id = uuid_of(split_part(${listed}.ref, '/', 2))
         AND ${target}.until_tx IS NULL AND NOT ${target}.deleted AND ${visibleAsTarget(permit, target, bind)} ${whole}
         AND (${number} = '' OR EXISTS (SELECT 1 FROM resource ${version} WHERE ${version}.type = ${target}.type
-          AND ${version}.id = ${target}.id AND ${version}.version = NULLIF(${number}, '')::int AND ${visibleAsVersion(permit, version, bind)} ${ONE_BY_ONE})) ${ONE_BY_ONE})))`;
+          AND ${version}.id = ${target}.id AND ${version}.version = NULLIF(${number}, '')::int AND ${visibleAsVersion(permit, version, bind)} ${now} ${ONE_BY_ONE})) ${ONE_BY_ONE})))`;
+}
+
+/**
+ * The condition that a Composition that a document lists tells nothing that the current one withholds. One whose sections
+ * and labels are the same is told section by section; of one with others nobody knows which of them it should lack now.
+ */
+function saysAsNow(
+  permit: Permit,
+  { version, target }: { readonly version: string; readonly target: string },
+  bind: Bindings,
+): string {
+  const now = `${target}_now`;
+  const said = (
+    alias: string,
+  ) => `CASE WHEN NOT ${alias}.deleted THEN jsonb_build_array(${alias}.content::jsonb -> 'section',
+    ${alias}.content::jsonb -> 'contained', ${alias}.content::jsonb #> '{meta,security}') END`;
+  return `(${target}.type <> 'Composition' OR ${version}.version = ${target}.version OR ${ownedBy(permit, target, bind)}
+    OR ${said(version)} = ${said(target)}
+    OR NOT EXISTS (SELECT 1 FROM ${rowsOf(target, now)} WHERE ${withheld(permit, now, bind, 'Composition')}))`;
 }
 
 /** A document lists versions, and its Composition among them. */

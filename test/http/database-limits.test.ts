@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { openDatabase } from '../../src/database/index.ts';
@@ -28,6 +29,8 @@ afterAll(async () => {
   await small.close();
 });
 
+/** So many that a list of them is kept in the database. */
+const MANY = 30;
 const bearer = await token('hospital-ehr');
 const ask = (method: string, path: string, body?: unknown) =>
   send(gateway.listensAt, bearer, { method, path, body, headers: {} });
@@ -78,6 +81,40 @@ test('searches that take every connection of theirs hold up no read, and are giv
   await given;
   expect((await small.query('SELECT pg_sleep(0.4)')).rowCount).toBe(1);
   expect((await ask('GET', `/fhir/Patient?_id=${PERSON_B}`)).status).toBe(200);
+});
+
+test('a conditional write needs no second connection, however many people have consented', async () => {
+  const example = readFileSync('examples/journey/consent.json', 'utf8');
+  for (let n = 0; n < MANY; n += 1) {
+    const person = await call('hospital-ehr', 'POST', '/fhir/Patient', {
+      ...(await read()).json,
+      id: undefined,
+      identifier: undefined,
+    });
+    expect(person.status, JSON.stringify(person.json)).toBe(201);
+    const consent = JSON.parse(example.replaceAll(PERSON_B, person.json.id));
+    consent.provision.period = { start: '2026-01-01', end: '2099-12-31' };
+    const given = await call('hospital-ehr', 'POST', '/fhir/Consent', consent);
+    expect(given.status, JSON.stringify(given.json)).toBe(201);
+  }
+  const who = await token('soudan-hikari');
+  const note = (words: string) => ({
+    resourceType: 'Basic',
+    identifier: [{ system: 'urn:notes', value: '1' }],
+    code: { text: words },
+  });
+  const query = 'identifier=urn:notes|1';
+  const entries = [{ resource: note('三'), request: { method: 'PUT', url: `Basic?${query}` } }];
+  const acts: [string, string, unknown, Record<string, string>][] = [
+    ['POST', '/fhir/Basic', note('一'), { 'If-None-Exist': query }],
+    ['PUT', `/fhir/Basic?${query}`, note('二'), {}],
+    ['POST', '/fhir', { resourceType: 'Bundle', type: 'transaction', entry: entries }, {}],
+    ['DELETE', `/fhir/Basic?${query}`, undefined, {}],
+  ];
+  const statuses: number[] = [];
+  for (const [method, path, body, headers] of acts)
+    statuses.push((await send(gateway.listensAt, who, { method, path, body, headers })).status);
+  expect(statuses).toEqual([201, 200, 200, 204]);
 });
 
 test('a write that others undo again and again is a conflict to be sent once more, and nothing of it is stored', async () => {

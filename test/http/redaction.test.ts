@@ -427,6 +427,20 @@ describe('what is withheld of a Composition', () => {
     expect(await look('hospital-ehr')).toEqual(both);
   });
 
+  test('is not told by a document that holds an older version of it', async () => {
+    const { id: changed } = await post('Composition', report([['342', []]]));
+    const made = await ask('hospital-ehr', `Composition/${changed}/$document?persist=true`);
+    const paths = [`Bundle/${made.json.id}`, `Composition/${changed}/_history/1`];
+    const statuses = async (who: string) => Promise.all(paths.map(async (path) => (await ask(who, path)).status));
+    const before = await during(withAdmission, () => statuses(OFFICE));
+    const next = { ...report([['552', []]]), id: changed };
+    const put = await call('hospital-ehr', 'PUT', `/fhir/Composition/${changed}`, next, { 'If-Match': 'W/"1"' });
+    expect([before, put.status]).toEqual([[200, 200], 200]);
+    expect(await during(withAdmission, () => statuses(OFFICE))).toEqual([404, 404]);
+    expect(await during(withEverything, () => statuses(OFFICE))).toEqual([200, 200]);
+    expect(await statuses('hospital-ehr')).toEqual([200, 200]);
+  });
+
   test('is all of it, as long as its sections are not drawn', async () => {
     const { id: undrawn } = await post('Composition', report([['342', []]]));
     const told = async (who: string) => {
