@@ -186,9 +186,9 @@ const BROKEN: Record<string, () => readonly [breaks: string, found: readonly str
     `UPDATE house SET value = substr(value, 2) WHERE name = 'policy-epoch'`,
   ],
   'an event of the audit': () => [
-    `UPDATE audit_record SET content = replace(content, '"form":1', '"form":2') WHERE number = 2`,
-    ['error audit-broken audit_record/2 changed'],
-    `UPDATE audit_record SET content = replace(content, '"form":2', '"form":1') WHERE number = 2`,
+    `UPDATE audit_batch SET content = regexp_replace(content, '"form":1', '"form":2') WHERE number = 1`,
+    ['error audit-broken audit_record/1 changed'],
+    `UPDATE audit_batch SET content = regexp_replace(content, '"form":2', '"form":1') WHERE number = 1`,
   ],
 };
 

@@ -476,11 +476,10 @@ describe('what was tried against the permit', () => {
       ...message,
       recipient: [{ reference: MINATO }],
     });
-    const { rows } = await gateway.database.query<{ patients: string[]; content: string }>(
-      'SELECT patients, content FROM audit_record WHERE id = $1',
-      [headers.get('x-request-id')],
+    const { rows } = await gateway.database.query<{ content: string }>(
+      'SELECT content FROM audit_batch WHERE named @> ARRAY[$1, $2]',
+      [headers.get('x-request-id'), PATIENT],
     );
-    expect(rows[0]?.patients).toEqual([PATIENT]);
     expect(JSON.parse(rows[0]?.content ?? '{}').reason).toBe('recipient-not-permitted');
   });
 });
