@@ -90,7 +90,9 @@ export async function prepareUpdate(
     const [only] = at;
     // Who names an id that nothing has asks for that id, not for another.
     if (only === undefined && resource.id !== undefined) return notFound(type, resource.id);
-    if (only === undefined || (await mayBeMade(house, only, writer)))
+    // Who names a version means something that is there, seen or not: nothing is made for that.
+    const isNamed = target.ifMatch !== undefined;
+    if (only === undefined || (!isNamed && (await mayBeMade(house, only, writer))))
       return createWithin(house, { visit, writer, permit, positions: target.positions }, resource, only?.id);
     if (resource.id !== undefined && resource.id !== only.id) return differentId(only, resource);
     return changeWithin(house, visit, { writer, aim, target: { ...target, id: only.id } }, (current) =>

@@ -1,6 +1,6 @@
 /** What writing, paging and relabelling tell of what is hidden: nothing (consent design §3). */
 import { expect, test } from 'vitest';
-import { HOSPITAL, issuesOf } from '../gateway.ts';
+import { HOSPITAL, issuesOf, send } from '../gateway.ts';
 import { ANNA, leakWorld, READER, relabel, SHOWN } from './leak-world.ts';
 
 const world = await leakWorld();
@@ -51,6 +51,53 @@ test('an update of a hidden id is refused in the words for an id that nobody has
   expect(await words('00000000-0000-4000-8000-000000005004')).toEqual(
     await words('00000000-0000-4000-8000-000000005999'),
   );
+});
+
+const circle = (id: string) => ({ resourceType: 'Group', id, type: 'person', actual: true });
+const bundle = (type: string, id: string, headers: Record<string, string> = {}) => ({
+  resourceType: 'Bundle',
+  type,
+  entry: [{ resource: circle(id), request: { method: 'PUT', url: `Group/${id}`, ...headers } }],
+});
+const patch = [{ op: 'replace', path: '/actual', value: false }];
+const PATCHING = { 'Content-Type': 'application/json-patch+json' };
+
+test.each<[string, number, (id: string) => ReturnType<typeof call>]>([
+  ['a PUT with If-Match', 404, (id) => call('PUT', `Group/${id}`, circle(id), { 'If-Match': 'W/"1"' })],
+  ['a PUT with If-None-Match', 404, (id) => call('PUT', `Group/${id}`, circle(id), { 'If-None-Match': '*' })],
+  ['a PATCH', 404, (id) => call('PATCH', `Group/${id}`, patch, PATCHING)],
+  ['a DELETE', 404, (id) => call('DELETE', `Group/${id}`)],
+  ['a DELETE with If-Match', 404, (id) => call('DELETE', `Group/${id}`, undefined, { 'If-Match': 'W/"1"' })],
+  ['a conditional PUT', 404, (id) => call('PUT', `Group?_id=${id}`, circle(id))],
+  ['a conditional PATCH', 404, (id) => call('PATCH', `Group?_id=${id}`, patch, PATCHING)],
+  ['a conditional DELETE', 204, (id) => call('DELETE', `Group?_id=${id}`)],
+  ['an entry of a batch', 200, (id) => call('POST', '', bundle('batch', id))],
+  ['an entry of a batch with ifMatch', 200, (id) => call('POST', '', bundle('batch', id, { ifMatch: 'W/"1"' }))],
+  ['an entry of a transaction', 404, (id) => call('POST', '', bundle('transaction', id))],
+])('%s tells of a hidden id what it tells of one that nobody has', async (_, expected, act) => {
+  const told = async (id: string) => {
+    const { status, bytes, headers } = await act(id);
+    const text = new TextDecoder().decode(bytes).replaceAll(id, 'id');
+    return { status, text, etag: headers.get('etag'), location: headers.get('location') };
+  };
+  const [hidden, absent] = ['5004', '5999'].map((end) => `00000000-0000-4000-8000-00000000${end}`) as [string, string];
+  const answer = await told(hidden);
+  expect(answer.status, answer.text).toBe(expected);
+  expect(answer).toEqual(await told(absent));
+  expect((await world.call('hospital-ehr', 'GET', `/fhir/Group/${hidden}`)).json.meta.versionId).toBe('1');
+});
+
+test('where clients may choose ids, an update that names a version makes nothing, whether or not the id is taken', async () => {
+  const choosing = await world.second({ writing: { updateCreate: true, conditionalDelete: 'single' } });
+  const told = async (id: string) => {
+    const [body, headers] = [circle(id), { 'If-Match': 'W/"1"' }];
+    const bearer = await world.token(READER);
+    const answer = await send(choosing.url, bearer, { method: 'PUT', path: `/fhir/Group/${id}`, body, headers });
+    return { status: answer.status, text: new TextDecoder().decode(answer.bytes).replaceAll(id, 'id') };
+  };
+  const hidden = await told('00000000-0000-4000-8000-000000005004');
+  expect(hidden.status).toBe(404);
+  expect(hidden).toEqual(await told('00000000-0000-4000-8000-000000005999'));
 });
 
 test('a cursor of somebody else is a cursor that nobody knows', async () => {
