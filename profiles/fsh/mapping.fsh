@@ -20,6 +20,12 @@ Context: StructureMap.group.rule
     marks 0..1 and
     dayStart 0..1 and
     loss 0..1 and
+    labelEn 0..1 and
+    column 0..1 and
+    optional 0..1 and
+    digits 0..1 and
+    sets 0..1 and
+    needs 0..1 and
     row 0..1
 * extension[id] ^short = "規則のID / Id of the rule"
 * extension[id].value[x] 1..1
@@ -76,6 +82,24 @@ Context: StructureMap.group.rule
 * extension[loss] ^short = "写さないものと理由 / What does not arrive, and why"
 * extension[loss].value[x] 1..1
 * extension[loss].value[x] only string
+* extension[labelEn] ^short = "英語の見出し / Label in English"
+* extension[labelEn].value[x] 1..1
+* extension[labelEn].value[x] only string
+* extension[column] ^short = "列の番号 / Column by its place"
+* extension[column].value[x] 1..1
+* extension[column].value[x] only integer
+* extension[optional] ^short = "列がなくてもよい / Whether the file may lack it"
+* extension[optional].value[x] 1..1
+* extension[optional].value[x] only boolean
+* extension[digits] ^short = "桁数（前にゼロを足す） / Digits, with zeros before"
+* extension[digits].value[x] 1..1
+* extension[digits].value[x] only integer
+* extension[sets] ^short = "あるときに書く値（JSON） / Values written where it is filled, in JSON"
+* extension[sets].value[x] 1..1
+* extension[sets].value[x] only string
+* extension[needs] ^short = "要る規則 / Rule without which it says nothing"
+* extension[needs].value[x] 1..1
+* extension[needs].value[x] only string
 * extension[row] ^short = "様式でない表の一行（JSON） / The row of a table that is no form, in JSON"
 * extension[row].value[x] 1..1
 * extension[row].value[x] only string

@@ -3,14 +3,14 @@ import type { Extension } from '@medplum/fhirtypes';
 import { RULE_EXTENSION } from './map-names.ts';
 import type { Rule } from './mapping.ts';
 
-/** Members of a rule that are lists of texts; one of them may be empty, which no string of FHIR can be, so they are JSON. */
-const LISTS: readonly string[] = ['aliases', 'events', 'words', 'marks'];
+/** Members of a rule that are lists of texts, of which one may be empty, which no string of FHIR can be, or values by path: they are JSON. */
+const IN_JSON: readonly string[] = ['aliases', 'events', 'words', 'marks', 'sets'];
 
 /** `target` of several paths says of each what the codec calls it. */
 export function ruleExtension(rule: Rule): Extension {
   const members = Object.entries(rule).flatMap(([name, value]): Extension[] => {
     if (name === 'target') return targetExtensions(value as NonNullable<Rule['target']>);
-    return [{ url: name, ...valued(LISTS.includes(name) ? JSON.stringify(value) : value) }];
+    return [{ url: name, ...valued(IN_JSON.includes(name) ? JSON.stringify(value) : value) }];
   });
   return { url: RULE_EXTENSION, extension: members };
 }
@@ -23,7 +23,7 @@ export function readRuleExtension(extensions: readonly Extension[] | undefined):
   const named: Record<string, string> = {};
   for (const { url = '', extension, ...value } of own) {
     const [read] = Object.values(value);
-    if (url !== 'target') rule[url] = LISTS.includes(url) ? JSON.parse(String(read)) : read;
+    if (url !== 'target') rule[url] = IN_JSON.includes(url) ? JSON.parse(String(read)) : read;
     else {
       const name = textOf(extension, 'name');
       const path = textOf(extension, 'path') ?? '';

@@ -94,4 +94,4 @@ function nativeEnding(mapping: Mapping, { codec, map }: Rule, key: string): Endi
 
 /** The group of the library that stands for a codec. */
 const codecGroup = ({ kind }: Pick<Mapping, 'kind'>, { codec = 'text' }: Rule): string =>
-  codec.startsWith('cda-') ? codec : `${kind}-${codec}`;
+  codec.startsWith('cda-') ? codec : `${kind === 'message' ? kind : 'form'}-${codec}`;
