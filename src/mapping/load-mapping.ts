@@ -6,7 +6,8 @@ import { type Issue, isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
 import { cellOfRule } from './form-cells.ts';
 import { layOver, type OverlayFile } from './lay-over.ts';
 import type { Layout } from './layout.ts';
-import type { CodeTable, CsvShape, Mapping, ResourceRule, TableRule } from './mapping.ts';
+import type { CodeTable, Mapping } from './mapping.ts';
+import { mappingOf, type RulesFile } from './rules-file.ts';
 import { schemaFaults } from './schema-fault.ts';
 import { isUnsound, soundnessOf } from './soundness.ts';
 
@@ -29,20 +30,6 @@ export function schemaOf<T>(name: string): ValidateFunction<T> {
   return ajv.compile<T>(JSON.parse(readFileSync(join(HOME, 'schemas', `${name}.schema.json`), 'utf8')));
 }
 
-type Plain = 'id' | 'version' | 'kind' | 'title' | 'titleEn' | 'form' | 'direction' | 'rules';
-
-/** What `rules.json` says. */
-export interface RulesFile extends Pick<Mapping, Plain> {
-  readonly csv?: Partial<CsvShape>;
-  readonly alsoForms?: readonly string[];
-  readonly bundle?: Mapping['bundle'];
-  readonly residue?: Mapping['residue'];
-  readonly resources?: Record<string, ResourceRule>;
-  readonly tables?: Record<string, TableRule>;
-  readonly losses?: Record<string, string>;
-  readonly covers?: Record<string, string[]>;
-}
-
 interface ConceptMapFile {
   readonly id: string;
   readonly group: readonly [
@@ -62,13 +49,6 @@ export interface LoadOptions {
   /** Other folders of mappings; the project's own when absent. */
   readonly home?: Homes;
 }
-
-/** As spreadsheets write it. */
-const CSV_SHAPE: CsvShape = { delimiter: ',', quote: '"', headingLine: 1 };
-
-/** How its files are written, for a mapping of records. */
-export const csvOf = ({ kind, csv }: RulesFile): { csv?: CsvShape } =>
-  kind === 'records' ? { csv: { ...CSV_SHAPE, ...csv } } : {};
 
 let ours: readonly string[] | undefined;
 
@@ -143,23 +123,7 @@ function loadBase(home: string, id: string, homes: readonly string[]): Mapping |
   const at = join(home, id, 'layout.json');
   const layout = existsSync(at) ? readChecked(at, isLayout) : undefined;
   if (isRefusal(layout)) return layout;
-  const { resources = {}, tables = {}, losses = {}, covers = {}, alsoForms = [] } = file;
-  const { bundle = 'collection', residue = 'note', csv: _csv, ...plain } = file;
-  return sound({
-    ...plain,
-    ...csvOf(file),
-    alsoForms,
-    bundle,
-    residue,
-    resources,
-    root: Object.keys(resources)[0] ?? '',
-    rowTables: tables,
-    losses,
-    covers,
-    tables: codes,
-    defaults: {},
-    ...(layout === undefined ? {} : { layout }),
-  });
+  return sound({ ...mappingOf(file, codes), ...(layout === undefined ? {} : { layout }) });
 }
 
 /** The code tables that all mappings share, and the mapping's own, which outrank them. */

@@ -5,10 +5,11 @@ import { settleEntries } from './foreign-entries.ts';
 import { draftOf, type Growing, rulesOf, tell, type Variable } from './foreign-scope.ts';
 import { readToFhir } from './foreign-to-fhir.ts';
 import { readToForm } from './foreign-to-form.ts';
-import { type ImportedMapping, mappingOf } from './imported-mapping.ts';
+import type { ImportedMapping } from './imported-mapping.ts';
 import { lintConstructs } from './lint-map.ts';
 import { type At, type MapWorld, rootOf, typeUrl } from './map-world.ts';
 import type { ResourceRule } from './mapping.ts';
+import { mappingOf } from './rules-file.ts';
 import { soundnessOf, type Unsound } from './soundness.ts';
 
 /** Refuses (422) with every fault at once: its rule, place, reason and mend. */

@@ -3,12 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ConceptMap, StructureMap, StructureMapGroup, StructureMapGroupRule } from '@medplum/fhirtypes';
 import { isRefusal, type Refusal, refuse } from '#fhir';
 import { structureMapsOf } from './export-maps.ts';
-import { type ImportedMapping, mappingOf } from './imported-mapping.ts';
-import { checkRules, type RulesFile } from './load-mapping.ts';
+import type { ImportedMapping } from './imported-mapping.ts';
+import { checkRules } from './load-mapping.ts';
 import { tableOf } from './map-concepts.ts';
 import { readRuleExtension } from './map-extensions.ts';
 import { conceptMapUrl, TABLE_EXTENSION } from './map-names.ts';
 import type { CodeTable, Mapping, Rule } from './mapping.ts';
+import { mappingOf, type RulesFile } from './rules-file.ts';
 import { soundnessOf } from './soundness.ts';
 
 type OwnTable = Omit<RulesFile, 'rules'> &
