@@ -1,7 +1,7 @@
 /** A region's overlay laid over a mapping, by the ids of the rules; the base stays as it is. */
 import type { Layout, SheetLayout } from './layout.ts';
 import type { CodeEntry, CsvShape, Mapping, Rule } from './mapping.ts';
-import { isUnsound, type Unsound } from './soundness.ts';
+import { isUnsound, type Unsound } from './unsound.ts';
 
 export interface OverlayFile {
   readonly region: string;

@@ -9,7 +9,8 @@ import type { Layout } from './layout.ts';
 import type { CodeTable, Mapping } from './mapping.ts';
 import { mappingOf, type RulesFile } from './rules-file.ts';
 import { schemaFaults } from './schema-fault.ts';
-import { isUnsound, soundnessOf } from './soundness.ts';
+import { soundnessOf } from './soundness.ts';
+import { isUnsound } from './unsound.ts';
 
 export const HOME = join(import.meta.dirname, '..', '..', 'mappings');
 

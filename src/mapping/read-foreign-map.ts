@@ -10,7 +10,8 @@ import { lintConstructs } from './lint-map.ts';
 import { type At, type MapWorld, rootOf, typeUrl } from './map-world.ts';
 import type { ResourceRule } from './mapping.ts';
 import { mappingOf } from './rules-file.ts';
-import { soundnessOf, type Unsound } from './soundness.ts';
+import { soundnessOf } from './soundness.ts';
+import type { Unsound } from './unsound.ts';
 
 /** Refuses (422) with every fault at once: its rule, place, reason and mend. */
 export function readForeignMap(map: StructureMap, world: MapWorld, id: string): ImportedMapping | Refusal {

@@ -1,6 +1,6 @@
 /** Holds a mapping of records to what it must keep so that a record that is read again meets what was made of it. */
 import type { Mapping, ResourceRule, Rule } from './mapping.ts';
-import { pathFault, type Unsound, within } from './soundness.ts';
+import { pathFault, type Unsound, within } from './unsound.ts';
 
 /** Why the mapping may not be used. INVARIANT: every resource is named by values of the record, or is its sender. */
 export function recordsFault(mapping: Mapping): Unsound | undefined {

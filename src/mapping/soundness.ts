@@ -5,17 +5,8 @@ import { writeValues } from './graph-writer.ts';
 import type { SheetLayout } from './layout.ts';
 import { type Mapping, type ResourceRule, type Rule, type TableRule, targetsOf } from './mapping.ts';
 import type { Tree } from './path.ts';
-import { compilePath } from './path-steps.ts';
 import { recordsFault } from './soundness-records.ts';
-
-/** What is wrong, in both languages, and the rule that it is about. */
-export interface Unsound {
-  readonly ja: string;
-  readonly en: string;
-  readonly rule?: Rule;
-}
-
-export const isUnsound = (found: object | undefined): found is Unsound => found !== undefined && 'en' in found;
+import { pathFault, type Unsound, within } from './unsound.ts';
 
 /** Why the mapping may not be used; nothing when it may. */
 export function soundnessOf(mapping: Mapping): Unsound | undefined {
@@ -80,11 +71,6 @@ function formFault(mapping: Mapping): Unsound | undefined {
   return layoutFault(mapping);
 }
 
-export const within = ({ ja, en }: Unsound, whereJa: string, where: string): Unsound => ({
-  ja: `${whereJa}: ${ja}`,
-  en: `${where} ${en}`,
-});
-
 /** The first rule with a key that an earlier one has. */
 function second(
   rules: readonly Rule[],
@@ -119,15 +105,6 @@ function targetFault({ resources, rowTables }: Mapping, rule: Rule): Unsound | u
       };
   }
   return undefined;
-}
-
-export function pathFault(path: string): Unsound | undefined {
-  try {
-    return compilePath(path).length === 0 ? { ja: 'パスが空です', en: 'has an empty path' } : undefined;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { ja: `パスとして読めません（${why}）`, en: why };
-  }
 }
 
 const namesOf = ({ row, with: parts = {} }: TableRule): string[] => [row, ...Object.keys(parts)];
