@@ -58,13 +58,7 @@ export function frameOf({ sheet, mapping, model }: SheetReading, grid: GridLayou
   if (header === undefined) return undefined;
   const [hours] = columnsOf(grid.hours);
   const first = dayStartOf(mapping.rules.find(({ source }) => source === grid.time) ?? {});
-  const labels: { row: number; minute: number }[] = [];
-  for (let row = header.row + 1; row <= sheet.rowCount; row += 1) {
-    const cell = sheet.getCell(row, hours);
-    const minute = cell.isMerged && cell.master !== cell ? undefined : minuteOf(textOf(cell));
-    const last = labels.at(-1)?.minute ?? -1;
-    if (minute !== undefined) labels.push({ row, minute: minute <= last || minute < first ? minute + 1440 : minute });
-  }
+  const labels = hoursOf(sheet, { top: header.row + 1, column: hours, first });
   const [one, two] = labels;
   const last = labels.at(-1);
   if (one === undefined || two === undefined || last === undefined) return undefined;
@@ -75,6 +69,33 @@ export function frameOf({ sheet, mapping, model }: SheetReading, grid: GridLayou
     columns: header.columns,
     minuteAt: (row) => one.minute + (row - one.row) * step,
   };
+}
+
+interface Hour {
+  readonly row: number;
+  readonly minute: number;
+}
+
+/** The hours that are written down a column, each as far from the one before as the second from the first: what else stands below is no hour. */
+function hoursOf(
+  sheet: ExcelJS.Worksheet,
+  { top, column, first }: { readonly top: number; readonly column: number; readonly first: number },
+): Hour[] {
+  const hours: Hour[] = [];
+  for (let row = top; row <= sheet.rowCount; row += 1) {
+    const cell = sheet.getCell(row, column);
+    const read = cell.isMerged && cell.master !== cell ? undefined : minuteOf(textOf(cell));
+    if (read === undefined) continue;
+    const minute = read <= (hours.at(-1)?.minute ?? -1) || read < first ? read + 1440 : read;
+    const [one, two] = hours;
+    const isInStep =
+      one === undefined ||
+      two === undefined ||
+      (minute - one.minute) * (two.row - one.row) === (row - one.row) * (two.minute - one.minute);
+    if (!isInStep) break;
+    hours.push({ row, minute });
+  }
+  return hours;
 }
 
 /** The last heading covers its two hours, or as many rows as its cell is merged over. */
