@@ -46,7 +46,7 @@ export interface TokenHolder {
 export type FindToken = Gathered<string, FoundToken | undefined>;
 
 export const createFindToken = (sql: Sql, now: () => Date): FindToken =>
-  gather((digests) => findTokens(sql, digests, now()));
+  gather((digests) => findTokens(sql, digests, now()), 3);
 
 interface TokenRow extends Record<string, unknown> {
   readonly digest: string;

@@ -114,7 +114,7 @@ function epochsOf(sql: Sql): Promise<Epochs> {
     ask = gather(async (askers) => {
       const epochs = await readEpochs(sql);
       return askers.map(() => epochs);
-    });
+    }, 3);
     looks.set(sql, ask);
   }
   return ask(undefined);
