@@ -6,7 +6,6 @@ import { type AuditRecord, namesOf, readRecord, recordOf } from './record.ts';
 export interface Batch {
   /** The number of its first record. */
   readonly number: string;
-  readonly count: number;
   readonly content: string | null;
 }
 

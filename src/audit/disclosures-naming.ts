@@ -25,7 +25,7 @@ export async function disclosuresNaming(
   const found: DisclosureOfPatient[] = [];
   for (let after = '0', more = true; more && found.length <= max; ) {
     const { rows } = await sql.query<Batch>(
-      `SELECT number, count, content FROM audit_batch WHERE number > $4::bigint AND position($1 IN content) > 0
+      `SELECT number, content FROM audit_batch WHERE number > $4::bigint AND position($1 IN content) > 0
         AND until >= COALESCE($2::timestamptz, '-infinity') AND recorded <= COALESCE($3::timestamptz, 'infinity')
         ORDER BY number LIMIT $5`,
       [name, span.start?.toISOString() ?? null, span.end?.toISOString() ?? null, after, BATCHES_AT_ONCE],

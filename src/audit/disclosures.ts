@@ -30,7 +30,7 @@ export interface ReportSpan {
 /** All disclosures about `patient` (`Patient/x`) within the span, oldest first. */
 export async function disclosuresOf(sql: Sql, patient: string, span: ReportSpan): Promise<Disclosure[]> {
   const { rows } = await sql.query<Batch>(
-    `SELECT number, count, content FROM audit_batch WHERE named @> ARRAY[$1] AND content IS NOT NULL
+    `SELECT number, content FROM audit_batch WHERE named @> ARRAY[$1] AND content IS NOT NULL
       AND until >= COALESCE($2::timestamptz, '-infinity') AND recorded <= COALESCE($3::timestamptz, 'infinity') ORDER BY number`,
     [patient, span.start?.toISOString() ?? null, span.end?.toISOString() ?? null],
   );

@@ -25,7 +25,7 @@ export async function* findRecords(sql: Sql, wanted: RecordsWanted): AsyncGenera
   const time = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString());
   for (let { below } = wanted, more = true; more; ) {
     const { rows } = await sql.query<Batch>(
-      `SELECT number, count, content FROM audit_batch WHERE number < $1 AND content IS NOT NULL
+      `SELECT number, content FROM audit_batch WHERE number < $1 AND content IS NOT NULL
         AND ($2::text[] IS NULL OR named && $2) AND ($3::text IS NULL OR named @> ARRAY[$3])
         AND ($4::timestamptz IS NULL OR until >= $4) AND ($5::timestamptz IS NULL OR recorded <= $5)
         ORDER BY number DESC LIMIT ${BATCHES_AT_ONCE}`,
@@ -62,7 +62,7 @@ interface Span {
 export async function findRecord(sql: Sql, id: string): Promise<FoundRecord | undefined> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return undefined;
   const { rows } = await sql.query<Batch>(
-    'SELECT number, count, content FROM audit_batch WHERE named @> ARRAY[$1] ORDER BY number',
+    'SELECT number, content FROM audit_batch WHERE named @> ARRAY[$1] ORDER BY number',
     [id],
   );
   return rows.flatMap((batch) => recordsIn(batch, [id])).find(({ record }) => record.id === id);
@@ -71,7 +71,7 @@ export async function findRecord(sql: Sql, id: string): Promise<FoundRecord | un
 /** The text of a record, as its digest is made from. */
 export async function recordTextAt(sql: Sql, number: number): Promise<string | undefined> {
   const { rows } = await sql.query<Batch>(
-    'SELECT number, count, content FROM audit_batch WHERE number <= $1 ORDER BY number DESC LIMIT 1',
+    'SELECT number, content FROM audit_batch WHERE number <= $1 ORDER BY number DESC LIMIT 1',
     [number],
   );
   return rows.flatMap((batch) => textsIn(batch)[number - Number(batch.number)] ?? [])[0];

@@ -15,6 +15,8 @@ export interface ChainReport {
 }
 
 interface Row extends Batch {
+  /** How many records it holds. */
+  readonly count: number;
   readonly recorded: Date;
   readonly until: Date;
   readonly named: string[];
@@ -116,10 +118,9 @@ const yearsBefore = (at: Date): number => new Date(at).setUTCFullYear(at.getUTCF
 
 /** They are records like others: the walk finds out whether they are as they were written. */
 async function erasuresIn(sql: Sql): Promise<Erasure[]> {
-  const { rows } = await sql.query<Batch>(
-    'SELECT number, count, content FROM audit_batch WHERE strpos(content, $1) > 0',
-    [ERASURE],
-  );
+  const { rows } = await sql.query<Batch>('SELECT number, content FROM audit_batch WHERE strpos(content, $1) > 0', [
+    ERASURE,
+  ]);
   return rows
     .flatMap((batch) => recordsIn(batch, [ERASURE]))
     .map(({ record }) => ({ to: erasedUpTo(record), before: yearsBefore(new Date(record.recorded)) }));

@@ -21,7 +21,7 @@ export interface FilledTemplate {
   readonly issues: readonly Issue[];
 }
 
-/** 422 with every cell that does not canTake, by rule, cell and label; 400 where the template is no workbook. */
+/** 422 with every cell that does not fit, by rule, cell and label; 400 where the template is no workbook. */
 export async function fillTemplate(
   mapping: Mapping,
   form: Form,
