@@ -27,10 +27,9 @@ export interface Reaching {
 }
 
 export function reachSql(reach: Reach, alias: string, reaching: Reaching): string {
-  if (reach === '*') return 'true';
   const { types, bind } = reaching;
+  if (reach === '*' || (types && holdsWhole(reach, types))) return 'true';
   const { whole, parts } = planOf(reach);
-  if (types?.every((type) => whole.includes(type))) return 'true';
   const isAsked = (list: readonly string[]) => types === undefined || list.some((type) => types.includes(type));
   const narrowed = parts.filter((part) => isAsked(part.types));
   const ofWhole = () => `${alias}.type = ANY(${bind(whole, 'text[]')})`;
@@ -41,6 +40,10 @@ export function reachSql(reach: Reach, alias: string, reaching: Reaching): strin
   });
   return `(${[...(isAsked(whole) ? [ofWhole()] : []), ...ways].join(' OR ')})`;
 }
+
+/** Whether every row of these types is in reach. */
+export const holdsWhole = (reach: Reach, types: readonly string[]): boolean =>
+  reach === '*' || types.every((type) => planOf(reach).whole.includes(type));
 
 interface Plan {
   readonly whole: readonly string[];

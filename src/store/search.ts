@@ -2,13 +2,14 @@
 import { createHash } from 'node:crypto';
 import type { Permit } from '#consent';
 import type { Sql } from '#database';
-import { type Refusal, refuse, type SearchQuery } from '#fhir';
+import { type Refusal, refuse, type SearchCondition, type SearchQuery } from '#fhir';
 import { conditionSql } from './condition-sql.ts';
 import { createScene } from './create-scene.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import type { Snapshot } from './live.ts';
 import { isNarrow } from './narrow.ts';
 import { visibleTo } from './predicate.ts';
+import { holdsWhole } from './reach-sql.ts';
 import { columnsOf, type Row, type Stored, storedOf } from './row.ts';
 import type { Scene } from './scene.ts';
 import { shownAsOlder } from './section-sql.ts';
@@ -84,10 +85,16 @@ async function pageRows(
 ): Promise<{ rows: FoundRow[]; terms: readonly SortTerm[]; snapshot: string }> {
   const scene = createScene(permit, mark?.snapshot);
   const { text, terms } = statementOf(scene, query, mark);
-  const options = { search: true, keepPlan: isNarrow(query.condition) };
+  const options = { search: true, keepPlan: keepsPlan(permit, query) };
   const { rows } = await sql.query<FoundRow>(text, scene.bind.values, options);
   return { rows, terms, snapshot: mark?.snapshot ?? rows[0]?.snapshot ?? '' };
 }
+
+/** Whether no value that is asked for, or that the caller is limited to, could call for another plan. */
+const keepsPlan = ({ reach }: Permit, { types, condition }: SearchQuery): boolean =>
+  isNarrow(condition) || (asksNothing(condition) && holdsWhole(reach, types));
+
+const asksNothing = (condition: SearchCondition): boolean => condition.op === 'all' && condition.of.every(asksNothing);
 
 /** The statement of a page. */
 function statementOf(scene: Scene, query: SearchQuery, mark?: Mark): { text: string; terms: readonly SortTerm[] } {

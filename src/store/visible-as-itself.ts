@@ -13,7 +13,14 @@ export function visibleAsItself(permit: Permit, alias: string, bind: Bindings, t
   const nonPatient = mayBeAboutNobody ? `${alias}.type = ANY(${bind(permit.nonPatientTypes, 'text[]')})` : 'false';
   if (permit.groups.length === 0 && permit.others.op === 'false')
     return mayBeAboutNobody ? `(${own} OR (cardinality(${alias}.patients) = 0 AND ${nonPatient}))` : own;
-  const row = { alias, labels: () => bind(permit.labels, 'text') };
+  let labels: string | undefined;
+  const row: LabelledRow = {
+    alias,
+    labels: () => {
+      labels ??= bind(permit.labels, 'text');
+      return labels;
+    },
+  };
   const about = isKept(permit) ? listed(permit, row, bind) : told(permit, row, bind);
   return `(${own} OR CASE cardinality(${alias}.patients) WHEN 0 THEN ${nonPatient} ELSE ${about} END)`;
 }
