@@ -44,23 +44,12 @@ function listed(permit: Permit, row: LabelledRow, bind: Bindings): string {
 
 /** The same, where the statement tells of everybody itself. */
 function told(permit: Permit, row: LabelledRow, bind: Bindings): string {
-  const { alias } = row;
-  return `CASE cardinality(${alias}.patients) WHEN 1 THEN ${permittedFor(permit, row, `${alias}.patients[1]`, bind)}
-    ELSE NOT EXISTS (SELECT 1 FROM unnest(${alias}.patients) AS named(patient)
-      WHERE NOT ${permittedFor(permit, row, 'named.patient', bind)}) END`;
-}
-
-/** The condition on a row for one of the patients that it names. */
-function permittedFor(permit: Permit, row: LabelledRow, patient: string, bind: Bindings): string {
   const values = boundValues(bind);
-  const groups = permit.groups.map(
+  const ways = permit.groups.map(
     ({ patients, formula }) =>
-      `(${patient} = ANY(${bind(patients, 'text[]')}) AND ${formulaSql(formula, row, values)})`,
+      `WHEN named.patient = ANY(${bind(patients, 'text[]')}) THEN ${formulaSql(formula, row, values)}`,
   );
   const others = formulaSql(permit.others, row, values);
-  if (others !== 'false') {
-    const grouped = permit.groups.flatMap(({ patients }) => patients);
-    groups.push(`(NOT ${patient} = ANY(${bind(grouped, 'text[]')}) AND ${others})`);
-  }
-  return groups.length === 0 ? 'false' : `(${groups.join(' OR ')})`;
+  const permits = ways.length === 0 ? others : `CASE ${ways.join(' ')} ELSE ${others} END`;
+  return `NOT EXISTS (SELECT 1 FROM unnest(${row.alias}.patients) AS named(patient) WHERE NOT ${permits})`;
 }
