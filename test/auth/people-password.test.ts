@@ -4,7 +4,7 @@ import { isOutdated, passwordHasher } from '../../src/auth/people/password-hash.
 import { passwordIssues } from '../../src/auth/people/password-rule.ts';
 import { createTurns } from '../../src/auth/people/turns.ts';
 import { emptyDatabase } from './house.ts';
-import { openDesk, settled } from './people-house.ts';
+import { openDesk, settled, taken } from './people-house.ts';
 
 const database = await emptyDatabase();
 
@@ -104,6 +104,26 @@ test('a hash of other parameters is read, and renewed when its owner signs in', 
   expect(signedIn.kind).toBe('ok');
   expect(isOutdated(await held())).toBe(false);
   expect(await passwordHasher.verify('password', await held())).toBe(true);
+});
+
+test('a password that is reset while its hash is renewed stays reset', async () => {
+  let meanwhile: () => Promise<unknown> = async () => undefined;
+  const hash: typeof passwordHasher.hash = async (password) => {
+    await meanwhile();
+    return passwordHasher.hash(password);
+  };
+  const desk = openDesk(database, { hasher: { ...passwordHasher, hash } });
+  const { id, login, secret } = await settled(desk, 'renewed-now');
+  await database.query('UPDATE auth_user SET password_hash = $2 WHERE id = $1', [id, REFERENCE]);
+  let reset = '';
+  meanwhile = async () => {
+    reset = taken(await openDesk(database).people.resetPassword(id)).oneTimePassword;
+  };
+  await desk.people.signIn({ login, password: 'password', code: totpCode(secret, desk.now) });
+  desk.pass(30);
+  const kindFor = async (password: string) =>
+    (await desk.people.signIn({ login, password, code: totpCode(secret, desk.now) })).kind;
+  expect([await kindFor('password'), await kindFor(reset)]).toEqual(['refused', 'change-password']);
 });
 
 test('no more than two hashings run at a time, and those that wait keep their order', async () => {

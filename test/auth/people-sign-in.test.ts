@@ -84,28 +84,28 @@ test('whoever is wrong in anything hears the same, and only the audit hears why'
   }
 });
 
-test('a password is hashed once for each attempt, also where there is nobody, or a lock', async () => {
-  let hashed = 0;
+test('a password is hashed once for each attempt, also where there is nobody, or a lock, and never at any length', async () => {
+  let hashed: string[] = [];
   const verify: typeof passwordHasher.verify = (password, phc) => {
-    hashed += 1;
+    hashed.push(password);
     return passwordHasher.verify(password, phc);
   };
   const desk = openDesk(database, { hasher: { ...passwordHasher, verify } });
   const { id, login, password } = await settled(desk, 'counted');
-  const costs = async (attempt: Parameters<typeof desk.people.signIn>[0]) => {
-    const before = hashed;
+  const hashedFor = async (attempt: Parameters<typeof desk.people.signIn>[0]) => {
+    hashed = [];
     await desk.people.signIn(attempt);
-    return hashed - before;
+    return hashed;
   };
-  expect(await costs({ login: 'nobody-here', password })).toBe(1);
-  expect(await costs({ login: '', password: '' })).toBe(1);
-  expect(await costs({ login, password: 'x'.repeat(9_999) })).toBe(1);
-  expect(await costs({ login, password, code: '000000' })).toBe(1);
+  expect(await hashedFor({ login: 'nobody-here', password })).toEqual([password]);
+  expect(await hashedFor({ login: '', password: '' })).toEqual(['']);
+  expect(await hashedFor({ login, password: 'x'.repeat(9_999) })).toEqual(['']);
+  expect(await hashedFor({ login, password, code: '000000' })).toEqual([password]);
   taken(await desk.people.disableUser(id));
-  expect(await costs({ login, password, code: '000000' })).toBe(1);
+  expect(await hashedFor({ login, password, code: '000000' })).toEqual([password]);
   taken(await desk.people.enableUser(id));
   for (let tries = 0; tries < 5; tries += 1) await desk.people.signIn({ login, password: WRONG });
-  expect(await costs({ login, password, code: '000000' })).toBe(1);
+  expect(await hashedFor({ login, password, code: '000000' })).toEqual([password]);
   expect(desk.events.at(-1)).toEqual({ kind: 'refused', userId: id, reason: 'locked' });
 });
 
@@ -259,6 +259,21 @@ test('a one-time password is good for a week', async () => {
   desk.pass(1);
   expect(await desk.people.signIn({ login: 'on-holiday', password })).toEqual({ kind: 'code-needed' });
   expect(desk.events.at(-1)?.reason).toBe('one-time-password-expired');
+  const { login, password: own, secret } = await settled(desk, 'long-here');
+  desk.pass(8 * 86_400);
+  expect((await desk.people.signIn({ login, password: own, code: totpCode(secret, desk.now) })).kind).toBe('ok');
+});
+
+test('every login that may be had signs in, and what can be none is nobody’s', async () => {
+  const desk = openDesk(database);
+  for (const name of ['p{c}-of-signs', '𠮷'.repeat(64)]) {
+    const { login, password, secret } = await settled(desk, name);
+    expect((await desk.people.signIn({ login, password, code: totpCode(secret, desk.now) })).kind).toBe('ok');
+  }
+  for (const login of ['a\u0000b', 'two words', ' ']) {
+    expect(await desk.people.signIn({ login, password: PASSWORD })).toEqual({ kind: 'code-needed' });
+    expect(desk.events.at(-1)).toEqual({ kind: 'code-needed', userId: null, reason: 'login-unknown' });
+  }
 });
 
 test('where no second factor is asked for, a password alone is long', async () => {

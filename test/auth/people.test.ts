@@ -104,6 +104,10 @@ test('nobody gets the role of another person', async () => {
     await people.addUser({ login: 'sato-ken', name: '佐藤 健', fhirUser: 'Patient/sato', roles: [own] }),
   );
   expect(user.roles).toEqual([{ id: expect.any(String), organization: null, ...own }]);
+  const { user: bare } = taken(await people.addUser({ login: 'sato-jun', name: '佐藤 純', fhirUser: 'Patient/jun' }));
+  expect(bare.roles).toEqual([]);
+  const role = taken(await people.addRole(bare.id, { ...own, actor: 'Patient/jun' }));
+  expect(role).toEqual({ id: expect.any(String), organization: null, ...own, actor: 'Patient/jun' });
 });
 
 test('a role is given and taken, and taking one ends what the user has open', async () => {
@@ -128,17 +132,20 @@ test('a role is given and taken, and taking one ends what the user has open', as
   await openSession(user.id);
   expect(codesOf(await desk.people.removeRole(user.id, 'nothing'))).toEqual([404, 'role-unknown']);
   expect(codesOf(await desk.people.removeRole('nobody', role.id))).toEqual([404, 'user-unknown']);
-  expect(await openedBy(user.id)).toBe(3);
+  expect(await openedBy(user.id)).toBe(6);
   expect(taken(await desk.people.removeRole(user.id, role.id)).roles).toEqual(user.roles);
   expect(await openedBy(user.id)).toBe(0);
 });
 
-/** What the authorization server keeps of a user who works: a session, a token, and a sign-in that is under way. */
+/** What the authorization server keeps of a user who works: a session, a token, and sign-ins that are under way. */
 async function openSession(userId: string): Promise<void> {
   for (const [model, payload] of [
     ['Session', { accountId: userId }],
     ['AccessToken', { accountId: userId, clientId: 'soft' }],
     ['Interaction', { session: { accountId: userId } }],
+    ['Interaction', { result: { login: { accountId: userId } } }],
+    ['Interaction', { result: { sitting: { known: { user: userId } } } }],
+    ['Interaction', { result: { sitting: { federated: { user: userId } } } }],
     ['AccessToken', { accountId: 'someone else' }],
   ] as const) {
     await database.query('INSERT INTO auth_state (model, id, payload) VALUES ($1, gen_random_uuid()::text, $2)', [
@@ -160,12 +167,15 @@ test('a user who is disabled is out at once, and in again when enabled', async (
   const desk = openDesk(database);
   const { id, login, password, secret } = await settled(desk, 'leaving');
   await openSession(id);
+  taken(await desk.people.unlockUser(id));
+  expect(await openedBy(id)).toBe(6);
   expect(taken(await desk.people.disableUser(id)).disabled).toBe(true);
   expect(await openedBy(id)).toBe(0);
   expect(await desk.people.nextStep(id)).toBeUndefined();
   const proof = { login, password, code: totpCode(secret, desk.now) };
   expect(await desk.people.signIn(proof)).toEqual({ kind: 'refused' });
-  expect(taken(await desk.people.enableUser(id)).disabled).toBe(false);
+  // What is tried meanwhile is no failure of theirs.
+  expect(taken(await desk.people.enableUser(id))).toMatchObject({ disabled: false, failures: 0 });
   expect((await desk.people.signIn(proof)).kind).toBe('ok');
   expect(desk.events).toEqual([
     { kind: 'refused', userId: id, reason: 'disabled' },
@@ -187,6 +197,10 @@ test('a password that is reset works once more as a first one, and the device st
   expect(codesOf(await desk.people.changePassword(id, oneTimePassword))).toEqual([422, 'password-unchanged /password']);
   expect(taken(await desk.people.changePassword(id, 'きのう決めた八字')).mustChangePassword).toBe(false);
   expect(await desk.people.nextStep(id)).toBe('ok');
+  // Beside a device eight characters are enough, also from then on.
+  desk.pass(30);
+  const proof = { login, password: 'きのう決めた八字', code: totpCode(secret, desk.now) };
+  expect((await desk.people.signIn(proof)).kind).toBe('ok');
 });
 
 test('who lost the device starts afresh, with a new password too', async () => {

@@ -86,13 +86,16 @@ test('whoever guesses at a secret is turned away whatever they guess, and the ne
   expect(await guess('other', 'a')).toBe(401);
 });
 
-test('clients that only name themselves are told apart, and so are the tokens of those who ask about tokens', async () => {
+test('clients that only name themselves are told apart, and so are the tokens of those who ask and announce by one', async () => {
   const name = (client_id: string) => ask(strict, { grant_type: 'refresh_token', refresh_token: 'x', client_id });
   const show = async (token: string) =>
     (await strict.post('/oauth/token/introspection', { token: 'x' }, { authorization: `Bearer ${token}` })).status;
+  const announce = async (token: string) =>
+    (await strict.post('/oauth/launch', {}, { authorization: `Bearer ${token}` })).status;
   for (const [once, one, other] of [
     [name, 'nobody', 'somebody'],
     [show, 'one-token', 'another-token'],
+    [announce, 'a-third', 'a-fourth'],
   ] as const) {
     const answers = [];
     for (const who of [one, one, one, one, other]) answers.push(await once(who));
@@ -148,7 +151,32 @@ test('a browser that asks too often is told so on a page, in its language', asyn
 test('forms that are refused are few, wherever they are sent', async () => {
   const send = async () =>
     (await strict.post(`/oauth/interaction/${randomBytes(8).toString('hex')}`, { login: 'x', password: 'y' })).status;
+  // Whoever only looks at a page that is gone has guessed at nothing.
+  for (let left = 4; left > 0; left -= 1) await fetch(`${strict.base}/oauth/interaction/gone`);
   expect([await send(), await send(), await send(), await send()]).toEqual([400, 400, 400, 429]);
+});
+
+test('forms have the ceiling of pages, and a count of their own', async () => {
+  const house = await open({ pagesPerMinuteMax: 2 });
+  const send = () => house.post('/oauth/interaction/gone', { login: 'x', password: 'y' });
+  const statuses = [(await send()).status, (await send()).status];
+  const { status, headers } = await send();
+  expect([...statuses, status, headers.get('content-type')]).toEqual([400, 400, 429, 'text/html; charset=utf-8']);
+  expect((await fetch(`${house.base}/oauth/authorize`)).status).toBe(400);
+});
+
+test('where nothing else is said, twenty failures of a client are too many, and sixty refused forms', async () => {
+  const house = await openHouse(database, PUBLIC_URL, { limits: RATE_LIMITS });
+  const guess = () => ask(house, { grant_type: 'client_credentials' }, basic('sodan-soft', 'wrong'));
+  const send = async () => (await house.post('/oauth/interaction/gone', { login: 'x', password: 'y' })).status;
+  for (const [once, most, refused] of [
+    [guess, 20, 401],
+    [send, 60, 400],
+  ] as const) {
+    const answers = [];
+    for (let tries = 0; tries <= most; tries += 1) answers.push(await once());
+    expect(answers).toEqual([...Array.from({ length: most }, () => refused), 429]);
+  }
 });
 
 test('launches have a ceiling by client, whatever token it shows', async () => {
