@@ -68,7 +68,7 @@ function strengthened(before: Label, { category = [], sensitivity = [], confiden
     .flatMap((code) => code ?? [])
     .toSorted((a, b) => Number(levelOf(b)) - Number(levelOf(a)))[0];
   return {
-    ...(categories.length > 0 ? { category: categories } : {}),
+    ...(categories.length > 0 || before.category !== undefined ? { category: categories } : {}),
     ...(sensitivities.length > 0 ? { sensitivity: sensitivities } : {}),
     ...(level === undefined ? {} : { confidentiality: level }),
   };

@@ -132,6 +132,52 @@ test('a region widens the codes of a shipped rule, or replaces them, and keeps t
   expect(of({ replaces: true, sensitivity: ['SDV'], systems: ['urn:x'] })).toEqual({ ...replaced, systems: ['urn:x'] });
 });
 
+test.each<[string, Record<string, object>, string[]]>([
+  ['a level for a code', { codes: { x: { systems: ['urn:x'], prefixes: ['X'], confidentiality: 'R' } } }, ['PSY', 'R']],
+  [
+    'a sensitivity for a code',
+    { codes: { x: { systems: ['urn:x'], prefixes: ['X'], sensitivity: ['HIV'] } } },
+    ['HIV', 'N', 'PSY'],
+  ],
+  ['a level for the type', { types: { TYPE: { confidentiality: 'V' } } }, ['PSY', 'V']],
+  ['a sensitivity for the type', { types: { TYPE: { sensitivity: ['HIV'] } } }, ['HIV', 'N', 'PSY']],
+])('%s takes no category away: what no rule knows the matter of stays as closed', (_title, rules, found) => {
+  const code = { coding: [{ system: 'urn:x', code: 'X1' }] };
+  for (const [resourceType, category] of [
+    ['Basic', 'condition'],
+    ['Observation', 'test'],
+  ] as const) {
+    const written = JSON.parse(JSON.stringify(rules).replace('TYPE', resourceType));
+    for (const changes of Object.values<Record<string, object>>(written))
+      for (const change of Object.values(changes)) Object.assign(change, { why: '狭く' });
+    const resource = { resourceType, subject, code } as unknown as Resource;
+    expect(labelled(resource, accepted(written))).toEqual([...found, category].sort());
+  }
+});
+
+test('a region makes a type stricter that is of no category, and replacing it leaves it of none no longer', () => {
+  const provenance = { resourceType: 'Provenance', target: [subject] } as Resource;
+  const by = (more: object) =>
+    labelled(provenance, accepted({ types: { Provenance: { confidentiality: 'V', why: '狭く', ...more } } }));
+  expect([by({}), by({ category: ['wish'] }), by({ replaces: true })]).toEqual([
+    ['PSY', 'V'],
+    ['PSY', 'V', 'wish'],
+    ['PSY', 'V', 'condition'],
+  ]);
+});
+
+test.each(['F102', 'F10.2', 'F1'])('a rule for %s meets a code with a point and one without', (prefix) => {
+  const rules = accepted({
+    codes: { x: { systems: ['urn:icd'], prefixes: [prefix], sensitivity: ['SDV'], why: '地域の符号' } },
+  });
+  const coded = (code: string) =>
+    labelled(
+      { resourceType: 'Condition', subject, code: { coding: [{ system: 'urn:icd', code }] } } as Resource,
+      rules,
+    ).includes('SDV');
+  expect(['F10.2', 'F102', 'F10.21', 'F20.2', 'G10.2'].map(coded)).toEqual([true, true, true, false, false]);
+});
+
 test('of two levels of a rule the stricter one stays', () => {
   const flag = (confidentiality: string, more: object = {}) =>
     accepted({ types: { Flag: { confidentiality, why: '旗', ...more } } }).tables.types['Flag']?.confidentiality;
