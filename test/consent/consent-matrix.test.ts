@@ -103,7 +103,8 @@ function shows(consent: Consent, purpose: string, resource: Resource): boolean {
   return decision === 'PERMIT';
 }
 const refusedBy = (made: unknown): [string | undefined, string | undefined] => {
-  const { issues } = made as Refusal;
+  const { status, issues } = made as Refusal;
+  expect(status).toBe(422);
   return [issues[0]?.code, issues[0]?.expression];
 };
 
