@@ -84,7 +84,15 @@ test('a level that cannot be read is none, beside every other level but V', () =
   expect(under(refused, { resource })).toBe('CONSENT_DENY');
 });
 
-test('a list is no request', () => {
-  const refusal = readRequest([request]);
-  expect(isRefusal(refusal) && refusal.issues[0]?.expression).toBe('request');
+test('what is null stands for nothing', () => {
+  const coding = [null, { system: 'urn:x', code: 'y' }];
+  const { codes, references } = of({ category: [null, { coding }], note: null, supportingInfo: [null, someone] });
+  expect([codes, references]).toEqual([['urn:x|y'], ['Patient/a', 'Organization/x']]);
+});
+
+test('a list and null are no requests', () => {
+  for (const odd of [[request], null]) {
+    const refusal = readRequest(odd);
+    expect(isRefusal(refusal) && refusal.issues[0]?.expression).toBe('request');
+  }
 });
