@@ -242,6 +242,12 @@ test('a container carries the labels that the rules give to what it contains', (
   expect(holding(own)).toEqual(['N', 'PSY', 'service', 'test']);
   const basic = { resourceType: 'Basic', subject, contained: [{ resourceType: 'RiskAssessment', id: 'x' }] };
   expect(labels(basic)).toEqual(['R', 'PSY', 'risk']);
+  const inside = (resourceType: string) =>
+    labels({ resourceType: 'Basic', subject, contained: [{ resourceType, id: 'x' }] });
+  expect([inside('Observation'), inside('Basic')]).toEqual([
+    ['N', 'PSY', 'test'],
+    ['N', 'PSY', 'condition'],
+  ]);
   expect(
     labels({ resourceType: 'Patient', id: 'a', contained: [{ resourceType: 'RiskAssessment', id: 'x' }] }),
   ).toEqual(['R', 'PSY', 'risk']);
