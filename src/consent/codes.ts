@@ -32,27 +32,18 @@ const PURPOSE_PARENT: Readonly<Record<string, string>> = {
 export const isPurposeWithin = (requested: string, listed: string): boolean =>
   requested === listed || PURPOSE_PARENT[requested] === listed;
 
-/** What lies below each sensitivity that has something below it. */
-const SENSITIVITY_BELOW: Readonly<Record<string, readonly string[]>> = {
-  ETH: ['SUD', 'ETHUD', 'OPIOIDUD'],
-  SUD: ['ETHUD', 'OPIOIDUD'],
-};
+/** What lies below each sensitivity of v3-ActCode that has something below it. */
+const SENSITIVITY_BELOW: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ETH', ['SUD', 'ETHUD', 'OPIOIDUD']],
+  ['SUD', ['ETHUD', 'OPIOIDUD']],
+]);
 
-const TREE_CODES: ReadonlySet<string> = new Set(['ETH', 'SUD', 'ETHUD', 'OPIOIDUD']);
+export const codesBelow = (listed: string): readonly string[] => SENSITIVITY_BELOW.get(listed) ?? [];
 
-/** Whether `code` is `listed` or lies below it; both are bare codes of v3-ActCode. */
-export const isCodeWithin = (code: string, listed: string): boolean =>
-  code === listed || (SENSITIVITY_BELOW[listed]?.includes(code) ?? false);
-
-export const isInTree = (code: string): boolean => TREE_CODES.has(code);
-
-/** A listed code and everything below it. */
-export const codeAndBelow = (listed: string): readonly string[] => [listed, ...(SENSITIVITY_BELOW[listed] ?? [])];
-
-/** A listed code, everything below it and everything above it. */
-export const codeAndRelated = (listed: string): readonly string[] => [
-  ...codeAndBelow(listed),
-  ...Object.keys(SENSITIVITY_BELOW).filter((above) => SENSITIVITY_BELOW[above]?.includes(listed)),
+/** Everything below a listed code and everything above it. */
+export const codesRelated = (listed: string): readonly string[] => [
+  ...codesBelow(listed),
+  ...[...SENSITIVITY_BELOW.keys()].filter((above) => codesBelow(above).includes(listed)),
 ];
 
 /** Obligations and refrains of v3-ActCode and integrity marks of v3-ObservationValue: they say how, not what. */

@@ -1,5 +1,5 @@
 /** Compiles criteria for one requester into a condition over the row: what the request settles becomes a constant. */
-import { ACT_CODE, codeAndBelow, codeAndRelated, isInTree, isPurposeWithin, splitToken } from './codes.ts';
+import { ACT_CODE, codesBelow, codesRelated, isPurposeWithin, splitToken } from './codes.ts';
 import type { Context } from './context.ts';
 import type { Actors, Criteria, DataCriterion, Labels, Tokens } from './criteria.ts';
 import { leadingTo } from './directory.ts';
@@ -54,7 +54,7 @@ function compileActors(actors: Actors, effect: Effect, { viewing, context }: Sta
 function compilePermittedLabels({ levels, sensitivities, handling }: Labels): Formula {
   const level: Formula = levels.length === 0 ? TRUE : { op: 'confAtMost', level: Math.max(...levels) };
   const asked = sensitivities.exact.length + sensitivities.bare.length + handling.length > 0;
-  const listed = widen(sensitivities, codeAndBelow);
+  const listed = widen(sensitivities, codesBelow);
   return asked
     ? and(level, not(CONF_MISSING), {
         op: 'sensWithin',
@@ -65,7 +65,7 @@ function compilePermittedLabels({ levels, sensitivities, handling }: Labels): Fo
 }
 
 function compileDeniedLabels({ levels, sensitivities, handling }: Labels): Formula {
-  const listed = widen(sensitivities, codeAndRelated);
+  const listed = widen(sensitivities, codesRelated);
   return or(
     CONF_MISSING,
     levels.length === 0 ? FALSE : { op: 'confAtLeast', level: Math.min(...levels) },
@@ -77,7 +77,7 @@ function compileDeniedLabels({ levels, sensitivities, handling }: Labels): Formu
 /** Spells out the sensitivity tree, so that a row answers by equality alone. */
 function widen({ exact, bare }: Tokens, spread: (code: string) => readonly string[]): Tokens {
   const inTree = (codes: readonly string[]): string[] =>
-    codes.filter(isInTree).flatMap((code) => spread(code).map((other) => `${ACT_CODE}|${other}`));
+    codes.flatMap((code) => spread(code).map((other) => `${ACT_CODE}|${other}`));
   const coded = exact.map(splitToken).flatMap(([system, code]) => (system === ACT_CODE ? [code] : []));
   return { exact: unique([...exact, ...inTree(coded), ...inTree(bare)]), bare };
 }

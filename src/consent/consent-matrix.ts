@@ -117,12 +117,19 @@ function laidOver<T>(before: readonly T[], rows: readonly T[], name: (row: T) =>
   return [...before.map((row) => news.get(name(row)) ?? row), ...rows.filter((row) => !known.has(name(row)))];
 }
 
-function twice({ cells = [] }: Partial<ConsentMatrix>): Issue[] {
-  const names = cells.map(nameOf);
-  return names.flatMap((name, i) =>
-    names.indexOf(name) === i
-      ? []
-      : [fault(`cells.${i}`, { ja: `「${name}」が二度あります。`, en: `\`${name}\` is said twice` })],
+function twice({ cells = [], ...named }: Partial<ConsentMatrix>): Issue[] {
+  const lists = [
+    ...(['kinds', 'categories', 'purposes', 'phases'] as const).map(
+      (list) => [list, (named[list] ?? []).map(({ code }) => code)] as const,
+    ),
+    ['cells', cells.map(nameOf)] as const,
+  ];
+  return lists.flatMap(([list, names]) =>
+    names.flatMap((name, i) =>
+      names.indexOf(name) === i
+        ? []
+        : [fault(`${list}.${i}`, { ja: `「${name}」が二度あります。`, en: `\`${name}\` is said twice` })],
+    ),
   );
 }
 

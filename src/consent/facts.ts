@@ -95,7 +95,7 @@ function labelsOf(resource: Json): Pick<Facts, 'conf' | 'sens' | 'handling'> {
 /** A level that cannot be read is as good as none, unless another level is stricter than none. */
 function highest(levels: readonly (number | undefined)[]): number | null {
   const level = Math.max(-1, ...levels.filter((known) => known !== undefined));
-  return level < 0 || (levels.includes(undefined) && level < LEVEL_RESTRICTED) ? null : level;
+  return level < 0 || (levels.includes(undefined) && level <= LEVEL_RESTRICTED) ? null : level;
 }
 
 function classesOf(type: string, resource: Json): string[] {

@@ -18,7 +18,7 @@ export function localReference(value: unknown): string | undefined {
   return found ? `${found[1]}/${found[2]}` : undefined;
 }
 
-/** Every object inside a value, the value itself first; `meta` of a resource is not entered. */
+/** Every object inside a value, the value itself first; `meta`, which only resources have, is not entered. */
 export function objectsWithin(value: unknown): Json[] {
   const found: Json[] = [];
   collectObjects(value, found);
@@ -34,7 +34,7 @@ function collectObjects(value: unknown, found: Json[]): void {
   const object = value as Json;
   found.push(object);
   for (const key of Object.keys(object)) {
-    if (key !== 'meta' || object['resourceType'] === undefined) collectObjects(object[key], found);
+    if (key !== 'meta') collectObjects(object[key], found);
   }
 }
 

@@ -58,7 +58,12 @@ function labelled<T extends Resource>(
   // What is contained is told with its container, so the container carries its labels too; it has none of its own (dom-5).
   const inner = containedIn(resource).flatMap((one) => labelsOf(rules, one, factsOf(one), NO_BASIS));
   const found = [...own, ...inner];
-  const isClassified = isPatient || namesCategory(known.supplied) || found.some(classifies);
+  // That a type is of no category says nothing of what contains one of it.
+  const isClassified =
+    isPatient ||
+    namesCategory(known.supplied) ||
+    own.some(classifies) ||
+    inner.some(({ category = [] }) => category.length > 0);
   const source = typeof custodian === 'string' ? (tables.sources[custodian] ?? NOTHING) : NOTHING;
   const labels = [tables.base.everything, ...found, ...(isClassified ? [] : [tables.base.unclassified]), source];
   const security = strengthen(known.supplied, labels);
@@ -70,9 +75,8 @@ const containedIn = (resource: Resource): readonly Resource[] =>
 
 const namesCategory = (supplied: readonly Coding[]): boolean => supplied.some(({ system }) => system === CATEGORY);
 
-/** A sensitivity alone does not say what the matter is. */
-const classifies = ({ category, confidentiality }: Label): boolean =>
-  category !== undefined || confidentiality !== undefined;
+/** A sensitivity or a level alone does not say what the matter is; an empty list says that it is none of the categories. */
+const classifies = ({ category }: Label): boolean => category !== undefined;
 
 /**
  * What each table says of a resource; the type's default where neither it nor the sender says what the matter is.
@@ -98,16 +102,18 @@ function labelsOf(
       .flatMap((code) => tables.sections[code] ?? []),
     ...codes.filter((rule) => met.has(rule)),
   ];
-  const isClassified = found.some(({ category }) => category !== undefined) || namesCategory(supplied);
+  const isClassified = found.some(classifies) || namesCategory(supplied);
   return isClassified ? found : [...found, tables.defaults[facts.type] ?? NOTHING];
 }
 
 const rowsOf = (table: ReadonlyMap<string, Label>, keys: readonly string[]): Label[] =>
   unique(keys).flatMap((key) => table.get(key) ?? []);
 
-/** ICD-10 is written with a point or without. */
 const isMeant = ({ prefixes }: CodeRule, [, code]: readonly [system: string, code: string]): boolean =>
-  prefixes.some((prefix) => code.replace('.', '').startsWith(prefix));
+  prefixes.some((prefix) => withoutPoint(code).startsWith(withoutPoint(prefix)));
+
+/** ICD-10 is written with a point or without, in a record and in a rule. */
+const withoutPoint = (code: string): string => code.replace('.', '');
 
 function strengthen(supplied: readonly Coding[], labels: readonly Label[]): Coding[] {
   const level = (coding: Coding): number | undefined =>

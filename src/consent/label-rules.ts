@@ -5,6 +5,7 @@ import shipped from './label-rules.json' with { type: 'json' };
 
 /** What a rule says of a resource that meets it. */
 export interface Label {
+  /** Empty: it is of none. */
   readonly category?: readonly string[];
   readonly sensitivity?: readonly string[];
   readonly confidentiality?: string;
@@ -47,7 +48,7 @@ export interface LabelRules {
 }
 
 /** Raised when this room draws other labels from the same tables, or sorts labels otherwise. */
-const DRAWING = 3;
+const DRAWING = 4;
 
 export function labelRules(tables: RuleTables): LabelRules {
   const codes = Object.values(tables.codes).map((rule) => ({ ...rule, systems: rule.systems.map(systemUrl) }));

@@ -1,5 +1,5 @@
 /** Whether criteria meet one record as one requester asks for it (§2.3): all elements, one value of each. */
-import { ACT_CODE, isCodeWithin, isInTree, isPurposeWithin, LEVEL_RESTRICTED, splitToken } from './codes.ts';
+import { ACT_CODE, codesBelow, isPurposeWithin, LEVEL_RESTRICTED, splitToken } from './codes.ts';
 import type { Context } from './context.ts';
 import type { Actors, Criteria, DataCriterion, Labels, Tokens } from './criteria.ts';
 import { closureOf } from './directory.ts';
@@ -43,12 +43,10 @@ function matchesActors(actors: Actors, effect: Effect, { viewing, facts, context
   return isNamed && (custodians.length === 0 || custodians.some((reference) => holders.has(reference)));
 }
 
-const isUnderOther = (code: string, listed: string): boolean => isInTree(listed) && isCodeWithin(code, listed);
-
 /** Whether a sensitivity of a record is a listed one or lies below it. */
 function isCovered(token: string, { exact, bare }: Tokens): boolean {
   const [system, code] = splitToken(token);
-  const below = (listed: string): boolean => system === ACT_CODE && isUnderOther(code, listed);
+  const below = (listed: string): boolean => system === ACT_CODE && codesBelow(listed).includes(code);
   return (
     exact.some((other) => other === token || (splitToken(other)[0] === ACT_CODE && below(splitToken(other)[1]))) ||
     bare.some((other) => other === code || below(other))
@@ -58,7 +56,7 @@ function isCovered(token: string, { exact, bare }: Tokens): boolean {
 /** The same in either direction. */
 function isRelated(token: string, listed: Tokens): boolean {
   const [system, code] = splitToken(token);
-  const isAbove = (other: string): boolean => system === ACT_CODE && isUnderOther(other, code);
+  const isAbove = (other: string): boolean => system === ACT_CODE && codesBelow(code).includes(other);
   return (
     isCovered(token, listed) ||
     listed.exact.some((other) => splitToken(other)[0] === ACT_CODE && isAbove(splitToken(other)[1])) ||

@@ -42,7 +42,7 @@ export function readLabelRules(json: unknown): LabelRules | Refusal {
 function changed(shipped: Readonly<Record<string, Label>>, changes: Changes): Record<string, Label> {
   return Object.fromEntries(
     Object.entries(changes).map(([key, change]) => {
-      const before = change.replaces === true ? {} : (shipped[key] ?? {});
+      const before = change.replaces === true ? {} : (ownOf(shipped, key) ?? {});
       return [key, strengthened(before, change)];
     }),
   );
@@ -52,7 +52,7 @@ function changedCodes(shipped: Readonly<Record<string, CodeRule>>, changes: Chan
   return Object.fromEntries(
     Object.entries(changes).map(([key, change]) => {
       const { replaces, systems = [], prefixes = [] } = change;
-      const before = shipped[key] ?? { systems: [], prefixes: [] };
+      const before = ownOf(shipped, key) ?? { systems: [], prefixes: [] };
       const kept = <T>(old: readonly T[], fresh: readonly T[]): readonly T[] =>
         replaces === true ? (fresh.length > 0 ? fresh : old) : unique([...old, ...fresh]);
       const label = strengthened(replaces === true ? {} : before, change);
@@ -61,6 +61,9 @@ function changedCodes(shipped: Readonly<Record<string, CodeRule>>, changes: Chan
   );
 }
 
+const ownOf = <T>(rules: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(rules, key) ? rules[key] : undefined;
+
 function strengthened(before: Label, { category = [], sensitivity = [], confidentiality }: Label): Label {
   const categories = unique([...(before.category ?? []), ...category]);
   const sensitivities = unique([...(before.sensitivity ?? []), ...sensitivity]);
@@ -68,7 +71,7 @@ function strengthened(before: Label, { category = [], sensitivity = [], confiden
     .flatMap((code) => code ?? [])
     .toSorted((a, b) => Number(levelOf(b)) - Number(levelOf(a)))[0];
   return {
-    ...(categories.length > 0 ? { category: categories } : {}),
+    ...(categories.length > 0 || before.category !== undefined ? { category: categories } : {}),
     ...(sensitivities.length > 0 ? { sensitivity: sensitivities } : {}),
     ...(level === undefined ? {} : { confidentiality: level }),
   };
@@ -79,7 +82,7 @@ function faultsIn(name: (typeof TABLES)[number], changes: Changes): Issue[] {
   const shipped: Readonly<Record<string, unknown>> = labelRulesShipped.tables[name];
   return Object.entries(changes).flatMap(([key, change]) => {
     const place = `${name}.${key}`;
-    const isShipped = key in shipped;
+    const isShipped = Object.hasOwn(shipped, key);
     const { replaces, category = [], sensitivity = [], confidentiality, systems, prefixes } = change;
     const says = category.length + sensitivity.length > 0 || confidentiality !== undefined;
     const faults: Issue[] = [];
@@ -107,7 +110,7 @@ function faultsIn(name: (typeof TABLES)[number], changes: Changes): Issue[] {
           'a new rule needs `systems` and `prefixes`',
         ),
       );
-    const extends_ = isShipped && replaces !== true && (systems ?? prefixes) !== undefined;
+    const extends_ = isShipped && (systems ?? prefixes) !== undefined;
     if (!says && replaces !== true && !extends_)
       faults.push(
         fault(place, 'ラベルが一つもありません', 'it gives no label: name a category, sensitivity or confidentiality'),
@@ -129,17 +132,16 @@ const fault = (expression: string, ja: string, en: string): Issue => ({
 export const malformed = (errors: readonly ErrorObject[], make = fault): Issue[] =>
   errors.filter(({ keyword }) => keyword !== 'propertyNames').map((error) => faultOf(error, make));
 
-function faultOf(
-  { instancePath, keyword, message = '', params, propertyName }: ErrorObject,
-  make: typeof fault,
-): Issue {
+function faultOf({ instancePath, message = '', params, propertyName }: ErrorObject, make: typeof fault): Issue {
   const { additionalProperty, allowedValues } = params as { additionalProperty?: string; allowedValues?: unknown[] };
   const names = [instancePath.slice(1).replaceAll('/', '.').replaceAll('~1', '/'), propertyName ?? additionalProperty];
   const place = names.filter((name) => name !== undefined && name !== '').join('.') || '$';
   if (additionalProperty !== undefined)
     return make(place, `知らない名前「${additionalProperty}」です`, `\`${additionalProperty}\` is not known here`);
-  const allowed = allowedValues === undefined ? '' : `: ${allowedValues.join(', ')}`;
-  const what = propertyName === undefined ? 'must be one of' : 'its key must be one of';
-  if (keyword === 'enum') return make(place, `使える値は次のとおりです${allowed}`, `${what}${allowed}`);
+  if (allowedValues !== undefined) {
+    const allowed = allowedValues.join(', ');
+    const what = propertyName === undefined ? 'must be one of' : 'its key must be one of';
+    return make(place, `使える値は次のとおりです: ${allowed}`, `${what}: ${allowed}`);
+  }
   return make(place, `書き方が正しくありません（${message}）`, `it is not well formed: ${message}`);
 }

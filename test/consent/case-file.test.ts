@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type CaseFile, decide, decideCaseFile, factsOf, readCaseFile, readRequest } from '../../src/consent/index.ts';
+import { isRefusal } from '../../src/fhir/index.ts';
 import { actor, consent, context, deny, PLAN, permit, request } from './make.ts';
 
 const format = 'consent-decision-vectors/1';
@@ -337,6 +338,29 @@ test('a type that no resource can have is no case', () => {
   expect(readCaseFile({ format, vectors: [odd] })).toMatchObject({
     issues: [{ expression: '/vectors/0/resource/resourceType' }],
   });
+});
+
+test('a request names one of the five actions and a moment that exists, with its time and zone', () => {
+  const placeOf = (more: object) => {
+    const read = readRequest({ action: 'access', time: '2026-05-10T10:00:00+09:00', ...more });
+    return isRefusal(read) ? read.issues.map(({ expression }) => expression) : [];
+  };
+  expect(['access', 'collect', 'use', 'disclose', 'correct'].flatMap((action) => placeOf({ action }))).toEqual([]);
+  for (const action of ['read', '', ['access'], undefined]) expect(placeOf({ action })).toEqual(['request.action']);
+  expect(['2026-05-10T10:00Z', '2028-02-29T00:00:00.5-03:00'].flatMap((time) => placeOf({ time }))).toEqual([]);
+  for (const time of [
+    '2026-05-10',
+    '2026-05',
+    '2026-05-10T10:00:00',
+    '2026-02-30T10:00:00Z',
+    '2026-05-10T25:00:00Z',
+    '2026-05-10T10:00:00Z ',
+    'TZ',
+    ['2026-05-10T10:00:00Z'],
+    0,
+    undefined,
+  ])
+    expect(placeOf({ time })).toEqual(['request.time']);
 });
 
 test('what is no object is no request', () => {

@@ -103,7 +103,8 @@ function shows(consent: Consent, purpose: string, resource: Resource): boolean {
   return decision === 'PERMIT';
 }
 const refusedBy = (made: unknown): [string | undefined, string | undefined] => {
-  const { issues } = made as Refusal;
+  const { status, issues } = made as Refusal;
+  expect(status).toBe(422);
   return [issues[0]?.code, issues[0]?.expression];
 };
 
@@ -309,6 +310,33 @@ describe('what a form holds', () => {
     });
   });
 
+  test('shows of a family member who consented no more of a category than of the person', () => {
+    const { provision, listed } = made({ kind: 'consultation', extra: ['family'], members: [MEMBER] });
+    expect(listed).toContain('condition');
+    const below = provision.provision?.at(-1);
+    expect(below?.data).toHaveLength(1);
+    expect(below?.securityLabel).toEqual([level('R'), PSY, ...of(...listed.filter((one) => one !== 'condition'))]);
+  });
+
+  test('shows no details where the matrix says never, whatever is ticked', () => {
+    const cells = matrix.cells.map((cell) => (cell.detail === undefined ? cell : { ...cell, detail: '✕' as const }));
+    const asked = { kind: 'consultation', extra: ['condition'], members: [], start: '2026-04-01' };
+    const form = consentTemplate({ ...matrix, cells }, asked);
+    if (isRefusal(form)) throw new Error(form.issues[0]?.en);
+    expect(form).toEqual({
+      ...made({ kind: 'consultation' }),
+      ...form,
+      provision: made({ kind: 'consultation' }).provision,
+    });
+  });
+
+  test('holds no empty list of exceptions', () => {
+    const { provision } = made({ kind: 'consultation', extra: ['condition'] });
+    expect(provision.provision).toEqual([
+      { type: 'permit', purpose: reasons('ETREAT', 'BTG'), securityLabel: expect.any(Array) },
+    ]);
+  });
+
   test('for one of the kind’s own purposes is the standard one for it alone', () => {
     const kinds = matrix.kinds.map((kind) => ({ ...kind, purposes: ['COC', 'CAREMGT'] }));
     const asked = { kind: 'consultation', extra: [], members: [], start: '2026-04-01' };
@@ -332,6 +360,13 @@ describe('what a form holds', () => {
         purpose: reasons('HPAYMT'),
       },
     });
+  });
+
+  test('for a purpose of its own shows nothing more in an emergency though it is about what an emergency opens', () => {
+    const purposes = matrix.purposes.map((one) => ({ ...one, categories: [...one.categories, 'risk'] }));
+    const asked = { kind: 'municipality', purpose: 'HPAYMT', extra: [], members: [], start: '2026-04-01' };
+    const form = consentTemplate({ ...matrix, purposes }, asked);
+    expect(isRefusal(form) ? form : [form.emergency, form.provision.provision]).toEqual([[], undefined]);
   });
 
   test.each<[string, Asked, string, string]>([
@@ -390,13 +425,15 @@ describe('what a form holds', () => {
       '`HRESCHX` is not in the matrix of consent; valid ones: COC, ',
     ],
   ])('is refused in both languages for %s', (_, asked, ja, en) => {
-    const [issue] = (template(asked) as Refusal).issues;
-    expect([issue?.severity, issue?.type, issue?.ja.slice(0, ja.length), issue?.en.slice(0, en.length)]).toEqual([
-      'error',
-      'business-rule',
-      ja,
-      en,
-    ]);
+    const { status, issues } = template(asked) as Refusal;
+    const [issue] = issues;
+    expect([
+      status,
+      issue?.severity,
+      issue?.type,
+      issue?.ja.slice(0, ja.length),
+      issue?.en.slice(0, en.length),
+    ]).toEqual([422, 'error', 'business-rule', ja, en]);
   });
 
   test('is refused with the reason of the matrix, and with every fault at once', () => {
@@ -417,12 +454,14 @@ describe('what a form holds', () => {
       'nothing is shown to this recipient by default; what `extra` may name: nothing',
     ]);
     const [other] = (template({ kind: 'peer' }) as Refusal).issues;
+    expect(other?.ja).toMatch(/区分: [a-z-]+(, [a-z-]+)+$/);
     expect(other?.en).toMatch(/may name: [a-z-]+(, [a-z-]+)+$/);
   });
 
   test.each([
     ['2026-01-31', 'before-application', '2026-07-30'],
     ['2026-08-31', 'before-application', '2027-02-27'],
+    ['2027-08-31', 'before-application', '2028-02-28'],
   ])('a form from %s in the phase %s ends on %s, whatever day the month lacks', (start, phase, end) => {
     const form = consentTemplate(matrix, { kind: 'consultation', extra: [], members: [], start, phase });
     expect(isRefusal(form) ? form : form.provision.period).toEqual({ start, end });
@@ -491,9 +530,28 @@ describe('the matrix of a region', () => {
     ['no reason', { cells: [cell({ why: undefined })] }, [['consent-matrix-malformed', 'cells.0']]],
     ['an unknown kind', { cells: [cell({ kind: 'bank' })] }, [['consent-matrix-malformed', 'cells.0.kind']]],
     ['a row said twice', { cells: [cell({}), cell({})] }, [['consent-matrix-malformed', 'cells.1']]],
+    [
+      'a kind, a category, a purpose and a phase said twice',
+      Object.fromEntries(
+        (['kinds', 'categories', 'purposes', 'phases'] as const).map((list) => {
+          const [one, two] = matrix[list];
+          return [list, [one, two, one]];
+        }),
+      ),
+      ['kinds.2', 'categories.2', 'purposes.2', 'phases.2'].map((place) => ['consent-matrix-malformed', place]),
+    ],
+    [
+      'two faults at once',
+      { version: 1, cells: [cell({ mark: '?' })] },
+      [
+        ['consent-matrix-malformed', 'version'],
+        ['consent-matrix-malformed', 'cells.0.mark'],
+      ],
+    ],
     ['an odd member', { colour: 'red' }, [['consent-matrix-malformed', '$']]],
   ])('is refused with the place: %s', (_, json, expected) => {
     expect(faults(json)).toEqual(expected);
+    expect((read(json) as Refusal).status).toBe(422);
   });
 
   test('replaces and adds purposes, phases and titles by their codes, and leaves the order', () => {
@@ -574,7 +632,7 @@ describe('the matrix of a region', () => {
 
   test('a new kind of recipient needs a cell for each category', () => {
     const kinds = [{ code: 'school', ja: '学校', en: 'School', purposes: ['COC'] }];
-    expect(faults({ kinds })).toHaveLength(12);
+    expect(faults({ kinds })).toEqual(Array(12).fill(['consent-matrix-malformed', 'cells']));
     const cells = matrix.categories.map(({ code }) => cell({ category: code, kind: 'school', mark: '✕' }));
     expect((read({ kinds, cells }) as ConsentMatrix).cells).toHaveLength(132);
   });

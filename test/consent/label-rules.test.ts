@@ -132,11 +132,83 @@ test('a region widens the codes of a shipped rule, or replaces them, and keeps t
   expect(of({ replaces: true, sensitivity: ['SDV'], systems: ['urn:x'] })).toEqual({ ...replaced, systems: ['urn:x'] });
 });
 
+test.each<[string, Record<string, object>, string[]]>([
+  ['a level for a code', { codes: { x: { systems: ['urn:x'], prefixes: ['X'], confidentiality: 'R' } } }, ['PSY', 'R']],
+  [
+    'a sensitivity for a code',
+    { codes: { x: { systems: ['urn:x'], prefixes: ['X'], sensitivity: ['HIV'] } } },
+    ['HIV', 'N', 'PSY'],
+  ],
+  ['a level for the type', { types: { TYPE: { confidentiality: 'V' } } }, ['PSY', 'V']],
+  ['a sensitivity for the type', { types: { TYPE: { sensitivity: ['HIV'] } } }, ['HIV', 'N', 'PSY']],
+])('%s takes no category away: what no rule knows the matter of stays as closed', (_title, rules, found) => {
+  const code = { coding: [{ system: 'urn:x', code: 'X1' }] };
+  for (const [resourceType, category] of [
+    ['Basic', 'condition'],
+    ['Observation', 'test'],
+  ] as const) {
+    const written = JSON.parse(JSON.stringify(rules).replace('TYPE', resourceType));
+    for (const changes of Object.values<Record<string, object>>(written))
+      for (const change of Object.values(changes)) Object.assign(change, { why: '狭く' });
+    const resource = { resourceType, subject, code } as unknown as Resource;
+    expect(labelled(resource, accepted(written))).toEqual([...found, category].sort());
+  }
+});
+
+test('a region makes a type stricter that is of no category, and replacing it leaves it of none no longer', () => {
+  const provenance = { resourceType: 'Provenance', target: [subject] } as Resource;
+  const by = (more: object) =>
+    labelled(provenance, accepted({ types: { Provenance: { confidentiality: 'V', why: '狭く', ...more } } }));
+  expect([by({}), by({ category: ['wish'] }), by({ replaces: true })]).toEqual([
+    ['PSY', 'V'],
+    ['PSY', 'V', 'wish'],
+    ['PSY', 'V', 'condition'],
+  ]);
+});
+
+test.each(['F102', 'F10.2', 'F1'])('a rule for %s meets a code with a point and one without', (prefix) => {
+  const rules = accepted({
+    codes: { x: { systems: ['urn:icd'], prefixes: [prefix], sensitivity: ['SDV'], why: '地域の符号' } },
+  });
+  const coded = (code: string) =>
+    labelled(
+      { resourceType: 'Condition', subject, code: { coding: [{ system: 'urn:icd', code }] } } as Resource,
+      rules,
+    ).includes('SDV');
+  expect(['F10.2', 'F102', 'F10.21', 'F20.2', 'G10.2'].map(coded)).toEqual([true, true, true, false, false]);
+});
+
 test('of two levels of a rule the stricter one stays', () => {
   const flag = (confidentiality: string, more: object = {}) =>
     accepted({ types: { Flag: { confidentiality, why: '旗', ...more } } }).tables.types['Flag']?.confidentiality;
   expect(labelRulesShipped.tables.types['Flag']?.confidentiality).toBe('R');
   expect([flag('U'), flag('N'), flag('V'), flag('U', { replaces: true })]).toEqual(['R', 'R', 'V', 'U']);
+});
+
+test('a shipped profile and extension are named by their ids, and a rule is removed by replacing it with nothing', () => {
+  const profile = 'kakehashi-psychiatric-encounter';
+  const encounter = {
+    resourceType: 'Encounter',
+    subject,
+    meta: { profile: [`https://kakehashi.example/fhir/StructureDefinition/${profile}`] },
+    extension: [{ url: 'https://kakehashi.example/fhir/StructureDefinition/person-wish' }],
+  } as unknown as Resource;
+  const by = (change: object) =>
+    labelled(encounter, accepted({ profiles: { [profile]: change }, extensions: { 'person-wish': change } }));
+  expect(by({ sensitivity: ['SDV'], why: 'x' })).toEqual(['PSY', 'R', 'SDV', 'admission-status', 'condition', 'wish']);
+  expect(by({ replaces: true, why: 'x' })).toEqual(['N', 'PSY', 'condition']);
+});
+
+test('a rule holds what was said of it and no empty lists', () => {
+  const { types, codes } = accepted({
+    types: { Goal: { category: ['wish'], why: 'x' }, Basic: { sensitivity: ['HIV'], why: 'x' } },
+    codes: { constructor: { systems: ['urn:x'], prefixes: ['D'], confidentiality: 'R', why: 'x' } },
+  }).tables;
+  expect([types['Goal'], types['Basic'], codes['constructor']]).toEqual([
+    { category: ['service', 'wish'] },
+    { sensitivity: ['HIV'] },
+    { systems: ['urn:x'], prefixes: ['D'], confidentiality: 'R' },
+  ]);
 });
 
 test('a source does not tell what the matter is', () => {
@@ -152,6 +224,9 @@ test('a source does not tell what the matter is', () => {
 test('what changes no label changes no version, and what may change one does', () => {
   const { version } = labelRulesShipped;
   expect(accepted({}).version).toBe(version);
+  const { tables } = labelRulesShipped;
+  const codes = Object.fromEntries(Object.entries(tables.codes).map(([key, rule]) => [key, { ...rule, why: 'other' }]));
+  expect(labelRules({ ...tables, codes }).version).toBe(version);
   const one = accepted({ types: { Goal: { category: ['wish'], why: 'a' } } }).version;
   expect(one).not.toBe(version);
   expect(accepted({ types: { Goal: { category: ['wish'], why: 'b' } } }).version).toBe(one);
@@ -168,7 +243,7 @@ test.each<[string, unknown, [string, string | RegExp][]]>([
   [
     'an unknown type',
     { types: { Gaol: { category: ['wish'], why: 'x' } } },
-    [['types.Gaol', /its key must be one of: Account, AdverseEvent/]],
+    [['types.Gaol', /\): its key must be one of: Account, AdverseEvent/]],
   ],
   [
     'the Patient',
@@ -178,22 +253,22 @@ test.each<[string, unknown, [string, string | RegExp][]]>([
   [
     'an unknown category',
     { types: { Goal: { category: ['wishes'], why: 'x' } } },
-    [['types.Goal.category.0', /must be one of: condition, medication/]],
+    [['types.Goal.category.0', /\): must be one of: condition, medication/]],
   ],
   [
     'an unknown ActCode',
     { types: { Goal: { sensitivity: ['PSYCH'], why: 'x' } } },
-    [['types.Goal.sensitivity.0', /must be one of: ADOL/]],
+    [['types.Goal.sensitivity.0', /\): must be one of: ADOL/]],
   ],
   [
     'a handling code',
     { types: { Goal: { sensitivity: ['NOPAT'], why: 'x' } } },
-    [['types.Goal.sensitivity.0', /must be one of: ADOL/]],
+    [['types.Goal.sensitivity.0', /\): must be one of: ADOL/]],
   ],
   [
     'an unknown confidentiality',
     { types: { Goal: { confidentiality: 'X', why: 'x' } } },
-    [['types.Goal.confidentiality', 'must be one of: U, L, M, N, R, V']],
+    [['types.Goal.confidentiality', /\): must be one of: U, L, M, N, R, V$/]],
   ],
   [
     'a change without a reason',
@@ -216,9 +291,66 @@ test.each<[string, unknown, [string, string | RegExp][]]>([
     [['profiles.kakehashi-goal', /canonical URL/]],
   ],
   [
+    'an extension that is no URL',
+    { extensions: { 'person-wishes': { category: ['wish'], why: 'x' } } },
+    [['extensions.person-wishes', /canonical URL/]],
+  ],
+  [
+    'a URL with words around it',
+    { profiles: Object.fromEntries(['x urn:y', 'urn:y z'].map((key) => [key, { category: ['wish'], why: 'x' }])) },
+    [
+      ['profiles.x urn:y', /canonical URL/],
+      ['profiles.urn:y z', /canonical URL/],
+    ],
+  ],
+  [
     'a code rule without codes',
     { codes: { debt: { category: ['finance'], why: 'x' } } },
     [['codes.debt', /`systems` and `prefixes`/]],
+  ],
+  [
+    'a code rule without systems, and one without prefixes',
+    {
+      codes: {
+        debt: { category: ['finance'], prefixes: ['D'], why: 'x' },
+        constructor: { category: ['finance'], systems: ['urn:x'], why: 'x' },
+      },
+    },
+    [
+      ['codes.debt', /`systems` and `prefixes`/],
+      ['codes.constructor', /`systems` and `prefixes`/],
+    ],
+  ],
+  [
+    'a new rule of any table that gives no label',
+    {
+      base: { everything: { why: 'x' } },
+      types: { Basic: { why: 'x' } },
+      defaults: { Basic: { category: [], why: 'x' } },
+      profiles: { 'urn:x': { sensitivity: [], why: 'x' } },
+      extensions: { 'urn:x': { why: 'x' } },
+      sections: { '990': { why: 'x' } },
+      sources: { 'Organization/x': { why: 'x' } },
+      codes: { debt: { systems: ['urn:x'], prefixes: ['D'], why: 'x' } },
+    },
+    [
+      ['base.everything', /gives no label/],
+      ['types.Basic', /gives no label/],
+      ['defaults.Basic', /gives no label/],
+      ['profiles.urn:x', /gives no label/],
+      ['extensions.urn:x', /gives no label/],
+      ['sections.990', /gives no label/],
+      ['sources.Organization/x', /gives no label/],
+      ['codes.debt', /gives no label/],
+    ],
+  ],
+  [
+    'all that is wrong with the form',
+    { type: {}, types: { Goal: { category: ['wish'] } } },
+    [
+      ['type', '`type` is not known here'],
+      ['types.Goal', /required property 'why'/],
+    ],
   ],
   ['a rule that gives no label', { types: { Goal: { why: 'x' } } }, [['types.Goal', /gives no label/]]],
   ['what is no object', [], [['$', /must be object/]]],
@@ -228,7 +360,14 @@ test.each<[string, unknown, [string, string | RegExp][]]>([
   const found = faults(refusal);
   expect(found.map(([place]) => place)).toEqual(expected.map(([place]) => place));
   for (const [at, [, words]] of expected.entries()) expect(found[at]?.[1]).toMatch(words);
-  for (const { ja } of (refusal as Refusal).issues) expect(ja).toMatch(/^地域のラベルの規則（label-rules.json）: /);
+  expect((refusal as Refusal).status).toBe(422);
+  for (const issue of (refusal as Refusal).issues)
+    expect(issue).toMatchObject({
+      severity: 'error',
+      code: 'label-rules-malformed',
+      type: 'invalid',
+      ja: expect.stringMatching(/^地域のラベルの規則（label-rules.json）: /),
+    });
 });
 
 test('an example that the rules do not label as it says is refused with its place', () => {
@@ -244,6 +383,43 @@ test('an example that the rules do not label as it says is refused with its plac
   expect(readLabelExamples(file)).toEqual(file.examples);
   expect(faults(readLabelExamples({ ...file, format: 'x' }))).toEqual([
     ['format', 'the label examples (label-examples.json): it is not well formed: must be equal to constant'],
+  ]);
+});
+
+test('an example is told of by its title, in the order of the codes, whoever wrote them', () => {
+  const examples = [
+    { id: 'a', title: '目標', resource: goal, labels: ['service', 'PSY', 'N', 'N'] },
+    { id: 'b', resource: goal, labels: ['wish'] },
+  ];
+  const found = ['N', 'PSY', 'service'];
+  expect(checkLabelExamples(examples, labelRulesShipped)).toEqual([
+    { id: 'a', title: '目標', expected: found, found, agrees: true },
+    { id: 'b', title: '', expected: ['wish'], found, agrees: false },
+  ]);
+});
+
+test('examples are refused with every fault at once, in both languages', () => {
+  const kind = { severity: 'error', code: 'label-example-fails', type: 'invalid' };
+  const malformed = readLabelExamples({ format: 'x', examples: {} }) as Refusal;
+  const [first] = malformed.issues;
+  expect([malformed.status, malformed.issues.map(({ expression }) => expression)]).toEqual([
+    422,
+    ['format', 'examples'],
+  ]);
+  expect(first).toMatchObject(kind);
+  expect(first?.ja).toMatch(/^ラベルの例（label-examples.json）: /);
+  const failing = refuseFailing(
+    ['a', 'b'].map((id) => ({ id, resource: goal, labels: ['R'] })),
+    labelRulesShipped,
+  );
+  expect([failing?.status, failing?.issues]).toEqual([
+    422,
+    ['a', 'b'].map((id, at) => ({
+      ...kind,
+      expression: `examples[${at}] (${id})`,
+      ja: 'ラベルの例（label-examples.json）: 期待するラベルは R ですが、規則が付けたのは N PSY service です。',
+      en: 'the label examples (label-examples.json): the labels should be `R`, but the rules give `N PSY service`',
+    })),
   ]);
 });
 

@@ -242,6 +242,12 @@ test('a container carries the labels that the rules give to what it contains', (
   expect(holding(own)).toEqual(['N', 'PSY', 'service', 'test']);
   const basic = { resourceType: 'Basic', subject, contained: [{ resourceType: 'RiskAssessment', id: 'x' }] };
   expect(labels(basic)).toEqual(['R', 'PSY', 'risk']);
+  const inside = (resourceType: string) =>
+    labels({ resourceType: 'Basic', subject, contained: [{ resourceType, id: 'x' }] });
+  expect([inside('Observation'), inside('Basic')]).toEqual([
+    ['N', 'PSY', 'test'],
+    ['N', 'PSY', 'condition'],
+  ]);
   expect(
     labels({ resourceType: 'Patient', id: 'a', contained: [{ resourceType: 'RiskAssessment', id: 'x' }] }),
   ).toEqual(['R', 'PSY', 'risk']);
@@ -277,6 +283,57 @@ test('what is about nobody is left as it came', () => {
   const office: Resource = {
     resourceType: 'Organization',
     name: '相談支援事業所',
+    meta: { security: [label('N')] },
   };
-  expect(labelOnWrite(office).resource).toBe(office);
+  const labelled = labelOnWrite(office);
+  expect(labelled.resource).toBe(office);
+  expect([labelled.version, labelled.basis]).toEqual([
+    labelRulesShipped.version,
+    { supplied: [label('N')], sections: [] },
+  ]);
+});
+
+test('beside the labels everything stays as it was sent, and the rules by which it was labelled are named', () => {
+  const meta = { profile: ['urn:x'], tag: [{ code: 'x' }] };
+  const goal = {
+    resourceType: 'Goal',
+    id: 'g',
+    subject,
+    meta,
+    note: [{ text: '早く帰りたい' }],
+  } as unknown as Resource;
+  const { resource, version, basis } = labelOnWrite(goal);
+  expect(resource).toEqual({ ...goal, meta: { ...meta, security: resource.meta?.security } });
+  expect([version, basis]).toEqual([labelRulesShipped.version, { supplied: [], sections: [] }]);
+});
+
+test('the Patient is not hidden by what is written of them', () => {
+  const extension = [{ url: own('StructureDefinition/admission-legal-status') }];
+  const meta = { profile: [own('StructureDefinition/kakehashi-psychiatric-encounter')] };
+  expect(labels({ resourceType: 'Patient', id: 'a', extension, meta }, ['322'])).toEqual(['N', 'PSY']);
+});
+
+test('a code or a level of another system is no section of a document and no confidentiality', () => {
+  const code = { coding: [{ system: 'urn:x', code: '322' }] };
+  expect(labels({ resourceType: 'Goal', subject, code })).toEqual(['N', 'PSY', 'service']);
+  const foreign = { system: 'urn:x', code: 'V' };
+  const meta = { security: [foreign] };
+  expect(labelOnWrite({ resourceType: 'Goal', subject, meta } as Resource).resource.meta?.security).toEqual([
+    label('N'),
+    foreign,
+    label('PSY'),
+    label('service'),
+  ]);
+});
+
+test('the labels of what several sections list do not depend on their order', () => {
+  const goal = { resourceType: 'Goal', subject };
+  expect(labels(goal, ['642', '322'])).toEqual(labels(goal, ['322', '642']));
+});
+
+test('what is known to be of no category leaves its container of the one that it would have alone', () => {
+  const provenance = { resourceType: 'Provenance', target: [subject] };
+  expect(labels(provenance)).toEqual(['R', 'PSY']);
+  const basic = { resourceType: 'Basic', subject, contained: [{ ...provenance, id: 'x' }] };
+  expect(labels(basic)).toEqual(['R', 'PSY', 'condition']);
 });

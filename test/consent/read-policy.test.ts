@@ -1,5 +1,31 @@
 import { expect, test } from 'vitest';
 import { policyShipped, readPolicy } from '../../src/consent/index.ts';
+import { reasonOf, record } from './make.ts';
+
+const ABOUT_NOBODY =
+  'ActivityDefinition CapabilityStatement CodeSystem ConceptMap Endpoint HealthcareService Library MessageDefinition ' +
+  'NamingSystem OperationDefinition Organization OrganizationAffiliation PlanDefinition Practitioner PractitionerRole ' +
+  'Questionnaire SearchParameter StructureDefinition StructureMap ValueSet';
+
+test('the policy that is shipped refuses in silence, opens nothing by law, and lets nobody break the glass', () => {
+  expect(policyShipped).toEqual({
+    default: 'deny',
+    onNotCovered: 'deny',
+    minorConsentAge: 16,
+    btgPrivileged: [],
+    nonPatientTypes: ABOUT_NOBODY.split(' '),
+    rules: [],
+    privacyOfficers: [],
+    crisisPlanHours: 72,
+    countStep: 10,
+  });
+});
+
+test('a home or a prescription that names nobody is refused, an office is not', () => {
+  const named = (resourceType: string) => reasonOf({ resource: record([], { resourceType, subject: undefined }) });
+  expect(['Location', 'Medication', 'Group', 'Binary'].map(named)).toEqual(Array(4).fill('NO_SUBJECT'));
+  expect(ABOUT_NOBODY.split(' ').map(named)).toEqual(Array(20).fill('NON_PATIENT'));
+});
 
 test('what a policy does not say stays as it is shipped', () => {
   expect(readPolicy({})).toEqual(policyShipped);
