@@ -15,6 +15,8 @@ export interface Rule {
   /** One path, or named paths for a codec that fills several elements. Absent when the loss is declared. */
   readonly target?: string | Readonly<Record<string, string>>;
   readonly codec?: string;
+  /** Names of paths that are written only where nothing stands: what another record says is left to it. */
+  readonly fills?: readonly string[];
   /** The id of a code table of this mapping. */
   readonly map?: string;
   readonly direction: Direction;
@@ -124,6 +126,8 @@ export interface TableRule {
   readonly where?: Conditions;
   /** Written into a new element. */
   readonly fixed?: Readonly<Record<string, unknown>>;
+  /** Written where the element around it, within the row, has just been made. */
+  readonly complete?: Readonly<Record<string, unknown>>;
   /** Each row is a resource of this kind. */
   readonly resource?: ResourceRule;
   readonly with?: Readonly<Record<string, PartRule>>;
