@@ -85,6 +85,8 @@ export interface ResourceRule {
   readonly foundBy?: string;
   /** Written where the element around it has just been made: the title of a section, the text of an item. */
   readonly complete?: Readonly<Record<string, unknown>>;
+  /** Paths that tell it from others of its type about the same person, what names it first: a record that says the same is met. */
+  readonly same?: readonly string[];
   /** The linkIds of a questionnaire in its order. */
   readonly order?: readonly string[];
   /** Always written, even when no field of it is filled. */
