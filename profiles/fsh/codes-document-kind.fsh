@@ -16,6 +16,9 @@ Description: "この地域の機関が作る文書の種類。国の文書区分
 * #discharge-committee-record "退院支援委員会 審議記録"
 * #discharge-committee-record ^designation[0].language = #en
 * #discharge-committee-record ^designation[0].value = "Record of a discharge committee"
+* #monitoring-report "モニタリング報告書"
+* #monitoring-report ^designation[0].language = #en
+* #monitoring-report ^designation[0].value = "Monitoring report"
 
 ValueSet: DocumentKindVS
 Id: document-kind

@@ -1,7 +1,7 @@
 CodeSystem: DocumentPartCS
 Id: document-part
 Title: "文書の節 / Section of a document"
-Description: "入院時情報提供書、退院・退所情報記録書、審議記録の節。 / Sections of the documents on admission, discharge and the discharge committee."
+Description: "入院時情報提供書、退院・退所情報記録書、審議記録、モニタリング報告書の節。 / Sections of the documents on admission, discharge, the discharge committee and monitoring."
 * ^language = #ja
 * ^experimental = false
 * ^caseSensitive = true
@@ -64,6 +64,33 @@ Description: "入院時情報提供書、退院・退所情報記録書、審議
 * #efforts "退院に向けた取組"
 * #efforts ^designation[0].language = #en
 * #efforts ^designation[0].value = "Efforts towards discharge"
+* #overall-policy "総合的な援助の方針"
+* #overall-policy ^designation[0].language = #en
+* #overall-policy ^designation[0].value = "Overall policy of support"
+* #overall-state "全体の状況"
+* #overall-state ^designation[0].language = #en
+* #overall-state ^designation[0].value = "Overall state"
+* #goal-reviews "支援目標ごとの状況"
+* #goal-reviews ^designation[0].language = #en
+* #goal-reviews ^designation[0].value = "State by support goal"
+* #goal-review "支援目標の状況"
+* #goal-review ^designation[0].language = #en
+* #goal-review ^designation[0].value = "State of one support goal"
+* #service-state "サービス提供状況"
+* #service-state ^designation[0].language = #en
+* #service-state ^designation[0].value = "How services are provided"
+* #person-view "本人の感想・満足度"
+* #person-view ^designation[0].language = #en
+* #person-view ^designation[0].value = "The person's view and satisfaction"
+* #remaining-issues "今後の課題・解決方法"
+* #remaining-issues ^designation[0].language = #en
+* #remaining-issues ^designation[0].value = "Remaining issues and how to solve them"
+* #notes "その他留意事項"
+* #notes ^designation[0].language = #en
+* #notes ^designation[0].value = "Other notes"
+* #week "週間計画"
+* #week ^designation[0].language = #en
+* #week ^designation[0].value = "Weekly plan"
 
 ValueSet: DocumentPartVS
 Id: document-part

@@ -108,6 +108,41 @@ Description: "入院を続けるなら、理由と推定される期間を書く
 Severity: #error
 Expression: "extension.where(url = 'necessary').value.ofType(boolean).where($this = true).exists() implies (extension.where(url = 'reason').exists() and extension.where(url = 'months').exists())"
 
+Extension: GoalReview
+Id: goal-review
+Title: "支援目標の見直し / Review of a goal"
+Description: "モニタリングで一つの支援目標について分かったこと。書いた時のまま報告書に残る。 / What a monitoring found about one support goal, as it was written then."
+Context: Composition.section
+* extension contains
+    priority 1..1 and
+    due 1..1 and
+    achievement 0..1 and
+    changeType 1..1 and
+    changeAmount 1..1 and
+    changeWeek 1..1
+* extension[priority] ^short = "優先順位 / Priority"
+* extension[priority].value[x] 1..1
+* extension[priority].value[x] only positiveInt
+* extension[due] ^short = "達成時期 / Time of achievement"
+* extension[due].value[x] 1..1
+* extension[due].value[x] only string
+* extension[achievement] ^short = "支援目標の達成度（ニーズの充足度） / Achievement of the goal"
+* extension[achievement].value[x] 1..1
+* extension[achievement].value[x] only CodeableConcept
+* extension[achievement].valueCodeableConcept from http://hl7.org/fhir/ValueSet/goal-achievement (preferred)
+* extension[changeType] ^short = "サービス種類の変更 / Change of the kind of service"
+* extension[changeType].value[x] 1..1
+* extension[changeType].value[x] only Coding
+* extension[changeType].valueCoding from PlanChangeNeedVS (required)
+* extension[changeAmount] ^short = "サービス量の変更 / Change of the amount of service"
+* extension[changeAmount].value[x] 1..1
+* extension[changeAmount].value[x] only Coding
+* extension[changeAmount].valueCoding from PlanChangeNeedVS (required)
+* extension[changeWeek] ^short = "週間計画の変更 / Change of the weekly plan"
+* extension[changeWeek].value[x] 1..1
+* extension[changeWeek].value[x] only Coding
+* extension[changeWeek].valueCoding from PlanChangeNeedVS (required)
+
 Extension: OnCallContact
 Id: on-call-contact
 Title: "緊急・常時の連絡先 / Contact for emergencies"

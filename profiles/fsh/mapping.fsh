@@ -25,6 +25,7 @@ Context: StructureMap.group.rule
     optional 0..1 and
     digits 0..1 and
     sets 0..1 and
+    fills 0..1 and
     needs 0..1 and
     row 0..1
 * extension[id] ^short = "規則のID / Id of the rule"
@@ -94,6 +95,9 @@ Context: StructureMap.group.rule
 * extension[digits] ^short = "桁数（前にゼロを足す） / Digits, with zeros before"
 * extension[digits].value[x] 1..1
 * extension[digits].value[x] only integer
+* extension[fills] ^short = "空いているときだけ書くパス（JSON） / Paths written only where nothing stands, in JSON"
+* extension[fills].value[x] 1..1
+* extension[fills].value[x] only string
 * extension[sets] ^short = "あるときに書く値（JSON） / Values written where it is filled, in JSON"
 * extension[sets].value[x] 1..1
 * extension[sets].value[x] only string

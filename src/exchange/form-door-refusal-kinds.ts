@@ -81,6 +81,32 @@ export const FORM_DOOR_REFUSALS = {
     ['様式の番号に当たる記録が複数あります。', 'several records bear the number on the form'],
     ['書き出した様式をそのまま使ってください。', 'use the form as it was written'],
   ),
+  'form-record-met': issueKind(
+    'informational',
+    ['すでにある記録を使います。', 'records that are there already are used'],
+    [
+      '違う人や病名なら、様式の言葉を確かめてください。',
+      'where somebody or something else is meant, check the words of the form',
+    ],
+    'information',
+  ),
+  'form-record-ambiguous': issueKind(
+    'multiple-matches',
+    ['様式の内容に当たる記録が複数あります。', 'several records say the same as the form'],
+    [
+      '示された場所に、使う記録の id を書いてください。',
+      'give the id of the one that is meant at the place that is named',
+    ],
+  ),
+  'form-record-similar': issueKind(
+    'duplicate',
+    ['様式の内容に似た記録があります。', 'there are records like what the form says'],
+    [
+      '同じものなら、示された場所にその id を書いてください。',
+      'where one of them is meant, give its id at the place that is named',
+    ],
+    'warning',
+  ),
   'form-partly-visible': issueKind(
     'forbidden',
     [

@@ -1,10 +1,11 @@
 /** The existing records that a filled form speaks of: by the ids it remembers, or by a number that a person is known by. */
 import type { Bundle, HumanName, Identifier, Resource } from '@medplum/fhirtypes';
 import { type Issue, isRefusal, type Refusal } from '#fhir';
-import { type Form, type FormRow, type Mapping, namedResources, toFhir } from '#mapping';
+import { type Form, type FormRow, type Mapping, namedResources, toFhir, withoutBlankRows } from '#mapping';
 import { resourceOf, type Stored } from '#store';
 import { type Gathered, gatherForm, nameOf } from './gather-form.ts';
 import type { House, Visit } from './house.ts';
+import { type Met, meetRecords, withRecordsKept } from './meet-records.ts';
 import { visibleBy } from './readable-records.ts';
 import { notFound } from './refusals.ts';
 import { permitOf } from './visit-permit.ts';
@@ -13,9 +14,13 @@ export interface Ground {
   /** With the ids of all that was found, and of nothing else. */
   readonly form: Form;
   readonly gathered: Gathered;
+  /** All that was read and is spoken of, whether it is meant or not. */
+  readonly read: Gathered;
   readonly issues: readonly Issue[];
   /** Who is known by a number alone, as `Type/id`. */
   readonly recognised: ReadonlySet<string>;
+  /** Records that say the same as the form. */
+  readonly met: readonly Met[];
 }
 
 /** 404 for a root that does not exist or may not be seen, which is the same. */
@@ -30,22 +35,37 @@ export async function groundOf(house: House, visit: Visit, mapping: Mapping, for
   if (root.id && !known.has(`${root.type}/${root.id}`)) return notFound(root.type, root.id);
   const lost = named.filter(({ name }) => !known.has(name));
   const issues = [...new Set(lost.map(({ name }) => name))].map(unknownId);
-  const own = withoutIds(form, new Set(lost.map(({ name }) => name)), mapping);
+  const own = withoutBlankRows(withoutIds(form, new Set(lost.map(({ name }) => name)), mapping));
   const gathered = await gatherForm(house, visit, mapping, start);
   if (isRefusal(gathered)) return gathered;
   const recognised = await recognise(house, visit, { mapping, form: own, gathered });
   if (isRefusal(recognised)) return recognised;
-  const told = [...issues, ...recognised.issues];
+  const searchable = await permitOf(house, visit, ['search']);
+  if (isRefusal(searchable)) return searchable;
+  const withPeople = { ...own, ids: { ...own.ids, ...recognised.ids } };
+  const meeting = await meetRecords(house, searchable, { mapping, form: withPeople });
+  if (isRefusal(meeting)) return meeting;
+  const told = [...issues, ...recognised.issues, ...meeting.issues];
   const names = new Set(recognised.rows.map(nameOf));
-  if (names.size === 0) return { form: own, gathered, issues: told, recognised: names };
-  const again = await gatherForm(house, visit, mapping, [...start, ...recognised.rows]);
-  if (isRefusal(again)) return again;
-  const ids = { ...own.ids, ...recognised.ids };
-  return { form: { ...own, ids }, gathered: again, issues: told, recognised: names };
+  const ground = { form: meeting.form, issues: told, recognised: names, met: meeting.met };
+  const more = [...recognised.rows, ...meeting.rows];
+  const again = more.length === 0 ? gathered : await gatherForm(house, visit, mapping, [...start, ...more]);
+  return isRefusal(again) ? again : { ...ground, read: again, gathered: without(again, meeting.strangers) };
 }
 
-/** Whoever is recognised has the name of the form, if not its spaces: the record keeps the name as it has it. */
-export function withNamesOfRecords(output: Bundle, { recognised, gathered }: Ground): Bundle {
+/** Who is not meant is not written over, and not taken away either. */
+function without({ rows, shown, bundle }: Gathered, strangers: ReadonlySet<string>): Gathered {
+  const isMeant = (row: Stored): boolean => !strangers.has(nameOf(row));
+  const entry = (bundle.entry ?? []).filter((_, at) => isMeant(rows[at] as Stored));
+  return { rows: rows.filter(isMeant), shown: shown.filter(isMeant), bundle: { ...bundle, entry } };
+}
+
+/** Whoever is recognised or met has the name of the form, if not its spaces: the record keeps the name as it has it. */
+export function withWordsOfRecords(output: Bundle, ground: Ground): Bundle {
+  return withRecordsKept(withNamesOfRecords(output, ground), ground.met);
+}
+
+function withNamesOfRecords(output: Bundle, { recognised, gathered }: Ground): Bundle {
   const known = new Map(gathered.shown.map((row) => [nameOf(row), resourceOf(row)]));
   const entry = (output.entry ?? []).map((one) => {
     const name = `${one.resource?.resourceType}/${one.resource?.id}`;

@@ -12,7 +12,7 @@ import { mappingNamed } from './choose-form.ts';
 import { changesOf } from './form-changes.ts';
 import { commitKeyOf, committedBefore, keepingCommit, storedBefore } from './form-commits.ts';
 import { differencesOf, locateIssues } from './form-differences.ts';
-import { groundOf, withNamesOfRecords } from './form-ground.ts';
+import { groundOf, withWordsOfRecords } from './form-ground.ts';
 import { itemsOf } from './gather-form.ts';
 import type { House, Visit } from './house.ts';
 import { BOOLEAN, oneValue, readOperation } from './read-operation.ts';
@@ -109,7 +109,7 @@ async function propose(house: House, visit: Visit, reading: Reading): Promise<Pr
   const { form, gathered } = ground;
   const outcome = toFhir(mapping, form, { ids: ids(), strict, base: gathered.bundle });
   if (isRefusal(outcome)) return { ...outcome, issues: locateIssues(mapping, form, outcome.issues) };
-  const output = withNamesOfRecords(outcome.output, ground);
+  const output = withWordsOfRecords(outcome.output, ground);
   const changes = await changesOf(house, visit, { mapping, gathered, output });
   if (isRefusal(changes)) return changes;
   const transaction: Bundle = { resourceType: 'Bundle', type: 'transaction', entry: [...changes.entries] };
@@ -117,7 +117,7 @@ async function propose(house: House, visit: Visit, reading: Reading): Promise<Pr
   return {
     transaction,
     issues: [...locateIssues(mapping, form, told), ...differencesOf(mapping, form, gathered.bundle), ...changes.issues],
-    items: await itemsOf(house, visit, gathered),
+    items: await itemsOf(house, visit, ground.read),
     version: createHash('sha256')
       .update(JSON.stringify([mapping.id, mapping.version, mapping.overlay, transaction.entry]))
       .digest('hex'),

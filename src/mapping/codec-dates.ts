@@ -17,12 +17,12 @@ export const dateCodec = single((value) => writeEraDate(String(value).slice(0, 1
 
 export const month = single((value) => writeEraDate(String(value).slice(0, 7)), ofLength(7), ['年月', 'a month']);
 
-/** `date` when the text is one, else `text`. */
+/** `date` when the text is one, else `text`; a `value` beside them keeps the words as they were written, and speaks first. */
 export const monthOrText: FormCodec = {
-  toForm: ({ date, text }) => (date === undefined ? asText(text) : written(String(date))),
+  toForm: ({ value, date, text }) => asText(value) ?? (date === undefined ? asText(text) : written(String(date))),
   toFhir: (text) => {
     const date = readEraDate(text);
-    return date === undefined ? { text } : { date };
+    return { value: text, ...(date === undefined ? { text } : { date }) };
   },
 };
 

@@ -18,7 +18,8 @@ const SIGNS = [
 
 /** The words of a section. A narrative with more than line breaks is printed without its looks. */
 export const narrative: FormCodec = {
-  toForm: ({ value }) => {
+  toForm: ({ value, also }) => {
+    if (value === undefined) return asText(also);
     const { div = '' } = value as Narrative;
     const words = div
       .replace(/<br\s*\/>/g, '\n')
@@ -28,7 +29,7 @@ export const narrative: FormCodec = {
     const text = /<\/(p|li|tr|h\d)>/.test(div) ? words.trim() : words;
     return SIGNS.toReversed().reduce((left, [sign, written]) => left.replaceAll(written, sign), text);
   },
-  toFhir: (text) => ({ value: narrativeOf(text) }),
+  toFhir: (text) => ({ value: narrativeOf(text), also: text }),
 };
 
 export function narrativeOf(text: string): Narrative {

@@ -53,7 +53,7 @@ export function coverRow(run: FormRun, table: TableRule, { node, parts }: FoundR
   if (table.resource !== undefined) run.ofRows.set(node, table.resource);
   else {
     coverPlace(run.covered, [node, 'id']);
-    for (const values of [table.where, table.fixed]) coverValues(run, values, node);
+    for (const values of [table.where, table.fixed, table.complete]) coverValues(run, values, node);
   }
   for (const [name, rule] of Object.entries(table.with ?? {})) {
     const part = parts.get(name);

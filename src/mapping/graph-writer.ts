@@ -66,14 +66,12 @@ export function graphWriter(material: Material): GraphWriter {
   };
 }
 
-function wholeOf({ graph, mapping }: Scene): Map<Tree, Set<string>> {
-  const whole = new Map<Tree, Set<string>>();
-  for (const [name, resource] of graph) {
-    const paths = Object.keys(mapping.resources[name]?.complete ?? {});
-    whole.set(resource, new Set(paths.filter((path) => readPath(resource, aroundOf(path)).value !== undefined)));
-  }
-  return whole;
-}
+const wholeOf = ({ graph, mapping }: Scene): Map<Tree, Set<string>> =>
+  new Map([...graph].map(([name, resource]) => [resource, wholeIn(resource, mapping.resources[name]?.complete)]));
+
+/** Of the values that go with an element, those whose element is there already. */
+export const wholeIn = (node: Tree, complete: ResourceRule['complete'] = {}): Set<string> =>
+  new Set(Object.keys(complete).filter((path) => readPath(node, aroundOf(path)).value !== undefined));
 
 const aroundOf = (path: string): string => path.slice(0, path.lastIndexOf('.'));
 
@@ -182,13 +180,18 @@ function unlink({ scene }: Site, gone: Tree): void {
 
 /** What goes with elements that have just been made, and the order of a questionnaire. */
 function finish({ fresh, whole }: Site, { resource, rule }: Linked): void {
-  for (const [path, value] of Object.entries(rule.complete ?? {})) {
-    if (whole.get(resource)?.has(path) === true) continue;
-    const around = readPath(resource, aroundOf(path)).value;
-    if (isTree(around) && readPath(resource, path).value === undefined) writePath(resource, path, copyOf(value));
-  }
+  completeIn(resource, rule.complete, whole.get(resource));
   if (rule.order !== undefined && fresh.has(resource))
     sortItems(resource, new Map(rule.order.map((id, at) => [id, at])));
+}
+
+/** Writes what goes with the elements that were not there before. */
+export function completeIn(node: Tree, complete: ResourceRule['complete'] = {}, whole?: ReadonlySet<string>): void {
+  for (const [path, value] of Object.entries(complete)) {
+    if (whole?.has(path) === true) continue;
+    const around = readPath(node, aroundOf(path)).value;
+    if (isTree(around) && readPath(node, path).value === undefined) writePath(node, path, copyOf(value));
+  }
 }
 
 function sortItems(node: Tree, order: ReadonlyMap<string, number>): void {

@@ -27,6 +27,15 @@ export { exportTableMaps, TABLE_IDS } from './export-table-maps.ts';
 /** Where each field of a form is printed, by the path with which issues name it: `fields.F01-01` → `計画案!I4`. */
 export { cellsOfForm, explainForm } from './form-cells.ts';
 /** How a form gets from one resource to the next, for who gathers them from elsewhere than a Bundle. */
+export {
+  type FormPart,
+  isMadeLike,
+  isOfKind,
+  keptAsRecorded,
+  likenessOf,
+  partsOfForm,
+  withoutBlankRows,
+} from './form-parts.ts';
 export { type Backward, type FormReach, namedResources, reachOfForm } from './form-reach.ts';
 /** A decoded HL7 v2 message; positions read `PID-5.1 (segment 3)`. `textOf(record, 'PID-3')` gives a component's text. */
 export {

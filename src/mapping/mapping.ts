@@ -15,6 +15,8 @@ export interface Rule {
   /** One path, or named paths for a codec that fills several elements. Absent when the loss is declared. */
   readonly target?: string | Readonly<Record<string, string>>;
   readonly codec?: string;
+  /** Names of paths that are written only where nothing stands: what another record says is left to it. */
+  readonly fills?: readonly string[];
   /** The id of a code table of this mapping. */
   readonly map?: string;
   readonly direction: Direction;
@@ -83,6 +85,8 @@ export interface ResourceRule {
   readonly foundBy?: string;
   /** Written where the element around it has just been made: the title of a section, the text of an item. */
   readonly complete?: Readonly<Record<string, unknown>>;
+  /** Paths that tell it from others of its type about the same person, what names it first: a record that says the same is met. */
+  readonly same?: readonly string[];
   /** The linkIds of a questionnaire in its order. */
   readonly order?: readonly string[];
   /** Always written, even when no field of it is filled. */
@@ -124,6 +128,8 @@ export interface TableRule {
   readonly where?: Conditions;
   /** Written into a new element. */
   readonly fixed?: Readonly<Record<string, unknown>>;
+  /** Written where the element around it, within the row, has just been made. */
+  readonly complete?: Readonly<Record<string, unknown>>;
   /** Each row is a resource of this kind. */
   readonly resource?: ResourceRule;
   readonly with?: Readonly<Record<string, PartRule>>;

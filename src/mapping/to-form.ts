@@ -150,10 +150,13 @@ function declareLoss(run: FormRun, { rule, targets }: ReadyRule, find: (name: st
 }
 
 /** Whether the text alone gives each value again that was read; how a code is displayed does not count. */
-function readsBack(text: string, values: Values, { context }: ReadyRule): boolean {
+function readsBack(text: string, values: Values, { context, rule: { fills = [] } }: ReadyRule): boolean {
   const again = toFhirValues(text, context);
   if (isFailure(again)) return false;
-  return Object.entries(values).every(([key, value]) => value === undefined || isSame(value, again[key]));
+  // What is only filled stays as it stands there, whatever the text says.
+  return Object.entries(values).every(
+    ([key, value]) => value === undefined || fills.includes(key) || isSame(value, again[key]),
+  );
 }
 
 /** Compared as they stand: a copy without what does not count would be made for every field. */

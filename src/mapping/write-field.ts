@@ -4,7 +4,7 @@ import type { ReadyRule } from './compile-rules.ts';
 import { toFhirValues } from './form-codecs.ts';
 import type { GraphWriter } from './graph-writer.ts';
 import { type Form, type FormField, isFailure, type Mapping, type Rule } from './mapping.ts';
-import { type Tree, writeSteps } from './path.ts';
+import { readSteps, type Tree, writeSteps } from './path.ts';
 import type { Residue } from './residue.ts';
 
 export interface FhirRun {
@@ -42,11 +42,21 @@ export function writeField(run: FhirRun, ready: ReadyRule, { field, old, place =
     const { failed, ja, en } = values;
     run.issues.push(issueAt(rule, place, { code: `mapping-${failed}`, type: 'value', ja, en }));
   }
+  const isKept = isSaidElsewhere(ready, root);
   for (const { key, name, steps } of ready.targets) {
     const value = isFailure(values) ? undefined : values[key];
-    const node = root(name, value !== undefined);
+    const isFilled = rule.fills?.includes(key) === true;
+    if (isFilled && isKept) continue;
+    const node = root(name, value !== undefined && !isFilled);
     if (node !== undefined) writeSteps(node, steps, value);
   }
+}
+
+/** What the rule only fills has words of its own, of which none is touched. */
+function isSaidElsewhere({ rule: { fills = [] }, targets }: ReadyRule, root: Write['root']): boolean {
+  return targets.some(
+    ({ key, name, steps }) => fills.includes(key) && readSteps(root(name, false), steps).value !== undefined,
+  );
 }
 
 export function keep(run: FhirRun, residue: Residue & { label: string }): void {

@@ -2,7 +2,7 @@
 import { plain } from './codec.ts';
 import { type ReadyRule, readyRules } from './compile-rules.ts';
 import { fits, referencesAt } from './graph.ts';
-import { referenceIn, writeValues } from './graph-writer.ts';
+import { completeIn, referenceIn, wholeIn, writeValues } from './graph-writer.ts';
 import type { FormRow, PartRule, TableRule } from './mapping.ts';
 import { isTree, readPath, readSteps, type Tree, writePath } from './path.ts';
 import { type FoundRow, findRows, heldList, listOf } from './rows.ts';
@@ -85,6 +85,7 @@ function writeRow(site: Site, row: FormRow, { at, held }: { at: number; held: Fo
   const old = run.before?.tables[id]?.find(({ key }) => key === row.key && key !== undefined);
   const ids = { ...row.ids };
   const changed = new Set<string>();
+  const whole = wholeIn(open.node, table.complete);
   for (const [name, rule] of Object.entries(table.with ?? {})) {
     const isHeld = parts.has(name);
     if (isHeld ? !isGone(site, { row, old, rule }) : !isMet(site, row, rule) || isMet(site, old, rule)) continue;
@@ -111,6 +112,7 @@ function writeRow(site: Site, row: FormRow, { at, held }: { at: number; held: Fo
       writeField(run, ready, { field, old: isMoved ? undefined : old?.fields[ready.rule.source], place, root });
     }
   }
+  completeIn(open.node, table.complete, whole);
   if (table.resource !== undefined) {
     const scope = new Map([[table.row, open.node], ...parts]);
     run.writer.addOfRow(table.row, { resource: open.node, rule: table.resource, scope });

@@ -22,7 +22,7 @@ describe('conversion', () => {
     ['admission-information', 'Composition', 'document'],
     ['discharge-information', 'Composition', 'document'],
     ['applicant-state', 'QuestionnaireResponse', 'collection'],
-    ['monitoring-report', 'QuestionnaireResponse', 'collection'],
+    ['monitoring-report', 'Composition', 'collection'],
   ])('%s, whose root is a %s, becomes the form and comes back, and nothing is stored', async (mapping, root, type) => {
     const before = await stored();
     const out = await convert(`mapping=${mapping}&to=form&format=json`, read(`${mapping}/bundle.json`));

@@ -1,5 +1,14 @@
 import { readFileSync } from 'node:fs';
-import type { Bundle, CarePlan, Goal, Patient, QuestionnaireResponse, Reference, Resource } from '@medplum/fhirtypes';
+import type {
+  Bundle,
+  CarePlan,
+  Composition,
+  Goal,
+  Patient,
+  QuestionnaireResponse,
+  Reference,
+  Resource,
+} from '@medplum/fhirtypes';
 import ExcelJS from 'exceljs';
 import { describe, expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
@@ -13,36 +22,55 @@ function must<T>(value: T): Exclude<T, { refused: true }> {
 
 const report = must(loadMapping('monitoring-report'));
 const example = (path: string): Form => JSON.parse(readFileSync(`examples/${path}`, 'utf8'));
+const CODES = 'https://kakehashi.example/fhir/CodeSystem';
+const documentOf = ({ entry = [] }: Bundle): Composition => entry[0]?.resource as Composition;
+const reviewsIn = (bundle: Bundle) => documentOf(bundle).section?.[2]?.section ?? [];
 const valuesOf = (fields: Form['fields']): Record<string, string> =>
   Object.fromEntries(Object.entries(fields).map(([field, { value }]) => [field, value]));
 
+/** What the records of the examples refer to. */
+const AROUND: Readonly<Record<string, (subject: Reference<Patient>) => Resource[]>> = {
+  'applicant-state': (subject) => [
+    ...['sato-yoko', 'sato-makoto'].map(
+      (one): Resource => ({
+        resourceType: 'RelatedPerson',
+        id: one,
+        patient: subject,
+        relationship: [{ text: '姉' }],
+        name: [{ text: '佐藤 洋子' }],
+      }),
+    ),
+    ...['schizophrenia', 'harmful-alcohol-use'].map(
+      (one): Resource => ({ resourceType: 'Condition', id: one, subject, code: { text: '統合失調症' } }),
+    ),
+  ],
+  'monitoring-report': (subject) => [
+    { resourceType: 'PractitionerRole', id: 'b9815275-e51a-5de9-bff7-5074ee5f414c' },
+    ...Object.entries({
+      '5f0f6f6e-5b0e-5b63-9d25-1f7f8e6a6c11': 'グループホームで、自分の部屋の暮らしを続ける',
+      'a6b0f3a2-2a0c-5e0e-8f4c-9d2f1d3c7b22': '月に1回、手芸店で毛糸を選ぶ',
+    }).map(
+      ([one, text]): Resource => ({
+        resourceType: 'Goal',
+        id: one,
+        lifecycleStatus: 'active',
+        category: [{ coding: [{ system: `${CODES}/goal-term`, code: 'support', display: '支援目標' }] }],
+        description: { text },
+        subject,
+      }),
+    ),
+  ],
+};
+
 test.each(['monitoring-report', 'applicant-state', 'applicant-daily-life'])(
-  'answers of `%s` whose person rests elsewhere come back as they were, and nobody is made up',
+  'a record of `%s` whose person rests elsewhere comes back as it was, and nobody is made up',
   (id) => {
     const mapping = must(loadMapping(id));
-    const response: QuestionnaireResponse = JSON.parse(
+    const response: QuestionnaireResponse | Composition = JSON.parse(
       readFileSync(`examples/profiles/kakehashi-${id}/good.json`, 'utf8'),
     );
-    const about: Resource[] = [
-      ...['sato-yoko', 'sato-makoto'].map(
-        (one): Resource => ({
-          resourceType: 'RelatedPerson',
-          id: one,
-          patient: response.subject as Reference<Patient>,
-          relationship: [{ text: '姉' }],
-          name: [{ text: '佐藤 洋子' }],
-        }),
-      ),
-      ...['schizophrenia', 'harmful-alcohol-use'].map(
-        (one): Resource => ({
-          resourceType: 'Condition',
-          id: one,
-          subject: response.subject as Reference<Patient>,
-          code: { text: '統合失調症' },
-        }),
-      ),
-    ];
-    const entry = [response, ...(id === 'applicant-state' ? about : [])].map((resource) => ({ resource }));
+    const subject = response.subject as Reference<Patient>;
+    const entry = [response, ...(AROUND[id]?.(subject) ?? [])].map((resource) => ({ resource }));
     const base: Bundle = { resourceType: 'Bundle', type: 'collection', entry };
     const { output: form, issues } = must(toForm(mapping, base));
     expect(issues.filter(({ code }) => code !== 'mapping-required' && code !== 'mapping-declared-loss')).toEqual([]);
@@ -50,18 +78,41 @@ test.each(['monitoring-report', 'applicant-state', 'applicant-daily-life'])(
   },
 );
 
-test('the week that a report leads to points at the report, beside the week of the plan', () => {
+test('a report is a document that leads to the plan, its goals and the week after it, beside the week of the plan', () => {
   const form = example('monitoring-report/form.json');
   const { output } = must(toFhir(report, form, { ids: countingIds() }));
   const plans = (output.entry ?? []).flatMap(({ resource }) => (resource?.resourceType === 'CarePlan' ? resource : []));
-  const answers = output.entry?.find(({ resource }) => resource?.resourceType === 'QuestionnaireResponse')?.resource;
+  const document = documentOf(output);
   const [plan, week] = plans;
   expect(plans).toHaveLength(2);
-  expect(answers).toMatchObject({ basedOn: [{ reference: `CarePlan/${plan?.id}` }] });
-  expect(week?.supportingInfo).toEqual([{ reference: `QuestionnaireResponse/${answers?.id}` }]);
+  expect(plan?.description).toBe(form.fields['F04-02-policy']?.value);
   expect(week?.partOf).toEqual([{ reference: `CarePlan/${plan?.id}` }]);
+  expect(
+    document.section?.map(({ code, title, entry }) => [
+      code?.coding?.[0]?.code,
+      title,
+      entry?.map((one) => one.reference),
+    ]),
+  ).toEqual([
+    ['overall-policy', '総合的な援助の方針（見直した計画）', [`CarePlan/${plan?.id}`]],
+    ['overall-state', '全体の状況', undefined],
+    ['goal-reviews', '支援目標ごとの状況', undefined],
+    ['week', '週間計画表', [`CarePlan/${week?.id}`]],
+  ]);
+  const [review] = document.section?.[2]?.section ?? [];
+  const goal = output.entry?.find(({ resource }) => resource?.id === review?.entry?.[0]?.reference?.split('/')[1]);
+  expect(goal?.resource).toMatchObject({
+    resourceType: 'Goal',
+    description: { text: review?.title },
+    target: [{ dueDate: '2027-10' }],
+    achievementStatus: { text: '取り組み中' },
+  });
+  expect(review?.section?.map(({ title }) => title)).toEqual([
+    'サービス提供状況（事業者からの聞き取り）',
+    '本人の感想・満足度',
+    '今後の課題・解決方法',
+  ]);
   const other = { ...week, id: 'week-of-the-plan', description: '前の暮らし' };
-  delete other.supportingInfo;
   const both = { ...output, entry: [{ resource: other as NonNullable<typeof week> }, ...(output.entry ?? [])] };
   expect(must(toForm(report, both)).output.fields['F02-06']?.value).toBe(form.fields['F02-06']?.value);
 });
@@ -85,14 +136,22 @@ describe('how far a goal was reached', () => {
   test('the goal of the plan itself says it, in the code and in the words of the form', () => {
     const base = planned();
     const plan = base.entry?.[1]?.resource as CarePlan;
-    const response: QuestionnaireResponse = {
-      resourceType: 'QuestionnaireResponse',
+    const composition: Composition = {
+      resourceType: 'Composition',
       id: 'report',
-      questionnaire: 'https://kakehashi.example/fhir/Questionnaire/monitoring-report',
-      status: 'completed',
-      basedOn: [{ reference: `CarePlan/${plan.id}` }],
+      status: 'final',
+      type: { coding: [{ system: `${CODES}/document-kind`, code: 'monitoring-report' }] },
+      date: '2027-02-05',
+      author: [{ display: '相談支援センターひかり' }],
+      title: 'モニタリング報告書',
+      section: [
+        {
+          code: { coding: [{ system: `${CODES}/document-part`, code: 'overall-policy' }] },
+          entry: [{ reference: `CarePlan/${plan.id}` }],
+        },
+      ],
     };
-    const known = { ...base, entry: [{ resource: response }, ...(base.entry ?? [])] };
+    const known = { ...base, entry: [{ resource: composition }, ...(base.entry ?? [])] };
     const { tables } = example('monitoring-report/form.json');
     const form = must(toForm(report, known)).output;
     const rows = (tables['rows'] ?? []).map(({ fields }) => ({ fields }));
@@ -128,10 +187,42 @@ describe('how far a goal was reached', () => {
     const words = (bundle: Bundle) =>
       must(toForm(report, bundle)).output.tables['rows']?.map(({ fields }) => fields['F04-06']?.value);
     expect(words(output)).toEqual(['取組中', '半分ほど', '達成']);
-    const response = output.entry?.[0]?.resource as QuestionnaireResponse;
-    for (const row of response.item ?? [])
-      if (row.item !== undefined) row.item = row.item.filter(({ linkId }) => linkId !== 'achievement');
+    for (const { extension = [] } of reviewsIn(output)) {
+      const [review] = extension;
+      if (review !== undefined) review.extension = review.extension?.filter(({ url }) => url !== 'achievement') ?? [];
+    }
     expect(words(output)).toEqual(['達成', '達成', '達成']);
+  });
+
+  test('a plan and a goal that speak for themselves keep their policy and time, and speak where the report is silent', () => {
+    const base = must(toFhir(report, example('monitoring-report/form.json'), { ids: countingIds() })).output;
+    const [goal] = goalsIn(base);
+    Object.assign(goal as Goal, { target: [{ dueDate: '2027-10-31' }] });
+    const plan = base.entry
+      ?.map(({ resource }) => resource)
+      .find((one) => one?.resourceType === 'CarePlan') as CarePlan;
+    plan.description = '計画に書いた方針';
+    const form = structuredClone(must(toForm(report, base, { strict: true })).output);
+    expect(form.tables['rows']?.[0]?.fields['F04-03-due']?.value).toBe('令和9年10月');
+    Object.assign(form.fields, { 'F04-02-policy': { label: '', value: '報告書の方針' } });
+    Object.assign(form.tables['rows']?.[0]?.fields ?? {}, { 'F04-03-due': { label: '', value: '令和10年1月' } });
+    const { output } = must(toFhir(report, form, { ids: countingIds(500), base }));
+    expect(goalsIn(output)[0]?.target).toEqual([{ dueDate: '2027-10-31' }]);
+    expect(output.entry?.find(({ resource }) => resource?.id === plan.id)?.resource).toEqual(plan);
+    const again = must(toForm(report, output)).output;
+    expect([again.fields['F04-02-policy']?.value, again.tables['rows']?.[0]?.fields['F04-03-due']?.value]).toEqual([
+      '報告書の方針',
+      '令和10年1月',
+    ]);
+    const silent = structuredClone(output);
+    const document = documentOf(silent);
+    delete document.section?.[0]?.text;
+    for (const section of reviewsIn(silent)) delete section.extension;
+    const spoken = must(toForm(report, silent)).output;
+    expect([spoken.fields['F04-02-policy']?.value, spoken.tables['rows']?.[0]?.fields['F04-03-due']?.value]).toEqual([
+      '計画に書いた方針',
+      '令和9年10月31日',
+    ]);
   });
 
   test('other words for a goal mean another goal: the one before is left as it was', () => {
@@ -210,20 +301,27 @@ test('the workbook of a city is read by its headings, in the words that offices 
   });
   const { output, issues } = must(toFhir(report, form, { ids: countingIds() }));
   expect(issues).toEqual([]);
-  const answers = output.entry?.[0]?.resource as QuestionnaireResponse;
-  const row = answers.item?.find(({ linkId }) => linkId === 'row')?.item ?? [];
+  const [row] = reviewsIn(output);
+  expect([row?.title, row?.entry]).toEqual([
+    '自分の部屋の暮らしを続ける',
+    [{ reference: expect.stringMatching(/^Goal\//) }],
+  ]);
+  expect(row?.section?.map(({ code, text }) => [code?.coding?.[0]?.code, text?.div?.replace(/<[^>]*>/g, '')])).toEqual([
+    ['service-state', '予定どおり。'],
+  ]);
+  const said = row?.extension?.[0]?.extension ?? [];
   expect(
-    row.map(({ linkId, answer = [] }) => [linkId, answer[0]?.valueCoding?.code ?? Object.values(answer[0] ?? {})[0]]),
+    said.map((one) => [
+      one.url,
+      one.valueCoding?.code ?? one.valueCodeableConcept?.coding?.[0]?.code ?? one.valuePositiveInt ?? one.valueString,
+    ]),
   ).toEqual([
     ['priority', 1],
-    ['goal', '自分の部屋の暮らしを続ける'],
     ['due', '1年後'],
-    ['service-state', '予定どおり。'],
     ['achievement', 'sustaining'],
-    ['change-type', 'no'],
-    ['change-amount', 'yes'],
-    ['change-week', 'no'],
-    ['plan-goal', { reference: expect.stringMatching(/^Goal\//) }],
+    ['changeType', 'no'],
+    ['changeAmount', 'yes'],
+    ['changeWeek', 'no'],
   ]);
   const again = must(toForm(report, output)).output;
   expect(again.fields['F04-01-created']?.value).toBe('令和8年10月20日');

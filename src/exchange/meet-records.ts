@@ -1,0 +1,206 @@
+/** Finds the records of family, illnesses and certificates of which a fresh sheet speaks again: none is made twice, and where it cannot be told which is meant, somebody must say. */
+import type { Bundle, Resource } from '@medplum/fhirtypes';
+import type { Permit } from '#consent';
+import { type Issue, isRefusal, type Refusal } from '#fhir';
+import {
+  type Form,
+  type FormPart,
+  isMadeLike,
+  isOfKind,
+  keptAsRecorded,
+  likenessOf,
+  type Mapping,
+  partsOfForm,
+  toFhir,
+} from '#mapping';
+import { resourceOf, type Stored } from '#store';
+import { nameOf } from './gather-form.ts';
+import type { House } from './house.ts';
+import { visibleBy } from './readable-records.ts';
+
+/** A record that takes the place of what the form would make. */
+export interface Met {
+  readonly part: FormPart;
+  readonly row: Stored;
+}
+
+export interface Meeting {
+  /** With the ids of the records that are met. */
+  readonly form: Form;
+  readonly met: readonly Met[];
+  /** What is met, and what is told to be like it. */
+  readonly rows: readonly Stored[];
+  /** Others that would be taken for somebody of the form who has another name. */
+  readonly strangers: ReadonlySet<string>;
+  readonly issues: readonly Issue[];
+}
+
+/** `form` has no blank rows. Only what is visible is looked at: what is hidden is met as little as what does not exist. */
+export async function meetRecords(
+  house: House,
+  permit: Permit,
+  { mapping, form }: { readonly mapping: Mapping; readonly form: Form },
+): Promise<Meeting | Refusal> {
+  const open: Open[] = [];
+  const inUse = namesInUse(mapping, form);
+  const known = new Map<string, readonly Stored[]>();
+  for (const part of freshParts(mapping, form)) {
+    const { resourceType: type } = part.resource;
+    const person = personOf(part.resource);
+    if (person === undefined) continue;
+    const records = known.get(type) ?? (await visibleBy(house, permit, type, { patient: person }));
+    if (isRefusal(records)) return records;
+    known.set(type, records);
+    const of = records.filter((row) => !inUse.has(nameOf(row)) && isOfKind(part, resourceOf(row)));
+    open.push({ part, of, same: of.filter((row) => likenessOf(part, resourceOf(row)) === 'same') });
+  }
+  const { met, unclear } = pair(open);
+  const taken = new Set(met.map(({ row }) => nameOf(row)));
+  const unmet = open.filter(({ part }) => !met.some((one) => one.part === part));
+  const similar = unmet
+    .map(({ part, of }) => ({ part, rows: of.filter((row) => !taken.has(nameOf(row)) && isSimilar(part, row)) }))
+    .filter(({ part, rows }) => rows.length > 0 && !unclear.some((one) => one.part === part));
+  return {
+    form: withIds(form, met),
+    met,
+    rows: [...met.map(({ row }) => row), ...[...unclear, ...similar].flatMap(({ rows }) => rows)],
+    strangers: new Set(open.flatMap(({ part, of }) => (part.row === undefined ? strangersOf(of, taken) : []))),
+    issues: [...unclear.map(severalSame), ...similar.map(oneSimilar), ...(met.length === 0 ? [] : [knownOnes(met)])],
+  };
+}
+
+/** What is met stays as its record has it, but for what the form says otherwise. */
+export function withRecordsKept(output: Bundle, met: readonly Met[]): Bundle {
+  const known = new Map(met.map((one) => [nameOf(one.row), one]));
+  const entry = (output.entry ?? []).map((one) => {
+    const own = known.get(`${one.resource?.resourceType}/${one.resource?.id}`);
+    if (own === undefined || one.resource === undefined) return one;
+    return { ...one, resource: keptAsRecorded(one.resource, own.part.rule, resourceOf(own.row)) };
+  });
+  return { ...output, entry };
+}
+
+interface Open {
+  readonly part: FormPart;
+  /** Records of its kind about its person. */
+  readonly of: readonly Stored[];
+  /** Those that say the same. */
+  readonly same: readonly Stored[];
+}
+
+interface Told {
+  readonly part: FormPart;
+  readonly rows: readonly Stored[];
+}
+
+/** First who stood in that very place; then one for one, where as many are spoken of as there are records. */
+function pair(open: readonly Open[]): { met: Met[]; unclear: Told[] } {
+  const met: Met[] = [];
+  const unclear: Told[] = [];
+  const left = ({ same }: Open): Stored[] => same.filter((row) => !met.some((one) => one.row === row));
+  const isPaired = ({ part }: Open): boolean => met.some((one) => one.part === part);
+  for (const one of open) {
+    const [only, ...others] = left(one).filter((row) => isMadeLike(one.part, resourceOf(row)));
+    if (only !== undefined && others.length === 0) met.push({ part: one.part, row: only });
+  }
+  for (const one of open) {
+    if (isPaired(one)) continue;
+    const rows = left(one);
+    const [first] = rows;
+    if (first === undefined) continue;
+    const asking = open.filter((other) => !isPaired(other) && other.same.includes(first));
+    if (rows.length <= asking.length) met.push({ part: one.part, row: first });
+    else unclear.push({ part: one.part, rows });
+  }
+  return { met, unclear };
+}
+
+const FRESH = 'fresh-';
+
+/** What the form alone would make, without the records that it remembers. */
+function freshParts(mapping: Mapping, form: Form): FormPart[] {
+  let count = 0;
+  const ids = (): string => {
+    count += 1;
+    return `${FRESH}${count}`;
+  };
+  const draft = toFhir(mapping, form, { ids });
+  if (isRefusal(draft)) return [];
+  return partsOfForm(mapping, draft.output, form.ids[mapping.root]).filter(({ resource: { id = '' } }) =>
+    id.startsWith(FRESH),
+  );
+}
+
+/** Whom a resource is about; nobody where that is a person whom the form makes. */
+function personOf(resource: Resource): string | undefined {
+  const { patient, subject, beneficiary } = resource as unknown as Partial<Record<string, { reference?: string }>>;
+  const person = (patient ?? subject ?? beneficiary)?.reference;
+  return person?.startsWith(`Patient/${FRESH}`) === false ? person : undefined;
+}
+
+/** A record that the form remembers in one place is not met in another. */
+function namesInUse(mapping: Mapping, { ids, tables }: Form): Set<string> {
+  const head = Object.entries(ids).map(([name, id]) => `${mapping.resources[name]?.type}/${id}`);
+  const rows = Object.entries(tables).flatMap(([table, all]) =>
+    all.flatMap(({ ids: own = {} }) =>
+      Object.entries(own).map(([name, id]) => `${mapping.rowTables[table]?.with?.[name]?.type}/${id}`),
+    ),
+  );
+  return new Set([...head, ...rows]);
+}
+
+function withIds(form: Form, met: readonly Met[]): Form {
+  const head = met.flatMap(({ part, row }) => (part.row === undefined ? [[part.name, row.id] as const] : []));
+  const idsOf = (table: string, at: number) =>
+    met.flatMap(({ part, row }) =>
+      part.row?.table === table && part.row.at === at ? [[part.name, row.id] as const] : [],
+    );
+  const tables = Object.entries(form.tables).map(([table, rows]) => [
+    table,
+    rows.map((row, at) => ({ ...row, ids: { ...row.ids, ...Object.fromEntries(idsOf(table, at)) } })),
+  ]);
+  return { ...form, ids: { ...form.ids, ...Object.fromEntries(head) }, tables: Object.fromEntries(tables) };
+}
+
+const isSimilar = (part: FormPart, row: Stored): boolean => likenessOf(part, resourceOf(row)) === 'similar';
+
+const strangersOf = (rows: readonly Stored[], taken: ReadonlySet<string>): string[] =>
+  rows.map(nameOf).filter((name) => !taken.has(name));
+
+const placeOf = ({ name, row }: FormPart): string =>
+  row === undefined ? `ids.${name}` : `tables.${row.table}[${row.at}].ids.${name}`;
+
+function knownOnes(met: readonly Met[]): Issue {
+  const told = met.map(({ part, row }) => `${placeOf(part)} = ${nameOf(row)}`).join(', ');
+  return {
+    severity: 'information',
+    code: 'form-record-met',
+    type: 'informational',
+    ja: `すでにある記録を使い、新しくは作りません（${told}）。`,
+    en: `records that are there already are used, and none is made anew (${told})`,
+  };
+}
+
+function severalSame({ part, rows }: Told): Issue {
+  const names = rows.map(nameOf);
+  return {
+    severity: 'error',
+    code: 'form-record-ambiguous',
+    type: 'multiple-matches',
+    ja: `様式の内容に当たる記録が複数あり（${names.join('、')}）、どれか決められません。使う記録の id を ${placeOf(part)} に書いてください。`,
+    en: `several records say the same as the form (${names.join(', ')}); give the id of the one that is meant as \`${placeOf(part)}\``,
+    expression: placeOf(part),
+  };
+}
+
+function oneSimilar({ part, rows }: Told): Issue {
+  const names = rows.map(nameOf);
+  return {
+    severity: 'warning',
+    code: 'form-record-similar',
+    type: 'duplicate',
+    ja: `様式の内容に似た記録があります（${names.join('、')}）。同じものなら、その id を ${placeOf(part)} に書いてください。このままでは新しい記録になります。`,
+    en: `there are records like what the form says (${names.join(', ')}); where one is meant, give its id as \`${placeOf(part)}\`, else a new one is made`,
+    expression: placeOf(part),
+  };
+}
