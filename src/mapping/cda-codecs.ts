@@ -24,6 +24,10 @@ export const cdaCodecs: Readonly<Record<CdaCodecName, CdaCodec>> = {
   'cda-resource': () => undefined,
   'cda-text': taken((element) => textWithin(element) || undefined),
   'cda-identifier': taken(identifierOf),
+  // A root alone is what several people have in common.
+  'cda-number': taken((element, context) =>
+    element.attributes.get('extension')?.trim() ? identifierOf(element, context) : undefined,
+  ),
   'cda-code': taken(conceptOf, ['originalText', 'translation']),
   'cda-table': taken((element, { table }) => {
     const code = element.attributes.get('code');

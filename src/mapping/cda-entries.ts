@@ -29,6 +29,8 @@ export interface EntriesOf {
   readonly security: readonly Coding[];
   readonly taken: Set<CdaElement>;
   readonly missed: CdaElement[];
+  /** fullUrl → where it stands. */
+  readonly places: Map<string, Pick<CdaElement, 'place' | 'line' | 'column'>>;
 }
 
 type Found = { readonly name: string; readonly kind: EntryKind; readonly match: EntryMatch };
@@ -125,10 +127,13 @@ export class CdaEntries {
     this.#of.missed.push(...missed);
     this.made.set(statement, name);
     const { security } = this.#of;
-    const { resourceType, ...rest } = type === 'Encounter' ? completedEncounter(tree) : tree;
+    const { resourceType, identifier, ...rest } = type === 'Encounter' ? completedEncounter(tree) : tree;
     const meta = security.length === 0 ? {} : { meta: { security } };
-    const whole = { resourceType, ...meta, ...rest, [person]: { reference: this.#of.person } };
+    // In the order in which a later version of it is written, so that the same content is told to be the same.
+    const numbered = identifier === undefined ? {} : { identifier };
+    const whole = { resourceType, ...meta, ...numbered, ...rest, [person]: { reference: this.#of.person } };
     const made = { kind: name, tree: whole, fullUrl: this.#fullUrlOf(name, statement, sections) };
+    this.#of.places.set(made.fullUrl, statement);
     this.all.push(made);
     return made;
   }

@@ -1,5 +1,5 @@
 /** A CDA R2 document (退院時サマリー, 診療情報提供書) as a FHIR document, with everything that it could not carry. */
-import type { Bundle, BundleEntry, Coding, Composition } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, Coding, Composition, Identifier } from '@medplum/fhirtypes';
 import { type Issue, isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
 import { applyRule } from './cda-apply.ts';
 import { completedEncounter } from './cda-encounter.ts';
@@ -19,6 +19,16 @@ export interface CdaOutcome {
   /** Places, `recordTarget/patientRole/id`. */
   readonly mapped: readonly string[];
   readonly mapping: Mapping;
+  /** fullUrl of an entry → where what it was made of stands. */
+  readonly places: ReadonlyMap<string, CdaPlace>;
+}
+
+export type CdaPlace = Pick<CdaElement, 'place' | 'line' | 'column'>;
+
+export interface CdaOptions {
+  readonly strict?: boolean;
+  /** What the versions of this document have in common, where that is known already and the document does not say it. */
+  readonly identifier?: Identifier | undefined;
 }
 
 /** The types of the resources that the rules name otherwise. */
@@ -30,7 +40,7 @@ export const CDA_TYPES: Readonly<Record<string, string>> = {
 const CONTAINED_MAX = 50;
 
 /** Bytes → a document. Refuses with line and column what is no CDA, and, when strict, any undeclared loss (422). */
-export function cdaToFhir(bytes: Uint8Array, { strict = false } = {}): CdaOutcome | Refusal {
+export function cdaToFhir(bytes: Uint8Array, { strict = false, identifier }: CdaOptions = {}): CdaOutcome | Refusal {
   const mapping = loadMapping('cda-to-fhir');
   if (isRefusal(mapping)) return mapping;
   const kinds = entryKinds();
@@ -38,12 +48,12 @@ export function cdaToFhir(bytes: Uint8Array, { strict = false } = {}): CdaOutcom
   const root = readCda(bytes);
   if (isRefusal(root)) return root;
   const run = new Run(root, mapping, kinds);
-  const output = run.document();
+  const output = run.document(identifier);
   if (isRefusal(output)) return output;
   const issues = run.losses();
   const grave = issues.filter(({ severity }) => severity !== 'information');
   if (strict && grave.length > 0) return refuseAll(422, grave);
-  return { output, issues, mapped: [...run.taken].map(({ place }) => place), mapping };
+  return { output, issues, mapped: [...run.taken].map(({ place }) => place), mapping, places: run.places };
 }
 
 interface Made {
@@ -56,6 +66,7 @@ const isSection = ({ codec }: Rule): boolean => codec === 'cda-section';
 
 class Run {
   readonly taken = new Set<CdaElement>();
+  readonly places = new Map<string, CdaPlace>();
   readonly #missed: CdaElement[] = [];
   readonly #root: CdaElement;
   readonly #mapping: Mapping;
@@ -69,14 +80,14 @@ class Run {
     this.#kinds = kinds;
   }
 
-  document(): Bundle | Refusal {
+  document(identifier?: Identifier): Bundle | Refusal {
     const composition = this.#composition;
     const bundle: Tree = {};
     for (const rule of this.#rules('Bundle')) this.#apply(rule, this.#root, rule.source, bundle);
     const own = this.#rules('Composition');
     for (const rule of own) if (!isSection(rule)) this.#apply(rule, this.#root, rule.source, composition);
     // Versions of a document have the number of their set in common; one without a set is its own.
-    composition['identifier'] ??= bundle['identifier'];
+    composition['identifier'] ??= identifier ?? bundle['identifier'];
     const made = this.#mapping.rules
       .filter(({ codec }) => codec === 'cda-resource')
       .flatMap((rule) => this.#resources(rule));
@@ -99,6 +110,7 @@ class Run {
       security: this.#secured().meta?.security ?? [],
       taken: this.taken,
       missed: this.#missed,
+      places: this.places,
     });
   }
 
@@ -131,7 +143,9 @@ class Run {
           for (const rule of this.#rules(name))
             if (rule.source.startsWith(`${source}/`))
               this.#apply(rule, element, rule.source.slice(source.length + 1), tree);
-          return { name, tree, fullUrl: `urn:uuid:${nameUuid(`cda:${key}:${name}:${at}`)}` };
+          const fullUrl = `urn:uuid:${nameUuid(`cda:${key}:${name}:${at}`)}`;
+          this.places.set(fullUrl, element);
+          return { name, tree, fullUrl };
         })
     );
   }

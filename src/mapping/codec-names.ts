@@ -112,6 +112,7 @@ const CDA_CODECS = [
   'cda-language',
   'cda-name',
   'cda-note',
+  'cda-number',
   'cda-observation-code',
   'cda-onset',
   'cda-performed',
