@@ -11,8 +11,8 @@ import { openHouseFor } from './open-house-on.ts';
 export const receiveCommand = (find: (sandbox: boolean) => Promise<HousePlace>): Command => ({
   name: 'receive',
   usage: '--client ID [--mapping ID [--overlay REGION]] FILE… [--sandbox]',
-  ja: 'SS-MIX2 のファイル、FHIR 文書（JSON）、一覧（CSV）を、クライアントの名で取り込みます。受け取れないものは保管します。',
-  en: 'Takes SS-MIX2 files, FHIR documents (JSON) and lists (CSV) in, in the name of a client; what cannot be taken is kept as a dead letter.',
+  ja: 'SS-MIX2 のファイル、FHIR 文書（JSON）、CDA 文書（XML）、一覧（CSV）を、クライアントの名で取り込みます。受け取れないものは保管します。',
+  en: 'Takes SS-MIX2 files, FHIR documents (JSON), CDA documents (XML) and lists (CSV) in, in the name of a client; what cannot be taken is kept as a dead letter.',
   options: {
     '--client ID': ['登録されているクライアント。', 'the registered client'],
     '--mapping ID': [
@@ -49,7 +49,16 @@ export const receiveCommand = (find: (sandbox: boolean) => Promise<HousePlace>):
 /** How a list (CSV) is to be read. */
 type List = { readonly mapping: string; readonly overlay?: string };
 
+/** A FHIR document is JSON, a CDA document XML; all else is a message. */
+function kindOf(bytes: Uint8Array): 'document' | 'cda' | 'message' {
+  const first = bytes.find((byte) => byte > SPACE && !BYTE_ORDER_MARK.includes(byte));
+  return first === OPENING_BRACE ? 'document' : first === LESS_THAN ? 'cda' : 'message';
+}
+
 const OPENING_BRACE = 0x7b;
+const LESS_THAN = 0x3c;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+const SPACE = 0x20;
 
 async function receive(
   house: House,
@@ -62,13 +71,11 @@ async function receive(
   const known = { requestId: randomUUID(), now: new Date(), method: 'CLI', url: 'receive', base: '' };
   if (list !== undefined)
     return deliver(house, client, known, { channel: 'cli', kind: 'records', bytes, query: new URLSearchParams(list) });
-  const kind = bytes.find((byte) => byte > SPACE) === OPENING_BRACE ? 'document' : 'message';
+  const kind = kindOf(bytes);
   const named = kind === 'message' && !isRefusal(readSsmix2FileName(name));
   const query = new URLSearchParams(named ? { file: name } : {});
   return deliver(house, client, known, { channel: 'cli', kind, bytes, query });
 }
-
-const SPACE = 0x20;
 
 /** One line for each file; whether it was stored. */
 function tell(io: Io, file: string, { refusal, letter }: Delivered): boolean {

@@ -111,7 +111,7 @@ async function storeDocument(house: House, visit: Visit, { writer, permit, bundl
  * The codes of the sections that list an entry, by its fullUrl: what a resource is about follows from where it stands. What
  * repeats the document is about everything in it.
  */
-function sectionCodesByReference(entries: readonly BundleEntry[]): Map<string, string[]> {
+export function sectionCodesByReference(entries: readonly BundleEntry[]): Map<string, string[]> {
   const composition = entries[0]?.resource as Composition | undefined;
   const sections = (composition?.section ?? []).flatMap(withNested);
   const all = sections.flatMap(codesOf);

@@ -1,7 +1,7 @@
 /** Receives an SS-MIX2 message: read, mapped, validated and stored together, with a report of what was not carried. */
 import type { Bundle } from '@medplum/fhirtypes';
 import { covers } from '#auth';
-import { isRefusal, type Refusal, refuse, toOperationOutcome } from '#fhir';
+import { isRefusal, type Refusal, toOperationOutcome } from '#fhir';
 import { INSTITUTION_SYSTEM, type Ssmix2Options, type Ssmix2Outcome, ssmix2ToFhir } from '#mapping';
 import type { Also } from './also.ts';
 import type { Answer } from './answer.ts';
@@ -9,7 +9,7 @@ import { askAhead } from './ask-ahead.ts';
 import type { House, Visit } from './house.ts';
 import { scopeMissing } from './refusals.ts';
 import { search } from './search.ts';
-import { asInDirectory, numberOf, sendingOrganization } from './sending-organization.ts';
+import { asInDirectory, notAHospital, numberOf, sendingOrganization } from './sending-organization.ts';
 import { entriesHolder, place, storePlaced, writtenIn } from './store-bundle.ts';
 import { storeTogether } from './transaction.ts';
 import { permitOfCaller } from './visit-permit.ts';
@@ -34,7 +34,7 @@ export async function receiveMessage(
   if (isRefusal(permit)) return permit;
   const sender = await sendingOrganization(house, visit, permit);
   const institution = numberOf(sender, INSTITUTION_SYSTEM);
-  if (sender === undefined || institution === undefined) return notAHospital();
+  if (sender === undefined || institution === undefined) return notAHospital('SS-MIX2');
   const fileName = query.get('file');
   const outcome = await convert(house, visit, bytes, {
     institution,
@@ -76,11 +76,3 @@ async function convert(
   if (isRefusal(answer)) return outcome;
   return ssmix2ToFhir(bytes, { ...options, openStays: JSON.parse(String(answer.body)) as Bundle });
 }
-
-const notAHospital = (): Refusal =>
-  refuse(403, {
-    code: 'sender-not-a-hospital',
-    type: 'forbidden',
-    ja: 'SS-MIX2 を送れるのは、医療機関コードが登録されている医療機関だけです。',
-    en: 'only an organization with a medical institution number in the directory can send SS-MIX2',
-  });

@@ -1,6 +1,6 @@
 /**
- * Receives what is sent by a request. A message or a list is kept as a dead letter where it is refused, since what sends them
- * is seldom somebody who reads the answer; documents and forms only where `keep-refused=true` asks for it: who sends them hears
+ * Receives what is sent by a request. A message, a list or a CDA document is kept as a dead letter where it is refused, since what sends them
+ * is seldom somebody who reads the answer; FHIR documents and forms only where `keep-refused=true` asks for it: who sends them hears
  * why, mends them, and no copy of a person's data need lie about.
  */
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
@@ -22,7 +22,7 @@ const KEEP = 'keep-refused';
 /** Whether what is refused is to be kept. */
 export function keepsRefused({ kind, query }: Pick<Upload, 'kind' | 'query'>): boolean {
   const asked = query.get(KEEP);
-  return asked === null ? kind === 'message' || kind === 'records' : asked === 'true';
+  return asked === null ? kind !== 'document' && kind !== 'form' : asked === 'true';
 }
 
 /** One message, or several: then 200 with a batch-response, an entry for each, which is stored or refused by itself. */

@@ -88,9 +88,28 @@ export const EXCHANGE_REFUSALS = {
       'give it a new identifier, and name the old one in Composition.relatesTo',
     ],
   ),
+  'cda-version-old': issueKind(
+    'conflict',
+    [
+      'より新しい版の文書があるか、版の前後が分かりません。',
+      'a later version of the document is there, or it cannot be told which is later',
+    ],
+    [
+      'versionNumber を大きくするか、relatedDocument（RPLC）で元の文書を示してください。',
+      'raise versionNumber, or name what it replaces by relatedDocument (RPLC)',
+    ],
+  ),
+  'cda-person-differs': issueKind(
+    'conflict',
+    ['元の文書と、本人が違います。', 'the document is about somebody else than the one it is a version of'],
+    [
+      'setId・relatedDocument と、本人の番号を確かめてください。',
+      'check setId, relatedDocument and the number of the person',
+    ],
+  ),
   'sender-not-a-hospital': issueKind(
     'forbidden',
-    ['SS-MIX2 を送れるのは医療機関だけです。', 'only a hospital can send SS-MIX2'],
+    ['SS-MIX2 と CDA を送れるのは医療機関だけです。', 'only a hospital can send SS-MIX2 and CDA'],
     ['医療機関コードを登録してもらってください。', 'have the medical institution number registered'],
   ),
   'recipient-not-permitted': issueKind(

@@ -1,6 +1,7 @@
 /** The hospital or office that sends something of its own, as the directory has it. */
 import type { Organization } from '@medplum/fhirtypes';
 import type { Permit } from '#consent';
+import { type Refusal, refuse } from '#fhir';
 import { resourceOf, type Stored } from '#store';
 import type { House, Visit } from './house.ts';
 import type { Placed } from './store-bundle.ts';
@@ -28,3 +29,11 @@ export const asInDirectory = (placed: Placed, { row }: Sending): Placed =>
   placed.entry.resource?.resourceType === 'Organization'
     ? { ...placed, reference: `Organization/${row.id}`, refersTo: row }
     : placed;
+
+export const notAHospital = (what: 'SS-MIX2' | 'CDA'): Refusal =>
+  refuse(403, {
+    code: 'sender-not-a-hospital',
+    type: 'forbidden',
+    ja: `${what} を送れるのは、医療機関コードが登録されている医療機関だけです。`,
+    en: `only an organization with a medical institution number in the directory can send ${what}`,
+  });

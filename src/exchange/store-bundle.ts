@@ -171,6 +171,8 @@ async function storeOne(
   return replaceTold(visit, writer, { current: replaces, draft });
 }
 
+const isList = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
+
 interface Listed {
   identifier?: { system?: string; value?: string }[];
   extension?: { url: string }[];
@@ -199,7 +201,8 @@ function overlaid(existing: Resource, incoming: Resource): Resource {
     ...incoming,
     id: existing.id,
     meta: { ...existing.meta, ...incoming.meta },
-    ...(before.identifier || news.identifier
+    // A Composition has one number, no list of them.
+    ...(isList(before.identifier) || isList(news.identifier)
       ? { identifier: kept(before.identifier, news.identifier, ({ system }) => system) }
       : {}),
     ...(before.extension || news.extension

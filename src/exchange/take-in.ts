@@ -23,6 +23,7 @@ import type { Also } from './also.ts';
 import { type Answer, entryOf } from './answer.ts';
 import { conflictRetry, defect } from './failures.ts';
 import { type House, holderOf, type Visit } from './house.ts';
+import { receiveCda } from './receive-cda.ts';
 import { receiveDocument } from './receive-document.ts';
 import { receiveForm } from './receive-form.ts';
 import { receiveMessage } from './receive-message.ts';
@@ -121,6 +122,7 @@ const ACTS: Readonly<Record<LetterKind, (house: House, visit: Visit, sent: Sent)
   document: takeDocument,
   form: takeForm,
   records: receiveRecords,
+  cda: receiveCda,
 };
 
 async function takeDocument(house: House, visit: Visit, { bytes, also }: Sent): Promise<Answer | Refusal> {

@@ -1,4 +1,4 @@
-/** The routes by which messages and lists are uploaded, and by which an organization's operators settle what could not be taken. */
+/** The routes by which messages, CDA documents and lists are uploaded, and by which an organization's operators settle what could not be taken. */
 import {
   type Answer,
   dismissDeadLetter,
@@ -17,6 +17,11 @@ import { type Asked, header, parameter, queryOf, type Route } from './route.ts';
 /** What a message may be called; anything that names another format is none. */
 const OTHER_TYPES = /^(application\/(fhir\+)?(json|xml)|application\/x-www-form-urlencoded|multipart\/.*)$/;
 const MESSAGE_TYPES = ['application/octet-stream', 'application/hl7-v2', 'x-application/hl7-v2+er7', 'text/plain'];
+
+/** A CDA document is XML; what says that it is FHIR's is not one. */
+const NOT_CDA =
+  /^(application\/(fhir\+)?json|application\/fhir\+xml|application\/x-www-form-urlencoded|multipart\/.*)$/;
+const CDA_TYPES = ['application/xml', 'text/xml', 'application/octet-stream', 'text/plain'];
 
 const CSV_TYPES = ['text/csv', 'text/tab-separated-values', 'application/octet-stream', 'text/plain'];
 
@@ -69,6 +74,19 @@ export const MESSAGE_ROUTES: readonly Route[] = [
       const type = mediaTypeOf(asked);
       if (OTHER_TYPES.test(type)) return contentTypeUnsupported(type, CSV_TYPES);
       const upload = { kind: 'records', bytes: asked.body.bytes ?? NO_BYTES, query: queryOf(asked) } as const;
+      return receiveUpload(house, visit, upload);
+    },
+  },
+  {
+    method: 'post',
+    path: '/cda',
+    body: 'bytes',
+    interaction: '$process-message',
+    words: { ja: 'CDA 文書の受信', en: 'Receive a CDA document' },
+    act: async (house, visit, asked) => {
+      const type = mediaTypeOf(asked);
+      if (NOT_CDA.test(type)) return contentTypeUnsupported(type, CDA_TYPES);
+      const upload = { kind: 'cda', bytes: asked.body.bytes ?? NO_BYTES, query: queryOf(asked) } as const;
       return receiveUpload(house, visit, upload);
     },
   },

@@ -26,6 +26,7 @@ const SEARCHING = ['$lastn'];
 /** What is asked of the ways into the house that are no FHIR. */
 const UPLOADS: Readonly<Record<string, { readonly tag: string; readonly query: readonly string[] }>> = {
   '/ssmix2': { tag: 'SS-MIX2', query: ['file', 'strict'] },
+  '/cda': { tag: 'CDA', query: ['strict'] },
   '/csv': { tag: 'CSV', query: ['mapping', 'overlay', 'strict'] },
 };
 

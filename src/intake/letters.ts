@@ -4,8 +4,8 @@ import type { Sql } from '#database';
 import type { Issue, Refusal } from '#fhir';
 
 export type Channel = 'mllp' | 'folder' | 'rest' | 'cli';
-/** `records`: a list (CSV), one record a row. */
-export type LetterKind = 'message' | 'document' | 'form' | 'records';
+/** `document`: of FHIR; `cda`: of CDA R2; `records`: a list (CSV), one record a row. */
+export type LetterKind = 'message' | 'document' | 'form' | 'records' | 'cda';
 /** `replaced`: its sender has sent a better one. */
 export const LETTER_STATES = ['waiting', 'replayed', 'replaced', 'dismissed'] as const;
 export type LetterState = (typeof LETTER_STATES)[number];

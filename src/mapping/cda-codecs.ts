@@ -1,45 +1,42 @@
 /** The codecs of CDA data types: each turns one element into the value of one FHIR path. */
 import type {
   Address,
-  CodeableConcept,
   Coding,
+  CompositionRelatesTo,
   CompositionSection,
   ContactPoint,
   HumanName,
   Identifier,
-  Period,
 } from '@medplum/fhirtypes';
+import { cdaEntryCodecs } from './cda-codecs-entries.ts';
+import { cdaValueCodecs } from './cda-codecs-values.ts';
 import { narrativeOf } from './cda-narrative.ts';
+import { type CdaCodec, type CdaContext, conceptOf, periodOf, taken } from './cda-parts.ts';
 import type { CdaCodecName } from './codec-names.ts';
 import { filled } from './codec-parts.ts';
-import { toFhirDate, toFhirDateTime } from './hl7-time.ts';
+import { toFhirDate } from './hl7-time.ts';
 import type { CodeTable } from './mapping.ts';
 import { type CdaElement, elementsAt, textWithin } from './read-cda.ts';
 
-export interface CdaContext {
-  readonly tables: Readonly<Record<string, CodeTable>>;
-  /** The table of the rule. */
-  readonly table: CodeTable | undefined;
-  /** Counts an element, with all that is in it, as carried. */
-  readonly take: (element: CdaElement) => void;
-  /** Names an element within a carried one that could not come along. */
-  readonly miss: (element: CdaElement) => void;
-}
-
-type CdaCodec = (element: CdaElement, context: CdaContext) => unknown;
-
 export const cdaCodecs: Readonly<Record<CdaCodecName, CdaCodec>> = {
+  ...cdaEntryCodecs,
+  ...cdaValueCodecs,
   'cda-resource': () => undefined,
   'cda-text': taken((element) => textWithin(element) || undefined),
   'cda-identifier': taken(identifierOf),
-  'cda-code': taken(conceptOf),
+  // A root alone is what several people have in common.
+  'cda-number': taken((element, context) =>
+    element.attributes.get('extension')?.trim() ? identifierOf(element, context) : undefined,
+  ),
+  'cda-code': taken(conceptOf, ['originalText', 'translation']),
   'cda-table': taken((element, { table }) => {
     const code = element.attributes.get('code');
     return table?.entries.find(({ source }) => source === code)?.code;
   }),
-  'cda-time': taken(({ attributes }) => toFhirDateTime(attributes.get('value') ?? '')),
+  // Of an interval, when it began.
+  'cda-time': taken((element) => periodOf(element)?.start, ['low']),
   'cda-date': taken(({ attributes }) => toFhirDate(attributes.get('value') ?? '')),
-  'cda-period': taken(periodOf),
+  'cda-period': taken(periodOf, ['low', 'high']),
   'cda-name': taken(nameOf),
   'cda-address': taken(addressOf),
   'cda-telecom': taken(contactOf),
@@ -47,51 +44,36 @@ export const cdaCodecs: Readonly<Record<CdaCodecName, CdaCodec>> = {
     const code = attributes.get('code') ?? '';
     return /^[a-z]{2}(?:-[A-Z]{2})?$/.test(code) ? code : undefined;
   }),
-  'cda-section': sectionOf,
+  'cda-section': (element, context) => sectionOf(element, context),
+  'cda-version': taken(({ attributes }) => {
+    const valueString = attributes.get('value')?.trim();
+    return valueString ? { url: VERSION, valueString } : undefined;
+  }),
+  'cda-relation': relationOf,
 };
 
-/** What gives no value has carried nothing. */
-function taken(read: (element: CdaElement, context: CdaContext) => unknown): CdaCodec {
-  return (element, context) => {
-    const value = read(element, context);
-    if (value !== undefined) context.take(element);
-    return value;
-  };
-}
+const VERSION = 'http://hl7.org/fhir/StructureDefinition/composition-clinicaldocument-versionNumber';
+const TEN_DIGITS = /^\d{10}$/;
 
 /** II: an extension below a root, or a root alone. */
-function identifierOf({ attributes }: CdaElement): Identifier | undefined {
+function identifierOf({ attributes }: CdaElement, { tables }: CdaContext): Identifier | undefined {
   const root = attributes.get('root');
   const value = attributes.get('extension')?.trim();
-  if (root === undefined) return undefined;
+  if (root === undefined || !/^[0-9A-Za-z.-]+$/.test(root)) return undefined;
   const urn = /^[0-9a-f]{8}-/i.test(root) ? `urn:uuid:${root.toLowerCase()}` : `urn:oid:${root}`;
-  return value ? { system: urn, value } : { system: 'urn:ietf:rfc:3986', value: urn };
+  if (!value) return { system: 'urn:ietf:rfc:3986', value: urn };
+  const institution = tables['institution-systems']?.entries.find(({ source }) => source === root)?.code;
+  return { system: institution !== undefined && TEN_DIGITS.test(value) ? institution : urn, value };
 }
 
-function conceptOf(element: CdaElement, context: CdaContext): CodeableConcept | undefined {
-  const coding = [element, ...elementsAt(element, 'translation')].map((one) => codingOf(one, context));
-  const [original] = elementsAt(element, 'originalText').map(textWithin);
-  return filled<CodeableConcept>({
-    coding: coding.filter((one) => one !== undefined),
-    text: original || element.attributes.get('displayName'),
-  });
-}
-
-function codingOf({ attributes }: CdaElement, { tables }: CdaContext): Coding | undefined {
-  const [code, oid] = [attributes.get('code'), attributes.get('codeSystem')];
-  if (code === undefined || !/^\S+(?: \S+)*$/.test(code)) return undefined;
-  const known = tables['code-systems']?.entries.find(({ source }) => source === oid)?.code;
-  return filled<Coding>({
-    system: known ?? (oid === undefined ? undefined : `urn:oid:${oid}`),
-    code,
-    display: attributes.get('displayName'),
-  });
-}
-
-function periodOf(element: CdaElement): Period | undefined {
-  const at = (name: string) => toFhirDateTime(elementsAt(element, name)[0]?.attributes.get('value') ?? '');
-  const value = toFhirDateTime(element.attributes.get('value') ?? '');
-  return filled<Period>({ start: at('low') ?? value, end: at('high') });
+/** The document that this one replaces, adds to, or was made of. */
+function relationOf(element: CdaElement, context: CdaContext): CompositionRelatesTo | undefined {
+  const code = context.table?.entries.find(({ source }) => source === element.attributes.get('typeCode'))?.code;
+  const [id] = elementsAt(element, 'parentDocument/id');
+  const targetIdentifier = id && identifierOf(id, context);
+  if (id === undefined || code === undefined || targetIdentifier === undefined) return undefined;
+  context.take(id);
+  return { code: code as 'replaces', targetIdentifier };
 }
 
 const REPRESENTATIONS = ['IDE', 'SYL', 'ABC'];
@@ -157,21 +139,43 @@ function contactOf({ attributes }: CdaElement): ContactPoint | undefined {
   });
 }
 
-/** Its heading, its narrative, and the sections within. The entries repeat in codes what the narrative says. */
-function sectionOf(element: CdaElement, context: CdaContext): CompositionSection {
+/** Its heading, its narrative, what its entries say in codes, and the sections within. */
+function sectionOf(element: CdaElement, context: CdaContext, above: readonly string[] = []): CompositionSection {
   const [title, code, text] = ['title', 'code', 'text'].map((name) => elementsAt(element, name)[0]);
   for (const one of [title, code, text]) if (one !== undefined) context.take(one);
   if (text !== undefined) for (const one of actingWithin(text)) context.miss(one);
+  const own = sectionCoding(element, context);
+  const codes = own?.code === undefined ? above : [...above, own.code];
+  const entries = context.entriesIn?.(element, codes) ?? [];
+  const concept = code === undefined ? undefined : conceptOf(code, context);
+  const coding = [...(concept?.coding ?? []), ...(own === undefined ? [] : [own])];
   return {
     ...filled<CompositionSection>({
       title: title === undefined ? undefined : textWithin(title),
-      code: code === undefined ? undefined : conceptOf(code, context),
+      code: filled({ ...concept, coding }),
     }),
-    text: { status: 'generated', div: narrativeOf(text) },
+    text: { status: 'additional', div: narrativeOf(text) },
     ...filled<CompositionSection>({
-      section: elementsAt(element, 'component/section').map((inner) => sectionOf(inner, context)),
+      entry: entries.map((reference) => ({ reference })),
+      section: elementsAt(element, 'component/section').map((inner) => sectionOf(inner, context, codes)),
     }),
   };
+}
+
+const LOINC = '2.16.840.1.113883.6.1';
+
+/** What the section is about, by its code, else by its title: labels of consent are given by it. */
+function sectionCoding(element: CdaElement, { tables }: CdaContext): Coding | undefined {
+  const found = (table: CodeTable | undefined, word: string | undefined): Coding | undefined => {
+    const code = word && table?.entries.find(({ source }) => source === word)?.code;
+    return code ? { system: table?.system as string, code } : undefined;
+  };
+  const [code] = elementsAt(element, 'code').filter(({ attributes }) => attributes.get('codeSystem') === LOINC);
+  const title = elementsAt(element, 'title')
+    .map(textWithin)[0]
+    ?.normalize('NFKC')
+    .replaceAll(/[\s【】[\]■◆●]/g, '');
+  return found(tables['section-codes'], code?.attributes.get('code')) ?? found(tables['section-titles'], title);
 }
 
 /** Pictures and links: a narrative is told as words alone. */

@@ -1,14 +1,17 @@
 /** A CDA R2 document (退院時サマリー, 診療情報提供書) as a FHIR document, with everything that it could not carry. */
-import type { Bundle, BundleEntry, CodeableConcept, Composition } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, Coding, Composition, Identifier } from '@medplum/fhirtypes';
 import { type Issue, isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
-import { type CdaContext, cdaCodecs } from './cda-codecs.ts';
-import type { CdaCodecName } from './codec-names.ts';
+import { applyRule } from './cda-apply.ts';
+import { completedEncounter } from './cda-encounter.ts';
+import { CdaEntries, type MadeEntry } from './cda-entries.ts';
+import { type EntryKinds, entryKinds } from './cda-entry-kinds.ts';
+import { cdaLosses } from './cda-loss.ts';
+import type { CdaContext } from './cda-parts.ts';
 import { loadMapping } from './load-mapping.ts';
 import type { Mapping, Rule } from './mapping.ts';
-import { messagePath, writeMessage } from './message-path.ts';
 import { nameUuid } from './name-uuid.ts';
 import type { Tree } from './path.ts';
-import { type CdaElement, elementsAt, readCda, textWithin } from './read-cda.ts';
+import { type CdaElement, elementsAt, readCda } from './read-cda.ts';
 
 export interface CdaOutcome {
   readonly output: Bundle;
@@ -16,6 +19,16 @@ export interface CdaOutcome {
   /** Places, `recordTarget/patientRole/id`. */
   readonly mapped: readonly string[];
   readonly mapping: Mapping;
+  /** fullUrl of an entry → where what it was made of stands. */
+  readonly places: ReadonlyMap<string, CdaPlace>;
+}
+
+export type CdaPlace = Pick<CdaElement, 'place' | 'line' | 'column'>;
+
+export interface CdaOptions {
+  readonly strict?: boolean;
+  /** What the versions of this document have in common, where that is known already and the document does not say it. */
+  readonly identifier?: Identifier | undefined;
 }
 
 /** The types of the resources that the rules name otherwise. */
@@ -27,18 +40,20 @@ export const CDA_TYPES: Readonly<Record<string, string>> = {
 const CONTAINED_MAX = 50;
 
 /** Bytes → a document. Refuses with line and column what is no CDA, and, when strict, any undeclared loss (422). */
-export function cdaToFhir(bytes: Uint8Array, { strict = false } = {}): CdaOutcome | Refusal {
+export function cdaToFhir(bytes: Uint8Array, { strict = false, identifier }: CdaOptions = {}): CdaOutcome | Refusal {
   const mapping = loadMapping('cda-to-fhir');
   if (isRefusal(mapping)) return mapping;
+  const kinds = entryKinds();
+  if (isRefusal(kinds)) return kinds;
   const root = readCda(bytes);
   if (isRefusal(root)) return root;
-  const run = new Run(root, mapping);
-  const output = run.document();
+  const run = new Run(root, mapping, kinds);
+  const output = run.document(identifier);
   if (isRefusal(output)) return output;
   const issues = run.losses();
   const grave = issues.filter(({ severity }) => severity !== 'information');
   if (strict && grave.length > 0) return refuseAll(422, grave);
-  return { output, issues, mapped: [...run.taken].map(({ place }) => place), mapping };
+  return { output, issues, mapped: [...run.taken].map(({ place }) => place), mapping, places: run.places };
 }
 
 interface Made {
@@ -47,29 +62,69 @@ interface Made {
   readonly fullUrl: string;
 }
 
+const isSection = ({ codec }: Rule): boolean => codec === 'cda-section';
+
 class Run {
   readonly taken = new Set<CdaElement>();
+  readonly places = new Map<string, CdaPlace>();
   readonly #missed: CdaElement[] = [];
   readonly #root: CdaElement;
   readonly #mapping: Mapping;
+  readonly #kinds: EntryKinds;
   readonly #composition: Tree = { resourceType: 'Composition', status: 'final' };
+  #entries: CdaEntries | undefined;
 
-  constructor(root: CdaElement, mapping: Mapping) {
+  constructor(root: CdaElement, mapping: Mapping, kinds: EntryKinds) {
     this.#root = root;
     this.#mapping = mapping;
+    this.#kinds = kinds;
   }
 
-  document(): Bundle | Refusal {
-    for (const rule of this.#rules('Composition')) this.#apply(rule, this.#root, rule.source, this.#composition);
+  document(identifier?: Identifier): Bundle | Refusal {
+    const composition = this.#composition;
+    const bundle: Tree = {};
+    for (const rule of this.#rules('Bundle')) this.#apply(rule, this.#root, rule.source, bundle);
+    const own = this.#rules('Composition');
+    for (const rule of own) if (!isSection(rule)) this.#apply(rule, this.#root, rule.source, composition);
+    // Versions of a document have the number of their set in common; one without a set is its own.
+    composition['identifier'] ??= identifier ?? bundle['identifier'];
     const made = this.#mapping.rules
       .filter(({ codec }) => codec === 'cda-resource')
       .flatMap((rule) => this.#resources(rule));
-    const lacking = lackingOf(this.#composition, made);
-    return lacking === undefined ? bundleOf(this.#composition, made) : incomplete(lacking, this.#root);
+    const lacking = bundle['identifier'] === undefined ? 'id' : lackingOf(composition, made);
+    if (lacking !== undefined) return incomplete(lacking, this.#root);
+    this.#entries = this.#entriesOf(made);
+    for (const rule of own) if (isSection(rule)) this.#apply(rule, this.#root, rule.source, composition);
+    return bundleOf({ resourceType: 'Composition', ...this.#secured(), ...composition }, bundle, [
+      ...made,
+      ...this.#entries.all.map(named),
+    ]);
+  }
+
+  #entriesOf(made: readonly Made[]): CdaEntries {
+    return new CdaEntries({
+      mapping: this.#mapping,
+      kinds: this.#kinds,
+      key: textOfId(this.#composition),
+      person: made.find(({ name }) => name === 'Patient')?.fullUrl ?? '',
+      security: this.#secured().meta?.security ?? [],
+      taken: this.taken,
+      missed: this.#missed,
+      places: this.places,
+    });
+  }
+
+  /** What is more confidential than usual is so in every part: a section has no level of its own in FHIR. */
+  #secured(): { meta?: { security: Coding[] } } {
+    const said = confidentialityWithin(this.#root);
+    const code = ['V', 'R'].find((level) => said.includes(level));
+    return code === undefined ? {} : { meta: { security: [{ system: CONFIDENTIALITY, code }] } };
   }
 
   #rules(name: string): Rule[] {
-    return this.#mapping.rules.filter(({ target }) => typeof target === 'string' && target.startsWith(`${name}.`));
+    return this.#mapping.rules.filter(
+      ({ target, source }) => String(target ?? '').startsWith(`${name}.`) && !source.startsWith('entry/'),
+    );
   }
 
   /** One for each element at the path of the rule. */
@@ -88,20 +143,15 @@ class Run {
           for (const rule of this.#rules(name))
             if (rule.source.startsWith(`${source}/`))
               this.#apply(rule, element, rule.source.slice(source.length + 1), tree);
-          return { name, tree, fullUrl: `urn:uuid:${nameUuid(`cda:${key}:${name}:${at}`)}` };
+          const fullUrl = `urn:uuid:${nameUuid(`cda:${key}:${name}:${at}`)}`;
+          this.places.set(fullUrl, element);
+          return { name, tree, fullUrl };
         })
     );
   }
 
   #apply(rule: Rule, from: CdaElement, path: string, tree: Tree): void {
-    const codec = cdaCodecs[rule.codec as CdaCodecName];
-    const steps = messagePath(String(rule.target).split('.').slice(1).join('.'));
-    const many = String(rule.target).endsWith('[]');
-    const elements = elementsAt(from, path);
-    for (const element of many ? elements : elements.slice(0, 1)) {
-      const value = codec(element, this.#context(rule));
-      if (value !== undefined) writeMessage(tree, steps, value, 0);
-    }
+    applyRule(rule, { from, path }, tree, this.#context(rule));
   }
 
   #context({ map }: Rule): CdaContext {
@@ -111,75 +161,32 @@ class Run {
       table: tables[map ?? ''],
       take: (element) => this.taken.add(element),
       miss: (element) => this.#missed.push(element),
+      entriesIn: (section, codes) => this.#entries?.makeIn(section, codes) ?? [],
     };
   }
 
-  /** One issue for each element that was not carried and holds anything, with its place. */
   losses(): Issue[] {
-    const declared = new Map(
-      this.#mapping.rules.flatMap(({ source, loss, label }) =>
-        loss === undefined ? [] : [[source, { loss, label }] as const],
-      ),
-    );
-    const issues: Issue[] = [];
-    const visit = (element: CdaElement, said?: { loss: string; label: string }): void => {
-      if (this.taken.has(element)) return;
-      const known =
-        declared.get(element.place.replaceAll(/\[\d+\]/g, '').replace(/(component\/section\/)+/, '')) ?? said;
-      if (holdsTaken(element, this.taken)) {
-        for (const child of element.children) visit(child, known);
-      } else if (hasValue(element)) issues.push(lossOf(element, known));
-    };
-    for (const child of this.#root.children) visit(child);
-    return [...issues, ...this.#missed.map((element) => lossOf(element, undefined))];
+    const { made = new Map(), explained = new Map() } = this.#entries ?? {};
+    return cdaLosses(this.#root, this.#mapping, { taken: this.taken, missed: this.#missed, made, explained });
   }
 }
 
-const holdsTaken = ({ children }: CdaElement, taken: ReadonlySet<CdaElement>): boolean =>
-  children.some((child) => taken.has(child) || holdsTaken(child, taken));
+const named = ({ kind: name, tree, fullUrl }: MadeEntry): Made => ({ name: `entry ${name}`, tree, fullUrl });
 
-/** Attributes that say of what kind an element is, not what it says. */
-const STRUCTURE: readonly string[] = [
-  'classCode',
-  'moodCode',
-  'typeCode',
-  'determinerCode',
-  'contextConductionInd',
-  'nullFlavor',
-  'xsi:type',
-];
+const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
 
-const hasValue = (element: CdaElement): boolean =>
-  textWithin(element) !== '' ||
-  [...element.attributes.keys()].some((name) => !STRUCTURE.includes(name)) ||
-  element.children.some(hasValue);
-
-function lossOf({ place, line, column }: CdaElement, declared: { loss: string; label: string } | undefined): Issue {
-  const where = { expression: place, line, column };
-  return declared === undefined
-    ? {
-        severity: 'warning',
-        code: 'mapping-unmapped',
-        type: 'incomplete',
-        ja: `${place}: この要素を写す規則がありません。`,
-        en: `${place}: no rule carries this element`,
-        ...where,
-      }
-    : {
-        severity: 'information',
-        code: 'mapping-declared-loss',
-        type: 'informational',
-        ja: `${place}: 「${declared.label}」の一部は写しません。${declared.loss}`,
-        en: `${place}: is not carried, as its rule declares`,
-        ...where,
-      };
+/** Of the document and of all its sections. */
+function confidentialityWithin(root: CdaElement): string[] {
+  const own = elementsAt(root, 'confidentialityCode').map(({ attributes }) => attributes.get('code') ?? '');
+  const within = ['component/structuredBody/component/section', 'component/section'];
+  return [...own, ...within.flatMap((path) => elementsAt(root, path)).flatMap(confidentialityWithin)];
 }
 
 const textOfId = ({ identifier }: Tree): string => JSON.stringify(identifier ?? {});
 
 function lackingOf(composition: Tree, made: readonly Made[]): string | undefined {
-  const missing = ['identifier', 'type', 'title', 'date'].find((element) => composition[element] === undefined);
-  if (missing !== undefined) return { identifier: 'id', type: 'code', title: 'title', date: 'effectiveTime' }[missing];
+  const missing = ['type', 'title', 'date'].find((element) => composition[element] === undefined);
+  if (missing !== undefined) return { type: 'code', title: 'title', date: 'effectiveTime' }[missing];
   if (!made.some(({ name }) => name === 'Patient')) return 'recordTarget';
   return made.some(({ name }) => name === 'Author') ? undefined : 'author';
 }
@@ -196,7 +203,7 @@ function incomplete(element: string, { line, column }: CdaElement): Refusal {
   });
 }
 
-function bundleOf(composition: Tree, made: readonly Made[]): Bundle {
+function bundleOf(composition: Tree, bundle: Tree, made: readonly Made[]): Bundle {
   const of = (name: string) => made.filter((one) => one.name === name).map(({ fullUrl }) => ({ reference: fullUrl }));
   const [subject] = of('Patient');
   const [encounter] = of('Encounter');
@@ -214,31 +221,18 @@ function bundleOf(composition: Tree, made: readonly Made[]): Bundle {
       ? {}
       : { attester: [{ mode: 'legal', ...(time === undefined ? {} : { time }), party: legal }] }),
   } as unknown as Composition;
-  const key = JSON.stringify(composition['identifier']);
-  const { date = '', identifier } = whole;
+  const { date = '' } = whole;
+  const completed = ({ name, tree }: Made) => (name === 'Encounter' ? { ...completedEncounter(tree), subject } : tree);
   const entry = [
-    { fullUrl: `urn:uuid:${nameUuid(`cda:${key}:Composition`)}`, resource: whole },
-    ...made.map(({ fullUrl, name, tree }) => ({ fullUrl, resource: completed(name, tree, subject) })),
+    { fullUrl: `urn:uuid:${nameUuid(`cda:${textOfId(composition)}:Composition`)}`, resource: whole },
+    ...made.map((one) => ({ fullUrl: one.fullUrl, resource: completed(one) })),
   ] as BundleEntry[];
   return {
     resourceType: 'Bundle',
+    ...bundle,
     type: 'document',
-    ...(identifier === undefined ? {} : { identifier }),
     // A document has a moment; one that is dated by the day is of its beginning in Japan.
     timestamp: date.includes('T') ? date : `${date.padEnd(10, '-01').slice(0, 10)}T00:00:00+09:00`,
     entry,
   };
-}
-
-const ENCOUNTER_CODES = 'urn:oid:2.16.840.1.113883.5.4';
-
-/** What FHIR demands of a stay and a document may leave unsaid is said to be unknown. */
-function completed(name: string, tree: Tree, subject: object | undefined): Tree {
-  if (name !== 'Encounter') return tree;
-  const { end } = (tree['period'] ?? {}) as { end?: string };
-  const codes = ((tree['type'] as CodeableConcept[] | undefined) ?? []).flatMap(({ coding = [] }) => coding);
-  const kind = codes.find(({ system }) => system === ENCOUNTER_CODES)?.code;
-  const table = `http://terminology.hl7.org/CodeSystem/${kind === undefined ? 'v3-NullFlavor' : 'v3-ActCode'}`;
-  const status = end === undefined ? 'unknown' : 'finished';
-  return { ...tree, status, class: { system: table, code: kind ?? 'UNK' }, subject };
 }

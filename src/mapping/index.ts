@@ -4,7 +4,7 @@
  * A CDA R2 document → a FHIR document; what it could not carry is told by element, line and column. Refuses what is no such
  * document (400), what lacks its head (422), and, when strict, any undeclared loss (422).
  */
-export { type CdaOutcome, cdaToFhir } from './cda-to-fhir.ts';
+export { type CdaOutcome, type CdaPlace, cdaToFhir } from './cda-to-fhir.ts';
 /** The forms that a resource can leave as, by id, and the types of the resources that a form speaks of. */
 export { formsFor, typesOf, typesPointingAt } from './choose-form.ts';
 /**

@@ -12,12 +12,14 @@ export interface CdaElement {
   readonly column: number;
   /** Those without namespace; `xsi:type` under its own name. */
   readonly attributes: ReadonlyMap<string, string>;
+  readonly parent: CdaElement | undefined;
   readonly children: CdaElement[];
   /** Text and elements in their order, as a narrative needs them. */
   readonly content: (string | CdaElement)[];
 }
 
 const CDA = 'urn:hl7-org:v3';
+const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 /** An extension of HL7 itself; its elements have no counterpart, and are told of. */
 const SDTC = 'urn:hl7-org:sdtc';
 export const CDA_BYTES_MAX = 5_000_000;
@@ -87,12 +89,13 @@ function elementOf(tag: SaxesTagNS, parent: CdaElement | undefined, at: { line: 
   const name = uri === CDA ? local : uri === SDTC ? `sdtc:${local}` : `${uri}#${local}`;
   const attributes = new Map<string, string>();
   for (const attribute of Object.values(tag.attributes))
-    if (attribute.prefix !== 'xmlns' && attribute.name !== 'xmlns') attributes.set(attribute.name, attribute.value);
+    if (attribute.prefix !== 'xmlns' && attribute.name !== 'xmlns')
+      attributes.set(attribute.uri === XSI ? `xsi:${attribute.local}` : attribute.name, attribute.value);
   const twins = counted(parent, name);
   const step = twins === 1 ? name : `${name}[${twins}]`;
   const above = parent === undefined || parent.place === '' ? '' : `${parent.place}/`;
   const place = parent === undefined ? '' : `${above}${step}`;
-  return { name, place, ...at, attributes, children: [], content: [] };
+  return { name, place, ...at, attributes, parent, children: [], content: [] };
 }
 
 const counts = new WeakMap<CdaElement, Map<string, number>>();
@@ -133,12 +136,49 @@ const tooLarge = (ja: string, en: string, max: number): Refusal =>
     en: `the document is too large (at most ${max} ${en})`,
   });
 
-/** All elements at a path below another, `patient/name`. */
+/**
+ * All elements at a path below another, `patient/name`. A step may say which: `participant[@typeCode=CSM]` by an attribute,
+ * `observation[code=SEV]` by the code of a child.
+ */
 export function elementsAt(from: CdaElement, path: string): CdaElement[] {
   let found = [from];
-  for (const name of path === '' ? [] : path.split('/'))
-    found = found.flatMap(({ children }) => children.filter((child) => child.name === name));
+  for (const { name, attribute, child, value } of stepsOf(path))
+    found = found.flatMap(({ children }) =>
+      children.filter(
+        (one) =>
+          one.name === name &&
+          (attribute === undefined || one.attributes.get(attribute) === value) &&
+          (child === undefined || codeIn(one, child) === value),
+      ),
+    );
   return found;
+}
+
+const codeIn = ({ children }: CdaElement, name: string): string | undefined =>
+  children.find((one) => one.name === name)?.attributes.get('code');
+
+interface Step {
+  readonly name: string;
+  readonly attribute?: string;
+  readonly child?: string;
+  readonly value?: string;
+}
+
+const paths = new Map<string, readonly Step[]>();
+
+/** The paths are those of the rules, so there are no more than they have. */
+function stepsOf(path: string): readonly Step[] {
+  const known = paths.get(path);
+  if (known !== undefined) return known;
+  const steps = path === '' ? [] : path.split('/').map(stepOf);
+  paths.set(path, steps);
+  return steps;
+}
+
+function stepOf(step: string): Step {
+  const [, name = step, at, key, value] = /^([^[]+)\[(@?)([^=]+)=([^\]]+)\]$/.exec(step) ?? [];
+  if (key === undefined || value === undefined) return { name };
+  return at === '@' ? { name, attribute: key, value } : { name, child: key, value };
 }
 
 /** All text within, its line breaks made spaces. */

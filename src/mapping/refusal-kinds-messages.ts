@@ -92,6 +92,15 @@ export const MESSAGE_REFUSALS = {
     ['CDA 文書に必要な要素がありません。', 'the CDA document lacks an element that is needed'],
     ['示された要素を書いてください。', 'give the element that is named'],
   ),
+  'cda-entry-left': issueKind(
+    'incomplete',
+    [
+      'CDA 文書の記載（entry）から資源を作れません。本文には残ります。',
+      'no resource is made of an entry of the CDA document; its narrative stays',
+    ],
+    ['示された理由を確かめ、要るなら記載を直してください。', 'see the reason, and mend the entry where it is needed'],
+    'warning',
+  ),
   'institution-number': issueKind(
     'value',
     ['医療機関コードが 10 桁ではありません。', 'the medical institution number has not ten digits'],

@@ -22,6 +22,6 @@ export type { Lookup, Terminology } from './terminology.ts';
 /** Makes a terminology over loaded definitions. */
 export { createTerminology } from './terminology.ts';
 /** Units of UCUM as lines into base units: so that quantities can be compared. */
-export { type BaseUnit, baseUnitOf, UCUM } from './ucum.ts';
+export { type BaseUnit, baseUnitOf, findUnit, UCUM } from './ucum.ts';
 /** Runs work over a terminology, completed by what a server tells of its open questions. */
 export { remembered, withServer } from './with-server.ts';

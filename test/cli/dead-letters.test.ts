@@ -125,6 +125,20 @@ test('files are taken in by a command, each by itself, and what cannot be taken 
   expect((await run('receive', '--client', 'hospital-ehr', ADMISSION, 'no-such-file')).code).toBe(1);
 });
 
+test('a CDA document is told from other files by what it is, and taken in; a broken one is kept and replayed', async () => {
+  const document = 'examples/cda/referral.xml';
+  const broken = folder.write('broken.xml', readFileSync(document).subarray(0, 900));
+  const said = await run('receive', '--client', 'hospital-ehr', document, broken);
+  const told = linesOf(said.out) as any[];
+  expect(told.map(({ state }) => state)).toEqual(['stored', 'kept']);
+  expect(said.err).toContain('[cda-unreadable]');
+  const [done] = await lines('dead-letters', 'replay', told[1].letter, '--bytes', 'examples/cda/discharge-summary.xml');
+  expect(done).toMatchObject({
+    state: 'replayed',
+    written: expect.arrayContaining([expect.stringMatching(/^Bundle\//)]),
+  });
+});
+
 test('a list (CSV) is taken in as a whole, and one with a bad row is kept until it is corrected', async () => {
   const list = ['receive', '--client', 'hospital-ehr', '--mapping', 'csv-admissions-to-fhir'];
   const told = (out: string) => out.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line).state]));

@@ -1,0 +1,219 @@
+import { readFileSync } from 'node:fs';
+import type { Bundle, Composition, Condition, Observation, Resource } from '@medplum/fhirtypes';
+import { expect, test } from 'vitest';
+import { isRefusal } from '#fhir';
+import { cdaToFhir } from '#mapping';
+import { createValidator, loadPackages } from '#validation';
+
+const definitions = await loadPackages(['profiles/package']);
+if (isRefusal(definitions)) throw new Error('the profiles do not load');
+const validator = createValidator(definitions);
+
+const read = (name: string): string => readFileSync(`examples/cda/${name}.xml`, 'utf8');
+const CODED = read('discharge-summary-coded');
+
+function run(text: string) {
+  const outcome = cdaToFhir(new TextEncoder().encode(text));
+  if (isRefusal(outcome)) throw new Error(JSON.stringify(outcome));
+  return outcome;
+}
+const errorsOf = (bundle: Bundle): string[] =>
+  validator
+    .validate(bundle)
+    .filter(({ severity }) => severity === 'error' || severity === 'fatal')
+    .map(({ expression, en }) => `${expression}: ${en}`);
+
+/** The document with one section that holds this. */
+const SECTIONS = /<structuredBody>[\s\S]*<\/structuredBody>/;
+const section = (head: string, entry: string, base = CODED): string =>
+  base.replace(
+    SECTIONS,
+    `<structuredBody><component><section>${head}<text>本文</text><entry>${entry}</entry></section></component></structuredBody>`,
+  );
+const title = (words: string): string => `<title>${words}</title>`;
+
+/** What the entries of the only section became, and what is told of the section. */
+function entered(head: string, entry: string) {
+  const { output, issues } = run(section(head, entry));
+  expect(errorsOf(output)).toEqual([]);
+  const made = (output.entry ?? []).flatMap(({ resource }) => resource ?? []).slice(5);
+  const told = issues.filter(({ expression }) => expression?.includes('structuredBody'));
+  return {
+    made: made as Resource[],
+    told: told.map(
+      ({ code, expression = '', en }) => [code, expression.split('/entry/')[1] ?? expression, en] as const,
+    ),
+  };
+}
+
+const observation = (inner: string, attributes = 'classCode="OBS" moodCode="EVN"'): string =>
+  `<observation ${attributes}><code code="X1" codeSystem="1.2.3" displayName="項目"/><statusCode code="completed"/><effectiveTime value="20261101"/>${inner}</observation>`;
+const valued = (value: string): string => observation(value);
+
+test.each(['discharge-summary-coded', 'referral'])('%s becomes exactly what is expected, and it is valid', (name) => {
+  const { output } = run(read(name));
+  expect(output).toEqual(JSON.parse(readFileSync(`examples/cda/expected/${name}.json`, 'utf8')));
+  expect(errorsOf(output)).toEqual([]);
+});
+
+test('every entry is carried or told with its place and reason', () => {
+  const { issues } = run(CODED);
+  const grave = issues.filter(({ severity }) => severity !== 'information');
+  expect(grave.map(({ code, expression = '', line }) => [code, expression.split('/section/')[1], line])).toEqual([
+    ['mapping-unmapped', 'entry/observation/author/assignedAuthor', 65],
+    ['cda-entry-left', 'entry/observation', 147],
+    ['mapping-unmapped', 'entry/substanceAdministration/author/assignedAuthor', 247],
+    ['cda-entry-left', 'entry[3]/observationMedia', 299],
+    ['cda-entry-left', 'entry[4]/procedure', 302],
+  ]);
+  expect(grave[1]?.ja).toContain('本人以外の人についての記載です');
+});
+
+test('each section lists what its entries became, and has the code by which consent speaks of it', () => {
+  const { output } = run(CODED);
+  const types = new Map((output.entry ?? []).map(({ fullUrl, resource }) => [fullUrl, resource?.resourceType]));
+  const composition = output.entry?.[0]?.resource as Composition;
+  expect(
+    (composition.section ?? []).map(({ code, entry = [] }) => [
+      code?.coding?.at(-1)?.code,
+      entry.map(({ reference }) => types.get(reference)).join(' '),
+    ]),
+  ).toEqual([
+    ['344', 'Condition Condition'],
+    ['370', 'Condition Condition'],
+    ['510', 'AllergyIntolerance'],
+    ['550', ''],
+    ['614', 'Observation Observation'],
+    ['620', 'DiagnosticReport Observation Observation Observation'],
+    ['444', 'MedicationRequest MedicationRequest MedicationStatement'],
+    ['713', 'Procedure Encounter'],
+  ]);
+});
+
+test('what is said of a relative is never recorded of the person', () => {
+  const diagnosis = `<observation classCode="OBS" moodCode="EVN"><code code="F209" codeSystem="2.16.840.1.113883.6.3"/></observation>`;
+  for (const head of [title('家族歴'), '<code code="10157-6" codeSystem="2.16.840.1.113883.6.1"/>']) {
+    const { made, told } = entered(head, diagnosis);
+    expect([made, told.map(([code]) => code)]).toEqual([[], ['cda-entry-left']]);
+  }
+  const relative = '<subject><relatedSubject classCode="PRS"/></subject>';
+  const held = `<organizer classCode="CLUSTER" moodCode="EVN">${relative}<component>${diagnosis}</component></organizer>`;
+  expect(entered(title('退院時診断'), held).made).toEqual([]);
+});
+
+test('what is denied, suspected or taken back never stands as a fact', () => {
+  const problem = (name: string, attributes = '', status = 'completed') =>
+    `<observation classCode="OBS" moodCode="EVN" ${attributes}><code code="E14" codeSystem="2.16.840.1.113883.6.3" displayName="${name}"/><statusCode code="${status}"/></observation>`;
+  const statusOf = (entry: string) => {
+    const [made] = entered(title('病名'), entry).made as Condition[];
+    return [made?.verificationStatus?.coding?.[0]?.code, made?.clinicalStatus?.coding?.[0]?.code];
+  };
+  expect(statusOf(problem('糖尿病'))).toEqual([undefined, 'active']);
+  expect(statusOf(problem('糖尿病の疑い'))).toEqual(['provisional', 'active']);
+  expect(statusOf(problem('糖尿病', 'negationInd="true"'))).toEqual(['refuted', undefined]);
+  expect(statusOf(problem('糖尿病', '', 'nullified'))).toEqual(['entered-in-error', undefined]);
+  const result = observation('<value xsi:type="ST">陽性</value>', 'classCode="OBS" moodCode="EVN" negationInd="true"');
+  const { made, told } = entered(title('検査結果'), result);
+  expect([made, told.map(([code, place]) => [code, place])]).toEqual([[], [['cda-entry-left', 'observation']]]);
+  const goal = observation('<value xsi:type="PQ" value="7" unit="%"/>', 'classCode="OBS" moodCode="GOL"');
+  expect(entered(title('検査結果'), goal).made).toEqual([]);
+});
+
+test.each([
+  [
+    '<value xsi:type="PQ" value="5.40" unit="mmol/L"/>',
+    { valueQuantity: { value: 5.4, unit: 'mmol/L', system: 'http://unitsofmeasure.org', code: 'mmol/L' } },
+  ],
+  ['<value xsi:type="PQ" value="3" unit="錠"/>', { valueQuantity: { value: 3, unit: '錠' } }],
+  ['<value xsi:type="PQ" value="3" unit="1"/>', { valueQuantity: { value: 3 } }],
+  [
+    '<value xsi:type="IVL_PQ"><low value="5" unit="g"/></value>',
+    { valueQuantity: { value: 5, unit: 'g', system: 'http://unitsofmeasure.org', code: 'g', comparator: '>=' } },
+  ],
+  ['<value xsi:type="INT" value="7"/>', { valueInteger: 7 }],
+  ['<value xsi:type="REAL" value="-0.5"/>', { valueQuantity: { value: -0.5 } }],
+  ['<value xsi:type="BL" value="false"/>', { valueBoolean: false }],
+  ['<value xsi:type="TS" value="20261101"/>', { valueDateTime: '2026-11-01' }],
+  ['<value xsi:type="ST">自由 記載</value>', { valueString: '自由 記載' }],
+  [
+    '<value xsi:type="CD" code="1" codeSystem="1.2.9" displayName="陽性"/>',
+    { valueCodeableConcept: { coding: [{ system: 'urn:oid:1.2.9', code: '1', display: '陽性' }], text: '陽性' } },
+  ],
+  [
+    '<value xsi:type="PQ" nullFlavor="MSK"/>',
+    {
+      dataAbsentReason: {
+        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/data-absent-reason', code: 'masked' }],
+      },
+    },
+  ],
+] as const)('the value %s keeps its type and unit', (xml, expected) => {
+  const { made, told } = entered(title('検査結果'), valued(xml));
+  expect(made[0]).toMatchObject(expected);
+  expect(told).toEqual([]);
+});
+
+test('a value that cannot be read is told, and does not stand as another', () => {
+  for (const xml of [
+    '<value xsi:type="PQ" value="たくさん" unit="g"/>',
+    '<value xsi:type="GLIST_PQ"><head value="1"/></value>',
+    '<value xsi:type="INT" value="99999999999"/>',
+  ]) {
+    const { made, told } = entered(title('検査結果'), valued(xml));
+    const [one] = made as Observation[];
+    expect(Object.keys(one ?? {}).filter((name) => name.startsWith('value'))).toEqual([]);
+    expect(told.map(([code, place]) => [code, place])).toEqual([['mapping-unmapped', 'observation/value']]);
+  }
+  const twice = '<value xsi:type="INT" value="1"/><value xsi:type="ST">2</value>';
+  const { made, told } = entered(title('検査結果'), valued(twice));
+  expect(made[0]).toMatchObject({ valueInteger: 1 });
+  expect(told.map(([, place]) => place)).toEqual(['observation/value[2]']);
+});
+
+test('a vital sign without its unit keeps its name, and the document stays valid', () => {
+  const pressure = `<observation classCode="OBS" moodCode="EVN"><code code="8480-6" codeSystem="2.16.840.1.113883.6.1" displayName="収縮期血圧"/><value xsi:type="PQ" value="128" unit="水銀"/></observation>`;
+  const { made, told } = entered(title('身体所見'), pressure);
+  expect((made[0] as Observation).code).toEqual({ text: '収縮期血圧' });
+  expect(told.map(([, place]) => place)).toEqual(['observation/code']);
+});
+
+test('the level of a section holds for the whole document, since nothing smaller could carry it', () => {
+  const { output } = run(
+    section(`${title('検査結果')}<confidentialityCode code="V"/>`, valued('<value xsi:type="INT" value="1"/>')),
+  );
+  const secured = (output.entry ?? []).filter(({ resource }) => resource?.meta?.security?.[0]?.code === 'V');
+  expect(secured.map(({ resource }) => resource?.resourceType)).toEqual(['Composition', 'Observation']);
+});
+
+test('an entry keeps its name when another is put before it or its document comes in a new version', () => {
+  const first = valued('<value xsi:type="INT" value="1"/>');
+  const second = observation('<id root="1.2.3" extension="7"/><value xsi:type="INT" value="2"/>');
+  const urls = (entries: string, base = CODED) =>
+    (run(section(title('検査結果'), entries, base)).output.entry ?? []).slice(5).map(({ fullUrl }) => fullUrl);
+  const [own] = urls(second);
+  expect(urls(`${first}</entry><entry>${second}`)[1]).toBe(own);
+  const later = CODED.replace('2026-DS-0000456-1', '2026-DS-0000456-2').replace(
+    'versionNumber value="1"',
+    'versionNumber value="2"',
+  );
+  expect(urls(second, later)).toEqual([own]);
+  expect(new Set(urls(`${first}</entry><entry>${first}`)).size).toBe(2);
+});
+
+test('versions of a document have the number of their set in common, and say which they replace', () => {
+  const second = CODED.replace('2026-DS-0000456-1', '2026-DS-0000456-2')
+    .replace('versionNumber value="1"', 'versionNumber value="2"')
+    .replace(
+      '<componentOf>',
+      '<relatedDocument typeCode="RPLC"><parentDocument><id root="1.2.392.100495.20.3.99.11310000001" extension="2026-DS-0000456-1"/><versionNumber value="1"/></parentDocument></relatedDocument><componentOf>',
+    );
+  const { output } = run(second);
+  const composition = output.entry?.[0]?.resource as Composition;
+  expect(output.identifier?.value).toBe('2026-DS-0000456-2');
+  expect(composition).toMatchObject({
+    identifier: { value: '2026-DS-0000456' },
+    extension: [{ valueString: '2' }],
+    relatesTo: [{ code: 'replaces', targetIdentifier: { value: '2026-DS-0000456-1' } }],
+  });
+  expect(errorsOf(output)).toEqual([]);
+});
