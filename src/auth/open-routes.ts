@@ -78,6 +78,8 @@ export function openRoutes(doors: Doors): OAuthHandler {
     // The provider builds its own addresses from these, so the Host header that a caller wrote decides nothing.
     request.headers['x-forwarded-host'] = host;
     request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+    // People are answered by a page and programs in JSON (RFC 6749 section 5.2), whatever their libraries say they accept.
+    request.headers.accept = isPage(path) ? 'text/html' : 'application/json';
     Object.assign(request, { originalUrl: `${mount}${request.url}` });
     const read = FORMS.includes(path) && request.method === 'POST' ? await withReadBody(request) : undefined;
     if (read !== undefined && !isReadableForm(read.body)) return unreadable(request, response, path);
@@ -112,9 +114,12 @@ function isReadableForm(body: Buffer): boolean {
   }
 }
 
+/** Paths that a browser opens for a person. */
+const isPage = (path: string): boolean =>
+  [ROUTES.authorization, INTERACTION, ROUTES.end_session].some((one) => path.startsWith(one));
+
 function unreadable(request: IncomingMessage, response: ServerResponse, path: string): void {
-  const isPage = path.startsWith(ROUTES.authorization) || path.startsWith(INTERACTION);
-  if (!isPage) return void answerJson(response, 400, { error: 'invalid_request' });
+  if (!isPage(path)) return void answerJson(response, 400, { error: 'invalid_request' });
   response.writeHead(400, screenHeaders());
   response.end(errorPage(request.headers['accept-language'], 'invalid_request'));
 }

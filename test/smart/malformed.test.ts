@@ -103,9 +103,9 @@ test('a query that cannot be read is told to a person on a page, and to a progra
     return [status, isPage ? 'page' : text];
   };
   const json = '{"error":"invalid_request"}';
-  for (const path of ['/authorize', '/authorize/x', '/interaction/x'])
+  for (const path of ['/authorize', '/authorize/x', '/interaction/x', '/session/end'])
     expect([path, ...(await shapeOf(path))]).toEqual([path, 400, 'page']);
-  for (const path of ['/jwks', '/session/end']) expect([path, ...(await shapeOf(path))]).toEqual([path, 400, json]);
+  expect(await shapeOf('/jwks')).toEqual([400, json]);
   expect(await shapeOf('/token', 'POST')).toEqual([400, json]);
 });
 
@@ -371,6 +371,14 @@ test.each([
   ['client_id=%00', 400],
 ])('signing out with %s is refused', async (query, status) => {
   expect(await codeOf(hear(`/session/end?${query}`))).toBe(`${status} invalid_request`);
+});
+
+test('signing out with the identity token of a stranger tells of no client', async () => {
+  const pages = [];
+  for (const aud of ['secret-app', 'public-app', 'nobody', ['secret-app'], 7, undefined])
+    pages.push(seen(await hear(`/session/end?id_token_hint=${jwtOf({ aud })}`)));
+  expect(pages[0]?.text).toContain('<code>invalid_request</code>');
+  for (const page of pages) expect(page).toEqual(pages[0]);
 });
 
 test('signing out tells of no client, and leads nowhere else', async () => {
