@@ -45,7 +45,7 @@ const PATHS: readonly Path[] = [
   { path: ROUTES.jwks, exact: true, methods: ['GET', 'OPTIONS'] },
   { path: OPENID_DISCOVERY, exact: true, methods: ['GET', 'OPTIONS'] },
   { path: OAUTH_DISCOVERY, exact: true, methods: ['GET', 'OPTIONS'] },
-  { path: ROUTES.end_session, exact: true, methods: ['GET'] },
+  { path: ROUTES.end_session, exact: true, methods: ['GET', 'POST'] },
   { path: `${ROUTES.end_session}/`, exact: false, methods: ['GET', 'POST'] },
   { path: LAUNCH, exact: true, methods: ['POST'] },
   { path: FEDERATED, exact: true, methods: ['GET'] },
@@ -53,6 +53,9 @@ const PATHS: readonly Path[] = [
 
 /** Endpoints of forms that programs send. */
 const FORMS: readonly string[] = [ROUTES.token, ROUTES.introspection, ROUTES.revocation];
+
+/** What an app opens in a browser, by a link or by a form. */
+const LINKS: readonly string[] = [ROUTES.authorization, ROUTES.end_session];
 
 /** Wraps the provider's handler. Paths come with or without the issuer's own prefix. */
 export function openRoutes(doors: Doors): OAuthHandler {
@@ -88,6 +91,7 @@ export function openRoutes(doors: Doors): OAuthHandler {
     if (path.startsWith(INTERACTION)) return doors.interact(request, response, `${mount}${path}`);
     if (path === FEDERATED) return doors.returnFederated?.(request, response);
     if (path === LAUNCH) return doors.announceLaunch(request, response);
+    if (LINKS.includes(path) && request.method === 'POST') return linkOf(request, response, `${mount}${path}`);
     if (path === ROUTES.authorization) return authorize(doors, request, response, { mount, query });
     if (read === undefined) return doors.provider(request, response);
     if (path === ROUTES.token) return doors.provider(await withRefreshingClient(read, doors.publicClientOf), response);
@@ -133,19 +137,19 @@ function signOutUrl(path: string, query: string): string {
 }
 
 /** A form becomes a link: the library's cookies come back with links only, and both must mean the same. */
+async function linkOf(request: IncomingMessage, response: ServerResponse, address: string): Promise<void> {
+  const form = await readForm(request);
+  if (form === undefined) return answerJson(response, 400, { error: 'invalid_request' });
+  response.writeHead(303, { location: `${address}?${form}` });
+  response.end();
+}
+
 async function authorize(
   { provider }: Doors,
   request: IncomingMessage,
   response: ServerResponse,
   { mount, query }: { readonly mount: string; readonly query: string },
 ): Promise<void> {
-  if (request.method === 'POST') {
-    const form = await readForm(request);
-    if (form === undefined) return answerJson(response, 400, { error: 'invalid_request' });
-    response.writeHead(303, { location: `${mount}${ROUTES.authorization}?${form}` });
-    response.end();
-    return;
-  }
   // Apps of SMART never ask for the prompt without which the library would drop `offline_access`.
   const params = new URLSearchParams(query);
   const prompts = (params.get('prompt') ?? '').split(' ').filter((one) => one !== '');

@@ -65,7 +65,7 @@ test.each([
   ['/.well-known/oauth-authorization-server', 'GET, OPTIONS'],
   ['/authorize', 'GET, POST'],
   ['/interaction/x', 'GET, POST'],
-  ['/session/end', 'GET'],
+  ['/session/end', 'GET, POST'],
   ['/session/end/confirm', 'GET, POST'],
 ])('%s takes its own methods only, and says which', async (path, allow) => {
   for (const method of METHODS.filter((one) => !allow.includes(one))) {
@@ -354,8 +354,9 @@ test.each([
   [FORM, 'a=%ff'],
   [FORM, 'a=%00'],
   [FORM, Buffer.from('a=\xff', 'latin1')],
-])('a form of an authorization request that cannot be read as %s is refused', async (type, body) => {
-  expect(await codeOf(post('/authorize', body, { 'content-type': type }))).toBe('400 invalid_request');
+])('a form of an authorization request or a sign-out that cannot be read as %s is refused', async (type, body) => {
+  for (const path of ['/authorize', '/session/end'])
+    expect(await codeOf(post(path, body, { 'content-type': type }))).toBe('400 invalid_request');
 });
 
 test('a form is read however its type is written', async () => {
