@@ -60,9 +60,9 @@ test.each([
   ['/token/introspection', 'POST, OPTIONS'],
   ['/token/revocation', 'POST, OPTIONS'],
   ['/launch', 'POST'],
-  ['/jwks', 'GET, OPTIONS'],
-  ['/.well-known/openid-configuration', 'GET, OPTIONS'],
-  ['/.well-known/oauth-authorization-server', 'GET, OPTIONS'],
+  ['/jwks', 'GET, HEAD, OPTIONS'],
+  ['/.well-known/openid-configuration', 'GET, HEAD, OPTIONS'],
+  ['/.well-known/oauth-authorization-server', 'GET, HEAD, OPTIONS'],
   ['/authorize', 'GET, POST'],
   ['/interaction/x', 'GET, POST'],
   ['/session/end', 'GET, POST'],
@@ -75,6 +75,14 @@ test.each([
   if (!allow.includes('OPTIONS')) return;
   const { status, headers } = await hear(path, { method: 'OPTIONS' });
   expect([status, headers.get('allow')]).toEqual([204, allow]);
+});
+
+test('what describes the server can be asked after without being fetched', async () => {
+  for (const path of ['/jwks', '/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']) {
+    const { status, headers, text } = await hear(path, { method: 'HEAD' });
+    const type = (await hear(path)).headers.get('content-type');
+    expect([path, status, headers.get('content-type'), text]).toEqual([path, 200, type, '']);
+  }
 });
 
 test('what only begins like a path that is served is no path', async () => {
