@@ -1,6 +1,7 @@
 /** Adds to the library's answers what SMART asks for and it leaves out. */
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Sql } from '#database';
+import { isOriginKnown } from './clients.ts';
 import { mayIntrospect } from './introspection.ts';
 import { keepGrantAlive } from './keep-grant-alive.ts';
 
@@ -24,6 +25,10 @@ export async function completeAnswer(ctx: KoaContextWithOIDC, next: () => Promis
   // The library knows the token's life, but not that of the role, the person and the session behind it.
   if (route === 'introspection' && ctx.status === 200 && ctx.oidc.client && mayIntrospect(ctx.oidc.client))
     ctx.body = await needs.introspect(String(ctx.oidc.params?.['token']));
+  const origin = ctx.get('origin');
+  // Who was not proven is no client whose pages they could be, so that those of any client read why.
+  if (ctx.status === 401 && origin !== '' && !(await isOriginKnown(needs.sql, origin)))
+    ctx.remove('access-control-allow-origin');
   // A token in JWT form was never issued here, so it is simply one that is not known (RFC 7662 2.2, RFC 7009 2.2).
   if (body?.['error'] === 'unsupported_token_type') {
     ctx.status = 200;

@@ -42,10 +42,10 @@ const PATHS: readonly Path[] = [
   { path: ROUTES.token, exact: true, methods: ['POST', 'OPTIONS'] },
   { path: ROUTES.introspection, exact: true, methods: ['POST', 'OPTIONS'] },
   { path: ROUTES.revocation, exact: true, methods: ['POST', 'OPTIONS'] },
-  { path: ROUTES.jwks, exact: true, methods: ['GET', 'OPTIONS'] },
-  { path: OPENID_DISCOVERY, exact: true, methods: ['GET', 'OPTIONS'] },
-  { path: OAUTH_DISCOVERY, exact: true, methods: ['GET', 'OPTIONS'] },
-  { path: ROUTES.end_session, exact: true, methods: ['GET'] },
+  { path: ROUTES.jwks, exact: true, methods: ['GET', 'HEAD', 'OPTIONS'] },
+  { path: OPENID_DISCOVERY, exact: true, methods: ['GET', 'HEAD', 'OPTIONS'] },
+  { path: OAUTH_DISCOVERY, exact: true, methods: ['GET', 'HEAD', 'OPTIONS'] },
+  { path: ROUTES.end_session, exact: true, methods: ['GET', 'POST'] },
   { path: `${ROUTES.end_session}/`, exact: false, methods: ['GET', 'POST'] },
   { path: LAUNCH, exact: true, methods: ['POST'] },
   { path: FEDERATED, exact: true, methods: ['GET'] },
@@ -53,6 +53,9 @@ const PATHS: readonly Path[] = [
 
 /** Endpoints of forms that programs send. */
 const FORMS: readonly string[] = [ROUTES.token, ROUTES.introspection, ROUTES.revocation];
+
+/** What an app opens in a browser, by a link or by a form. */
+const LINKS: readonly string[] = [ROUTES.authorization, ROUTES.end_session];
 
 /** Wraps the provider's handler. Paths come with or without the issuer's own prefix. */
 export function openRoutes(doors: Doors): OAuthHandler {
@@ -78,6 +81,8 @@ export function openRoutes(doors: Doors): OAuthHandler {
     // The provider builds its own addresses from these, so the Host header that a caller wrote decides nothing.
     request.headers['x-forwarded-host'] = host;
     request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+    // People are answered by a page and programs in JSON (RFC 6749 section 5.2), whatever their libraries say they accept.
+    request.headers.accept = isPage(path) ? 'text/html' : 'application/json';
     Object.assign(request, { originalUrl: `${mount}${request.url}` });
     const read = FORMS.includes(path) && request.method === 'POST' ? await withReadBody(request) : undefined;
     if (read !== undefined && !isReadableForm(read.body)) return unreadable(request, response, path);
@@ -86,6 +91,7 @@ export function openRoutes(doors: Doors): OAuthHandler {
     if (path.startsWith(INTERACTION)) return doors.interact(request, response, `${mount}${path}`);
     if (path === FEDERATED) return doors.returnFederated?.(request, response);
     if (path === LAUNCH) return doors.announceLaunch(request, response);
+    if (LINKS.includes(path) && request.method === 'POST') return linkOf(request, response, `${mount}${path}`);
     if (path === ROUTES.authorization) return authorize(doors, request, response, { mount, query });
     if (read === undefined) return doors.provider(request, response);
     if (path === ROUTES.token) return doors.provider(await withRefreshingClient(read, doors.publicClientOf), response);
@@ -112,9 +118,12 @@ function isReadableForm(body: Buffer): boolean {
   }
 }
 
+/** Paths that a browser opens for a person. */
+const isPage = (path: string): boolean =>
+  [ROUTES.authorization, INTERACTION, ROUTES.end_session].some((one) => path.startsWith(one));
+
 function unreadable(request: IncomingMessage, response: ServerResponse, path: string): void {
-  const isPage = path.startsWith(ROUTES.authorization) || path.startsWith(INTERACTION);
-  if (!isPage) return void answerJson(response, 400, { error: 'invalid_request' });
+  if (!isPage(path)) return void answerJson(response, 400, { error: 'invalid_request' });
   response.writeHead(400, screenHeaders());
   response.end(errorPage(request.headers['accept-language'], 'invalid_request'));
 }
@@ -128,19 +137,19 @@ function signOutUrl(path: string, query: string): string {
 }
 
 /** A form becomes a link: the library's cookies come back with links only, and both must mean the same. */
+async function linkOf(request: IncomingMessage, response: ServerResponse, address: string): Promise<void> {
+  const form = await readForm(request);
+  if (form === undefined) return answerJson(response, 400, { error: 'invalid_request' });
+  response.writeHead(303, { location: `${address}?${form}` });
+  response.end();
+}
+
 async function authorize(
   { provider }: Doors,
   request: IncomingMessage,
   response: ServerResponse,
   { mount, query }: { readonly mount: string; readonly query: string },
 ): Promise<void> {
-  if (request.method === 'POST') {
-    const form = await readForm(request);
-    if (form === undefined) return answerJson(response, 400, { error: 'invalid_request' });
-    response.writeHead(303, { location: `${mount}${ROUTES.authorization}?${form}` });
-    response.end();
-    return;
-  }
   // Apps of SMART never ask for the prompt without which the library would drop `offline_access`.
   const params = new URLSearchParams(query);
   const prompts = (params.get('prompt') ?? '').split(' ').filter((one) => one !== '');

@@ -1,5 +1,5 @@
 /** The embedded oidc-provider, with every default answered for that SMART App Launch 2.2 meets. */
-import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { type Client, type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { type AdapterNeeds, adapterFor } from './adapter.ts';
 import { type Addresses, INTERACTION, ROUTES } from './addresses.ts';
 import { CLOCK_SKEW_SECONDS_MAX, checkAssertion } from './check-assertion.ts';
@@ -79,7 +79,7 @@ function configurationOf(needs: ProviderNeeds): Configuration {
     clockTolerance: CLOCK_SKEW_SECONDS_MAX,
     allowOmittingSingleRegisteredRedirectUri: false,
     extraClientMetadata: { properties: [...OWN_METADATA] },
-    clientBasedCORS: (_ctx, origin, client) => (client['origins'] as string[]).includes(origin),
+    clientBasedCORS: (_ctx, origin, client) => isPageOf(client, origin),
     extraParams: {
       aud: (_ctx, value) => checkAudience(value, addresses.fhirBase),
       launch: (ctx, value, client) => checkLaunch(ctx, value, { sql, client: client.clientId, now: now() }),
@@ -95,6 +95,12 @@ function configurationOf(needs: ProviderNeeds): Configuration {
     routes: { ...ROUTES },
     features: featuresOf(needs),
   };
+}
+
+/** A page of another origin hears what it hears of a client that there is not: else it could try which there are. */
+function isPageOf(client: Client, origin: string): boolean {
+  if ((client['origins'] as string[]).includes(origin)) return true;
+  throw new errors.InvalidClientAuth('the origin is not registered for the client');
 }
 
 /** Who signed in, and what is said of them. */

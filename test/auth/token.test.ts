@@ -143,13 +143,13 @@ test('routes of the library that no one has made real are closed', async () => {
   }
 });
 
-test('a browser that comes by mistake reads a plain page without details', async () => {
-  const { status, headers, text } = await house.post('/oauth/token', tokenForm('x.y.z'), { accept: 'text/html' });
-  expect(status).toBe(400);
-  expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
-  expect(text).toContain('<h1>この要求は受け付けられませんでした</h1>');
-  expect(text).toContain('<code>invalid_request</code>');
-  expect(text).not.toContain('assertion');
+test('a program reads JSON, also where its library would rather have a page', async () => {
+  const accept = 'text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2';
+  for (const path of ['/oauth/token', '/oauth/token/introspection', '/oauth/token/revocation']) {
+    const { status, headers, body } = await house.post(path, tokenForm('x.y.z'), { accept });
+    expect([path, status, body['error']]).toEqual([path, 400, 'invalid_request']);
+    expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+  }
 });
 
 test('a body of more than 56 KiB is refused', async () => {

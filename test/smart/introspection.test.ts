@@ -167,5 +167,25 @@ test('8, 9, 23, 103: browsers are told which pages may read what', async () => {
     body: new URLSearchParams({ grant_type: 'authorization_code', code: 'x', client_id: client, redirect_uri: 'x' }),
   });
   expect(await told('/oauth/token', token('public-app'))).toEqual([400, 'https://app.example']);
-  expect(await told('/oauth/token', token('public-app'), 'https://other.example')).toEqual([400, null]);
+  expect(await told('/oauth/token', token('public-app'), 'https://other.example')).toEqual([401, null]);
+});
+
+test('103: a page of another origin cannot find out which clients there are', async () => {
+  for (const origin of ['https://other.example', 'https://app.example']) {
+    const answers = [];
+    for (const id of ['secret-app', 'key-app', 'watch', 'nobody'])
+      for (const path of ['/oauth/token', '/oauth/token/introspection', '/oauth/token/revocation']) {
+        const response = await fetch(`${house.url}${path}`, {
+          method: 'POST',
+          body: new URLSearchParams({ grant_type: 'authorization_code', token: 'x' }),
+          headers: { origin, authorization: `Basic ${Buffer.from(`${id}:guess`).toString('base64')}` },
+        });
+        const headers = [...response.headers].filter(([name]) => name !== 'date');
+        answers.push([response.status, await response.text(), headers]);
+      }
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    const allowed = origin === 'https://app.example' ? origin : undefined;
+    expect(answers[0]?.[0]).toBe(401);
+    expect(Object.fromEntries(answers[0]?.[2] as string[][])['access-control-allow-origin']).toBe(allowed);
+  }
 });

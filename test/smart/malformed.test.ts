@@ -60,12 +60,12 @@ test.each([
   ['/token/introspection', 'POST, OPTIONS'],
   ['/token/revocation', 'POST, OPTIONS'],
   ['/launch', 'POST'],
-  ['/jwks', 'GET, OPTIONS'],
-  ['/.well-known/openid-configuration', 'GET, OPTIONS'],
-  ['/.well-known/oauth-authorization-server', 'GET, OPTIONS'],
+  ['/jwks', 'GET, HEAD, OPTIONS'],
+  ['/.well-known/openid-configuration', 'GET, HEAD, OPTIONS'],
+  ['/.well-known/oauth-authorization-server', 'GET, HEAD, OPTIONS'],
   ['/authorize', 'GET, POST'],
   ['/interaction/x', 'GET, POST'],
-  ['/session/end', 'GET'],
+  ['/session/end', 'GET, POST'],
   ['/session/end/confirm', 'GET, POST'],
 ])('%s takes its own methods only, and says which', async (path, allow) => {
   for (const method of METHODS.filter((one) => !allow.includes(one))) {
@@ -75,6 +75,14 @@ test.each([
   if (!allow.includes('OPTIONS')) return;
   const { status, headers } = await hear(path, { method: 'OPTIONS' });
   expect([status, headers.get('allow')]).toEqual([204, allow]);
+});
+
+test('what describes the server can be asked after without being fetched', async () => {
+  for (const path of ['/jwks', '/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']) {
+    const { status, headers, text } = await hear(path, { method: 'HEAD' });
+    const type = (await hear(path)).headers.get('content-type');
+    expect([path, status, headers.get('content-type'), text]).toEqual([path, 200, type, '']);
+  }
 });
 
 test('what only begins like a path that is served is no path', async () => {
@@ -103,9 +111,9 @@ test('a query that cannot be read is told to a person on a page, and to a progra
     return [status, isPage ? 'page' : text];
   };
   const json = '{"error":"invalid_request"}';
-  for (const path of ['/authorize', '/authorize/x', '/interaction/x'])
+  for (const path of ['/authorize', '/authorize/x', '/interaction/x', '/session/end'])
     expect([path, ...(await shapeOf(path))]).toEqual([path, 400, 'page']);
-  for (const path of ['/jwks', '/session/end']) expect([path, ...(await shapeOf(path))]).toEqual([path, 400, json]);
+  expect(await shapeOf('/jwks')).toEqual([400, json]);
   expect(await shapeOf('/token', 'POST')).toEqual([400, json]);
 });
 
@@ -354,8 +362,9 @@ test.each([
   [FORM, 'a=%ff'],
   [FORM, 'a=%00'],
   [FORM, Buffer.from('a=\xff', 'latin1')],
-])('a form of an authorization request that cannot be read as %s is refused', async (type, body) => {
-  expect(await codeOf(post('/authorize', body, { 'content-type': type }))).toBe('400 invalid_request');
+])('a form of an authorization request or a sign-out that cannot be read as %s is refused', async (type, body) => {
+  for (const path of ['/authorize', '/session/end'])
+    expect(await codeOf(post(path, body, { 'content-type': type }))).toBe('400 invalid_request');
 });
 
 test('a form is read however its type is written', async () => {
@@ -371,6 +380,14 @@ test.each([
   ['client_id=%00', 400],
 ])('signing out with %s is refused', async (query, status) => {
   expect(await codeOf(hear(`/session/end?${query}`))).toBe(`${status} invalid_request`);
+});
+
+test('signing out with the identity token of a stranger tells of no client', async () => {
+  const pages = [];
+  for (const aud of ['secret-app', 'public-app', 'nobody', ['secret-app'], 7, undefined])
+    pages.push(seen(await hear(`/session/end?id_token_hint=${jwtOf({ aud })}`)));
+  expect(pages[0]?.text).toContain('<code>invalid_request</code>');
+  for (const page of pages) expect(page).toEqual(pages[0]);
 });
 
 test('signing out tells of no client, and leads nowhere else', async () => {

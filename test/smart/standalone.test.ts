@@ -358,6 +358,17 @@ test('an app that names itself and an address at the sign-out sees the same page
   expect((await ask(house, body['access_token'], '/fhir/Patient')).status).toBe(401);
 });
 
+test('a sign-out that an app asks for by a form is the same', async () => {
+  const browser = house.browser();
+  const { body, end } = await connect(house, { browser, account: coordinator, scope: 'openid user/Patient.rs' });
+  const app = { ...end, html: `<form action="${house.url}/oauth/session/end"></form>` };
+  const page = await browser.submit(app, { id_token_hint: body['id_token'], post_logout_redirect_uri: CALLBACK });
+  expect([page.status, page.html.includes('サインアウトしますか')]).toEqual([200, true]);
+  expect(page.url).toContain('/oauth/session/end?id_token_hint=');
+  await browser.submit(page, { logout: 'yes' });
+  expect((await ask(house, body['access_token'], '/fhir/Patient')).status).toBe(401);
+});
+
 test.each(['login', 'consent', 'login consent'])(
   'an app that asks for the prompt %s may stay connected',
   async (prompt) => {
