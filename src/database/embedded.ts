@@ -106,6 +106,8 @@ function launch(engine: Engine, data: string, port: number, log: string[]): Chil
     wal_compression: 'on',
     // Filling each new piece of the log with zeroes first holds up every commit for a tenth of a second.
     wal_init_zero: 'off',
+    // A commit is one call to the disk: written and made lasting at once.
+    wal_sync_method: 'open_datasync',
   };
   // Detached, so that Ctrl-C in the terminal reaches the gateway only, which then finishes its open requests first.
   const server = spawn(
