@@ -1,5 +1,7 @@
 /** May they: labels, the decision, its compiled form and the permit. Pure: consents, directory, policy and time are arguments. */
 
+/** What a record that speaks of other records is about. */
+export { ABOUT_TYPES, aboutOf } from './about.ts';
 /** Who may consent for a person, as a RelatedPerson says it was verified. */
 export { authoritiesOf, authorityRecordsOf } from './authority.ts';
 export {
