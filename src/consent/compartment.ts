@@ -82,7 +82,8 @@ export function patientsOf(resource: Json): string[] {
   return unique(named.flatMap((value) => (isObject(value) ? patientNamed(value['reference']) : [])));
 }
 
-function valuesAt(value: unknown, path: readonly string[]): unknown[] {
+/** The values at a path, through all lists on the way. */
+export function valuesAt(value: unknown, path: readonly string[]): unknown[] {
   if (Array.isArray(value)) return value.flatMap((item) => valuesAt(item, path));
   const [head, ...rest] = path;
   if (head === undefined) return [value];

@@ -1,5 +1,7 @@
 /** May they: labels, the decision, its compiled form and the permit. Pure: consents, directory, policy and time are arguments. */
 
+/** What a record that speaks of other records is about. */
+export { ABOUT_TYPES, aboutOf } from './about.ts';
 /** Who may consent for a person, as a RelatedPerson says it was verified. */
 export { authoritiesOf, authorityRecordsOf } from './authority.ts';
 export {
@@ -86,5 +88,5 @@ export { type Section, sectionsOf, sectionsOfDocument } from './sections.ts';
 export { isConsentTotal } from './total.ts';
 export { nextTurningPoint, type TimedInput } from './turning-point.ts';
 /** What of a person's refusals only their own word, or who may speak for them, can undo. */
-export { hasEvidence, mayUndo, opensByEnding, permitsAtRoot, refusesAnything } from './undo-refusal.ts';
+export { hasEvidence, mayEndAlone, mayUndo, opensByEnding, permitsAtRoot, refusesAnything } from './undo-refusal.ts';
 export { readRequest } from './viewing.ts';

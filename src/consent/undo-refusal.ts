@@ -4,6 +4,7 @@ import { profileUrl } from '#fhir';
 import type { Context } from './context.ts';
 import { actsFor, performersOf } from './effective.ts';
 import { type Effect, isInForce, type Node, readConsent } from './read-consent.ts';
+import { isYounger } from './time.ts';
 
 /** Whether a consent in force refuses anything, also as an exception; one that cannot be read refuses everything. */
 export const refusesAnything = (consent: Consent): boolean => hasEffect(consent, 'deny', true);
@@ -20,23 +21,38 @@ export function opensByEnding(ending: Consent, others: readonly Consent[]): bool
   );
 }
 
+/** What says whose word counts for whom, and from which age a person's own does. */
+type Capacity = Pick<Context, 'authority' | 'patients' | 'policy'>;
+
 /**
- * Whether who gave `next` may undo what was refused by who gave `before`: the person (`Patient/x`) whatever it is, and a
- * proxy of verified authority what proxies alone refused. The person's own refusal outranks what any proxy permits (D7), and
+ * Whether who gave `next` may undo what was refused by who gave `before`: the person (`Patient/x`) what {@link mayEndAlone}
+ * says, and a proxy of verified authority what proxies alone refused. The person's own refusal outranks what any proxy permits (D7), and
  * would not if the proxy could end it first; so it stays until they take it back, be they a child: a child's refusal counts
  * like an adult's (§2.4), and it may be about the parent. `at` is in milliseconds.
  */
-export function mayUndo(
-  before: Consent,
-  next: Consent,
-  context: Pick<Context, 'authority' | 'patients'>,
-  at: number,
-): boolean {
+export function mayUndo(before: Consent, next: Consent, context: Capacity, at: number): boolean {
   const person = before.patient?.reference ?? '';
   const performers = performersOf(next, person);
-  if (performers.includes(person)) return true;
+  if (performers.includes(person) && mayEndAlone(before, context, at)) return true;
   if (performersOf(before, person).includes(person)) return false;
   return performers.some((performer) => actsFor(performer, person, context, at));
+}
+
+/**
+ * Whether the person's word alone ends a consent: always their own, and what proxies gave for them once they are of the age
+ * from which they consent themselves (D8). The right is theirs; before that age a proxy exercises it, and a refusal that
+ * protects a child is not ended by who persuades the child.
+ */
+export function mayEndAlone(
+  consent: Consent,
+  { patients, policy }: Pick<Context, 'patients' | 'policy'>,
+  at: number,
+): boolean {
+  const person = consent.patient?.reference ?? '';
+  return (
+    performersOf(consent, person).includes(person) ||
+    !isYounger(patients[person]?.birthDate, policy.minorConsentAge, at)
+  );
 }
 
 /** A signed form, an electronic signature, or a verification with a witness: what a profile asks of a consent that permits. */

@@ -1,6 +1,6 @@
 /** 情報連携: a Communication goes out only when the person's consent lets each of its recipients have it. */
 import type { Communication } from '@medplum/fhirtypes';
-import { factsOf, sees } from '#consent';
+import { aboutOf, factsOf, sees } from '#consent';
 import { isRefusal, type Refusal, refuseAll } from '#fhir';
 import type { House, Visit } from './house.ts';
 import { EVERYTHING } from './scope-reach.ts';
@@ -9,14 +9,22 @@ import { permitFrom } from './visit-permit.ts';
 const ACT_REASON = 'http://terminology.hl7.org/CodeSystem/v3-ActReason';
 const COORDINATION = 'COC';
 
-/** Decides for each recipient outside the sender's organization, for the purpose that the message names (else coordination). */
+/**
+ * Decides for each recipient outside the sender's organization, for the purpose that the message names (else coordination). A
+ * recipient who may see nothing of what it is about would not be shown it either; `known` is what comes in the same transaction.
+ */
 export async function checkRecipients(
   house: House,
   visit: Visit,
-  communication: Communication,
+  {
+    communication,
+    known = new Set(),
+  }: { readonly communication: Communication; readonly known?: ReadonlySet<string> | undefined },
 ): Promise<Refusal | undefined> {
   const facts = factsOf(communication, visit.caller.organization ?? undefined);
   const purpose = purposeOf(communication);
+  const about = aboutOf(communication);
+  const isStored = about.length > 0 && !about.some((reference) => known.has(reference));
   const refused: number[] = [];
   for (const [index, { reference }] of (communication.recipient ?? []).entries()) {
     if (
@@ -35,7 +43,11 @@ export async function checkRecipients(
       referable: EVERYTHING,
       own: reference.startsWith('Organization/') ? [reference] : [],
     });
-    if (isRefusal(permit) || !sees(permit, facts)) refused.push(index);
+    const isSeen =
+      !isRefusal(permit) &&
+      sees(permit, facts) &&
+      (!isStored || (await house.store.readMany(permit, about)).length > 0);
+    if (!isSeen) refused.push(index);
   }
   if (refused.length === 0) return undefined;
   const refusal = refuseAll(

@@ -89,6 +89,14 @@ export const CONSENT_ACT_REFUSALS = {
       'give `source`, `signature` or `witness`',
     ],
   ),
+  'refusal-by-a-proxy': issueKind(
+    'business-rule',
+    [
+      '代理人が子どものために拒んだことを、子ども本人だけで終わらせることはできません。',
+      'what a proxy refused for a child is not ended by the child alone',
+    ],
+    ['権限を確かめた代理人の同意を得てください。', 'obtain the consent of a proxy of verified authority'],
+  ),
   'refusal-of-the-person': issueKind(
     'business-rule',
     [

@@ -130,7 +130,8 @@ async function checkSpecial(
     const { before } = visit.setting;
     return checkCrisisTeam(before && (resourceOf(before) as CareTeam), resource, visit.now);
   }
-  if (resource.resourceType === 'Communication') return checkRecipients(house, visit, resource as Communication);
+  if (resource.resourceType === 'Communication')
+    return checkRecipients(house, visit, { communication: resource as Communication, known: visit.setting.known });
   return undefined;
 }
 

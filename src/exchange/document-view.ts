@@ -45,7 +45,7 @@ async function look(house: House, visit: Visit, documents: readonly Stored[]): P
   const parts = new Map(versions.map((part) => [versioned(part), part]));
   const within = await compositionsWithin(house, permit, documents, parts);
   const ofThose = within.flatMap(({ sections }) => sections ?? []).flatMap((one) => one.entries);
-  const current = await house.store.readMany(permit, [...new Set([...others, ...ofThose])]);
+  const current = await house.store.readParts(permit, [...new Set([...others, ...ofThose])]);
   const seen = new Set([...parts.keys(), ...current.map(nameOf)]);
   const signed = await house.store.signedAmong(documents.map(nameOf));
   return documents.map((row) => [

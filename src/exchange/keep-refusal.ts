@@ -1,22 +1,37 @@
 /** A person's refusal stays until they take it back: who recorded it ends it on their evidence alone. */
 import type { Consent, RelatedPerson } from '@medplum/fhirtypes';
-import { authoritiesOf, hasEvidence, mayUndo, opensByEnding, type Permit, refusesAnything } from '#consent';
+import {
+  authoritiesOf,
+  hasEvidence,
+  mayEndAlone,
+  mayUndo,
+  opensByEnding,
+  type Permit,
+  refusesAnything,
+} from '#consent';
 import { type Refusal, refuse } from '#fhir';
 import { resourceOf } from '#store';
 import type { House, Visit } from './house.ts';
 import type { Evidence } from './read-evidence.ts';
 
-/** 422 `refusal-evidence-needed` where an end would open something without the evidence of who wants it. */
+/**
+ * 422 `refusal-evidence-needed` where an end would open something without the evidence of who wants it, and
+ * `refusal-by-a-proxy` where a child alone would end what was refused for them.
+ */
 export async function checkWithdrawal(
   house: House,
-  { caller }: Visit,
+  { caller, now }: Visit,
   consent: Consent,
   said: Evidence,
 ): Promise<Refusal | undefined> {
   const person = consent.patient?.reference ?? '';
-  if (caller.actor === person || isEvidence(said, consent)) return undefined;
-  const { consents } = await house.store.consentsAbout(person);
-  return opensByEnding(consent, consents) ? evidenceNeeded() : undefined;
+  const isPerson = caller.actor === person;
+  if (!isPerson && isEvidence(said, consent)) return undefined;
+  const { consents, patients } = await house.store.consentsAbout(person);
+  const { policy } = house;
+  if (isPerson && mayEndAlone(consent, { patients, policy }, now.getTime())) return undefined;
+  if (!opensByEnding(consent, consents)) return undefined;
+  return isPerson ? byProxy() : evidenceNeeded();
 }
 
 /** The same of another consent in its place; and 422 `refusal-of-the-person` where it is given by who may not undo it. */
@@ -27,7 +42,7 @@ export async function checkSuperseding(
   { before, next }: { readonly before: Consent; readonly next: Consent },
 ): Promise<Refusal | undefined> {
   const person = before.patient?.reference ?? '';
-  if (caller.actor === person || before.status !== 'active' || !refusesAnything(before)) return undefined;
+  if (before.status !== 'active' || !refusesAnything(before)) return undefined;
   const proxies = (next.performer ?? []).flatMap(({ reference = '' }) =>
     reference.startsWith('RelatedPerson/') ? [reference] : [],
   );
@@ -38,8 +53,10 @@ export async function checkSuperseding(
   const authority = Object.fromEntries(
     rows.map((row) => [`RelatedPerson/${row.id}`, authoritiesOf(resourceOf(row) as RelatedPerson)]),
   );
-  if (!mayUndo(before, next, { authority, patients }, now.getTime())) return notTheirs();
-  return hasEvidence(next) ? undefined : evidenceNeeded();
+  const { policy } = house;
+  if (!mayUndo(before, next, { authority, patients, policy }, now.getTime()))
+    return mayEndAlone(before, { patients, policy }, now.getTime()) ? notTheirs() : byProxy();
+  return caller.actor === person || hasEvidence(next) ? undefined : evidenceNeeded();
 }
 
 /** Somebody else can find it, and it is of who gave the consent. */
@@ -57,6 +74,15 @@ const evidenceNeeded = (): Refusal =>
     ja: '本人が拒んだことを含む同意です。終わらせるには、本人の申し出の証拠を示してください。署名された書面（source）、電子署名（signature）、立会人（witness）のどれか。',
     en: 'the consent holds what the person refused; to end it, give the evidence that they want so: a signed form (`source`), an electronic signature (`signature`), or a witness (`witness`)',
     expression: 'Consent',
+  });
+
+const byProxy = (): Refusal =>
+  refuse(422, {
+    code: 'refusal-by-a-proxy',
+    type: 'business-rule',
+    ja: '親などの代理人が子どものために拒んだことは、自分で同意できる年齢になるまで、本人だけでは終わらせられません。権限を確かめた代理人の同意が要ります。',
+    en: 'what a proxy refused for a child is not ended by the child alone before the age of consent; it takes the consent of a proxy of verified authority',
+    expression: 'Consent.performer',
   });
 
 const notTheirs = (): Refusal =>

@@ -1,6 +1,6 @@
 /** Holds one stored version against what its content says: the columns that decisions and searches read. */
 import type { Resource } from '@medplum/fhirtypes';
-import { type Facts, factsOf, type LabelRules, labelOnWrite } from '#consent';
+import { aboutOf, type Facts, factsOf, type LabelRules, labelOnWrite } from '#consent';
 import type { SearchParameters } from '#fhir';
 import { digestOf, indexOf } from './index-of.ts';
 import {
@@ -55,6 +55,9 @@ export function checkVersion(row: VerifiedRow, indexRows: Parameters<typeof form
     ...identityFaults(stored, resource),
     ...dist,
     ...factFaults(stored, resource),
+    ...(JSON.stringify(stored.about) === JSON.stringify(aboutOf(resource))
+      ? []
+      : [{ code: 'index-differs' as const, columns: ['about'] }]),
     ...indexFaults(row, found, resource, to),
     ...labelFaults(stored, resource, to),
   ];

@@ -29,7 +29,9 @@ export function compositeSql(parameter: SearchParameter, value: SearchValue, ali
 function targetSql(text: string, alias: string, scene: Scene): string[] {
   const target = parseReference(text);
   if (target === undefined) return [];
-  const there = isUuid(target.id) ? scene.targetSeen(scene.bind(target.type), scene.bind(target.id, 'uuid')) : 'false';
+  const there = isUuid(target.id)
+    ? scene.targetSeen(scene.bind(target.type), scene.bind(target.id, 'uuid'), [target.type])
+    : 'false';
   return [`(${ownedBy(scene.permit, alias, scene.bind)} OR ${there})`];
 }
 

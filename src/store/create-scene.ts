@@ -2,10 +2,9 @@
 import type { Permit } from '#consent';
 import { createBindings } from './bindings.ts';
 import { liveAt, type Snapshot } from './live.ts';
-import { visibleTo } from './predicate.ts';
+import { visibleAtEnd, visibleTo } from './predicate.ts';
 import type { Scene } from './scene.ts';
 import { foundInSections, withholdsNothing } from './section-sql.ts';
-import { visibleAsTarget } from './visible-as-target.ts';
 
 export function createScene(permit: Permit, snapshot: Snapshot): Scene {
   const bind = createBindings();
@@ -22,10 +21,10 @@ export function createScene(permit: Permit, snapshot: Snapshot): Scene {
     seen: (name, types) => `${liveAt(snapshot, name, bind)} AND ${visibleTo(permit, name, bind, { types })}`,
     withholdsNothing: (name) => withholdsNothing(permit, name, bind),
     inSections: (name, asked) => foundInSections(permit, name, bind, asked),
-    targetSeen: (type, id) => {
+    targetSeen: (type, id, types) => {
       const target = alias();
       return `EXISTS (SELECT 1 FROM resource ${target} WHERE ${target}.type = ${type} AND ${target}.id = ${id}
-    AND ${liveAt(snapshot, target, bind)} AND ${visibleAsTarget(permit, target, bind)})`;
+    AND ${liveAt(snapshot, target, bind)} AND ${visibleAtEnd(permit, target, bind, types)})`;
     },
   };
 }

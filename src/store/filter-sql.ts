@@ -80,7 +80,7 @@ function missingSql({ parameter, missing }: SearchFilter, alias: string, scene: 
   };
   const found = looksIntoSections(parameter) ? `(${drawn} AND ${scene.inSections(alias, shown)})` : drawn;
   const target = askedTarget(parameter);
-  const present = target ? `(${found} AND ${isToldSql(target.code, alias, scene)})` : found;
+  const present = target ? `(${found} AND ${isToldSql(target, alias, scene)})` : found;
   return missing ? `(NOT ${present})` : present;
 }
 

@@ -1,6 +1,7 @@
 /** Indexes a resource by the parameters that hold for its type now, and tells which these were. */
 import { createHash } from 'node:crypto';
 import type { Resource } from '@medplum/fhirtypes';
+import { ABOUT_TYPES, aboutOf } from '#consent';
 import type { SearchParameter, SearchParameters } from '#fhir';
 import { indexValuesOf } from './index-values.ts';
 import { type Drawing, drawSections, SECTIONED_TYPES, type Whole } from './sections.ts';
@@ -10,6 +11,8 @@ import type { Indexed } from './write.ts';
 const RULES = 3;
 /** The same of the types that have sections. */
 const SECTION_RULES = 4;
+/** The same of the types that are about others. */
+const ABOUT_RULES = 4;
 /** The same of what a region has added. */
 const ADDED_RULES = 2;
 
@@ -19,6 +22,7 @@ export function indexOf(resource: Resource, drawing: Drawing, whole: Whole): Ind
   return {
     values: indexValuesOf(resource, own.values()),
     sections: drawSections(resource, whole, drawing),
+    about: aboutOf(resource),
     indexed: digestOf(parameters, resource.resourceType),
   };
 }
@@ -31,13 +35,17 @@ export function digestOf(parameters: SearchParameters, type: string): string {
   const known = digests.get(own);
   if (known !== undefined) return known;
   const said = [...own.values()].map(wordsOf).sort();
-  const rules = SECTIONED_TYPES.includes(type) ? SECTION_RULES : RULES;
   const digest = createHash('sha256')
-    .update(JSON.stringify([rules, said]))
+    .update(JSON.stringify([rulesOf(type), said]))
     .digest('base64url')
     .slice(0, 16);
   digests.set(own, digest);
   return digest;
+}
+
+function rulesOf(type: string): number {
+  if (SECTIONED_TYPES.includes(type)) return SECTION_RULES;
+  return ABOUT_TYPES.includes(type) ? ABOUT_RULES : RULES;
 }
 
 const wordsOf = ({ code, type, expression, components, added, ...own }: SearchParameter): string =>

@@ -2,13 +2,14 @@
 import type { Sql } from '#database';
 import type { CompositeValue, IndexValues } from './index-values.ts';
 import type { Quantity } from './quantity.ts';
-import { basisColumn, distributionKey, factColumns, type Stored, type StoredWithFacts } from './row.ts';
+import { aboutColumn, basisColumn, distributionKey, factColumns, type Stored, type StoredWithFacts } from './row.ts';
 import type { SectionRow } from './section-row.ts';
 
 export interface IndexedVersion {
   readonly stored: Stored;
   readonly values: IndexValues;
   readonly sections: readonly SectionRow[] | null;
+  readonly about: readonly string[];
   readonly indexed: string;
 }
 
@@ -68,11 +69,11 @@ export async function endVersions(sql: Sql, resources: readonly Pick<Stored, 'ty
 export const INDEX_TABLES = ['index_date', 'index_string', 'index_quantity', 'index_composite'] as const;
 type IndexTable = (typeof INDEX_TABLES)[number];
 
-const COLUMNS = `dist, type, id, version, updated, deleted, keys, sorts, texts, indexed, sections, members, patients, conf, sens, handling,
+const COLUMNS = `dist, type, id, version, updated, deleted, keys, sorts, texts, indexed, sections, about, members, patients, conf, sens, handling,
   classes, codes, clinical_start, clinical_end, authors, performers, refs, custodian, labelled, label_basis`;
 
 const GIVEN = `given AS (SELECT * FROM json_to_recordset($1::json) AS g(n int, start int, bytes int, dist uuid, type text, id uuid, version int,
-    updated timestamptz, deleted boolean, keys bigint[], sorts jsonb, texts jsonb, indexed text, sections jsonb, members text[], patients text[],
+    updated timestamptz, deleted boolean, keys bigint[], sorts jsonb, texts jsonb, indexed text, sections jsonb, about text[], members text[], patients text[],
     conf smallint, sens text[], handling text[], classes text[], codes text[], clinical_start timestamptz, clinical_end timestamptz,
     authors text[], performers text[], refs text[], custodian text, labelled text, label_basis json))`;
 
@@ -110,7 +111,7 @@ const STATEMENTS = new Map<string, string>();
 const INSERT_VERSIONS = `INSERT INTO resource (${COLUMNS}, content)
   SELECT ${COLUMNS}, convert_from(substring($2::bytea FROM start FOR bytes), 'UTF8') FROM given`;
 
-const INDEX_VERSIONS = `UPDATE resource r SET keys = g.keys, sorts = g.sorts, texts = g.texts, indexed = g.indexed, sections = g.sections
+const INDEX_VERSIONS = `UPDATE resource r SET keys = g.keys, sorts = g.sorts, texts = g.texts, indexed = g.indexed, sections = g.sections, about = g.about
   FROM given g WHERE r.id = g.id AND r.version = g.version AND r.type = g.type`;
 
 function rowOf(made: NewVersion, n: number): Record<string, unknown> {
@@ -127,7 +128,7 @@ function rowOf(made: NewVersion, n: number): Record<string, unknown> {
   };
 }
 
-function indexRowOf({ stored, values, sections, indexed }: IndexedVersion, n: number): Record<string, unknown> {
+function indexRowOf({ stored, values, sections, about, indexed }: IndexedVersion, n: number): Record<string, unknown> {
   const { type, id, version, facts } = stored;
   return {
     n,
@@ -140,6 +141,7 @@ function indexRowOf({ stored, values, sections, indexed }: IndexedVersion, n: nu
     texts: values.texts,
     indexed,
     sections,
+    about: aboutColumn(about),
   };
 }
 

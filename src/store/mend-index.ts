@@ -1,8 +1,9 @@
 /** Draws the index of single versions anew where verifying found it wrong. */
+import { aboutOf } from '#consent';
 import type { Sql } from '#database';
 import { indexOf } from './index-of.ts';
 import { forgetIndexRows, indexVersions } from './insert-versions.ts';
-import { columnsWithFactsOf, type RowWithFacts, resourceOf, storedWithFactsOf } from './row.ts';
+import { aboutColumn, columnsWithFactsOf, type RowWithFacts, resourceOf, storedWithFactsOf } from './row.ts';
 import type { Drawing } from './sections.ts';
 
 /** Mends the versions `Type/id/_history/n`: current ones are found again by what they say, others by nothing. */
@@ -19,10 +20,29 @@ export async function mendIndex(sql: Sql, drawing: Drawing, places: readonly str
     sql,
     live.map((stored) => ({ stored, ...indexOf(resourceOf(stored), drawing, stored) })),
   );
+  await drawAbout(
+    sql,
+    rows.filter((row) => !row.deleted),
+  );
   const kept = new Set(live.map(({ type, id, version }) => `${type}/${id}/_history/${version}`));
   await forgetVersions(
     sql,
     places.filter((place) => !kept.has(place)).map((place) => place.split('/')),
+  );
+}
+
+/** Also of what was superseded: its versions are decided by what they were about. */
+async function drawAbout(sql: Sql, rows: readonly RowWithFacts[]): Promise<void> {
+  const drawn = rows.map((row) => ({
+    type: row.type,
+    id: row.id,
+    version: row.version,
+    about: aboutColumn(aboutOf(resourceOf(storedWithFactsOf(row)))),
+  }));
+  await sql.query(
+    `UPDATE resource r SET about = g.about FROM json_to_recordset($1::json) AS g(type text, id uuid, version int, about text[])
+      WHERE r.id = g.id AND r.version = g.version AND r.type = g.type AND r.about IS DISTINCT FROM g.about`,
+    [JSON.stringify(drawn)],
   );
 }
 

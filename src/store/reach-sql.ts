@@ -1,6 +1,7 @@
 /** A reach as a condition on resource rows: whole types, and of the others the rows of a patient or those that a search would find. */
 import { isWhole, type Permit, type Reach, type Slice } from '#consent';
 import { filtersIn, type SearchCondition } from '#fhir';
+import { aboutSql } from './about-sql.ts';
 import type { Bindings } from './bindings.ts';
 import { conditionSql } from './condition-sql.ts';
 import { ownedBy } from './owned-by.ts';
@@ -134,11 +135,12 @@ function sceneOf(alias: string, { permit, bind }: Reaching): Scene {
     // By sections a scope reaches what the caller's organization holds: of others they may be withheld.
     withholdsNothing: (name) => `(${name}.sections IS NULL OR ${ownedBy(permit, name, bind)})`,
     inSections: (name) => `(${name}.type <> 'Composition' OR ${ownedBy(permit, name, bind)})`,
-    targetSeen: (type, id) => {
+    targetSeen: (type, id, types) => {
       const target = another();
-      const reached = reachSql(permit.referable, target, { permit, bind, conditions: 'current', asTarget: true });
+      const there = (name: string) =>
+        `${visibleAsItself(permit, name, bind)} AND ${reachSql(permit.referable, name, { permit, bind, conditions: 'current', asTarget: true })}`;
       return `EXISTS (SELECT 1 FROM resource ${target} WHERE ${target}.type = ${type} AND ${target}.id = ${id}
-        AND ${target}.until_tx IS NULL AND NOT ${target}.deleted AND ${visibleAsItself(permit, target, bind)} AND ${reached})`;
+        AND ${target}.until_tx IS NULL AND NOT ${target}.deleted AND ${there(target)} AND ${aboutSql(permit, target, bind, { types, there })})`;
     },
   };
 }

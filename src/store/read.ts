@@ -4,14 +4,19 @@ import type { Sql } from '#database';
 import { parseReference } from '#fhir';
 import { createBindings } from './bindings.ts';
 import { ownedBy } from './owned-by.ts';
-import { visibleTo } from './predicate.ts';
+import { type Looked, visibleTo } from './predicate.ts';
 import { type LaterRow, laterColumn, reachedOf } from './reached-version.ts';
 import { columnsOf, isUuid, type Row, type Stored, storedOf } from './row.ts';
 import { shownAsOlder } from './section-sql.ts';
 import { SECTIONED_TYPES } from './sections.ts';
 
 /** The current versions of those references that the permit shows, marks of deletion included, in no particular order. */
-export async function readAny(sql: Sql, permit: Permit, references: readonly string[]): Promise<Stored[]> {
+export async function readAny(
+  sql: Sql,
+  permit: Permit,
+  references: readonly string[],
+  looked: Pick<Looked, 'asPart'> = {},
+): Promise<Stored[]> {
   const targets = references.map(parseReference).filter((target) => target !== undefined && isUuid(target.id));
   if (targets.length === 0) return [];
   const bind = createBindings();
@@ -21,13 +26,13 @@ export async function readAny(sql: Sql, permit: Permit, references: readonly str
   const { rows } = await sql.query<Row>(
     `SELECT ${columnsOf('r')} FROM json_to_recordset(${bind(JSON.stringify(wanted), 'json')}) AS w(type text, id uuid)
       JOIN resource r ON r.type = w.type AND r.id = w.id
-      WHERE r.until_tx IS NULL AND ${visibleTo(permit, 'r', bind, { types })}`,
+      WHERE r.until_tx IS NULL AND ${visibleTo(permit, 'r', bind, { types, ...looked })}`,
     bind.values,
   );
   return rows.map(storedOf);
 }
 
-/** Versions `Type/id/_history/n` that the permit shows and whose current version it shows too. */
+/** Versions `Type/id/_history/n` that the permit shows as parts of a document, and whose current version it shows too. */
 export async function readVersions(sql: Sql, permit: Permit, references: readonly string[]): Promise<Stored[]> {
   const isSectioned = (reference: string) => SECTIONED_TYPES.includes(reference.split('/', 1)[0] ?? '');
   // Documents ask for much more: so they are asked for apart, and the others by a statement that is quickly planned.
@@ -43,7 +48,8 @@ async function versionsOf(sql: Sql, permit: Permit, references: readonly string[
     `SELECT ${columnsOf('v')}${laterColumn(permit, 'v', bind)} FROM unnest(${bind(references, 'text[]')}) AS wanted(ref)
       JOIN resource r ON r.type = split_part(wanted.ref, '/', 1) AND r.id = split_part(wanted.ref, '/', 2)::uuid
       JOIN resource v ON v.type = r.type AND v.id = r.id AND v.version = split_part(wanted.ref, '/', 4)::int
-      WHERE r.until_tx IS NULL AND NOT r.deleted AND ${visibleTo(permit, 'r', bind, { types })} AND ${visibleTo(permit, 'v', bind, { types, conditions: 'later' })}`,
+      WHERE r.until_tx IS NULL AND NOT r.deleted AND ${visibleTo(permit, 'r', bind, { types, asPart: true })}
+        AND ${visibleTo(permit, 'v', bind, { types, conditions: 'later', asPart: true })}`,
     bind.values,
   );
   return reachedOf(permit, rows);

@@ -18,7 +18,9 @@ export interface Reader {
   read(permit: Permit, type: string, id: string): Promise<Stored | undefined>;
   /** The current versions of those references `Type/id` that are visible and not deleted. */
   readMany(permit: Permit, references: readonly string[]): Promise<Stored[]>;
-  /** The versions `Type/id/_history/n` that are visible, and whose resource is visible still. */
+  /** The same as parts of a document, or of a section. */
+  readParts(permit: Permit, references: readonly string[]): Promise<Stored[]>;
+  /** The versions `Type/id/_history/n` that are visible as parts of a document, and whose resource is visible still. */
   readVersions(permit: Permit, references: readonly string[]): Promise<Stored[]>;
   history(permit: Permit, type: string, id: string): Promise<Stored[]>;
   /** The history of a resource, a type or all types, page by page. */
@@ -52,6 +54,8 @@ export function readerOn(sql: Sql, secret: string, believed: Reader['believed'])
     read: async (permit, type, id) => (await together(permit, [`${type}/${id}`]))[0],
     readMany: async (permit, references) =>
       references.length === 0 ? [] : (await together(permit, references)).filter(({ deleted }) => !deleted),
+    readParts: async (permit, references) =>
+      (await readAny(sql, permit, references, { asPart: true })).filter(({ deleted }) => !deleted),
     readVersions: (permit, references) => readVersions(sql, permit, references),
     history: (permit, type, id) => history(sql, permit, type, id),
     historyPage: (permit, query) => historyPage({ sql, secret }, permit, query),

@@ -22,7 +22,7 @@ export function referenceSql({ parameter, modifier, values }: SearchFilter, alia
   }
   const conditions = local.map(({ type, id, form }) => {
     const found = keys([form], parameter, alias, scene);
-    const there = scene.targetSeen(bind(type), bind(id, 'uuid'));
+    const there = scene.targetSeen(bind(type), bind(id, 'uuid'), [type]);
     return `(${found} AND (${ownedBy(permit, alias, bind)} OR ${there}))`;
   });
   if (outside.length > 0) conditions.push(keys(outside, parameter, alias, scene));
@@ -31,11 +31,12 @@ export function referenceSql({ parameter, modifier, values }: SearchFilter, alia
 
 /** The condition on the identifier beside a reference: a masked reference is answered without it. */
 export function identifierSql(
-  { code }: SearchParameter,
+  parameter: SearchParameter,
   tokens: readonly string[],
   alias: string,
   scene: Scene,
 ): string {
+  const { code } = parameter;
   const named = `${code}:identifier`;
   const found = (texts: readonly string[]) =>
     keysSql(
@@ -53,17 +54,17 @@ export function identifierSql(
   const beside = shownReferences(
     scene,
     alias,
-    code,
+    parameter,
     (ref) =>
       `bool_or(${alias}.keys && ARRAY(SELECT search_key(${start} || ${ref} || said) FROM unnest(${ends}) AS said))`,
   );
   const alone = found(tokens.map((token) => ` ${token}`));
-  return `(${found(tokens)} AND (${unmasked(scene, alias, code)} OR ${alone} OR COALESCE((${beside}), false)))`;
+  return `(${found(tokens)} AND (${unmasked(scene, alias, parameter)} OR ${alone} OR COALESCE((${beside}), false)))`;
 }
 
 /** The condition that a reference under the parameter is answered as it is, or that none is masked. */
-export const isToldSql = (code: string, alias: string, scene: Scene): string =>
-  `(${unmasked(scene, alias, code)} OR EXISTS (${shownReferences(scene, alias, code, () => '1')}))`;
+export const isToldSql = (parameter: SearchParameter, alias: string, scene: Scene): string =>
+  `(${unmasked(scene, alias, parameter)} OR EXISTS (${shownReferences(scene, alias, parameter, () => '1')}))`;
 
 const keys = (forms: readonly string[], parameter: SearchParameter, alias: string, scene: Scene): string => {
   const wanted = forms.map((form) => valueKey(parameter.code, form));

@@ -25,6 +25,8 @@ export interface Stored {
 /** One stored version with everything that a decision needs to know of it. */
 export interface StoredWithFacts extends Stored {
   readonly facts: Facts;
+  /** What it is about, where it speaks of other records: `Type/id`. */
+  readonly about: readonly string[];
   /** What its labels rest on besides its content. */
   readonly basis: LabelBasis;
 }
@@ -57,6 +59,7 @@ export interface RowWithFacts extends Row {
   authors: string[];
   performers: string[];
   refs: string[];
+  about: string[] | null;
   label_basis: LabelBasis | null;
 }
 
@@ -69,7 +72,7 @@ export const columnsOf = (alias: string): string =>
 export const columnsWithFactsOf = (alias: string): string =>
   `${columnsOf(alias)}, ${alias}.conf, ${alias}.handling, ${alias}.classes, ${alias}.codes,
    ${milliseconds(`${alias}.clinical_start`)} AS clinical_start, ${milliseconds(`${alias}.clinical_end`)} AS clinical_end,
-   ${alias}.authors, ${alias}.performers, ${alias}.refs, ${alias}.label_basis`;
+   ${alias}.authors, ${alias}.performers, ${alias}.refs, ${alias}.about, ${alias}.label_basis`;
 
 const milliseconds = (column: string): string => `EXTRACT(epoch FROM ${column})::float8 * 1000`;
 const instantOf = (at: number | null): Facts['clinicalStart'] => (at === null ? null : instant(Math.round(at)));
@@ -108,7 +111,7 @@ export function storedWithFactsOf(row: RowWithFacts): StoredWithFacts {
     references: row.refs,
     custodian: row.custodian,
   };
-  return { ...storedOf(row), facts, basis: basisOfRow(row) };
+  return { ...storedOf(row), facts, about: row.about ?? [], basis: basisOfRow(row) };
 }
 
 /** No rules, or those of before it was noted which: then nobody can tell whose a label is, and all are its sender's. */
@@ -124,6 +127,9 @@ export function basisOfRow({ labelled, label_basis, content }: RowWithFacts): La
 /** The basis as a column: usually there is nothing to keep. */
 export const basisColumn = ({ supplied, sections }: LabelBasis): LabelBasis | null =>
   supplied.length + sections.length === 0 ? null : { supplied, sections };
+
+/** What is about nothing is known by that alone. */
+export const aboutColumn = (about: readonly string[]): readonly string[] | null => (about.length === 0 ? null : about);
 
 const PATIENT_PREFIX = 'Patient/';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -1,5 +1,6 @@
 /** What every part of one search statement shares: who may see what, the versions that are looked at, the bound values. */
 import type { Permit } from '#consent';
+import type { SearchParameter } from '#fhir';
 import type { Bindings } from './bindings.ts';
 import type { Snapshot } from './live.ts';
 import { ownedBy } from './owned-by.ts';
@@ -19,8 +20,8 @@ export interface Scene {
   withholdsNothing(alias: string): string;
   /** The condition that what is asked is met by a section as it is answered, or that the row is not one that has sections. */
   inSections(alias: string, asked: AskedOfSection): string;
-  /** The condition that the target `type`, `id` (SQL) of a reference is there for this caller. */
-  targetSeen(type: string, id: string): string;
+  /** The condition that the target `type`, `id` (SQL) of a reference is there for this caller; it is of one of `types`. */
+  targetSeen(type: string, id: string, types?: readonly string[]): string;
 }
 
 /** What of a section is asked: the condition on what is found in it, and on what is found where it is withheld. */
@@ -29,32 +30,39 @@ export interface AskedOfSection {
   readonly bare: (section: string) => string;
 }
 
+/** The parameter that references stand under, and the types that these may lead to. */
+type Under = Pick<SearchParameter, 'code' | 'targets'>;
+
 /**
  * The condition that nothing is withheld or masked in the row when it is answered, or nothing masked under one parameter: it
  * tells of what is hidden.
  */
-export function unmasked(scene: Scene, alias: string, code?: string): string {
+export function unmasked(scene: Scene, alias: string, under?: Under): string {
   const { permit, bind } = scene;
   return `(${ownedBy(permit, alias, bind)} OR (${scene.withholdsNothing(alias)} AND (cardinality(${alias}.members) > 0
-    OR NOT EXISTS (${maskedReferences(scene, alias, code)}))))`;
+    OR NOT EXISTS (${maskedReferences(scene, alias, under)}))))`;
 }
 
 /** A SELECT of the references `Type/id` in a row of another that lead to what is not there for the caller. */
-export function maskedReferences(scene: Scene, alias: string, code?: string): string {
+export function maskedReferences(scene: Scene, alias: string, under?: Under): string {
   const ref = scene.alias();
-  const under = code === undefined ? '' : `${standsUnder(scene, alias, code, ref)} AND `;
-  return `SELECT ${ref}.ref FROM unnest(${alias}.refs) AS ${ref}(ref) WHERE ${under}NOT ${leadsToSeen(scene, ref)}`;
+  const wanted = under === undefined ? '' : `${standsUnder(scene, alias, under, ref)} AND `;
+  return `SELECT ${ref}.ref FROM unnest(${alias}.refs) AS ${ref}(ref) WHERE ${wanted}NOT ${leadsToSeen(scene, ref, under)}`;
 }
 
 /** A SELECT over the references under a parameter, as `ref`, that are answered as they are. */
-export function shownReferences(scene: Scene, alias: string, code: string, select: (ref: string) => string): string {
+export function shownReferences(scene: Scene, alias: string, under: Under, select: (ref: string) => string): string {
   const ref = scene.alias();
   return `SELECT ${select(`${ref}.ref`)} FROM unnest(${alias}.refs) AS ${ref}(ref)
-    WHERE ${standsUnder(scene, alias, code, ref)} AND ${leadsToSeen(scene, ref)}`;
+    WHERE ${standsUnder(scene, alias, under, ref)} AND ${leadsToSeen(scene, ref, under)}`;
 }
 
-const standsUnder = ({ bind }: Scene, alias: string, code: string, ref: string): string =>
+const standsUnder = ({ bind }: Scene, alias: string, { code }: Under, ref: string): string =>
   `${alias}.keys @> ARRAY[search_key(${bind(`${code}|=`)} || ${ref}.ref)]`;
 
-const leadsToSeen = (scene: Scene, ref: string): string =>
-  scene.targetSeen(`split_part(${ref}.ref, '/', 1)`, `uuid_of(split_part(${ref}.ref, '/', 2))`);
+/** Where it may be a document the type counts as unknown, so that this is not looked into for each reference. */
+function leadsToSeen(scene: Scene, ref: string, { targets }: Pick<Under, 'targets'> = { targets: [] }): string {
+  const known = targets.length > 0 && !targets.includes('Bundle');
+  const [type, id] = [`split_part(${ref}.ref, '/', 1)`, `uuid_of(split_part(${ref}.ref, '/', 2))`];
+  return scene.targetSeen(type, id, known ? targets : undefined);
+}

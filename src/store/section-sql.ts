@@ -6,7 +6,7 @@ import { ownedBy } from './owned-by.ts';
 import type { AskedOfSection } from './scene.ts';
 import { SECTION_COLUMNS } from './section-row.ts';
 import { visibleAsItself } from './visible-as-itself.ts';
-import { visibleAsTarget, visibleAsVersion } from './visible-as-target.ts';
+import { visibleAsPart, visibleAsVersion } from './visible-as-part.ts';
 
 const rowsOf = (alias: string, name: string): string =>
   `jsonb_to_recordset(${alias}.sections) AS ${name}(${SECTION_COLUMNS})`;
@@ -23,7 +23,7 @@ function withheld(permit: Permit, section: string, bind: Bindings, holding: Hold
   return `(NOT ${visibleAsItself(permit, section, bind, ['Composition'])} OR EXISTS (SELECT 1 FROM unnest(${section}.entries) AS ${listed}(ref)
     WHERE NOT EXISTS (SELECT 1 FROM resource ${target}
       WHERE ${target}.type = split_part(${listed}.ref, '/', 1) AND ${target}.id = uuid_of(split_part(${listed}.ref, '/', 2))
-        AND ${target}.until_tx IS NULL AND NOT ${target}.deleted AND ${visibleAsTarget(permit, target, bind)} ${whole}
+        AND ${target}.until_tx IS NULL AND NOT ${target}.deleted AND ${visibleAsPart(permit, target, bind)} ${whole}
         AND (${number} = '' OR EXISTS (SELECT 1 FROM resource ${version} WHERE ${version}.type = ${target}.type
           AND ${version}.id = ${target}.id AND ${version}.version = NULLIF(${number}, '')::int AND ${visibleAsVersion(permit, version, bind)} ${now} ${ONE_BY_ONE})) ${ONE_BY_ONE})))`;
 }

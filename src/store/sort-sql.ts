@@ -1,5 +1,5 @@
 /** The order of a search by any parameter, and the place in it from which a page goes on. What has no value comes last. */
-import type { SortKey } from '#fhir';
+import type { SearchParameter, SortKey } from '#fhir';
 import type { Bindings } from './bindings.ts';
 import { type Scene, shownReferences, unmasked } from './scene.ts';
 import { looksIntoSections } from './sections.ts';
@@ -30,7 +30,7 @@ export function sortTerms(sort: readonly SortKey[], alias: string, scene: Scene)
     // The order must not tell what a section holds that is withheld.
     const value = isWithin ? `CASE WHEN ${unmasked(scene, alias)} THEN ${drawn} END` : drawn;
     if (NUMBERS.includes(type)) return { text: { sql: `(${value})::float8`, cast: 'float8' }, descending };
-    const sql = type === 'reference' && !isWithin ? shownSql(scene, alias, { code, descending, value }) : value;
+    const sql = type === 'reference' && !isWithin ? shownSql(scene, alias, { parameter, descending, value }) : value;
     return { text: { sql: `(${sql}) COLLATE "C"`, cast: 'text' }, descending };
   });
 }
@@ -39,10 +39,10 @@ export function sortTerms(sort: readonly SortKey[], alias: string, scene: Scene)
 function shownSql(
   scene: Scene,
   alias: string,
-  { code, descending, value }: { code: string; descending: boolean; value: string },
+  { parameter, descending, value }: { parameter: SearchParameter; descending: boolean; value: string },
 ): string {
-  const shown = shownReferences(scene, alias, code, (ref) => `${descending ? 'max' : 'min'}(${ref} COLLATE "C")`);
-  return `CASE WHEN ${unmasked(scene, alias, code)} THEN ${value} ELSE (${shown}) END`;
+  const shown = shownReferences(scene, alias, parameter, (ref) => `${descending ? 'max' : 'min'}(${ref} COLLATE "C")`);
+  return `CASE WHEN ${unmasked(scene, alias, parameter)} THEN ${value} ELSE (${shown}) END`;
 }
 
 export const orderSql = (terms: readonly SortTerm[], alias: string): string =>

@@ -41,11 +41,13 @@ export interface WriteContext {
 export interface Indexed {
   readonly values: IndexValues;
   readonly sections: readonly SectionRow[] | null;
+  /** What it is about. */
+  readonly about: readonly string[];
   /** The digest of the parameters that they were drawn by. */
   readonly indexed: string;
 }
 
-const NOT_INDEXED: Indexed = {
+const NOT_INDEXED: Omit<Indexed, 'about'> = {
   values: { keys: [], dates: [], strings: [], quantities: [], composites: [], sorts: {}, texts: {} },
   sections: null,
   indexed: '',
@@ -71,7 +73,7 @@ export function versionOf(
   const type = resource.resourceType;
   if (members.length > 0 && !DOCUMENT_TYPES.includes(type)) throw new Error(`defect: a ${type} is no document`);
   const drawn = indexOf(complete, { custodian, members, labelled, basis });
-  const { sections } = drawn;
+  const { sections, about } = drawn;
   const stored: StoredWithFacts = {
     type,
     id,
@@ -82,6 +84,7 @@ export function versionOf(
     custodian,
     labelled,
     facts,
+    about,
     basis,
     members,
     sections,
@@ -92,7 +95,7 @@ export function versionOf(
 /** The mark that a resource was deleted: its history stays, it is found by no search. */
 export function deletionOf({ now }: WriteContext, current: StoredWithFacts): NewVersion {
   const stored = { ...current, version: current.version + 1, updated: now, deleted: true, text: '', sections: null };
-  return { stored, ...NOT_INDEXED };
+  return { stored, ...NOT_INDEXED, about: current.about };
 }
 
 /** `resourceType`, `id` and `meta` first, as people expect to read them. */

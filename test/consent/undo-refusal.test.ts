@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   hasEvidence,
   isConsentTotal,
+  mayEndAlone,
   mayUndo,
   opensByEnding,
   permitsAtRoot,
@@ -60,6 +61,7 @@ describe('what was refused is undone', () => {
   const guardian = { patient: 'Patient/a', kind: 'guardian-of-adult', verified: true };
   const world = {
     patients: context.patients,
+    policy: context.policy,
     authority: {
       'RelatedPerson/guardian': guardian,
       'RelatedPerson/other': { ...guardian, patient: 'Patient/b' },
@@ -122,6 +124,21 @@ describe('what was refused is undone', () => {
     expect(undoing('RelatedPerson/parent')).toBe(false);
     expect(undoing('Patient/a')).toBe(true);
     expect(undoing('RelatedPerson/parent', 'Patient/a')).toBe(true);
+  });
+
+  test('what a parent refused is ended by the person from the age of consent on, and before it by no child alone', () => {
+    const before = consent(deny(), by('RelatedPerson/parent'));
+    const aged = (birthDate: string) => ({ ...world, patients: { 'Patient/a': { birthDate } } });
+    const ended = (birthDate: string, ...references: string[]) =>
+      mayUndo(before, consent(permit(), by(...references)), aged(birthDate), AT);
+    expect([ended('2010-05-10', 'Patient/a'), ended('2010-05-11', 'Patient/a')]).toEqual([true, false]);
+    expect(ended('2010-05-11', 'Patient/a', 'RelatedPerson/parent')).toBe(true);
+    // Of age, the person ends it, and the parent no more.
+    expect([ended('2008-05-10', 'Patient/a'), ended('2008-05-10', 'RelatedPerson/parent')]).toEqual([true, false]);
+    expect([mayEndAlone(before, aged('2010-05-11'), AT), mayEndAlone(ofPerson, aged('2018-05-11'), AT)]).toEqual([
+      false,
+      true,
+    ]);
   });
 
   test('what a parent refused for a child is undone by a parent', () => {

@@ -271,6 +271,28 @@ describe('情報連携', () => {
     await withdraw(id);
   });
 
+  test('nor is one about what its recipient may not see', async () => {
+    const id = await record();
+    const category = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'SUD' }] };
+    const observation = (security: object[]) => ({
+      resourceType: 'Observation',
+      meta: { security },
+      status: 'final',
+      code: { text: '暮らしの様子' },
+      subject: { reference: PATIENT },
+    });
+    const made = await call('hospital-ehr', 'POST', '/fhir/Observation', observation(category.coding));
+    const about = [{ reference: `Observation/${made.json.id}` }];
+    const sent = (more: object) => call('hospital-ehr', 'POST', '/fhir/Communication', { ...message(), ...more });
+    const { status, json } = await sent({ about });
+    expect([status, issuesOf(json).map(({ code }) => code)]).toEqual([422, ['recipient-not-permitted']]);
+    const other = await sent({ about: [{ reference: PATIENT }] });
+    expect(other.status).toBe(201);
+    await withdraw(id);
+    for (const { resourceType, id: own } of [other.json, made.json])
+      expect((await call('hospital-ehr', 'DELETE', `/fhir/${resourceType}/${own}`)).status).toBe(204);
+  });
+
   test('nor is one to anybody without a consent', async () => {
     const { status } = await call('hospital-ehr', 'POST', '/fhir/Communication', message());
     expect(status).toBe(422);

@@ -630,6 +630,28 @@ describe('what the person refused', () => {
     expect(codesOf(await supersede(id, consent(by(unverified))))).toEqual([422, 'refusal-of-the-person']);
     expect((await supersede(id, consent(by(proxy)))).status).toBe(201);
   });
+
+  test('what a guardian refused is ended by the person alone from the age of consent on, not before', async () => {
+    const proxy = await guardian();
+    const id = await record((c) => {
+      denying(c);
+      c.performer = [{ reference: proxy }];
+    });
+    const born = async (birthDate: string) => {
+      const path = `/fhir/Patient/${PERSON_B}`;
+      const { json } = await call('hospital-ehr', 'GET', path);
+      const headers = { 'If-Match': `W/"${json.meta.versionId}"` };
+      expect((await call('hospital-ehr', 'PUT', path, { ...json, birthDate }, headers)).status).toBe(200);
+      return json.birthDate as string;
+    };
+    const end = () => call('person-b', 'POST', `/fhir/Consent/${id}/$withdraw`, { resourceType: 'Parameters' });
+    const before = await born(day(-15 * 365));
+    expect(codesOf(await end())).toEqual([422, 'refusal-by-a-proxy']);
+    expect(await statusOf(id)).toBe('active');
+    await born(before);
+    expect((await end()).status).toBe(200);
+    expect(await statusOf(id)).toBe('inactive');
+  });
 });
 
 describe('the end of a period', () => {

@@ -49,6 +49,8 @@ const CHANNELS: Readonly<Record<string, readonly Asked[]>> = {
   'search by a reference to a hidden target': [
     get(`/Encounter?diagnosis=Condition/${HIDDEN.condition}`),
     get(`/Task?focus=Condition/${HIDDEN.condition}`),
+    get(`/Provenance?target=Task/${HIDDEN.task}`),
+    get(`/Communication?about=Condition/${HIDDEN.condition}`),
     get(`/Observation?has-member=${HIDDEN.sensitive}`),
     get('/Encounter?diagnosis:missing=true'),
     get('/Encounter?diagnosis:identifier=urn:secret|1'),
@@ -160,8 +162,34 @@ const CHANNELS: Readonly<Record<string, readonly Asked[]>> = {
     get(`/Composition/${SHOWN.paper}/$document`),
   ],
   'Provenance, Task, Communication, List, Group, Composition': [
-    get(`/Task/${SHOWN.task}`),
+    ...Object.entries({
+      Task: [HIDDEN.task, HIDDEN.taskAboutTask, HIDDEN.circle],
+      Provenance: [HIDDEN.origin],
+      Communication: [HIDDEN.message],
+      List: [HIDDEN.list],
+    }).flatMap(([type, ids]) => [
+      ...ids.flatMap((id) => ['', '/_history', '/_history/1', '/$meta'].map((path) => get(`/${type}/${id}${path}`))),
+      get(`/${type}`),
+      get(`/${type}?_summary=count`),
+      get(`/${type}/_history`),
+      get(`/${type}?_count=1&_sort=-_lastUpdated`),
+      get(`/${ANNA}/${type}`),
+      get(`/${ANNA}/$everything?_type=${type}`),
+      get(`/Patient?_revinclude=${type}:*`),
+      { method: 'DELETE', path: `/${type}/${ids[0]}` },
+      { method: 'HEAD', path: `/${type}/${ids[0]}` },
+      batch(`${type}/${ids[0]}`, type),
+    ]),
     get('/Task?focus:missing=false'),
+    get('/Task?_include=Task:focus&_sort=focus'),
+    get('/Task?focus:Task.status=requested'),
+    get(`/Patient?_has:Task:patient:identifier=urn:tasks|${HIDDEN.task.slice(-4)}`),
+    get('/Observation?_revinclude=Provenance:target'),
+    get('/Patient?_has:List:subject:status=current&_has:Provenance:patient:agent=none'),
+    get(`/Condition?_list=${HIDDEN.list}`),
+    { method: 'DELETE', path: `/Task?identifier=urn:tasks|${HIDDEN.task.slice(-4)}` },
+    get(`/Provenance/${SHOWN.origin}`),
+    get(`/Task/${SHOWN.task}`),
     get(`/Composition/${SHOWN.paper}`),
     get(`/Condition?_list=${SHOWN.list}`),
     get('/Group'),
@@ -231,6 +259,12 @@ test('what is hidden is there: its holder is told of it in every one of these wa
     ['Patient', HIDDEN.patient],
     ['Group', HIDDEN.group],
     ['Bundle', HIDDEN.document],
+    ['Task', HIDDEN.task],
+    ['Task', HIDDEN.taskAboutTask],
+    ['Task', HIDDEN.circle],
+    ['Provenance', HIDDEN.origin],
+    ['Communication', HIDDEN.message],
+    ['List', HIDDEN.list],
   ])
     expect((await world.call('hospital-ehr', 'GET', `/fhir/${type}/${id}`)).status, type).toBe(200);
   expect((await world.call('hospital-ehr', 'GET', `/fhir/Condition/${HIDDEN.deleted}`)).status).toBe(410);
@@ -256,6 +290,16 @@ test('what the office sees of the stay says where nothing leads, and no word of 
         extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'masked' }],
       },
     },
+  ]);
+});
+
+test('of several things that a record is about, those that are seen are told, and the others masked', async () => {
+  const { text } = await answered(get(`/Provenance/${SHOWN.origin}`));
+  expect(text).not.toMatch(/秘密|urn:secret/);
+  expect(JSON.parse(text).target).toEqual([
+    { reference: ANNA },
+    { reference: `Observation/${SHOWN.first}` },
+    { extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'masked' }] },
   ]);
 });
 

@@ -23,6 +23,12 @@ export const HIDDEN = {
   of: uuid(5006),
   container: uuid(5007),
   patient: uuid(5008),
+  task: uuid(5009),
+  origin: uuid(5010),
+  message: uuid(5011),
+  list: uuid(5012),
+  taskAboutTask: uuid(5013),
+  circle: uuid(5014),
 };
 export const SHOWN = {
   stay: uuid(4001),
@@ -31,7 +37,8 @@ export const SHOWN = {
   third: uuid(4004),
   paper: uuid(4005),
   list: uuid(4006),
-  task: uuid(4007),
+  origin: uuid(4007),
+  task: uuid(4009),
   relabelled: uuid(4008),
 };
 
@@ -109,10 +116,56 @@ const shown = (): any[] => [
     subject: anna,
     entry: [{ item: to('Observation', SHOWN.first) }, { item: told }],
   },
-  { resourceType: 'Task', id: SHOWN.task, ...open, status: 'requested', intent: 'order', for: anna, focus: told },
+  task(SHOWN.task, to('Observation', SHOWN.first)),
+  { ...origin(SHOWN.origin), target: [anna, to('Observation', SHOWN.first), told] },
+];
+
+const task = (id: string, focus: object) => ({
+  resourceType: 'Task',
+  id,
+  ...open,
+  identifier: [{ system: 'urn:tasks', value: id.slice(-4) }],
+  status: 'requested',
+  intent: 'order',
+  for: anna,
+  focus,
+});
+const origin = (id: string) => ({
+  resourceType: 'Provenance',
+  id,
+  ...open,
+  recorded: '2026-05-02T01:00:00Z',
+  agent: [{ who: { reference: HOSPITAL } }],
+});
+
+/** What is about nothing that the office sees, though each of it might be seen by itself. */
+const abouts = (): any[] => [
+  task(HIDDEN.task, told),
+  task(HIDDEN.taskAboutTask, to('Task', HIDDEN.task)),
+  task(HIDDEN.circle, to('Task', HIDDEN.circle)),
+  { ...origin(HIDDEN.origin), target: [anna, told, to('Task', HIDDEN.task)] },
+  {
+    resourceType: 'Communication',
+    id: HIDDEN.message,
+    ...open,
+    status: 'completed',
+    subject: anna,
+    about: [told],
+    payload: [{ contentString: '連絡' }],
+  },
+  {
+    resourceType: 'List',
+    id: HIDDEN.list,
+    ...open,
+    status: 'current',
+    mode: 'working',
+    subject: anna,
+    entry: [{ item: told }],
+  },
 ];
 
 const hidden = (): any[] => [
+  ...abouts(),
   {
     resourceType: 'Condition',
     id: HIDDEN.condition,

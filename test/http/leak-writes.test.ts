@@ -1,7 +1,7 @@
 /** What writing, paging and relabelling tell of what is hidden: nothing (consent design §3). */
 import { expect, test } from 'vitest';
 import { HOSPITAL, issuesOf, send } from '../gateway.ts';
-import { ANNA, leakWorld, READER, relabel, SHOWN } from './leak-world.ts';
+import { ABSENT, ANNA, HIDDEN, leakWorld, READER, relabel, SHOWN } from './leak-world.ts';
 
 const world = await leakWorld();
 await world.hide();
@@ -27,6 +27,33 @@ test('a conditional create that only something hidden would meet creates', async
   const { status, headers } = await call('POST', 'Patient', person, { 'If-None-Exist': 'identifier=urn:patients|77' });
   expect(status).toBe(201);
   expect(headers.get('location')).toMatch(/\/Patient\/[0-9a-f-]{36}\/_history\/1$/);
+});
+
+test('a record about what is hidden is refused in the words for what is about something that nobody knows', async () => {
+  const words = async (type: string, id: string) => {
+    const target = { reference: `${type}/${id}` };
+    const agent = [{ who: { reference: ANNA } }];
+    const posted = { resourceType: 'Provenance', target: [target], recorded: '2026-05-02T01:00:00Z', agent };
+    const { status, json } = await call('POST', 'Provenance', posted);
+    return { status, issues: JSON.stringify(issuesOf(json)).replaceAll(id, 'id') };
+  };
+  for (const [type, id] of [
+    ['Condition', HIDDEN.condition],
+    ['Task', HIDDEN.task],
+    ['Task', HIDDEN.taskAboutTask],
+  ] as const) {
+    const told = await words(type, id);
+    expect(told.status).toBe(422);
+    expect(told).toEqual(await words(type, ABSENT));
+  }
+});
+
+test('a task is made where only one that is about something hidden would meet the criteria', async () => {
+  const task = { resourceType: 'Task', status: 'requested', intent: 'order', for: { reference: ANNA } };
+  const { status } = await call('POST', 'Task', task, {
+    'If-None-Exist': `identifier=urn:tasks|${HIDDEN.task.slice(-4)}`,
+  });
+  expect(status).toBe(201);
 });
 
 test('a conditional update means what is seen, also where something hidden meets the criteria too', async () => {

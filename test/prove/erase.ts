@@ -1,6 +1,6 @@
 /**
- * `erase(S, u)` of consent design §1.4, in words of its own: every version goes that the interpreter does not permit to u,
- * and from what is left every reference that leads to what is gone.
+ * `erase(S, u)` of consent design §1.4, in words of its own: every version goes that the interpreter does not permit to u, and
+ * every one of which all that it is about is gone; and from what is left every reference that leads to what is gone.
  */
 import type { Composition, Resource } from '@medplum/fhirtypes';
 import { decide, type Facts, factsOf, NO_BASIS, type Policy, type Request } from '../../src/consent/index.ts';
@@ -31,9 +31,23 @@ export function erase(
   );
   const headOf = (one: Version) => current.get(nameOf(one)) as Version;
   const isThere = (one: Version) => one === headOf(one) && !one.deleted;
-  // No section of a Composition leads to a document.
+  // A document is there with its Composition.
+  const leads = (one: Version, steps = STEPS_MAX): boolean =>
+    isOwn(one) ||
+    subjectsOf(one).length === 0 ||
+    (steps > 0 &&
+      subjectsOf(one).some((name) => {
+        const target = current.get(name);
+        return (
+          target?.deleted === false && (target.members.length > 0 || permitted(target)) && leads(target, steps - 1)
+        );
+      }));
+  // No section of a Composition leads to a document, and no document to others what is about further records.
+  const leadsAsPart = (one: Version) => isOwn(one) || subjectsOf(one).length === 0;
   const there = new Set(
-    versions.filter((one) => isThere(one) && one.members.length === 0 && permitted(one)).map(nameOf),
+    versions
+      .filter((one) => isThere(one) && one.members.length === 0 && permitted(one) && leadsAsPart(one))
+      .map(nameOf),
   );
   const lacks = remembered(
     (one: Version) =>
@@ -44,11 +58,12 @@ export function erase(
   const isPartSeen = (place: string) => {
     const part = byPlace.get(place);
     return (
-      part !== undefined && [headOf(part), part].every((one) => !headOf(one).deleted && permitted(one) && !lacks(one))
+      part !== undefined &&
+      [headOf(part), part].every((one) => !headOf(one).deleted && permitted(one) && !lacks(one) && leadsAsPart(one))
     );
   };
   const seen = (one: Version) =>
-    one.members.length === 0 || isOwn(one) ? permitted(one) : one.members.every(isPartSeen);
+    one.members.length === 0 || isOwn(one) ? permitted(one) && leads(one) : one.members.every(isPartSeen);
   // A stricter label covers the versions before it; of what was deleted only its holder hears. Of a Composition that now
   // lacks a section, nothing is told as it was before.
   const isCovered = (one: Version) => one !== headOf(one) && !isOwn(headOf(one)) && lacks(headOf(one));
@@ -61,6 +76,25 @@ export function erase(
       ? one
       : { ...one, resource: redacted(withoutSections(one, there, permittedPart), told) },
   );
+}
+
+/** A chain of records that are about each other is followed so far. */
+const STEPS_MAX = 4;
+
+/** What a record is about that speaks of others. */
+function subjectsOf({ members, resource: { resourceType, target, focus, about, entry, member } }: Version): string[] {
+  if (members.length > 0) return members.slice(0, 1).map((place) => place.replace(/\/_history.*/, ''));
+  const of: Record<string, unknown> = {
+    Provenance: target,
+    Task: focus,
+    Communication: about,
+    List: (entry as Json[] | undefined)?.map(({ item }) => item),
+    Group: (member as Json[] | undefined)?.map(({ entity }) => entity),
+  };
+  const named = [of[resourceType] ?? []].flat() as Json[];
+  const all = named.flatMap((one) => LOCAL.exec(String(one?.['reference'] ?? ''))?.[1] ?? []);
+  // A person beside other things only says whose they are.
+  return all.every((name) => name.startsWith('Patient/')) ? all : all.filter((name) => !name.startsWith('Patient/'));
 }
 
 const sectionsIn = ({ section = [] }: Json & { section?: unknown[] }): number => section.length;

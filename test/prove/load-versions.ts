@@ -1,6 +1,6 @@
 /** Puts versions into a store as they are, in place of everything that was there, with the index that the store draws itself. */
 import type { Resource } from '@medplum/fhirtypes';
-import { factsOf, NO_BASIS } from '../../src/consent/index.ts';
+import { aboutOf, factsOf, NO_BASIS } from '../../src/consent/index.ts';
 import type { Sql } from '../../src/database/index.ts';
 import type { House } from '../../src/exchange/index.ts';
 import { indexOf } from '../../src/store/index-of.ts';
@@ -46,7 +46,8 @@ function rowOf(
   { type, id, version, deleted, custodian, members, updated, resource }: Version,
 ): NewVersion {
   const whole = { custodian, members, labelled: labels.version, basis: NO_BASIS };
-  const drawn = deleted ? NOT_INDEXED : indexOf(resource as Resource, { parameters, labels }, whole);
+  const about = aboutOf(resource as Resource);
+  const drawn = deleted ? { ...NOT_INDEXED, about } : indexOf(resource as Resource, { parameters, labels }, whole);
   const stored = {
     ...whole,
     type,
@@ -56,6 +57,7 @@ function rowOf(
     deleted,
     text: deleted ? '' : JSON.stringify(resource),
     facts: factsOf(resource as Resource, custodian),
+    about,
     sections: drawn.sections,
   };
   return { ...drawn, stored };

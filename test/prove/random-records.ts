@@ -29,6 +29,14 @@ const KNOWN: readonly [type: string, name: string][] = [
   ['Medication', 'pill'],
   ['Location', 'ward'],
   ['Group', 'circle'],
+  // What is about others may be about each other, and about itself.
+  ['Task', 'task'],
+  ['Task', 'second-task'],
+  ['Provenance', 'origin'],
+  ['List', 'list'],
+  ['Communication', 'message'],
+  ['Composition', 'paper'],
+  ['Bundle', 'document-0'],
 ];
 const record = (d: Dice) => to(...d.one(KNOWN));
 const observation = (d: Dice) => to('Observation', d.one(['x1', 'n1', 'n2', 'n3', 'n4']));
@@ -61,7 +69,13 @@ function changing(d: Dice, first: Json): Drafted {
   const security = [...(first['meta']?.security ?? []), randomLabel(d)];
   const stricter = { ...first, meta: { ...first['meta'], security } };
   const looser = { ...first, meta: { security: [{ system: CONFIDENTIALITY, code: 'N' }] } };
-  const second = d.one([stricter, stricter, looser, { ...first, ...(first['code'] ? { code: code(d) } : {}) }]);
+  const other = {
+    ...first,
+    ...(first['code'] ? { code: code(d) } : {}),
+    ...(first['focus'] ? { focus: record(d) } : {}),
+    ...(first['target'] ? { target: [record(d)] } : {}),
+  };
+  const second = d.one([stricter, stricter, looser, other]);
   const versions = d.chance(0.3) ? [first, second, d.one([stricter, looser])] : [first, second];
   return { versions, custodian, deleted: d.chance(0.25) };
 }
@@ -189,14 +203,16 @@ const MAKERS: readonly ((d: Dice) => Json)[] = [
       target: [record(d), d.chance(0.5) ? patient(d) : record(d)],
       agent: [{ who: staff(d) }],
     }),
-  (d) =>
-    made('Task', 'task', {
-      status: 'requested',
-      intent: 'order',
-      for: patient(d),
-      focus: record(d),
-      owner: { reference: d.one(OFFICES) },
-    }),
+  ...['task', 'second-task'].map(
+    (name) => (d: Dice) =>
+      made('Task', name, {
+        status: 'requested',
+        intent: 'order',
+        for: patient(d),
+        ...(d.chance(0.8) ? { focus: telling(d, record(d)) } : {}),
+        owner: { reference: d.one(OFFICES) },
+      }),
+  ),
   (d) =>
     made('Communication', 'message', {
       status: 'completed',
