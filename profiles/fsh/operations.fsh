@@ -361,7 +361,7 @@ Usage: #definition
 * title = "様式の出力と受け取り / Forms, out and in"
 * status = #active
 * kind = #operation
-* description = "GET [type]/[id]/$form は記録を事業所の様式で返す（Link が、様式に写らないものの報告の場所を示す）。POST /$form は記入された様式のファイルを本文に受け取り、まず変わるもののすべてを示し（何も保存しない）、commit=true と preview を付けて送り直すと、transaction と同じ扉を通して保存する。 / GET [type]/[id]/$form gives a record as a form of the office, with a Link to the report of what the form does not carry. POST /$form takes the file of a filled form as its body: first it shows all that would change, storing nothing; sent again with `commit=true` and `preview`, it stores that through the same door as a transaction."
+* description = "GET [type]/[id]/$form は記録を事業所の様式で返す（Link が、様式に写らないものの報告の場所を示す）。POST [type]/[id]/$form は、本文（または Parameters の template）の事業所の xlsx に同じ内容を書き込んで返し、何も保存しない。マクロや外部リンクのあるものは断る。POST /$form は記入された様式のファイルを本文に受け取り、まず変わるもののすべてを示し（何も保存しない）、commit=true と preview を付けて送り直すと、transaction と同じ扉を通して保存する。 / GET [type]/[id]/$form gives a record as a form of the office, with a Link to the report of what the form does not carry. POST [type]/[id]/$form fills the office's own workbook, which is the body or `template` in Parameters, and stores nothing; one with macros or external links is refused. POST /$form takes the file of a filled form as its body: first it shows all that would change, storing nothing; sent again with `commit=true` and `preview`, it stores that through the same door as a transaction."
 * affectsState = true
 * code = #form
 * resource = #Resource
@@ -390,7 +390,7 @@ Usage: #definition
 * parameter[=].use = #in
 * parameter[=].min = 0
 * parameter[=].max = "1"
-* parameter[=].documentation = "GET: 様式の代わりに、様式に写らないものの OperationOutcome を返す / GET: instead of the form, an OperationOutcome of what it does not carry"
+* parameter[=].documentation = "記録から様式を出すとき: 様式の代わりに、様式に（ひな形なら、ひな形からも）写らないものの OperationOutcome を返す / Of a record: instead of the form, an OperationOutcome of what it does not carry, and of what a template loses"
 * parameter[=].type = #boolean
 * parameter[+].name = #strict
 * parameter[=].use = #in
@@ -410,6 +410,12 @@ Usage: #definition
 * parameter[=].max = "1"
 * parameter[=].documentation = "POST: 確かめた Bundle の meta.versionId / POST: the `meta.versionId` of the preview that was looked at"
 * parameter[=].type = #string
+* parameter[+].name = #template
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "POST [type]/[id]/$form: 事業所の xlsx（Binary か valueBase64Binary）。本文そのものでもよい / POST [type]/[id]/$form: the office's own workbook (a Binary or valueBase64Binary); it may also be the body itself"
+* parameter[=].type = #Binary
 * parameter[+].name = #return
 * parameter[=].use = #out
 * parameter[=].min = 1
@@ -480,6 +486,12 @@ Usage: #definition
 * parameter[=].max = "1"
 * parameter[=].documentation = "変換するもの。Parameters で送るとき / What is to be converted, where it is sent as Parameters"
 * parameter[=].type = #Element
+* parameter[+].name = #template
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "1"
+* parameter[=].documentation = "様式にするとき、書き込む事業所の xlsx（Binary か valueBase64Binary）。マクロや外部リンクのあるものは断る / With `to=form`: the office's own workbook that is filled (a Binary or valueBase64Binary); one with macros or external links is refused"
+* parameter[=].type = #Binary
 * parameter[+].name = #output
 * parameter[=].use = #out
 * parameter[=].min = 1

@@ -138,6 +138,14 @@ export const FORM_DOOR_REFUSALS = {
     ],
     'warning',
   ),
+  'template-missing': issueKind(
+    'required',
+    ['ひな形がありません。', 'there is no template'],
+    [
+      'xlsx を本文に入れるか、Parameters の template に入れてください。',
+      'send the workbook as the body, or as `template` in Parameters',
+    ],
+  ),
   'convert-input': issueKind(
     'required',
     ['変換するものがありません。', 'there is nothing to convert'],

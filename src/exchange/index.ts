@@ -51,6 +51,7 @@ export { draftServicePlan } from './draft-service-plan.ts';
 export { explainAccess } from './explain-access.ts';
 /** What a request that threw is answered with: 503 with seconds to wait, 409 `conflict-retry`, or 500 `internal`. */
 export { auditDown, defect, describeError, failed } from './failures.ts';
+export { fillForm } from './fill-form.ts';
 /** Whom a role may see, for the choice of a person at a sign-in. */
 export { findPatients } from './find-patients.ts';
 export { type House, type Limits, PREFERENCES, type Preference, type Visit, type Writing } from './house.ts';

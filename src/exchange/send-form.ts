@@ -1,6 +1,6 @@
 /** A record leaves as the office's form, with what its reader may see and nothing else. */
 import { type Issue, isRefusal, type Refusal, toOperationOutcome } from '#fhir';
-import { type Mapping, toForm, WRITE_FORMATS, type WriteFormat, writeForm } from '#mapping';
+import { type Form, type Mapping, toForm, WRITE_FORMATS, type WriteFormat, writeForm } from '#mapping';
 import { resourceOf } from '#store';
 import type { Answer } from './answer.ts';
 import { formFor } from './choose-form.ts';
@@ -18,6 +18,12 @@ export const FORM_TYPES: Readonly<Record<WriteFormat, { readonly type: string; r
   'csv-cp932': { type: 'text/csv; charset=shift_jis', ending: 'csv' },
 };
 
+/** The record that is asked for as a form. */
+export interface Target {
+  readonly type: string;
+  readonly id: string;
+}
+
 /** What `format` may say. */
 export const writeFormat = {
   read: (text: string): WriteFormat | undefined => WRITE_FORMATS.find((one) => one === text),
@@ -31,7 +37,7 @@ export const writeFormat = {
 export async function sendForm(
   house: House,
   visit: Visit,
-  target: { readonly type: string; readonly id: string },
+  target: Target,
   sent: URLSearchParams,
 ): Promise<Answer | Refusal> {
   const query = readOperation({ query: sent }, ['form', 'overlay', 'format', 'report']);
@@ -40,6 +46,30 @@ export async function sendForm(
   if (isRefusal(format)) return format;
   const report = oneValue(query, 'report', { ...BOOLEAN, fallback: false });
   if (isRefusal(report)) return report;
+  const filled = await filledForm(house, visit, target, query);
+  if (isRefusal(filled)) return filled;
+  const { mapping, form, issues, items } = filled;
+  const answer = { status: 200, interaction: '$form', action: 'R', items } as const;
+  if (report) return { ...answer, body: reportOf(visit, issues) };
+  const body = await writeForm(mapping, form, format);
+  if (isRefusal(body)) return body;
+  return { ...answer, body, ...asFile(visit, target, { mapping, query, format }) };
+}
+
+/** What a form says of a record, as far as its reader may see it. */
+export interface FilledForm {
+  readonly mapping: Mapping;
+  readonly form: Form;
+  readonly issues: readonly Issue[];
+  readonly items: Answer['items'];
+}
+
+export async function filledForm(
+  house: House,
+  visit: Visit,
+  target: Target,
+  query: URLSearchParams,
+): Promise<FilledForm | Refusal> {
   const root = await readInstance(house, visit, target.type, target.id);
   if (isRefusal(root)) return root;
   const mapping = formFor(house, query, resourceOf(root.shown));
@@ -48,13 +78,21 @@ export async function sendForm(
   if (isRefusal(gathered)) return gathered;
   const filled = toForm(mapping, gathered.bundle, { rootId: target.id });
   if (isRefusal(filled)) return filled;
-  const answer = { status: 200, interaction: '$form', action: 'R' } as const;
-  const items = await itemsOf(house, visit, gathered);
-  if (report) return { ...answer, body: reportOf(visit, filled.issues), items };
-  const body = await writeForm(mapping, filled.output, format);
-  if (isRefusal(body)) return body;
-  const headers = { ...namedAs(mapping, FORM_TYPES[format].ending), Link: linkTo(visit, target, query) };
-  return { ...answer, body, contentType: FORM_TYPES[format].type, headers, items };
+  return { mapping, form: filled.output, issues: filled.issues, items: await itemsOf(house, visit, gathered) };
+}
+
+/** The headers of a form that leaves as a file. */
+export function asFile(
+  visit: Visit,
+  target: Target,
+  {
+    mapping,
+    query,
+    format,
+  }: { readonly mapping: Mapping; readonly query: URLSearchParams; readonly format: WriteFormat },
+): Pick<Answer, 'contentType' | 'headers'> {
+  const { type, ending } = FORM_TYPES[format];
+  return { contentType: type, headers: { ...namedAs(mapping, ending), Link: linkTo(visit, target, query) } };
 }
 
 /** A name without anything of the person in it; the title in Japanese for those who can read the header (RFC 6266). */
@@ -77,7 +115,7 @@ const WHOLE: Issue = {
   en: 'everything was carried; nothing was lost',
 };
 
-function linkTo(visit: Visit, { type, id }: { type: string; id: string }, query: URLSearchParams): string {
+function linkTo(visit: Visit, { type, id }: Target, query: URLSearchParams): string {
   const asked = new URLSearchParams([...query].filter(([name]) => name === 'form' || name === 'overlay'));
   asked.set('report', 'true');
   return `<${visit.base}/${type}/${id}/$form?${asked}>; rel="describedby"`;

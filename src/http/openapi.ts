@@ -125,9 +125,9 @@ function operationAt(context: Context, { route, path, type }: Place): Json {
 
 const answerOf = ({ path }: Route): string => (path.startsWith('/fhir') ? 'Resource' : 'Bundle');
 
-/** Of an operation that gives by GET and takes by POST: the one method that a parameter is for. */
-const ONE_WAY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  $form: { report: 'get', strict: 'post', commit: 'post', preview: 'post' },
+/** Of an operation that gives a record and takes a file: the parameters that are for one of them only. */
+const ONE_WAY: Readonly<Record<string, Readonly<Record<string, 'give' | 'take'>>>> = {
+  $form: { report: 'give', strict: 'take', commit: 'take', preview: 'take' },
 };
 
 function queryOf(
@@ -139,10 +139,11 @@ function queryOf(
   if (!path.startsWith('/fhir')) return parameters.query(UPLOADS[path]?.query ?? []);
   if (definition) {
     const searches = SEARCHING.includes(interaction) ? parameters.searches(type ?? '', described.parameters) : [];
+    const way = path.includes('{id}') ? 'give' : 'take';
     // The id of the path is not asked for again.
     const own = parameters
       .operation(type ?? 'Resource', definition)
-      .filter(({ name }) => !path.includes(`{${name}}`) && (ONE_WAY[interaction]?.[String(name)] ?? method) === method);
+      .filter(({ name }) => !path.includes(`{${name}}`) && (ONE_WAY[interaction]?.[String(name)] ?? way) === way);
     return [...own, ...searches, ...parameters.shown()];
   }
   if (interaction.startsWith('history'))

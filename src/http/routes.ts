@@ -6,6 +6,7 @@ import {
   createResource,
   deleteResource,
   draftServicePlan,
+  fillForm,
   keepsRefused,
   patchResource,
   readHistory,
@@ -112,6 +113,23 @@ export const ROUTES: readonly Route[] = [
     interaction: '$form',
     act: typed((type, house, visit, asked) =>
       sendForm(house, visit, { type, id: parameter(asked, 'id') }, queryOf(asked)),
+    ),
+  },
+  {
+    method: 'post',
+    path: '/fhir/:type/:id/$form',
+    body: 'bytes',
+    interaction: '$form',
+    act: typed((type, house, visit, asked) =>
+      fillForm(
+        house,
+        visit,
+        { type, id: parameter(asked, 'id') },
+        {
+          bytes: asked.body.bytes ?? new Uint8Array(),
+          query: queryOf(asked),
+        },
+      ),
     ),
   },
   {

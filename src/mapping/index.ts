@@ -24,9 +24,10 @@ export { draftForm } from './draft-form.ts';
 export { exportMaps } from './export-maps.ts';
 /** The tables that are no forms as StructureMaps: exports for other houses, and the draft from records. */
 export { exportTableMaps, TABLE_IDS } from './export-table-maps.ts';
+/** How a form gets from one resource to the next, for who gathers them from elsewhere than a Bundle. */
+export { type FilledTemplate, fillTemplate } from './fill-template.ts';
 /** Where each field of a form is printed, by the path with which issues name it: `fields.F01-01` → `計画案!I4`. */
 export { cellsOfForm, explainForm } from './form-cells.ts';
-/** How a form gets from one resource to the next, for who gathers them from elsewhere than a Bundle. */
 export {
   type FormPart,
   isMadeLike,
@@ -105,6 +106,7 @@ export type { LegalStatusSource } from './ssmix2-legal-status.ts';
  * are all values of the message. Refuses unreadable or unsupported messages, and, when strict, any undeclared loss (422).
  */
 export { type Ssmix2Options, type Ssmix2Outcome, ssmix2ToFhir } from './ssmix2-to-fhir.ts';
+export { checkTemplate } from './template-safety.ts';
 /** Form → Bundle, into `base` when given; what cannot be read is kept as a note of the plan, or refused when strict (422). */
 export { type FhirOutcome, type ToFhirOptions, toFhir } from './to-fhir.ts';
 /** Bundle → form; what the form has no place for is reported, or refused when strict (422). */

@@ -57,6 +57,14 @@ export const FORM_REFUSALS = {
       'mend the template, or fit the layout of the overlay to it',
     ],
   ),
+  'template-unsafe': issueKind(
+    'security',
+    ['ひな形にプログラムか外への接続があります。', 'the template holds programs or leads out of it'],
+    [
+      'マクロ、埋め込み、外部リンクを除いた xlsx を送ってください。',
+      'send a workbook without macros, embedded objects and external links',
+    ],
+  ),
   'template-part-lost': issueKind(
     'incomplete',
     [
