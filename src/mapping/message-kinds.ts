@@ -60,6 +60,8 @@ export interface MessageResource {
   /** List → members that are filled where an entry lacks them. */
   readonly fill?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly references?: Readonly<Record<string, string>>;
+  /** List of References → all of that name that follow it, up to the next of its own. */
+  readonly collects?: Readonly<Record<string, string>>;
   /** Several drugs in one: the medication becomes a contained one with its ingredients. */
   readonly mixes?: boolean;
   /** Two of the same key in one message are two; otherwise they are one, said twice. */

@@ -45,6 +45,7 @@ const resource = {
     elementNeeds: dictionary(texts),
     fill: dictionary(values),
     references: dictionary(text),
+    collects: dictionary(text),
     mixes: { type: 'boolean' },
     distinct: { type: 'boolean' },
     onePerSystem: texts,
