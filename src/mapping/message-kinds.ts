@@ -48,6 +48,8 @@ export interface MessageResource {
   readonly shared?: readonly string[];
   readonly profile?: string;
   readonly profileNeeds?: readonly string[];
+  /** Canonicals of profiles of others that every one of it holds to. */
+  readonly claims?: readonly string[];
   /** The first list whose sources are all there names it, for good: `PV1-44.1:day` takes the date alone. */
   readonly key?: readonly (readonly string[])[];
   readonly keyName?: string;

@@ -37,6 +37,7 @@ const resource = {
     shared: texts,
     profile: text,
     profileNeeds: texts,
+    claims: texts,
     key: { type: 'array', items: texts },
     keyName: text,
     fixed: values,
