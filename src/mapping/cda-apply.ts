@@ -4,7 +4,7 @@ import { cdaCodecs } from './cda-codecs.ts';
 import type { CdaContext } from './cda-parts.ts';
 import type { CdaCodecName } from './codec-names.ts';
 import type { Rule } from './mapping.ts';
-import { messagePath, writeMessage } from './message-path.ts';
+import { type MessageStep, messagePath, writeMessage } from './message-path.ts';
 import type { Tree } from './path.ts';
 import { type CdaElement, elementsAt } from './read-cda.ts';
 
@@ -24,9 +24,7 @@ export interface Source {
  */
 export function applyRule(rule: Rule, { from, path }: Source, tree: Tree, context: CdaContext): void {
   const codec = cdaCodecs[rule.codec as CdaCodecName];
-  const [, ...names] = String(rule.target).split('.');
-  const steps = messagePath(names.join('.'));
-  const many = names.length === 0 || String(rule.target).endsWith('[]');
+  const { steps, many } = targetOf(rule);
   const elements = elementsAt(from, path);
   let written = false;
   for (const element of elements) {
@@ -45,4 +43,22 @@ export function applyRule(rule: Rule, { from, path }: Source, tree: Tree, contex
   const place = isPrimitive ? [...steps.slice(0, -1), { name: `_${last.name}` }] : steps;
   writeMessage(tree, place, absentFor(reason), 0);
   context.take(first);
+}
+
+interface Target {
+  readonly steps: readonly MessageStep[];
+  readonly many: boolean;
+}
+
+const targets = new WeakMap<Rule, Target>();
+
+/** Taken apart once. */
+function targetOf(rule: Rule): Target {
+  const known = targets.get(rule);
+  if (known !== undefined) return known;
+  const [, ...names] = String(rule.target).split('.');
+  const many = names.length === 0 || String(rule.target).endsWith('[]');
+  const target = { steps: messagePath(names.join('.')), many };
+  targets.set(rule, target);
+  return target;
 }

@@ -4,7 +4,7 @@ import { absentFor, reasonOf } from './cda-absent.ts';
 import { typeOf } from './cda-entry-kinds.ts';
 import { type CdaCodec, type CdaContext, conceptOf, periodOf, taken, timeIn, wordsOf } from './cda-parts.ts';
 import { filled } from './codec-parts.ts';
-import { type CdaElement, elementsAt } from './read-cda.ts';
+import { type CdaElement, elementsAt, isFirst } from './read-cda.ts';
 
 /** Children that are read of a code. */
 const CODED: readonly string[] = ['originalText', 'translation'];
@@ -29,9 +29,9 @@ export const cdaEntryCodecs = {
   'cda-onset': firstOnly(onsetOf, ['low', 'high']),
   'cda-allergy-onset': firstOnly((element) => filled({ onsetDateTime: periodOf(element)?.start }), ['low']),
   'cda-problem': firstOnly((element, context) => problemOf(saidIn(element, context)), CODED),
-  'cda-problem-code': problemCodeOf,
+  'cda-problem-code': (element, context) => (isFirst(element) ? problemCodeOf(element, context) : undefined),
   'cda-allergen': firstOnly(allergenOf, CODED),
-  'cda-allergen-code': taken((element, context) => {
+  'cda-allergen-code': firstOnly((element, context) => {
     const isTold = elementsAt(element.parent as CdaElement, 'value').some((value) => saidIn(value, context));
     const code = isTold || hasAgent(element) ? undefined : conceptOf(element, context);
     return code && { code };
@@ -47,9 +47,6 @@ function firstOnly(read: CdaCodec, within: readonly string[] = []): CdaCodec {
   const carry = taken(read, within);
   return (element, context) => (isFirst(element) ? carry(element, context) : undefined);
 }
-
-const isFirst = (element: CdaElement): boolean =>
-  element.parent === undefined || elementsAt(element.parent, element.name)[0] === element;
 
 /** A choice of a moment and a period, by its name. */
 function timed(name: string): CdaCodec {

@@ -13,7 +13,7 @@ import { absentConcept, absentFor, reasonOf } from './cda-absent.ts';
 import { typeOf } from './cda-entry-kinds.ts';
 import { type CdaCodec, type CdaContext, conceptOf, periodOf, taken, timeIn, wordsOf } from './cda-parts.ts';
 import { filled, readNumber } from './codec-parts.ts';
-import { type CdaElement, elementsAt } from './read-cda.ts';
+import { type CdaElement, elementsAt, isFirst } from './read-cda.ts';
 
 const BOUNDS: readonly string[] = ['low', 'high'];
 const RATIO: readonly string[] = ['numerator', 'denominator'];
@@ -28,7 +28,7 @@ export const cdaValueCodecs = {
   'cda-rate': taken((element) => amountOf(element, 'rate'), BOUNDS),
   'cda-bounds': taken(boundsOf, [...BOUNDS, 'width']),
   'cda-taken': taken((element) => {
-    if (!isInterval(element) || element !== intervalsBeside(element)[0]) return undefined;
+    if (!isInterval(element) || element !== firstInterval(element)) return undefined;
     const moment = timeIn(element);
     if (moment !== undefined) return { effectiveDateTime: moment };
     const period = periodOf(element);
@@ -113,7 +113,7 @@ function numbered(
 
 /** One value in the form that its type names; a second one beside it is not carried. */
 function readValue(element: CdaElement, context: CdaContext): Partial<Observation> | undefined {
-  if (element.parent !== undefined && elementsAt(element.parent, 'value')[0] !== element) return undefined;
+  if (!isFirst(element)) return undefined;
   const [read, within] = VALUES[typeOf(element)] ?? [];
   const value = read && (taken(read, within)(element, context) as ReturnType<ReadValue>);
   if (value !== undefined) return value;
@@ -139,6 +139,7 @@ const CATEGORY = 'http://terminology.hl7.org/CodeSystem/observation-category';
  * lacks them keeps its name, so that a single entry does not make the whole document unfit.
  */
 function observationCodeOf(element: CdaElement, context: CdaContext): unknown {
+  if (!isFirst(element)) return undefined;
   const code = conceptOf(element, context);
   const { attributes, parent } = element;
   if (code === undefined || parent === undefined) {
@@ -171,8 +172,14 @@ function amountOf(element: CdaElement, name: 'dose' | 'rate'): Dosage | undefine
 
 const INTERVALS: readonly string[] = ['IVL_TS', 'TS', 'ST'];
 const isInterval = (element: CdaElement): boolean => INTERVALS.includes(typeOf(element));
-const intervalsBeside = ({ parent, name }: CdaElement): CdaElement[] =>
-  parent === undefined ? [] : elementsAt(parent, name).filter(isInterval);
+const firsts = new WeakMap<CdaElement, CdaElement | undefined>();
+
+/** The first interval among the times of its statement, sought once. */
+function firstInterval({ parent, name }: CdaElement): CdaElement | undefined {
+  if (parent === undefined) return undefined;
+  if (!firsts.has(parent)) firsts.set(parent, elementsAt(parent, name).find(isInterval));
+  return firsts.get(parent);
+}
 
 /** From when until when; or for how long, where it is not said from when. */
 function boundsOf(element: CdaElement, { miss }: CdaContext): TimingRepeat | undefined {

@@ -87,6 +87,7 @@ const MESSAGE_CODECS = [
   'text',
   'time',
   'times-note',
+  'unfinished-status',
   'usage',
   'usage-text',
   'whole-number',

@@ -48,6 +48,8 @@ export interface MessageResource {
   readonly shared?: readonly string[];
   readonly profile?: string;
   readonly profileNeeds?: readonly string[];
+  /** Canonicals of profiles of others that every one of it holds to. */
+  readonly claims?: readonly string[];
   /** The first list whose sources are all there names it, for good: `PV1-44.1:day` takes the date alone. */
   readonly key?: readonly (readonly string[])[];
   readonly keyName?: string;
@@ -60,6 +62,8 @@ export interface MessageResource {
   /** List → members that are filled where an entry lacks them. */
   readonly fill?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly references?: Readonly<Record<string, string>>;
+  /** List of References → all of that name that follow it, up to the next of its own. */
+  readonly collects?: Readonly<Record<string, string>>;
   /** Several drugs in one: the medication becomes a contained one with its ingredients. */
   readonly mixes?: boolean;
   /** Two of the same key in one message are two; otherwise they are one, said twice. */

@@ -63,8 +63,11 @@ export function makeResource(instance: Instance, making: Blueprint): MadeResourc
   if (resource.snapshot?.includes(instance.anchor?.name ?? '') === true) removed.push(EVERYTHING);
   const needs = [...(resource.profileNeeds ?? []), ...(kind.profileNeeds?.[name] ?? [])];
   // Without the number of the hospital its identifiers have no system.
-  const holds = context.institution !== undefined && needs.every((path) => readMessage(tree, path) !== undefined);
-  const profile = resource.profile !== undefined && holds ? { meta: { profile: [profileUrl(resource.profile)] } } : {};
+  const isNumbered = context.institution !== undefined;
+  const holds = resource.profile !== undefined && needs.every((path) => readMessage(tree, path) !== undefined);
+  const own = holds ? [profileUrl(resource.profile)] : [];
+  const claimed = isNumbered ? [...own, ...(resource.claims ?? [])] : [];
+  const profile = claimed.length > 0 ? { meta: { profile: claimed } } : {};
   const identifier = key === undefined ? {} : { identifier: [{ system: INSTANCE_SYSTEM, value: key }] };
   const { resourceType, ...rest } = tree;
   return {

@@ -181,6 +181,9 @@ function stepOf(step: string): Step {
   return at === '@' ? { name, attribute: key, value } : { name, child: key, value };
 }
 
+/** Whether it is the first of its name in its parent; any other has its number in its place. */
+export const isFirst = ({ place }: CdaElement): boolean => !place.endsWith(']');
+
 /** All text within, its line breaks made spaces. */
 export const textWithin = ({ content }: CdaElement): string =>
   content

@@ -97,6 +97,11 @@ function references(
     if (name !== element) found[name] = [...((one.tree[name] as unknown[] | undefined) ?? []), reference];
     else found[name] = reference;
   }
+  for (const [element, target] of Object.entries(resources[one.name]?.collects ?? {})) {
+    const next = made.find(({ name, at }) => name === one.name && at > one.at)?.at ?? Number.POSITIVE_INFINITY;
+    const own = made.filter(({ name, at }) => name === target && at > one.at && at < next);
+    if (own.length > 0) found[element] = own.map((other) => ({ reference: urls.get(other) }));
+  }
   return found;
 }
 

@@ -144,6 +144,7 @@ test('it tells the headers, the token and the refusals', () => {
   const refusal = resolved(api.paths['/fhir/Patient'].post.responses['422']);
   expect(refusal.content['application/fhir+json'].schema.$ref).toBe('#/components/schemas/OperationOutcome');
   expect(api.paths['/fhir/Consent'].delete).toBeUndefined();
+  expect(api.paths['/cda'].post).toMatchObject({ summary: 'CDA 文書の受信 / Receive a CDA document', tags: ['CDA'] });
   expect(api.paths['/ssmix2'].post).toMatchObject({ summary: 'メッセージの受信 / Receive a message' });
 });
 

@@ -43,7 +43,10 @@ test('ADT-00 becomes the person in kanji and kana, updated by the number that th
   const { output, mapped } = run(readExample(`ssmix2/${ADT_00}`));
   expect(mapped).toContain('PID-3.5 (segment 3)');
   const patient = find<Patient>(output, 'Patient');
-  expect(patient.meta?.profile).toEqual([profileUrl('kakehashi-patient')]);
+  expect(patient.meta?.profile).toEqual([
+    profileUrl('kakehashi-patient'),
+    'http://jpfhir.jp/fhir/core/StructureDefinition/JP_Patient',
+  ]);
   expect(patient.identifier).toEqual([{ system: SYSTEM, value: '0000123' }]);
   const url = 'http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation';
   expect(patient.name).toEqual([
@@ -87,7 +90,10 @@ test('ADT-22 becomes the stay with Japan time, place and doctors, and leaves the
   const { output } = run(readExample(`ssmix2/${ADT_22}`));
   const stay = find<Encounter>(output, 'Encounter');
   const doctor = output.entry?.find(({ resource }) => resource?.resourceType === 'Practitioner');
-  expect(stay.meta?.profile).toEqual([profileUrl('kakehashi-psychiatric-encounter')]);
+  expect(stay.meta?.profile).toEqual([
+    profileUrl('kakehashi-psychiatric-encounter'),
+    'http://jpfhir.jp/fhir/core/StructureDefinition/JP_Encounter',
+  ]);
   expect(stay).toMatchObject({
     status: 'arrived',
     class: { code: 'IMP' },

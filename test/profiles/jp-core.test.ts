@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
 import { isRefusal } from '../../src/fhir/index.ts';
+import { readSsmix2FileName, ssmix2ToFhir } from '../../src/mapping/index.ts';
 import { createValidator, loadPackages } from '../../src/validation/index.ts';
 
 const JP_CORE = '../shared/corpora/jp/jp-core.r4-1.1.2.tgz';
@@ -38,4 +40,58 @@ test.each(
     profiles: haveJpCore ? [canonical] : [],
   }).issues;
   expect(issues.filter(({ severity }) => severity === 'error' || severity === 'fatal')).toEqual([]);
+});
+
+const BASE = 'http://jpfhir.jp/fhir/core/StructureDefinition/';
+const INSTITUTION = '1310000001';
+const absent = haveJpCore ? '' : ' (not checked: JP Core is absent)';
+
+/** What a message becomes is held to JP Core because it claims it, where JP Core is loaded. */
+function brokenClaims(resources: readonly (Resource | undefined)[]): string[] {
+  return resources.flatMap((resource) =>
+    validator
+      .validate(resource)
+      .filter(({ severity, code }) => severity === 'error' || severity === 'fatal' || code === 'profile-not-loaded')
+      .map(({ code, expression, en }) => `${expression} ${code}: ${en}`)
+      .filter((issue) => haveJpCore || !issue.includes('profile-not-loaded')),
+  );
+}
+const claimsOf = (resource: Resource | undefined): string[] =>
+  (resource?.meta?.profile ?? []).filter((one) => one.startsWith(BASE)).map((one) => one.slice(BASE.length));
+const resourcesOf = ({ entry = [] }: Bundle) => entry.map(({ resource }) => resource);
+
+test(`what messages become claims JP Core and holds to it${absent}`, () => {
+  const claimed = new Map<string, Set<string>>();
+  for (const name of readdirSync('examples/ssmix2/expected')) {
+    const { output } = JSON.parse(readFileSync(`examples/ssmix2/expected/${name}`, 'utf8')) as { output: Bundle };
+    expect([name, brokenClaims(resourcesOf(output))]).toEqual([name, []]);
+    for (const resource of resourcesOf(output))
+      for (const claim of claimsOf(resource))
+        claimed.set(claim, (claimed.get(claim) ?? new Set()).add(resource?.resourceType ?? ''));
+  }
+  expect(Object.fromEntries([...claimed].map(([claim, types]) => [claim, [...types]]))).toEqual({
+    JP_Patient: ['Patient'],
+    JP_Encounter: ['Encounter'],
+    JP_Observation_Common: ['Observation'],
+    JP_DiagnosticReport_Common: ['DiagnosticReport'],
+  });
+});
+
+test('a message of an unknown hospital claims nothing', () => {
+  const outcome = ssmix2ToFhir(readFileSync(globSync('examples/ssmix2/000/012/0000123/-/ADT-00/*')[0] ?? ''), {});
+  if (isRefusal(outcome)) throw new Error(outcome.issues[0]?.en);
+  // Whose hospital is not known has identifiers without a system, and claims nothing.
+  expect(resourcesOf(outcome.output).flatMap(claimsOf)).toEqual([]);
+});
+
+test(`what the files that others wrote become holds to it too${absent}`, () => {
+  const files = haveJpCore ? globSync('../shared/corpora/records/ssmix2/sampleData/**/*_*') : [];
+  const broken = files
+    .filter((path) => statSync(path).isFile())
+    .flatMap((path) => {
+      const named = isRefusal(readSsmix2FileName(path)) ? {} : { fileName: path };
+      const outcome = ssmix2ToFhir(readFileSync(path), { institution: INSTITUTION, ...named });
+      return isRefusal(outcome) ? [] : brokenClaims(resourcesOf(outcome.output));
+    });
+  expect(broken).toEqual([]);
 });
