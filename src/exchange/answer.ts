@@ -9,6 +9,8 @@ export interface Answer {
   /** Absent: `application/fhir+json`. */
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** When the version was stored that it shows, to the millisecond that a header has no room for. */
+  readonly updated?: Date;
   /** What there is to say of a write, for who prefers to be told it instead of what was stored. */
   readonly outcome?: readonly Issue[];
   readonly interaction: string;

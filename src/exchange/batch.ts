@@ -36,7 +36,8 @@ export async function runBatch(
 
 /** The bundle of what the entries of another are answered with. */
 export const responses = (type: 'batch' | 'transaction', entries: readonly string[]): string =>
-  `{"resourceType":"Bundle","type":"${type}-response","entry":[${entries.join(',')}]}`;
+  // FHIR knows no empty list.
+  `{"resourceType":"Bundle","type":"${type}-response"${entries.length === 0 ? '' : `,"entry":[${entries.join(',')}]`}}`;
 
 /** The JSON of what an entry is answered with: what the header `Prefer` of the whole asks for counts for each. */
 export function responseOf(visit: Visit, answer: Answer | Refusal, method: string): string {
@@ -45,7 +46,7 @@ export function responseOf(visit: Visit, answer: Answer | Refusal, method: strin
     const response = { status: String(answer.status), outcome: toOperationOutcome(answer.issues, language) };
     return JSON.stringify({ response });
   }
-  const { status, headers = {}, body, outcome = [] } = answer;
+  const { status, headers = {}, body, updated, outcome = [] } = answer;
   const nothing = wantsNothing(visit, answer, method);
   const told = wantedIssues(visit, answer, method);
   const issues = nothing ? [] : (told ?? outcome);
@@ -54,7 +55,7 @@ export function responseOf(visit: Visit, answer: Answer | Refusal, method: strin
     status: String(status),
     location: headers['Location'],
     etag: headers['ETag'],
-    lastModified: headers['Last-Modified'] && new Date(headers['Last-Modified']).toISOString(),
+    lastModified: updated?.toISOString(),
     outcome: issues.length === 0 ? undefined : toOperationOutcome(issues, language),
   };
   // The resource leaves as it is stored.

@@ -170,6 +170,7 @@ export function createdAnswer(visit: Visit, stored: Stored): Answer {
       ETag: `W/"${stored.version}"`,
       'Last-Modified': stored.updated.toUTCString(),
     },
+    updated: stored.updated,
     interaction: 'create',
     action: 'C',
     items: [itemOfWrite(stored)],

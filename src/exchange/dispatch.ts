@@ -8,8 +8,9 @@ import { patchResource } from './patch.ts';
 import { readResource, readVersion } from './read.ts';
 import { readHistory } from './read-history.ts';
 import { receiveDocument } from './receive-document.ts';
-import { bodyTypeDiffers } from './refusals.ts';
+import { bodyTypeDiffers, typeNotServed } from './refusals.ts';
 import { search } from './search.ts';
+import { SERVED_TYPES } from './served-types.ts';
 import { deleteResource, type Target, updateResource } from './update.ts';
 import { validateResource } from './validate-resource.ts';
 
@@ -54,7 +55,7 @@ function look(house: House, visit: Visit, request: BundleRequest): Promise<Answe
   const [type, id, third, version, ...more] = steps;
   const query = new URLSearchParams(request.query);
   // A plan is no resource, and an entry can hold nothing else.
-  if (more.length > 0 || query.has('_explain')) return unserved(request);
+  if (more.length > 0 || query.has('_explain') || steps.some(isOperation)) return unserved(request);
   if (type === undefined) return search(house, visit, { query });
   if (type === '_history') return readHistory(house, visit, { query });
   if (id === '_history') return readHistory(house, visit, { type, query });
@@ -65,8 +66,11 @@ function look(house: House, visit: Visit, request: BundleRequest): Promise<Answe
       ? readHistory(house, visit, { type, id, query })
       : readVersion(house, visit, { type, id, version });
   if (version !== undefined || !COMPARTMENTS.includes(type)) return unserved(request);
+  if (third !== '*' && !SERVED_TYPES.includes(third)) return Promise.resolve(typeNotServed(third, SERVED_TYPES));
   return search(house, visit, { query, compartment: { type, id }, ...(third === '*' ? {} : { type: third }) });
 }
+
+const isOperation = (step: string): boolean => step.startsWith('$');
 
 function validate(house: House, visit: Visit, request: BundleRequest): Promise<Answer | Refusal> {
   const { path, type, id, query, resource, positions, method } = request;

@@ -43,5 +43,6 @@ async function answerOne(house: House, visit: Visit, permit: Permit, stored: Sto
   const items = await disclosedItems(house, visit, permit, [stored]);
   const headers = { ETag: `W/"${stored.version}"`, 'Last-Modified': stored.updated.toUTCString() };
   const [shown = stored] = await maskReferences(house, visit, [stored]);
-  return { status: 200, body: shown.text, headers, interaction: 'read', action: 'R', items };
+  const { updated } = stored;
+  return { status: 200, body: shown.text, headers, updated, interaction: 'read', action: 'R', items };
 }

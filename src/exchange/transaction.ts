@@ -226,8 +226,14 @@ const localReferences = (resource: Resource): string[] =>
     return target ? [`${target.type}/${target.id}`] : [];
   });
 
-/** Two entries about one resource would make the outcome depend on their order. */
+/** Two entries about one resource would make the outcome depend on their order; two of one name, what refers to it. */
 function overlapping(requests: readonly BundleRequest[]): Refusal | undefined {
+  const names = new Set<string>();
+  for (const { fullUrl, index } of requests) {
+    if (fullUrl === undefined) continue;
+    if (names.has(fullUrl)) return sameName(fullUrl, index);
+    names.add(fullUrl);
+  }
   const seen = new Set<string>();
   for (const { method, type, id, query, index, ifNoneExist } of requests) {
     if (method === 'GET' || (method === 'POST' && ifNoneExist === undefined)) continue;
@@ -247,6 +253,15 @@ function overlapping(requests: readonly BundleRequest[]): Refusal | undefined {
   }
   return undefined;
 }
+
+const sameName = (fullUrl: string, index: number): Refusal =>
+  refuse(400, {
+    code: 'entries-overlap',
+    type: 'invalid',
+    ja: `fullUrl「${fullUrl}」の項目が二つあります。項目ごとに別のものにしてください。`,
+    en: `two entries have the fullUrl \`${fullUrl}\`; give each one of its own`,
+    expression: `Bundle.entry[${index}].fullUrl`,
+  });
 
 /** Stores what `body` stores and answers with a transaction-response, or refuses and leaves nothing behind. */
 export async function storeTogether(

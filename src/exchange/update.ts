@@ -282,5 +282,6 @@ function changedAnswer(visit: Visit, stored: Stored): Answer {
     ETag: `W/"${stored.version}"`,
     'Last-Modified': stored.updated.toUTCString(),
   };
-  return { status: 200, body: stored.text, headers, interaction: 'update', action: 'U', items };
+  const { text: body, updated } = stored;
+  return { status: 200, body, headers, updated, interaction: 'update', action: 'U', items };
 }
