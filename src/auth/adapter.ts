@@ -45,6 +45,9 @@ function clientAdapter({ sql, keysAt }: AdapterNeeds): Adapter {
 function stateAdapter(model: string, { sql, now }: AdapterNeeds): Adapter {
   const hashed = BEARER_MODELS.has(model);
   const keyOf = (id: string): string => (hashed ? digestOf(id) : id);
+  // A DPoP proof may come from as far ahead as it may be old; the library remembers it for one of the two only.
+  const secondsKept = (seconds: number): number =>
+    model === 'ReplayDetection' && Provider.ctx?.get('dpop') ? 2 * seconds : seconds;
   const findBy = async (column: 'id' | 'uid' | 'user_code', value: string): Promise<AdapterPayload | undefined> => {
     const { rows } = await sql.query<StateRow>(
       `SELECT payload, consumed_at AS consumed FROM auth_state WHERE model = $1 AND ${column} = $2`,
@@ -62,7 +65,7 @@ function stateAdapter(model: string, { sql, now }: AdapterNeeds): Adapter {
     findByUid: (uid) => findBy('uid', uid),
     findByUserCode: (userCode) => findBy('user_code', userCode),
     upsert: async (id, payload, expiresIn) => {
-      const expiresAt = expiresIn === undefined ? null : new Date(now().getTime() + expiresIn * 1000);
+      const expiresAt = expiresIn === undefined ? null : new Date(now().getTime() + secondsKept(expiresIn) * 1000);
       const { jti, ...rest } = payload;
       const kept = hashed ? rest : payload;
       const values = [
