@@ -25,7 +25,9 @@ function clientAdapter({ sql, keysAt }: AdapterNeeds): Adapter {
   const findClient = gather((ids: readonly string[]) => findClientsWithSecret(sql, ids), 3);
   const find: Adapter['find'] = async (id) => {
     const client = await findClient(id);
-    return client && metadataOf(client, client.jwksUrl === null ? undefined : await keysAt(client.jwksUrl));
+    // Nobody's server is asked, nor waited for, at the mere name of a client.
+    const isProving = Provider.ctx?.oidc.params?.['client_assertion'] !== undefined;
+    return client && metadataOf(client, client.jwksUrl && isProving ? await keysAt(client.jwksUrl) : undefined);
   };
   const never = (): never => {
     throw new Error('the authorization server may only read clients');
