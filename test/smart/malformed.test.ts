@@ -454,6 +454,7 @@ test.each([
   ['nothing', '', 400],
   ['broken JSON', '{', 400],
   ['30 kB', `{"client":"${'a'.repeat(30_000)}"}`, 400],
+  ['bytes that are no text', Buffer.from('{"client":"public-app","intent":"\xff"}', 'latin1'), 400],
   ['a list', '[]', 422],
   ['a text', '"x"', 422],
   ['no client', '{}', 422],
