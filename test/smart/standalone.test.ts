@@ -221,6 +221,16 @@ test('a person who does not allow it sends the app away with access_denied, and 
   expect([event?.outcome, event?.outcomeDesc]).toEqual(['4', 'access_denied']);
 });
 
+test.each(['query', 'fragment', 'form_post'])(
+  'a request that is refused is kept as refused, also where the app is answered by %s',
+  async (response_mode) => {
+    const asking = { challenge: pkce().challenge, more: { aud: 'https://other.example/fhir', response_mode } };
+    await house.browser().open(authorizeUrl(house, asking));
+    const record = (await auditRecords(house.database, '"$authorize"')).at(-1);
+    expect([record?.outcome, record?.client?.id]).toEqual(['refused', 'public-app']);
+  },
+);
+
 test.each([
   ['sign-in', null],
   ['role', 'worker'],
