@@ -204,6 +204,19 @@ test('nothing ticked is no answer: the page says so, and asks again', async () =
   expect([page.status, page.html.includes('少なくとも一つは許可してください。')]).toEqual([400, true]);
 });
 
+test.each([
+  ['ja', 'サインイン中の人'],
+  ['en', 'Signed in'],
+])('whoever decides sees in %s who is signed in, also where it was somebody before them', async (language, label) => {
+  const browser = house.browser(language);
+  for (const until of ['consent', undefined]) {
+    const first = await browser.open(authorizeUrl(house, { challenge: pkce().challenge, scope: 'user/Patient.rs' }));
+    if (until === undefined) expect(first.html).not.toContain('name="password"');
+    const page = await walkThrough(browser, first, { account: coordinator, until: 'consent' });
+    expect(page.html).toContain(`<dt>${label}</dt><dd>青木 光</dd>`);
+  }
+});
+
 test('a person who does not allow it sends the app away with access_denied, and the audit keeps it', async () => {
   const browser = house.browser();
   const first = await browser.open(authorizeUrl(house, { challenge: pkce().challenge, scope: 'patient/*.rs' }));
