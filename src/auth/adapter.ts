@@ -25,7 +25,9 @@ function clientAdapter({ sql, keysAt }: AdapterNeeds): Adapter {
   const findClient = gather((ids: readonly string[]) => findClientsWithSecret(sql, ids), 3);
   const find: Adapter['find'] = async (id) => {
     const client = await findClient(id);
-    return client && metadataOf(client, client.jwksUrl === null ? undefined : await keysAt(client.jwksUrl));
+    // Nobody's server is asked, nor waited for, at the mere name of a client.
+    const isProving = Provider.ctx?.oidc.params?.['client_assertion'] !== undefined;
+    return client && metadataOf(client, client.jwksUrl && isProving ? await keysAt(client.jwksUrl) : undefined);
   };
   const never = (): never => {
     throw new Error('the authorization server may only read clients');
@@ -45,6 +47,9 @@ function clientAdapter({ sql, keysAt }: AdapterNeeds): Adapter {
 function stateAdapter(model: string, { sql, now }: AdapterNeeds): Adapter {
   const hashed = BEARER_MODELS.has(model);
   const keyOf = (id: string): string => (hashed ? digestOf(id) : id);
+  // A DPoP proof may come from as far ahead as it may be old; the library remembers it for one of the two only.
+  const secondsKept = (seconds: number): number =>
+    model === 'ReplayDetection' && Provider.ctx?.get('dpop') ? 2 * seconds : seconds;
   const findBy = async (column: 'id' | 'uid' | 'user_code', value: string): Promise<AdapterPayload | undefined> => {
     const { rows } = await sql.query<StateRow>(
       `SELECT payload, consumed_at AS consumed FROM auth_state WHERE model = $1 AND ${column} = $2`,
@@ -62,7 +67,7 @@ function stateAdapter(model: string, { sql, now }: AdapterNeeds): Adapter {
     findByUid: (uid) => findBy('uid', uid),
     findByUserCode: (userCode) => findBy('user_code', userCode),
     upsert: async (id, payload, expiresIn) => {
-      const expiresAt = expiresIn === undefined ? null : new Date(now().getTime() + expiresIn * 1000);
+      const expiresAt = expiresIn === undefined ? null : new Date(now().getTime() + secondsKept(expiresIn) * 1000);
       const { jti, ...rest } = payload;
       const kept = hashed ? rest : payload;
       const values = [

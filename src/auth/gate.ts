@@ -99,6 +99,9 @@ export function slowDown(response: ServerResponse, wait: number): void {
     pragma: 'no-cache',
     'retry-after': String(wait),
     'x-content-type-options': 'nosniff',
+    // It tells of nobody, and a page must read how long to wait.
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': 'Retry-After',
   });
   response.end(JSON.stringify({ error: 'slow_down', error_description: `too many requests: try again in ${wait} s` }));
 }

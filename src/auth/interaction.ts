@@ -24,7 +24,7 @@ export async function interact(
   response: ServerResponse,
   path: string,
 ): Promise<void> {
-  const found = await findInteraction(desk, request, response);
+  const found = await unlessOver(desk.provider.interactionDetails(request, response));
   const language = languageOf(request, found?.lastSubmission);
   // The cookie names one interaction, the address another: neither is trusted.
   if (found === undefined || !path.endsWith(`/${found.uid}`)) return send(response, gone(language));
@@ -79,8 +79,9 @@ async function follow({ provider }: Desk, seat: Seat, { request, response, found
   }
   // The sign-in goes along, where the app asked for it anew; and so does the language that was chosen.
   const result = { ...next.result, language: seat.language } as InteractionResults;
-  const to = await provider.interactionResult(request, response, result, { mergeWithLastSubmission: true });
-  send(response, goingOn(seat.language, to));
+  const asked = { mergeWithLastSubmission: true };
+  const to = await unlessOver(provider.interactionResult(request, response, result, asked));
+  send(response, to === undefined ? gone(seat.language) : goingOn(seat.language, to));
 }
 
 async function take(desk: Desk, seat: Seat, form: URLSearchParams): Promise<Next> {
@@ -112,13 +113,10 @@ function needsPatient({ params }: Seat): boolean {
   return scope.split(' ').includes('launch/patient') || parseScopes(scope).some(({ context }) => context === 'patient');
 }
 
-async function findInteraction(
-  { provider }: Desk,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<Interaction | undefined> {
+/** Nothing where the request was never made, or is over, be it since a moment ago. */
+async function unlessOver<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
-    return await provider.interactionDetails(request, response);
+    return await asked;
   } catch (error) {
     if (error instanceof errors.SessionNotFound) return undefined;
     throw error;

@@ -8,6 +8,7 @@ import { slowDown } from './gate.ts';
 import { announceLaunch } from './launches.ts';
 import type { RateCounter } from './rate-counter.ts';
 import { readBytes } from './read-bytes.ts';
+import { decodeUtf8 } from './read-form.ts';
 import type { RecordAuth } from './record.ts';
 
 interface Needs {
@@ -62,7 +63,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   const bytes = await readBytes(request, BODY_BYTES_MAX);
   if (bytes === undefined) return undefined;
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(decodeUtf8(bytes));
   } catch {
     return undefined;
   }

@@ -123,7 +123,11 @@ const isPage = (path: string): boolean =>
   [ROUTES.authorization, INTERACTION, ROUTES.end_session].some((one) => path.startsWith(one));
 
 function unreadable(request: IncomingMessage, response: ServerResponse, path: string): void {
-  if (!isPage(path)) return void answerJson(response, 400, { error: 'invalid_request' });
+  if (!isPage(path)) {
+    // It tells of nobody, so that any app's page may read it.
+    response.setHeader('access-control-allow-origin', '*');
+    return void answerJson(response, 400, { error: 'invalid_request' });
+  }
   response.writeHead(400, screenHeaders());
   response.end(errorPage(request.headers['accept-language'], 'invalid_request'));
 }

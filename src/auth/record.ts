@@ -57,8 +57,9 @@ export function recordAnswers(provider: Provider, record: RecordAuth): void {
 
 /** Refused is what says so by its status, or sends an error back to the app. */
 function isRefused(ctx: KoaContextWithOIDC): boolean {
-  const location = String(ctx.response.get('location') ?? '');
-  return ctx.status >= 400 || (ctx.status === 303 && URL.parse(location)?.searchParams.has('error') === true);
+  const location = URL.parse(String(ctx.response.get('location') ?? ''));
+  const answers = [location?.search, location?.hash.replace('#', '?')];
+  return ctx.status >= 400 || (ctx.status === 303 && answers.some((one) => new URLSearchParams(one).has('error')));
 }
 
 /** A try to sign in. */

@@ -87,16 +87,20 @@ export function redirectIssues({ redirectUris = [], launchUrl }: Addressed): Iss
 }
 
 const isRedirect = (url: URL | null): boolean =>
-  isFetchable(url) || (url !== null && hasPrivateScheme(url.href) && !url.username && !url.password && !url.hash);
+  isFetchable(url) ||
+  (url !== null && hasPrivateScheme(url.href) && !url.username && !url.password && !hasFragment(url));
 
 /** Whether an address is an installed app's own, such as `org.example.app:/callback`. */
 export const hasPrivateScheme = (address: string): boolean => /^[a-z][a-z0-9+-]*\.[a-z0-9.+-]+:\//.test(address);
 
 /** Whether a URL is https, or http on this machine, without credentials or hash. */
 export function isFetchable(url: URL | null): boolean {
-  if (!url || url.username || url.password || url.hash) return false;
+  if (!url || url.username || url.password || hasFragment(url)) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 }
+
+/** An empty one is one too (RFC 6749 section 3.1.2). */
+const hasFragment = ({ href }: URL): boolean => href.includes('#');
 
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'));

@@ -34,6 +34,7 @@ export const consentStep: Step<Acting> = {
     const patient = patientOf(seat);
     return consentScreen(seat, {
       app: seat.client.name,
+      person: seat.person.name,
       role: seat.role.name,
       purpose: purposeWords(seat.asking.purpose),
       patient: patient === undefined ? undefined : await nameOf(desk, seat, patient),

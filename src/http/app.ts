@@ -20,6 +20,8 @@ import { replyAnswer, replyRefusal } from './reply.ts';
 import { createSandboxDoor, SANDBOX, type SandboxOptions } from './sandbox-launch.ts';
 import { writeResponse } from './write-response.ts';
 
+const OAUTH_DISCOVERY = '/.well-known/oauth-authorization-server';
+
 export interface AppOptions {
   readonly house: House;
   readonly auth: Auth;
@@ -50,6 +52,11 @@ export function createApp(options: AppOptions): RequestListener {
     else void turnAway(corridor, request, response, httpUnreadable(false));
   });
   app.use('/oauth', auth.callback());
+  // RFC 8414 section 3.1: the path of the issuer comes after the well-known one.
+  app.get(`${OAUTH_DISCOVERY}/oauth`, (request, response) => {
+    request.url = OAUTH_DISCOVERY;
+    return auth.callback()(request, response);
+  });
   app.use((request, response, next) => void crossOrigin(auth, request, response, next));
   app.get(HEALTH, (_request, response) => {
     response.json({ status: 'ok' });

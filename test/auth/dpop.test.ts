@@ -199,6 +199,18 @@ test('a proof is good for a minute before and after its time, and is remembered 
   expect(await proofsKept()).toBe(0);
 });
 
+test('a proof for a token that is dated ahead is remembered for as long as it would be taken', async () => {
+  const ask = (dpop: string) => house.post('/oauth/token', tokenForm(assertion()), { dpop });
+  const ahead = dpopProof(key, { method: 'POST', url: TOKEN_URL, claims: { iat: SECONDS + 290 } });
+  expect((await ask(ahead)).status).toBe(200);
+  for (const passed of [0, 299, 301, 310, 589]) {
+    vi.setSystemTime((SECONDS + passed) * 1000);
+    const { status, body } = await ask(ahead);
+    expect([passed, status, body['access_token']]).toEqual([passed, passed < 305 ? 400 : 401, undefined]);
+  }
+  expect((await ask(dpopProof(key, { method: 'POST', url: TOKEN_URL }))).status).toBe(200);
+});
+
 test('a proof as long as proofs may be is read, and one for an address that nobody can read is not', async () => {
   expect(await show(proofOfLength(8192))).toMatchObject({ clientId: 'sodan-soft' });
   const nowhere = { ...shown(`DPoP ${token}`, { dpop: good({ claims: { htu: undefined } }) }), url: 'nowhere' };

@@ -48,6 +48,17 @@ test('92: keys published at a URL prove the client', async () => {
   expect(site.asked).toBe(2);
 });
 
+test('keys are fetched for an assertion only, and not for whoever names the client', async () => {
+  const { site, ask } = await clientWithSite('named');
+  const form = { grant_type: 'client_credentials', client_id: 'named' };
+  expect((await house.post('/oauth/token', form)).status).toBe(401);
+  const authorization = `Basic ${Buffer.from('named:guess').toString('base64')}`;
+  expect((await house.post('/oauth/token/revocation', { token: 'x' }, { authorization })).status).toBe(401);
+  const page = await fetch(`${house.base}/oauth/authorize?client_id=named&redirect_uri=https://app.example/callback`);
+  expect([page.status, site.asked]).toEqual([400, 0]);
+  expect([await ask(), site.asked]).toEqual([200, 1]);
+});
+
 test('92: a key set is kept as long as its Cache-Control allows, and no second longer', async () => {
   const { site, ask } = await clientWithSite('rotating');
   site.cacheControl = 'public, max-age=60';

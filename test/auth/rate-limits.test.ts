@@ -45,6 +45,10 @@ test('after so many failures a client is turned away from there for the rest of 
     'no-cache',
     'nosniff',
   ]);
+  expect([headers.get('access-control-allow-origin'), headers.get('access-control-expose-headers')]).toEqual([
+    '*',
+    'Retry-After',
+  ]);
   expect(await ask(strict, tokenForm(assertion({ clientId: 'other' })))).toBe(200);
   vi.setSystemTime(Date.now() + 40_000);
   expect(await ask(strict, tokenForm(assertion()))).toBe(200);

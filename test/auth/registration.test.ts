@@ -292,6 +292,8 @@ test('codes are sent to https, to this machine, or to a scheme that is one appâ€
     'jp.example.app://:password@host/',
     'jp.example.app:/callback#part',
     'https://app.example/callback#part',
+    'https://app.example/callback#',
+    'jp.example.app:/callback#',
     'https://user@app.example/',
     'https://:password@app.example/',
   ];

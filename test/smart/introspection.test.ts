@@ -168,6 +168,8 @@ test('8, 9, 23, 103: browsers are told which pages may read what', async () => {
   });
   expect(await told('/oauth/token', token('public-app'))).toEqual([400, 'https://app.example']);
   expect(await told('/oauth/token', token('public-app'), 'https://other.example')).toEqual([401, null]);
+  const type = { 'content-type': 'application/x-www-form-urlencoded' };
+  expect(await told('/oauth/token', { method: 'POST', body: 'code=%ff', headers: type })).toEqual([400, '*']);
 });
 
 test('103: a page of another origin cannot find out which clients there are', async () => {

@@ -85,6 +85,15 @@ test('what describes the server can be asked after without being fetched', async
   }
 });
 
+test('the server is described where RFC 8414 looks for it, and where it stands', async () => {
+  const documents = [];
+  for (const path of ['/.well-known/oauth-authorization-server/oauth', '/oauth/.well-known/oauth-authorization-server'])
+    documents.push(seen(await hear(`${house.url}${path}`, { headers: { origin: 'https://anyone.example' } })));
+  expect(JSON.parse(documents[0]?.text ?? '').issuer).toBe(`${house.url}/oauth`);
+  expect(documents[0]?.kept).toContainEqual(['access-control-allow-origin', 'https://anyone.example']);
+  expect(documents[0]).toEqual(documents[1]);
+});
+
 test('what only begins like a path that is served is no path', async () => {
   for (const path of [
     '/authorizex',
@@ -454,6 +463,7 @@ test.each([
   ['nothing', '', 400],
   ['broken JSON', '{', 400],
   ['30 kB', `{"client":"${'a'.repeat(30_000)}"}`, 400],
+  ['bytes that are no text', Buffer.from('{"client":"public-app","intent":"\xff"}', 'latin1'), 400],
   ['a list', '[]', 422],
   ['a text', '"x"', 422],
   ['no client', '{}', 422],

@@ -194,6 +194,18 @@ test('a role that is gone by the time of the choice is asked for anew', async ()
   expect([asked.status, stepOf(asked)]).toEqual([400, 'role']);
 });
 
+test('a request that runs out while its form is read is over, and is no fault of ours', async () => {
+  const browser = house.browser();
+  const page = await browser.open(authorizeUrl(house, { scope: 'patient/*.rs', challenge: pkce().challenge }));
+  await house.database.query(`CREATE FUNCTION run_out() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN DELETE FROM auth_state WHERE model = 'Interaction'; RETURN NEW; END $$`);
+  await house.database.query('CREATE TRIGGER run_out AFTER UPDATE ON auth_user EXECUTE FUNCTION run_out()');
+  const { login, password } = house.worker;
+  const gone = await browser.submit(page, { login, password, code: codeOf(house.worker) });
+  expect([gone.status, gone.html.includes(GONE)]).toEqual([400, true]);
+  await house.database.query('DROP TRIGGER run_out ON auth_user');
+});
+
 test('an interaction of an app that was removed is over', async () => {
   const app = { kind: 'app', authentication: 'none', scopes: ['patient/*.rs'], redirectUris: ['jp.example.app:/back'] };
   await house.gateway.auth.registerClient({ id: 'native-app', name: '端末のアプリ', ...app });

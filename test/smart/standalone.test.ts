@@ -204,6 +204,19 @@ test('nothing ticked is no answer: the page says so, and asks again', async () =
   expect([page.status, page.html.includes('少なくとも一つは許可してください。')]).toEqual([400, true]);
 });
 
+test.each([
+  ['ja', 'サインイン中の人'],
+  ['en', 'Signed in'],
+])('whoever decides sees in %s who is signed in, also where it was somebody before them', async (language, label) => {
+  const browser = house.browser(language);
+  for (const until of ['consent', undefined]) {
+    const first = await browser.open(authorizeUrl(house, { challenge: pkce().challenge, scope: 'user/Patient.rs' }));
+    if (until === undefined) expect(first.html).not.toContain('name="password"');
+    const page = await walkThrough(browser, first, { account: coordinator, until: 'consent' });
+    expect(page.html).toContain(`<dt>${label}</dt><dd>青木 光</dd>`);
+  }
+});
+
 test('a person who does not allow it sends the app away with access_denied, and the audit keeps it', async () => {
   const browser = house.browser();
   const first = await browser.open(authorizeUrl(house, { challenge: pkce().challenge, scope: 'patient/*.rs' }));
@@ -220,6 +233,16 @@ test('a person who does not allow it sends the app away with access_denied, and 
   const event = (await auditEvents(house.database, '"$grant"')).at(-1);
   expect([event?.outcome, event?.outcomeDesc]).toEqual(['4', 'access_denied']);
 });
+
+test.each(['query', 'fragment', 'form_post'])(
+  'a request that is refused is kept as refused, also where the app is answered by %s',
+  async (response_mode) => {
+    const asking = { challenge: pkce().challenge, more: { aud: 'https://other.example/fhir', response_mode } };
+    await house.browser().open(authorizeUrl(house, asking));
+    const record = (await auditRecords(house.database, '"$authorize"')).at(-1);
+    expect([record?.outcome, record?.client?.id]).toEqual(['refused', 'public-app']);
+  },
+);
 
 test.each([
   ['sign-in', null],

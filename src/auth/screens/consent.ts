@@ -12,6 +12,8 @@ export interface ScopeChoice {
 
 export interface ConsentAsked {
   readonly app: string;
+  /** Who is signed in: on a shared terminal it may be whoever sat there before. */
+  readonly person: string;
   readonly role: string;
   readonly purpose: Bilingual;
   readonly patient: string | undefined;
@@ -24,12 +26,13 @@ export interface ConsentAsked {
 
 export function consentScreen(framing: Framing, asked: ConsentAsked): Screen {
   const { language } = framing;
-  const { app, role, purpose, patient, scopes, also, staying } = asked;
+  const { app, person, role, purpose, patient, scopes, also, staying } = asked;
   return screen(
     framing,
     { ja: `「${app}」に許すこと`, en: `What “${app}” may do` },
     html`<input type="hidden" name="step" value="consent">
 <dl>
+<dt>${say(language, 'サインイン中の人', 'Signed in')}</dt><dd>${person}</dd>
 <dt>${say(language, '役割', 'Role')}</dt><dd>${role}</dd>
 <dt>${say(language, '利用目的', 'Purpose')}</dt><dd>${purpose[language]}</dd>
 ${patient === undefined ? '' : html`<dt>${say(language, '対象の方', 'Whose records')}</dt><dd>${patient}</dd>`}
