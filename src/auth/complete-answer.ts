@@ -20,6 +20,7 @@ export async function completeAnswer(ctx: KoaContextWithOIDC, next: () => Promis
   const { route, entities } = ctx.oidc;
   if (route === 'token' && ctx.status === 200) {
     ctx.body = { ...body, ...(entities.AccessToken ?? entities.ClientCredentials)?.extra };
+    await bindToKey(entities);
     await keepGrantAlive(entities.RefreshToken?.grantId, needs);
   }
   // The library knows the token's life, but not that of the role, the person and the session behind it.
@@ -34,4 +35,12 @@ export async function completeAnswer(ctx: KoaContextWithOIDC, next: () => Promis
     ctx.status = 200;
     ctx.body = route === 'introspection' ? { active: false } : '';
   }
+}
+
+/** A public client that proves a key only when it refreshes is held to it from then on (RFC 9449 section 5). */
+async function bindToKey({ AccessToken, Client, RefreshToken }: KoaContextWithOIDC['oidc']['entities']): Promise<void> {
+  if (RefreshToken === undefined || RefreshToken.jkt !== undefined || AccessToken?.jkt === undefined) return;
+  if (Client?.clientAuthMethod !== 'none') return;
+  RefreshToken.jkt = AccessToken.jkt;
+  await RefreshToken.save();
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { isRefusal } from '../../src/fhir/index.ts';
 import { dpopProof, type ProofKey, proofKey } from '../auth/dpop-maker.ts';
 import { PERSON_B } from '../gateway.ts';
-import { codeForm, walk } from './flows.ts';
+import { basicOf, codeForm, walk } from './flows.ts';
 import { APP, askToken, CALLBACK, smartHouse } from './house.ts';
 
 const house = await smartHouse();
@@ -73,4 +73,27 @@ test('only the key to which a refresh token is bound refreshes', async () => {
   expect((await askToken(house, form)).body['error']).toBe('invalid_grant');
   const again = await askToken(house, form, proving(key));
   expect([again.status, again.body['token_type'], again.body['patient']]).toEqual([200, 'DPoP', PERSON_B]);
+});
+
+test('an app that proves its key only when it refreshes is held to it from then on', async () => {
+  const asking = { browser: house.browser(), account: house.worker, scope };
+  const { body } = await askToken(house, codeForm(await walk(house, asking)));
+  expect(body['token_type']).toBe('Bearer');
+  const form = (held: Record<string, unknown>) => ({
+    grant_type: 'refresh_token',
+    refresh_token: String(held['refresh_token']),
+    client_id: 'public-app',
+  });
+  const bound = await askToken(house, form(body), proving(key));
+  expect([bound.status, bound.body['token_type']]).toEqual([200, 'DPoP']);
+  for (const stolen of [{}, proving(proofKey('ES256'))])
+    expect((await askToken(house, form(bound.body), stolen)).body['error']).toBe('invalid_grant');
+  const again = await askToken(house, form(bound.body), proving(key));
+  expect([again.status, again.body['token_type']]).toEqual([200, 'DPoP']);
+  const secret = basicOf('secret-app', house.secretApp.secret);
+  const told = await walk(house, { ...asking, client: 'secret-app' });
+  const free = await askToken(house, codeForm(told, 'secret-app'), { ...secret, ...proving(key) });
+  const { client_id: _, ...own } = form(free.body);
+  // Who proves who it is needs no key besides.
+  expect((await askToken(house, own, secret)).status).toBe(200);
 });
