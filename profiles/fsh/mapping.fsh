@@ -25,6 +25,7 @@ Context: StructureMap.group.rule
     optional 0..1 and
     digits 0..1 and
     sets 0..1 and
+    ahead 0..1 and
     fills 0..1 and
     needs 0..1 and
     row 0..1
@@ -98,6 +99,9 @@ Context: StructureMap.group.rule
 * extension[fills] ^short = "空いているときだけ書くパス（JSON） / Paths written only where nothing stands, in JSON"
 * extension[fills].value[x] 1..1
 * extension[fills].value[x] only string
+* extension[ahead] ^short = "まだ来ていない日のときに書く値（JSON） / Values written where the time lies ahead, in JSON"
+* extension[ahead].value[x] 1..1
+* extension[ahead].value[x] only string
 * extension[sets] ^short = "あるときに書く値（JSON） / Values written where it is filled, in JSON"
 * extension[sets].value[x] 1..1
 * extension[sets].value[x] only string

@@ -44,6 +44,7 @@ export async function convertDocument(
     to: direction,
     strict,
     input,
+    now: visit.now,
     home: homesWith(house.mappings),
     ...optional('overlay', query.get('overlay')),
     ...(format === undefined ? {} : { format }),

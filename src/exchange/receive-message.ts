@@ -55,7 +55,7 @@ export async function receiveMessage(
       if (!isRefusal(stored)) await also?.(writer.sql, writtenIn(stored));
       return stored;
     },
-    toOperationOutcome(outcome.issues, visit.language),
+    () => toOperationOutcome(outcome.issues, visit.language),
   );
 }
 

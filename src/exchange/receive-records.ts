@@ -7,6 +7,7 @@ import type { Answer } from './answer.ts';
 import { askAhead } from './ask-ahead.ts';
 import { checkEntryList } from './check-bundle.ts';
 import { knownMapping, listsOf } from './choose-form.ts';
+import { withFinerTimes } from './finer-times.ts';
 import type { House, Visit } from './house.ts';
 import { BOOLEAN, oneValue, readOperation } from './read-operation.ts';
 import { scopeMissing } from './refusals.ts';
@@ -42,22 +43,24 @@ export async function receiveRecords(
   const sending = await sendingOrganization(house, visit, permit);
   const sender = senderOf(sending);
   if (sending === undefined || sender === undefined) return senderUnknown();
-  const outcome = recordsToFhir(mapping, bytes, { sender, strict });
+  const outcome = recordsToFhir(mapping, bytes, { sender, strict, now: visit.now });
   if (isRefusal(outcome)) return outcome;
   const tooMany = checkEntryList(house, outcome.output);
   if (tooMany) return tooMany;
   await askAhead(house, outcome.output);
+  const differences: Issue[] = [];
   const stored = await storeTogether(
     house,
     visit,
     async (writer) => {
       const placed = await place(writer, entriesHolder(house, visit), outcome.output.entry ?? []);
-      const known = placed.map((one) => asInDirectory(one, sending));
-      const rows = await storePlaced(house, visit, { writer, permit, placed: known });
+      const known = placed.map((one) => withFinerTimes(asInDirectory(one, sending)));
+      differences.push(...known.flatMap(({ issues }) => issues.map((one) => atItsLine(one, outcome.lines))));
+      const rows = await storePlaced(house, visit, { writer, permit, placed: known.map((one) => one.placed) });
       if (!isRefusal(rows)) await also?.(writer.sql, writtenIn(rows));
       return rows;
     },
-    toOperationOutcome(outcome.issues, visit.language),
+    () => toOperationOutcome([...outcome.issues, ...differences], visit.language),
   );
   return isRefusal(stored) ? { ...stored, issues: stored.issues.map((one) => atItsLine(one, outcome.lines)) } : stored;
 }

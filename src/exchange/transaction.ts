@@ -268,13 +268,13 @@ export async function storeTogether(
   house: House,
   visit: Visit,
   body: (writer: Writer) => Promise<Map<Placed, Stored> | Refusal>,
-  outcome?: BundleEntry['resource'],
+  outcome?: () => BundleEntry['resource'],
 ): Promise<Answer | Refusal> {
   return settle(() =>
     house.store.write(visit.now, async (writer) => {
       const stored = await body(writer);
       if (isRefusal(stored)) throw new InputRefused(stored);
-      const answer = answerOf(visit, stored, outcome);
+      const answer = answerOf(visit, stored, outcome?.());
       await house.audit.recordIn(writer.sql, entryOf(visit, answer));
       return { ...answer, recorded: true };
     }),

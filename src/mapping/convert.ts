@@ -47,6 +47,8 @@ export interface ConvertRequest {
   readonly ssmix2?: Omit<Ssmix2Options, 'strict'>;
   /** Gives fresh ids; random UUIDs when absent. */
   readonly ids?: () => string;
+  /** What of a list lies ahead of it is planned; the present when absent. */
+  readonly now?: Date;
 }
 
 export interface Converted {
@@ -93,14 +95,15 @@ function fromMessage({ mapping, input, ssmix2, strict = false }: ConvertRequest)
   return { output: toJson(outcome.output), report };
 }
 
-function fromRecords(mapping: Mapping, { input, ssmix2 = {}, strict = false }: ConvertRequest): Converted | Refusal {
+function fromRecords(mapping: Mapping, request: ConvertRequest): Converted | Refusal {
+  const { input, ssmix2 = {}, strict = false, now = new Date() } = request;
   const { institution, hospitalName } = ssmix2;
   const bad = institutionFault(institution);
   if (bad !== undefined) return bad;
   const named = hospitalName === undefined ? {} : { name: hospitalName };
   const sender =
     institution === undefined ? {} : { sender: { ...named, system: INSTITUTION_SYSTEM, number: institution } };
-  const outcome = recordsToFhir(mapping, input, { ...sender, strict });
+  const outcome = recordsToFhir(mapping, input, { ...sender, strict, now });
   if (isRefusal(outcome)) return outcome;
   const { output, mapped, issues } = outcome;
   return { output: toJson(output), report: reportOf(mapping, 'to-fhir', { mapped: mapped.length, issues }) };

@@ -4,7 +4,7 @@ import { RULE_EXTENSION } from './map-names.ts';
 import type { Rule } from './mapping.ts';
 
 /** Members of a rule that are lists of texts, of which one may be empty, which no string of FHIR can be, or values by path: they are JSON. */
-const IN_JSON: readonly string[] = ['aliases', 'events', 'fills', 'words', 'marks', 'sets'];
+const IN_JSON: readonly string[] = ['aliases', 'events', 'fills', 'words', 'marks', 'sets', 'ahead'];
 
 /** `target` of several paths says of each what the codec calls it. */
 export function ruleExtension(rule: Rule): Extension {

@@ -44,6 +44,8 @@ export interface Rule {
   readonly digits?: number;
   /** Of records: path → value, written where the cell is filled. */
   readonly sets?: Readonly<Record<string, unknown>>;
+  /** Of records: path → value, written in the place of `sets` where the time that is told lies ahead. */
+  readonly ahead?: Readonly<Record<string, unknown>>;
   /** Of records: the rule without whose value this one says nothing. */
   readonly needs?: string;
 }

@@ -21,6 +21,8 @@ export interface RecordsOptions {
   readonly sender?: RecordsSender;
   /** Refuse instead of leaving anything behind that no rule declares as lost. */
   readonly strict?: boolean;
+  /** What lies ahead of it is planned. */
+  readonly now: Date;
 }
 
 /** `mapped` and `reported` are the filled cells, `line:column`; each is in one of them. */
@@ -46,6 +48,7 @@ interface Run {
   readonly mapping: Mapping;
   readonly file: RecordsFile;
   readonly sender: RecordsSender | undefined;
+  readonly now: Date;
   readonly ready: ReadonlyMap<string, ReadyRule>;
   readonly made: Map<string, Made>;
   readonly faults: Fault[];
@@ -58,12 +61,23 @@ interface Run {
 export function recordsToFhir(
   mapping: Mapping,
   bytes: Uint8Array,
-  { sender, strict = false }: RecordsOptions = {},
+  { sender, strict = false, now }: RecordsOptions,
 ): RecordsOutcome | Refusal {
   const file = readRecords(mapping, bytes);
   if (isRefusal(file)) return file;
   const ready = new Map(readyRules(mapping).toFhir.head.map((one) => [one.rule.id, one]));
-  const run: Run = { mapping, file, sender, ready, made: new Map(), faults: [], issues: [], mapped: [], reported: [] };
+  const run: Run = {
+    mapping,
+    file,
+    sender,
+    now,
+    ready,
+    made: new Map(),
+    faults: [],
+    issues: [],
+    mapped: [],
+    reported: [],
+  };
   for (const row of file.rows) convertRow(run, row);
   if (run.faults.length > 0) return refuseAll(422, told(run.faults));
   if (sender === undefined) run.issues.push(senderMissing);
@@ -94,7 +108,7 @@ function convertRow(run: Run, row: RecordRow): void {
   const { trees, nameless } = writeRow(mapping, fields, identities);
   if (nameless !== undefined) run.faults.push(keyMissing(run, row, nameless));
   else {
-    for (const id of values.keys()) setBeside(run.ready.get(id)?.rule, trees);
+    for (const [id, found] of values) setBeside(run, { rule: run.ready.get(id)?.rule, found, line: row.line }, trees);
     for (const [name, tree] of trees) keep(run, row, { name, named: identities.get(name) as Named, tree });
   }
 }
@@ -179,12 +193,32 @@ function padded({ digits }: Rule, text: string): string {
   return /^\d+$/.test(plain) ? plain.padStart(digits, '0') : text;
 }
 
-function setBeside(rule: Rule | undefined, byName: ReadonlyMap<string, Tree>): void {
-  for (const [place, value] of Object.entries(rule?.sets ?? {})) {
+interface Beside {
+  readonly rule: Rule | undefined;
+  readonly found: Values;
+  readonly line: number;
+}
+
+/** A discharge that is still to come has not ended anything. */
+function setBeside(run: Run, { rule, found, line }: Beside, byName: ReadonlyMap<string, Tree>): void {
+  const isAhead = rule?.ahead !== undefined && liesAhead(String(found['value'] ?? ''), run.now);
+  if (rule !== undefined && isAhead) {
+    const column = run.file.columns.find(({ rules }) => rules.some(({ id }) => id === rule.id))?.number ?? 1;
+    run.issues.push(issueOf('information', { line, column, heading: rule.label, ...stillAhead }));
+  }
+  for (const [place, value] of Object.entries((isAhead ? rule?.ahead : rule?.sets) ?? {})) {
     const dot = place.indexOf('.');
     const tree = byName.get(place.slice(0, dot));
     if (tree !== undefined) writePath(tree, place.slice(dot + 1), copyOf(value));
   }
+}
+
+const JAPAN_MS = 9 * 60 * 60 * 1000;
+
+/** A day lies ahead until it has begun in Japan. */
+function liesAhead(time: string, now: Date): boolean {
+  if (time.includes('T')) return Date.parse(time) > now.getTime();
+  return time > new Date(now.getTime() + JAPAN_MS).toISOString().slice(0, 10);
 }
 
 /** A row of its own for each record; whoever several rows name is one, of whom they must say the same. */
@@ -249,6 +283,13 @@ const otherMissing = (needs: string) => ({
   ja: `一緒に要る値（規則 ${needs}）がないため、写しませんでした。`,
   en: `it is not carried without the value of the rule \`${needs}\``,
 });
+
+const stillAhead = {
+  code: 'csv-ahead',
+  type: 'informational',
+  ja: 'まだ来ていない日時です。予定として残し、済んだことにはしません。',
+  en: 'the time lies ahead; it is kept as planned, and nothing is taken for done',
+} as const;
 
 const keyRepeated = (line: number) => ({
   code: 'csv-key-repeated',

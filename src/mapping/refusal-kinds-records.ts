@@ -61,6 +61,27 @@ export const RECORD_REFUSALS = {
     MEND_CELL,
   ),
   'csv-value-missing': issueKind('required', ['必要な値がありません。', 'a value is missing'], MEND_CELL),
+  'csv-ahead': issueKind(
+    'informational',
+    ['まだ来ていない日時です。', 'the time lies ahead'],
+    ['日時が正しければ、することはありません。', 'where the time is right there is nothing to do'],
+    'information',
+  ),
+  'records-time-differs': issueKind(
+    'conflict',
+    ['これまでの記録と違う日時です。', 'the time differs from what is on record'],
+    ['どちらが正しいか確かめてください。', 'check which of the two is right'],
+    'warning',
+  ),
+  'records-end-missing': issueKind(
+    'conflict',
+    ['退院した記録があるのに、一覧に退院日がありません。', 'the list lacks a discharge that is on record'],
+    [
+      '退院の取り消しなら、取り消しのメッセージ（A13）で知らせてください。',
+      'where the discharge was cancelled, say so by a message (A13)',
+    ],
+    'warning',
+  ),
   'csv-value-alone': issueKind(
     'incomplete',
     ['一緒に要る値がないため、写さなかった欄があります。', 'a cell is not carried without the value that goes with it'],

@@ -53,16 +53,59 @@ test('a list of admissions meets the people and the stays that messages brought'
   const person = stored(message.json)
     .find((one) => one.startsWith('Patient/'))
     ?.split('/_history/')[0];
+  const brought = await read(stay ?? '');
+  expect(brought.period).toEqual({ start: expect.stringMatching(/^2023-10-16T\d\d:\d\d:\d\d\+09:00$/) });
   const answer = await upload(stays('0000123,佐藤 健一,1971-06-15,男,2023/10/16,2026/03/31'), ADMISSIONS);
   expect(answer.status, JSON.stringify(answer.json)).toBe(200);
   expect(stored(answer.json).map((one) => one.split('/_history/')[0])).toEqual([HOSPITAL, person, stay]);
+  expect(differencesIn(answer)).toEqual([]);
   const { status, period, subject, participant } = await read(stay ?? '');
   expect({ status, period, subject, doctors: participant.length }).toEqual({
     status: 'finished',
-    period: { start: '2023-10-16', end: '2026-03-31' },
+    period: { start: brought.period.start, end: '2026-03-31' },
     subject: { reference: person },
     doctors: 2,
   });
+});
+
+const differencesIn = ({ json }: any) =>
+  issuesOf(json.entry.at(-1).resource).filter(({ code }) => code.startsWith('records-'));
+/** What a stay has become of these rows, one list after the other. */
+async function after(number: string, ...rows: string[]) {
+  let answer: any;
+  for (const row of rows) answer = await upload(stays(`${number},岡 一郎,1970-01-02,男,${row}`), ADMISSIONS);
+  expect(answer.status, JSON.stringify(answer.json)).toBe(200);
+  const stay = stored(answer.json).find((one) => one.startsWith('Encounter/'));
+  const { status, period } = await read(stay ?? '');
+  return { status, period, told: differencesIn(answer) };
+}
+
+test('a day does not take the place of a time of the same day, and a time takes that of a day', async () => {
+  const times = { start: '2026-03-02T14:30:00+09:00', end: '2026-03-31T10:00:00+09:00' };
+  const [fine, coarse] = ['2026/03/02 14:30,2026/03/31 10:00', '2026/03/02,2026/03/31'];
+  expect(await after('0000701', fine, coarse)).toEqual({ status: 'finished', period: times, told: [] });
+  expect(await after('0000702', coarse, fine)).toEqual({ status: 'finished', period: times, told: [] });
+});
+
+test('another day is taken from the list, and told with both', async () => {
+  const { period, told } = await after('0000703', '2026/03/02 14:30,2026/03/31 10:00', '2026/03/02,2026/04/01');
+  expect(period).toEqual({ start: '2026-03-02T14:30:00+09:00', end: '2026-04-01' });
+  expect(told).toEqual([
+    {
+      code: 'records-time-differs',
+      ja: '2 行目: period.end が、これまでの記録（2026-03-31T10:00:00+09:00）と違います。一覧の値（2026-04-01）にしました。',
+      en: expect.stringContaining('was 2026-03-31T10:00:00+09:00 on record; it is now 2026-04-01, as the list says'),
+      expression: expect.any(String),
+    },
+  ]);
+});
+
+test('an empty cell does not bring back who was discharged, and a discharge to come ends no stay', async () => {
+  const kept = await after('0000704', '2026/03/02,2026/03/31', '2026/03/02,');
+  expect([kept.status, kept.period]).toEqual(['finished', { start: '2026-03-02', end: '2026-03-31' }]);
+  expect(kept.told.map(({ code }) => code)).toEqual(['records-end-missing']);
+  const planned = await after('0000705', '2026/03/02,2099/03/31');
+  expect([planned.status, planned.period.end]).toEqual(['in-progress', '2099-03-31']);
 });
 
 test('with one bad row nothing of the list is stored; it is kept, and taken once it is corrected', async () => {

@@ -38,8 +38,9 @@ const EXAMPLES: readonly (readonly [string, Mapping])[] = [
 ];
 const example = (name: string): Uint8Array => readFileSync(`examples/csv/${name}`);
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+const NOW = new Date('2026-04-10T03:00:00Z');
 const run = (mapping: Mapping, bytes: Uint8Array): RecordsOutcome | Refusal =>
-  recordsToFhir(mapping, bytes, { sender });
+  recordsToFhir(mapping, bytes, { sender, now: NOW });
 const PATIENTS = new TextDecoder('shift_jis').decode(example('patients.csv'));
 
 /** Filled cells that are neither carried nor told of, and those that are both. */
@@ -221,12 +222,12 @@ describe('what is not carried is told', () => {
       'warning csv-column-unmapped 2:6',
     ]);
     expect(outcome.reported).toEqual(['2:5', '2:6']);
-    const strictly = recordsToFhir(admissions, bytes, { sender, strict: true });
+    const strictly = recordsToFhir(admissions, bytes, { sender, strict: true, now: NOW });
     expect(isRefusal(strictly) && [strictly.status, strictly.issues.length]).toEqual([422, 2]);
   });
 
   test('without the number of the hospital nothing has a system, nothing meets what is there, and that is told', () => {
-    const outcome = must(recordsToFhir(SHORT, list(GOOD)));
+    const outcome = must(recordsToFhir(SHORT, list(GOOD), { now: NOW }));
     expect(outcome.issues.map(({ code }) => code)).toEqual(['institution-missing']);
     expect(outcome.output.entry?.[1]).toMatchObject({
       resource: { identifier: [{ value: '1' }] },
@@ -371,4 +372,29 @@ test('the kit converts a list like everything else, and refuses a number that is
   expect(isRefusal(bad) && bad.issues[0]?.code).toBe('institution-number');
   const back = await convert({ ...request, to: 'form' });
   expect(isRefusal(back) && back.issues[0]?.code).toBe('mapping-direction');
+});
+
+test.each([
+  ['a discharge of yesterday', '2026/04/09', 'finished', 0],
+  ['a discharge of today', '2026/04/10', 'finished', 0],
+  ['a discharge of this morning', '2026/04/10 10:00', 'finished', 0],
+  ['a discharge of this evening', '2026/04/10 18:00', 'in-progress', 1],
+  ['a discharge of tomorrow', '2026/04/11', 'in-progress', 1],
+])('%s leaves the stay as it is by the clock', (_, discharged, status, told) => {
+  const bytes = utf8(`患者番号,氏名,入院日,退院日\n1,佐藤 健一,2026-01-01,${discharged}`);
+  const { output, issues } = must(run(admissions, bytes));
+  const stay = output.entry?.find(({ resource }) => resource?.resourceType === 'Encounter')?.resource;
+  expect(stay).toMatchObject({ status, period: { end: expect.stringMatching(/^2026-04-/) } });
+  expect(issues.filter(({ code }) => code === 'csv-ahead')).toHaveLength(told);
+});
+
+test('an admission that is still to come is planned', () => {
+  const { output, issues } = must(run(admissions, utf8('患者番号,氏名,入院日,退院日\n1,佐藤 健一,2026-05-01,')));
+  const stay = output.entry?.find(({ resource }) => resource?.resourceType === 'Encounter')?.resource;
+  expect(stay).toMatchObject({ status: 'planned' });
+  expect(issues.find(({ code }) => code === 'csv-ahead')).toMatchObject({
+    severity: 'information',
+    line: 2,
+    column: 3,
+  });
 });

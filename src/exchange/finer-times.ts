@@ -1,0 +1,86 @@
+/** A list tells days where messages told times, and is silent where they spoke: what agrees keeps the finer of the two, what a list does not say stays, and where they differ it is told. */
+import type { Encounter, Resource } from '@medplum/fhirtypes';
+import type { Issue } from '#fhir';
+import { resourceOf } from '#store';
+import type { Placed } from './store-bundle.ts';
+
+export interface Reconciled {
+  readonly placed: Placed;
+  readonly issues: readonly Issue[];
+}
+
+/** The entry as it is to be stored over what is there. */
+export function withFinerTimes(placed: Placed): Reconciled {
+  const { replaces, entry } = placed;
+  if (replaces === undefined || entry.resource === undefined) return { placed, issues: [] };
+  const issues: Issue[] = [];
+  const known = resourceOf(replaces);
+  const finer = finerOf(known, entry.resource, (path, words) => issues.push(differs(placed, path, words)));
+  const resource = stillEnded(known, finer as Resource, () => issues.push(notEnded(placed)));
+  return { placed: { ...placed, entry: { ...entry, resource } }, issues };
+}
+
+type Tell = (path: string, words: { readonly before: string; readonly now: string }) => void;
+type Node = Readonly<Record<string, unknown>>;
+
+/** Of the elements that both have; lists have no place by which one entry would be known again. */
+function finerOf(known: unknown, told: unknown, tell: Tell, path = ''): unknown {
+  if (typeof known === 'string' && typeof told === 'string') return finerTime(known, told, path, tell);
+  if (!isNode(known) || !isNode(told)) return told;
+  return Object.fromEntries(
+    Object.entries(told).map(([name, value]) => [
+      name,
+      finerOf(known[name], value, tell, path ? `${path}.${name}` : name),
+    ]),
+  );
+}
+
+const TIME = /^\d{4}-\d{2}-\d{2}T/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+function finerTime(known: string, told: string, path: string, tell: Tell): string {
+  if (![known, told].every((one) => TIME.test(one) || DAY.test(one)) || known === told) return told;
+  if (dayOf(known) !== dayOf(told)) {
+    tell(path, { before: known, now: told });
+    return told;
+  }
+  if (DAY.test(told)) return known;
+  if (TIME.test(known) && Date.parse(known) !== Date.parse(told)) tell(path, { before: known, now: told });
+  return told;
+}
+
+const JAPAN_MS = 9 * 60 * 60 * 1000;
+
+/** The day in Japan. */
+const dayOf = (time: string): string =>
+  DAY.test(time) ? time : new Date(Date.parse(time) + JAPAN_MS).toISOString().slice(0, 10);
+
+/** An empty cell does not bring anybody back who was discharged. */
+function stillEnded(known: Resource, told: Resource, tell: () => void): Resource {
+  if (known.resourceType !== 'Encounter' || told.resourceType !== 'Encounter') return told;
+  const { end } = known.period ?? {};
+  if (end === undefined || told.period?.end !== undefined) return told;
+  if (known.status === 'finished' && told.status !== 'finished') tell();
+  const kept: Encounter = { ...told, status: known.status, period: { ...told.period, end } };
+  return kept;
+}
+
+const isNode = (node: unknown): node is Node => typeof node === 'object' && node !== null && !Array.isArray(node);
+
+const differs = ({ index }: Placed, path: string, { before, now }: { before: string; now: string }): Issue => ({
+  severity: 'warning',
+  code: 'records-time-differs',
+  type: 'conflict',
+  ja: `${path} が、これまでの記録（${before}）と違います。一覧の値（${now}）にしました。`,
+  en: `\`${path}\` was ${before} on record; it is now ${now}, as the list says`,
+  expression: `Bundle.entry[${index}].resource.${path}`,
+});
+
+const notEnded = ({ index }: Placed): Issue => ({
+  severity: 'warning',
+  code: 'records-end-missing',
+  type: 'conflict',
+  ja: '一覧に退院日がありませんが、退院した記録があります。退院のままにしました。',
+  en: 'the list has no discharge, and there is one on record; it stays',
+  expression: `Bundle.entry[${index}].resource.period.end`,
+});
