@@ -67,25 +67,28 @@ export function periodOf(element: CdaElement): Period | undefined {
   return filled<Period>({ start: at('low') ?? timeIn(element), end: at('high') });
 }
 
-/** The words of an element, or those of the narrative that it points at by `<reference value="#…"/>`. */
+/**
+ * The words of an element, or those that it points at by `<reference value="#…"/>` in the narrative of its own section: what
+ * stands in another is another matter, which others may see.
+ */
 export function wordsOf(element: CdaElement): string {
   const own = textWithin(element);
   const [reference] = elementsAt(element, 'reference');
   const id = reference?.attributes.get('value')?.replace(/^#/, '');
-  const target = own !== '' || id === undefined ? undefined : namedIn(rootOf(element)).get(id);
+  const target = own !== '' || id === undefined ? undefined : namedIn(sectionAround(element)).get(id);
   return target === undefined ? own : textWithin(target);
 }
 
-function rootOf(element: CdaElement): CdaElement {
-  let root = element;
-  while (root.parent !== undefined) root = root.parent;
-  return root;
+function sectionAround(element: CdaElement): CdaElement {
+  let around = element;
+  while (around.name !== 'section' && around.parent !== undefined) around = around.parent;
+  return around;
 }
 
 const named = new WeakMap<CdaElement, ReadonlyMap<string, CdaElement>>();
 
-function namedIn(root: CdaElement): ReadonlyMap<string, CdaElement> {
-  const known = named.get(root);
+function namedIn(section: CdaElement): ReadonlyMap<string, CdaElement> {
+  const known = named.get(section);
   if (known !== undefined) return known;
   const found = new Map<string, CdaElement>();
   const visit = (element: CdaElement): void => {
@@ -93,7 +96,7 @@ function namedIn(root: CdaElement): ReadonlyMap<string, CdaElement> {
     if (id !== undefined) found.set(id, element);
     for (const child of element.children) visit(child);
   };
-  visit(root);
-  named.set(root, found);
+  for (const text of elementsAt(section, 'text')) visit(text);
+  named.set(section, found);
   return found;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Bundle, Composition, Condition, Observation, Resource } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
+import { labelRulesShipped, sectionsOf } from '#consent';
 import { isRefusal } from '#fhir';
 import { cdaToFhir } from '#mapping';
 import { createValidator, loadPackages } from '#validation';
@@ -88,6 +89,38 @@ test('each section lists what its entries became, and has the code by which cons
     ['444', 'MedicationRequest MedicationRequest MedicationStatement'],
     ['713', 'Procedure Encounter'],
   ]);
+});
+
+test('what stands in the section about the family is shown to nobody by a consent about the illness', () => {
+  const { output } = run(CODED);
+  const composition = { ...output.entry?.[0]?.resource, id: 'c', subject: { reference: 'Patient/p' } } as Composition;
+  const sections = sectionsOf(composition, { custodian: 'Organization/h', rules: labelRulesShipped });
+  const labels = sections.map(({ facts }) => [
+    facts.sens.flatMap((token) => /category\|(.+)$/.exec(token)?.[1] ?? []).join(),
+    facts.conf,
+  ]);
+  const [NORMAL, RESTRICTED] = [3, 4];
+  expect(labels).toEqual([
+    ['condition', NORMAL],
+    ['condition', NORMAL],
+    ['condition', NORMAL],
+    ['family', RESTRICTED],
+    ['condition', NORMAL],
+    ['test', NORMAL],
+    ['medication', NORMAL],
+    ['condition', NORMAL],
+  ]);
+});
+
+test('an entry takes words of its own section alone, so that none of another matter come along', () => {
+  const dose = (id: string) =>
+    CODED.replace('<text><reference value="#sig2"/></text>', `<text><reference value="${id}"/></text>`);
+  const wordsOf = (text: string) =>
+    JSON.stringify(
+      (run(text).output.entry ?? []).filter(({ resource }) => resource?.resourceType === 'MedicationRequest'),
+    );
+  expect(wordsOf(dose('#sig2'))).toContain('寝る前');
+  expect(wordsOf(dose('#dx1'))).not.toContain('双極性障害');
 });
 
 test('what is said of a relative is never recorded of the person', () => {
