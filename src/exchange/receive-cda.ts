@@ -57,7 +57,7 @@ export async function receiveCda(house: House, visit: Visit, upload: CdaUpload):
       if (!isRefusal(rows)) await also?.(writer.sql, writtenIn(rows));
       return rows;
     },
-    toOperationOutcome(outcome.issues, visit.language),
+    () => toOperationOutcome(outcome.issues, visit.language),
   );
   return isRefusal(stored) ? { ...stored, issues: stored.issues.map((one) => atItsPlace(one, outcome)) } : stored;
 }
