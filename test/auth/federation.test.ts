@@ -24,9 +24,18 @@ test('an account stands for one user, a user may have several, and linking again
 });
 
 test('an account that cannot be one is refused, and so is a user who is not there', async () => {
-  expect(codesOf(await desk.people.link(tanaka.id, of('a', 'idp')))).toEqual([422, 'link-invalid /issuer']);
+  const long = `https://${'x'.repeat(500)}`;
+  for (const issuer of ['idp', 'to https://x', 'https://', 'https://x y', 'https://x?y', 'https://x#y', `${long}x`])
+    expect([issuer, codesOf(await desk.people.link(tanaka.id, of('a', issuer)))]).toEqual([
+      issuer,
+      [422, 'link-invalid /issuer'],
+    ]);
   for (const subject of ['', 'x'.repeat(256), 'a\u0000b'])
     expect(codesOf(await desk.people.link(tanaka.id, of(subject)))).toEqual([422, 'link-invalid /subject']);
+  for (const identity of [of('x'.repeat(255)), of('佐藤 a', long), of('a', 'http://x')]) {
+    taken(await desk.people.link(tanaka.id, identity));
+    taken(await desk.people.unlink(tanaka.id, identity));
+  }
   expect(codesOf(await desk.people.link('nobody', of('c')))).toEqual([404, 'user-unknown']);
   expect(codesOf(await desk.people.unlink('nobody', of('c')))).toEqual([404, 'user-unknown']);
   expect(codesOf(await desk.people.linksOf('nobody'))).toEqual([404, 'user-unknown']);
@@ -58,7 +67,8 @@ test('guesses of a password lock nobody out who comes by the account of the hosp
 });
 
 test('taking a link away ends what the user has open, once', async () => {
-  taken(await desk.people.link(suzuki.id, of('out')));
+  const others = [of('stays'), of('out', 'https://yet.another.example')];
+  for (const identity of [...others, of('out')]) taken(await desk.people.link(suzuki.id, identity));
   await database.query(
     `INSERT INTO auth_state (model, id, payload) VALUES ('Session', 'open', jsonb_build_object('accountId', $1::text))`,
     [suzuki.id],
@@ -66,6 +76,7 @@ test('taking a link away ends what the user has open, once', async () => {
   expect(codesOf(await desk.people.unlink(tanaka.id, of('out')))).toEqual([404, 'link-unknown']);
   taken(await desk.people.unlink(suzuki.id, of('out')));
   expect(await desk.people.findByLink(of('out'))).toBeUndefined();
+  for (const identity of others) expect((await desk.people.findByLink(identity))?.id).toBe(suzuki.id);
   expect((await database.query(`SELECT 1 FROM auth_state WHERE id = 'open'`)).rowCount).toBe(0);
   expect(codesOf(await desk.people.unlink(suzuki.id, of('out')))).toEqual([404, 'link-unknown']);
 });

@@ -86,6 +86,85 @@ test('what is not well formed is refused, with every place that is wrong', async
   ]);
 });
 
+test('each name, reference and role has its bounds, and up to them it is taken', async () => {
+  const { people } = openDesk(database);
+  const id = 'x'.repeat(64);
+  const good = { login: 'bounds', name: '佐', fhirUser: `Practitioner/${id}` };
+  const own = { actor: `PractitionerRole/${id}`, organization: `Organization/${id}`, purposes: ['COC'], name: '相談' };
+  const at = async (changes: object) => codesOf(await people.addUser({ ...good, ...changes }));
+  for (const [place, values] of Object.entries({
+    login: ['', 7],
+    name: ['', ' 佐藤', 'x'.repeat(201), 7],
+    fhirUser: ['Practitioner/', `Practitioner/${id}x`, 'a Practitioner/1', 'Practitioner/1/2', 7],
+    roles: ['none', Array.from({ length: 21 }, () => own)],
+  }))
+    for (const value of values)
+      expect([value, await at({ [place]: value })]).toEqual([value, [422, `user-invalid /${place}`]]);
+  for (const [place, values] of Object.entries({
+    actor: ['PractitionerRole/', `PractitionerRole/${id}x`, 'a PractitionerRole/1', 'PractitionerRole/1/2', 7],
+    organization: ['Organization/', `Organization/${id}x`, 'Location/1', 7],
+    purposes: ['COC', ['COC', 'FUN']],
+    name: ['', 'x'.repeat(201)],
+  }))
+    for (const value of values) {
+      const refusal = await at({ roles: [{ ...own, [place]: value }] });
+      expect([value, refusal]).toEqual([value, [422, expect.stringContaining(`user-invalid /roles/0/${place}`)]]);
+    }
+  expect(await at({ roles: [{ ...own, more: 1 }] })).toEqual([422, 'user-invalid /roles/0']);
+  for (const missing of ['login', 'name', 'fhirUser'])
+    expect(await at({ [missing]: undefined })).toEqual([422, 'user-invalid /']);
+  const { user } = taken(
+    await people.addUser({ ...good, name: 'x'.repeat(200), roles: Array.from({ length: 20 }, () => own) }),
+  );
+  expect(user.roles.map(({ actor }) => actor)).toEqual(Array.from({ length: 20 }, () => own.actor));
+  const self = { actor: 'RelatedPerson/1', organization: null, purposes: ['FAMRQT'], name: 'x'.repeat(200) };
+  const sister = { login: 'y', name: '家族', fhirUser: 'RelatedPerson/1', roles: [self] };
+  expect(taken(await people.addUser(sister)).user.roles).toEqual([{ id: expect.any(String), ...self }]);
+});
+
+test('what is refused of a user says where and why', async () => {
+  const { people } = openDesk(database);
+  const told = async (input: object) => {
+    const refusal = await people.addUser({ login: 'told', name: '名', fhirUser: 'Patient/told', ...input });
+    return isRefusal(refusal) ? refusal.issues : [];
+  };
+  const severity = 'error';
+  expect(await told({ name: 7 })).toEqual([
+    {
+      severity,
+      type: 'invalid',
+      code: 'user-invalid',
+      ja: '利用者または役割の「/name」が正しくありません。',
+      en: '`/name` must be string',
+      expression: '/name',
+    },
+  ]);
+  const role = { actor: 'Patient/told', organization: 'Organization/x', purposes: ['PATRQT'], name: '本人' };
+  const placed = {
+    severity,
+    type: 'business-rule',
+    code: 'role-organization',
+    ja: '本人や家族の役割に organization は書けません。',
+    en: 'who acts for themselves has no `organization`',
+    expression: '/roles/0/organization',
+  };
+  expect(await told({ roles: [role] })).toEqual([placed]);
+  expect(await told({ roles: [{ ...role, actor: 'PractitionerRole/x', organization: null }] })).toEqual([
+    {
+      ...placed,
+      code: 'role-person',
+      ja: '「PractitionerRole/x」は「Patient/told」の役割にはできません。',
+      en: '`PractitionerRole/x` cannot be a role of `Patient/told`',
+      expression: '/roles/0/actor',
+    },
+    {
+      ...placed,
+      ja: 'PractitionerRole には organization が必要です。',
+      en: 'a `PractitionerRole` needs its `organization`',
+    },
+  ]);
+});
+
 test('nobody gets the role of another person', async () => {
   const { people } = openDesk(database);
   const own = { actor: 'Patient/sato', purposes: ['PATRQT'], name: '本人' };

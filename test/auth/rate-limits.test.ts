@@ -130,6 +130,9 @@ test('requests and introspections have a ceiling of their own, by client', async
   const token = await takeToken(house);
   expect(await ask(house, tokenForm(assertion()))).toBe(200);
   expect(await ask(house, tokenForm(assertion()))).toBe(429);
+  // What is turned away is not looked at either.
+  expect(house.events.map(({ kind }) => kind)).toEqual(['granted', 'granted']);
+  expect((await house.post('/oauth/token/revocation', { token, ...proof() })).status).toBe(429);
   expect(await ask(house, tokenForm(assertion({ clientId: 'other' })))).toBe(200);
   const introspect = () => house.post('/oauth/token/introspection', { token, ...proof() });
   expect([(await introspect()).status, (await introspect()).status]).toEqual([200, 429]);
@@ -141,7 +144,7 @@ test('a browser that asks too often is told so on a page, in its language', asyn
     fetch(`${house.base}/oauth/authorize`, { headers: { 'accept-language': language, accept: 'text/html' } });
   await visit('ja');
   await visit('ja');
-  const [ja, en] = [await visit('ja'), await visit('en')];
+  const [ja, en, fr] = [await visit('ja'), await visit('en'), await visit('fr')];
   expect([ja.status, ja.headers.get('retry-after'), ja.headers.get('content-type')]).toEqual([
     429,
     '60',
@@ -150,6 +153,7 @@ test('a browser that asks too often is told so on a page, in its language', asyn
   expect(ja.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
   expect(await ja.text()).toContain('60秒たってから、もう一度お試しください。');
   expect(await en.text()).toContain('Try again in 60 seconds.');
+  expect(await fr.text()).toContain('60秒たってから、もう一度お試しください。');
 });
 
 test('forms that are refused are few, wherever they are sent', async () => {

@@ -15,6 +15,8 @@ test('without a consent the coordinator is shown nobody to choose, and an app wi
   const first = await browser.open(authorizeUrl(house, { scope: 'patient/*.rs', challenge: pkce().challenge }));
   const picker = await walkThrough(browser, first, { account: coordinator, until: 'patient' });
   expect([picker.html.includes('見つかりません。'), picker.html.includes(PERSON_B)]).toEqual([true, false]);
+  const forced = await browser.submit(picker, { patient: PERSON_B });
+  expect([forced.status, forced.html.includes('一人を選んでください。')]).toEqual([400, true]);
   const launch = await house.gateway.auth.announceLaunch({ client: 'public-app', patient: PERSON_B });
   const again = await house.gateway.auth.announceLaunch({ client: 'public-app', patient: PERSON_B });
   const handle = 'launch' in again ? again.launch : '';

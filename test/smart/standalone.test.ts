@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { eventsOf } from '../../src/audit/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
 import { auditEvents, auditRecords } from '../audit-events.ts';
@@ -415,6 +415,42 @@ test('offline access goes on for as long as it is used at least every fourteen d
   expect((await refresh(house, 'public-app', body['refresh_token'])).body['error']).toBe('invalid_grant');
 });
 
+test('online access goes on for as long as it is used each hour, and no longer than eight hours after the sign-in', async () => {
+  const scope = 'online_access user/Patient.rs';
+  const used = await connect(house, { account: coordinator, scope });
+  house.passSeconds(600);
+  const idle = await connect(house, { account: worker, scope });
+  const again = async ({ body }: { body: Record<string, any> }) => refresh(house, 'public-app', body['refresh_token']);
+  let last = await again(used);
+  const begun = Date.now();
+  for (const seconds of [3_599, 3_599, 3_599, 3_599, 3_599, 3_599, 3_599]) {
+    house.passSeconds(seconds);
+    last = await again(last);
+    expect(last.status).toBe(200);
+  }
+  // Whoever does nothing is not kept by who works on.
+  expect((await again(idle)).body['error']).toBe('invalid_grant');
+  const { rows } = await house.database.query<{ since: number }>(
+    `SELECT max((payload ->> 'loginTs')::int) AS since FROM auth_state WHERE model = 'Session'
+      AND payload ->> 'accountId' = $1`,
+    [coordinator.id],
+  );
+  const since = rows[0]?.since ?? 0;
+  expect(begun / 1000 - since).toBeGreaterThanOrEqual(600);
+  vi.setSystemTime((since + 8 * 3_600 - 1) * 1000);
+  last = await again(last);
+  expect(last.status).toBe(200);
+  house.passSeconds(1);
+  expect((await again(last)).body['error']).toBe('invalid_grant');
+});
+
+test('online access that is not used for an hour ends', async () => {
+  const { body } = await connect(house, { account: coordinator, scope: 'online_access user/Patient.rs' });
+  const again = await refresh(house, 'public-app', body['refresh_token']);
+  house.passSeconds(3_600);
+  expect((await refresh(house, 'public-app', again.body['refresh_token'])).body['error']).toBe('invalid_grant');
+});
+
 test('the audit says who signed in, in which role and for what, at the grant and at each request', async () => {
   const { body } = await connect(house, { account: worker, scope: 'patient/*.rs', answers: choosing });
   await ask(house, body['access_token'], `/fhir/Patient/${PERSON_B}`);
@@ -430,4 +466,11 @@ test('the audit says who signed in, in which role and for what, at the grant and
     expect(told).toEqual(['public-app', 'PractitionerRole/60c983df-f362-5725-a2c0-2af9f24c3d91', worker.id, HOSPITAL]);
     expect(event?.purposeOfEvent?.[0]?.coding?.[0]?.code).toBe('TREAT');
   }
+  expect((await auditRecords(house.database, '"$grant"')).at(-1)).toMatchObject({
+    interaction: '$grant',
+    outcome: 'success',
+    method: 'POST',
+    url: '/oauth/interaction',
+    patients: [`Patient/${PERSON_B}`],
+  });
 });
