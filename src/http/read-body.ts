@@ -38,7 +38,7 @@ export async function readBody(
 ): Promise<Body | Refusal> {
   if (kind === 'none') return {};
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (kind === 'fhir-or-none' && isEmpty(request)) return {};
+  if (isEmpty(request) && (kind === 'fhir-or-none' || (kind === 'query' && type === ''))) return {};
   if ((kind === 'fhir' || kind === 'fhir-or-none') && !FHIR_TYPES.includes(type))
     return contentTypeUnsupported(type, FHIR_TYPES);
   if (kind === 'patch' && type !== JSON_PATCH && !FHIR_TYPES.includes(type))
