@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { issuesOf, sandboxGateway, send } from '../gateway.ts';
+import { issuesOf, PERSON_B, sandboxGateway, send } from '../gateway.ts';
 
 const gateway = await sandboxGateway();
 const call = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
@@ -8,6 +8,13 @@ const basic = (value: string, more: object = {}) => ({
   resourceType: 'Basic',
   identifier: [{ system: 'urn:h', value }],
   code: { text: value },
+  ...more,
+});
+const sleep = (more: object) => ({
+  resourceType: 'Observation',
+  status: 'final',
+  code: { text: '睡眠' },
+  subject: { reference: `Patient/${PERSON_B}` },
   ...more,
 });
 const codes = (json: any): string[] => issuesOf(json).map(({ code }) => code);
@@ -67,4 +74,30 @@ test('a path is the same with a slash at its end: what is served there is told, 
       const lock = await send(gateway.url, '', { method: 'LOCK', path: asked, body: undefined, headers: {} });
       expect([lock.status, lock.headers.get('allow')]).toEqual([405, allowed]);
     }
+});
+
+test('a time whose plus was not percent-encoded means what it can only mean', async () => {
+  const effectiveDateTime = '2016-12-31T23:59:58Z';
+  const { id } = (await call('POST', '/fhir/Observation', sleep({ effectiveDateTime }))).json;
+  const find = async (date: string) => {
+    const { status, json } = await call('GET', `/fhir/Observation?date=${date}`);
+    return status === 200 ? json.entry.map(({ resource }: any) => resource.id) : [status, ...codes(json)];
+  };
+  expect(await find('2017-01-01T08:59:58+09:00')).toEqual([id]);
+  expect(await find('2017-01-01T08:59:58%2B09:00')).toEqual([id]);
+  expect(await find('2017-01-01 08:59')).toEqual([400, 'search-value-invalid']);
+});
+
+test('a blank text is refused, and does not find everybody who has a name', async () => {
+  const asked = (query: string) => call('GET', `/fhir/${query}&_summary=count`);
+  for (const query of [
+    'Patient?name=%20',
+    'Patient?name:contains=%E3%80%80',
+    'Patient?name=%20,x',
+    'Basic?code:text=%20',
+  ]) {
+    const { status, json } = await asked(query);
+    expect([query, status, codes(json)]).toEqual([query, 400, ['search-value-invalid']]);
+  }
+  expect((await asked('Patient?name:exact=%20')).json.total).toBe(0);
 });
