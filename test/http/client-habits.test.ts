@@ -101,3 +101,14 @@ test('a blank text is refused, and does not find everybody who has a name', asyn
   }
   expect((await asked('Patient?name:exact=%20')).json.total).toBe(0);
 });
+
+test('a body of another version of FHIR is refused by its version, and one of R4 is taken', async () => {
+  const post = (version: string) =>
+    call('POST', '/fhir/Basic', basic('version'), { 'Content-Type': `application/fhir+json; fhirVersion=${version}` });
+  const { status, json } = await post('3.0');
+  expect([status, issuesOf(json)[0]?.en]).toEqual([
+    415,
+    'the content type `application/fhir+json; fhirVersion=3.0` is not accepted; send application/fhir+json; fhirVersion=4.0',
+  ]);
+  for (const version of ['4.0', '4.0.1', '"4.0"']) expect((await post(version)).status).toBe(201);
+});
