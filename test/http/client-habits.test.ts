@@ -112,3 +112,24 @@ test('a body of another version of FHIR is refused by its version, and one of R4
   ]);
   for (const version of ['4.0', '4.0.1', '"4.0"']) expect((await post(version)).status).toBe(201);
 });
+
+test('a FHIRPath Patch deletes and replaces the extension that its function names', async () => {
+  const [kept, changed] = ['https://example.jp/kept', 'https://example.jp/changed'];
+  const extension = [
+    { url: kept, valueString: '一' },
+    { url: changed, valueString: '二' },
+  ];
+  const { id } = (await call('POST', '/fhir/Basic', basic('extended', { extension }))).json;
+  const patch = async (...part: object[]) => {
+    const body = { resourceType: 'Parameters', parameter: [{ name: 'operation', part }] };
+    return (await call('PATCH', `/fhir/Basic/${id}`, body)).json.extension;
+  };
+  const path = { name: 'path', valueString: `Basic.extension('${changed}').value` };
+  const value = { name: 'value', valueString: '三' };
+  expect(await patch({ name: 'type', valueCode: 'replace' }, path, value)).toEqual([
+    { url: kept, valueString: '一' },
+    { url: changed, valueString: '三' },
+  ]);
+  const whole = { name: 'path', valueString: `Basic.extension('${changed}')` };
+  expect(await patch({ name: 'type', valueCode: 'delete' }, whole)).toEqual([{ url: kept, valueString: '一' }]);
+});
