@@ -56,9 +56,15 @@ export function readRequest(entry: BundleEntry, index: number, base: string): Bu
     resource,
     patch,
     ifMatch: request?.ifMatch,
-    ifNoneExist: request?.ifNoneExist,
+    ifNoneExist: request?.ifNoneExist === undefined ? undefined : criteriaIn(request.ifNoneExist, type, base),
     fullUrl,
   };
+}
+
+/** Criteria as many clients send them, with the type or the whole URL before them: `[base/]Patient?identifier=…`. */
+export function criteriaIn(text: string, type: string, base: string): string {
+  const before = [`${base}/${type}?`, `${type}?`].find((start) => text.startsWith(start)) ?? '';
+  return text.slice(before.length);
 }
 
 /** The first member that is of another kind than the act that reads it relies on. */

@@ -8,6 +8,7 @@ import { type Draft, resourceOf, type Stored, type Writer } from '#store';
 import type { Places } from '#validation';
 import { checkRecipients } from './announce.ts';
 import { type Answer, entryOf } from './answer.ts';
+import { criteriaIn } from './bundle-request.ts';
 import { provenanceOfConsent } from './change-refusals.ts';
 import { checkCrisisTeam } from './check-crisis-team.ts';
 import { type Checked, checkResource, type Setting } from './check-resource.ts';
@@ -41,7 +42,7 @@ export async function createResource(
   if (isRefusal(permit)) return permit;
   const draft = await admit(house, { ...visit, setting: { positions, actions: ['create'] } }, permit, resource);
   if (isRefusal(draft)) return draft;
-  const known = ifNoneExist === undefined ? undefined : { type, query: ifNoneExist };
+  const known = ifNoneExist === undefined ? undefined : { type, query: criteriaIn(ifNoneExist, type, visit.base) };
   const store = async (writer: Writer): Promise<Answer | Refusal> => {
     if (known !== undefined) {
       const met = await knownAlready(house, visit, writer, known);

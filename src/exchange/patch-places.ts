@@ -8,7 +8,9 @@ export type Step = string | number;
 export function placesOf(resource: Resource, expression: string): readonly (readonly Step[])[] | undefined {
   try {
     const root = { ...toTypedValue(resource), path: resource.resourceType };
-    const found = evalFhirPathTyped(expression, [root]) as { path?: string }[];
+    // The function gives values without their places.
+    const placed = expression.replace(/\bextension\(\s*('[^']*')\s*\)/g, 'extension.where(url=$1)');
+    const found = evalFhirPathTyped(placed, [root]) as { path?: string }[];
     const places = found.map(({ path }) => (path === undefined ? undefined : stepsOf(resource, path)));
     return places.every((place) => place !== undefined) ? places : undefined;
   } catch {

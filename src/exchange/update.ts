@@ -265,7 +265,7 @@ export async function changeWithin(
   if (!current) return notHolder(type, id);
   if (!isAimedAt(house, visit, aim, current)) return notFound(type, id);
   if (current.deleted && !deleted) return notFound(type, id);
-  if (ifMatch !== undefined && ifMatch !== `W/"${current.version}"`)
+  if (ifMatch !== undefined && !namesVersion(ifMatch, current.version))
     return versionConflict({ type, id, ifMatch }, current.version);
   const changed = await change(current);
   if (isRefusal(changed)) return changed;
@@ -273,6 +273,10 @@ export async function changeWithin(
   const answer = changedAnswer(visit, stored);
   return checked === undefined ? answer : toldOf(visit, stored, checked, answer);
 }
+
+/** `If-Match` may name several versions, or by an asterisk whichever there is (RFC 9110 § 13.1.1). */
+const namesVersion = (ifMatch: string, version: number): boolean =>
+  ifMatch.split(',').some((one) => [`W/"${version}"`, '*'].includes(one.trim()));
 
 function changedAnswer(visit: Visit, stored: Stored): Answer {
   const items = [itemOfWrite(stored)];

@@ -42,6 +42,8 @@ export function readValue(parameter: SearchParameter, modifier: string, text: st
   if (modifier === 'of-type') return readOfType(text);
   if (modifier === 'identifier') return readToken(text);
   if (modifier === 'in' || modifier === 'not-in') return { type: 'uri', text: plain(text) };
+  // Compared without white space, a blank would begin everything.
+  if (isBlank(text) && modifier !== 'exact' && (modifier === 'text' || parameter.type === 'string')) return undefined;
   if (modifier === 'text') return { type: 'text', text: plain(text) };
   switch (parameter.type) {
     case 'token':
@@ -61,6 +63,9 @@ export function readValue(parameter: SearchParameter, modifier: string, text: st
   }
 }
 
+/** White space, and what only chooses between drawings of the character before it. */
+const isBlank = (text: string): boolean => /^(?:\s|[\ufe00-\ufe0f\u{e0100}-\u{e01ef}])*$/u.test(text);
+
 function readToken(text: string): SearchValue | undefined {
   const parts = splitAt(text, '|').map(plain);
   const [first = '', second] = parts;
@@ -76,7 +81,8 @@ function readOfType(text: string): SearchValue | undefined {
 
 function readDate(text: string): SearchValue | undefined {
   const [prefix, rest] = splitPrefix(text);
-  const span = spanOf(rest);
+  // A plus that was not percent-encoded arrives as a space.
+  const span = spanOf(rest.replace(/ (?=\d\d:\d\d$)/, '+'));
   return span && { type: 'date', prefix, span };
 }
 

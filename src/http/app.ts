@@ -141,7 +141,8 @@ function methodsAt(path: string): string[] {
 
 function matches(pattern: string, path: string): boolean {
   const parts = pattern.split('/');
-  const given = path.split('/');
+  // The routes take a slash at the end too.
+  const given = path.replace(/\/$/, '').split('/');
   return (
     parts.length === given.length &&
     parts.every((part, i) => (part.startsWith(':') ? given[i] !== '' : part === given[i]))

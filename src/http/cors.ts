@@ -7,7 +7,7 @@ import { PUBLIC_PATHS } from './public-paths.ts';
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 const HEADERS =
   'Authorization, DPoP, Accept, Content-Type, If-Match, If-None-Match, If-None-Exist, If-Modified-Since, Prefer';
-const EXPOSED = 'Location, Content-Location, ETag, Last-Modified, X-Request-Id, WWW-Authenticate, Retry-After';
+const EXPOSED = 'Location, Content-Location, ETag, Last-Modified, Link, X-Request-Id, WWW-Authenticate, Retry-After';
 const PREFLIGHT_SECONDS = '600';
 
 /** Lets any page read what is public, and answers the question that a browser asks beforehand. */

@@ -38,7 +38,7 @@ export async function readBody(
 ): Promise<Body | Refusal> {
   if (kind === 'none') return {};
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (kind === 'fhir-or-none' && isEmpty(request)) return {};
+  if (isEmpty(request) && (kind === 'fhir-or-none' || (kind === 'query' && type === ''))) return {};
   if ((kind === 'fhir' || kind === 'fhir-or-none') && !FHIR_TYPES.includes(type))
     return contentTypeUnsupported(type, FHIR_TYPES);
   if (kind === 'patch' && type !== JSON_PATCH && !FHIR_TYPES.includes(type))
@@ -46,6 +46,9 @@ export async function readBody(
   if (kind === 'query' && type !== 'application/x-www-form-urlencoded')
     return contentTypeUnsupported(type, ['application/x-www-form-urlencoded']);
   if (kind === 'json' && type !== JSON_TYPE) return contentTypeUnsupported(type, [JSON_TYPE]);
+  const version = /fhirversion\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1] ?? '4.0';
+  if (kind !== 'bytes' && !/^4\.0(\.|$)/.test(version))
+    return contentTypeUnsupported(`${type}; fhirVersion=${version}`, [`${FHIR_TYPES[0]}; fhirVersion=4.0`]);
   const charset = /charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
   if (kind !== 'bytes' && charset !== undefined && !/^utf-?8$/i.test(charset)) return charsetUnsupported(charset);
   const bytes = await readBytes(request, kind === 'query' ? Math.min(bytesMax, QUERY_BYTES_MAX) : bytesMax);

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { issuesOf, PERSON_B, sandboxGateway, send } from '../gateway.ts';
+
+const gateway = await sandboxGateway();
+const call = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+  gateway.call('hospital-ehr', method, path, body, headers);
+const basic = (value: string, more: object = {}) => ({
+  resourceType: 'Basic',
+  identifier: [{ system: 'urn:h', value }],
+  code: { text: value },
+  ...more,
+});
+const sleep = (more: object) => ({
+  resourceType: 'Observation',
+  status: 'final',
+  code: { text: '睡眠' },
+  subject: { reference: `Patient/${PERSON_B}` },
+  ...more,
+});
+const codes = (json: any): string[] => issuesOf(json).map(({ code }) => code);
+
+describe('the criteria of a conditional create', () => {
+  test('are taken with the type or the whole URL before them, and mean the same', async () => {
+    const made = await call('POST', '/fhir/Basic', basic('once'), { 'If-None-Exist': 'identifier=urn:h|once' });
+    expect(made.status).toBe(201);
+    for (const before of ['Basic?', `${gateway.url}/fhir/Basic?`]) {
+      const criteria = `${before}identifier=urn:h|once`;
+      const again = await call('POST', '/fhir/Basic', basic('once'), { 'If-None-Exist': criteria });
+      expect([again.status, again.json.id]).toEqual([200, made.json.id]);
+      const request = { method: 'POST', url: 'Basic', ifNoneExist: criteria };
+      for (const type of ['batch', 'transaction']) {
+        const bundle = { resourceType: 'Bundle', type, entry: [{ resource: basic('once'), request }] };
+        const { json } = await call('POST', '/fhir', bundle);
+        expect([json.entry[0].response.status, json.entry[0].resource.id]).toEqual(['200', made.json.id]);
+      }
+    }
+    const other = await call('POST', '/fhir/Basic', basic('once'), { 'If-None-Exist': 'Flag?identifier=urn:h|once' });
+    expect([other.status, codes(other.json)]).toEqual([400, ['search-parameter-unknown']]);
+  });
+
+  test('are one in a transaction, however they are written', async () => {
+    const entry = ['identifier=urn:h|twice', 'Basic?identifier=urn:h|twice'].map((ifNoneExist) => ({
+      resource: basic('twice'),
+      request: { method: 'POST', url: 'Basic', ifNoneExist },
+    }));
+    const { status, json } = await call('POST', '/fhir', { resourceType: 'Bundle', type: 'transaction', entry });
+    expect([status, codes(json)]).toEqual([400, ['entries-overlap']]);
+  });
+});
+
+test('a write that names several versions, or any, is done when one of them is the present one', async () => {
+  const { id } = (await call('POST', '/fhir/Basic', basic('versions'))).json;
+  const put = (ifMatch: string) =>
+    call('PUT', `/fhir/Basic/${id}`, basic('versions', { id }), { 'If-Match': ifMatch }).then(({ status }) => status);
+  expect(await put('W/"7", W/"1"')).toBe(200);
+  expect(await put('*')).toBe(200);
+  expect(await put('W/"1", W/"2"')).toBe(412);
+  expect(await put('"*"')).toBe(412);
+});
+
+test('a search is posted without a body where its URL says everything', async () => {
+  const { status, json } = await call('POST', '/fhir/Basic/_search?identifier=urn:h|once', undefined);
+  expect([status, json.total]).toEqual([200, 1]);
+});
+
+test('a path is the same with a slash at its end: what is served there is told, and nothing is unknown', async () => {
+  for (const [path, allowed] of [
+    ['/fhir', 'POST, GET, HEAD, OPTIONS'],
+    ['/fhir/Basic', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'],
+  ] as const)
+    for (const asked of [path, `${path}/`]) {
+      const options = await send(gateway.url, '', { method: 'OPTIONS', path: asked, body: undefined, headers: {} });
+      expect([options.status, options.headers.get('allow')]).toEqual([204, allowed]);
+      const lock = await send(gateway.url, '', { method: 'LOCK', path: asked, body: undefined, headers: {} });
+      expect([lock.status, lock.headers.get('allow')]).toEqual([405, allowed]);
+    }
+});
+
+test('a time whose plus was not percent-encoded means what it can only mean', async () => {
+  const effectiveDateTime = '2016-12-31T23:59:58Z';
+  const { id } = (await call('POST', '/fhir/Observation', sleep({ effectiveDateTime }))).json;
+  const find = async (date: string) => {
+    const { status, json } = await call('GET', `/fhir/Observation?date=${date}`);
+    return status === 200 ? json.entry.map(({ resource }: any) => resource.id) : [status, ...codes(json)];
+  };
+  expect(await find('2017-01-01T08:59:58+09:00')).toEqual([id]);
+  expect(await find('2017-01-01T08:59:58%2B09:00')).toEqual([id]);
+  expect(await find('2017-01-01 08:59')).toEqual([400, 'search-value-invalid']);
+});
+
+test('a blank text is refused, and does not find everybody who has a name', async () => {
+  const asked = (query: string) => call('GET', `/fhir/${query}&_summary=count`);
+  for (const query of [
+    'Patient?name=%20',
+    'Patient?name:contains=%E3%80%80',
+    'Patient?name=%20,x',
+    'Basic?code:text=%20',
+  ]) {
+    const { status, json } = await asked(query);
+    expect([query, status, codes(json)]).toEqual([query, 400, ['search-value-invalid']]);
+  }
+  expect((await asked('Patient?name:exact=%20')).json.total).toBe(0);
+});
+
+test('a body of another version of FHIR is refused by its version, and one of R4 is taken', async () => {
+  const post = (version: string) =>
+    call('POST', '/fhir/Basic', basic('version'), { 'Content-Type': `application/fhir+json; fhirVersion=${version}` });
+  const { status, json } = await post('3.0');
+  expect([status, issuesOf(json)[0]?.en]).toEqual([
+    415,
+    'the content type `application/fhir+json; fhirVersion=3.0` is not accepted; send application/fhir+json; fhirVersion=4.0',
+  ]);
+  for (const version of ['4.0', '4.0.1', '"4.0"']) expect((await post(version)).status).toBe(201);
+});
+
+test('a FHIRPath Patch deletes and replaces the extension that its function names', async () => {
+  const [kept, changed] = ['https://example.jp/kept', 'https://example.jp/changed'];
+  const extension = [
+    { url: kept, valueString: '一' },
+    { url: changed, valueString: '二' },
+  ];
+  const { id } = (await call('POST', '/fhir/Basic', basic('extended', { extension }))).json;
+  const patch = async (...part: object[]) => {
+    const body = { resourceType: 'Parameters', parameter: [{ name: 'operation', part }] };
+    return (await call('PATCH', `/fhir/Basic/${id}`, body)).json.extension;
+  };
+  const path = { name: 'path', valueString: `Basic.extension('${changed}').value` };
+  const value = { name: 'value', valueString: '三' };
+  expect(await patch({ name: 'type', valueCode: 'replace' }, path, value)).toEqual([
+    { url: kept, valueString: '一' },
+    { url: changed, valueString: '三' },
+  ]);
+  const whole = { name: 'path', valueString: `Basic.extension('${changed}')` };
+  expect(await patch({ name: 'type', valueCode: 'delete' }, whole)).toEqual([{ url: kept, valueString: '一' }]);
+});
