@@ -173,8 +173,10 @@ async function resolveTarget(
 }
 
 /**
- * Where clients may choose ids, one that nobody has. An id that is taken by what the caller may not see is answered as
- * unknown, which tells that it is taken: hence the house must be told to let clients choose.
+ * Where clients may choose ids, one that nobody has or ever had. An id that is taken by what the caller may not see is
+ * answered as unknown, where a free one is made: so whoever may create and update the type, and already knows a UUID, learns
+ * that something of the type is or was stored under it, and nothing else of it. That cannot be hidden, since two records of a
+ * type cannot share an id: hence the house must be told to let clients choose.
  */
 async function mayBeMade(house: House, { type, id }: { type: string; id: string }, writer: Writer): Promise<boolean> {
   return house.writing.updateCreate && !needsVersion(type) && (await writer.isFree(type, id));

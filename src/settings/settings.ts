@@ -52,7 +52,10 @@ export interface Settings {
   readonly searchCountMax: number;
   /** What one search may cost, in the units of `fhir/search-cost.ts`. */
   readonly searchCostMax: number;
-  /** A PUT to an id that nobody has makes the resource. */
+  /**
+   * A PUT to an id that nobody has makes the resource. It tells who may create and update a type, and knows a UUID already,
+   * whether something of that type was ever stored under it; that id of the house's own making nobody can guess.
+   */
   readonly updateCreate: boolean;
   /** How much a delete by criteria may delete: one match, or all of them. */
   readonly conditionalDelete: 'single' | 'multiple';

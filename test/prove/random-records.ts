@@ -240,9 +240,11 @@ const MAKERS: readonly ((d: Dice) => Json)[] = [
     }),
   (d) => composition(d, 'paper'),
   (d) => composition(d, 'letter'),
+  // Of these mostly nothing is withheld.
+  ...['note', 'memo'].map((name) => (d: Dice) => composition(d, name, d.some([observation(d)], 1))),
 ];
 
-function composition(d: Dice, name: string): Json {
+function composition(d: Dice, name: string, listed?: Json[]): Json {
   const section = (list: Json[]) => ({ title: d.one(WORDS), code: code(d), entry: list });
   return made('Composition', name, {
     status: 'final',
@@ -252,28 +254,41 @@ function composition(d: Dice, name: string): Json {
     author: [staff(d)],
     title: d.one(WORDS),
     ...(d.chance(0.5) ? { encounter: to('Encounter', 'stay') } : {}),
-    section: [section([record(d), record(d)]), section([observation(d)])],
+    section: listed === undefined ? [section([record(d), record(d)]), section([observation(d)])] : [section(listed)],
   });
 }
 
-/** Documents as they are stored: with the versions that they were received with. */
+/**
+ * Documents as they are stored: with the versions that they were received with. Some have no sections drawn, since what they
+ * were received as is not there; the others are signed, and so whole or not at all too.
+ */
 function documents(d: Dice, drafted: readonly Drafted[]): Drafted[] {
-  const parts = drafted.map(({ versions }) => {
-    const { resourceType, id } = versions[0] as Json;
-    return `${resourceType}/${id}/_history/${1 + Math.floor(versions.length * (d.chance(0.5) ? 0 : 0.9))}`;
-  });
+  const received = new Map(
+    drafted.map(({ versions }) => {
+      const at = Math.floor(versions.length * (d.chance(0.5) ? 0 : 0.9));
+      const resource = versions[at] as Json;
+      return [`${resource['resourceType']}/${resource['id']}/_history/${at + 1}`, resource];
+    }),
+  );
+  const parts = [...received.keys()];
   const papers = parts.filter((one) => one.startsWith('Composition/'));
-  return papers.map((paper, n) => ({
-    versions: [
-      made('Bundle', `document-${n}`, {
-        type: 'document',
-        identifier: { system: 'urn:documents', value: String(n) },
-        timestamp: '2026-05-02T01:00:00Z',
-        entry: [],
-        meta: {},
-      }),
-    ],
-    custodian: d.one(OFFICES),
-    members: [paper, ...d.some(parts, 3)],
-  }));
+  return papers.map((paper, n) => {
+    const members = [...new Set([paper, ...d.some(parts, d.one([0, 1, 3]))])];
+    const entry = members.map((member) => ({ fullUrl: `urn:uuid:${uuidOf(member)}`, resource: received.get(member) }));
+    const document = made('Bundle', `document-${n}`, {
+      type: 'document',
+      identifier: { system: 'urn:documents', value: String(n) },
+      timestamp: '2026-05-02T01:00:00Z',
+      entry: [],
+      meta: {},
+      ...(d.chance(0.5) ? { entry, signature: SIGNATURE } : {}),
+    });
+    return { versions: [document], custodian: d.one(OFFICES), members };
+  });
 }
+
+const SIGNATURE = {
+  type: [{ system: 'urn:iso-astm:E1762-95:2013', code: '1.2.840.10065.1.12.1.1' }],
+  when: '2026-05-02T01:00:00Z',
+  who: { reference: OFFICES[0] },
+};
