@@ -1,5 +1,7 @@
 /** What writing, paging and relabelling tell of what is hidden: nothing (consent design §3). */
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { auditRecords } from '../audit-events.ts';
 import { HOSPITAL, issuesOf, send } from '../gateway.ts';
 import { ABSENT, ANNA, HIDDEN, leakWorld, READER, relabel, SHOWN } from './leak-world.ts';
 
@@ -46,6 +48,26 @@ test('a record about what is hidden is refused in the words for what is about so
     expect(told.status).toBe(422);
     expect(told).toEqual(await words(type, ABSENT));
   }
+});
+
+test('that it was refused is in the audit with the reason of what it is about', async () => {
+  const { status, headers } = await call('GET', `Task/${HIDDEN.task}`);
+  expect(status).toBe(404);
+  // A denial is recorded once the answer has been given.
+  const denied = async () => {
+    for (let look = 0; look < 200; look += 1) {
+      const records = await auditRecords(world.database, headers.get('x-request-id') ?? '');
+      const found = records.find((record) => record.denied !== undefined)?.denied;
+      if (found) return found;
+      await wait(25);
+    }
+    return undefined;
+  };
+  expect(await denied()).toEqual({
+    reference: `Task/${HIDDEN.task}/_history/1`,
+    patients: [ANNA],
+    reason: 'CONSENT_DENY',
+  });
 });
 
 test('a task is made where only one that is about something hidden would meet the criteria', async () => {
