@@ -1,6 +1,6 @@
 /** The two callers of the random searches, and what each of them sees of the population. */
 import type { Resource } from '@medplum/fhirtypes';
-import { factsOf, type Permit, type PermitInput, policyShipped, sees } from '../../../src/consent/index.ts';
+import { aboutOf, factsOf, type Permit, type PermitInput, policyShipped, sees } from '../../../src/consent/index.ts';
 import type { Database } from '../../../src/database/index.ts';
 import { resolveCodes } from '../../../src/exchange/resolve-codes.ts';
 import { isRefusal, parseSearch, type SearchCondition, type SearchQuery } from '../../../src/fhir/index.ts';
@@ -61,7 +61,18 @@ const STORED = POPULATION.map(({ resource, custodian }) => ({
 }));
 
 export function worldOf(permit: Permit): World {
-  const shown = STORED.filter(({ resource, custodian }) => sees(permit, factsOf(resource, custodian)));
+  const permitted = STORED.filter(({ resource, custodian }) => sees(permit, factsOf(resource, custodian)));
+  const byName = new Map(permitted.map((one) => [nameOf(one.resource), one]));
+  // Of others nothing is there of which all that it is about is not; what leads round in a circle is nowhere.
+  const leads = ({ resource, custodian }: (typeof STORED)[number], steps = 4): boolean => {
+    const about = aboutOf(resource);
+    if (about.length === 0 || permit.own.includes(custodian ?? '')) return true;
+    return about.some((name) => {
+      const target = byName.get(name);
+      return steps > 0 && target !== undefined && leads(target, steps - 1);
+    });
+  };
+  const shown = permitted.filter((one) => leads(one));
   const own = new Set(
     shown.filter(({ custodian }) => permit.own.includes(custodian)).map(({ resource }) => resource as Json),
   );
