@@ -2,7 +2,7 @@
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import type { Permit } from '#consent';
-import { hasError, isRefusal, type Refusal, refuse, refuseAll, toJapanTime } from '#fhir';
+import { hasError, isRefusal, type Refusal, refuse, refuseAll, toJapanTime, toJson } from '#fhir';
 import type { Stored } from '#store';
 import { type Answer, entryOf } from './answer.ts';
 import { itemOfWrite, locationOf } from './create.ts';
@@ -49,7 +49,7 @@ export async function makeDocument(house: House, visit: Visit, request: Document
   if (hasError(issues)) return refuseAll(422, issues, 'document-invalid');
   const answer: Answer = {
     status: 200,
-    body: JSON.stringify(bundle),
+    body: toJson(bundle),
     interaction: '$document',
     action: 'R',
     items: await disclosedItems(

@@ -1,6 +1,6 @@
 /** What a visible row is answered as: without the sections and parts, and without the references, that its reader may not see. */
 import type { Bundle, Composition, Resource } from '@medplum/fhirtypes';
-import { isRefusal, parseReference, referencesOf } from '#fhir';
+import { isRefusal, parseReference, referencesOf, toJson } from '#fhir';
 import { resourceOf, type Stored } from '#store';
 import { type DocumentView, viewsOf } from './document-view.ts';
 import type { House, Visit } from './house.ts';
@@ -44,7 +44,7 @@ function redacted(row: Stored, view: DocumentView | undefined): Stored {
     row.members.length > 0
       ? redactDocument(resource as Bundle, row.members, view).bundle
       : redactComposition(resource as Composition, view);
-  return { ...row, text: JSON.stringify(shown) };
+  return { ...row, text: toJson(shown) };
 }
 
 const current = (reference: string): string | undefined => {
@@ -63,7 +63,7 @@ function masked(row: Stored, visible: ReadonlySet<string>): Stored {
   const hidden = new Set(localReferences(resource).filter((reference) => !visible.has(reference)));
   if (hidden.size === 0) return row;
   const isHidden = (reference: string) => hidden.has(current(reference) ?? '');
-  return { ...row, text: JSON.stringify(withoutTargets(resource, isHidden)) };
+  return { ...row, text: toJson(withoutTargets(resource, isHidden)) };
 }
 
 /** Each entry of a document loses its own narrative, not those of the others. */

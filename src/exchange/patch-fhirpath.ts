@@ -1,6 +1,6 @@
 /** Applies a FHIRPath Patch (R4 § 3.1.0.10.3) to a resource: all of its operations, or none. */
 import type { Parameters, ParametersParameter, Resource } from '@medplum/fhirtypes';
-import { type Refusal, refuse } from '#fhir';
+import { copyOf, type Refusal, refuse } from '#fhir';
 import type { Definitions } from '#validation';
 import { elementAt } from './element-list.ts';
 import { placesOf, type Step, valueAt } from './patch-places.ts';
@@ -39,7 +39,7 @@ export function applyFhirPathPatch(
   original: Resource,
   parameters: Resource,
 ): Resource | Refusal {
-  const resource = structuredClone(original) as Resource;
+  const resource = copyOf(original);
   const given = parameters.resourceType === 'Parameters' ? ((parameters as Parameters).parameter ?? []) : [];
   if (!Array.isArray(given) || given.length === 0) return malformed(0);
   for (const [index, one] of given.entries()) {

@@ -1,7 +1,7 @@
 /** Applies a JSON Patch (RFC 6902) to a resource: all of its operations, or none. */
 import type { Resource } from '@medplum/fhirtypes';
 import jsonPatch, { type Operation } from 'fast-json-patch';
-import { type Refusal, refuse } from '#fhir';
+import { copyOf, putAsWritten, type Refusal, refuse } from '#fhir';
 
 const OPERATIONS = ['add', 'remove', 'replace', 'move', 'copy', 'test'];
 /** So many operations one patch may have. */
@@ -15,13 +15,24 @@ export function applyJsonPatch(resource: Resource, operations: unknown): Resourc
   const odd = operations.findIndex((one) => !isOperation(one));
   if (odd !== -1) return malformed(`[${odd}]`);
   try {
-    const copy = structuredClone(resource) as Resource;
-    const { newDocument } = jsonPatch.applyPatch(copy, operations as Operation[], true, false, true);
+    const { newDocument } = jsonPatch.applyPatch(copyOf(resource), operations as Operation[], true, true, true);
     const whole = newDocument as Resource | null;
+    keepNumbers(whole, operations as Operation[]);
     return typeof whole === 'object' && whole !== null && !Array.isArray(whole) ? whole : malformed('$');
   } catch (error) {
     const { name, index = 0 } = error as { name?: string; index?: number };
     return name === 'TEST_OPERATION_FAILED' ? testFailed(index) : failed(index);
+  }
+}
+
+/** A number that an operation gives is written as it is there. */
+function keepNumbers(whole: object | null, operations: readonly Operation[]): void {
+  for (const one of operations) {
+    if (!('value' in one) || typeof one.value !== 'number') continue;
+    const tokens = one.path.split('/').slice(1).map(jsonPatch.unescapePathComponent);
+    const place = tokens.pop() ?? '';
+    const into = tokens.reduce<unknown>((at, token) => (at as Record<string, unknown> | undefined)?.[token], whole);
+    if (typeof into === 'object' && into !== null) putAsWritten(one, 'value', into, place);
   }
 }
 

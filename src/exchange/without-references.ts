@@ -1,6 +1,6 @@
 /** A resource without some of its references: even an id tells that something is there. */
 import type { Narrative, Resource } from '@medplum/fhirtypes';
-import { referencesOf } from '#fhir';
+import { asWrittenIn, referencesOf } from '#fhir';
 import { NOTE } from './withheld-words.ts';
 
 const MASKED = {
@@ -22,5 +22,6 @@ function without(node: unknown, isHidden: (reference: string) => boolean): unkno
   if (typeof node !== 'object' || node === null) return node;
   const { reference } = node as { reference?: unknown };
   if (typeof reference === 'string' && isHidden(reference)) return MASKED;
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, without(value, isHidden)]));
+  const shown = Object.entries(node).map(([key, value]) => [key, without(value, isHidden)]);
+  return asWrittenIn(node, Object.fromEntries(shown));
 }

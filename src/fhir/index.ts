@@ -22,3 +22,4 @@ export * from './search-parameter.ts';
 export * from './search-query.ts';
 export { type Prefix, type SearchValue, VALUE_FORMS, type WrittenNumber } from './search-value.ts';
 export * from './within-time.ts';
+export * from './written-numbers.ts';

@@ -1,4 +1,5 @@
 /** Literal references inside resources: found with their place, and rewritten. */
+import { asWrittenIn } from './written-numbers.ts';
 
 export interface FoundReference {
   readonly reference: string;
@@ -36,10 +37,9 @@ function walk(node: unknown, path: string, visit: (reference: string, expression
 export function renameReferences<T>(node: T, rename: (reference: string) => string | undefined): T {
   if (Array.isArray(node)) return node.map((item) => renameReferences(item, rename)) as T;
   if (typeof node !== 'object' || node === null) return node;
-  return Object.fromEntries(
-    Object.entries(node).map(([key, value]) => [
-      key,
-      key === 'reference' && typeof value === 'string' ? (rename(value) ?? value) : renameReferences(value, rename),
-    ]),
-  ) as T;
+  const renamed = Object.entries(node).map(([key, value]) => [
+    key,
+    key === 'reference' && typeof value === 'string' ? (rename(value) ?? value) : renameReferences(value, rename),
+  ]);
+  return asWrittenIn(node, Object.fromEntries(renamed)) as T;
 }

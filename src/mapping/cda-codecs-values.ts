@@ -12,7 +12,7 @@ import { findUnit, UCUM } from '#terminology';
 import { absentConcept, absentFor, reasonOf } from './cda-absent.ts';
 import { typeOf } from './cda-entry-kinds.ts';
 import { type CdaCodec, type CdaContext, conceptOf, periodOf, taken, timeIn, wordsOf } from './cda-parts.ts';
-import { filled, readNumber } from './codec-parts.ts';
+import { asItCame, filled, readNumber } from './codec-parts.ts';
 import { type CdaElement, elementsAt, isFirst } from './read-cda.ts';
 
 const BOUNDS: readonly string[] = ['low', 'high'];
@@ -46,11 +46,12 @@ export const cdaValueCodecs = {
 
 /** PQ; a unit that UCUM does not have is kept as it is written. */
 function quantityOf({ attributes }: CdaElement): Quantity | undefined {
-  const value = readNumber(attributes.get('value'));
+  const written = attributes.get('value');
+  const value = readNumber(written);
   const unit = attributes.get('unit')?.trim();
   if (value === undefined) return undefined;
-  if (unit === undefined || unit === '' || unit === '1') return { value };
-  return findUnit(unit) === undefined ? { value, unit } : { value, unit, system: UCUM, code: unit };
+  if (unit === undefined || unit === '' || unit === '1') return asItCame(value, written, {});
+  return asItCame(value, written, findUnit(unit) === undefined ? { unit } : { unit, system: UCUM, code: unit });
 }
 
 const quantityAt = (element: CdaElement, name: string): Quantity | undefined =>
@@ -107,7 +108,7 @@ function numbered(
 ): Partial<Observation> | undefined {
   const value = readNumber(text);
   if (value === undefined) return undefined;
-  if (element === 'valueQuantity') return { valueQuantity: { value } };
+  if (element === 'valueQuantity') return { valueQuantity: asItCame(value, text, {}) };
   return Number.isSafeInteger(value) && Math.abs(value) < 2 ** 31 ? { valueInteger: value } : undefined;
 }
 

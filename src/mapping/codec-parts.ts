@@ -1,6 +1,6 @@
 /** What the codecs of messages have in common: code tables, coding systems, times and numbers, each counted as it is read. */
 import type { CodeableConcept, Coding, Quantity } from '@medplum/fhirtypes';
-import { codeSystemUrl } from '#fhir';
+import { codeSystemUrl, keepWritten } from '#fhir';
 import type { FieldReader, MessageContext, RepeatReader } from './ssmix2-reader.ts';
 
 /** The system of every identifier that is derived from a message. */
@@ -103,6 +103,13 @@ export function readCoded(repeat: RepeatReader, context: MessageContext): Codeab
 export function readNumber(text: string | undefined): number | undefined {
   if (text === undefined || !/^[+-]?\d+(?:\.\d+)?$/.test(text.trim()) || text.length > 15) return undefined;
   return Number(text);
+}
+
+/** An amount whose value is written as it came. */
+export function asItCame(value: number, text: string | undefined, more: Partial<Quantity>): Quantity {
+  const quantity = { value, ...more };
+  if (text !== undefined) keepWritten(quantity, 'value', text.trim());
+  return quantity;
 }
 
 /** The unit of an amount from its own field: a code of a table, or of UCUM where ISO+ writes the same unit. */

@@ -8,7 +8,18 @@ import type {
   Observation,
   SpecimenCollection,
 } from '@medplum/fhirtypes';
-import { filled, lookUp, present, readCoded, readNumber, readTime, readUnit, systemOf, ucumOf } from './codec-parts.ts';
+import {
+  asItCame,
+  filled,
+  lookUp,
+  present,
+  readCoded,
+  readNumber,
+  readTime,
+  readUnit,
+  systemOf,
+  ucumOf,
+} from './codec-parts.ts';
 import { toFhirDateTime, toFhirTime } from './hl7-time.ts';
 import type { FieldReader, RepeatReader } from './ssmix2-reader.ts';
 
@@ -205,20 +216,22 @@ function readSingle(
   context: FieldReader['context'],
 ): Partial<Observation> | undefined {
   if (type === 'NM') {
-    const value = readNumber(repeat.look(1));
+    const written = repeat.look(1);
+    const value = readNumber(written);
     if (value === undefined) return undefined;
     repeat.take(1);
-    return { valueQuantity: { value, ...readUnit(unit, context) } };
+    return { valueQuantity: asItCame(value, written, readUnit(unit, context)) };
   }
   if (type === 'SN') {
     const comparator = repeat.look(1);
-    const value = readNumber(repeat.look(2));
+    const written = repeat.look(2);
+    const value = readNumber(written);
     const known = comparator === undefined || ['<', '>', '<=', '>='].includes(comparator);
     if (value === undefined || !known || repeat.look(3) !== undefined) return undefined;
     repeat.take(2);
     repeat.take(1);
     const limit = comparator === undefined ? {} : { comparator: comparator as '<' };
-    return { valueQuantity: { value, ...limit, ...readUnit(unit, context) } };
+    return { valueQuantity: asItCame(value, written, { ...limit, ...readUnit(unit, context) }) };
   }
   if (CODES.includes(type)) {
     const valueCodeableConcept = readCoded(repeat, context);

@@ -1,6 +1,15 @@
 /** Codecs of orders: amounts, usage, numbers of orders and their groups. */
 import type { Identifier, Quantity, Ratio, Reference, Timing } from '@medplum/fhirtypes';
-import { filled, INSTANCE_SYSTEM, notANumber, present, readCoded, readNumber, readUnit } from './codec-parts.ts';
+import {
+  asItCame,
+  filled,
+  INSTANCE_SYSTEM,
+  notANumber,
+  present,
+  readCoded,
+  readNumber,
+  readUnit,
+} from './codec-parts.ts';
 import type { FieldReader, MessageContext, RepeatReader } from './ssmix2-reader.ts';
 
 export const orderCodecs = {
@@ -64,7 +73,7 @@ function readQuantity({ rule, repeats, sibling, context }: FieldReader): Quantit
     const value = readNumber(written);
     if (value === undefined) return notANumber(repeat, written);
     repeat.take(1);
-    return { value, ...readUnit(sibling(unitField), context) };
+    return asItCame(value, written, readUnit(sibling(unitField), context));
   });
 }
 
@@ -75,7 +84,7 @@ function readAmount(repeat: RepeatReader, context: MessageContext): Quantity | u
   const value = readNumber(written);
   if (value === undefined) return notANumber(repeat, written);
   repeat.take(1);
-  return { value, ...readUnit(within(repeat, 2), context) };
+  return asItCame(value, written, readUnit(within(repeat, 2), context));
 }
 
 /** The sub-components of one component, read as if they were components. */

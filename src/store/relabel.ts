@@ -1,6 +1,8 @@
 /** Labels anew what other rules labelled, a batch at a time, while others read and write. */
+import type { Resource } from '@medplum/fhirtypes';
 import { factsOf, type LabelBasis, type LabelRules, labelOnWrite } from '#consent';
 import type { Database, Sql } from '#database';
+import { fromJson, toJson } from '#fhir';
 import { indexOf } from './index-of.ts';
 import { indexVersions } from './insert-versions.ts';
 import { basisColumn, basisOfRow, columnsWithFactsOf, type RowWithFacts, storedOf } from './row.ts';
@@ -118,9 +120,9 @@ function drawAnew(row: OtherRow, drawing: Relabelling): Drawn {
     : row;
   const basis = basisOfRow(told);
   if (told.content === '') return { ...row, row, text: row.content, basis };
-  const { resource } = labelOnWrite(JSON.parse(told.content), { rules, basis, custodian: row.custodian });
+  const { resource } = labelOnWrite(fromJson(told.content) as Resource, { rules, basis, custodian: row.custodian });
   const { conf, sens, handling } = factsOf(resource);
-  const text = row.deleted ? '' : JSON.stringify(resource);
+  const text = row.deleted ? '' : toJson(resource);
   const drawn = { row, text, basis, conf, sens, handling };
   if (row.deleted || (text === row.content && !SECTIONED_TYPES.includes(row.type))) return drawn;
   return { ...drawn, index: indexOf(resource, drawing, { ...storedOf(row), labelled: rules.version, basis }) };

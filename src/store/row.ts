@@ -1,6 +1,7 @@
 /** How a resource with what a decision must know of it lies in a row. */
 import type { Resource } from '@medplum/fhirtypes';
 import { type Facts, instant, type LabelBasis, NO_BASIS } from '#consent';
+import { fromJson } from '#fhir';
 import type { SectionRow } from './section-row.ts';
 
 /** One stored version. `text` is the resource exactly as it is answered; empty when it was deleted. */
@@ -31,7 +32,7 @@ export interface StoredWithFacts extends Stored {
   readonly basis: LabelBasis;
 }
 
-export const resourceOf = (stored: Stored): Resource => JSON.parse(stored.text) as Resource;
+export const resourceOf = (stored: Stored): Resource => fromJson(stored.text) as Resource;
 
 export interface Row {
   type: string;

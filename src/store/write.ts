@@ -1,7 +1,7 @@
 /** Makes versions of resources: with their search index and what decisions need to know of them. */
 import type { Resource } from '@medplum/fhirtypes';
 import type { Facts, Labelled } from '#consent';
-import type { Issue } from '#fhir';
+import { type Issue, toJson } from '#fhir';
 import type { IndexValues } from './index-values.ts';
 import type { NewVersion } from './insert-versions.ts';
 import { DOCUMENT_TYPES } from './predicate.ts';
@@ -68,7 +68,7 @@ export function versionOf(
   } = labels ? { resource: given, ...labels } : label(given, { custodian, before });
   const meta = { ...resource.meta, versionId: String(version), lastUpdated: now.toISOString() };
   const complete = { ...resource, id, meta } as Resource;
-  const text = JSON.stringify(ordered(complete));
+  const text = toJson(ordered(complete));
   const facts = factsOf(complete, custodian);
   const type = resource.resourceType;
   if (members.length > 0 && !DOCUMENT_TYPES.includes(type)) throw new Error(`defect: a ${type} is no document`);

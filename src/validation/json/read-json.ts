@@ -1,4 +1,5 @@
 /** Reads JSON and remembers where everything stands, so that each issue has a line and a column. It refuses and never throws. */
+import { keepWritten } from '#fhir';
 import { type Bilingual, DEPTH_MAX, type JsonReason, wordReason } from './reasons.ts';
 
 export interface JsonPlace {
@@ -127,6 +128,8 @@ class Reader {
   /** The offsets of the members of every object and array that is open; each closes with a copy of its own size. */
   readonly #open: (string | number)[] = [];
   #top = 0;
+  /** The text of the number that was read last, until it has its place. */
+  #number: string | undefined;
 
   constructor(text: string, accepts: (value: string) => boolean) {
     this.#text = text;
@@ -159,6 +162,7 @@ class Reader {
     const number = NUMBER.exec(this.#text)?.[0];
     if (number === undefined) this.#fail('value');
     this.#at += number.length;
+    this.#number = number;
     return Number(number);
   }
 
@@ -185,6 +189,7 @@ class Reader {
       if (key === '__proto__') {
         Object.defineProperty(value, key, { value: member, enumerable: true, configurable: true });
       } else value[key] = member;
+      this.#keepNumber(value, key);
       this.#space();
       if (this.#take('}')) return this.#close(value, base);
       if (!this.#take(',')) this.#fail('comma-or-brace');
@@ -201,10 +206,17 @@ class Reader {
       this.#space();
       this.#open[this.#top++] = this.#at;
       value.push(this.#value(depth + 1));
+      this.#keepNumber(value, value.length - 1);
       this.#space();
       if (this.#take(']')) return this.#close(value, base);
       if (!this.#take(',')) this.#fail('comma-or-bracket');
     }
+  }
+
+  #keepNumber(holder: object, key: string | number): void {
+    if (this.#number === undefined) return;
+    keepWritten(holder, key, this.#number);
+    this.#number = undefined;
   }
 
   #close<T extends object>(holder: T, base: number): T {

@@ -1,0 +1,58 @@
+import type { Observation } from '@medplum/fhirtypes';
+import { expect, test } from 'vitest';
+import { withoutReferences } from '../../src/exchange/without-references.ts';
+import { fromJson, toJson } from '../../src/fhir/index.ts';
+import { PERSON_B, sandboxGateway } from '../gateway.ts';
+
+const gateway = await sandboxGateway();
+const JSON_TYPE = { 'Content-Type': 'application/fhir+json' };
+async function call(method: string, path: string, body?: string, headers: Record<string, string> = {}) {
+  const answer = await gateway.call('hospital-ehr', method, path, body, { ...JSON_TYPE, ...headers });
+  return { ...answer, text: new TextDecoder().decode(answer.bytes) };
+}
+const weight = (value: string, more = '') =>
+  `{"resourceType":"Observation","status":"final","code":{"text":"体重"},"subject":{"reference":"Patient/${PERSON_B}"}${more},"valueQuantity":{"value":${value},"unit":"kg","system":"http://unitsofmeasure.org","code":"kg"}}`;
+/** How the value stands in an answer. */
+const valueIn = (text: string): string | undefined => /"value":\s*(-?[\d.eE+-]+)/.exec(text)?.[1];
+const create = async (value: string): Promise<string> =>
+  (await call('POST', '/fhir/Observation', weight(value))).json.id;
+
+test.each(['60.0', '60.00', '0.10', '123456789012345678.10', '1.50E+3', '0.0000001000', '-0.0', '7'])(
+  'a measurement of %s is answered as it was written',
+  async (value) => {
+    const id = await create(value);
+    for (const path of [`/fhir/Observation/${id}`, `/fhir/Observation/${id}/_history/1`, `/fhir/Observation?_id=${id}`])
+      expect([path, valueIn((await call('GET', path)).text)]).toEqual([path, value]);
+    const xml = await call('GET', `/fhir/Observation/${id}`, undefined, { Accept: 'application/fhir+xml' });
+    expect(xml.text).toContain(`<value value="${value}"/>`);
+    const part = await call('GET', `/fhir/Observation/${id}?_elements=value&_pretty=true`);
+    expect(valueIn(part.text)).toBe(value);
+  },
+);
+
+test('what is sent as XML or in a transaction keeps its digits too', async () => {
+  const xml = `<Observation xmlns="http://hl7.org/fhir"><status value="final"/><code><text value="体重"/></code><subject><reference value="Patient/${PERSON_B}"/></subject><valueQuantity><value value="61.50"/></valueQuantity></Observation>`;
+  const sent = await call('POST', '/fhir/Observation', xml, { 'Content-Type': 'application/fhir+xml' });
+  expect([sent.status, valueIn(sent.text)]).toEqual([201, '61.50']);
+  const entry = `{"fullUrl":"urn:uuid:0f0f0f0f-0000-4000-8000-000000000001","resource":${weight('62.70')},"request":{"method":"POST","url":"Observation"}}`;
+  const { json } = await call('POST', '/fhir', `{"resourceType":"Bundle","type":"transaction","entry":[${entry}]}`);
+  const stored = await call('GET', `/fhir/${json.entry[0].response.location.split('/fhir/')[1]}`);
+  expect(valueIn(stored.text)).toBe('62.70');
+});
+
+test('a patch changes what it names, and leaves every other digit as it was', async () => {
+  const id = await create('60.00');
+  const patch = (operations: string) =>
+    call('PATCH', `/fhir/Observation/${id}`, operations, { 'Content-Type': 'application/json-patch+json' });
+  expect(valueIn((await patch('[{"op":"replace","path":"/code/text","value":"体重（朝）"}]')).text)).toBe('60.00');
+  expect(valueIn((await patch('[{"op":"replace","path":"/valueQuantity/value","value":60.50}]')).text)).toBe('60.50');
+  const byPath = `{"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"replace"},{"name":"path","valueString":"Observation.status"},{"name":"value","valueCode":"amended"}]}]}`;
+  expect(valueIn((await call('PATCH', `/fhir/Observation/${id}`, byPath)).text)).toBe('60.50');
+});
+
+test('digits stay where a reference beside them is masked', () => {
+  const text = weight('60.00', ',"device":{"reference":"Device/hidden"}');
+  const masked = withoutReferences(fromJson(text) as Observation, (reference) => reference === 'Device/hidden');
+  expect(valueIn(toJson(masked))).toBe('60.00');
+  expect(toJson(masked)).not.toContain('Device/hidden');
+});
