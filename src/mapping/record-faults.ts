@@ -38,3 +38,46 @@ const andMore = (count: number): Issue => ({
   ja: `ほかに ${count} か所の誤りがあります。`,
   en: `there are ${count} more faults`,
 });
+
+export const valueMissing = {
+  code: 'csv-value-missing',
+  type: 'required',
+  ja: '値がありません。',
+  en: 'the value is missing',
+} as const;
+
+export const otherMissing = (needs: string) => ({
+  code: 'csv-value-alone',
+  type: 'incomplete' as const,
+  ja: `一緒に要る値（規則 ${needs}）がないため、写しませんでした。`,
+  en: `it is not carried without the value of the rule \`${needs}\``,
+});
+
+export const stillAhead = {
+  code: 'csv-ahead',
+  type: 'informational',
+  ja: 'まだ来ていない日時です。予定として残し、済んだことにはしません。',
+  en: 'the time lies ahead; it is kept as planned, and nothing is taken for done',
+} as const;
+
+export const keyRepeated = (line: number) => ({
+  code: 'csv-key-repeated',
+  type: 'duplicate' as const,
+  ja: `${line} 行目と同じ記録です。`,
+  en: `it is the record of line ${line} once more`,
+});
+
+export const rowsDiffer = (line: number, type: string) => ({
+  code: 'csv-rows-differ',
+  type: 'conflict' as const,
+  ja: `${line} 行目と同じ ${type} について、違うことが書かれています。`,
+  en: `it says something else of the ${type} of line ${line}`,
+});
+
+export const senderMissing: Issue = {
+  severity: 'warning',
+  code: 'institution-missing',
+  type: 'required',
+  ja: '送った機関の番号が指定されていないため、番号に system を付けられず、再取り込みで同じ記録に出会えません。',
+  en: 'without the number of the sender its numbers have no system, and a second import cannot meet the same records',
+};

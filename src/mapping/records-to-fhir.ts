@@ -9,7 +9,17 @@ import { toFhirValues, type Values } from './form-codecs.ts';
 import { type FormField, isFailure, type Mapping, type Rule } from './mapping.ts';
 import { type Tree, writePath } from './path.ts';
 import { isFilled, type RecordCell, type RecordRow, type RecordsFile, readRecords } from './read-records.ts';
-import { type Fault, issueOf, told } from './record-faults.ts';
+import {
+  type Fault,
+  issueOf,
+  keyRepeated,
+  otherMissing,
+  rowsDiffer,
+  senderMissing,
+  stillAhead,
+  told,
+  valueMissing,
+} from './record-faults.ts';
 import { identitiesOf, type Named, type RecordsSender, senderNamed } from './record-identity.ts';
 import { reportColumns } from './record-loss.ts';
 import { toFhir } from './to-fhir.ts';
@@ -270,41 +280,6 @@ function entryOf(mapping: Mapping, { name, named, resource }: Made, sender: Reco
     : put(fullUrl, whole, key);
 }
 
-const valueMissing = {
-  code: 'csv-value-missing',
-  type: 'required',
-  ja: '値がありません。',
-  en: 'the value is missing',
-} as const;
-
-const otherMissing = (needs: string) => ({
-  code: 'csv-value-alone',
-  type: 'incomplete' as const,
-  ja: `一緒に要る値（規則 ${needs}）がないため、写しませんでした。`,
-  en: `it is not carried without the value of the rule \`${needs}\``,
-});
-
-const stillAhead = {
-  code: 'csv-ahead',
-  type: 'informational',
-  ja: 'まだ来ていない日時です。予定として残し、済んだことにはしません。',
-  en: 'the time lies ahead; it is kept as planned, and nothing is taken for done',
-} as const;
-
-const keyRepeated = (line: number) => ({
-  code: 'csv-key-repeated',
-  type: 'duplicate' as const,
-  ja: `${line} 行目と同じ記録です。`,
-  en: `it is the record of line ${line} once more`,
-});
-
-const rowsDiffer = (line: number, type: string) => ({
-  code: 'csv-rows-differ',
-  type: 'conflict' as const,
-  ja: `${line} 行目と同じ ${type} について、違うことが書かれています。`,
-  en: `it says something else of the ${type} of line ${line}`,
-});
-
 const keyMissing = ({ mapping, file }: Run, { line }: RecordRow, type: string): Fault => {
   const [, rule] =
     Object.entries(mapping.resources).find(([, one]) => one.type === type && one.key !== undefined) ?? [];
@@ -319,12 +294,4 @@ const keyMissing = ({ mapping, file }: Run, { line }: RecordRow, type: string): 
     ja: `${type} を見分ける値がありません。`,
     en: `what tells the ${type} from others is missing`,
   };
-};
-
-const senderMissing: Issue = {
-  severity: 'warning',
-  code: 'institution-missing',
-  type: 'required',
-  ja: '送った機関の番号が指定されていないため、番号に system を付けられず、再取り込みで同じ記録に出会えません。',
-  en: 'without the number of the sender its numbers have no system, and a second import cannot meet the same records',
 };

@@ -26,6 +26,9 @@ export function erase(
   const byPlace = new Map(versions.map((one) => [placeOf(one), one]));
   const isOwn = ({ custodian }: Version) => custodian !== null && custodian === organization;
   const permittedPart = (facts: Facts) => decide({ request, facts, consents, context }).decision === 'PERMIT';
+  // What one holds needs nobody's consent, and so no section of it does.
+  const permittedSection = (facts: Facts) =>
+    (facts.custodian !== null && facts.custodian === organization) || permittedPart(facts);
   const permitted = remembered(
     (one: Version) => isOwn(one) || permittedPart(factsOf(one.resource as Resource, one.custodian)),
   );
@@ -52,7 +55,7 @@ export function erase(
   const lacks = remembered(
     (one: Version) =>
       one.resource['resourceType'] === 'Composition' &&
-      sectionsIn(withoutSections(one, there, permittedPart)) < sectionsIn(one.resource),
+      sectionsIn(withoutSections(one, there, permittedSection)) < sectionsIn(one.resource),
   );
   // A document equals its parts: each in the version that it holds, and each still to be seen (D9), as a whole.
   const isPartSeen = (place: string) => {
@@ -74,7 +77,7 @@ export function erase(
   return kept.map((one) =>
     isOwn(one) || one.deleted || one.members.length > 0
       ? one
-      : { ...one, resource: redacted(withoutSections(one, there, permittedPart), told) },
+      : { ...one, resource: redacted(withoutSections(one, there, permittedSection), told) },
   );
 }
 
