@@ -52,21 +52,27 @@ export function erase(
       .filter((one) => isThere(one) && one.members.length === 0 && permitted(one) && leadsAsPart(one))
       .map(nameOf),
   );
-  const lacks = remembered(
-    (one: Version) =>
-      one.resource['resourceType'] === 'Composition' &&
-      sectionsIn(withoutSections(one, there, permittedSection)) < sectionsIn(one.resource),
-  );
+  const lacksAsOf = (one: Version, custodian: string | null) =>
+    one.resource['resourceType'] === 'Composition' &&
+    sectionsIn(withoutSections({ ...one, custodian }, there, permittedSection)) < sectionsIn(one.resource);
+  const lacks = remembered((one: Version) => lacksAsOf(one, one.custodian));
+  // What a document was received as is held by who holds the document, also where its parts are the asker's own.
+  const lacksIn = (document: Version, part: Version, one: Version) =>
+    isOwn(one) && isReceived(document) ? one === part && lacksAsOf(one, document.custodian) : lacks(one);
   // A document equals its parts: each in the version that it holds, and each still to be seen (D9), as a whole.
-  const isPartSeen = (place: string) => {
+  const isPartSeen = (document: Version, place: string) => {
     const part = byPlace.get(place);
     return (
       part !== undefined &&
-      [headOf(part), part].every((one) => !headOf(one).deleted && permitted(one) && !lacks(one) && leadsAsPart(one))
+      [headOf(part), part].every(
+        (one) => !headOf(one).deleted && permitted(one) && !lacksIn(document, part, one) && leadsAsPart(one),
+      )
     );
   };
   const seen = (one: Version) =>
-    one.members.length === 0 || isOwn(one) ? permitted(one) && leads(one) : one.members.every(isPartSeen);
+    one.members.length === 0 || isOwn(one)
+      ? permitted(one) && leads(one)
+      : one.members.every((place) => isPartSeen(one, place));
   // A stricter label covers the versions before it; of what was deleted only its holder hears. Of a Composition that now
   // lacks a section, nothing is told as it was before.
   const isCovered = (one: Version) => one !== headOf(one) && !isOwn(headOf(one)) && lacks(headOf(one));
@@ -99,6 +105,9 @@ function subjectsOf({ members, resource: { resourceType, target, focus, about, e
   // A person beside other things only says whose they are.
   return all.every((name) => name.startsWith('Patient/')) ? all : all.filter((name) => !name.startsWith('Patient/'));
 }
+
+/** Whether a document holds what it was received as. */
+const isReceived = ({ resource: { entry = [] } }: Version): boolean => (entry as unknown[]).length > 0;
 
 const sectionsIn = ({ section = [] }: Json & { section?: unknown[] }): number => section.length;
 
