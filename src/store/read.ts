@@ -2,7 +2,6 @@
 import type { Permit } from '#consent';
 import type { Sql } from '#database';
 import { parseReference } from '#fhir';
-import { mayBeAbout } from './about-sql.ts';
 import { createBindings } from './bindings.ts';
 import { ownedBy } from './owned-by.ts';
 import { type Looked, visibleTo } from './predicate.ts';
@@ -19,20 +18,9 @@ export async function readAny(
   looked: Pick<Looked, 'asPart'> = {},
 ): Promise<Stored[]> {
   const targets = references.map(parseReference).filter((target) => target !== undefined && isUuid(target.id));
-  const wanted = [...new Map(targets.map((target) => [`${target?.type}/${target?.id}`, target])).values()];
-  // What may be about others asks for much more: so it is asked for apart, and the rest by a statement that is quickly run.
-  const { true: about = [], false: plain = [] } = Object.groupBy(wanted, (one) => `${mayBeAbout([one?.type ?? ''])}`);
-  const found = [about, plain].filter((some) => some.length > 0).map((some) => current(sql, permit, some, looked));
-  return (await Promise.all(found)).flat();
-}
-
-async function current(
-  sql: Sql,
-  permit: Permit,
-  wanted: readonly ReturnType<typeof parseReference>[],
-  looked: Pick<Looked, 'asPart'>,
-): Promise<Stored[]> {
+  if (targets.length === 0) return [];
   const bind = createBindings();
+  const wanted = [...new Map(targets.map((target) => [`${target?.type}/${target?.id}`, target])).values()];
   const types = [...new Set(wanted.flatMap((target) => target?.type ?? []))];
   // As JSON, since the database then expects as many whatever comes, and keeps its plan.
   const { rows } = await sql.query<Row>(
