@@ -1,11 +1,10 @@
 /** The entries of a CDA section as resources, by `entries.json` and the rules; what none can be made of is told with its reason. */
 import type { Coding } from '@medplum/fhirtypes';
-import type { Issue } from '#fhir';
+import { copyOf, type Issue } from '#fhir';
 import { applyRule } from './cda-apply.ts';
 import { completedEncounter } from './cda-encounter.ts';
 import { type EntryKind, type EntryKinds, type EntryMatch, kindOf, type Turn } from './cda-entry-kinds.ts';
 import type { CdaContext } from './cda-parts.ts';
-import { copyOf } from './copy-of.ts';
 import type { Mapping, Rule } from './mapping.ts';
 import { readMessage } from './message-path.ts';
 import { nameUuid } from './name-uuid.ts';

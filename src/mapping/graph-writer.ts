@@ -1,7 +1,6 @@
 /** Makes the resources that a form needs and are not there yet, and ties them together by references. */
 import type { BundleEntry, Resource } from '@medplum/fhirtypes';
-import { CANONICAL_BASE, profileUrl } from '#fhir';
-import { copyOf } from './copy-of.ts';
+import { CANONICAL_BASE, copyOf, profileUrl } from '#fhir';
 import { fits, referencesAt, referencesOf, referenceTo, type Scene } from './graph.ts';
 import type { Conditions, ResourceRule } from './mapping.ts';
 import { isTree, readPath, type Tree, writePath } from './path.ts';

@@ -1,5 +1,5 @@
 /** What becomes of the elements of a resource once its rules have run: what is not whole goes, what is lacking is filled. */
-import { copyOf } from './copy-of.ts';
+import { copyOf } from '#fhir';
 import type { Hl7Component } from './hl7-record.ts';
 import type { MessageResource } from './message-kinds.ts';
 import { isTree, type Tree } from './path.ts';

@@ -1,7 +1,6 @@
 /** One resource of a message: filled by its rules, named for good by its key, and accounted for value by value. */
-import { type Issue, profileUrl } from '#fhir';
+import { copyOf, type Issue, profileUrl } from '#fhir';
 import { INSTANCE_SYSTEM } from './codec-parts.ts';
-import { copyOf } from './copy-of.ts';
 import { fieldOf, type Hl7Component, type Hl7Segment } from './hl7-record.ts';
 import { dropIncomplete, EVERYTHING, fill, keepOnePerSystem, mix, otherChoices } from './message-elements.ts';
 import type { Instance } from './message-groups.ts';

@@ -2,9 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
-import { type Issue, isRefusal, type Refusal, refuseAll, renameReferences } from '#fhir';
+import { copyOf, type Issue, isRefusal, type Refusal, refuseAll, renameReferences } from '#fhir';
 import { type ReadyRule, readyRules } from './compile-rules.ts';
-import { copyOf } from './copy-of.ts';
 import { toFhirValues, type Values } from './form-codecs.ts';
 import { type FormField, isFailure, type Mapping, type Rule } from './mapping.ts';
 import { type Tree, writePath } from './path.ts';
