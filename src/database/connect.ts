@@ -24,13 +24,16 @@ interface StatementOptions {
    * thousands. Outside a transaction it has connections of its own and less time, so that it can never hold up the rest.
    */
   readonly search?: boolean;
-  /** A search for which one plan serves all values. */
+  /**
+   * One plan serves all values: of a search it is kept where the server thinks so too. What is no search has connections of
+   * its own outside a transaction, on which the first plan is kept: making one may cost ten times what it is made for.
+   */
   readonly keepPlan?: boolean;
 }
 
 /** How much of the server one gateway takes, and for how long. */
 export interface DatabaseLimits {
-  /** All connections together; those of searches are half of them. */
+  /** All connections together: half of them are for searches, and a quarter for what keeps its plan. */
   readonly connectionsMax: number;
   /** No request is worth more: a statement that takes longer is given up. */
   readonly statementTimeoutMs: number;
@@ -61,18 +64,27 @@ const LIMITS: DatabaseLimits = {
 export function openDatabase(url: string, limits: Partial<DatabaseLimits> = {}): Database {
   const { connectionsMax, statementTimeoutMs, searchTimeoutMs, connectionWaitMs } = { ...LIMITS, ...limits };
   const forSearches = Math.max(1, Math.floor(connectionsMax / 2));
-  const open = (max: number, statement_timeout: number, min: number) =>
-    openPool({ connectionString: url, connectionTimeoutMillis: connectionWaitMs, max, min, statement_timeout });
+  const forKept = Math.floor(connectionsMax / 4);
+  const open = (config: pg.PoolConfig) =>
+    openPool({
+      connectionString: url,
+      connectionTimeoutMillis: connectionWaitMs,
+      statement_timeout: statementTimeoutMs,
+      ...config,
+    });
   // One connection stays while nothing is asked: by it another gateway sees that the server is in use.
-  const pool = open(Math.max(1, connectionsMax - forSearches), statementTimeoutMs, 1);
-  const searches = open(forSearches, searchTimeoutMs, 0);
+  const pool = open({ max: Math.max(1, connectionsMax - forSearches - forKept), min: 1 });
+  const searches = open({ max: forSearches, statement_timeout: searchTimeoutMs });
+  const kept =
+    forKept === 0 ? pool : open({ max: forKept, options: `${PLANNING} -c plan_cache_mode=force_generic_plan` });
+  const poolFor = ({ search = false, keepPlan = false }: StatementOptions = {}) =>
+    search ? searches : keepPlan ? kept : pool;
   return {
-    query: (text, values, options) =>
-      orBusy(run(options?.search === true ? searches : pool, text, { values, options })),
+    query: (text, values, options) => orBusy(run(poolFor(options), text, { values, options })),
     transaction: (body, lockWaitMs) => retried(() => transaction(pool, body, lockWaitMs)),
     session: (body) => session(pool, body),
     close: async () => {
-      await Promise.all([pool.end(), searches.end()]);
+      await Promise.all([...new Set([pool, searches, kept])].map((each) => each.end()));
     },
   };
 }
@@ -81,7 +93,7 @@ export function openDatabase(url: string, limits: Partial<DatabaseLimits> = {}):
 const PLANNING = '-c random_page_cost=1.1';
 
 function openPool(config: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool({ ...config, application_name: 'kakehashi', options: PLANNING });
+  const pool = new pg.Pool({ application_name: 'kakehashi', options: PLANNING, ...config });
   // An idle connection that the server drops must not end the process; the next statement opens a new one.
   pool.on('error', () => {});
   // Nor one that is lost between two statements of a transaction: the next of them fails.

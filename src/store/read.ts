@@ -22,12 +22,13 @@ export async function readAny(
   const bind = createBindings();
   const wanted = [...new Map(targets.map((target) => [`${target?.type}/${target?.id}`, target])).values()];
   const types = [...new Set(wanted.flatMap((target) => target?.type ?? []))];
-  // As JSON, since the database then expects as many whatever comes, and keeps its plan.
+  // As JSON, since the database then expects as many whatever comes.
   const { rows } = await sql.query<Row>(
     `SELECT ${columnsOf('r')} FROM json_to_recordset(${bind(JSON.stringify(wanted), 'json')}) AS w(type text, id uuid)
       JOIN resource r ON r.type = w.type AND r.id = w.id
       WHERE r.until_tx IS NULL AND ${visibleTo(permit, 'r', bind, { types, ...looked })}`,
     bind.values,
+    { keepPlan: looked.asPart !== true },
   );
   return rows.map(storedOf);
 }
