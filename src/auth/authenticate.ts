@@ -40,6 +40,8 @@ export interface Authenticated extends Caller {
   readonly origins: readonly string[];
   readonly introspection: boolean;
   readonly launcher: boolean;
+  /** What was seen in the same moment as the token: the value of `AuthOptions.beside`. */
+  readonly seen?: unknown;
 }
 
 /** A 401, or a 403 for want of scope, with the value of the `WWW-Authenticate` header that goes with it (RFC 6750 section 3). */
@@ -74,7 +76,7 @@ export async function authenticate(
   const token = CREDENTIAL.exec(authorization)?.[2];
   if (token === undefined || token.length > TOKEN_LENGTH_MAX) return refused('no bearer token');
   const digest = digestOf(token);
-  const { payload, holder, model } = (await findToken(digest)) ?? {};
+  const { payload, holder, model, seen } = (await findToken(digest)) ?? {};
   if (payload === undefined || model === 'RefreshToken') return refused('token unknown, revoked or expired');
   const expiresAt = new Date(payload.exp * 1000);
   if (expiresAt <= now()) return refused('token expired');
@@ -85,7 +87,7 @@ export async function authenticate(
     const wanted = payload.jkt === undefined ? 'Bearer' : 'DPoP';
     return unauthenticated(fhirBase, fault.reason, { scheme: wanted, error: fault.error });
   }
-  return callerOf(holder, scopesOf(payload.scope), digest, expiresAt);
+  return { ...callerOf(holder, scopesOf(payload.scope), digest, expiresAt), seen };
 }
 
 /** Nothing when the caller's scopes cover the act, else a 403: the answer depends on no instance, so it hides nothing. */

@@ -57,6 +57,8 @@ export interface AuthOptions {
   readonly trustedProxies?: readonly string[];
   /** Whether it may be told to do wrong, so that apps can be tried. Never for real data. */
   readonly sandbox?: boolean;
+  /** An SQL expression whose value is told of each caller as of the moment in which its token was looked up. */
+  readonly beside?: string;
   /** The hospital's own issuer, where people may sign in there. */
   readonly federation?: FederationOptions | undefined;
 }
@@ -103,7 +105,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     now,
     onSignIn: (event) => record(signInRecord(event)),
   });
-  const findToken = createFindToken(database, now);
+  const findToken = createFindToken(database, now, options.beside);
   const introspection = { findToken, addresses, now };
   const keys = await loadServerKeys(database, now());
   const { fhirBase } = addresses;

@@ -10,6 +10,8 @@ export interface FoundToken {
   readonly payload: TokenPayload;
   /** Absent when the client was removed, or the person, role or session behind the token is gone. */
   readonly holder?: TokenHolder;
+  /** The value of what was asked for beside it. */
+  readonly seen?: unknown;
 }
 
 /** What the authorization server keeps of a token. */
@@ -45,8 +47,11 @@ export interface TokenHolder {
 /** The token of a digest, or nothing when it is unknown, revoked or used up. */
 export type FindToken = Gathered<string, FoundToken | undefined>;
 
-export const createFindToken = (sql: Sql, now: () => Date): FindToken =>
-  gather((digests) => findTokens(sql, digests, now()), 3);
+/** `beside` is an SQL expression whose value, as of the same moment, is told with each token. */
+export const createFindToken = (sql: Sql, now: () => Date, beside?: string): FindToken => {
+  const find = findStatement(beside);
+  return gather((digests) => findTokens(sql, digests, { find, now: now() }), 3);
+};
 
 interface TokenRow extends Record<string, unknown> {
   readonly digest: string;
@@ -54,10 +59,13 @@ interface TokenRow extends Record<string, unknown> {
   readonly payload: TokenPayload;
   readonly kind: 'backend' | 'app' | null;
   readonly acts: boolean;
+  readonly seen?: unknown;
 }
 
 /** A person's token lives only while its role, that role's purpose, the person's account and its session do. */
-const FIND = `SELECT s.id AS digest, s.model, s.payload,
+const findStatement = (
+  beside?: string,
+): string => `SELECT s.id AS digest, s.model, s.payload,${beside === undefined ? '' : ` ${beside} AS seen,`}
     c.kind, c.id, c.name, c.origins, c.introspection, c.launcher,
     coalesce(r.actor, c.actor) AS actor,
     CASE WHEN r.id IS NULL THEN c.organization ELSE r.organization END AS organization,
@@ -74,12 +82,16 @@ const FIND = `SELECT s.id AS digest, s.model, s.payload,
   WHERE s.model IN ('AccessToken', 'ClientCredentials', 'RefreshToken') AND s.id = ANY($1::text[])
     AND s.consumed_at IS NULL`;
 
-async function findTokens(sql: Sql, digests: readonly string[], now: Date): Promise<(FoundToken | undefined)[]> {
-  const { rows } = await sql.query<TokenRow & TokenHolder>(FIND, [[...new Set(digests)], now]);
+async function findTokens(
+  sql: Sql,
+  digests: readonly string[],
+  { find, now }: { find: string; now: Date },
+): Promise<(FoundToken | undefined)[]> {
+  const { rows } = await sql.query<TokenRow & TokenHolder>(find, [[...new Set(digests)], now]);
   const found = new Map(
-    rows.map(({ digest, model, payload, kind, acts, ...holder }): [string, FoundToken] => [
+    rows.map(({ digest, model, payload, kind, acts, seen, ...holder }): [string, FoundToken] => [
       digest,
-      kind === null || !acts ? { model, payload } : { model, payload, holder },
+      kind === null || !acts ? { model, payload } : { model, payload, holder, seen },
     ]),
   );
   return digests.map((digest) => found.get(digest));

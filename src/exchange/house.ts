@@ -93,6 +93,8 @@ export interface Visit {
   readonly language?: Language | undefined;
   /** What the caller would have back from a write; absent for what was stored. */
   readonly prefer?: Preference | undefined;
+  /** What was seen of the policy since the request came in: only of one that changes nothing itself. */
+  readonly seen?: unknown;
 }
 
 /**

@@ -44,6 +44,7 @@ export function permitOfCaller(
     reach,
     referable: referableOf(house, caller),
     own: caller.organization === null ? [] : [caller.organization],
+    seen: visit.seen,
   });
 }
 
@@ -95,6 +96,8 @@ interface Asking {
   readonly reach: NamedReach;
   readonly referable: NamedReach;
   readonly own: readonly string[];
+  /** What the visit has seen of the policy. */
+  readonly seen?: unknown;
 }
 
 const BREAK_GLASS = 'BTG';
@@ -104,7 +107,7 @@ export async function permitFrom(house: House, asking: Asking): Promise<Permit |
   const { actor, purpose, action, now, own, reach, referable, legalBasis = null } = asking;
   // Where silence opens, a consent that names others, or that nobody can read, breaks it.
   const whose = opensBySilence(house.policy, purpose) ? 'everybody' : 'concerned';
-  const believed = await house.store.believed(actor, whose);
+  const believed = await house.store.believed(actor, whose, asking.seen);
   const reason = purpose === BREAK_GLASS ? asking.reason : null;
   const asked = JSON.stringify([actor, purpose, reason, legalBasis, action, own, reach.name, referable.name]);
   const known = permits.get(believed)?.get(asked);

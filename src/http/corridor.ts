@@ -43,6 +43,8 @@ interface Said {
   readonly choice: Choice;
 }
 
+const SAFE_METHODS: readonly string[] = ['GET', 'HEAD'];
+
 /** Answers one request. The audit is committed before the first byte of the answer; without it there is no answer. */
 export async function walk(corridor: Corridor, route: Route, request: Request, response: Response): Promise<void> {
   const { log, now, newId, base } = corridor;
@@ -120,7 +122,9 @@ async function answer(
   await allowOrigin(auth, request, caller);
   if (isRefusal(caller))
     return { outcome: await audited(house, log, visit, caller, route), choice: choiceOfRefusal(request) };
-  const known = { ...visit, caller };
+  const { seen, ...asking } = caller;
+  // What was seen before a change is not what is true after it.
+  const known = { ...visit, caller: asking, ...(SAFE_METHODS.includes(visit.method) ? { seen } : {}) };
   const body = await readBody(request, route.body, bodyBytesMax, shapes);
   const form = isRefusal(body) ? undefined : body.query;
   // Asked for first: what cannot be answered as it is wanted is not done either.

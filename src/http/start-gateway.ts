@@ -14,6 +14,7 @@ import {
 } from '#auth';
 import { findPatients, type House, isSandbox, keepHouse, scopeQueryUnderstood } from '#exchange';
 import { isRefusal, toOperationOutcome } from '#fhir';
+import { EPOCHS_SQL } from '#store';
 import { createApp } from './app.ts';
 import type { Log } from './log.ts';
 import { httpUnreadable } from './refusals.ts';
@@ -87,6 +88,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     now,
     onEvent,
     record,
+    beside: EPOCHS_SQL,
     sandbox: sandbox !== undefined,
     federation: options.federation,
     people: { secondFactorRequired },

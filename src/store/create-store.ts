@@ -4,6 +4,7 @@ import { basisOf, factsOf, type LabelRules, labelOnWrite, NO_BASIS, type Permit 
 import type { Database, Sql } from '#database';
 import type { SearchParameters } from '#fhir';
 import { type AddedParameters, addedParameters } from './added-parameters.ts';
+import { epochsIn } from './epochs.ts';
 import { indexOf } from './index-of.ts';
 import { createUnfinishedIndex, type UnfinishedIndex } from './index-state.ts';
 import { forgetLists, keepPeople } from './permit-lists.ts';
@@ -76,7 +77,9 @@ export async function createStore(
       label,
     });
   return {
-    ...readerOn(database, secret, (actor, whose = 'concerned') => policy.believed(actor, whose, database)),
+    ...readerOn(database, secret, (actor, whose = 'concerned', seen) =>
+      policy.believed(actor, whose, database, epochsIn(seen)),
+    ),
     write: (now, body) =>
       database.transaction(async (sql) => {
         const { writerAt, finish } = open(sql);

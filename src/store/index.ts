@@ -6,6 +6,7 @@ export const storeMigrations: Migration[] = readMigrations('store', new URL('./m
 
 export { afterRestore } from './after-restore.ts';
 export { createStore, type Store, type StoreOptions } from './create-store.ts';
+export { EPOCHS_SQL } from './epochs.ts';
 /** Conditions that the content of a resource alone tells of: what of a search a scope may ask. */
 export { isToldByContent, meetsCondition } from './meets-condition.ts';
 /** Draws the index of single versions anew. */

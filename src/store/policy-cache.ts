@@ -1,8 +1,9 @@
 /** Keeps what decisions are made from, for as long as nobody changed it: one look at the epoch tells. */
 import type { Consent, RelatedPerson } from '@medplum/fhirtypes';
 import type { Directory } from '#consent';
-import { type Gathered, gather, type Sql } from '#database';
+import type { Sql } from '#database';
 import { loadDirectory } from './directory.ts';
+import { type Epochs, epochsOf } from './epochs.ts';
 import { loadBirthDates, loadConsents, loadRelatives } from './policy-source.ts';
 
 /** What a decision about one actor is made from. */
@@ -11,12 +12,6 @@ export interface Believed {
   readonly consentsByPatient: ReadonlyMap<string, Consent[]>;
   readonly patients: Readonly<Record<string, { birthDate?: string }>>;
   readonly relatives: readonly RelatedPerson[];
-}
-
-/** How many changes there were of anything that decisions are made from, and of the directory among them. */
-interface Epochs {
-  readonly policy: bigint;
-  readonly directory: bigint;
 }
 
 interface Kept {
@@ -40,8 +35,11 @@ const TRIES_MAX = 4;
 export type Whose = 'concerned' | 'everybody';
 
 export interface PolicyCache {
-  /** What is believed now, read on the pool or within a transaction. */
-  believed(actor: string, whose: Whose, sql: Sql): Promise<Believed>;
+  /**
+   * What is believed now, read on the pool or within a transaction; without another look where the asker has seen epochs
+   * since which nothing has changed that this process knows of.
+   */
+  believed(actor: string, whose: Whose, sql: Sql, seen?: Epochs): Promise<Believed>;
   /** What is known under a name since these epochs began; nobody waits for it. */
   knownSince(name: string, epochs: Epochs): Believed | undefined;
 }
@@ -58,8 +56,12 @@ export function createPolicyCache(shared?: PolicyCache): PolicyCache {
     kept = { epochs, directory, loading: new Map(), known: new Map() };
     return kept;
   };
-  const believed: PolicyCache['believed'] = async (actor, whose, sql) => {
+  const knownSince: PolicyCache['knownSince'] = (name, { policy }) =>
+    kept?.epochs.policy === policy ? kept.known.get(name) : undefined;
+  const believed: PolicyCache['believed'] = async (actor, whose, sql, seen) => {
     const asked: Asked = { name: `${whose} ${actor}`, actor, whose };
+    const still = seen && knownSince(asked.name, seen);
+    if (still) return still;
     for (let tries = 1; ; tries += 1) {
       const epochs = await epochsOf(sql);
       const known = shared?.knownSince(asked.name, epochs);
@@ -75,10 +77,7 @@ export function createPolicyCache(shared?: PolicyCache): PolicyCache {
       }
     }
   };
-  return {
-    believed,
-    knownSince: (name, { policy }) => (kept?.epochs.policy === policy ? kept.known.get(name) : undefined),
-  };
+  return { believed, knownSince };
 }
 
 interface Asked {
@@ -103,33 +102,6 @@ async function loadInto({ epochs, directory, known }: Kept, asked: Asked, sql: S
   const isWhole = (await epochsOf(sql)).policy === epochs.policy;
   if (isWhole && known.size < ACTORS_MAX) known.set(asked.name, believed);
   return { believed, isWhole };
-}
-
-const looks = new WeakMap<Sql, Gathered<undefined, Epochs>>();
-
-/** The epochs now: who asks at one moment shares one look. */
-function epochsOf(sql: Sql): Promise<Epochs> {
-  let ask = looks.get(sql);
-  if (ask === undefined) {
-    ask = gather(async (askers) => {
-      const epochs = await readEpochs(sql);
-      return askers.map(() => epochs);
-    }, 3);
-    looks.set(sql, ask);
-  }
-  return ask(undefined);
-}
-
-async function readEpochs(sql: Sql): Promise<Epochs> {
-  const { rows } = await sql.query<{ name: string; value: string }>(
-    // Bound, so that the statement is kept with its plan.
-    'SELECT name, value FROM house WHERE name = ANY($1)',
-    [['policy-epoch', 'people-epoch']],
-  );
-  const count = (name: string) => BigInt(rows.find((row) => row.name === name)?.value ?? 0);
-  const policy = count('policy-epoch');
-  // What is not said to be of people alone is of the directory: so nothing is missed of who does not tell them apart.
-  return { policy, directory: policy - count('people-epoch') };
 }
 
 async function load(sql: Sql, directory: Directory, { actor, whose }: Asked): Promise<Believed> {

@@ -34,9 +34,9 @@ export interface Reader {
   explain(permit: Permit, query: SearchQuery): Promise<string[]>;
   /**
    * What a decision about `actor` must know, as of now; of those whom no consent of theirs could concern the actor with only
-   * where it is `everybody`. Never part of an answer.
+   * where it is `everybody`. `seen` is what `EPOCHS_SQL` gave since the request came in. Never part of an answer.
    */
-  believed(actor: string, whose?: Whose): Promise<Believed>;
+  believed(actor: string, whose?: Whose, seen?: unknown): Promise<Believed>;
   /** Those of the references `Type/id` that their holder has signed. Never part of an answer. */
   signedAmong(references: readonly string[]): Promise<ReadonlySet<string>>;
   /** All consents of a person (`Patient/x`), in force or not, with the birth date. Told only to who watches over privacy. */
