@@ -5,7 +5,7 @@
  */
 import { ABOUT_TYPES, type Permit } from '#consent';
 import type { Bindings } from './bindings.ts';
-import { ownedBy } from './owned-by.ts';
+import { ownedBy, showsOwnOnly } from './owned-by.ts';
 
 export interface About {
   /** The row is of one of these: others are about nothing. */
@@ -24,12 +24,16 @@ const STEPS_MAX = 4;
 export const mayBeAbout = (types?: readonly string[]): boolean =>
   types?.some((type) => ABOUT_TYPES.includes(type)) !== false;
 
+/** Whether what may be about others is visible as itself only where the caller's organization holds it. */
+const isOwnAnyway = (permit: Permit): boolean =>
+  showsOwnOnly(permit) && !permit.nonPatientTypes.some((type) => ABOUT_TYPES.includes(type));
+
 /**
- * The condition that of what the row `alias` is about something is there now. What the caller's organization holds is there;
- * a document is where its Composition is.
+ * The condition that of what the row `alias`, which is visible as itself, is about something is there now. What the caller's
+ * organization holds is there; a document is where its Composition is.
  */
 export function aboutSql(permit: Permit, alias: string, bind: Bindings, { types, there }: About): string {
-  if (!mayBeAbout(types)) return 'true';
+  if (!mayBeAbout(types) || isOwnAnyway(permit)) return 'true';
   const [led, named, target] = [`${alias}_led`, `${alias}_named`, `${alias}_about`];
   const isDocument = `cardinality(${target}.members) > 0`;
   return `(${alias}.about IS NULL OR ${ownedBy(permit, alias, bind)} OR EXISTS (WITH RECURSIVE ${led}(about, steps) AS (

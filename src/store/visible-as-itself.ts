@@ -2,7 +2,7 @@
 import type { Permit } from '#consent';
 import type { Bindings } from './bindings.ts';
 import { boundValues, formulaSql, type LabelledRow } from './formula-sql.ts';
-import { ownedBy } from './owned-by.ts';
+import { ownedBy, showsOwnOnly } from './owned-by.ts';
 import { listedValues, listOf } from './permit-list.ts';
 import { isKept } from './permit-lists.ts';
 
@@ -11,7 +11,7 @@ export function visibleAsItself(permit: Permit, alias: string, bind: Bindings, t
   const own = ownedBy(permit, alias, bind);
   const mayBeAboutNobody = types?.some((type) => permit.nonPatientTypes.includes(type)) !== false;
   const nonPatient = mayBeAboutNobody ? `${alias}.type = ANY(${bind(permit.nonPatientTypes, 'text[]')})` : 'false';
-  if (permit.groups.length === 0 && permit.others.op === 'false')
+  if (showsOwnOnly(permit))
     return mayBeAboutNobody ? `(${own} OR (cardinality(${alias}.patients) = 0 AND ${nonPatient}))` : own;
   let labels: string | undefined;
   const row: LabelledRow = {
