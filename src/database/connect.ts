@@ -33,7 +33,7 @@ interface StatementOptions {
 
 /** How much of the server one gateway takes, and for how long. */
 export interface DatabaseLimits {
-  /** All connections together: half of them are for searches, and a quarter for what keeps its plan. */
+  /** All connections together: half of them are for searches, and an eighth for what keeps its plan. */
   readonly connectionsMax: number;
   /** No request is worth more: a statement that takes longer is given up. */
   readonly statementTimeoutMs: number;
@@ -64,7 +64,7 @@ const LIMITS: DatabaseLimits = {
 export function openDatabase(url: string, limits: Partial<DatabaseLimits> = {}): Database {
   const { connectionsMax, statementTimeoutMs, searchTimeoutMs, connectionWaitMs } = { ...LIMITS, ...limits };
   const forSearches = Math.max(1, Math.floor(connectionsMax / 2));
-  const forKept = Math.floor(connectionsMax / 4);
+  const forKept = Math.floor(connectionsMax / 8);
   const open = (config: pg.PoolConfig) =>
     openPool({
       connectionString: url,
