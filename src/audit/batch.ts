@@ -1,4 +1,5 @@
-/** Records that were committed together: one row, one record a line, and the names by which it is found. */
+/** Records that were committed together: one row, one record a line, and the names and ids by which it is found. */
+import { digestOf } from './chain.ts';
 import type { AuditEntry } from './entry.ts';
 import { type AuditRecord, namesOf, readRecord, recordOf } from './record.ts';
 
@@ -10,11 +11,20 @@ export interface Batch {
 }
 
 /** What is stored of entries that are committed together; times in ISO 8601, UTC. */
-export interface BatchWritten {
+export interface BatchWritten extends BatchColumns {
   readonly content: string;
+  /** Of each record, one after the other. */
+  readonly digests: Buffer;
+}
+
+/** What is stored beside the content. */
+interface BatchColumns {
   readonly named: readonly string[];
   readonly recorded: string;
   readonly until: string;
+  /** The ids that come first and last in their order. */
+  readonly first: string;
+  readonly last: string;
 }
 
 /** At least one entry. */
@@ -24,16 +34,24 @@ export function writeBatch(entries: readonly AuditEntry[]): BatchWritten {
   return {
     // INVARIANT: canonical JSON has no line break.
     content: records.map(({ content }) => content).join('\n'),
+    digests: Buffer.concat(records.map(({ content }) => digestOf(content))),
     named: unique(records.flatMap(({ names }) => names)),
     recorded: new Date(Math.min(...times)).toISOString(),
     until: new Date(Math.max(...times)).toISOString(),
+    ...endsOf(entries),
   };
 }
 
 /** What `writeBatch` stored beside the content. */
-export function columnsOf(records: readonly AuditRecord[]): Omit<BatchWritten, 'content'> {
+export function columnsOf(records: readonly AuditRecord[]): BatchColumns {
   const times = records.map(({ recorded }) => recorded).toSorted();
-  return { named: unique(records.flatMap(namesOf)), recorded: times[0] ?? '', until: times.at(-1) ?? '' };
+  const ends = endsOf(records);
+  return { named: unique(records.flatMap(namesOf)), recorded: times[0] ?? '', until: times.at(-1) ?? '', ...ends };
+}
+
+function endsOf(records: readonly { readonly id: string }[]): Pick<BatchColumns, 'first' | 'last'> {
+  const ids = records.map(({ id }) => id).sort();
+  return { first: ids[0] ?? '', last: ids.at(-1) ?? '' };
 }
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)].sort();

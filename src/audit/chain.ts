@@ -1,8 +1,8 @@
 /** Links what is recorded to what was before it, so that a changed, inserted or removed event shows. */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /** The digest of an event's text, which is canonical JSON after RFC 8785. */
-export const digestOf = (canonical: string): Buffer => createHash('sha256').update(canonical).digest();
+export const digestOf = (canonical: string): Buffer => hash('sha256', canonical, 'buffer');
 
 /** `SHA-256(previous ‖ number ‖ digests)`: of records that were committed together, the number of the first as eight bytes, big-endian. */
 export function linkOf(previous: Buffer, number: bigint, digests: Buffer): Buffer {

@@ -26,8 +26,9 @@ export function createAudit(database: Database): Audit {
 }
 
 async function append(sql: Sql, entries: readonly AuditEntry[]): Promise<void> {
-  const { content, named, recorded, until } = writeBatch(entries);
-  await sql.query('SELECT audit_append($1, $2, $3, $4)', [content, arrayText(named), recorded, until]);
+  const { content, digests, named, recorded, until, first, last } = writeBatch(entries);
+  const values = [content, digests, arrayText(named), recorded, until, first, last];
+  await sql.query('SELECT audit_append($1, $2, $3, $4, $5, $6, $7)', values);
 }
 
 /** As PostgreSQL writes an array of texts, in one go. */

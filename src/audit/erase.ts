@@ -29,9 +29,10 @@ export function eraseStep({ database, audit, before, now }: Erasing): Promise<bo
     const fresh = rows.findIndex(({ old }) => !old);
     const end = (fresh === -1 ? rows : rows.slice(0, fresh)).at(-1);
     if (end === undefined) return false;
-    await sql.query(`UPDATE audit_batch SET content = NULL, named = '{}' WHERE number <= $1 AND content IS NOT NULL`, [
-      end.last,
-    ]);
+    await sql.query(
+      `UPDATE audit_batch SET content = NULL, named = '{}', first_id = NULL, last_id = NULL WHERE number <= $1 AND content IS NOT NULL`,
+      [end.last],
+    );
     await sql.query('UPDATE audit_house SET erased = $1', [end.last]);
     const id = newRecordId();
     const frame = { id, requestId: id, recorded: now, action: 'D', interaction: ERASURE, outcome: 'success' } as const;

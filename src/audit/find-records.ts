@@ -62,7 +62,7 @@ interface Span {
 export async function findRecord(sql: Sql, id: string): Promise<FoundRecord | undefined> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return undefined;
   const { rows } = await sql.query<Batch>(
-    'SELECT number, content FROM audit_batch WHERE named @> ARRAY[$1] ORDER BY number',
+    'SELECT number, content FROM audit_batch WHERE first_id <= $1::uuid AND last_id >= $1::uuid ORDER BY number',
     [id],
   );
   return rows.flatMap((batch) => recordsIn(batch, [id])).find(({ record }) => record.id === id);

@@ -54,14 +54,13 @@ function textOf(entry: AuditEntry, shown: readonly ShownGroup[]): string {
 
 export const readRecord = (text: string): AuditRecord => JSON.parse(text) as AuditRecord;
 
-/** What a record is found by: its patients, who asked, and its id. */
+/** What a record is found by besides its id: its patients, and who asked. */
 export const namesOf = (record: Named): string[] => [
   ...patientsOf(record),
   ...(record.actor === undefined ? [] : [record.actor]),
-  record.id,
 ];
 
-type Named = Parties & Pick<AuditRecord, 'actor' | 'denied' | 'id'>;
+type Named = Parties & Pick<AuditRecord, 'actor' | 'denied'>;
 
 /** The patients by whom a record is found: whom it concerns, of whom something was denied, and a person who asked. */
 export const patientsOf = ({ actor, denied, ...record }: Parties & Pick<AuditRecord, 'actor' | 'denied'>): string[] =>

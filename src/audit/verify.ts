@@ -20,6 +20,8 @@ interface Row extends Batch {
   readonly recorded: Date;
   readonly until: Date;
   readonly named: string[];
+  readonly first_id: string;
+  readonly last_id: string;
   readonly digests: Buffer;
   readonly chained: Buffer;
 }
@@ -85,7 +87,7 @@ function faultIn(row: Row, { first, previous, erasures }: Standing): Fault | und
 }
 
 /** Only the content is chained; the columns beside it must say the same. */
-function faultWithin({ content, count, digests, named, recorded, until }: Row): Fault | undefined {
+function faultWithin({ content, count, digests, ...row }: Row): Fault | undefined {
   const kept = digestsIn(digests);
   const texts = content === null ? undefined : textsIn({ content });
   const isOther = (digest: Buffer, place: number) => texts !== undefined && !digest.equals(digestAt(texts, place));
@@ -95,9 +97,22 @@ function faultWithin({ content, count, digests, named, recorded, until }: Row): 
   if (kept.length !== count || records !== count) return { reason: 'changed', place: Math.min(kept.length, count) };
   if (texts === undefined) return undefined;
   const columns = columnsOf(texts.map(readRecord));
-  const found = { named, recorded: recorded.toISOString(), until: until.toISOString() };
-  return isDeepStrictEqual(columns, found) ? undefined : { reason: 'changed' };
+  return isDeepStrictEqual(columns, columnsIn(row)) ? undefined : { reason: 'changed' };
 }
+
+const columnsIn = ({
+  named,
+  recorded,
+  until,
+  first_id: first,
+  last_id: last,
+}: Omit<Row, keyof Batch | 'count' | 'digests' | 'chained'>) => ({
+  named,
+  recorded: recorded.toISOString(),
+  until: until.toISOString(),
+  first,
+  last,
+});
 
 const digestAt = (texts: readonly string[], place: number): Buffer => {
   const text = texts[place];

@@ -21,9 +21,9 @@ test('after the time of retention the content goes, and the chain still proves t
   expect(rows.map(({ gone, named }) => [gone, named.length])).toEqual([
     [true, 0],
     [true, 0],
-    [false, 3],
-    [false, 3],
-    [false, 1],
+    [false, 2],
+    [false, 2],
+    [false, 0],
   ]);
   expect(await verifyChain(database)).toEqual({ events: 5 });
   expect((await disclosuresOf(database, 'Patient/a', {})).map(({ recorded }) => recorded.slice(0, 4))).toEqual([

@@ -112,3 +112,23 @@ describe('of what was committed together', () => {
     expect(await told('Organization/o', {})).toEqual([]);
   });
 });
+
+test('a record is found by its id among those of its time, in an index that ids without order do not spoil', async () => {
+  const ids = [
+    '01a22514-0e8d-7383-b166-6d3bca03a387',
+    'ffffffff-0000-4000-8000-000000000001',
+    '00000000-0000-4000-8000-0000000000ff',
+  ];
+  for (const [n, id] of ids.entries()) await audit.record(entry(100 + n, { id }));
+  for (const [n, id] of ids.entries())
+    expect((await findRecord(database, id))?.record).toMatchObject({ id, requestId: entry(100 + n).requestId });
+  expect(await findRecord(database, '01a22514-0e8d-7383-b166-6d3bca03a388')).toBeUndefined();
+  const plan = await database.transaction(async (sql) => {
+    await sql.query('SET LOCAL enable_seqscan = off');
+    const { rows } = await sql.query<{ 'QUERY PLAN': string }>(
+      `EXPLAIN SELECT number FROM audit_batch WHERE first_id <= '${ids[0]}' AND last_id >= '${ids[0]}'`,
+    );
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  });
+  expect(plan).toContain('audit_batch_by_id');
+});

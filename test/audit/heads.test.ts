@@ -19,6 +19,7 @@ const { privateKey: key } = generateKeyPairSync('ed25519');
 const { privateKey: otherKey } = generateKeyPairSync('ed25519');
 const HOUR = 3_600_000;
 const AT = Date.UTC(2026, 4, 10, 12);
+const OTHER = 'ffffffff-0000-4000-8000-000000000000';
 const audit = createAudit(database);
 const numbers = Array(1_000_000).keys();
 const next = () => entry(numbers.next().value ?? 0, { items: [item()] });
@@ -95,8 +96,8 @@ describe('whoever may write into every table is found by the heads, though the c
     [
       'a record inserted',
       `UPDATE audit_batch SET number = number - 1000 WHERE number >= 12; UPDATE audit_batch SET number = number + 1001 WHERE number < 0;
-        INSERT INTO audit_batch SELECT 12, 1, recorded, until, array_append(array_remove(named, substring(content from '"form":1,"id":"([^"]*)"')), 'ffffffff-0000-4000-8000-000000000000'),
-          replace(content, substring(content from '"form":1,"id":"([^"]*)"'), 'ffffffff-0000-4000-8000-000000000000'), digests, chained FROM audit_batch WHERE number = 11;${relinked(12)}`,
+        INSERT INTO audit_batch SELECT 12, 1, recorded, until, named,
+          replace(content, first_id::text, '${OTHER}'), digests, chained, '${OTHER}', '${OTHER}' FROM audit_batch WHERE number = 11;${relinked(12)}`,
       [15, 20],
     ],
     [
