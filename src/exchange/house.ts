@@ -93,7 +93,7 @@ export interface Visit {
   readonly language?: Language | undefined;
   /** What the caller would have back from a write; absent for what was stored. */
   readonly prefer?: Preference | undefined;
-  /** What was seen of the policy since the request came in: only of one that changes nothing itself. */
+  /** What was seen of the policy since the request came in: only where nothing is decided after a change of its own. */
   readonly seen?: unknown;
 }
 

@@ -44,6 +44,8 @@ interface Said {
 }
 
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD'];
+/** What decides first and writes last. */
+const SINGLE_WRITES: readonly string[] = ['create', 'update', 'patch', 'delete'];
 
 /** Answers one request. The audit is committed before the first byte of the answer; without it there is no answer. */
 export async function walk(corridor: Corridor, route: Route, request: Request, response: Response): Promise<void> {
@@ -123,8 +125,9 @@ async function answer(
   if (isRefusal(caller))
     return { outcome: await audited(house, log, visit, caller, route), choice: choiceOfRefusal(request) };
   const { seen, ...asking } = caller;
-  // What was seen before a change is not what is true after it.
-  const known = { ...visit, caller: asking, ...(SAFE_METHODS.includes(visit.method) ? { seen } : {}) };
+  // What was seen before a change is not what is true after it: who does several things looks anew for each.
+  const decidesOnce = SAFE_METHODS.includes(visit.method) || SINGLE_WRITES.includes(route.interaction);
+  const known = { ...visit, caller: asking, ...(decidesOnce ? { seen } : {}) };
   const body = await readBody(request, route.body, bodyBytesMax, shapes);
   const form = isRefusal(body) ? undefined : body.query;
   // Asked for first: what cannot be answered as it is wanted is not done either.
