@@ -127,6 +127,7 @@ function stringSql(filter: SearchFilter, value: SearchValue, alias: string, bind
   if (modifier === 'exact')
     return existsIn('index_string', parameter.code, `i.exact = ${bind(value.text)}`, alias, bind);
   const normal = normalise(value.text);
+  if (normal === '') return 'false';
   const condition = modifier === 'contains' ? `strpos(i.normal, ${bind(normal)}) > 0` : likeStart('i', normal, bind);
   return existsIn('index_string', parameter.code, condition, alias, bind);
 }
@@ -134,5 +135,6 @@ function stringSql(filter: SearchFilter, value: SearchValue, alias: string, bind
 /** R4: a text that begins with the value. */
 function wordsSql(code: string, value: SearchValue, alias: string, bind: Bindings): string {
   const text = value.type === 'text' ? normalise(value.text) : '';
+  if (text === '') return 'false';
   return `EXISTS (SELECT 1 FROM jsonb_array_elements_text(${alias}.texts -> ${bind(code)}) AS word WHERE starts_with(word, ${bind(text)}))`;
 }

@@ -80,7 +80,8 @@ function meetsValue({ keys, dates, strings }: IndexValues, filter: SearchFilter,
 
 function meetsString({ exact, normal }: { exact: string; normal: string }, modifier: string, asked: string): boolean {
   if (modifier === 'exact') return exact === asked;
-  return modifier === 'contains' ? normal.includes(normalise(asked)) : normal.startsWith(normalise(asked));
+  const wanted = normalise(asked);
+  return wanted !== '' && (modifier === 'contains' ? normal.includes(wanted) : normal.startsWith(wanted));
 }
 
 const YEAR_MS = 365 * 86_400_000;

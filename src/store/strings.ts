@@ -4,20 +4,21 @@ import { KANJI_VARIANTS } from './kanji-variants.ts';
 
 const HIRAGANA_OFFSET = 0x60;
 const ASCII = /^[\x20-\x7e]*$/;
-/** Selectors that choose between drawings of one character. */
-const VARIATION_SELECTORS = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+/** Accents of Latin, Greek and Cyrillic letters, and selectors of drawings; not the marks of kana, which are other letters. */
+const MARKS = /[\u0300-\u036f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
 
 /**
- * The form in which strings are compared: NFKC, lower case, katakana as hiragana, one form of each kanji, without white
- * space.
+ * The form in which strings are compared (R4 § 3.1.1.4.8: by neither case nor accent): NFKC, lower case, katakana as
+ * hiragana, one form of each kanji, without accents and white space.
  */
 export function normalise(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase().replaceAll(' ', '');
   return text
-    .normalize('NFKC')
+    .normalize('NFKD')
+    .replace(MARKS, '')
     .toLowerCase()
+    .normalize('NFC')
     .replace(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - HIRAGANA_OFFSET))
-    .replace(VARIATION_SELECTORS, '')
     .replace(/[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{2ffff}]/gu, (kanji) => KANJI_VARIANTS.get(kanji) ?? kanji)
     .replace(/\s+/g, '');
 }

@@ -21,7 +21,10 @@ export function textSql(code: string, value: SearchValue, alias: string, scene: 
 }
 
 const normalWords = (content: string, narrative: boolean): string =>
-  `regexp_replace(lower(normalize(words_of(${content}, ${narrative}), NFKC)), '\\s+', '', 'g')`;
+  `normalize(lower(regexp_replace(normalize(words_of(${content}, ${narrative}), NFKD), '${DROPPED}', '', 'g')), NFC)`;
+
+/** Accents, selectors of drawings and white space. */
+const DROPPED = '[\\u0300-\\u036f\\ufe00-\\ufe0f\\U000e0100-\\U000e01ef\\s]+';
 
 /** The database's twin of `normalise`: a word as a pattern that takes each character in all its forms. */
 function patternOf(word: string): string {
@@ -42,6 +45,7 @@ const FORMS: ReadonlyMap<string, string[]> = new Map(
         ...KANJI_VARIANTS,
         ...between(0x30a1, 0x30f6).map((katakana) => [katakana, normalise(katakana)] as const),
         ...[...between(0xc0, 0x24f), ...between(0x370, 0x52f)]
+          .filter((upper) => upper.normalize('NFKD') === upper)
           .map((upper) => [upper, upper.toLowerCase()] as const)
           .filter(([upper, lower]) => lower !== upper && [...lower].length === 1),
       ],

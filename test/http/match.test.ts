@@ -78,6 +78,22 @@ describe('people who may be the one described', () => {
     expect(gradesOf(old)).toEqual([['佐藤 健一', 'probable']]);
   });
 
+  test('are found with and without accents', async () => {
+    const named = { birthDate: '1955-11-12', gender: 'female' as const };
+    const { status } = await call('hospital-ehr', 'POST', '/fhir/Patient', {
+      resourceType: 'Patient',
+      ...named,
+      name: [{ text: 'Zoë Müller', family: 'Müller', given: ['Zoë'] }],
+    });
+    expect(status).toBe(201);
+    const by = async (family: string, given: string) =>
+      gradesOf(await match('hospital-ehr', { resourceType: 'Patient', ...named, name: [{ family, given: [given] }] }));
+    const one = [['Zoë Müller', 'probable']];
+    expect(await by('Müller', 'Zoë')).toEqual(one);
+    expect(await by('Muller', 'Zoe')).toEqual(one);
+    expect(await by('MU\u0308LLER', 'ZOE')).toEqual(one);
+  });
+
   test('are found by a number alone, but hardly surely', async () => {
     const identifier = [{ system: 'urn:oid:1.2.392.100495.20.3.51.11310000001', value: '0000123' }];
     expect(gradesOf(await match('hospital-ehr', { resourceType: 'Patient', identifier }))).toEqual([

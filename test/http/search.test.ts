@@ -65,6 +65,58 @@ test('chains, _has and _list lead through what refers and is referred to', async
   expect((await one('Observation?encounter:Encounter.location.name=301')).sort()).toEqual(values);
 });
 
+describe('a name is found by neither case nor accent', () => {
+  // Written composed and decomposed, and two words that only the mark of kana tells apart.
+  const PEOPLE = ['Müller', 'MULLER', 'Mu\u0308ller-Strauß', 'Андрей', 'ガタ', 'カタ', 'ﾊﾟﾊﾞ'];
+  beforeAll(async () => {
+    for (const family of PEOPLE) {
+      const text = { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">Frau ${family}</div>` };
+      const name = [{ text: family, family }];
+      await create(family, { resourceType: 'Patient', text, name, gender: 'other', birthDate: '1961-02-03' });
+    }
+  });
+  const found = async (query: string) => {
+    const { json } = await hospital(`/fhir/Patient?birthdate=1961-02-03&${query}`);
+    const all = ids(json);
+    return PEOPLE.filter((family) => all.includes(created[family] ?? ''));
+  };
+  const [muller, plain, strauss, andrei, ga, ka, paba] = PEOPLE;
+
+  test.each([
+    ['muller', [muller, plain, strauss]],
+    ['MÜLLER', [muller, plain, strauss]],
+    ['mu\u0308LL', [muller, plain, strauss]],
+    ['андреи', [andrei]],
+    ['が', [ga]],
+    ['カ\u3099', [ga]],
+    ['か', [ka]],
+    ['ぱば', [paba]],
+    ['はは', []],
+  ])('such as %s', async (name, expected) => {
+    expect(await found(`name=${encodeURIComponent(name)}`)).toEqual(expected);
+    expect(await found(`family:contains=${encodeURIComponent(name)}`)).toEqual(expected);
+    expect(await found(`_content=${encodeURIComponent(name)}`)).toEqual(expected);
+    expect(await found(`_text=${encodeURIComponent(name)}`)).toEqual(expected);
+  });
+
+  test('unless it is to be found exactly', async () => {
+    expect(await found(`name:exact=${encodeURIComponent('Müller')}`)).toEqual([muller]);
+    expect(await found('name:exact=MULLER')).toEqual([plain]);
+  });
+
+  test('and accents alone are no name at all', async () => {
+    for (const query of ['name=%CC%88', 'name:contains=%CC%88', '_content=%CC%88'])
+      expect(await found(query)).toEqual([]);
+  });
+
+  test('and the order of names knows no accent either', async () => {
+    const { json } = await hospital('/fhir/Patient?birthdate=1961-02-03&_sort=family');
+    const order = ids(json).map((id) => PEOPLE.find((family) => created[family] === id));
+    expect(new Set(order.slice(0, 2))).toEqual(new Set([muller, plain]));
+    expect(order.slice(2)).toEqual([strauss, andrei, ka, ga, paba]);
+  });
+});
+
 test('a place is found with all that lies in it, and with all that it lies in', async () => {
   const found = async (query: string) => ids((await hospital(`/fhir/Encounter?${query}`)).json);
   expect(await found(`location=${created['ward']}`)).toEqual([]);

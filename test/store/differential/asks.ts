@@ -65,6 +65,13 @@ const words = [
   'さとう',
   'たいじゅう',
   'body',
+  'gewicht fur',
+  'mu\u0308ll',
+  'ANDRE',
+  'андреи',
+  'erős',
+  'ｶ',
+  'カ\u3099',
   '高',
   'none',
 ];

@@ -309,11 +309,14 @@ const wordsOf = (one: Json): string[] =>
 
 // --- texts
 
+const BARE: Readonly<Record<string, string>> = { ü: 'u', é: 'e', ő: 'o', й: 'и' };
+
 /** By hand, for the words of this population. */
 const plain = (text: string): string =>
   [...text.normalize('NFKC').toLowerCase().replace(/\s/g, '')]
     .map((letter) => {
       const point = letter.charCodeAt(0);
+      if (letter in BARE) return BARE[letter];
       return point >= 0x30a1 && point <= 0x30f6 ? String.fromCharCode(point - 0x60) : letter === '髙' ? '高' : letter;
     })
     .join('');
