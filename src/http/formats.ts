@@ -35,11 +35,17 @@ export const parametersOf = (request: Request, form?: URLSearchParams): URLSearc
 /** By `_format`, which outranks the header `Accept` (R4 §3.1.0.1.11): 400 or 406 where that is none of ours. */
 export function formatAsked(request: Request, parameters: URLSearchParams): Format | Refusal {
   const given = [...new Set(parameters.getAll('_format'))];
-  // A plus that was not percent-encoded arrives as a space.
-  const name = given.join(', ').trim().replaceAll(' ', '+').split(';', 1)[0]?.toLowerCase() ?? '';
-  if (given.length > 0) return FORMATS.get(name) ?? formatUnsupported(given.join(', '));
+  if (given.length > 0) return formatNamed(given.join(', '));
   const { accept } = request.headers;
-  return formatAccepted(accept ?? '*/*') ?? notAcceptable(accept ?? '');
+  return formatAccepted(accept ?? '*/*') ?? notAcceptable('Accept', accept ?? '');
+}
+
+function formatNamed(given: string): Format | Refusal {
+  const [range] = rangesOf(given);
+  // A plus that was not percent-encoded arrives as a space.
+  const format = given.includes(',') ? undefined : FORMATS.get(range?.name.replaceAll(' ', '+') ?? '');
+  if (range === undefined || format === undefined) return formatUnsupported(given);
+  return isR4(range) ? format : notAcceptable('_format', given);
 }
 
 const SHAPE_TYPES: Readonly<Record<Shape, string>> = {
@@ -80,7 +86,8 @@ function formatAccepted(header: string): Format | undefined {
 
 const isWild = ({ name }: Range): boolean => name === '*/*' || name === 'application/*';
 
-const isR4 = ({ parameters }: Range): boolean => (parameters.get('fhirversion') ?? '4.0').startsWith('4.0');
+/** The version of FHIR as content types name it (R4 §2.6.0.2); a patch of it changes nothing. */
+export const isR4 = ({ parameters }: Range): boolean => /^4\.0(\.\d+)?$/.test(parameters.get('fhirversion') ?? '4.0');
 
 const formatUnsupported = (found: string): Refusal =>
   refuse(400, {
@@ -92,12 +99,14 @@ const formatUnsupported = (found: string): Refusal =>
     spec: 'https://hl7.org/fhir/R4/http.html#parameters',
   });
 
-const notAcceptable = (found: string): Refusal =>
+const SERVED = [...FORMATS.keys()].filter((name) => name.includes('/')).join(', ');
+
+const notAcceptable = (where: 'Accept' | '_format', found: string): Refusal =>
   refuse(406, {
     code: 'not-acceptable',
     type: 'not-supported',
-    ja: `Accept「${found}」の形式では答えられません。答えられる形式: ${[...FORMATS.keys()].filter((name) => name.includes('/')).join(', ')}`,
-    en: `nothing that \`Accept\` names (\`${found}\`) is served; served: ${[...FORMATS.keys()].filter((name) => name.includes('/')).join(', ')}`,
-    expression: 'http.Accept',
+    ja: `${where}「${found}」の形式では答えられません。答えられる形式（fhirVersion は 4.0）: ${SERVED}`,
+    en: `nothing that \`${where}\` names (\`${found}\`) is served; served, in fhirVersion 4.0: ${SERVED}`,
+    expression: `http.${where}`,
     spec: 'https://hl7.org/fhir/R4/http.html#mime-type',
   });

@@ -4,7 +4,8 @@ import express, { type Request } from 'express';
 import { isRefusal, type Refusal, refuse } from '#fhir';
 import { readXml, type Shapes } from '#representation';
 import { type Places, readText } from '#validation';
-import { JSON_TYPES, XML_TYPES } from './formats.ts';
+import { isR4, JSON_TYPES, XML_TYPES } from './formats.ts';
+import { rangesOf } from './ranges.ts';
 import { charsetUnsupported, contentTypeUnsupported, encodingUnsupported } from './refusals.ts';
 
 /** `fhir-or-none`: Parameters that may be left out altogether. */
@@ -46,9 +47,11 @@ export async function readBody(
   if (kind === 'query' && type !== 'application/x-www-form-urlencoded')
     return contentTypeUnsupported(type, ['application/x-www-form-urlencoded']);
   if (kind === 'json' && type !== JSON_TYPE) return contentTypeUnsupported(type, [JSON_TYPE]);
-  const version = /fhirversion\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1] ?? '4.0';
-  if (kind !== 'bytes' && !/^4\.0(\.|$)/.test(version))
-    return contentTypeUnsupported(`${type}; fhirVersion=${version}`, [`${FHIR_TYPES[0]}; fhirVersion=4.0`]);
+  const [range] = rangesOf(request.headers['content-type'] ?? '');
+  if (kind !== 'bytes' && range !== undefined && !isR4(range))
+    return contentTypeUnsupported(`${type}; fhirVersion=${range.parameters.get('fhirversion')}`, [
+      `${FHIR_TYPES[0]}; fhirVersion=4.0`,
+    ]);
   const charset = /charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
   if (kind !== 'bytes' && charset !== undefined && !/^utf-?8$/i.test(charset)) return charsetUnsupported(charset);
   const bytes = await readBytes(request, kind === 'query' ? Math.min(bytesMax, QUERY_BYTES_MAX) : bytesMax);

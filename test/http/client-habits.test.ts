@@ -110,6 +110,7 @@ test('a body of another version of FHIR is refused by its version, and one of R4
     415,
     'the content type `application/fhir+json; fhirVersion=3.0` is not accepted; send application/fhir+json; fhirVersion=4.0',
   ]);
+  for (const version of ['4.05', '5.0', '"3.0"', 'R4']) expect((await post(version)).status).toBe(415);
   for (const version of ['4.0', '4.0.1', '"4.0"']) expect((await post(version)).status).toBe(201);
 });
 

@@ -70,6 +70,9 @@ describe('the format of an answer', () => {
       ['?_format=json', 'application/fhir+xml', JSON_TYPE],
       ['?_format=text/json', 'image/png', JSON_TYPE],
       ['?_format=ndjson', undefined, NDJSON_TYPE],
+      ['?_format=application/fhir%2Bxml;fhirVersion=4.0', undefined, XML_TYPE],
+      ['?_format=application/fhir+xml;+fhirVersion=4.0.1', 'application/fhir+json;fhirVersion=3.0', XML_TYPE],
+      ['', 'application/fhir+xml;fhirVersion=5.0, application/fhir+json;fhirVersion="4.0.1";q=0.1', JSON_TYPE],
     ];
     for (const [query, accept, expected] of asked) {
       const answered = await get(`${PATIENT}${query}`, accept === undefined ? {} : { Accept: accept });
@@ -94,6 +97,16 @@ describe('the format of an answer', () => {
       'not-acceptable',
       'http.Accept',
     ]);
+    for (const version of ['3.0', '5.0', '4.3', '4.05', '4.0.x', 'R4']) {
+      const format = `application/fhir%2Bjson;fhirVersion=${version}`;
+      expect(await refusal(`${PATIENT}?_format=${format}`)).toEqual([406, 'not-acceptable', 'http._format']);
+      const accepted = { Accept: `application/fhir+json;fhirVersion=${version}` };
+      expect(await refusal(PATIENT, accepted)).toEqual([406, 'not-acceptable', 'http.Accept']);
+    }
+    const [told] = issuesOf((await get(`${PATIENT}?_format=xml;fhirVersion=3.0`)).json);
+    expect(told?.en).toMatch(
+      /^nothing that `_format` names \(`xml;fhirVersion=3.0`\) is served; served, in fhirVersion 4.0: /,
+    );
     expect(await refusal(`${PATIENT}?_pretty=yes`)).toEqual([400, 'representation-invalid', 'http._pretty']);
     const count = async () => (await get('/fhir/Observation?_summary=count')).json.total;
     const before = await count();
