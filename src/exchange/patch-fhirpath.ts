@@ -2,16 +2,14 @@
 import type { Parameters, ParametersParameter, Resource } from '@medplum/fhirtypes';
 import { copyOf, type Refusal, refuse } from '#fhir';
 import type { Definitions } from '#validation';
-import { elementAt } from './element-list.ts';
 import { placesOf, type Step, valueAt } from './patch-places.ts';
+import { type Element, type Given, givenIn, memberOf, type Part, plainOf, put } from './patch-value.ts';
 
 interface Operation {
   readonly type: string;
   readonly path: string;
   readonly name: string | undefined;
-  readonly value: unknown;
-  /** The type in the name of the value, e.g. `String` of `valueString`. */
-  readonly valueType: string;
+  readonly value: Given | undefined;
   readonly index: number | undefined;
   readonly source: number | undefined;
   readonly destination: number | undefined;
@@ -56,8 +54,10 @@ type Outcome = 'done' | 'malformed' | 'missing';
 function applyOne(definitions: Definitions, resource: Resource, operation: Operation): Outcome {
   const { type, path } = operation;
   if (type === 'insert' || type === 'move') {
-    const list = listAt(resource, path);
-    return list === undefined ? 'missing' : type === 'insert' ? insert(list, operation) : move(list, operation);
+    const place = listAt(resource, path);
+    if (place === undefined) return 'missing';
+    const patching = { definitions, resource, operation, place };
+    return type === 'insert' ? insert(patching) : move(patching);
   }
   const places = placesOf(resource, path);
   if (places === undefined) return 'missing';
@@ -71,23 +71,19 @@ function applyOne(definitions: Definitions, resource: Resource, operation: Opera
 }
 
 function add({ definitions, resource, operation, place }: Patching): Outcome {
-  const { name = '', value, valueType } = operation;
+  const { name = '', value } = operation;
   const parent = valueAt(resource, place);
-  if (typeof parent !== 'object' || parent === null || Array.isArray(parent)) return 'missing';
-  const { from, steps } = typeAround(resource, place);
-  const found = elementAt(definitions, from, [...steps.filter((step) => typeof step === 'string'), name]);
-  if (found === undefined) return 'malformed';
-  const key = found.choice && found.definition.path?.endsWith(`.${name}[x]`) ? `${name}${valueType}` : name;
+  if (value === undefined || typeof parent !== 'object' || parent === null || Array.isArray(parent)) return 'missing';
+  const around = elementOf({ definitions, resource, place });
+  const { key, list, known } = memberOf(around, name, value.type);
+  if (!known) return 'malformed';
+  const element = { ...around, names: [...around.names, key] };
   const target = parent as Record<string, unknown>;
-  if (found.list) {
-    const list = target[key] ?? [];
-    if (!Array.isArray(list)) return 'malformed';
-    target[key] = [...list, value];
-    return 'done';
-  }
-  if (Object.hasOwn(target, key)) return 'malformed';
-  target[key] = value;
-  return 'done';
+  if (Object.hasOwn(target, key) !== (list && Array.isArray(target[key]))) return 'malformed';
+  if (!list) return put(value, target, key, element) ? 'done' : 'malformed';
+  const items = (target[key] ?? []) as unknown[];
+  target[key] = items;
+  return put(value, items, items.length, element) ? 'done' : 'malformed';
 }
 
 function remove({ resource, place }: Pick<Patching, 'resource' | 'place'>): Outcome {
@@ -104,34 +100,45 @@ function remove({ resource, place }: Pick<Patching, 'resource' | 'place'>): Outc
   return 'done';
 }
 
-function replace({ resource, operation, place }: Patching): Outcome {
+function replace({ definitions, resource, operation, place }: Patching): Outcome {
+  const { path, value } = operation;
   const container = valueAt(resource, place.slice(0, -1)) as Record<Step, unknown>;
   const last = place.at(-1);
-  if (last === undefined) return 'malformed';
-  const base = operation.path.split('.').at(-1) ?? '';
+  if (last === undefined || value === undefined) return 'malformed';
+  const base = path.split('.').at(-1) ?? '';
   const choice = typeof last === 'string' && last !== base && last.startsWith(base);
+  const element = elementOf({ definitions, resource, place });
   if (choice) delete container[last];
-  container[choice ? `${base}${operation.valueType}` : last] = operation.value;
-  return 'done';
+  return put(value, container, choice ? `${base}${value.type}` : last, element) ? 'done' : 'malformed';
 }
 
-function insert(list: unknown[], { index = -1, value }: Operation): Outcome {
-  if (index < 0 || index > list.length) return 'missing';
-  list.splice(index, 0, value);
-  return 'done';
+function insert({ definitions, resource, operation, place }: Patching): Outcome {
+  const list = valueAt(resource, place) as unknown[];
+  const { index = -1, value } = operation;
+  if (value === undefined || index < 0 || index > list.length) return 'missing';
+  list.splice(index, 0, undefined);
+  return put(value, list, index, elementOf({ definitions, resource, place })) ? 'done' : 'malformed';
 }
 
-function move(list: unknown[], { source = -1, destination = -1 }: Operation): Outcome {
+function move({ resource, operation, place }: Patching): Outcome {
+  const list = valueAt(resource, place) as unknown[];
+  const { source = -1, destination = -1 } = operation;
   if (source < 0 || source >= list.length || destination < 0 || destination >= list.length) return 'missing';
   list.splice(destination, 0, ...list.splice(source, 1));
   return 'done';
 }
 
-/** The list whose items the path leads to. */
-function listAt(resource: Resource, path: string): unknown[] | undefined {
+/** The place of the list whose items the path leads to. */
+function listAt(resource: Resource, path: string): readonly Step[] | undefined {
   const [first] = placesOf(resource, path) ?? [];
-  const list = first === undefined ? undefined : valueAt(resource, first.slice(0, -1));
-  return Array.isArray(list) ? list : undefined;
+  const place = first?.slice(0, -1);
+  return place !== undefined && Array.isArray(valueAt(resource, place)) ? place : undefined;
+}
+
+/** What R4 calls that which stands at a place. */
+function elementOf({ definitions, resource, place }: Omit<Patching, 'operation'>): Element {
+  const { from, steps } = typeAround(resource, place);
+  return { definitions, from, names: steps.filter((step) => typeof step === 'string') };
 }
 
 /** The innermost resource around a place, and the steps from there. */
@@ -146,31 +153,18 @@ function typeAround(resource: Resource, place: readonly Step[]): { from: string;
 
 function readOperation({ part }: ParametersParameter): Operation | undefined {
   if (!Array.isArray(part)) return undefined;
-  const named = (name: string): Record<string, unknown> | undefined =>
-    part.find((one) => one?.name === name) as Record<string, unknown> | undefined;
-  const text = (name: string) => valueIn(named(name))?.value;
-  const { value, type: valueType = '' } = valueIn(named('value')) ?? {};
-  const whole = (name: string) => (Number.isInteger(text(name)) ? (text(name) as number) : undefined);
-  const [type, path, name] = [text('type'), text('path'), text('name')];
+  const named = (name: string): Given | undefined =>
+    givenIn(part.find((one) => one?.name === name) as Part | undefined);
+  const [type, path, name] = ['type', 'path', 'name'].map((one) => plainOf(named(one)));
+  const whole = (one: string) => {
+    const number = plainOf(named(one));
+    return Number.isInteger(number) ? (number as number) : undefined;
+  };
   if (typeof type !== 'string' || typeof path !== 'string' || !Object.hasOwn(NEEDED, type)) return undefined;
   if (name !== undefined && (typeof name !== 'string' || !/^[A-Za-z]+$/.test(name))) return undefined;
   const [index, source, destination] = ['index', 'source', 'destination'].map(whole);
-  const operation: Operation = { type, path, name, value, valueType, index, source, destination };
+  const operation: Operation = { type, path, name, value: named('value'), index, source, destination };
   return NEEDED[type]?.every((key) => operation[key] !== undefined) ? operation : undefined;
-}
-
-/** The value of a part; one without a type of its own is made of its parts. */
-function valueIn(part: Record<string, unknown> | undefined): { value: unknown; type: string } | undefined {
-  const key = Object.keys(part ?? {}).find((name) => /^value[A-Z]/.test(name));
-  if (part === undefined) return undefined;
-  if (key !== undefined) return { value: part[key], type: key.slice('value'.length) };
-  const inner = part['part'];
-  if (!Array.isArray(inner)) return undefined;
-  const entries = inner.flatMap((one: Record<string, unknown>): [string, unknown][] => {
-    const value = valueIn(one)?.value;
-    return value === undefined ? [] : [[String(one['name']), value]];
-  });
-  return { value: Object.fromEntries(entries), type: '' };
 }
 
 const malformed = (index: number): Refusal =>

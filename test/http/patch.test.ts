@@ -181,6 +181,78 @@ describe('a FHIRPath Patch', () => {
     expect(json.component).toEqual([{ code: { text: '靴' }, valueString: '有' }]);
   });
 
+  test('makes an element of its parts as R4 defines it: choices by their type, what repeats as a list', async () => {
+    const { id } = await stored();
+    const text = (words: string) => ({ valueCodeableConcept: { text: words } });
+    const measured = (name: string, words: string, value: object) =>
+      operation(code('type', 'add'), string('path', 'Observation'), string('name', name), [
+        'value',
+        {
+          part: [
+            { name: 'code', ...text(words) },
+            { name: 'value', ...value },
+          ],
+        },
+      ]);
+    const coding = (value: string) => ({ name: 'coding', part: [{ name: 'code', valueCode: value }] });
+    const { status, json } = await fhirPath(
+      id,
+      measured('component', '腹囲', { valueQuantity: { value: 80, unit: 'cm' } }),
+      measured('component', '靴', { valueBoolean: true }),
+      operation(code('type', 'insert'), string('path', 'Observation.component'), integer('index', 0), [
+        'value',
+        {
+          part: [
+            { name: 'code', part: [coding('a'), coding('b'), { name: 'text', valueString: '身長' }] },
+            { name: 'value', valueInteger: 170 },
+          ],
+        },
+      ]),
+      operation(code('type', 'replace'), string('path', "Observation.component.where(code.text = '靴')"), [
+        'value',
+        {
+          part: [
+            { name: 'code', ...text('杖') },
+            { name: 'valueQuantity', part: [{ name: 'value', valueDecimal: 1 }] },
+          ],
+        },
+      ]),
+    );
+    expect([status, codes(json)]).toEqual([200, []]);
+    expect(json.component).toEqual([
+      { code: { coding: [{ code: 'a' }, { code: 'b' }], text: '身長' }, valueInteger: 170 },
+      { code: { text: '腹囲' }, valueQuantity: { value: 80, unit: 'cm' } },
+      { code: { text: '杖' }, valueQuantity: { value: 1 } },
+    ]);
+    for (const [parts, wrong] of [
+      [
+        [
+          { name: 'code', ...text('a') },
+          { name: 'code', ...text('b') },
+        ],
+        [400, 'patch-operation-malformed'],
+      ],
+      [[{ name: 'code' }], [400, 'patch-operation-malformed']],
+      [[{ name: '__proto__', valueString: 'x' }], [400, 'patch-operation-malformed']],
+      [
+        [
+          { name: 'code', ...text('a') },
+          { name: 'colour', valueString: 'x' },
+        ],
+        [422, 'element-unknown'],
+      ],
+    ] as const) {
+      const refused = await fhirPath(
+        id,
+        operation(code('type', 'add'), string('path', 'Observation'), string('name', 'component'), [
+          'value',
+          { part: parts },
+        ]),
+      );
+      expect([refused.status, codes(refused.json)[0]]).toEqual(wrong);
+    }
+  });
+
   test('changes nothing when one of its operations fails', async () => {
     const made = await stored();
     const add = (...more: [string, object][]) => operation(code('type', 'add'), ...more);

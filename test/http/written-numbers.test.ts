@@ -50,6 +50,34 @@ test('a patch changes what it names, and leaves every other digit as it was', as
   expect(valueIn((await call('PATCH', `/fhir/Observation/${id}`, byPath)).text)).toBe('60.50');
 });
 
+test('a number that a FHIRPath Patch gives keeps its digits, by itself, in a value and in a part', async () => {
+  const id = await create('60.00');
+  const patch = async (type: string, path: string, name: string, value: string) => {
+    const part = [
+      `{"name":"type","valueCode":"${type}"},{"name":"path","valueString":"${path}"}`,
+      ...(name === '' ? [] : [`{"name":"name","valueString":"${name}"}`]),
+      `{"name":"value",${value}}`,
+    ];
+    const body = `{"resourceType":"Parameters","parameter":[{"name":"operation","part":[${part.join(',')}]}]}`;
+    const { status, text } = await call('PATCH', `/fhir/Observation/${id}`, body);
+    expect(status, text).toBe(200);
+    expect((await call('GET', `/fhir/Observation/${id}`)).text).toBe(text);
+    return text;
+  };
+  const scalar = await patch('replace', 'Observation.value.value', '', '"valueDecimal":61.500');
+  expect(valueIn(scalar)).toBe('61.500');
+  const whole = await patch('replace', 'Observation.value', '', '"valueQuantity":{"value":62.50,"unit":"kg"}');
+  expect(valueIn(whole)).toBe('62.50');
+  const parts =
+    '{"name":"code","valueCodeableConcept":{"text":"腹囲"}},{"name":"valueQuantity","part":[{"name":"value","valueDecimal":80.00}]}';
+  expect(await patch('add', 'Observation', 'component', `"part":[${parts}]`)).toContain(
+    '"valueQuantity":{"value":80.00}',
+  );
+  expect(await patch('replace', 'Observation.component.value.value', '', '"valueDecimal":1.0E+2')).toContain(
+    '"valueQuantity":{"value":1.0E+2}',
+  );
+});
+
 test('digits stay where a reference beside them is masked', () => {
   const text = weight('60.00', ',"device":{"reference":"Device/hidden"}');
   const masked = withoutReferences(fromJson(text) as Observation, (reference) => reference === 'Device/hidden');
