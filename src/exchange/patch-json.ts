@@ -21,7 +21,7 @@ export function applyJsonPatch(resource: Resource, operations: unknown): Resourc
     return typeof whole === 'object' && whole !== null && !Array.isArray(whole) ? whole : malformed('$');
   } catch (error) {
     const { name, index = 0 } = error as { name?: string; index?: number };
-    return name === 'TEST_OPERATION_FAILED' ? testFailed(index) : failed(index);
+    return name === 'TEST_OPERATION_FAILED' ? testFailed(index) : failed(index, operations[index] as Operation);
   }
 }
 
@@ -68,11 +68,16 @@ const testFailed = (index: number): Refusal =>
     expression: `[${index}]`,
   });
 
-const failed = (index: number): Refusal =>
-  refuse(422, {
+/** RFC 6902 § 4.1: what an `add` is put into must be there. */
+const failed = (index: number, { op, path }: Operation): Refusal => {
+  const into = path.replace(/\/(-|\d+)$/, '');
+  const isItem = op === 'add' && into !== path;
+  return refuse(422, {
     code: 'patch-path-missing',
     type: 'not-found',
-    ja: `${index + 1} 番目の操作の path が指すところがありません。`,
-    en: `there is nothing where the operation at \`[${index}]\` points`,
+    ja: `${index + 1} 番目の操作の path が指すところがありません。${isItem ? `リスト「${into}」がまだないときは、リストごと（path が「${into}」、value が [ … ]）add してください。` : ''}`,
+    en: `there is nothing where the operation at \`[${index}]\` points${isItem ? `; where the list \`${into}\` is not there yet, add it as a whole (\`path\` \`${into}\`, \`value\` \`[ … ]\`)` : ''}`,
     expression: `[${index}]`,
+    spec: 'https://www.rfc-editor.org/rfc/rfc6902#section-4.1',
   });
+};

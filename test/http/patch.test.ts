@@ -88,6 +88,24 @@ describe('a JSON Patch', () => {
     expect((await call('GET', `/fhir/Observation/${made.id}`)).json).toEqual(made);
   });
 
+  test('adds no item to a list that is not there (RFC 6902), and says that the list can be added', async () => {
+    const { id } = await stored();
+    const value = { text: '朝' };
+    for (const path of ['/category/0', '/category/-']) {
+      const { status, json } = await patch(id, [{ op: 'add', path, value }]);
+      expect([status, issuesOf(json)[0]?.en]).toEqual([
+        422,
+        'there is nothing where the operation at `[0]` points; where the list `/category` is not there yet, add it as a whole (`path` `/category`, `value` `[ … ]`)',
+      ]);
+      expect(issuesOf(json)[0]?.ja).toContain('リストごと（path が「/category」、value が [ … ]）add してください。');
+    }
+    const whole = await patch(id, [
+      { op: 'add', path: '/category', value: [value] },
+      { op: 'add', path: '/category/-', value },
+    ]);
+    expect([whole.status, whole.json.category]).toEqual([200, [value, value]]);
+  });
+
   test('cannot take away a label that the rules give', async () => {
     const { id, meta } = await stored();
     const { status, json } = await patch(id, [{ op: 'remove', path: '/meta/security' }]);
