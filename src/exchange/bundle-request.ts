@@ -19,6 +19,7 @@ export interface BundleRequest {
   /** A list of operations, or Parameters. */
   readonly patch?: unknown;
   readonly ifMatch?: string | undefined;
+  readonly ifNoneMatch?: string | undefined;
   readonly ifNoneExist?: string | undefined;
   readonly fullUrl?: string | undefined;
   readonly positions?: Places | undefined;
@@ -56,6 +57,7 @@ export function readRequest(entry: BundleEntry, index: number, base: string): Bu
     resource,
     patch,
     ifMatch: request?.ifMatch,
+    ifNoneMatch: request?.ifNoneMatch,
     ifNoneExist: request?.ifNoneExist === undefined ? undefined : criteriaIn(request.ifNoneExist, type, base),
     fullUrl,
   };
@@ -69,9 +71,9 @@ export function criteriaIn(text: string, type: string, base: string): string {
 
 /** The first member that is of another kind than the act that reads it relies on. */
 function oddMember({ request, resource, fullUrl }: BundleEntry): string | undefined {
-  const { method, url, ifMatch, ifNoneExist } = request ?? {};
+  const { method, url, ifMatch, ifNoneMatch, ifNoneExist } = request ?? {};
   const texts = { 'request.method': method, 'request.url': url, 'request.ifMatch': ifMatch };
-  const more = { 'request.ifNoneExist': ifNoneExist, fullUrl };
+  const more = { 'request.ifNoneMatch': ifNoneMatch, 'request.ifNoneExist': ifNoneExist, fullUrl };
   if (resource !== undefined && typeof (resource as Resource | null)?.resourceType !== 'string') return 'resource';
   return Object.entries({ ...texts, ...more }).find(([, it]) => it !== undefined && typeof it !== 'string')?.[0];
 }

@@ -133,6 +133,15 @@ export const versionConflict = ({ type, id, ifMatch }: Aim, version: number): Re
     en: `the current version of \`${type}/${id}\` is ${version}, not \`${ifMatch}\`; read it again and retry`,
   });
 
+export const thereAlready = (type: string, id: string, ifNoneMatch: string): Refusal =>
+  refuse(412, {
+    code: 'there-already',
+    type: 'duplicate',
+    ja: `${type}/${id} はもうあります（If-None-Match: ${ifNoneMatch}）。変更するなら If-None-Match を付けずに送ってください。`,
+    en: `\`${type}/${id}\` is there already (If-None-Match: \`${ifNoneMatch}\`); to change it, send it without If-None-Match`,
+    expression: 'http.If-None-Match',
+  });
+
 export const versionNeeded = ({
   type,
   id = '',

@@ -33,9 +33,10 @@ export function dispatch(house: House, visit: Visit, request: BundleRequest): Pr
 }
 
 /** What a write is aimed at: by id, or by the criteria of its query. */
-export const targetOf = ({ type, id, query, ifMatch, positions }: BundleRequest): Target => ({
+export const targetOf = ({ type, id, query, ifMatch, ifNoneMatch, positions }: BundleRequest): Target => ({
   type,
   ifMatch,
+  ifNoneMatch,
   positions,
   ...(id === undefined ? { criteria: query } : { id }),
 });

@@ -56,6 +56,11 @@ export const EXCHANGE_REFUSALS = {
     ['読んだあとに、別の版が登録されています。', 'another version was stored since you read it'],
     ['読み直してからやり直してください。', 'read it again and retry'],
   ),
+  'there-already': issueKind(
+    'duplicate',
+    ['If-None-Match の言う版がもうあります。', 'what If-None-Match rules out is there already'],
+    ['変更するなら、If-None-Match を付けずに送ってください。', 'to change it, send it without If-None-Match'],
+  ),
   'if-match-needed': issueKind(
     'required',
     ['変更するには、読んだ版の提示が必要です。', 'a change needs the version that you read'],

@@ -16,7 +16,6 @@ import {
   keptAsItIs,
   notHolder,
   provenanceOfConsent,
-  versionConflict,
   versionNeeded,
 } from './change-refusals.ts';
 import type { Checked } from './check-resource.ts';
@@ -33,6 +32,7 @@ import {
 import { lockByCriteria } from './find-by-criteria.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
 import { insertTold, replaceTold, type Told } from './origin.ts';
+import { unmetPrecondition } from './preconditions.ts';
 import { notFound, scopeMissing } from './refusals.ts';
 import { InputRefused, settle } from './settle.ts';
 import { isKept, needsVersion } from './type-rules.ts';
@@ -46,6 +46,8 @@ export interface Target {
   readonly criteria?: string | undefined;
   /** The header as sent, e.g. `W/"3"`. */
   readonly ifMatch?: string | undefined;
+  /** The header as sent; an asterisk means that nothing may be there yet. */
+  readonly ifNoneMatch?: string | undefined;
   /** Where the members of what was sent stand in its text. */
   readonly positions?: Places | undefined;
 }
@@ -258,7 +260,7 @@ export async function changeWithin(
   change: (current: StoredWithFacts) => Promise<Changed | Refusal>,
   deleted = false,
 ): Promise<Answer | Refusal> {
-  const { type, id, ifMatch, holder = holderOf(visit) } = target;
+  const { type, id, holder = holderOf(visit) } = target;
   const visible = await findTarget(house, writer, aim, { type, id });
   if (!visible || (visible.deleted && visible.custodian !== holder)) return notFound(type, id);
   const person = checkHolder(visit, { resourceType: type as Resource['resourceType'] });
@@ -267,18 +269,14 @@ export async function changeWithin(
   if (!current) return notHolder(type, id);
   if (!isAimedAt(house, visit, aim, current)) return notFound(type, id);
   if (current.deleted && !deleted) return notFound(type, id);
-  if (ifMatch !== undefined && !namesVersion(ifMatch, current.version))
-    return versionConflict({ type, id, ifMatch }, current.version);
+  const unmet = unmetPrecondition(target, current);
+  if (unmet) return unmet;
   const changed = await change(current);
   if (isRefusal(changed)) return changed;
   const { stored, checked } = changed;
   const answer = changedAnswer(visit, stored);
   return checked === undefined ? answer : toldOf(visit, stored, checked, answer);
 }
-
-/** `If-Match` may name several versions, or by an asterisk whichever there is (RFC 9110 § 13.1.1). */
-const namesVersion = (ifMatch: string, version: number): boolean =>
-  ifMatch.split(',').some((one) => [`W/"${version}"`, '*'].includes(one.trim()));
 
 function changedAnswer(visit: Visit, stored: Stored): Answer {
   const items = [itemOfWrite(stored)];

@@ -75,6 +75,7 @@ export function targetOf(type: string, asked: Asked): Target {
   return {
     type,
     ifMatch: header(asked, 'if-match'),
+    ifNoneMatch: header(asked, 'if-none-match'),
     positions: asked.body.positions,
     ...(typeof id === 'string' ? { id } : { criteria: queryOf(asked).toString() }),
   };

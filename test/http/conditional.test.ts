@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
+import { issuesOf, PERSON_B, sandboxGateway, send } from '../gateway.ts';
 
 const gateway = await sandboxGateway();
 const SYSTEM = 'https://example.jp/records';
@@ -115,6 +115,70 @@ describe('an update of what criteria match', () => {
       expect([foreign.status, codes(foreign.json)]).toEqual([403, ['not-holder']]);
     }
     expect((await put('x', {}, {}, 'person-b')).status).toBe(403);
+  });
+});
+
+describe('an update that asks for none to be there', () => {
+  const NONE = { 'If-None-Match': '*' };
+  const put = (path: string, body: object, headers: Record<string, string> = NONE) =>
+    call('PUT', `/fhir/Basic${path}`, body, headers);
+  const bundle = (type: string, resource: any, ifNoneMatch: unknown) => ({
+    resourceType: 'Bundle',
+    type,
+    entry: [{ resource, request: { method: 'PUT', url: `Basic/${resource.id}`, ifNoneMatch } }],
+  });
+
+  test('changes nothing that is there, whether it names any version, or the one that there is', async () => {
+    const made = await store('none-match');
+    const changed = { ...made, code: { text: '別' } };
+    for (const tag of ['*', 'W/"7", *', 'W/"1"', '"1"']) {
+      const { status, json } = await put(`/${made.id}`, changed, { 'If-None-Match': tag });
+      expect([tag, status, codes(json), issuesOf(json)[0]?.en]).toEqual([
+        tag,
+        412,
+        ['there-already'],
+        `\`Basic/${made.id}\` is there already (If-None-Match: \`${tag}\`); to change it, send it without If-None-Match`,
+      ]);
+    }
+    const conditional = await put(`?${criteria('none-match')}`, flag('none-match'));
+    expect([conditional.status, codes(conditional.json)]).toEqual([412, ['there-already']]);
+    const batch = await call('POST', '/fhir', bundle('batch', changed, '*'));
+    expect([batch.status, batch.json.entry[0].response.status]).toEqual([200, '412']);
+    const transaction = await call('POST', '/fhir', bundle('transaction', changed, '*'));
+    expect([transaction.status, codes(transaction.json)]).toEqual([412, ['there-already']]);
+    const odd = await call('POST', '/fhir', bundle('transaction', changed, 1));
+    expect([odd.status, codes(odd.json)]).toEqual([400, ['entry-request-malformed']]);
+    expect((await call('GET', `/fhir/Basic/${made.id}`)).json).toEqual(made);
+    const older = await put(`/${made.id}`, changed, { 'If-None-Match': 'W/"7"' });
+    expect([older.status, older.json.meta.versionId]).toEqual([200, '2']);
+  });
+
+  test('makes what criteria find nowhere; an id that nobody has is not known where the house chooses ids', async () => {
+    const first = await put(`?${criteria('none-yet')}`, flag('none-yet'));
+    expect(first.status).toBe(201);
+    const id = '00000000-0000-4000-8000-00000000aaaa';
+    const { status, json } = await put(`/${id}`, flag('chosen', { id }));
+    expect([status, codes(json)]).toEqual([404, ['not-found']]);
+  });
+
+  test('makes exactly one where clients choose ids, however many ask at once', async () => {
+    const choosing = await gateway.second({ writing: { updateCreate: true, conditionalDelete: 'single' } });
+    const id = '00000000-0000-4000-8000-00000000bbbb';
+    const token = await gateway.token('hospital-ehr');
+    const all = await Promise.all(
+      Array.from({ length: 8 }, (_, n) =>
+        send(choosing.url, token, {
+          method: 'PUT',
+          path: `/fhir/Basic/${id}`,
+          body: flag(`chosen-${n}`, { id }),
+          headers: NONE,
+        }),
+      ),
+    );
+    expect(all.map(({ status }) => status).toSorted()).toEqual([201, ...Array.from({ length: 7 }, () => 412)]);
+    const stored = await call('GET', `/fhir/Basic/${id}`);
+    expect(stored.json).toEqual(all.find(({ status }) => status === 201)?.json);
+    expect(stored.json.meta.versionId).toBe('1');
   });
 });
 

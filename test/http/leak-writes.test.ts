@@ -122,7 +122,9 @@ test.each<[string, number, (id: string) => ReturnType<typeof call>]>([
   ['a conditional DELETE', 204, (id) => call('DELETE', `Group?_id=${id}`)],
   ['an entry of a batch', 200, (id) => call('POST', '', bundle('batch', id))],
   ['an entry of a batch with ifMatch', 200, (id) => call('POST', '', bundle('batch', id, { ifMatch: 'W/"1"' }))],
+  ['an entry of a batch with ifNoneMatch', 200, (id) => call('POST', '', bundle('batch', id, { ifNoneMatch: '*' }))],
   ['an entry of a transaction', 404, (id) => call('POST', '', bundle('transaction', id))],
+  ['an entry of it with ifNoneMatch', 404, (id) => call('POST', '', bundle('transaction', id, { ifNoneMatch: '*' }))],
 ])('%s tells of a hidden id what it tells of one that nobody has', async (_, expected, act) => {
   const told = async (id: string) => {
     const { status, bytes, headers } = await act(id);

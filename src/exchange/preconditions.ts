@@ -1,0 +1,25 @@
+/** What a client says of the version that it means to change (RFC 9110 § 13.1): that it is this one, or that there is none. */
+import type { Refusal } from '#fhir';
+import type { Stored } from '#store';
+import { thereAlready, versionConflict } from './change-refusals.ts';
+
+interface Preconditions {
+  readonly ifMatch?: string | undefined;
+  readonly ifNoneMatch?: string | undefined;
+}
+
+/** The refusal where one does not hold of what is there now; asked only of what the caller may change. */
+export function unmetPrecondition(
+  { ifMatch, ifNoneMatch }: Preconditions,
+  { type, id, version, deleted }: Pick<Stored, 'type' | 'id' | 'version' | 'deleted'>,
+): Refusal | undefined {
+  const tag = `W/"${version}"`;
+  if (ifMatch !== undefined && !names(ifMatch, [tag, '*'])) return versionConflict({ type, id, ifMatch }, version);
+  // What was deleted is not there; and our tags are weak, so that the comparison is.
+  if (ifNoneMatch === undefined || deleted || !names(ifNoneMatch, [tag, `"${version}"`, '*'])) return undefined;
+  return thereAlready(type, id, ifNoneMatch);
+}
+
+/** Either header may name several versions, or by an asterisk whichever there is. */
+const names = (header: string, tags: readonly string[]): boolean =>
+  header.split(',').some((one) => tags.includes(one.trim()));
