@@ -17,8 +17,11 @@ export function spanOf(written: unknown): Span | undefined {
   if (!found) return undefined;
   const [, year = '', month, day, hour, minute, second, fraction, zone = JAPAN] = found;
   const date = `${year}-${month ?? '01'}-${day ?? '01'}`;
-  const time = `${hour ?? '00'}:${minute ?? '00'}:${second ?? '00'}.${(fraction ?? '').slice(0, 3).padEnd(3, '0')}`;
-  const start = Date.parse(`${date}T${time}${zone}`);
+  // A leap second, which `Date` does not know, is the second after it.
+  const leap = second === '60';
+  const whole = `${hour ?? '00'}:${minute ?? '00'}:${leap ? '59' : (second ?? '00')}`;
+  const milliseconds = (fraction ?? '').slice(0, 3).padEnd(3, '0');
+  const start = Date.parse(`${date}T${whole}.${milliseconds}${zone}`) + (leap ? 1_000 : 0);
   if (Number.isNaN(start) || !isCalendarDay(date)) return undefined;
   const last = hour === undefined ? endOfDate(year, month, day) : start + lengthOfTime(second, fraction);
   return { start, end: last - 1 };

@@ -8,7 +8,7 @@
 import type { CarePlan, CareTeam, Communication, Parameters } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import { closureOfRequester, labelOnWrite } from '#consent';
-import { codeSystemUrl, isRefusal, parseReference, type Refusal, refuse, toJapanTime } from '#fhir';
+import { codeSystemUrl, isRefusal, parseReference, type Refusal, refuse, spanOf, toJapanTime } from '#fhir';
 import { resourceOf, type Stored, type StoredWithFacts, type Writer } from '#store';
 import { type Answer, entryOf } from './answer.ts';
 import { EVENT_FOCUSED, isCrisisTeam } from './check-crisis-team.ts';
@@ -131,7 +131,7 @@ function mayActivate(closure: ReadonlySet<string>, { custodian }: Stored, plan: 
 }
 
 const isActive = ({ status, period }: CareTeam, now: Date): boolean =>
-  status === 'active' && period?.end !== undefined && new Date(period.end) > now;
+  status === 'active' && period?.end !== undefined && (spanOf(period.end)?.low ?? 0) > now.getTime();
 
 function noticeOf(visit: Visit, plan: CarePlan, team: CareTeam, words: string): Communication {
   return {

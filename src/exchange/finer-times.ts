@@ -1,6 +1,6 @@
 /** A list tells days where messages told times, and is silent where they spoke: what agrees keeps the finer of the two, what a list does not say stays, and where they differ it is told. */
 import type { Encounter, Resource } from '@medplum/fhirtypes';
-import type { Issue } from '#fhir';
+import { type Issue, japanDay, spanOf } from '#fhir';
 import { resourceOf } from '#store';
 import type { Placed } from './store-bundle.ts';
 
@@ -45,15 +45,15 @@ function finerTime(known: string, told: string, path: string, tell: Tell): strin
     return told;
   }
   if (DAY.test(told)) return known;
-  if (TIME.test(known) && Date.parse(known) !== Date.parse(told)) tell(path, { before: known, now: told });
+  if (TIME.test(known) && spanOf(known)?.low !== spanOf(told)?.low) tell(path, { before: known, now: told });
   return told;
 }
 
-const JAPAN_MS = 9 * 60 * 60 * 1000;
-
 /** The day in Japan. */
-const dayOf = (time: string): string =>
-  DAY.test(time) ? time : new Date(Date.parse(time) + JAPAN_MS).toISOString().slice(0, 10);
+const dayOf = (time: string): string => {
+  const span = spanOf(time);
+  return span === undefined ? time : japanDay(new Date(span.low));
+};
 
 /** An empty cell does not bring anybody back who was discharged. */
 function stillEnded(known: Resource, told: Resource, tell: () => void): Resource {

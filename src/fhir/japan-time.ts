@@ -10,7 +10,7 @@ const DATE_TIME =
   /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/;
 const JAPAN_OFFSET_MS = 9 * 3_600_000;
 
-/** The span that a FHIR date, dateTime or instant covers, or nothing when it is no such value. */
+/** The span that a FHIR date, dateTime or instant covers, or nothing when it is no such value. A leap second is the one after it. */
 export function spanOf(text: string): Span | undefined {
   const match = DATE_TIME.exec(text);
   if (!match) return undefined;
@@ -28,7 +28,7 @@ export function spanOf(text: string): Span | undefined {
   if (month === undefined) return { low: at(y, 0, 1), high: at(y + 1, 0, 1) - 1 };
   if (day === undefined) return { low: at(y, m, 1), high: at(y, m + 1, 1) - 1 };
   if (hour === undefined) return { low: at(y, m, d), high: at(y, m, d + 1) - 1 };
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second ?? 0) > 59) return undefined;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second ?? 0) > 60) return undefined;
   const low = at(y, m, d, Number(hour), Number(minute), Number(second ?? 0));
   if (second === undefined) return { low, high: low + 59_999 };
   if (fraction === undefined) return { low, high: low + 999 };

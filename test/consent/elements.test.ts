@@ -321,6 +321,17 @@ test.each([
   expect(factsOf(record([], { date: end, created: '2020' })).clinicalStart).toBeNull();
 });
 
+test('a leap second is the second after it, in a consent and in a record', () => {
+  const until = (end: string, time: string) => under(permit({ period: { end } }), { request: { ...request, time } });
+  for (const end of ['2016-12-31T23:59:60Z', '2017-01-01T08:59:60+09:00', '2017-01-01T00:00:00Z']) {
+    expect(until(end, '2017-01-01T00:00:00.999Z')).toBe(CP);
+    expect(until(end, '2017-01-01T00:00:01.000Z')).toBe('DEFAULT_DENY');
+  }
+  const { clinicalStart, clinicalEnd } = factsOf(record([], { date: '2016-12-31T23:59:60.25Z' }));
+  expect([clinicalStart, clinicalEnd]).toEqual(['2017-01-01T00:00:00.250Z', '2017-01-01T00:00:00.259Z']);
+  expect(factsOf(record([], { date: '2016-12-31T23:59:61Z' })).clinicalStart).toBeNull();
+});
+
 test('a time is as long as its last digit, to the millisecond', () => {
   const span = (at: string) => {
     const { clinicalStart, clinicalEnd } = factsOf(record([], { date: at }));

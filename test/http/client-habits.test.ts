@@ -114,6 +114,39 @@ test('a body of another version of FHIR is refused by its version, and one of R4
   for (const version of ['4.0', '4.0.1', '"4.0"']) expect((await post(version)).status).toBe(201);
 });
 
+test('a leap second is taken, kept as it is written, and found as the second after it', async () => {
+  const leap = '2016-12-31T23:59:60Z';
+  const made = await call('POST', '/fhir/Observation', sleep({ effectiveDateTime: leap, issued: leap }));
+  expect([made.status, codes(made.json), made.json.effectiveDateTime]).toEqual([201, [], leap]);
+  const found = async (query: string) => {
+    const { status, json } = await call('GET', `/fhir/Observation?_id=${made.json.id}&${query}`);
+    return [status, json.total];
+  };
+  for (const date of [
+    leap,
+    '2017-01-01T00:00:00Z',
+    '2017-01-01T08:59:60%2B09:00',
+    '2017-01-01',
+    'gt2016',
+    'lt2017-01-02',
+  ])
+    expect([date, await found(`date=${date}`)]).toEqual([date, [200, 1]]);
+  for (const date of ['2016', '2016-12-31', '2017-01-01T00:00:01Z'])
+    expect(await found(`date=${date}`)).toEqual([200, 0]);
+  expect((await call('GET', `/fhir/Observation?_id=${made.json.id}&date=2016-12-31T23:59:61Z`)).status).toBe(400);
+  expect((await call('GET', `/fhir/Observation/${made.json.id}/_history?_since=${leap}`)).json.total).toBe(1);
+  const over = (start: string, end: string) =>
+    call('POST', '/fhir/Observation', sleep({ effectivePeriod: { start, end } }));
+  for (const [start, end, status] of [
+    ['2016-12-31T23:00:00Z', leap, 201],
+    [leap, '2017-01-01T00:00:00Z', 201],
+    [leap, '2016-12-31T23:00:00Z', 422],
+  ] as const)
+    expect([start, end, (await over(start, end)).status]).toEqual([start, end, status]);
+  const wrong = await call('POST', '/fhir/Observation', sleep({ effectiveDateTime: '2016-12-31T23:59:61Z' }));
+  expect([wrong.status, codes(wrong.json)[0]]).toEqual([422, 'primitive-format']);
+});
+
 test('a FHIRPath Patch deletes and replaces the extension that its function names', async () => {
   const [kept, changed] = ['https://example.jp/kept', 'https://example.jp/changed'];
   const extension = [
