@@ -1,5 +1,5 @@
 /** What the references within one transaction mean: entries by their fullUrl or id, and others by criteria. */
-import type { Resource } from '@medplum/fhirtypes';
+import type { Narrative, Resource } from '@medplum/fhirtypes';
 import { isRefusal, type Refusal, referencesOf, refuse, renameReferences } from '#fhir';
 import type { Writer } from '#store';
 import type { Answer } from './answer.ts';
@@ -7,6 +7,7 @@ import { type BundleRequest, located } from './bundle-request.ts';
 import { knownAlready } from './create.ts';
 import { findByCriteria } from './find-by-criteria.ts';
 import type { House, Visit } from './house.ts';
+import { renameLinks } from './rename-links.ts';
 
 export interface Linked {
   /** `Type/id` of everything that the transaction makes. */
@@ -52,8 +53,29 @@ export async function resolveLinks(
     idOf: ({ index }) => ids.get(index) ?? '',
     known: ({ index }) => known.get(index),
     resourceOf: ({ resource }) =>
-      resource && renameReferences(resource, (reference) => renames.get(reference) ?? versionless(renames, reference)),
+      resource &&
+      withLinks(
+        renameReferences(resource, (reference) => renames.get(reference) ?? versionless(renames, reference)),
+        renames,
+      ),
   };
+}
+
+/**
+ * Renames the links in the narrative of a copy, as far as they lead to what it also refers to. INVARIANT: an id that this
+ * house gives stands only where it is masked from who may not see what has it. A narrative goes where a reference beside it
+ * is masked; elements of type uri do not, and are searched by their text: so they keep what was sent.
+ */
+function withLinks(resource: Resource, renames: ReadonlyMap<string, string>): Resource {
+  const { text } = resource as { text?: Partial<Narrative> };
+  if (typeof text?.div !== 'string') return resource;
+  const referredTo = new Set(referencesOf(resource).map(({ reference }) => reference));
+  const rename = (link: string) => {
+    const target = CONDITIONAL.test(link) ? undefined : renames.get(link);
+    return target !== undefined && referredTo.has(target) ? target : undefined;
+  };
+  text.div = renameLinks(text.div, rename);
+  return resource;
 }
 
 const idIn = ({ body }: Answer): string => (JSON.parse(String(body)) as { id: string }).id;

@@ -236,3 +236,51 @@ test('what another holds is neither changed nor confirmed', async () => {
   }
   expect((await call('GET', `/fhir/Basic/${kept}`)).status).toBe(200);
 });
+
+describe('a link in a narrative', () => {
+  const PATIENT = 'urn:uuid:0f0c1a34-0b9e-4bd4-8dc1-7b8ff3d6b001';
+  const NOTE = 'urn:uuid:0f0c1a34-0b9e-4bd4-8dc1-7b8ff3d6b002';
+  const OTHER = 'urn:uuid:0f0c1a34-0b9e-4bd4-8dc1-7b8ff3d6b003';
+  const div = (inner: string) => `<div xmlns="http://www.w3.org/1999/xhtml">${inner}</div>`;
+  const linking = (person: string, note: string, other: string) =>
+    div(
+      `<p title="a &gt; href='${PATIENT}'">${PATIENT} <a title='&lt;a href="' href="${person}">氏名</a> <a href="${note}">記録</a>` +
+        `<img alt="href='${PATIENT}'" src="${person}"/><a href="https://example.jp/${PATIENT}">外</a> <a href="${other}">ほか</a></p>`,
+    );
+
+  test('leads to what the resource refers to, and all else stays as it was sent', async () => {
+    const note = basic('linking', {
+      text: { status: 'generated', div: linking(PATIENT, NOTE, OTHER) },
+      subject: { reference: PATIENT },
+      extension: [
+        { url: 'https://example.jp/uri', valueUri: PATIENT },
+        { url: 'https://example.jp/canonical', valueCanonical: PATIENT },
+        { url: 'https://example.jp/string', valueString: PATIENT },
+        { url: 'https://example.jp/note', valueReference: { reference: NOTE } },
+      ],
+    });
+    const { status, json } = await call(
+      'POST',
+      '/fhir',
+      transaction(
+        entry('POST', 'Basic', note, { fullUrl: 'urn:uuid:0f0c1a34-0b9e-4bd4-8dc1-7b8ff3d6b004' }),
+        entry('POST', 'Basic', basic('linked'), { fullUrl: NOTE }),
+        entry('POST', 'Basic', basic('unmentioned'), { fullUrl: OTHER }),
+        entry(
+          'POST',
+          'Patient',
+          { resourceType: 'Patient', name: [{ text: '山田 花' }], gender: 'female', birthDate: '1960-01-01' },
+          { fullUrl: PATIENT },
+        ),
+      ),
+    );
+    expect([status, issuesOf(json)]).toEqual([200, []]);
+    const [stored, linked, , person] = json.entry.map(({ resource }: any) => resource);
+    const [to, about] = [`Basic/${linked.id}`, `Patient/${person.id}`];
+    expect(stored.subject.reference).toBe(about);
+    expect(stored.text.div).toBe(linking(about, to, OTHER));
+    expect(
+      stored.extension.map(({ valueReference, url: _, ...value }: any) => valueReference?.reference ?? value),
+    ).toEqual([{ valueUri: PATIENT }, { valueCanonical: PATIENT }, { valueString: PATIENT }, to]);
+  });
+});
