@@ -5,19 +5,27 @@ import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
 import { isRefusal, type Refusal, toOperationOutcome } from '#fhir';
 import type { Places } from '#validation';
 import { type Answer, entryOf, refusalEntryOf } from './answer.ts';
-import { readRequest } from './bundle-request.ts';
+import { type BundleRequest, readRequest } from './bundle-request.ts';
 import { checkEntryList } from './check-bundle.ts';
 import { dispatch } from './dispatch.ts';
 import type { House, Visit } from './house.ts';
 import { wantedIssues, wantsNothing } from './prefer.ts';
 import { recordDenial } from './record-denial.ts';
 
+/** Answers an operation as the front door does when it comes alone; undefined for what it does not offer in a batch. */
+export type Operate = (house: House, visit: Visit, request: BundleRequest) => Promise<Answer | Refusal> | undefined;
+
+interface Batch {
+  readonly positions?: Places | undefined;
+  readonly operate?: Operate;
+}
+
 /** 200 with a batch-response: `resource` of what was answered, `response.outcome` of what was refused. */
 export async function runBatch(
   house: House,
   visit: Visit,
   bundle: Bundle,
-  positions?: Places,
+  { positions, operate }: Batch = {},
 ): Promise<Answer | Refusal> {
   const odd = checkEntryList(house, bundle);
   if (odd) return odd;
@@ -27,7 +35,9 @@ export async function runBatch(
     await otherWork();
     const own = { ...visit, requestId: entryId(visit, index) };
     const request = readRequest(one, index, visit.base);
-    const answer = isRefusal(request) ? request : await dispatch(house, own, { ...request, positions });
+    const answer = isRefusal(request)
+      ? request
+      : await (operate?.(house, own, request) ?? dispatch(house, own, { ...request, positions }));
     await record(house, own, answer, one);
     entries.push(responseOf(visit, answer, one.request?.method ?? ''));
   }

@@ -1,6 +1,7 @@
 /** The whole table of routes: those of definitions and operations first, whose types are named, then those of records, and of the house. */
 import { ADMIN_ROUTES } from './admin-routes.ts';
 import { AUDIT_ROUTES } from './audit-routes.ts';
+import { BUNDLE_ROUTES } from './bundle-routes.ts';
 import { MESSAGE_ROUTES } from './message-routes.ts';
 import { META_ROUTES } from './meta-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
@@ -16,6 +17,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...META_ROUTES,
   ...MESSAGE_ROUTES,
   ...AUDIT_ROUTES,
+  ...BUNDLE_ROUTES,
   ...ROUTES,
   ...ADMIN_ROUTES,
 ];

@@ -14,6 +14,7 @@ import { createGuide } from './guide.ts';
 import { keepText } from './keep-text.ts';
 import type { Log } from './log.ts';
 import { openApi } from './openapi.ts';
+import { parametersIn } from './path-pattern.ts';
 import { GUIDE, HEALTH, METADATA, OPENAPI, PUBLIC_PATHS, SMART_CONFIGURATION } from './public-paths.ts';
 import { httpUnreadable, methodNotAllowed, routeUnknown, urlUnreadable } from './refusals.ts';
 import { replyAnswer, replyRefusal } from './reply.ts';
@@ -132,19 +133,11 @@ const oauthUris = (configuration: Record<string, unknown>): OAuthUris => ({
 /** What can be asked of a path; nothing where no route takes it. */
 function methodsAt(path: string): string[] {
   const own = Object.hasOwn(PUBLIC_PATHS, path) ? ['get'] : [];
-  const methods = ALL_ROUTES.filter((route) => matches(route.path, path)).map(({ method }) => method);
+  const methods = ALL_ROUTES.filter((route) => parametersIn(route.path, path) !== undefined).map(
+    ({ method }) => method,
+  );
   const all = new Set(
     [...own, ...methods].flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])),
   );
   return all.size === 0 ? [] : [...all, 'OPTIONS'];
-}
-
-function matches(pattern: string, path: string): boolean {
-  const parts = pattern.split('/');
-  // The routes take a slash at the end too.
-  const given = path.replace(/\/$/, '').split('/');
-  return (
-    parts.length === given.length &&
-    parts.every((part, i) => (part.startsWith(':') ? given[i] !== '' : part === given[i]))
-  );
 }

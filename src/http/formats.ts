@@ -26,7 +26,7 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
 ]);
 
 /** The parameters of a request: of its URL, and of the form with which a search is posted. */
-export const parametersOf = (request: Request, form?: URLSearchParams): URLSearchParams =>
+export const parametersOf = (request: Pick<Request, 'originalUrl'>, form?: URLSearchParams): URLSearchParams =>
   new URLSearchParams([
     ...new URLSearchParams(request.originalUrl.split('?').slice(1).join('?')),
     ...(form ?? new URLSearchParams()),
@@ -56,7 +56,7 @@ const SHAPE_TYPES: Readonly<Record<Shape, string>> = {
 
 /** The one of these shapes that is asked for, by `_format`, or by `Accept` where it ranks before every other format. */
 export function shapeAsked(
-  { headers }: Request,
+  { headers }: Pick<Request, 'headers'>,
   parameters: URLSearchParams,
   shapes: readonly Shape[],
 ): Shape | undefined {

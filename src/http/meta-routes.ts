@@ -19,6 +19,7 @@ export const META_ROUTES: readonly Route[] = [
     path: '/fhir/$meta',
     body: 'none',
     interaction: '$meta',
+    inBatch: true,
     act: (house, visit) => collectMeta(house, visit),
   },
   {
@@ -26,6 +27,7 @@ export const META_ROUTES: readonly Route[] = [
     path: '/fhir/:type/$meta',
     body: 'none',
     interaction: '$meta',
+    inBatch: true,
     act: typed((type, house, visit) => collectMeta(house, visit, type)),
   },
   {
@@ -33,6 +35,7 @@ export const META_ROUTES: readonly Route[] = [
     path: '/fhir/:type/:id/$meta',
     body: 'none',
     interaction: '$meta',
+    inBatch: true,
     act: typed((type, house, visit, asked) => readMeta(house, visit, type, parameter(asked, 'id'))),
   },
   change('add'),

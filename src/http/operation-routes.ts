@@ -1,6 +1,5 @@
 /** The routes of R4's operations on records (a whole record, a document, the newest observations, who somebody is), and of emergencies. */
 import type { Resource } from '@medplum/fhirtypes';
-import type { Request } from 'express';
 import {
   type Answer,
   activateConsent,
@@ -31,7 +30,7 @@ import type { Refusal } from '#fhir';
 import { OWN_SHAPES } from './choose-representation.ts';
 import { parametersOf, shapeAsked } from './formats.ts';
 import type { Body } from './read-body.ts';
-import { parameter, type Route } from './route.ts';
+import { parameter, type Route, type Said } from './route.ts';
 
 /** The life of a consent, by what its recorder or the person says of it. */
 const CONSENT_ROUTES: readonly Route[] = [
@@ -46,11 +45,7 @@ type Operation = (
   request: OperationRequest & { readonly id?: string },
 ) => Promise<Answer | Refusal>;
 
-const requestOf = (
-  request: Request,
-  { resource }: Body,
-  shapes: readonly Shape[],
-): OperationRequest & { id?: string } => {
+const requestOf = (request: Said, { resource }: Body, shapes: readonly Shape[]): OperationRequest & { id?: string } => {
   const { originalUrl, params } = request;
   const { id } = params;
   return {
@@ -71,6 +66,9 @@ const route = (method: 'get' | 'post', path: string, run: Operation): Route => (
 });
 
 const interactionOf = (path: string): string => path.slice(path.indexOf('$'));
+
+/** What stores nothing, and is answered with a resource whatever is asked. */
+const readOnly = (routes: readonly Route[]): Route[] => routes.map((one) => ({ ...one, inBatch: true }));
 
 /** By GET with a query and by POST with Parameters. */
 const both = (path: string, run: Operation): Route[] => [route('get', path, run), route('post', path, run)];
@@ -95,13 +93,16 @@ function consentRoute(
 
 /** They stand before the routes of plain resources, since `$…` would be read as an id. */
 export const OPERATION_ROUTES: readonly Route[] = [
-  ...both('/fhir/Patient/$everything', everythingOf('Patient')),
-  ...both('/fhir/Patient/:id/$everything', everythingOf('Patient')),
-  ...both('/fhir/Encounter/:id/$everything', everythingOf('Encounter')),
+  ...readOnly([
+    ...both('/fhir/Patient/$everything', everythingOf('Patient')),
+    ...both('/fhir/Patient/:id/$everything', everythingOf('Patient')),
+    ...both('/fhir/Encounter/:id/$everything', everythingOf('Encounter')),
+    ...both('/fhir/Observation/$lastn', lastObservations),
+    route('post', '/fhir/Patient/$match', matchPatient),
+    route('get', '/fhir/Patient/:id/$consent-status', readConsentStatus),
+  ]),
   ...both('/fhir/Composition/$document', makeDocument),
   ...both('/fhir/Composition/:id/$document', makeDocument),
-  ...both('/fhir/Observation/$lastn', lastObservations),
-  route('post', '/fhir/Patient/$match', matchPatient),
   ...both('/fhir/Patient/:id/$explain-access', explainAccess),
   ...both('/fhir/Patient/:id/$disclosures', readDisclosures),
   ...both('/fhir/Patient/:id/$stop-sharing', stopSharing),
@@ -111,7 +112,6 @@ export const OPERATION_ROUTES: readonly Route[] = [
   route('get', '/fhir/$break-glass-reviews', listBreakGlassReviews),
   route('post', '/fhir/$review-break-glass', reviewBreakGlass),
   route('get', '/fhir/Patient/:id/$break-glass-notices', readBreakGlassNotices),
-  route('get', '/fhir/Patient/:id/$consent-status', readConsentStatus),
   route('post', '/fhir/CarePlan/:id/$activate-crisis-plan', activateCrisisPlan),
   route('post', '/fhir/CarePlan/:id/$deactivate-crisis-plan', deactivateCrisisPlan),
   route('get', '/fhir/$regional-counts', readRegionalCounts),

@@ -2,7 +2,7 @@
 import type { Request } from 'express';
 import { PREFERENCES, type Preference } from '#exchange';
 
-const saysOf = ({ headers }: Request): string[] =>
+const saysOf = ({ headers }: Pick<Request, 'headers'>): string[] =>
   String(headers['prefer'] ?? '')
     .split(/[,;]/)
     .map((one) => one.replace(/[\s"]/g, ''));
@@ -14,4 +14,5 @@ export const preferenceOf = (request: Request): Preference | undefined => {
 };
 
 /** Whether a search leaves out what it does not understand. */
-export const prefersLenient = (request: Request): boolean => saysOf(request).includes('handling=lenient');
+export const prefersLenient = (request: Pick<Request, 'headers'>): boolean =>
+  saysOf(request).includes('handling=lenient');

@@ -14,8 +14,11 @@ import type { Bilingual, Refusal } from '#fhir';
 import { prefersLenient } from './preference.ts';
 import type { Body, BodyKind } from './read-body.ts';
 
+/** What acts read of a request; an entry of a batch has as much. */
+export type Said = Pick<Request, 'headers' | 'originalUrl' | 'params'>;
+
 export interface Asked {
-  readonly request: Request;
+  readonly request: Said;
   readonly body: Body;
 }
 
@@ -29,6 +32,8 @@ export interface Route {
   readonly interaction: string;
   /** True where types that are not stored are taken too. */
   readonly anyType?: boolean;
+  /** True where an entry of a batch may ask for it: it stores nothing, and is answered with a resource. */
+  readonly inBatch?: boolean;
   /** What it does, where its interaction does not say it. */
   readonly words?: Bilingual;
   readonly act: Act;

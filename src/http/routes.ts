@@ -1,7 +1,6 @@
 /** The table of routes: what can be asked of the house, and which act answers it. */
 import {
   bodyTypeDiffers,
-  bundleNotTaken,
   convertDocument,
   createResource,
   deleteResource,
@@ -15,8 +14,6 @@ import {
   receiveDocument,
   receiveForm,
   receiveUpload,
-  runBatch,
-  runTransaction,
   SERVED_TYPES,
   search,
   sendForm,
@@ -39,13 +36,6 @@ const create = typed(async (type, house, visit, asked) => {
   }
   return createResource(house, visit, resource, { positions, ifNoneExist: header(asked, 'if-none-exist') });
 });
-
-const bundle: Act = async (house, visit, { body: { resource, positions } }) => {
-  if (resource?.resourceType !== 'Bundle') return bodyTypeDiffers('Bundle', resource?.resourceType ?? '');
-  if (resource.type === 'batch') return runBatch(house, visit, resource, positions);
-  if (resource.type !== 'transaction') return bundleNotTaken();
-  return runTransaction(house, visit, resource);
-};
 
 const update = typed(async (type, house, visit, asked) => {
   const { resource } = asked.body;
@@ -98,7 +88,6 @@ const COMPARTMENT_ROUTES = COMPARTMENTS.flatMap((type) => {
 
 /** Operations stand before the routes of plain resources, since `$…` would be read as an id. */
 export const ROUTES: readonly Route[] = [
-  { method: 'post', path: '/fhir', body: 'fhir', interaction: 'transaction', act: bundle },
   {
     method: 'post',
     path: '/fhir/Patient/:id/$draft-service-plan',
@@ -154,6 +143,7 @@ export const ROUTES: readonly Route[] = [
     path: '/fhir/CarePlan/:id/$pathway',
     body: 'none',
     interaction: '$pathway',
+    inBatch: true,
     act: (house, visit, asked) => showPathway(house, visit, parameter(asked, 'id')),
   },
   {
@@ -171,6 +161,7 @@ export const ROUTES: readonly Route[] = [
     path: '/fhir/:type/:id/$findings',
     body: 'none',
     interaction: '$findings',
+    inBatch: true,
     act: typed((type, house, visit, asked) => showFindings(house, visit, type, parameter(asked, 'id'))),
   },
   {

@@ -1,5 +1,4 @@
 /** The routes of loaded definitions: the terminology operations, and reading what they work from. */
-import type { Request } from 'express';
 import {
   answerTerminology,
   DEFINITION_TYPES,
@@ -8,9 +7,9 @@ import {
   searchDefinitions,
 } from '#exchange';
 import { type OperationName, TERMINOLOGY_OPERATIONS } from '#terminology';
-import type { Route } from './route.ts';
+import type { Route, Said } from './route.ts';
 
-const queryOf = ({ originalUrl }: Request): URLSearchParams =>
+const queryOf = ({ originalUrl }: Said): URLSearchParams =>
   new URLSearchParams(originalUrl.split('?').slice(1).join('?'));
 
 /** Each by GET and POST, for a type and on one definition. */
@@ -24,6 +23,7 @@ function operationRoutes(name: OperationName): Route[] {
         path,
         body: method === 'get' ? 'none' : 'fhir',
         interaction: operation,
+        inBatch: true,
         act: (house, visit, { request, body }) => {
           const { id } = request.params;
           return answerTerminology(house, visit, {

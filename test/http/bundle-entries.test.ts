@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { auditRecords } from '../audit-events.ts';
 import { issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
 
 const gateway = await sandboxGateway();
@@ -35,22 +36,98 @@ test('an entry tells when it was stored to the millisecond, as the resource in i
   for (const { resource, response } of entries) expect(response.lastModified).toBe(resource.meta.lastUpdated);
 });
 
-test('an operation that a batch does not serve is refused, and never answered as if nothing had been found', async () => {
+const person = { resourceType: 'Patient', name: [{ text: '佐藤 健一' }], birthDate: '1971-06-15' };
+const expanded = {
+  resourceType: 'Parameters',
+  parameter: [{ name: 'url', valueUri: 'http://hl7.org/fhir/ValueSet/administrative-gender' }],
+};
+const OPERATIONS: readonly [method: 'GET' | 'POST', url: string, resource?: object][] = [
+  ['GET', `Patient/${PERSON_B}/$everything?_count=200`],
+  ['POST', `Patient/${PERSON_B}/$everything?_count=200`, { resourceType: 'Parameters' }],
+  ['GET', `Observation/$lastn?patient=${PERSON_B}&category=laboratory,exam`],
+  ['GET', 'Observation/$lastn'],
+  ['POST', 'Patient/$match', person],
+  ['GET', '$meta'],
+  ['GET', 'Patient/$meta'],
+  ['GET', `Patient/${PERSON_B}/$meta`],
+  ['GET', `Patient/${PERSON_B}/$consent-status`],
+  ['GET', `Patient/${PERSON_B}/$findings`],
+  ['GET', 'ValueSet/$expand?url=http://hl7.org/fhir/ValueSet/administrative-gender'],
+  ['POST', 'ValueSet/$expand', expanded],
+  ['GET', 'CodeSystem/administrative-gender/$lookup?code=female'],
+  ['GET', 'CarePlan/00000000-0000-4000-8000-000000000000/$pathway'],
+];
+
+test.each(['hospital-ehr', 'soudan-minato'])(
+  'an operation that stores nothing is answered in a batch of %s as it is alone, and leaves as much in the audit',
+  async (who) => {
+    const language = { 'Accept-Language': 'ja' };
+    const recorded = () => auditRecords(gateway.database);
+    const shownBy = (records: Awaited<ReturnType<typeof recorded>>) =>
+      records
+        .filter(({ outcome, interaction }) => outcome === 'success' && !['$token', 'batch'].includes(interaction))
+        .map(({ interaction, shown }) => [interaction, shown.flatMap(({ references }) => references).toSorted()]);
+    const refusedBy = (records: Awaited<ReturnType<typeof recorded>>) =>
+      new Set(records.filter(({ outcome }) => outcome === 'refused').map(({ reason }) => reason));
+    const start = await recorded();
+    const alone = [];
+    for (const [method, url, resource] of OPERATIONS)
+      alone.push(await gateway.call(who, method, `/fhir/${url}`, resource, language));
+    const middle = await recorded();
+    const entry = OPERATIONS.map(([method, url, resource]) => ({ resource, request: { method, url } }));
+    const batch = { resourceType: 'Bundle', type: 'batch', entry };
+    const { status, json } = await gateway.call(who, 'POST', '/fhir', batch, language);
+    expect([status, json.entry.length]).toEqual([200, OPERATIONS.length]);
+    for (const [i, { resource, response }] of json.entry.entries()) {
+      const { status: own, json: wanted } = alone[i] ?? { status: 0, json: undefined };
+      expect([OPERATIONS[i]?.[1], response.status]).toEqual([OPERATIONS[i]?.[1], String(own)]);
+      // Each expansion is another, of another moment.
+      for (const one of [resource, wanted]) if (one?.expansion) one.expansion.identifier = one.expansion.timestamp = '';
+      expect(resource ?? response.outcome).toEqual(wanted);
+    }
+    const [apart, together] = [middle.slice(start.length), (await recorded()).slice(middle.length)];
+    expect(shownBy(together)).toEqual(shownBy(apart));
+    expect(shownBy(together).length).toBeGreaterThan(5);
+    expect(refusedBy(together)).toEqual(refusedBy(apart));
+  },
+);
+
+test('an operation on what is hidden is told in a batch like one on what is absent', async () => {
+  const absent = '00000000-0000-4000-8000-00000000abcd';
+  const of = async (id: string) => {
+    const entry = ['$everything', '$meta', '$consent-status', '$findings'].map((name) => ask(`Patient/${id}/${name}`));
+    const { json } = await gateway.call('soudan-minato', 'POST', '/fhir', {
+      resourceType: 'Bundle',
+      type: 'batch',
+      entry,
+    });
+    return JSON.stringify(json).replaceAll(id, 'ID');
+  };
+  expect(await of(PERSON_B)).toBe(await of(absent));
+});
+
+test('an operation that a bundle does not serve is refused, and never answered as if nothing had been found', async () => {
+  const posted = (url: string) => ({ resource: { resourceType: 'Parameters' }, request: { method: 'POST', url } });
   const { json } = await send('batch', [
-    ask(`Patient/${PERSON_B}/$everything`),
-    ask('Observation/$lastn?category=laboratory'),
-    ask('$meta'),
+    ask(`Patient/${PERSON_B}/$disclosures`),
+    ask('Composition/x/$document?persist=true'),
+    ask(`Patient/${PERSON_B}/$nothing`),
+    posted(`Patient/${PERSON_B}/$meta-add`),
+    posted(`Patient/${PERSON_B}/$stop-sharing`),
+    posted(`Patient/${PERSON_B}/$draft-service-plan`),
     ask(`Patient/${PERSON_B}/Nothing`),
     ask(`Patient/${PERSON_B}/Observation?_summary=count`),
   ]);
-  const refused = json.entry.slice(0, 4).map(({ response }: any) => [response.status, ...codes(response.outcome)]);
+  const refused = json.entry.slice(0, 7).map(({ response }: any) => [response.status, ...codes(response.outcome)]);
   expect(refused).toEqual([
-    ['400', 'entry-not-served'],
-    ['400', 'entry-not-served'],
-    ['400', 'entry-not-served'],
+    ...Array.from({ length: 6 }, () => ['400', 'entry-not-served']),
     ['404', 'type-not-served'],
   ]);
-  expect(json.entry[4].resource.total).toBe(5);
+  expect(json.entry[7].resource.total).toBe(5);
+  for (const url of [`Patient/${PERSON_B}/$everything`, '$meta', 'Observation/$lastn?category=laboratory']) {
+    const whole = await send('transaction', [make('四'), ask(url)]);
+    expect([url, whole.status, codes(whole.json)]).toEqual([url, 400, ['entry-not-served']]);
+  }
 });
 
 test('two entries of a transaction with one fullUrl are refused, since what refers to it could mean either', async () => {

@@ -1,0 +1,42 @@
+/** The route of bundles. An operation in a batch goes by the route that it takes when it comes alone. */
+import { bodyTypeDiffers, bundleNotTaken, type Operate, runBatch, runTransaction } from '#exchange';
+import { META_ROUTES } from './meta-routes.ts';
+import { OPERATION_ROUTES } from './operation-routes.ts';
+import { parametersIn } from './path-pattern.ts';
+import type { Act, Asked, Route } from './route.ts';
+import { ROUTES } from './routes.ts';
+import { TERMINOLOGY_ROUTES } from './terminology-routes.ts';
+
+const IN_BATCH: readonly Route[] = [...TERMINOLOGY_ROUTES, ...OPERATION_ROUTES, ...META_ROUTES, ...ROUTES].filter(
+  ({ inBatch }) => inBatch === true,
+);
+
+/** Of what the whole was sent with, an entry is answered in its language. */
+const operateFor =
+  ({ request: { headers } }: Asked): Operate =>
+  (house, visit, { method, path, query, resource }) => {
+    const url = ['/fhir', ...path].join('/');
+    for (const route of IN_BATCH) {
+      const params = route.method === method.toLowerCase() ? parametersIn(route.path, url) : undefined;
+      if (params === undefined) continue;
+      const said = {
+        params,
+        originalUrl: `${url}?${query}`,
+        headers: { 'accept-language': headers['accept-language'] },
+      };
+      return route.act(house, visit, { request: said, body: route.body === 'none' || !resource ? {} : { resource } });
+    }
+    return undefined;
+  };
+
+const bundle: Act = async (house, visit, asked) => {
+  const { resource, positions } = asked.body;
+  if (resource?.resourceType !== 'Bundle') return bodyTypeDiffers('Bundle', resource?.resourceType ?? '');
+  if (resource.type === 'batch') return runBatch(house, visit, resource, { positions, operate: operateFor(asked) });
+  if (resource.type !== 'transaction') return bundleNotTaken();
+  return runTransaction(house, visit, resource);
+};
+
+export const BUNDLE_ROUTES: readonly Route[] = [
+  { method: 'post', path: '/fhir', body: 'fhir', interaction: 'transaction', act: bundle },
+];
