@@ -427,6 +427,45 @@ describe('what was tried against the permit', () => {
     await withdraw(id);
   });
 
+  test('the id of what is hidden stands in no narrative that a transaction linked to it', async () => {
+    const id = await record();
+    const stay = 'urn:uuid:0f0c1a34-0b9e-4bd4-8dc1-7b8ff3d6c001';
+    const div = `<div xmlns="http://www.w3.org/1999/xhtml"><a href="${stay}">入院</a>中の記録</div>`;
+    const encounter = {
+      resourceType: 'Encounter',
+      meta: {
+        security: [{ system: 'https://kakehashi.example/fhir/CodeSystem/jp-chiiki-ikou-category', code: 'finance' }],
+      },
+      status: 'in-progress',
+      class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IMP' },
+      subject: { reference: PATIENT },
+    };
+    const entry = [
+      { fullUrl: stay, resource: encounter, request: { method: 'POST', url: 'Encounter' } },
+      ...[{ encounter: { reference: stay } }, {}].map((more) => ({
+        resource: { ...observation(), ...more, text: { status: 'generated', div } },
+        request: { method: 'POST', url: 'Observation' },
+      })),
+    ];
+    const { status, json } = await call('hospital-ehr', 'POST', '/fhir', {
+      resourceType: 'Bundle',
+      type: 'transaction',
+      entry,
+    });
+    expect([status, issuesOf(json)]).toEqual([200, []]);
+    const [hidden, beside, alone] = json.entry.map(({ resource }: any) => resource);
+    expect(beside.text.div).toContain(`<a href="Encounter/${hidden.id}">`);
+    expect(alone.text.div).toBe(div);
+    expect((await ask('soudan-hikari', `/fhir/Encounter/${hidden.id}`)).status).toBe(404);
+    for (const one of [beside, alone]) {
+      const seen = await ask('soudan-hikari', `/fhir/Observation/${one.id}`);
+      expect([seen.status, JSON.stringify(seen.json).includes(hidden.id)]).toEqual([200, false]);
+    }
+    const words = `/fhir/Observation?_content=${hidden.id}`;
+    expect([total(await ask('hospital-ehr', words)), total(await ask('soudan-hikari', words))]).toEqual([1, 0]);
+    await withdraw(id);
+  });
+
   test('what was deleted is gone for others as if it had never been, with its history', async () => {
     const id = await record();
     const { json } = await call('hospital-ehr', 'POST', '/fhir/Observation', observation());
