@@ -45,12 +45,17 @@ export function capabilityStatement(base: string, capable: Capable, oauth: OAuth
   };
 }
 
+/** R4 § 3.1.0.4 and § 3.1.0.7 answer an id that nobody has otherwise where it is written to, which would tell hidden from absent. */
+const HIDDEN_IS_ABSENT =
+  '見てよくないものは、存在しないものとまったく同じに答えます。そのため、クライアントが id を選べない設定では、知られていない id への PUT は（405 でなく）、PATCH と DELETE は（204 でなく）404 です。 / What may not be seen is answered exactly like what does not exist. So where clients may not choose ids, a PUT to an id that is not known is answered with 404 (not 405), and so are PATCH and DELETE (not 204).';
+
 function restOf(capable: Capable, oauth: OAuthUris): Rest {
   const { parameters, definitions } = capable;
   const profiles = profilesByType(definitions);
   const system = systemRoutes();
   return {
     mode: 'server',
+    documentation: HIDDEN_IS_ABSENT,
     security: {
       // Clients older than the smart-configuration look here, and some of today look at whichever comes first.
       extension: [{ url: OAUTH_URIS, extension: Object.entries(oauth).map(([url, valueUri]) => ({ url, valueUri })) }],

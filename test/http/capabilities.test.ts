@@ -286,6 +286,20 @@ test.each([
   expect((await call('hospital-ehr', 'GET', `/fhir/${criteria}`)).json.total).toBe(left);
 });
 
+test('that a write to an id that nobody has is answered like one to what is hidden is said, and so', async () => {
+  expect(rest?.documentation).toMatch(
+    /404 です。 \/ .* a PUT to an id that is not known is answered with 404 \(not 405\)/,
+  );
+  const path = `Basic/${ABSENT}`;
+  const patched = { 'Content-Type': 'application/json-patch+json' };
+  for (const answer of [
+    await ask('Basic', 'PUT', path, { resourceType: 'Basic', id: ABSENT, code: { text: 'x' } }),
+    await ask('Basic', 'PATCH', path, [], patched),
+    await ask('Basic', 'DELETE', path),
+  ])
+    expect([answer.status, codeOf(answer)]).toEqual([404, 'not-found']);
+});
+
 test('versions are told, past ones are read, and what did not change is not sent again', async () => {
   const created = await ask('Patient', 'POST', 'Patient', patient('versions'));
   const path = `Patient/${created.json.id}`;
