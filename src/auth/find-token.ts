@@ -5,7 +5,7 @@ import type { LaunchContext } from './launches.ts';
 import type { Binding } from './token-binding.ts';
 
 /** A token as it stands. */
-export interface FoundToken {
+interface FoundToken {
   readonly model: 'AccessToken' | 'ClientCredentials' | 'RefreshToken';
   readonly payload: TokenPayload;
   /** Absent when the client was removed, or the person, role or session behind the token is gone. */
