@@ -538,7 +538,7 @@ describe('what was tried against the permit', () => {
       recipient: [{ reference: MINATO }],
     });
     const { rows } = await gateway.database.query<{ content: string }>(
-      'SELECT content FROM audit_batch WHERE named @> ARRAY[$1, $2]',
+      'SELECT content FROM audit_batch WHERE first_id = $1 AND named @> ARRAY[$2]',
       [headers.get('x-request-id'), PATIENT],
     );
     expect(JSON.parse(rows[0]?.content ?? '{}').reason).toBe('recipient-not-permitted');
