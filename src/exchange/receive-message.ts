@@ -49,9 +49,9 @@ export async function receiveMessage(
     visit,
     async (writer) => {
       const placed = await place(writer, entriesHolder(house, visit), outcome.output.entry ?? []);
-      const { removed, whenNew } = outcome;
+      const { removed, whenNew, lists } = outcome;
       const known = placed.map((one) => asInDirectory(one, sender));
-      const stored = await storePlaced(house, visit, { writer, permit, placed: known, removed, whenNew });
+      const stored = await storePlaced(house, visit, { writer, permit, placed: known, removed, whenNew, lists });
       if (!isRefusal(stored)) await also?.(writer.sql, writtenIn(stored));
       return stored;
     },

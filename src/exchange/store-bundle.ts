@@ -3,9 +3,11 @@ import type { BundleEntry, Resource } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import type { Permit } from '#consent';
 import { isRefusal, type Refusal, refuseAll, renameReferences } from '#fhir';
+import { type Listing, statusIn } from '#mapping';
 import { resourceOf, type Stored, type StoredWithFacts, type Writer } from '#store';
 import type { Checked } from './check-resource.ts';
 import { admit, draftOf } from './create.ts';
+import { gatherLists } from './gather-lists.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
 import { isKnownTo } from './lies-within.ts';
 import { insertTold, replaceTold } from './origin.ts';
@@ -105,6 +107,8 @@ export interface StoringTogether {
   readonly removed?: ReadonlyMap<string, readonly string[]>;
   /** What an entry has besides where nobody knows it yet, by its fullUrl. */
   readonly whenNew?: ReadonlyMap<string, object>;
+  /** Which lists of an entry hold more than it tells, by its fullUrl. */
+  readonly lists?: ReadonlyMap<string, Listing>;
 }
 
 /**
@@ -114,11 +118,15 @@ export interface StoringTogether {
 export async function storePlaced(
   house: House,
   visit: Visit,
-  { writer, permit, placed, sections, removed, whenNew }: StoringTogether,
+  { writer, permit, placed, sections, removed, whenNew, lists }: StoringTogether,
 ): Promise<Map<Placed, Stored> | Refusal> {
   const inside = within(house, writer);
   const rename = renamesOf(placed);
   const known = new Set(placed.map(({ reference }) => reference));
+  const holder = entriesHolder(house, visit);
+  const states = new Map(placed.map(({ reference, entry }) => [reference, statusIn(entry.resource)]));
+  const isKnown = (row: Stored): boolean => holder.isKnown(row, false);
+  const gathering = { writer, custodian: holder.custodian, isKnown, states };
   const stored = new Map<Placed, Stored>();
   const refusals: Refusal[] = [];
   for (const one of placed) {
@@ -132,9 +140,12 @@ export async function storePlaced(
     if (!covers(visit.caller.scopes, type, action)) return scopeMissing(type, action);
     const renamed = renameReferences(one.entry.resource as Resource, rename);
     const fullUrl = one.entry.fullUrl ?? '';
-    const resource = before
+    const listing = lists?.get(fullUrl);
+    const told = before
       ? merged(resourceOf(before), renamed, removed?.get(fullUrl))
       : ({ ...whenNew?.get(fullUrl), ...renamed } as Resource);
+    const resource =
+      before && listing ? await gatherLists(gathering, listing, { before: resourceOf(before), merged: told }) : told;
     const sectionCodes = sections?.get(fullUrl) ?? [];
     const draft = await admit(
       inside,

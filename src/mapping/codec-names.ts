@@ -87,7 +87,6 @@ const MESSAGE_CODECS = [
   'text',
   'time',
   'times-note',
-  'unfinished-status',
   'usage',
   'usage-text',
   'whole-number',

@@ -70,6 +70,8 @@ export { mapIssue } from './map-issue.ts';
 export type { MapWorld } from './map-world.ts';
 /** A mapping as data, and a form as data: texts by field id, each with its Japanese label. */
 export type { Form, FormField, FormRow, Mapping, Rule, TableRule } from './mapping.ts';
+/** Lists that several messages bring together, and the state of the whole that goes with what they list. */
+export { addedTo, collected, type Listing, listing, referencesIn, statusIn } from './message-lists.ts';
 /** A UUID that is always the same for the same name. */
 export { nameUuid } from './name-uuid.ts';
 /** A layout that prints every field: what a mapping begins with that came without a paper. */

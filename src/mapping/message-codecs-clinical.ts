@@ -51,11 +51,6 @@ export const clinicalCodecs = {
   'insured-number': readInsuredNumber,
   'plan-class': ({ repeats }: FieldReader) => present(repeats, readPlanClass),
   'reference-range': ({ repeats }: FieldReader) => present(repeats, (repeat) => annotation(repeat.take(1))),
-  // Its own record counts it; the report only must not be more certain than one of its results.
-  'unfinished-status': ({ repeats, table }: FieldReader) => {
-    const found = table?.entries.find(({ source }) => source === repeats[0]?.look(1))?.code;
-    return found === undefined || found === 'final' ? [] : [found];
-  },
   'observation-code': readObservationCode,
   'observation-value': readValue,
   collected: ({ repeats }: FieldReader) => present(repeats, readCollected),

@@ -25,6 +25,8 @@ export interface MessageKind {
   readonly group?: string;
   readonly breaks?: readonly string[];
   readonly fixed?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Lists of References that this kind tells a part of: what other messages brought stays in them. */
+  readonly adds?: Readonly<Record<string, readonly string[]>>;
   /** Elements that this event takes back. */
   readonly clears?: Readonly<Record<string, readonly string[]>>;
   readonly profileNeeds?: Readonly<Record<string, readonly string[]>>;
@@ -34,6 +36,19 @@ export interface MessageKind {
   readonly undoneBy?: string;
   /** The event itself deletes what it is about. */
   readonly deletes?: boolean;
+}
+
+/** What a list is made of, and what its members tell of the state of the whole. */
+export interface Collection {
+  readonly of: string;
+  /** States of a member in which it is listed no longer. */
+  readonly leaves?: readonly string[];
+  /** The first that fits: any member in such a state, while the whole is said to be in one `of` these, gives it this one. */
+  readonly tells?: readonly {
+    readonly any: readonly string[];
+    readonly of?: readonly string[];
+    readonly status: string;
+  }[];
 }
 
 export interface MessageResource {
@@ -62,8 +77,8 @@ export interface MessageResource {
   /** List → members that are filled where an entry lacks them. */
   readonly fill?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly references?: Readonly<Record<string, string>>;
-  /** List of References → all of that name that follow it, up to the next of its own. */
-  readonly collects?: Readonly<Record<string, string>>;
+  /** List of References → what follows it, up to the next of its own. */
+  readonly collects?: Readonly<Record<string, Collection>>;
   /** Several drugs in one: the medication becomes a contained one with its ingredients. */
   readonly mixes?: boolean;
   /** Two of the same key in one message are two; otherwise they are one, said twice. */

@@ -14,6 +14,8 @@ export interface MadeResource {
   readonly name: string;
   readonly making: Making;
   readonly at: number;
+  /** Other places where the message says the same of it. */
+  readonly again?: readonly number[];
   readonly tree: Tree;
   /** Value → the element that holds it. */
   readonly carried: ReadonlyMap<Hl7Component, string>;

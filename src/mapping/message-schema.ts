@@ -18,11 +18,25 @@ const kind = {
     group: text,
     breaks: texts,
     fixed: dictionary(values),
+    adds: dictionary(texts),
     clears: dictionary(texts),
     profileNeeds: dictionary(texts),
     keys: dictionary({ type: 'array', items: texts }),
     undoneBy: text,
     deletes: { type: 'boolean' },
+  },
+} as const;
+
+const collection = {
+  ...closed,
+  required: ['of'],
+  properties: {
+    of: text,
+    leaves: texts,
+    tells: {
+      type: 'array',
+      items: { ...closed, required: ['any', 'status'], properties: { any: texts, of: texts, status: text } },
+    },
   },
 } as const;
 
@@ -46,7 +60,7 @@ const resource = {
     elementNeeds: dictionary(texts),
     fill: dictionary(values),
     references: dictionary(text),
-    collects: dictionary(text),
+    collects: dictionary(collection),
     mixes: { type: 'boolean' },
     distinct: { type: 'boolean' },
     onePerSystem: texts,

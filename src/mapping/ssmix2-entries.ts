@@ -4,6 +4,7 @@ import type { Issue } from '#fhir';
 import { INSTANCE_SYSTEM } from './codec-parts.ts';
 import { doctorSystem, patientSystem } from './message-codecs-people.ts';
 import type { MessageResource } from './message-kinds.ts';
+import { type Listing, listingOf, type Standing, standingsOf } from './message-lists.ts';
 import type { MadeResource } from './message-resources.ts';
 import { nameUuid } from './name-uuid.ts';
 import type { Tree } from './path.ts';
@@ -17,6 +18,8 @@ export interface Surroundings {
     readonly hospitalName?: string;
     readonly existing?: Bundle;
   };
+  /** Resource → its lists that this kind of message adds to. */
+  readonly adds: Readonly<Record<string, readonly string[]>> | undefined;
   readonly owner: string;
   /** PID-3, and the number that MRG-1 merges into it. */
   readonly patient: string;
@@ -36,23 +39,30 @@ export interface Entries {
   readonly removed: ReadonlyMap<string, readonly string[]>;
   /** fullUrl → what the resource has besides, where nobody knows it yet. */
   readonly whenNew: ReadonlyMap<string, Tree>;
+  /** fullUrl → which of its lists hold more than the message tells. */
+  readonly lists: ReadonlyMap<string, Listing>;
 }
 
 /** Organization, Practitioners, Locations, Patient and all else, in the order of their references. */
 export function entriesOf(made: readonly MadeResource[], around: Surroundings): Entries {
   const urls = new Map(made.map((one) => [one, fullUrlOf(one, around)]));
+  const standings = standingsOf(made);
   const removed = new Map<string, readonly string[]>();
+  const lists = new Map<string, Listing>();
   const entry: BundleEntry[] = [];
   if (around.options.institution === undefined) around.issues.push(noInstitution(around.place));
   for (const one of made) {
     const fullUrl = urls.get(one) ?? '';
-    const resource = { ...one.tree, ...references(one, made, urls, around), ...linked(one, made, urls) };
+    const resource = { ...one.tree, ...references(one, standings, urls, around), ...linked(one, made, urls) };
     entry.push(entryFor(one, fullUrl, resource, around));
     // Doctors and wards come after the hospital, which wards belong to, and before all that names them.
     if (one.name === 'Organization') entry.push(...around.named);
     if (one.removed.length > 0) removed.set(fullUrl, one.removed);
+    const listing = listingOf(around.resources[one.name]?.collects, around.adds?.[one.name]);
+    if (listing !== undefined) lists.set(fullUrl, listing);
   }
-  return { entry: entry.filter((one) => isNamed(one, entry, around)), removed, whenNew: whenNewOf(made, urls) };
+  const kept = entry.filter((one) => isNamed(one, entry, around));
+  return { entry: kept, removed, whenNew: whenNewOf(made, urls), lists };
 }
 
 /** Two numbers of one person: what a message says of the one holds for the other, which keeps what is known of it. */
@@ -84,25 +94,37 @@ const urn = (name: string): string => `urn:uuid:${nameUuid(name)}`;
 /** To the only one of the message, or to the one that stands before. */
 function references(
   one: MadeResource,
-  made: readonly MadeResource[],
+  standings: readonly Standing[],
   urls: ReadonlyMap<MadeResource, string>,
   { resources }: Surroundings,
 ): Tree {
   const found: Tree = {};
+  const places = [one.at, ...(one.again ?? [])];
   for (const [element, target] of Object.entries(resources[one.name]?.references ?? {})) {
-    const to = made.filter(({ name, at }) => name === target && at <= one.at).at(-1);
-    if (to === undefined) continue;
-    const reference = { reference: urls.get(to) };
+    const before = places.map((place) => standings.findLast(({ at, one: { name } }) => name === target && at <= place));
+    const to = [...new Set(before.flatMap((standing) => standing?.one ?? []))].map((other) => urls.get(other));
+    if (to.length === 0) continue;
     const name = element.replace('[]', '');
-    if (name !== element) found[name] = [...((one.tree[name] as unknown[] | undefined) ?? []), reference];
-    else found[name] = reference;
+    if (name === element) found[name] = { reference: to[0] };
+    else {
+      const there = (one.tree[name] as unknown[] | undefined) ?? [];
+      found[name] = [...there, ...to.map((reference) => ({ reference }))];
+    }
   }
-  for (const [element, target] of Object.entries(resources[one.name]?.collects ?? {})) {
-    const next = made.find(({ name, at }) => name === one.name && at > one.at)?.at ?? Number.POSITIVE_INFINITY;
-    const own = made.filter(({ name, at }) => name === target && at > one.at && at < next);
+  for (const [element, { of }] of Object.entries(resources[one.name]?.collects ?? {})) {
+    const own = places.flatMap((place) => followers(standings, { place, name: one.name, of }));
     if (own.length > 0) found[element] = own.map((other) => ({ reference: urls.get(other) }));
   }
   return found;
+}
+
+/** Up to the next place that speaks of a thing of the same name. */
+function followers(
+  standings: readonly Standing[],
+  { place, name, of }: { readonly place: number; readonly name: string; readonly of: string },
+): MadeResource[] {
+  const next = standings.find(({ at, one }) => one.name === name && at > place)?.at ?? Number.POSITIVE_INFINITY;
+  return standings.filter(({ at, one }) => one.name === of && at > place && at < next).map(({ one }) => one);
 }
 
 /** A merge never deletes: the two records of one person point to each other (HL7 v2.5 §3.3.40). */

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { EVERYTHING } from './message-elements.ts';
+import { addedTo, type Listing, referencesIn } from './message-lists.ts';
 import type { MadeResource } from './message-resources.ts';
 import { isTree, type Tree } from './path.ts';
 
@@ -69,14 +70,15 @@ export function onlyOnce(made: readonly MadeResource[], isDistinct: boolean): Ma
       byKey.set(key, { ...one, key, tree: { ...one.tree, identifier } });
     } else {
       const carried = new Map([...before.carried, ...one.carried]);
-      byKey.set(one.key, { ...before, tree: { ...before.tree, ...one.tree }, carried });
+      const again = [...(before.again ?? []), one.at];
+      byKey.set(one.key, { ...before, again, tree: { ...before.tree, ...one.tree }, carried });
     }
   }
   return [...byKey.values()];
 }
 
 /** The entries of several messages: a later one about the same thing adds to the earlier. */
-export function joinEntries(entries: readonly BundleEntry[]): BundleEntry[] {
+export function joinEntries(entries: readonly BundleEntry[], lists: ReadonlyMap<string, Listing>): BundleEntry[] {
   const byUrl = new Map<string, BundleEntry>();
   for (const entry of entries) {
     const before = byUrl.get(entry.fullUrl ?? '');
@@ -85,8 +87,18 @@ export function joinEntries(entries: readonly BundleEntry[]): BundleEntry[] {
       continue;
     }
     const request = entry.request?.method === 'PUT' ? entry.request : before.request;
-    const resource = { ...before.resource, ...entry.resource } as Resource;
+    const resource = joined(before.resource, entry.resource, lists.get(entry.fullUrl ?? '')?.adds);
     byUrl.set(entry.fullUrl ?? '', { ...before, resource, ...(request === undefined ? {} : { request }) });
   }
   return [...byUrl.values()];
+}
+
+function joined(before: Resource | undefined, news: Resource | undefined, adds: readonly string[] = []): Resource {
+  const both = { ...before, ...news } as Resource;
+  if (before === undefined || news === undefined) return both;
+  const lists = adds.flatMap((element) => {
+    const list = addedTo(referencesIn(before, element), referencesIn(news, element));
+    return list.length === 0 ? [] : [[element, list] as const];
+  });
+  return { ...both, ...Object.fromEntries(lists) };
 }

@@ -8,6 +8,7 @@ import type { Mapping } from './mapping.ts';
 import { patientSystem } from './message-codecs-people.ts';
 import { instancesOf } from './message-groups.ts';
 import { type MessageMapping, type MessagePlan, messageMapping } from './message-kinds.ts';
+import { type Listing, withStates } from './message-lists.ts';
 import { type MadeResource, makeResource } from './message-resources.ts';
 import type { Tree } from './path.ts';
 import { readHl7 } from './read-hl7.ts';
@@ -47,6 +48,8 @@ export interface Ssmix2Outcome {
   readonly removed: ReadonlyMap<string, readonly string[]>;
   /** fullUrl of an entry → what its resource has besides, where nobody knows it yet. */
   readonly whenNew: ReadonlyMap<string, Tree>;
+  /** fullUrl of an entry → which of its lists hold more than the message tells. */
+  readonly lists: ReadonlyMap<string, Listing>;
   readonly mapping: Mapping;
   /** `system|value` of the person. */
   readonly patient: string;
@@ -189,6 +192,7 @@ function convert(record: Hl7Record, { mapping, options, isDeleted, issues }: Run
   const entries = entriesOf(made, {
     resources: mapping.resources,
     options,
+    adds: plan.kind.adds,
     owner,
     patient,
     ...(merged === undefined ? {} : { merged }),
@@ -251,7 +255,9 @@ function makeAll(record: Hl7Record, { mapping, plan, context, deletes }: Making)
 
 function together(all: readonly Converted[], { mapping, issues }: Run, patient: string): Ssmix2Outcome {
   const removed = new Map(all.flatMap((one) => [...one.removed]));
-  const entry = all.length === 1 ? (all[0]?.entry ?? []) : joinEntries(all.flatMap((one) => one.entry));
+  const lists = new Map(all.flatMap((one) => [...one.lists]));
+  const said = all.flatMap((one) => one.entry);
+  const entry = withStates(all.length === 1 ? said : joinEntries(said, lists), lists);
   const output: Bundle = { resourceType: 'Bundle', type: 'transaction', entry: entry as BundleEntry<Resource>[] };
   const positions = (values: Iterable<Hl7Component>): string[] => Array.from(values, ({ position }) => position);
   return {
@@ -261,6 +267,7 @@ function together(all: readonly Converted[], { mapping, issues }: Run, patient: 
     reported: all.flatMap((one) => positions(one.reported)),
     removed,
     whenNew: new Map(all.flatMap((one) => [...one.whenNew])),
+    lists,
     mapping: mapping.mapping,
     patient,
   };

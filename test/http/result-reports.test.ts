@@ -15,8 +15,8 @@ const order = (number: string, code: string, ...results: string[]): string[] => 
 const results = (time: string, ...orders: string[][]): Uint8Array =>
   message([header('OUL^R22^OUL_R22', `${time}.0000`), PERSON, ...orders.flat()]);
 
-async function upload(bytes: Uint8Array): Promise<string[]> {
-  const { status, json } = await gateway.call('hospital-ehr', 'POST', '/ssmix2', bytes, OCTETS);
+async function upload(bytes: Uint8Array, query = ''): Promise<string[]> {
+  const { status, json } = await gateway.call('hospital-ehr', 'POST', `/ssmix2${query}`, bytes, OCTETS);
   expect(status, JSON.stringify(json)).toBe(200);
   return json.entry.flatMap(({ response }: any) => response.location?.split('/fhir/')[1] ?? []);
 }
@@ -34,8 +34,8 @@ test('each order of a message has a report of its own with its results, labelled
   );
   const observations = ofType(names, 'Observation').map(bare);
   const [first, second] = await Promise.all(ofType(names, 'DiagnosticReport').map(read));
-  const listed = (report: any) => report.result.map(({ reference }: any) => reference);
-  expect([listed(first), listed(second)]).toEqual([observations.slice(0, 2), observations.slice(2)]);
+  const references = (report: any) => report.result.map(({ reference }: any) => reference);
+  expect([references(first), references(second)]).toEqual([observations.slice(0, 2), observations.slice(2)]);
   expect([first.status, second.status]).toEqual(['final', 'partial']);
   expect(first.basedOn).toEqual([{ reference: bare(ofType(names, 'ServiceRequest')[0]) }]);
   for (const { meta } of [first, second])
@@ -54,4 +54,81 @@ test('news of the same order is a new version of the same report; the same messa
     ['final', 2],
   ]);
   expect(await upload(news)).toEqual(after);
+});
+
+const listed = async (report: any): Promise<string[]> =>
+  Promise.all(
+    report.result.map(async ({ reference }: any) => {
+      const { code, status, valueQuantity } = await read(reference);
+      return `${code.coding[0].code} ${status} ${valueQuantity?.value}`;
+    }),
+  );
+const reportAfter = async (bytes: Uint8Array) => {
+  const [name] = ofType(await upload(bytes), 'DiagnosticReport');
+  const report = await read(name);
+  return { name, report, said: [report.status, ...(await listed(report))] };
+};
+
+test('a message with a part of the results of an order adds to its report, whose status is that of the whole', async () => {
+  const first = await reportAfter(
+    results('20260915090000', order('90', 'E1', result(1, 'A', '1.7', 'P'), result(2, 'B', '7.2'))),
+  );
+  expect(first.said).toEqual(['partial', 'A preliminary 1.7', 'B final 7.2']);
+  const news = results('20260915100000', order('90', 'E1', result(1, 'C', '4')).with(0, 'OBR|1|90||E1^検査^99KOKORO'));
+  const second = await reportAfter(news);
+  expect(second.said).toEqual(['partial', 'A preliminary 1.7', 'B final 7.2', 'C final 4']);
+  expect([bare(second.name), second.report.effectiveDateTime, second.report.issued]).toEqual([
+    bare(first.name),
+    '2026-09-12T07:00:00+09:00',
+    '2026-09-13T10:30:00+09:00',
+  ]);
+  expect((await reportAfter(news)).name).toBe(second.name);
+  const third = await reportAfter(results('20260915110000', order('90', 'E1', result(1, 'A', '1.8'))));
+  expect(third.said).toEqual(['final', 'A final 1.8', 'B final 7.2', 'C final 4']);
+  const fourth = await reportAfter(results('20260915120000', order('90', 'E1', result(2, 'B', '7.4', 'C'))));
+  expect(fourth.said).toEqual(['corrected', 'A final 1.8', 'B corrected 7.4', 'C final 4']);
+  const fifth = await reportAfter(results('20260915130000', order('90', 'E1', result(1, 'C', '4', 'D'))));
+  expect(fifth.said).toEqual(['corrected', 'A final 1.8', 'B corrected 7.4']);
+  expect(fifth.report.basedOn).toHaveLength(1);
+});
+
+test('specimens that come one after another are all named by the report and its order', async () => {
+  const withSpecimen = (time: string, number: string, code: string) =>
+    message([
+      header('OUL^R22^OUL_R22', `${time}.0000`),
+      PERSON,
+      `SPM|1|${number}||023^血清^JC10`,
+      ...order('91', 'E1', result(1, code, '1')),
+    ]);
+  await upload(withSpecimen('20260915090000', 'S1', 'A'));
+  const names = await upload(withSpecimen('20260915100000', 'S2', 'B'));
+  for (const type of ['DiagnosticReport', 'ServiceRequest']) {
+    const { specimen } = await read(ofType(names, type)[0]);
+    const numbers = await Promise.all(
+      specimen.map(async ({ reference }: any) => (await read(reference)).identifier[0].value),
+    );
+    expect(numbers.map((value: string) => value.split('-').at(-1))).toEqual(['S1', 'S2']);
+  }
+});
+
+test('an order that a message or a file speaks of in two places has one report with the results of both', async () => {
+  const twice = await upload(
+    results(
+      '20260916090000',
+      order('92', 'E1', result(1, 'A', '1')),
+      order('93', 'E2', result(1, 'X', '2')),
+      order('92', 'E1', result(1, 'B', '3')),
+    ),
+  );
+  const said = async (names: readonly string[]) =>
+    Promise.all(ofType(names, 'DiagnosticReport').map(async (name) => listed(await read(name))));
+  expect(await said(twice)).toEqual([['A final 1', 'B final 3'], ['X final 2']]);
+  const head = (time: string) => [header('OUL^R22^OUL_R22', `${time}.0000`), PERSON];
+  const joined = message([
+    ...[...head('20260916090000'), ...order('94', 'E1', result(1, 'A', '1'))],
+    ...[...head('20260916100000'), ...order('94', 'E1', result(1, 'B', '3', 'P'))],
+  ]);
+  const names = await upload(joined, '?file=0000123_20260915_OML-11_000000000000094_20260916100000000_30_1');
+  expect(await said(names)).toEqual([['A final 1', 'B preliminary 3']]);
+  expect((await read(ofType(names, 'DiagnosticReport')[0])).status).toBe('partial');
 });
