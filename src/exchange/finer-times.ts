@@ -1,4 +1,4 @@
-/** A list tells days where messages told times, and is silent where they spoke: what agrees keeps the finer of the two, what a list does not say stays, and where they differ it is told. */
+/** A list tells days where messages told times, and less of an address: what agrees keeps the finer of the two, what a list does not say stays, and where they differ it is told. */
 import type { Encounter, Resource } from '@medplum/fhirtypes';
 import { type Issue, japanDay, spanOf } from '#fhir';
 import { resourceOf } from '#store';
@@ -23,9 +23,10 @@ export function withFinerTimes(placed: Placed): Reconciled {
 type Tell = (path: string, words: { readonly before: string; readonly now: string }) => void;
 type Node = Readonly<Record<string, unknown>>;
 
-/** Of the elements that both have; lists have no place by which one entry would be known again. */
+/** Of the elements that both have; the entries of a list are known again by what they say. */
 function finerOf(known: unknown, told: unknown, tell: Tell, path = ''): unknown {
   if (typeof known === 'string' && typeof told === 'string') return finerTime(known, told, path, tell);
+  if (Array.isArray(known) && Array.isArray(told)) return saysAll(known, told) ? known : told;
   if (!isNode(known) || !isNode(told)) return told;
   return Object.fromEntries(
     Object.entries(told).map(([name, value]) => [
@@ -33,6 +34,16 @@ function finerOf(known: unknown, told: unknown, tell: Tell, path = ''): unknown 
       finerOf(known[name], value, tell, path ? `${path}.${name}` : name),
     ]),
   );
+}
+
+/** Whether as many entries are known, and each that is told says nothing that one of them does not say. */
+const saysAll = (known: readonly unknown[], told: readonly unknown[]): boolean =>
+  known.length === told.length && told.every((one) => known.some((other) => says(other, one)));
+
+function says(known: unknown, told: unknown): boolean {
+  if (Array.isArray(known) && Array.isArray(told)) return saysAll(known, told);
+  if (!isNode(known) || !isNode(told)) return known === told;
+  return Object.entries(told).every(([name, value]) => says(known[name], value));
 }
 
 const TIME = /^\d{4}-\d{2}-\d{2}T/;
@@ -58,12 +69,16 @@ const dayOf = (time: string): string => {
 /** An empty cell does not bring anybody back who was discharged. */
 function stillEnded(known: Resource, told: Resource, tell: () => void): Resource {
   if (known.resourceType !== 'Encounter' || told.resourceType !== 'Encounter') return told;
+  // A row without a discharge says that somebody is there, and no more.
+  if (told.status === 'in-progress' && THERE.includes(known.status ?? '')) return { ...told, status: known.status };
   const { end } = known.period ?? {};
   if (end === undefined || told.period?.end !== undefined) return told;
   if (known.status === 'finished' && told.status !== 'finished') tell();
   const kept: Encounter = { ...told, status: known.status, period: { ...told.period, end } };
   return kept;
 }
+
+const THERE = ['arrived', 'triaged', 'onleave'];
 
 const isNode = (node: unknown): node is Node => typeof node === 'object' && node !== null && !Array.isArray(node);
 

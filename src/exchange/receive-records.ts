@@ -62,7 +62,10 @@ export async function receiveRecords(
     },
     () => toOperationOutcome([...outcome.issues, ...differences], visit.language),
   );
-  return isRefusal(stored) ? { ...stored, issues: stored.issues.map((one) => atItsLine(one, outcome.lines)) } : stored;
+  if (!isRefusal(stored)) return stored;
+  // Nobody can mend in a list that a profile of another house is not loaded here.
+  const faults = stored.issues.filter(({ code }) => code !== 'profile-not-loaded');
+  return { ...stored, issues: faults.map((one) => atItsLine(one, outcome.lines)) };
 }
 
 function listNamed(house: House, query: URLSearchParams): Mapping | Refusal {

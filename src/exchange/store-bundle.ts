@@ -1,4 +1,5 @@
 /** Stores the resources of one bundle together: references between them are resolved, all of them are stored or none. */
+import { isDeepStrictEqual } from 'node:util';
 import type { BundleEntry, Resource } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import type { Permit } from '#consent';
@@ -228,9 +229,13 @@ function overlaid(existing: Resource, incoming: Resource): Resource {
 
 /** True when nothing but id and version differs: a message that was sent twice makes no new version. */
 export function sameContent(a: Resource, b: Resource): boolean {
-  const bare = ({ id: _, meta, ...rest }: Resource) =>
-    JSON.stringify({ ...rest, profile: meta?.profile, security: meta?.security, source: meta?.source });
-  return bare(a) === bare(b);
+  const bare = ({ id: _, meta, ...rest }: Resource) => ({
+    ...rest,
+    profile: meta?.profile,
+    security: meta?.security,
+    source: meta?.source,
+  });
+  return isDeepStrictEqual(bare(a), bare(b));
 }
 
 function located(refusal: Refusal, { index, entry }: Placed): Refusal {

@@ -99,6 +99,8 @@ export interface ResourceRule {
   readonly byId?: boolean;
   /** Known from elsewhere: what the form does not carry of it is no loss of the form. */
   readonly context?: boolean;
+  /** Of records: canonicals of profiles of others that every one of it holds to. */
+  readonly claims?: readonly string[];
   /** Of records: what names it for good. */
   readonly key?: KeyRule;
   /** Of records: it is who sends them. */

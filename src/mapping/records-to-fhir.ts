@@ -266,11 +266,16 @@ function entryOf(mapping: Mapping, { name, named, resource }: Made, sender: Reco
   const { identifier } = named;
   const key = identifier?.system === undefined ? undefined : token(identifier.system, identifier.value);
   const { resourceType, meta, ...rest } = resource;
-  const own = Array.isArray(rest['identifier']) ? (rest['identifier'] as Tree[]).filter((one) => 'system' in one) : [];
+  const others = Array.isArray(rest['identifier'])
+    ? (rest['identifier'] as Tree[]).filter((one) => 'system' in one)
+    : [];
+  const own = (meta as { profile?: string[] } | undefined)?.profile ?? [];
+  // Whose numbers have no system claims nothing.
+  const profile = key === undefined ? [] : [...own, ...(rule?.claims ?? [])];
   const whole = {
     resourceType,
-    ...(meta === undefined ? {} : { meta }),
-    ...(identifier === undefined ? {} : { identifier: [identifier, ...own] }),
+    ...(profile.length === 0 ? {} : { meta: { profile } }),
+    ...(identifier === undefined ? {} : { identifier: [identifier, ...others] }),
     ...Object.fromEntries(Object.entries(rest).filter(([element]) => element !== 'identifier')),
     ...(rule?.sender === true ? providerNamed(senderNamed(sender)) : {}),
   };

@@ -68,6 +68,55 @@ test('a list of admissions meets the people and the stays that messages brought'
   });
 });
 
+test('a list and a message that say the same of a person and a stay make no needless version, in whichever order they come', async () => {
+  const octets = { 'Content-Type': 'application/octet-stream' };
+  const v2 = (type: string, ...segments: string[]) =>
+    Buffer.from(
+      [
+        `MSH|^~\\&|HIS|KOKORO|GW|RCV|20260402090000||ADT^${type}|1|P|2.5||||||UNICODE UTF-8`,
+        `EVN|${type}|20260402090000`,
+        'PID|1||0000801^^^^PI||岡田^一郎^^^^^L^I~オカダ^イチロウ^^^^^L^P||19700102|M|||^^^^^JPN^H^例示市東１－２－３||000-0000-0801^PRN^PH',
+        ...segments,
+        '',
+      ].join('\r'),
+    );
+  const message = async (bytes: Buffer) => {
+    const { status, json } = await gateway.call('hospital-ehr', 'POST', '/ssmix2', bytes, octets);
+    expect(status, JSON.stringify(json)).toBe(200);
+    return stored(json);
+  };
+  const list = async (query: string, ...lines: string[]) => {
+    const { status, json } = await upload(Buffer.from(lines.join('\n')), query);
+    expect(status, JSON.stringify(json)).toBe(200);
+    return stored(json);
+  };
+  const person = (names: readonly string[]) => names.find((one) => one.startsWith('Patient/'));
+  const stay = (names: readonly string[]) => names.find((one) => one.startsWith('Encounter/'));
+  const news = v2('A31');
+  const byMessage = person(await message(news)) ?? '';
+  const known = await read(byMessage);
+  expect([known.address[0].use, known.telecom[0].use]).toEqual(['home', 'home']);
+  const row = `0000801,岡田 一郎,オカダ イチロウ,1970-01-02,男,${known.address[0].text},000-0000-0801`;
+  const people = () => list(PATIENTS, '患者番号,氏名,カナ氏名,生年月日,性別,住所,電話番号', row);
+  expect([person(await people()), person(await message(news)), person(await people())]).toEqual([
+    byMessage,
+    byMessage,
+    byMessage,
+  ]);
+  const admission = v2('A01', `PV1|1|I${'|'.repeat(42)}20260402090000`);
+  const byAdmission = stay(await message(admission)) ?? '';
+  expect((await read(byAdmission)).meta.profile).toEqual((await read(byMessage)).meta.profile.map(ofStays));
+  const admissions = () => list(ADMISSIONS, HEAD, '0000801,岡田 一郎,1970-01-02,男,2026/04/02,');
+  expect([stay(await admissions()), stay(await message(admission)), stay(await admissions())]).toEqual([
+    byAdmission,
+    byAdmission,
+    byAdmission,
+  ]);
+});
+
+const ofStays = (profile: string): string =>
+  profile.replace('JP_Patient', 'JP_Encounter').replace('kakehashi-patient', 'kakehashi-psychiatric-encounter');
+
 const differencesIn = ({ json }: any) =>
   issuesOf(json.entry.at(-1).resource).filter(({ code }) => code.startsWith('records-'));
 /** What a stay has become of these rows, one list after the other. */

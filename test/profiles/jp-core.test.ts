@@ -1,8 +1,14 @@
 import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
-import { isRefusal } from '../../src/fhir/index.ts';
-import { readSsmix2FileName, ssmix2ToFhir } from '../../src/mapping/index.ts';
+import { idSystemUrl, isRefusal } from '../../src/fhir/index.ts';
+import {
+  INSTITUTION_SYSTEM,
+  loadMapping,
+  readSsmix2FileName,
+  recordsToFhir,
+  ssmix2ToFhir,
+} from '../../src/mapping/index.ts';
 import { createValidator, loadPackages } from '../../src/validation/index.ts';
 
 const JP_CORE = '../shared/corpora/jp/jp-core.r4-1.1.2.tgz';
@@ -75,6 +81,31 @@ test(`what messages become claims JP Core and holds to it${absent}`, () => {
     JP_Observation_Common: ['Observation'],
     JP_DiagnosticReport_Common: ['DiagnosticReport'],
   });
+});
+
+test(`what lists become claims it as well and holds to it, whoever sends them${absent}`, () => {
+  const now = new Date('2026-04-10T03:00:00Z');
+  const senders = [
+    { system: INSTITUTION_SYSTEM, number: INSTITUTION },
+    { system: idSystemUrl('welfare-office-number'), number: '1310000018' },
+    undefined,
+  ];
+  const claimed = senders.map((sender) =>
+    ['patients', 'admissions'].map((list) => {
+      const mapping = loadMapping(`csv-${list}-to-fhir`);
+      const bytes = readFileSync(`examples/csv/${list}.csv`);
+      const outcome = isRefusal(mapping) ? mapping : recordsToFhir(mapping, bytes, { ...(sender && { sender }), now });
+      if (isRefusal(outcome)) throw new Error(outcome.issues[0]?.en);
+      const resources = resourcesOf(outcome.output);
+      expect(brokenClaims(resources)).toEqual([]);
+      return [...new Set(resources.flatMap(claimsOf))];
+    }),
+  );
+  expect(claimed).toEqual([
+    [['JP_Patient'], ['JP_Patient', 'JP_Encounter']],
+    [['JP_Patient'], ['JP_Patient', 'JP_Encounter']],
+    [[], []],
+  ]);
 });
 
 test('a message of an unknown hospital claims nothing', () => {
