@@ -410,6 +410,12 @@ Usage: #definition
 * parameter[=].max = "1"
 * parameter[=].documentation = "POST: 確かめた Bundle の meta.versionId / POST: the `meta.versionId` of the preview that was looked at"
 * parameter[=].type = #string
+* parameter[+].name = #record
+* parameter[=].use = #in
+* parameter[=].min = 0
+* parameter[=].max = "*"
+* parameter[=].documentation = "POST: 様式の内容に当たる記録が複数あるとき、使う記録（種類/id）。繰り返せる / POST: where several records could be meant, the one to be used, `Type/id`; may be repeated"
+* parameter[=].type = #string
 * parameter[+].name = #template
 * parameter[=].use = #in
 * parameter[=].min = 0

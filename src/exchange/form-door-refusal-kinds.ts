@@ -73,13 +73,19 @@ export const FORM_DOOR_REFUSALS = {
   ),
   'form-id-unknown': issueKind(
     'not-found',
-    ['様式が覚えている記録が見つかりません。', 'a record that the form remembers is not known'],
-    ['様式を書き出し直すか、本人の同意を確かめてください。', "write the form anew, or check the person's consent"],
+    ['様式や要求が示す記録が見つかりません。', 'a record that the form or the request names is not known'],
+    [
+      '様式を書き出し直すか、record の値と本人の同意を確かめてください。',
+      "write the form anew, or check the value of `record` and the person's consent",
+    ],
   ),
   'form-recipient-ambiguous': issueKind(
     'multiple-matches',
     ['様式の番号に当たる記録が複数あります。', 'several records bear the number on the form'],
-    ['書き出した様式をそのまま使ってください。', 'use the form as it was written'],
+    [
+      '使う記録を record で選ぶか、書き出した様式をそのまま使ってください。',
+      'choose the one that is meant by `record`, or use the form as it was written',
+    ],
   ),
   'form-record-met': issueKind(
     'informational',
@@ -94,16 +100,16 @@ export const FORM_DOOR_REFUSALS = {
     'multiple-matches',
     ['様式の内容に当たる記録が複数あります。', 'several records say the same as the form'],
     [
-      '示された場所に、使う記録の id を書いてください。',
-      'give the id of the one that is meant at the place that is named',
+      '使う記録を record=種類/id で選んでください。JSON の様式では、示された場所にその id を書くこともできます。',
+      'choose the one that is meant by `record=Type/id`, or give its id at the place that is named in a form in JSON',
     ],
   ),
   'form-record-similar': issueKind(
     'duplicate',
     ['様式の内容に似た記録があります。', 'there are records like what the form says'],
     [
-      '同じものなら、示された場所にその id を書いてください。',
-      'where one of them is meant, give its id at the place that is named',
+      '同じものなら、record=種類/id で選んでください。JSON の様式では、示された場所にその id を書くこともできます。',
+      'where one of them is meant, choose it by `record=Type/id`, or give its id at the place that is named in a form in JSON',
     ],
     'warning',
   ),

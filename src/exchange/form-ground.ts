@@ -5,7 +5,7 @@ import { type Form, type FormRow, type Mapping, namedResources, toFhir, withoutB
 import { resourceOf, type Stored } from '#store';
 import { type Gathered, gatherForm, nameOf } from './gather-form.ts';
 import type { House, Visit } from './house.ts';
-import { type Met, meetRecords, withRecordsKept } from './meet-records.ts';
+import { type Asked, type Met, meetRecords, withRecordsKept } from './meet-records.ts';
 import { visibleBy } from './readable-records.ts';
 import { notFound } from './refusals.ts';
 import { permitOf } from './visit-permit.ts';
@@ -24,7 +24,11 @@ export interface Ground {
 }
 
 /** 404 for a root that does not exist or may not be seen, which is the same. */
-export async function groundOf(house: House, visit: Visit, mapping: Mapping, form: Form): Promise<Ground | Refusal> {
+export async function groundOf(
+  house: House,
+  visit: Visit,
+  { mapping, form, chosen }: Asked,
+): Promise<Ground | Refusal> {
   const permit = await permitOf(house, visit);
   if (isRefusal(permit)) return permit;
   const named = namedIn(mapping, form);
@@ -38,15 +42,17 @@ export async function groundOf(house: House, visit: Visit, mapping: Mapping, for
   const own = withoutBlankRows(withoutIds(form, new Set(lost.map(({ name }) => name)), mapping));
   const gathered = await gatherForm(house, visit, mapping, start);
   if (isRefusal(gathered)) return gathered;
-  const recognised = await recognise(house, visit, { mapping, form: own, gathered });
+  const recognised = await recognise(house, visit, { mapping, form: own, gathered, chosen });
   if (isRefusal(recognised)) return recognised;
   const searchable = await permitOf(house, visit, ['search']);
   if (isRefusal(searchable)) return searchable;
   const withPeople = { ...own, ids: { ...own.ids, ...recognised.ids } };
-  const meeting = await meetRecords(house, searchable, { mapping, form: withPeople });
+  const meeting = await meetRecords(house, searchable, { mapping, form: withPeople, chosen });
   if (isRefusal(meeting)) return meeting;
-  const told = [...issues, ...recognised.issues, ...meeting.issues];
   const names = new Set(recognised.rows.map(nameOf));
+  const used = new Set([...known, ...names, ...recognised.seen, ...meeting.met.map(({ row }) => nameOf(row))]);
+  const unfit = chosen.filter((name) => !used.has(name)).map(chosenInVain);
+  const told = [...issues, ...recognised.issues, ...meeting.issues, ...unfit];
   const ground = { form: meeting.form, issues: told, recognised: names, met: meeting.met };
   const more = [...recognised.rows, ...meeting.rows];
   const again = more.length === 0 ? gathered : await gatherForm(house, visit, mapping, [...start, ...more]);
@@ -129,15 +135,15 @@ function rowWithoutIds(row: FormRow, lost: ReadonlySet<string>, mapping: Mapping
   return { ...(key === undefined || gone.has('') ? {} : { key }), ids: left, fields };
 }
 
-interface Recognising {
-  readonly mapping: Mapping;
-  readonly form: Form;
+interface Recognising extends Asked {
   readonly gathered: Gathered;
 }
 
 interface Recognised {
   readonly ids: Readonly<Record<string, string>>;
   readonly rows: readonly Stored[];
+  /** What bears a number of the form, whether it is meant or not. */
+  readonly seen: readonly string[];
   readonly issues: readonly Issue[];
 }
 
@@ -145,31 +151,34 @@ interface Recognised {
 async function recognise(
   house: House,
   visit: Visit,
-  { mapping, form, gathered }: Recognising,
+  { mapping, form, gathered, chosen }: Recognising,
 ): Promise<Recognised | Refusal> {
   const permit = await permitOf(house, visit, ['search']);
   if (isRefusal(permit)) return permit;
   const draft = toFhir(mapping, form, { ids: counting(), base: gathered.bundle });
-  if (isRefusal(draft)) return { ids: {}, rows: [], issues: [] };
+  if (isRefusal(draft)) return { ids: {}, rows: [], seen: [], issues: [] };
   const before = new Set(
     (gathered.bundle.entry ?? []).map(({ resource }) => `${resource?.resourceType}/${resource?.id}`),
   );
   const ids: Record<string, string> = {};
   const rows: Stored[] = [];
+  const seen: string[] = [];
   const issues: Issue[] = [];
   for (const [name, resource] of namedResources(mapping, draft.output as Bundle, form.ids[mapping.root])) {
     if (mapping.resources[name]?.context !== true || before.has(`${resource.resourceType}/${resource.id}`)) continue;
     const found = await sameAs(house, visit, resource, permit);
     if (isRefusal(found)) return found;
-    const [only, ...others] = found;
-    if (others.length > 0) issues.push(severalKnown(resource.resourceType, found.length));
+    const named = found.filter((row) => chosen.includes(nameOf(row)));
+    const [only, ...others] = named.length === 0 ? found : named;
+    seen.push(...found.map(nameOf));
+    if (others.length > 0) issues.push(severalKnown(found));
     else if (only !== undefined && !agrees(resource, resourceOf(only))) issues.push(otherPerson(only));
     else if (only !== undefined) {
       ids[name] = only.id;
       rows.push(only);
     }
   }
-  return { ids, rows, issues };
+  return { ids, rows, seen, issues };
 }
 
 /** A mistyped number is somebody else's: their record must not be given this person's plan, nor this person's name. */
@@ -234,11 +243,23 @@ const otherPerson = ({ type }: Stored): Issue => ({
   expression: type,
 });
 
-const severalKnown = (type: string, count: number): Issue => ({
+function severalKnown(rows: readonly Stored[]): Issue {
+  const names = rows.map(nameOf);
+  return {
+    severity: 'error',
+    code: 'form-recipient-ambiguous',
+    type: 'multiple-matches',
+    ja: `様式の番号に当たる記録が複数あり（${names.join('、')}）、どれか決められません。使う記録を要求のパラメーターで選び（例: record=${names[0]}）、送り直してください。`,
+    en: `several records bear the number on the form (${names.join(', ')}); choose the one that is meant by a parameter of the request (such as \`record=${names[0]}\`) and send it again`,
+    expression: rows[0]?.type ?? '',
+  };
+}
+
+const chosenInVain = (name: string): Issue => ({
   severity: 'error',
-  code: 'form-recipient-ambiguous',
-  type: 'multiple-matches',
-  ja: `様式の番号に当たる ${type} が ${count} 件あり、どれか決められません。`,
-  en: `${count} resources of the type \`${type}\` bear the number on the form; it is not clear which one is meant`,
-  expression: type,
+  code: 'form-id-unknown',
+  type: 'not-found',
+  ja: `record で選ばれた ${name} は、様式のどの欄にも当たりません。見る許可がないものも、同じ答えになります。`,
+  en: `\`${name}\`, chosen by \`record\`, is meant by nothing on the form; what may not be seen is answered alike`,
+  expression: 'http.record',
 });

@@ -1,7 +1,7 @@
 /** Finds the records of family, illnesses and certificates of which a fresh sheet speaks again: none is made twice, and where it cannot be told which is meant, somebody must say. */
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import type { Permit } from '#consent';
-import { type Issue, isRefusal, type Refusal } from '#fhir';
+import { type Bilingual, type Issue, isRefusal, type Refusal } from '#fhir';
 import {
   type Form,
   type FormPart,
@@ -22,6 +22,8 @@ import { visibleBy } from './readable-records.ts';
 export interface Met {
   readonly part: FormPart;
   readonly row: Stored;
+  /** Chosen although the form says otherwise: then the form has the word, as of a record that it remembers. */
+  readonly isChanged?: boolean;
 }
 
 export interface Meeting {
@@ -35,11 +37,19 @@ export interface Meeting {
   readonly issues: readonly Issue[];
 }
 
-/** `form` has no blank rows. Only what is visible is looked at: what is hidden is met as little as what does not exist. */
+export interface Asked {
+  readonly mapping: Mapping;
+  /** Without blank rows. */
+  readonly form: Form;
+  /** `Type/id` of the records that are to be used where several could be meant. */
+  readonly chosen: readonly string[];
+}
+
+/** Only what is visible is looked at: what is hidden is met as little as what does not exist. */
 export async function meetRecords(
   house: House,
   permit: Permit,
-  { mapping, form }: { readonly mapping: Mapping; readonly form: Form },
+  { mapping, form, chosen }: Asked,
 ): Promise<Meeting | Refusal> {
   const open: Open[] = [];
   const inUse = namesInUse(mapping, form);
@@ -54,7 +64,7 @@ export async function meetRecords(
     const of = records.filter((row) => !inUse.has(nameOf(row)) && isOfKind(part, resourceOf(row)));
     open.push({ part, of, same: of.filter((row) => likenessOf(part, resourceOf(row)) === 'same') });
   }
-  const { met, unclear } = pair(open);
+  const { met, unclear } = pair(open, chosen);
   const taken = new Set(met.map(({ row }) => nameOf(row)));
   const unmet = open.filter(({ part }) => !met.some((one) => one.part === part));
   const similar = unmet
@@ -71,7 +81,7 @@ export async function meetRecords(
 
 /** What is met stays as its record has it, but for what the form says otherwise. */
 export function withRecordsKept(output: Bundle, met: readonly Met[]): Bundle {
-  const known = new Map(met.map((one) => [nameOf(one.row), one]));
+  const known = new Map(met.filter(({ isChanged }) => isChanged !== true).map((one) => [nameOf(one.row), one]));
   const entry = (output.entry ?? []).map((one) => {
     const own = known.get(`${one.resource?.resourceType}/${one.resource?.id}`);
     if (own === undefined || one.resource === undefined) return one;
@@ -93,13 +103,14 @@ interface Told {
   readonly rows: readonly Stored[];
 }
 
-/** First who stood in that very place; then one for one, where as many are spoken of as there are records. */
-function pair(open: readonly Open[]): { met: Met[]; unclear: Told[] } {
-  const met: Met[] = [];
+/** First who is chosen; then who stood in that very place; then one for one, where as many are spoken of as there are records. */
+function pair(open: readonly Open[], chosen: readonly string[]): { met: Met[]; unclear: Told[] } {
+  const met = chosenAmong(open, chosen);
   const unclear: Told[] = [];
   const left = ({ same }: Open): Stored[] => same.filter((row) => !met.some((one) => one.row === row));
   const isPaired = ({ part }: Open): boolean => met.some((one) => one.part === part);
   for (const one of open) {
+    if (isPaired(one)) continue;
     const [only, ...others] = left(one).filter((row) => isMadeLike(one.part, resourceOf(row)));
     if (only !== undefined && others.length === 0) met.push({ part: one.part, row: only });
   }
@@ -113,6 +124,21 @@ function pair(open: readonly Open[]): { met: Met[]; unclear: Told[] } {
     else unclear.push({ part: one.part, rows });
   }
   return { met, unclear };
+}
+
+/** In the first place that says the same, or else in the first that says something like it. */
+function chosenAmong(open: readonly Open[], chosen: readonly string[]): Met[] {
+  const met: Met[] = [];
+  for (const name of chosen) {
+    const fits = open
+      .filter(({ part }) => !met.some((one) => one.part === part))
+      .flatMap(({ part, of }) => of.filter((row) => nameOf(row) === name).map((row) => ({ part, row })))
+      .map((one) => ({ ...one, likeness: likenessOf(one.part, resourceOf(one.row)) }));
+    const found = ['same', 'similar'].map((wanted) => fits.find(({ likeness }) => likeness === wanted));
+    const best = found.find((one) => one !== undefined);
+    if (best !== undefined) met.push({ part: best.part, row: best.row, isChanged: best.likeness === 'similar' });
+  }
+  return met;
 }
 
 const FRESH = 'fresh-';
@@ -181,14 +207,20 @@ function knownOnes(met: readonly Met[]): Issue {
   };
 }
 
+/** By the request, whatever the form is written in; within the form where it is JSON. */
+const howToChoose = ([first = '']: readonly string[], part: FormPart): Bilingual => ({
+  ja: `使う記録を要求のパラメーターで選び（例: record=${first}）、送り直してください。JSON の様式では、その id を ${placeOf(part)} に書くこともできます。`,
+  en: `choose the one that is meant by a parameter of the request (such as \`record=${first}\`) and send it again, or, in a form in JSON, give its id as \`${placeOf(part)}\``,
+});
+
 function severalSame({ part, rows }: Told): Issue {
   const names = rows.map(nameOf);
   return {
     severity: 'error',
     code: 'form-record-ambiguous',
     type: 'multiple-matches',
-    ja: `様式の内容に当たる記録が複数あり（${names.join('、')}）、どれか決められません。使う記録の id を ${placeOf(part)} に書いてください。`,
-    en: `several records say the same as the form (${names.join(', ')}); give the id of the one that is meant as \`${placeOf(part)}\``,
+    ja: `様式の内容に当たる記録が複数あり（${names.join('、')}）、どれか決められません。${howToChoose(names, part).ja}`,
+    en: `several records say the same as the form (${names.join(', ')}); ${howToChoose(names, part).en}`,
     expression: placeOf(part),
   };
 }
@@ -199,8 +231,8 @@ function oneSimilar({ part, rows }: Told): Issue {
     severity: 'warning',
     code: 'form-record-similar',
     type: 'duplicate',
-    ja: `様式の内容に似た記録があります（${names.join('、')}）。同じものなら、その id を ${placeOf(part)} に書いてください。このままでは新しい記録になります。`,
-    en: `there are records like what the form says (${names.join(', ')}); where one is meant, give its id as \`${placeOf(part)}\`, else a new one is made`,
+    ja: `様式の内容に似た記録があります（${names.join('、')}）。このままでは新しい記録になります。同じものなら、${howToChoose(names, part).ja}`,
+    en: `there are records like what the form says (${names.join(', ')}), and a new one is made; where one of them is meant, ${howToChoose(names, part).en}`,
     expression: placeOf(part),
   };
 }

@@ -15,7 +15,7 @@ import { differencesOf, locateIssues } from './form-differences.ts';
 import { groundOf, withWordsOfRecords } from './form-ground.ts';
 import { itemsOf } from './gather-form.ts';
 import type { House, Visit } from './house.ts';
-import { BOOLEAN, oneValue, readOperation } from './read-operation.ts';
+import { BOOLEAN, oneValue, readOperation, valueInvalid } from './read-operation.ts';
 import { rehearseTransaction, runTransaction } from './transaction.ts';
 
 interface Filled {
@@ -24,7 +24,7 @@ interface Filled {
   readonly also?: Also | undefined;
 }
 
-const PARAMETERS = ['form', 'overlay', 'format', 'strict', 'commit', 'preview', 'keep-refused'];
+const PARAMETERS = ['form', 'overlay', 'format', 'strict', 'commit', 'preview', 'record', 'keep-refused'];
 
 /** 200 with what would be stored, nothing being stored; with `commit=true` and the preview's version, with what was stored. */
 export async function receiveForm(house: House, visit: Visit, filled: Filled): Promise<Answer | Refusal> {
@@ -36,7 +36,9 @@ export async function receiveForm(house: House, visit: Visit, filled: Filled): P
   if (isRefusal(strict)) return strict;
   const mapping = mappingNamed(house, query);
   if (isRefusal(mapping)) return mapping;
-  const reading: Reading = { mapping, query, strict, bytes: filled.bytes };
+  const chosen = chosenBy(query);
+  if (isRefusal(chosen)) return chosen;
+  const reading: Reading = { mapping, query, strict, chosen, bytes: filled.bytes };
   return commit ? commitOnce(house, visit, reading, filled.also) : look(house, visit, reading);
 }
 
@@ -44,7 +46,20 @@ interface Reading {
   readonly mapping: Mapping;
   readonly query: URLSearchParams;
   readonly strict: boolean;
+  /** The records that are to be used where several could be meant. */
+  readonly chosen: readonly string[];
   readonly bytes: Uint8Array;
+}
+
+/** Each `record` is one, `Type/id`, or several with commas. */
+function chosenBy(query: URLSearchParams): string[] | Refusal {
+  const names = query.getAll('record').flatMap((one) => one.split(','));
+  const strange = names.find((name) => !/^[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}$/.test(name));
+  if (strange === undefined) return names;
+  return valueInvalid('record', strange, {
+    ja: '「RelatedPerson/（id）」のような記録の名前',
+    en: 'a record, `Type/id`',
+  });
 }
 
 /** What was stored before is answered alike: looked for beforehand, and again where another was faster. */
@@ -99,12 +114,12 @@ interface Proposal {
 }
 
 async function propose(house: House, visit: Visit, reading: Reading): Promise<Proposal | Refusal> {
-  const { mapping, strict, bytes, query } = reading;
+  const { mapping, strict, chosen, bytes, query } = reading;
   const read = await readFilled(mapping, bytes, query);
   if (isRefusal(read)) return read;
   // The same form gives the same ids, so that what is committed is what was shown.
   const ids = countedIds(createHash('sha256').update(bytes).digest('hex'));
-  const ground = await groundOf(house, visit, mapping, read.form);
+  const ground = await groundOf(house, visit, { mapping, form: read.form, chosen });
   if (isRefusal(ground)) return ground;
   const { form, gathered } = ground;
   const outcome = toFhir(mapping, form, { ids: ids(), strict, base: gathered.bundle });

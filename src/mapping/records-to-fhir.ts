@@ -266,9 +266,8 @@ function entryOf(mapping: Mapping, { name, named, resource }: Made, sender: Reco
   const { identifier } = named;
   const key = identifier?.system === undefined ? undefined : token(identifier.system, identifier.value);
   const { resourceType, meta, ...rest } = resource;
-  const others = Array.isArray(rest['identifier'])
-    ? (rest['identifier'] as Tree[]).filter((one) => 'system' in one)
-    : [];
+  const numbers = Array.isArray(rest['identifier']) ? (rest['identifier'] as Tree[]) : [];
+  const others = numbers.filter((one) => 'system' in one);
   const own = (meta as { profile?: string[] } | undefined)?.profile ?? [];
   // Whose numbers have no system claims nothing.
   const profile = key === undefined ? [] : [...own, ...(rule?.claims ?? [])];

@@ -66,11 +66,19 @@ test('a number that is somebody else’s gives the plan to nobody, and renames n
   expect([json.meta.versionId, json.name[0].text, await plansOf()]).toEqual(['1', '別人 太郎', before]);
 });
 
-test('where several people are seen to bear the number, nobody is chosen', async () => {
-  await registered('0088000033', '二重 花子');
-  await registered('0088000033', '二重 花子');
+test('where several people are seen to bear the number, nobody is chosen but by the request', async () => {
+  const first = await registered('0088000033', '二重 花子');
+  const second = await registered('0088000033', '二重 花子');
+  const third = await registered('0088000033', '三重 花子');
   const shown = await send(DRAFT, paper('0088000033', '二重 花子'));
-  expect(codesOf(reportIn(shown))).toContain('form-recipient-ambiguous');
+  const [issue] = issuesOf(reportIn(shown)).filter(({ code }) => code === 'form-recipient-ambiguous');
+  for (const { id } of [first, second, third]) expect(issue?.ja).toContain(`Patient/${id}`);
+  expect(issue?.en).toContain('`record=Patient/');
+  const chosen = await send(`${DRAFT}&record=Patient/${second.id}`, paper('0088000033', '二重 花子'));
+  expect(codesOf(reportIn(chosen))).toEqual(['form-preview']);
+  expect(resourcesIn(chosen, 'CarePlan')[0].subject).toEqual({ reference: `Patient/${second.id}` });
+  const other = await send(`${DRAFT}&record=Patient/${third.id}`, paper('0088000033', '二重 花子'));
+  expect(codesOf(reportIn(other))).toContain('form-recipient-differs');
 });
 
 test('a person whom the office may not see is answered like one who is not there', async () => {

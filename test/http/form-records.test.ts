@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
+import { isRefusal } from '#fhir';
+import { loadMapping, writeForm } from '#mapping';
 import { HIKARI, HOSPITAL, issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
 import { consentFor } from './partly-consented.ts';
 
@@ -120,6 +122,50 @@ test('where several records say the same none is chosen, and who gives the id of
   expect(form.tables.family[0].ids.relative).toBe(made.json.id);
 });
 
+test('the record that is meant is chosen by the request, whatever the form is written in', async () => {
+  const mapping = loadMapping('applicant-state');
+  if (isRefusal(mapping)) throw new Error('the form is gone');
+  const bytes = await writeForm(mapping, sheet('令和8年12月15日'), 'xlsx');
+  if (isRefusal(bytes)) throw new Error('the form is not written');
+  const post = (query: string) =>
+    gateway.call(OFFICE, 'POST', `/fhir/$form?${STATE}${query}`, bytes, {
+      'Content-Type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    });
+  const shown = await post('');
+  const [issue] = issuesOf(reportIn(shown)).filter(({ code }) => code === 'form-record-ambiguous');
+  const [, chosen = ''] = /record=(RelatedPerson\/[\w-]+)/.exec(issue?.ja ?? '') ?? [];
+  expect(issue?.en).toContain(`\`record=${chosen}\``);
+  const before = await counts();
+  const looked = await post(`&record=${chosen}`);
+  expect(codesOf(reportIn(looked))).toEqual(['form-preview', 'form-record-met']);
+  const done = await post(`&record=${chosen}&commit=true&preview=${looked.json.meta.versionId}`);
+  expect(done.status, JSON.stringify(issuesOf(done.json))).toBe(200);
+  expect((await counts())[0]).toBe(before[0]);
+  const id = writtenIn(done)
+    .find((one) => one.startsWith('QuestionnaireResponse'))
+    ?.split('/')[1];
+  const { tables } = (await get(`QuestionnaireResponse/${id}/$form`)).json;
+  expect(`RelatedPerson/${tables.family[0].ids.relative}`).toBe(chosen);
+});
+
+test('a record that the form cannot mean, or that may not be seen, is not chosen by the request either', async () => {
+  const stranger = await gateway.call('hospital-ehr', 'GET', '/fhir/RelatedPerson?_count=1');
+  const named = ['RelatedPerson/nobody', `RelatedPerson/${stranger.json.entry[0].resource.id}`];
+  for (const name of named) {
+    const [issue] = issuesOf(reportIn(await send(`${STATE}&record=${name}`, sheet('令和8年12月16日')))).filter(
+      ({ code }) => code === 'form-id-unknown',
+    );
+    expect(issue).toEqual({
+      code: 'form-id-unknown',
+      ja: `record で選ばれた ${name} は、様式のどの欄にも当たりません。見る許可がないものも、同じ答えになります。`,
+      en: expect.stringContaining(`\`${name}\`, chosen by \`record\`, is meant by nothing on the form`),
+      expression: 'http.record',
+    });
+  }
+  const odd = await send(`${STATE}&record=family`, sheet('令和8年12月16日'));
+  expect([odd.status, codesOf(odd.json)]).toEqual([400, ['operation-value-invalid']]);
+});
+
 test('a relative of the same name who is somebody else is told, and made beside the one that is there', async () => {
   const other = sheet('令和9年1月1日', ({ tables }) => {
     tables.family = [{ fields: { 'F05-07-name': cell('佐藤 新'), 'F05-07-relationship': cell('いとこ') } }];
@@ -127,6 +173,11 @@ test('a relative of the same name who is somebody else is told, and made beside 
   const shown = await send(STATE, other);
   const [issue] = issuesOf(reportIn(shown)).filter(({ code }) => code === 'form-record-similar');
   expect(issue?.ja).toContain('tables.family[0].ids.relative');
+  const [, similar = ''] = /record=(RelatedPerson\/[\w-]+)/.exec(issue?.ja ?? '') ?? [];
+  const chosen = await send(`${STATE}&record=${similar}`, other);
+  expect(codesOf(reportIn(chosen))).not.toContain('form-record-similar');
+  const relative = chosen.json.entry.find(({ resource }: any) => `RelatedPerson/${resource.id}` === similar)?.resource;
+  expect(relative?.relationship[0].text).toBe('いとこ');
   const [relatives = 0] = await counts();
   await committed(other);
   expect((await counts())[0]).toBe(relatives + 1);
