@@ -41,6 +41,8 @@ export interface GridLayout {
   readonly days: readonly string[];
   /** The headings of two hours each, where they are not 6:00, 8:00 … 24:00, 26:00. */
   readonly hourLabels?: readonly string[];
+  /** So many lines a half hour grows by its words; what needs more stands in a note below the sheet. */
+  readonly lines?: number;
 }
 
 /** A table of one field, all of its rows in one cell: each on a line of its own that begins with ・. */
@@ -54,6 +56,8 @@ export interface SheetLayout {
   readonly columns: number;
   /** Printed on one page, smaller where needed. */
   readonly onePage?: boolean;
+  /** The least size of letters in points. */
+  readonly smallest?: number;
   readonly texts: readonly TextCell[];
   readonly fields: Readonly<Record<string, FieldCell>>;
   /** Fields of another sheet, printed here again and never read from here: whose page this is. */

@@ -10,6 +10,10 @@ export interface Sheet {
   readonly name: string;
   readonly orientation: 'landscape' | 'portrait';
   readonly onePage: boolean;
+  /** The least size of letters in points. */
+  readonly smallest: number;
+  /** So many lines a half hour of a week grows by its words. */
+  readonly slotLines: number;
   readonly columns: number;
   readonly boxes: readonly Box[];
   /** The last row of the grid. */
@@ -30,6 +34,9 @@ interface Heading {
   readonly first: number;
   readonly last: number;
 }
+
+const SMALLEST_POINTS = 5.5;
+const SLOT_LINES = 4;
 
 export const layOut = (mapping: Mapping, form: Form): Sheet[] =>
   layoutOf(mapping).sheets.map((sheet) => layOutSheet(mapping, form, sheet));
@@ -69,6 +76,8 @@ function layOutSheet(mapping: Mapping, form: Form, sheet: SheetLayout): Sheet {
     name: sheet.name,
     orientation: sheet.orientation ?? 'landscape',
     onePage: sheet.onePage ?? false,
+    smallest: sheet.smallest ?? SMALLEST_POINTS,
+    slotLines: Math.max(1, ...Object.values(sheet.grids ?? {}).map(({ lines = SLOT_LINES }) => lines)),
     columns: sheet.columns,
     ...withBottom(boxes, sheet.columns),
     breaks: (sheet.breaks ?? []).map((row) => row + shift(row)),

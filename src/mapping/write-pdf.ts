@@ -1,8 +1,19 @@
-/** The form as a PDF on A4, in a font that has every character of CP932. No text is clipped: what no box can hold stands on a page of its own. */
+/** The form as a PDF on A4, in a font that has every character of CP932. No text is clipped or too small: what no half hour of a week can hold stands in a note below it, what no box can hold on a page of its own. */
 import type { Box } from './box.ts';
 import { MARGIN_POINTS, makePdf, type PdfDocument } from './make-pdf.ts';
 import type { Form, Mapping } from './mapping.ts';
-import { baseSize, heightOf, LINE_GAP, PADDING_POINTS, type Plan, planOf, sizeIn } from './print-plan.ts';
+import {
+  heightOf,
+  LINE_GAP,
+  NOTE_POINTS,
+  noteMark,
+  noteOf,
+  PADDING_POINTS,
+  type Plan,
+  planOf,
+  type Room,
+  sizeIn,
+} from './print-plan.ts';
 import { layOut, type Sheet } from './sheet.ts';
 
 const LINE_POINTS = 0.5;
@@ -34,6 +45,7 @@ function drawSheet(document: PdfDocument, sheet: Sheet, annex: string[]): void {
   const foot = document.page.height - MARGIN_POINTS;
   let at = MARGIN_POINTS;
   let tops: number[] = [];
+  const notes: string[] = [];
   const place = (row: number): void => {
     tops[row] = at;
     at += plan.heights[row] ?? 0;
@@ -41,7 +53,7 @@ function drawSheet(document: PdfDocument, sheet: Sheet, annex: string[]): void {
   for (let row = 1; row <= sheet.bottom; row += 1) {
     const height = plan.heights[row] ?? 0;
     if (at > MARGIN_POINTS && (at + height > foot || sheet.breaks.includes(row))) {
-      drawRows(document, sheet.boxes, { ...plan, tops, annex });
+      drawRows(document, sheet.boxes, { ...plan, tops, annex, notes });
       newPage(document, sheet);
       tops = [];
       at = MARGIN_POINTS;
@@ -50,7 +62,31 @@ function drawSheet(document: PdfDocument, sheet: Sheet, annex: string[]): void {
     }
     place(row);
   }
-  drawRows(document, sheet.boxes, { ...plan, tops, annex });
+  drawRows(document, sheet.boxes, { ...plan, tops, annex, notes });
+  drawNotes(document, notes, at);
+}
+
+/** On this page as far as there is room, and on the next. */
+function drawNotes(document: PdfDocument, notes: readonly string[], top: number): void {
+  if (notes.length === 0) return;
+  document.fontSize(NOTE_POINTS).text('', MARGIN_POINTS, top + PADDING_POINTS);
+  for (const [at, text] of notes.entries()) document.text(noteOf(text, at + 1), { lineGap: NOTE_POINTS * LINE_GAP });
+}
+
+/** The beginning of the words as far as it fits, and where the whole of them stands. */
+function noted(document: PdfDocument, box: Box, room: Room, notes: string[]): string {
+  notes.push(box.text);
+  const letters = Array.from(box.text);
+  const mark = noteMark(notes.length);
+  const shortened = (count: number): string => `${letters.slice(0, count).join('')}…${mark}`;
+  let [fits, exceeds] = [0, letters.length];
+  while (exceeds - fits > 1) {
+    const count = Math.floor((fits + exceeds) / 2);
+    const isFitting = sizeIn(document, { kind: box.kind, text: shortened(count) }, room) !== undefined;
+    if (isFitting) fits = count;
+    else exceeds = count;
+  }
+  return fits === 0 ? mark : shortened(fits);
 }
 
 function headingRows({ headings }: Sheet, row: number): number[] {
@@ -65,6 +101,8 @@ interface Page extends Plan {
   readonly tops: readonly number[];
   /** The texts for the page at the end. */
   readonly annex: string[];
+  /** The texts below the week. */
+  readonly notes: string[];
 }
 
 function drawRows(document: PdfDocument, boxes: readonly Box[], page: Page): void {
@@ -72,7 +110,8 @@ function drawRows(document: PdfDocument, boxes: readonly Box[], page: Page): voi
 }
 
 /** A box that a page ends in goes on, empty, on the next. */
-function drawBox(document: PdfDocument, box: Box, { width, heights, tops, scale, annex }: Page): void {
+function drawBox(document: PdfDocument, box: Box, page: Page): void {
+  const { width, heights, tops, scale, smallest, annex, notes } = page;
   const { kind, left, right } = box;
   const rows = Array.from({ length: box.bottom - box.top + 1 }, (_, at) => box.top + at).filter(
     (row) => tops[row] !== undefined,
@@ -86,9 +125,11 @@ function drawBox(document: PdfDocument, box: Box, { width, heights, tops, scale,
   drawFrame(document, box, [x, y, boxWidth, height]);
   if (first !== box.top || box.text === '') return;
   const inner = boxWidth - 2 * PADDING_POINTS;
-  const fitting = sizeIn(document, box, { width: inner, height, scale });
-  const text = fitting === undefined ? annexed(box.text, annex) : box.text;
-  const size = fitting ?? baseSize(box, scale);
+  const room = { width: inner, height, scale, smallest };
+  const fitting = sizeIn(document, box, room);
+  const elsewhere = (): string => (kind === 'slot' ? noted(document, box, room, notes) : annexed(box.text, annex));
+  const text = fitting === undefined ? elsewhere() : box.text;
+  const size = fitting ?? smallest;
   const needed = heightOf(document, text, { size, width: inner });
   const isMiddle = kind === 'label' || kind === 'title';
   const least = kind === 'slot' || kind === 'hour' ? PADDING_POINTS / 2 : PADDING_POINTS;

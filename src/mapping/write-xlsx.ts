@@ -14,7 +14,8 @@ const COLUMN_WIDTH_CHARACTERS = 2.6;
 const LINE_HEIGHT_POINTS = 13;
 const SLOT_HEIGHT_POINTS = 11;
 const SIZES_POINTS = { title: 14, label: 9, note: 9, value: 9, slot: 8, hour: 8 } as const;
-const SMALLEST_POINTS = 5;
+/** A sheet is printed at nine tenths of this. */
+const SMALLEST_POINTS = 6.5;
 
 export async function writeXlsx(mapping: Mapping, form: Form): Promise<Uint8Array> {
   const { default: excel } = await import('exceljs');

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
@@ -81,4 +82,46 @@ test('a page that begins within a table begins with its headings, and what no bo
   expect(print.split('別紙1').length - 1).toBe(2);
   expect(print).toContain(words);
   expect(print).toContain('役割その30。');
+});
+
+/** The sizes of letters in which words stand on a print, in points. */
+async function sizesOf(pdf: Uint8Array): Promise<number[]> {
+  const sizes = [
+    ...Buffer.from(pdf)
+      .toString('latin1')
+      .matchAll(/stream\r?\n([\s\S]*?)endstream/g),
+  ].flatMap(([, body]) => {
+    const text = unpacked(Buffer.from(body ?? '', 'latin1'));
+    return [...text.matchAll(/\/F\d+ ([\d.]+) Tf/g)].map(([, size]) => Number(size));
+  });
+  return [...new Set(sizes)].toSorted((a, b) => a - b);
+}
+
+function unpacked(body: Buffer): string {
+  try {
+    return inflateSync(body).toString('latin1');
+  } catch {
+    return '';
+  }
+}
+
+test('words of a half hour stay large enough to be read: the row grows, and what is still too long stands in a note', async () => {
+  const mapping = must(loadMapping('weekly-plan'));
+  const form = read('examples/weekly-plan/form.json');
+  const slot = (time: string, text: string) => ({
+    fields: { 'F02-02': { label: '時間帯', value: time }, 'F02-03': { label: '内容', value: text } },
+  });
+  const grows = '昼食の前に血圧と体重を測り、お薬手帳を職員に見せて確かめる（訪問看護あさひ）';
+  const noted = '雨の日は施設の車で迎えに行き、濡れた服の着替えを手伝う。'.repeat(6);
+  const slots = [
+    ...'月火水木金土日'.split('').map((day) => slot(`${day} 19:00〜19:30`, grows)),
+    slot('火 12:00〜12:30', noted),
+  ];
+  const pdf = await writeForm(mapping, { ...form, tables: { ...form.tables, slots } }, 'pdf');
+  const print = await wordsOf(must(pdf));
+  expect(print.split(grows)).toHaveLength(8);
+  expect(print.split('（注1）')).toHaveLength(3);
+  expect(print.split(noted)).toHaveLength(2);
+  expect((await sizesOf(must(pdf)))[0]).toBeGreaterThanOrEqual(5.5);
+  expect((await pictureOf(must(pdf))).height).toBe(595);
 });
