@@ -5,11 +5,25 @@ import { type MapIssueCode, type MapPlace, mapIssue } from './map-issue.ts';
 import type { At, MapWorld } from './map-world.ts';
 import type { CodeTable, ResourceRule, Rule } from './mapping.ts';
 
+/** Known from one side when its rule begins, and from both when it is whole. */
+export interface RowDraft {
+  /** The field of the form that repeats. */
+  table?: string;
+  title?: string;
+  /** What its targets begin with, and the list that holds the rows: `plan.activity[]`. */
+  name?: string;
+  list?: string;
+  /** What every entry has, whatever the form says. */
+  readonly where: Record<string, unknown>;
+}
+
 /** A place on the form; `field` is empty for the form itself. */
 export interface FormVariable {
   readonly side: 'form';
   readonly at: At;
   readonly field: string;
+  /** The rows that it stands in, or is. */
+  readonly row?: RowDraft;
 }
 
 /** A place in a resource, by its name in the mapping; `resource` is empty within the Bundle. */
@@ -18,6 +32,8 @@ export interface FhirVariable {
   readonly at: At;
   readonly resource: string;
   readonly steps: readonly EntryStep[];
+  /** The rows that it stands in; `resource` is then the name of the row. */
+  readonly row?: RowDraft;
 }
 
 export type Variable = FormVariable | FhirVariable;
@@ -36,6 +52,7 @@ export interface Growing {
   readonly resources: Record<string, Draft>;
   bundle: 'collection' | 'document';
   readonly entries: Entry[];
+  readonly rows: RowDraft[];
 }
 
 export interface Draft extends Omit<ResourceRule, 'fixed' | 'references'> {
@@ -79,6 +96,8 @@ const CODECS: Readonly<Record<string, string>> = {
 export const codecFor = (type: string | undefined): string | undefined => CODECS[type ?? ''];
 
 interface Written {
+  /** Where the map says so. */
+  readonly at: MapPlace;
   readonly form: FormVariable;
   readonly place: FhirVariable;
   /** What the codec calls the path, where it is not its `value`. */
@@ -90,7 +109,13 @@ interface Written {
 /** What the codec calls a path of the type; a plain path is a CodeableConcept. */
 export const CODE_KEYS: Readonly<Record<string, string>> = { code: 'code', Coding: 'coding', CodeableConcept: 'value' };
 
-export function addRule({ found, way }: Growing, name: string, { form, place, key, codec, map }: Written): void {
+export function addRule(growing: Growing, name: string, { at, form, place, key, codec, map }: Written): void {
+  const { found, way } = growing;
+  // A field of a row belongs to one entry of the list, and a field of the form to no entry of its own.
+  if (form.row !== place.row) {
+    tell(growing, 'map-repeats', at, form.field);
+    return;
+  }
   const { label, short } = form.at.element;
   for (const { entry } of place.steps) if (entry !== undefined) entry.leaves += 1;
   found.push(() => {
@@ -102,6 +127,7 @@ export function addRule({ found, way }: Growing, name: string, { form, place, ke
       target: key === undefined || key === 'value' ? path : { [key]: path },
       codec,
       ...(map === undefined ? {} : { map }),
+      ...(form.row?.table === undefined ? {} : { table: form.row.table }),
       direction: way,
     };
   });

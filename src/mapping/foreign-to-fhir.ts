@@ -2,6 +2,7 @@
 import type { StructureMapGroupRule, StructureMapGroupRuleTarget } from '@medplum/fhirtypes';
 import { readTranslation } from './foreign-codes.ts';
 import { type Entry, isConditionValue, lastEntry, namesBelow, pathText } from './foreign-entries.ts';
+import { bindList, bindTable, canHoldRows } from './foreign-rows.ts';
 import {
   addRule,
   CODE_KEYS,
@@ -10,6 +11,7 @@ import {
   type FhirVariable,
   type FormVariable,
   type Growing,
+  type RowDraft,
   type Scope,
   tell,
   type Variable,
@@ -45,8 +47,17 @@ function readRule(
   if (source.variable !== undefined) scope.set(source.variable, read);
   const sure = outer.sure && source.element === undefined;
   const before = growing.found.length + growing.issues.length;
+  const { row } = read;
   for (const [at, target] of (rule.target ?? []).entries())
-    readTarget(growing, target, { scope, sure, rule: rule.name, place: (below) => place(`target[${at}].${below}`) });
+    readTarget(growing, target, {
+      scope,
+      sure,
+      rule: rule.name,
+      place: (below) => place(`target[${at}].${below}`),
+      ...(row && { row }),
+    });
+  if (row !== undefined && row.list === undefined && growing.issues.length === 0)
+    tell(growing, 'map-repeats', place('target'), row.table);
   readToFhir(growing, rule.rule ?? [], { scope, sure, path: outer.path });
   const carried = growing.found.length + growing.issues.length > before;
   if (!carried && source.element !== undefined && rule.dependent === undefined)
@@ -64,8 +75,14 @@ function readField(
   if (element === undefined) return from;
   const at = childOf(growing.world, from.at, element);
   if (at === undefined) return tell(growing, 'map-element-unknown', place, element);
-  if (repeats(at)) return tell(growing, 'map-repeats', place, element);
-  return { side: 'form', at, field: from.field === '' ? element : `${from.field}.${element}` };
+  const field = from.field === '' ? element : `${from.field}.${element}`;
+  if (!repeats(at)) return { side: 'form', at, field, ...(from.row && { row: from.row }) };
+  // A table within a row has no place on a form.
+  if (from.row !== undefined) return tell(growing, 'map-repeats', place, element);
+  const row: RowDraft = { where: {} };
+  const rows: FormVariable = { side: 'form', at, field, row };
+  bindTable(growing, row, rows);
+  return rows;
 }
 
 interface TargetScope {
@@ -73,6 +90,8 @@ interface TargetScope {
   readonly rule: string;
   /** The rule runs whatever the form says. */
   readonly sure: boolean;
+  /** The rule runs for each of these rows. */
+  readonly row?: RowDraft;
   place(below: string): MapPlace;
 }
 
@@ -89,6 +108,12 @@ function readTarget(growing: Growing, target: StructureMapGroupRuleTarget, withi
     return;
   }
   if (element.includes('.')) return;
+  // What is made for each row is an entry of the list of its rows: of anything else it is not said which is meant.
+  const isOutside = within.row !== undefined && into.row !== within.row;
+  if (isOutside && !(within.row?.list === undefined && canHoldRows(into))) {
+    tell(growing, 'map-repeats', place('element'), element);
+    return;
+  }
   const made = createdResource(growing, into, target, within);
   if (made !== undefined) {
     if (variable !== undefined) scope.set(variable, made);
@@ -126,8 +151,8 @@ interface Reached {
 function enter(
   growing: Growing,
   into: FhirVariable,
-  { element = '', transform, parameter = [] }: StructureMapGroupRuleTarget,
-  { place, sure }: TargetScope,
+  { element = '', transform, parameter = [], variable }: StructureMapGroupRuleTarget,
+  { place, sure, row }: TargetScope,
 ): Reached | undefined {
   const at = childOf(growing.world, into.at, element);
   const full = pathOf({ context: into.at.element.path ?? '', element });
@@ -136,13 +161,18 @@ function enter(
   if (named === undefined) return tell(growing, 'map-type-unfit', place('element'), full);
   const { name, type } = named;
   const own = type !== undefined && at.element.path?.endsWith('[x]') ? typeOf(growing.world, type) : at;
+  if (row !== undefined && into.row !== row) {
+    // The first list that is entered holds the rows; a step on the way to it is not one of them.
+    if (!repeats(at)) return tell(growing, 'map-repeats', place('element'), full);
+    return { variable: bindList(growing, row, { ...into, at: own ?? at }, { name, as: variable ?? name }), type };
+  }
   const { resource, steps } = into;
   const step =
     repeats(at) && resource !== ''
       ? { name, entry: newEntry(into, name, { sure, place: place('element') }) }
       : { name };
   if (step.entry !== undefined) growing.entries.push(step.entry);
-  return { variable: { side: 'fhir', at: own ?? at, resource, steps: [...steps, step] }, type };
+  return { variable: { ...into, at: own ?? at, steps: [...steps, step] }, type };
 }
 
 function newEntry({ resource, steps }: FhirVariable, name: string, how: Pick<Entry, 'sure' | 'place'>): Entry {
@@ -191,7 +221,7 @@ function translate(
   if (form?.side !== 'form' || form.field === '' || as !== type)
     tell(growing, 'map-parameters', place('parameter'), 'translate');
   else if (key === undefined) tell(growing, 'map-type-unfit', place('element'), type);
-  else addRule(growing, rule, { form, place: variable, key, codec: 'code', map });
+  else addRule(growing, rule, { at: place('parameter'), form, place: variable, key, codec: 'code', map });
 }
 
 function copy(
@@ -210,7 +240,7 @@ function copy(
     const form = scope.get(only.valueId);
     if (form?.side !== 'form' || form.field === '')
       tell(growing, 'map-variable-unknown', place('parameter[0]'), only.valueId);
-    else addRule(growing, rule, { form, place: variable, codec });
+    else addRule(growing, rule, { at: place('parameter'), form, place: variable, codec });
   }
 }
 
@@ -218,12 +248,13 @@ function copy(
 function writeConstant(
   growing: Growing,
   value: unknown,
-  { resource, steps }: FhirVariable,
+  { resource, steps, row }: FhirVariable,
   { sure, place }: TargetScope,
 ): void {
   const entry = lastEntry(steps);
   const below = namesBelow(steps);
   if (entry !== undefined && below !== '' && isConditionValue(value)) entry.conditions.push([below, value]);
+  else if (entry === undefined && row !== undefined && below !== '') row.where[below] = value;
   else if (entry === undefined && sure) Object.assign(growing.resources[resource]?.fixed ?? {}, { [below]: value });
   else tell(growing, 'map-constant', place('parameter'), String(value));
 }

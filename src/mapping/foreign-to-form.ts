@@ -1,12 +1,15 @@
 /** Reads the rules of a foreign map that leads from resources into a form. */
 import type { StructureMapGroupRule, StructureMapGroupRuleTarget } from '@medplum/fhirtypes';
 import { readTranslation } from './foreign-codes.ts';
+import { bindList, bindTable, canHoldRows } from './foreign-rows.ts';
 import {
   addRule,
   CODE_KEYS,
   codecFor,
   type FhirVariable,
+  type FormVariable,
   type Growing,
+  type RowDraft,
   type Scope,
   tell,
   type Variable,
@@ -43,17 +46,25 @@ function readRule(
   const { element, variable, listMode } = source;
   const read =
     element === undefined
-      ? { value: from, type: undefined }
-      : stepTo(growing, from, { element, first: listMode === 'first' }, place('source[0].element'));
+      ? { value: from, type: undefined, isList: false }
+      : stepTo(growing, from, { element, first: listMode === 'first', as: variable }, place('source[0].element'));
   if (read === undefined) return;
   if (variable !== undefined) {
     scope.set(variable, read.value);
     types.set(variable, read.type);
   }
   const before = growing.found.length + growing.issues.length;
+  const row = read.isList ? read.value.row : undefined;
   for (const [at, target] of (rule.target ?? []).entries())
-    readTarget(growing, target, { scope, types, rule: rule.name, place: (below) => place(`target[${at}].${below}`) });
+    readTarget(growing, target, {
+      scope,
+      types,
+      rule: rule.name,
+      place: (below) => place(`target[${at}].${below}`),
+      ...(row && { row }),
+    });
   readToForm(growing, rule.rule ?? [], { scope, types, path: outer.path });
+  if (row !== undefined && row.table === undefined) tell(growing, 'map-repeats', place('target'), pathOf(source));
   const carried = growing.found.length + growing.issues.length > before;
   if (!carried && rule.dependent === undefined) tell(growing, 'map-empty', place('target'), pathOf(source));
 }
@@ -61,16 +72,22 @@ function readRule(
 function stepTo(
   growing: Growing,
   from: FhirVariable,
-  { element, first }: { element: string; first: boolean },
+  { element, first, as }: { element: string; first: boolean; as: string | undefined },
   place: MapPlace,
-): { value: FhirVariable; type: string | undefined } | undefined {
+): { value: FhirVariable; type: string | undefined; isList?: boolean } | undefined {
   if (element.includes('.')) return undefined;
   const at = childOf(growing.world, from.at, element);
   if (at === undefined)
     return tell(growing, 'map-element-unknown', place, pathOf({ context: from.at.element.path ?? '', element }));
   const named = jsonName(at, element);
   if (named === undefined) return tell(growing, 'map-type-unfit', place, at.element.path ?? element);
-  if (repeats(at) && !first) return tell(growing, 'map-repeats', place, element);
+  if (repeats(at) && !first) {
+    if (!canHoldRows(from)) return tell(growing, 'map-repeats', place, element);
+    // Every entry is a row of the form; which, is said by what the rule writes.
+    const row: RowDraft = { where: {} };
+    const value = bindList(growing, row, { ...from, at }, { name: named.name, as: as ?? named.name });
+    return { value, type: named.type, isList: true };
+  }
   const step = { name: `${named.name}${repeats(at) ? '[0]' : ''}` };
   const own = named.type !== undefined && at.element.path?.endsWith('[x]') ? typeOf(growing.world, named.type) : at;
   return { value: { ...from, at: own ?? at, steps: [...from.steps, step] }, type: named.type };
@@ -80,11 +97,13 @@ interface TargetScope {
   readonly scope: Map<string, Variable>;
   readonly types: Types;
   readonly rule: string;
+  /** The rule runs for each of these rows. */
+  readonly row?: RowDraft;
   place(below: string): MapPlace;
 }
 
 function readTarget(growing: Growing, target: StructureMapGroupRuleTarget, within: TargetScope): void {
-  const { scope, types, rule, place } = within;
+  const { scope, types, rule, place, row } = within;
   const { context = '', element = '', transform, parameter = [], variable } = target;
   const into = scope.get(context);
   if (into?.side !== 'form') {
@@ -97,11 +116,15 @@ function readTarget(growing: Growing, target: StructureMapGroupRuleTarget, withi
     tell(growing, 'map-element-unknown', place('element'), pathOf({ context, element }));
     return;
   }
-  if (repeats(at)) {
+  const field = into.field === '' ? element : `${into.field}.${element}`;
+  const inRow = repeats(at) ? row : into.row;
+  const form: FormVariable = { side: 'form', at, field, ...(inRow && { row: inRow }) };
+  // A list of the form takes the rows of one list, and a row has no list of its own.
+  if (repeats(at) && (row === undefined || into.row !== undefined || (row.table ?? field) !== field)) {
     tell(growing, 'map-repeats', place('element'), element);
     return;
   }
-  const form = { side: 'form', at, field: into.field === '' ? element : `${into.field}.${element}` } as const;
+  if (repeats(at) && row !== undefined && row.table === undefined) bindTable(growing, row, form);
   if (transform === undefined) {
     if (variable !== undefined) scope.set(variable, form);
     return;
@@ -127,7 +150,8 @@ function readTarget(growing: Growing, target: StructureMapGroupRuleTarget, withi
   const key = CODE_KEYS[type ?? ''];
   const codec = codecFor(type);
   if (translation !== undefined && key !== undefined)
-    addRule(growing, rule, { form, place: value, key, codec: 'code', map: translation.map });
-  else if (translation === undefined && codec !== undefined) addRule(growing, rule, { form, place: value, codec });
+    addRule(growing, rule, { at: place('parameter'), form, place: value, key, codec: 'code', map: translation.map });
+  else if (translation === undefined && codec !== undefined)
+    addRule(growing, rule, { at: place('parameter'), form, place: value, codec });
   else tell(growing, 'map-type-unfit', place('parameter'), type ?? value.resource);
 }

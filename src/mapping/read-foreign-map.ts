@@ -2,6 +2,7 @@
 import type { ConceptMap, StructureMap } from '@medplum/fhirtypes';
 import { type Refusal, refuse, refuseAll } from '#fhir';
 import { settleEntries } from './foreign-entries.ts';
+import { tablesOf } from './foreign-rows.ts';
 import { draftOf, type Growing, rulesOf, tell, type Variable } from './foreign-scope.ts';
 import { readToFhir } from './foreign-to-fhir.ts';
 import { readToForm } from './foreign-to-form.ts';
@@ -26,6 +27,7 @@ export function readForeignMap(map: StructureMap, world: MapWorld, id: string): 
     resources: {},
     bundle: 'collection',
     entries: [],
+    rows: [],
   };
   const form = readGroup(map, growing);
   // A rule that is refused leaves things half made: they are no faults of their own.
@@ -40,6 +42,7 @@ export function readForeignMap(map: StructureMap, world: MapWorld, id: string): 
     direction: form.way,
     bundle: growing.bundle,
     resources: Object.fromEntries(Object.entries(growing.resources).map(([name, draft]) => [name, whole(draft)])),
+    ...(growing.rows.length > 0 ? { tables: tablesOf(growing) } : {}),
     rules: rulesOf(growing),
   };
   const why = soundnessOf(mappingOf(rules, growing.codes));
@@ -89,8 +92,10 @@ function readGroup(map: StructureMap, started: Growing): (At & { way: Growing['w
 /** What could not be told apart, or hangs on a field without a place in a list, cannot be said in our tables. */
 function settle(growing: Growing): void {
   const { fixed, unsure, alike } = settleEntries(growing.entries);
-  for (const { resource, path, value } of fixed)
-    Object.assign(growing.resources[resource]?.fixed ?? {}, { [path]: value });
+  for (const { resource, path, value } of fixed) {
+    const row = growing.rows.find(({ name }) => name === resource);
+    Object.assign(row?.where ?? growing.resources[resource]?.fixed ?? {}, { [path]: value });
+  }
   for (const { place, below } of unsure) tell(growing, 'map-constant', place, below);
   for (const { place, below } of alike) tell(growing, 'map-repeats', place, below);
   const types = Object.values(growing.resources).map(({ type }) => type);

@@ -1,9 +1,10 @@
 import type { ConceptMap, StructureDefinition, StructureMapGroupRule } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
 import { type Issue, isRefusal } from '#fhir';
-import { MAP_REFUSALS, readForeignMap, readMapText } from '#mapping';
+import { type Form, MAP_REFUSALS, readForeignMap, readMapText, toFhir } from '#mapping';
 import { loadPackages } from '#validation';
 import { FOREIGN_MAP_REFUSALS } from '../../src/mapping/refusal-kinds-maps.ts';
+import { mappingOf } from '../../src/mapping/rules-file.ts';
 
 const definitions = await loadPackages(['profiles/package']);
 if (isRefusal(definitions)) throw new Error(JSON.stringify(definitions));
@@ -37,6 +38,10 @@ const model: StructureDefinition = {
       element('ContactForm.nicknames', '*', 'string', '呼び名'),
       element('ContactForm.home', '1', 'BackboneElement', '住まい'),
       element('ContactForm.home.city', '1', 'string', '市町村'),
+      element('ContactForm.family', '*', 'BackboneElement', '家族'),
+      element('ContactForm.family.name', '1', 'string', '家族の氏名'),
+      element('ContactForm.family.city', '1', 'string', '家族の市町村'),
+      element('ContactForm.family.pets', '*', 'string', '飼っている動物'),
     ],
   },
 };
@@ -130,6 +135,68 @@ test('a foreign map of copied and translated fields becomes a mapping of the sam
       { source: '女', code: 'female' },
     ],
   });
+});
+
+const FAMILY = inGroup(`  src.name as v -> person.name as n, n.text = v "name";
+  src.family as f -> person.contact as c, c.gender = 'unknown' then {
+    f.name as v -> c.name as n, n.text = v "family-name";
+    f.city as v -> c.address as a, a.city = v "family-city";
+  } "family";
+  src.nicknames as v -> person.communication as m, m.language as l, l.text = v "nick";`);
+
+test('rows that repeat become a table: each is an entry of the list that the map fills, and reads back as one', () => {
+  const found = read(FAMILY);
+  if (isRefusal(found)) throw new Error(JSON.stringify(found, null, 1));
+  expect(found.rules.tables).toEqual({
+    family: { title: '家族', row: 'c', in: 'person.contact[]', where: { gender: 'unknown' } },
+    nicknames: { title: '呼び名', row: 'm', in: 'person.communication[]' },
+  });
+  const rows = found.rules.rules.map(({ source, table, target }) => [source, table, target]);
+  expect(rows).toEqual([
+    ['name', undefined, 'person.name[0].text'],
+    ['family.name', 'family', 'c.name.text'],
+    ['family.city', 'family', 'c.address.city'],
+    ['nicknames', 'nicknames', 'm.language.text'],
+  ]);
+  const mapping = mappingOf(found.rules, found.codes);
+  const cell = (value: string) => ({ label: '', value });
+  const family = [
+    { fields: { 'family.name': cell('佐藤 洋子'), 'family.city': cell('A市') } },
+    { fields: { 'family.name': cell('佐藤 学') } },
+  ];
+  const nicknames = [{ fields: { nicknames: cell('けん') } }];
+  const form: Form = {
+    ...{ mapping: 'contact', version: '1.0.0', form: '', title: '連絡先カード', ids: {} },
+    fields: { name: cell('佐藤 健一') },
+    tables: { family, nicknames },
+  };
+  const outcome = toFhir(mapping, form, { ids: () => 'p' });
+  if (isRefusal(outcome)) throw new Error(JSON.stringify(outcome));
+  expect(outcome.output.entry?.[0]?.resource).toMatchObject({
+    contact: [
+      { gender: 'unknown', name: { text: '佐藤 洋子' }, address: { city: 'A市' } },
+      { gender: 'unknown', name: { text: '佐藤 学' } },
+    ],
+    communication: [{ language: { text: 'けん' } }],
+  });
+});
+
+test('a list of a resource is read into the rows of a form', () => {
+  const found = read(`map "https://city.example/StructureMap/family" = "family"
+uses "http://hl7.org/fhir/StructureDefinition/Patient" alias Patient as source
+uses "${MODEL}" alias ContactForm as target
+group family(source person : Patient, target form : ContactForm) {
+  person.contact as c -> form.family as f then {
+    c.name as n then {
+      n.text as v -> f.name = v "name";
+    } "names";
+  } "family";
+}`);
+  if (isRefusal(found)) throw new Error(JSON.stringify(found, null, 1));
+  expect(found.rules.tables).toEqual({ family: { title: '家族', row: 'c', in: 'person.contact[]' } });
+  expect(found.rules.rules.map(({ source, table, target }) => [source, table, target])).toEqual([
+    ['family.name', 'family', 'c.name.text'],
+  ]);
 });
 
 test('a code table within the text is one of the mapping', () => {
@@ -299,7 +366,43 @@ group names(source v, target n) {
   ],
   'a whole type from a text': [inGroup(`  src.name as v -> person.name = v "whole";`), 'map-type-unfit whole'],
   'a choice without its type': [inGroup(`  src.birth as v -> person.deceased = v "late";`), 'map-type-unfit late'],
-  'rows that repeat': [inGroup(`  src.nicknames as v -> person.name as n, n.text = v "nick";`), 'map-repeats nick'],
+  'rows that go to no list': [inGroup(`  src.nicknames as v -> person.language = v "nick";`), 'map-repeats nick'],
+  'rows of which every one is a resource': [
+    `map "https://city.example/StructureMap/rows" = "rows"
+uses "${MODEL}" alias ContactForm as source
+uses "http://hl7.org/fhir/StructureDefinition/Bundle" alias Bundle as target
+group rows(source src : ContactForm, target bundle : Bundle) {
+  src.family as f -> bundle.entry as e, e.resource = create('Patient') as p "family";
+}`,
+    'map-repeats family',
+    'map-variable-unknown family',
+  ],
+  'rows within rows': [
+    inGroup(`  src.family as f -> person.contact as c then {
+    f.name as v -> c.name as n, n.text = v "name";
+    f.pets as v -> c.telecom as t, t.value = v "pets";
+  } "family";`),
+    'map-repeats pets',
+  ],
+  'a field of the form in every row': [
+    inGroup(`  src.family as f -> person.contact as c then {
+    src.name as v -> c.name as n, n.text = v "name";
+  } "family";`),
+    'map-repeats name',
+  ],
+  'a field of a row outside of it': [
+    inGroup(`  src.family as f -> person.contact as c then {
+    f.name as v -> person.name as n, n.text = v "name";
+  } "family";`),
+    'map-repeats name',
+    'map-variable-unknown name',
+  ],
+  'rows in two lists': [
+    inGroup(`  src.family as f -> person.contact as c, person.link as l then {
+    f.name as v -> c.name as n, n.text = v "name";
+  } "family";`),
+    'map-repeats family',
+  ],
   'a structure without definition': [
     inGroup('  src.name as v -> person.name as n, n.text = v "name";').replaceAll('ContactForm"', 'Nowhere"'),
     'map-structure-unknown',
