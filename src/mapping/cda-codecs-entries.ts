@@ -25,7 +25,12 @@ export const cdaEntryCodecs = {
   'cda-note': taken((element) => filled<Annotation>({ text: wordsOf(element) })),
   'cda-words': taken((element) => wordsOf(element) || undefined),
   'cda-effective': timed('effective'),
+  'cda-occurrence': timed('occurrence'),
   'cda-performed': timed('performed'),
+  'cda-practitioner': (element, { personIn }) => {
+    const reference = personIn?.(element);
+    return reference === undefined ? undefined : { reference };
+  },
   'cda-onset': firstOnly(onsetOf, ['low', 'high']),
   'cda-allergy-onset': firstOnly((element) => filled({ onsetDateTime: periodOf(element)?.start }), ['low']),
   'cda-problem': firstOnly((element, context) => problemOf(saidIn(element, context)), CODED),

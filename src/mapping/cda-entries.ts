@@ -5,6 +5,7 @@ import { applyRule } from './cda-apply.ts';
 import { completedEncounter } from './cda-encounter.ts';
 import { type EntryKind, type EntryKinds, type EntryMatch, kindOf, type Turn } from './cda-entry-kinds.ts';
 import type { CdaContext } from './cda-parts.ts';
+import { CdaPeople, type Person } from './cda-people.ts';
 import type { Mapping, Rule } from './mapping.ts';
 import { readMessage } from './message-path.ts';
 import { nameUuid } from './name-uuid.ts';
@@ -24,6 +25,8 @@ export interface EntriesOf {
   readonly key: string;
   /** The fullUrl of the person. */
   readonly person: string;
+  /** Who wrote and signed the document. */
+  readonly people: readonly Person[];
   /** What the document says of its confidentiality. */
   readonly security: readonly Coding[];
   readonly taken: Set<CdaElement>;
@@ -51,9 +54,11 @@ export class CdaEntries {
   readonly #of: EntriesOf;
   readonly #rules: ReadonlyMap<string, readonly Rule[]>;
   readonly #names = new Map<string, number>();
+  readonly #people: CdaPeople;
 
   constructor(of: EntriesOf) {
     this.#of = of;
+    this.#people = new CdaPeople(of.mapping, of.key, of.people);
     const rules = of.mapping.rules.filter(({ source, target }) => target !== undefined && source.startsWith('entry/'));
     this.#rules = Map.groupBy(rules, ({ target }) => String(target).split('.')[0] ?? '');
   }
@@ -103,6 +108,7 @@ export class CdaEntries {
   ): MadeEntry | undefined {
     const taken = new Set<CdaElement>();
     const missed: CdaElement[] = [];
+    const people = new Map<Person, CdaElement>();
     const { type, person, set, needs } = kind;
     const tree: Tree = { resourceType: type, ...copyOf(set), ...copyOf(match.set) };
     if (concern !== undefined) this.#applyConcern(kind, concern, tree, taken);
@@ -113,6 +119,11 @@ export class CdaEntries {
           ...this.#contextOf(rule),
           take: (element) => taken.add(element),
           miss: (element) => missed.push(element),
+          personIn: (element) => {
+            const person = this.#people.find(element, (one) => taken.add(one));
+            if (person !== undefined) people.set(person, element);
+            return person?.fullUrl;
+          },
         });
     const lacking = needs.find((path) => readMessage(tree, path) === undefined);
     if (lacking !== undefined) {
@@ -124,6 +135,7 @@ export class CdaEntries {
     if (isNullified(statement)) turn(tree, kind.nullified);
     for (const element of taken) this.#of.taken.add(element);
     this.#of.missed.push(...missed);
+    for (const [person, place] of people) this.#keepPerson(person, place);
     this.made.set(statement, name);
     const { security } = this.#of;
     const { resourceType, identifier, ...rest } = type === 'Encounter' ? completedEncounter(tree) : tree;
@@ -135,6 +147,15 @@ export class CdaEntries {
     this.#of.places.set(made.fullUrl, statement);
     this.all.push(made);
     return made;
+  }
+
+  /** Once, and not as an entry of the section: it is who speaks in it. */
+  #keepPerson(person: Person, place: CdaElement): void {
+    const { people, places } = this.#of;
+    if ([...people, ...this.#people.made].some(({ fullUrl }) => fullUrl === person.fullUrl)) return;
+    this.#people.made.push(person);
+    places.set(person.fullUrl, place);
+    this.all.push({ kind: 'Practitioner', ...person });
   }
 
   #contextOf({ map }: Rule): Omit<CdaContext, 'take' | 'miss'> {

@@ -50,6 +50,8 @@ export interface EntryKinds {
   readonly others: readonly string[];
   /** Statements that hold others, and by which element. */
   readonly wrappers: Readonly<Record<string, string>>;
+  /** The section that names whom the document is sent to. */
+  readonly recipients: { readonly title: string; readonly code: string };
   readonly kinds: Readonly<Record<string, EntryKind>>;
 }
 
@@ -80,9 +82,10 @@ const kind = {
 } as const;
 const schema = {
   ...closed,
-  required: ['others', 'wrappers', 'kinds'],
+  required: ['others', 'wrappers', 'recipients', 'kinds'],
   properties: {
     others: texts,
+    recipients: { ...closed, required: ['title', 'code'], properties: { title: text, code: text } },
     wrappers: { type: 'object', additionalProperties: text },
     kinds: { type: 'object', additionalProperties: kind },
   },

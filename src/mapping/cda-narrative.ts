@@ -19,6 +19,10 @@ export function narrativeOf(text: CdaElement | undefined): string {
   return `<div xmlns="http://www.w3.org/1999/xhtml">${words === '' ? '<p>（本文なし）</p>' : inner}</div>`;
 }
 
+/** Words that no narrative of the document has, as one. */
+export const listOf = (words: readonly string[]): string =>
+  `<div xmlns="http://www.w3.org/1999/xhtml"><ul>${words.map((one) => `<li>${escaped(one)}</li>`).join('')}</ul></div>`;
+
 const within = (element: CdaElement): string =>
   element.content.map((part) => (typeof part === 'string' ? escaped(part) : marked(part, element))).join('');
 

@@ -13,6 +13,8 @@ export interface CdaContext {
   readonly take: (element: CdaElement) => void;
   /** Names an element within a carried one that could not come along. */
   readonly miss: (element: CdaElement) => void;
+  /** The person whom an element of an entry names, as a fullUrl; undefined for a device, and for who has no name. */
+  readonly personIn?: (element: CdaElement) => string | undefined;
   /** Makes resources of the entries of a section, and gives their fullUrls. */
   readonly entriesIn?: (section: CdaElement, codes: readonly string[]) => readonly string[];
 }

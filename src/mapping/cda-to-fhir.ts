@@ -1,12 +1,22 @@
 /** A CDA R2 document (退院時サマリー, 診療情報提供書) as a FHIR document, with everything that it could not carry. */
-import type { Bundle, BundleEntry, Coding, Composition, Identifier } from '@medplum/fhirtypes';
+import type {
+  Bundle,
+  BundleEntry,
+  Coding,
+  Composition,
+  CompositionSection,
+  HumanName,
+  Identifier,
+} from '@medplum/fhirtypes';
 import { type Issue, isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
 import { applyRule } from './cda-apply.ts';
 import { completedEncounter } from './cda-encounter.ts';
 import { CdaEntries, type MadeEntry } from './cda-entries.ts';
 import { type EntryKinds, entryKinds } from './cda-entry-kinds.ts';
 import { cdaLosses } from './cda-loss.ts';
+import { listOf } from './cda-narrative.ts';
 import type { CdaContext } from './cda-parts.ts';
+import { filled } from './codec-parts.ts';
 import { loadMapping } from './load-mapping.ts';
 import type { Mapping, Rule } from './mapping.ts';
 import { nameUuid } from './name-uuid.ts';
@@ -36,7 +46,12 @@ export const CDA_TYPES: Readonly<Record<string, string>> = {
   Author: 'Practitioner',
   Authenticator: 'Practitioner',
   Custodian: 'Organization',
+  Recipient: 'Practitioner',
+  Receiver: 'Organization',
 };
+/** Without a name they say nothing; a device that wrote a part of it has none. */
+const NAMED: readonly string[] = ['Author', 'Authenticator', 'Recipient', 'Receiver'];
+const RECIPIENTS: readonly string[] = ['Recipient', 'Receiver'];
 const CONTAINED_MAX = 50;
 
 /** Bytes → a document. Refuses with line and column what is no CDA, and, when strict, any undeclared loss (422). */
@@ -95,6 +110,11 @@ class Run {
     if (lacking !== undefined) return incomplete(lacking, this.#root);
     this.#entries = this.#entriesOf(made);
     for (const rule of own) if (isSection(rule)) this.#apply(rule, this.#root, rule.source, composition);
+    const sections = [
+      ...((composition['section'] as CompositionSection[] | undefined) ?? []),
+      ...this.#recipients(made),
+    ];
+    if (sections.length > 0) composition['section'] = sections;
     return bundleOf({ resourceType: 'Composition', ...this.#secured(), ...composition }, bundle, [
       ...made,
       ...this.#entries.all.map(named),
@@ -107,6 +127,7 @@ class Run {
       kinds: this.#kinds,
       key: textOfId(this.#composition),
       person: made.find(({ name }) => name === 'Patient')?.fullUrl ?? '',
+      people: made.filter(({ name }) => CDA_TYPES[name] === 'Practitioner'),
       security: this.#secured().meta?.security ?? [],
       taken: this.taken,
       missed: this.#missed,
@@ -131,23 +152,42 @@ class Run {
   #resources({ source, target }: Rule): Made[] {
     const name = String(target);
     const key = textOfId(this.#composition);
-    return (
-      elementsAt(this.#root, source)
-        // A device that wrote a part of it is no person, and a signature without a name says nothing.
-        .filter(
-          (element) => CDA_TYPES[name] !== 'Practitioner' || elementsAt(element, 'assignedPerson/name').length > 0,
-        )
-        .slice(0, CONTAINED_MAX)
-        .map((element, at) => {
-          const tree: Tree = { resourceType: CDA_TYPES[name] ?? name };
-          for (const rule of this.#rules(name))
-            if (rule.source.startsWith(`${source}/`))
-              this.#apply(rule, element, rule.source.slice(source.length + 1), tree);
-          const fullUrl = `urn:uuid:${nameUuid(`cda:${key}:${name}:${at}`)}`;
-          this.places.set(fullUrl, element);
-          return { name, tree, fullUrl };
-        })
+    return elementsAt(this.#root, source)
+      .filter((element) => !NAMED.includes(name) || this.#hasName(name, element, source))
+      .slice(0, CONTAINED_MAX)
+      .map((element, at) => {
+        const tree: Tree = { resourceType: CDA_TYPES[name] ?? name };
+        for (const rule of this.#rules(name))
+          if (rule.source.startsWith(`${source}/`))
+            this.#apply(rule, element, rule.source.slice(source.length + 1), tree);
+        const fullUrl = `urn:uuid:${nameUuid(`cda:${key}:${name}:${at}`)}`;
+        this.places.set(fullUrl, element);
+        return { name, tree, fullUrl };
+      });
+  }
+
+  #hasName(name: string, element: CdaElement, source: string): boolean {
+    return this.#rules(name).some(
+      (rule) =>
+        /^\w+\.name(?:\[\])?$/.test(String(rule.target)) &&
+        elementsAt(element, rule.source.slice(source.length + 1)).length > 0,
     );
+  }
+
+  /** Whom it is sent to stands in a section of its own: a Composition has no element for it. */
+  #recipients(made: readonly Made[]): CompositionSection[] {
+    const all = made.filter(({ name }) => RECIPIENTS.includes(name));
+    if (all.length === 0) return [];
+    const { title, code } = this.#kinds.recipients;
+    const system = this.#mapping.tables['section-codes']?.system;
+    return [
+      {
+        title,
+        code: { coding: [filled<Coding>({ system, code }) as Coding] },
+        text: { status: 'generated', div: listOf(all.map(({ tree }) => wordsOfName(tree))) },
+        entry: all.map(({ fullUrl }) => ({ reference: fullUrl })),
+      },
+    ];
   }
 
   #apply(rule: Rule, from: CdaElement, path: string, tree: Tree): void {
@@ -172,6 +212,12 @@ class Run {
 }
 
 const named = ({ kind: name, tree, fullUrl }: MadeEntry): Made => ({ name: `entry ${name}`, tree, fullUrl });
+
+/** A person has names, an organization one. */
+function wordsOfName({ name }: Tree): string {
+  const [first] = [name].flat() as (HumanName | string | undefined)[];
+  return typeof first === 'string' ? first : (first?.text ?? '');
+}
 
 const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
 

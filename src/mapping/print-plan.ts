@@ -82,7 +82,7 @@ export function sizeIn(
 }
 
 /** Smaller on a sheet that is drawn smaller, but never too small to be read. */
-export const baseSize = (
+const baseSize = (
   { kind }: Pick<Box, 'kind'>,
   { scale, smallest }: { readonly scale: number; readonly smallest: number },
 ): number => Math.max(SIZES_POINTS[kind] * scale, smallest);
