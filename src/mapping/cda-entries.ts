@@ -35,6 +35,28 @@ export interface EntriesOf {
   readonly places: Map<string, Pick<CdaElement, 'place' | 'line' | 'column'>>;
 }
 
+/** A rule of a kind of resource and of statement, with its path below the statement. */
+interface StatementRule {
+  readonly rule: Rule;
+  readonly path: string;
+}
+
+const statementRules = new WeakMap<Mapping, ReadonlyMap<string, readonly StatementRule[]>>();
+
+/** By `Condition/observation`; sorted out once for the life of a mapping. */
+function statementRulesOf(mapping: Mapping): ReadonlyMap<string, readonly StatementRule[]> {
+  const known = statementRules.get(mapping);
+  if (known !== undefined) return known;
+  const all = mapping.rules.flatMap((rule) => {
+    const [, statement, path] = /^entry\/([^/]+)\/(.+)$/.exec(rule.source) ?? [];
+    if (rule.target === undefined || statement === undefined || path === undefined) return [];
+    return [{ key: `${String(rule.target).split('.')[0]}/${statement}`, rule, path }];
+  });
+  const found = Map.groupBy(all, ({ key }) => key);
+  statementRules.set(mapping, found);
+  return found;
+}
+
 type Found = { readonly name: string; readonly kind: EntryKind; readonly match: EntryMatch };
 
 /** Where a statement stands. */
@@ -52,15 +74,14 @@ export class CdaEntries {
   readonly made = new Map<CdaElement, string>();
   readonly explained = new Map<CdaElement, Issue>();
   readonly #of: EntriesOf;
-  readonly #rules: ReadonlyMap<string, readonly Rule[]>;
+  readonly #rules: ReadonlyMap<string, readonly StatementRule[]>;
   readonly #names = new Map<string, number>();
   readonly #people: CdaPeople;
 
   constructor(of: EntriesOf) {
     this.#of = of;
     this.#people = new CdaPeople(of.mapping, of.key, of.people);
-    const rules = of.mapping.rules.filter(({ source, target }) => target !== undefined && source.startsWith('entry/'));
-    this.#rules = Map.groupBy(rules, ({ target }) => String(target).split('.')[0] ?? '');
+    this.#rules = statementRulesOf(of.mapping);
   }
 
   /** Those of one section, without the sections within; the fullUrls of what was made. */
@@ -112,19 +133,17 @@ export class CdaEntries {
     const { type, person, set, needs } = kind;
     const tree: Tree = { resourceType: type, ...copyOf(set), ...copyOf(match.set) };
     if (concern !== undefined) this.#applyConcern(kind, concern, tree, taken);
-    const base = `entry/${statement.name}/`;
-    for (const rule of this.#rules.get(name) ?? [])
-      if (rule.source.startsWith(base))
-        applyRule(rule, { from: statement, path: rule.source.slice(base.length) }, tree, {
-          ...this.#contextOf(rule),
-          take: (element) => taken.add(element),
-          miss: (element) => missed.push(element),
-          personIn: (element) => {
-            const person = this.#people.find(element, (one) => taken.add(one));
-            if (person !== undefined) people.set(person, element);
-            return person?.fullUrl;
-          },
-        });
+    const carrying = {
+      take: (element: CdaElement) => taken.add(element),
+      miss: (element: CdaElement) => missed.push(element),
+      personIn: (element: CdaElement) => {
+        const person = this.#people.find(element, (one) => taken.add(one));
+        if (person !== undefined) people.set(person, element);
+        return person?.fullUrl;
+      },
+    };
+    for (const { rule, path } of this.#rules.get(`${name}/${statement.name}`) ?? [])
+      applyRule(rule, { from: statement, path }, tree, { ...this.#contextOf(rule), ...carrying });
     const lacking = needs.find((path) => readMessage(tree, path) === undefined);
     if (lacking !== undefined) {
       this.#leave(statement, lackingOf(type, lacking));

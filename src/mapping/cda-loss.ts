@@ -16,12 +16,23 @@ export interface Carried {
 
 type Declared = { readonly loss: string; readonly label: string };
 
-export function cdaLosses(root: CdaElement, { rules }: Mapping, carried: Carried): Issue[] {
+const declaredLosses = new WeakMap<Mapping, ReadonlyMap<string, Declared>>();
+
+/** By the resource and the path of the rule; sorted out once for the life of a mapping. */
+function declaredIn(mapping: Mapping): ReadonlyMap<string, Declared> {
+  const known = declaredLosses.get(mapping);
+  if (known !== undefined) return known;
   const declared = new Map(
-    rules.flatMap(({ source, target, loss, label }): [string, Declared][] =>
+    mapping.rules.flatMap(({ source, target, loss, label }): [string, Declared][] =>
       loss === undefined ? [] : [[`${String(target ?? '').split('.')[0]}|${source}`, { loss, label }]],
     ),
   );
+  declaredLosses.set(mapping, declared);
+  return declared;
+}
+
+export function cdaLosses(root: CdaElement, mapping: Mapping, carried: Carried): Issue[] {
+  const declared = declaredIn(mapping);
   const issues: Issue[] = [];
   const holding = holdersOf([...carried.taken, ...carried.explained.keys()]);
   const visit = (element: CdaElement, path: string, kind: string, above?: Declared): void => {

@@ -77,6 +77,20 @@ interface Made {
   readonly fullUrl: string;
 }
 
+const headRules = new WeakMap<Mapping, ReadonlyMap<string, readonly Rule[]>>();
+
+/** Those of the head and of the sections, by the resource that they fill; sorted out once. */
+function headRulesOf(mapping: Mapping): ReadonlyMap<string, readonly Rule[]> {
+  const known = headRules.get(mapping);
+  if (known !== undefined) return known;
+  const own = mapping.rules.filter(
+    ({ target, source }) => String(target ?? '').includes('.') && !source.startsWith('entry/'),
+  );
+  const found = Map.groupBy(own, ({ target }) => String(target).split('.')[0] ?? '');
+  headRules.set(mapping, found);
+  return found;
+}
+
 const isSection = ({ codec }: Rule): boolean => codec === 'cda-section';
 
 class Run {
@@ -142,10 +156,8 @@ class Run {
     return code === undefined ? {} : { meta: { security: [{ system: CONFIDENTIALITY, code }] } };
   }
 
-  #rules(name: string): Rule[] {
-    return this.#mapping.rules.filter(
-      ({ target, source }) => String(target ?? '').startsWith(`${name}.`) && !source.startsWith('entry/'),
-    );
+  #rules(name: string): readonly Rule[] {
+    return headRulesOf(this.#mapping).get(name) ?? [];
   }
 
   /** One for each element at the path of the rule. */

@@ -142,15 +142,20 @@ const tooLarge = (ja: string, en: string, max: number): Refusal =>
  */
 export function elementsAt(from: CdaElement, path: string): CdaElement[] {
   let found = [from];
-  for (const { name, attribute, child, value } of stepsOf(path))
-    found = found.flatMap(({ children }) =>
-      children.filter(
-        (one) =>
+  for (const { name, attribute, child, value } of stepsOf(path)) {
+    const next: CdaElement[] = [];
+    for (const { children } of found)
+      for (const one of children)
+        if (
           one.name === name &&
           (attribute === undefined || one.attributes.get(attribute) === value) &&
-          (child === undefined || codeIn(one, child) === value),
-      ),
-    );
+          (child === undefined || codeIn(one, child) === value)
+        )
+          next.push(one);
+    // Most of what the rules look for is not there.
+    if (next.length === 0) return next;
+    found = next;
+  }
   return found;
 }
 

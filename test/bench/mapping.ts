@@ -55,6 +55,7 @@ export async function measureMapping(): Promise<Figure[]> {
 async function measureDocuments(): Promise<Figure[]> {
   const summary = readFileSync('examples/discharge-summary/good.json');
   const cda = readFileSync('examples/cda/discharge-summary.xml');
+  const coded = readFileSync('examples/cda/discharge-summary-coded.xml');
   const list = thousandRows(readFileSync('examples/csv/admissions.csv', 'utf8'));
   const sheet = must(loadMapping('discharge-summary-for-office'));
   const admissions = must(loadMapping('csv-admissions-to-fhir'));
@@ -71,6 +72,7 @@ async function measureDocuments(): Promise<Figure[]> {
       ? []
       : [await rate('discharge summary, read and validated', 300, 1, () => passed(bundleOf(summary)))]),
     await rate('CDA document to FHIR', 300, 1, () => cdaToFhir(cda)),
+    await rate('CDA document with coded entries to FHIR', 300, 1, () => cdaToFhir(coded)),
     await rate('list of admissions to FHIR, rows', undefined, ROWS, () =>
       recordsToFhir(admissions, list, { now: new Date() }),
     ),
