@@ -40,6 +40,8 @@ export interface DatabaseLimits {
   readonly searchTimeoutMs: number;
   /** How long a statement waits for a free connection, or for a new one to be made. */
   readonly connectionWaitMs: number;
+  /** How long past its time an answer is waited for: of a server that fell silent none comes, and nothing tells of it. */
+  readonly silenceMs: number;
 }
 
 export interface Database extends Sql {
@@ -58,11 +60,12 @@ const LIMITS: DatabaseLimits = {
   statementTimeoutMs: 20_000,
   searchTimeoutMs: 5_000,
   connectionWaitMs: 10_000,
+  silenceMs: 5_000,
 };
 
 /** Opens the connections of a gateway. Nothing connects before the first statement. */
 export function openDatabase(url: string, limits: Partial<DatabaseLimits> = {}): Database {
-  const { connectionsMax, statementTimeoutMs, searchTimeoutMs, connectionWaitMs } = { ...LIMITS, ...limits };
+  const { connectionsMax, statementTimeoutMs, searchTimeoutMs, connectionWaitMs, silenceMs } = { ...LIMITS, ...limits };
   const forSearches = Math.max(1, Math.floor(connectionsMax / 2));
   const forKept = Math.floor(connectionsMax / 8);
   const open = (config: pg.PoolConfig) =>
@@ -80,7 +83,10 @@ export function openDatabase(url: string, limits: Partial<DatabaseLimits> = {}):
   const poolFor = ({ search = false, keepPlan = false }: StatementOptions = {}) =>
     search ? searches : keepPlan ? kept : pool;
   return {
-    query: (text, values, options) => orBusy(run(poolFor(options), text, { values, options })),
+    query: (text, values, options) => {
+      const answerWaitMs = (options?.search === true ? searchTimeoutMs : statementTimeoutMs) + silenceMs;
+      return orBusy(run(poolFor(options), text, { values, options, answerWaitMs }));
+    },
     transaction: (body, lockWaitMs) => retried(() => transaction(pool, body, lockWaitMs)),
     session: (body) => session(pool, body),
     close: async () => {
@@ -152,16 +158,23 @@ function placeOf(url: string): string {
 interface Statement {
   readonly values?: readonly unknown[] | undefined;
   readonly options?: StatementOptions | undefined;
+  /** Absent: for as long as it takes. */
+  readonly answerWaitMs?: number;
 }
 
 async function run<Row extends pg.QueryResultRow>(
   target: pg.Pool | pg.PoolClient,
   text: string,
-  { values = [], options = {} }: Statement,
+  { values = [], options = {}, answerWaitMs }: Statement,
 ): Promise<{ rows: Row[]; rowCount: number }> {
   const name =
     values.length > 0 && (options.search !== true || options.keepPlan === true) ? statementName(text) : undefined;
-  const statement = { ...(name === undefined ? {} : { name }), text, values: [...values] };
+  const statement = {
+    ...(name === undefined ? {} : { name }),
+    text,
+    values: [...values],
+    ...(answerWaitMs === undefined ? {} : { query_timeout: answerWaitMs }),
+  };
   const { rows, rowCount } = await target.query<Row>(statement);
   return { rows, rowCount: rowCount ?? 0 };
 }

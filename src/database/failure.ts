@@ -26,8 +26,8 @@ const BY_CODE: Readonly<Record<string, DatabaseFailure>> = {
 /** PostgreSQL's class of connection exceptions. */
 const CONNECTION_CLASS = '08';
 
-/** In which words the driver says, without a code, that a connection ended. */
-const ENDED = /^(Connection terminated|Client has encountered a connection error|Client was closed)/;
+/** In which words the driver says, without a code, that a connection ended, or that nothing is heard on it. */
+const ENDED = /^(Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout)/;
 
 /** The failure behind an error; undefined when it is none of the database's, and so a fault of ours. */
 export function failureOf(error: unknown): DatabaseFailure | undefined {
