@@ -74,24 +74,45 @@ export function keyIssues(keys: readonly (Jwk | KeyFault)[]): Issue[] {
 
 /** Codes are sent to https, to this machine itself, or to an app's own scheme, which has a dot (RFC 8252 section 7). */
 export function redirectIssues({ redirectUris = [], launchUrl }: Addressed): Issue[] {
+  const isInstalled = redirectUris.some(hasPrivateScheme);
+  const redirects = redirectUris.flatMap((text, index) => {
+    const url = URL.parse(text);
+    const at = `/redirectUris/${index}`;
+    if (!isRedirect(url)) return [addressIssue(text, at)];
+    return isInstalled && isOddLoopback(url) ? [loopbackIssue(text, at)] : [];
+  });
+  if (launchUrl === undefined || isFetchable(URL.parse(launchUrl))) return redirects;
+  return [...redirects, addressIssue(launchUrl, '/launchUrl')];
+}
+
+function addressIssue(text: string, at: string): Issue {
   const ja =
     'https の URL、この機械自身の http の URL、または app.example:/ のような固有のスキームで、利用者名や # を含めないでください。';
   const en = 'must be an https URL, http on loopback, or a private scheme with a dot, without user or hash';
-  const redirects = redirectUris.flatMap((text, index) =>
-    isRedirect(URL.parse(text))
-      ? []
-      : [registrationIssue('redirect-uri', ja, `\`${text}\` ${en}`, `/redirectUris/${index}`)],
-  );
-  if (launchUrl === undefined || isFetchable(URL.parse(launchUrl))) return redirects;
-  return [...redirects, registrationIssue('redirect-uri', ja, `\`${launchUrl}\` ${en}`, '/launchUrl')];
+  return registrationIssue('redirect-uri', ja, `\`${text}\` ${en}`, at);
 }
 
-const isRedirect = (url: URL | null): boolean =>
+function loopbackIssue(text: string, at: string): Issue {
+  const ja = `固有のスキームを持つアプリがこの機械自身で受けるのは、http://127.0.0.1/、http://[::1]/、http://localhost/ だけです（「${text}」）。`;
+  const en = `\`${text}\`: an app with a private scheme is reached on this machine by http at 127.0.0.1, [::1] or localhost only`;
+  return registrationIssue('redirect-uri', ja, en, at);
+}
+
+/** Where an installed app listens on this machine (RFC 8252 section 7.3); https is for a site that it can claim (section 7.2). */
+const INSTALLED_LOOPBACKS = ['127.0.0.1', '[::1]', 'localhost'];
+
+const isOddLoopback = (url: URL): boolean =>
+  isFetchable(url) &&
+  isLoopback(url.hostname) &&
+  !(url.protocol === 'http:' && INSTALLED_LOOPBACKS.includes(url.hostname));
+
+const isRedirect = (url: URL | null): url is URL =>
   isFetchable(url) ||
   (url !== null && hasPrivateScheme(url.href) && !url.username && !url.password && !hasFragment(url));
 
 /** Whether an address is an installed app's own, such as `org.example.app:/callback`. */
-export const hasPrivateScheme = (address: string): boolean => /^[a-z][a-z0-9+-]*\.[a-z0-9.+-]+:\//.test(address);
+export const hasPrivateScheme = (address: string): boolean =>
+  /^[a-z][a-z0-9+-]*\.[a-z0-9.+-]+:\//.test(URL.parse(address)?.href ?? '');
 
 /** Whether a URL is https, or http on this machine, without credentials or hash. */
 export function isFetchable(url: URL | null): boolean {

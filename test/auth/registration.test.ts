@@ -8,6 +8,7 @@ import {
   KEY,
   NOW,
   openHouse,
+  PUBLIC_URL,
   register,
   registration,
   shown,
@@ -266,19 +267,61 @@ test('an app may not hold the scope of a backend', async () => {
   ]);
 });
 
+/** Whether an authorization request with this redirect URI is taken. */
+async function isSentOn(client: string, redirect: string): Promise<boolean> {
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: client,
+    redirect_uri: redirect,
+    scope: 'launch/patient patient/*.rs',
+    aud: `${PUBLIC_URL}/fhir`,
+    code_challenge: 'a'.repeat(43),
+    code_challenge_method: 'S256',
+  });
+  const { headers } = await fetch(`${house.base}/oauth/authorize?${query}`, { redirect: 'manual' });
+  return headers.get('location')?.startsWith('/oauth/interaction/') === true;
+}
+
+test('an app with a scheme of its own is reached on this machine only where RFC 8252 has it listen', async () => {
+  const odd = [
+    'http://127.8.9.10:1/',
+    'http://127.0.0.2/',
+    'https://localhost/',
+    'https://127.0.0.1/',
+    'https://[::1]/',
+  ];
+  const { issues } = await refusalOf(app({ redirectUris: [...odd, 'jp.example.app:/callback'] }));
+  expect(issues.map(({ code, expression }) => [code, expression])).toEqual(
+    odd.map((_, index) => ['redirect-uri', `/redirectUris/${index}`]),
+  );
+  expect([issues[0]?.ja, issues[0]?.en]).toEqual([
+    '固有のスキームを持つアプリがこの機械自身で受けるのは、http://127.0.0.1/、http://[::1]/、http://localhost/ だけです（「http://127.8.9.10:1/」）。',
+    '`http://127.8.9.10:1/`: an app with a private scheme is reached on this machine by http at 127.0.0.1, [::1] or localhost only',
+  ]);
+  // An app of the web has no other rule than that its addresses lead here.
+  expect(await house.auth.registerClient(app({ id: 'odd-app', redirectUris: odd }))).toMatchObject({
+    redirectUris: odd,
+  });
+  for (const redirect of odd) expect(await isSentOn('odd-app', redirect)).toBe(true);
+});
+
 test('codes are sent to https, to this machine, or to a scheme that is one app’s own, and nowhere else', async () => {
   const good = [
     'https://a.example/',
-    'http://127.8.9.10:1/',
+    'http://127.0.0.1:1/',
+    'http://[::1]/',
     'http://localhost/',
+    'jp.example.app://localhost/',
     'jp.example.app:/callback',
     'example.app:/',
     'web+x.example.app:/',
+    'JP.Example.App:/callback',
   ];
   const taken = await house.auth.registerClient(
     app({ id: 'good-app', redirectUris: good, launchUrl: 'http://[::1]/' }),
   );
   expect(taken).toMatchObject({ redirectUris: good, launchUrl: 'http://[::1]/' });
+  for (const redirect of good) expect(await isSentOn('good-app', redirect)).toBe(true);
   const bad = [
     'http://app.example/callback',
     'http://128.0.0.1/',
