@@ -99,9 +99,8 @@ const choiceOf = (scope: Scope, desk: Desk): ScopeChoice => ({
   narrower: narrowerOf(scope, desk),
 });
 
-/** The parts of a scope that may be granted in its place; only version 2 can say them. */
+/** The parts of a scope that may be granted in its place: what has parts no more, or is of version 1, reads as no scope with one. */
 function narrowerOf(scope: Scope, { understands }: Desk) {
-  if (scope.query !== undefined || scope.version !== 2) return [];
   return categoriesOf(scope.type)
     .map(({ query, words }) => ({ scope: `${scope.text}?${query}`, words }))
     .filter((one) => parseScopes(one.scope).some(understands));

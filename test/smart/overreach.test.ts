@@ -131,6 +131,19 @@ test('66: what is narrowed stays narrow, also where the app asked for the whole 
   expect(body['scope'].split(' ')).toEqual([part, ...beside]);
 });
 
+test('a scope that says no parts, or is one, is not offered in parts', async () => {
+  const browser = house.browser();
+  const part = 'patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory';
+  const offers = async (scope: string) => {
+    const first = await browser.open(authorizeUrl(house, { challenge: pkce().challenge, scope }));
+    const page = await walkThrough(browser, first, { account: person, until: 'consent' });
+    expect(page.html).toContain('name="scope"');
+    return page.html.includes('name="narrow"');
+  };
+  expect(await offers('patient/Observation.rs')).toBe(true);
+  expect(await offers(`patient/Observation.read ${part}`)).toBe(false);
+});
+
 test('a launch of which nothing is understood is refused as such', async () => {
   await house.database.query(`UPDATE auth_client SET launcher = true WHERE id = 'hospital-ehr'`);
   const token = await house.token('hospital-ehr');
