@@ -1,7 +1,7 @@
-/** Answers of the authorization server's own doors: JSON that no cache keeps. */
+/** Answers of the authorization server's own doors, as JSON. */
 import type { ServerResponse } from 'node:http';
 
 export function answerJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', pragma: 'no-cache' });
+  response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(body));
 }

@@ -1,4 +1,5 @@
 /** A defect, or a database that is away, is told as such and shows nothing of itself. */
+import { answerJson } from './answer-json.ts';
 import type { OnAuthEvent } from './event.ts';
 import type { OAuthHandler } from './open-routes.ts';
 
@@ -12,8 +13,7 @@ export function catchFailures(handler: OAuthHandler, onEvent: OnAuthEvent): OAut
       const reason = (error as { code?: string }).code ?? (error as Error).name;
       onEvent({ kind: 'failed', path, clientId: null, error: 'server_error', reason });
       if (response.headersSent) return void response.destroy();
-      response.writeHead(500, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-      response.end(JSON.stringify({ error: 'server_error' }));
+      answerJson(response, 500, { error: 'server_error' });
     }
   };
 }

@@ -95,10 +95,7 @@ interface Counted {
 export function slowDown(response: ServerResponse, wait: number): void {
   response.writeHead(429, {
     'content-type': 'application/json',
-    'cache-control': 'no-store',
-    pragma: 'no-cache',
     'retry-after': String(wait),
-    'x-content-type-options': 'nosniff',
     // It tells of nobody, and a page must read how long to wait.
     'access-control-allow-origin': '*',
     'access-control-expose-headers': 'Retry-After',

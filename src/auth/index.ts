@@ -4,6 +4,7 @@ import { type Migration, readMigrations } from '#database';
 /** The tables of this room, for `migrate`. */
 export const authMigrations: Migration[] = readMigrations('auth', new URL('./migrations/', import.meta.url));
 
+export { ANSWER_HEADERS } from './answer-headers.ts';
 export { type Authenticated, type Caller, checkScope, type Presented, type Unauthenticated } from './authenticate.ts';
 /** A backend as it is registered, where a channel proves who sends by other means than a token. */
 export { callerOfClient, clientByCertificate } from './channel-caller.ts';

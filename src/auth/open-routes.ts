@@ -1,12 +1,14 @@
 /** The way in to the authorization server: the served paths only, under the public address and no other. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FEDERATED, INTERACTION, LAUNCH, OAUTH_DISCOVERY, OPENID_DISCOVERY, ROUTES } from './addresses.ts';
+import { ANSWER_HEADERS } from './answer-headers.ts';
 import { answerJson } from './answer-json.ts';
 import { claimedClient } from './claimed-client.ts';
 import { errorPage } from './error-page.ts';
 import type { Gate } from './gate.ts';
+import { readBytes } from './read-bytes.ts';
 import { decodeUtf8, isReadable, readForm } from './read-form.ts';
-import { replayed, withReadBody, withRefreshingClient } from './refreshing-client.ts';
+import { replayed, withRefreshingClient } from './refreshing-client.ts';
 import { screenHeaders } from './screens/frame.ts';
 
 /** The node handler of the authorization server. */
@@ -51,17 +53,20 @@ const PATHS: readonly Path[] = [
   { path: FEDERATED, exact: true, methods: ['GET'] },
 ];
 
-/** Endpoints of forms that programs send. */
+/** Endpoints of forms that programs send, and the longest that the library takes. */
 const FORMS: readonly string[] = [ROUTES.token, ROUTES.introspection, ROUTES.revocation];
+const FORM_BYTES_MAX = 56 * 1024;
 
 /** What an app opens in a browser, by a link or by a form. */
 const LINKS: readonly string[] = [ROUTES.authorization, ROUTES.end_session];
+/** Of a link with its parameters: all headers of a request together are 16 KiB at most, the browser's own among them. */
+const LINK_LENGTH_MAX = 12_000;
 
 /** Wraps the provider's handler. Paths come with or without the issuer's own prefix. */
 export function openRoutes(doors: Doors): OAuthHandler {
   const { pathname: mount, host, protocol } = new URL(doors.issuer);
   return async (request, response) => {
-    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(ANSWER_HEADERS)) response.setHeader(name, value);
     const url = String(request.url);
     const local = url.startsWith(`${mount}/`) ? url.slice(mount.length) : url;
     const [path = '', ...rest] = local.split('?');
@@ -84,14 +89,16 @@ export function openRoutes(doors: Doors): OAuthHandler {
     // People are answered by a page and programs in JSON (RFC 6749 section 5.2), whatever their libraries say they accept.
     request.headers.accept = isPage(path) ? 'text/html' : 'application/json';
     Object.assign(request, { originalUrl: `${mount}${request.url}` });
-    const read = FORMS.includes(path) && request.method === 'POST' ? await withReadBody(request) : undefined;
-    if (read !== undefined && !isReadableForm(read.body)) return unreadable(request, response, path);
+    const isForm = FORMS.includes(path) && request.method === 'POST';
+    const body = isForm ? await readBytes(request, FORM_BYTES_MAX) : undefined;
+    if (isForm && !isReadableForm(body)) return unreadable(request, response, path);
+    const read = body && { request, body };
     const claimed = claimedClient(request.headers.authorization, read?.body);
     if (!doors.admits({ request, response, path, claimed })) return;
     if (path.startsWith(INTERACTION)) return doors.interact(request, response, `${mount}${path}`);
     if (path === FEDERATED) return doors.returnFederated?.(request, response);
     if (path === LAUNCH) return doors.announceLaunch(request, response);
-    if (LINKS.includes(path) && request.method === 'POST') return linkOf(request, response, `${mount}${path}`);
+    if (LINKS.includes(path) && request.method === 'POST') return linkOf(request, response, { mount, path });
     if (path === ROUTES.authorization) return authorize(doors, request, response, { mount, query });
     if (read === undefined) return doors.provider(request, response);
     if (path === ROUTES.token) return doors.provider(await withRefreshingClient(read, doors.publicClientOf), response);
@@ -101,18 +108,9 @@ export function openRoutes(doors: Doors): OAuthHandler {
   };
 }
 
-/** Said of every answer, by whomever it is given. */
-const HEADERS: Readonly<Record<string, string>> = {
-  'cache-control': 'no-store',
-  pragma: 'no-cache',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-};
-
-function isReadableForm(body: Buffer): boolean {
+function isReadableForm(body: Buffer | undefined): boolean {
   try {
-    return isReadable(decodeUtf8(body));
+    return body !== undefined && isReadable(decodeUtf8(body));
   } catch {
     return false;
   }
@@ -141,10 +139,15 @@ function signOutUrl(path: string, query: string): string {
 }
 
 /** A form becomes a link: the library's cookies come back with links only, and both must mean the same. */
-async function linkOf(request: IncomingMessage, response: ServerResponse, address: string): Promise<void> {
+async function linkOf(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { mount, path }: { readonly mount: string; readonly path: string },
+): Promise<void> {
   const form = await readForm(request);
-  if (form === undefined) return answerJson(response, 400, { error: 'invalid_request' });
-  response.writeHead(303, { location: `${address}?${form}` });
+  const location = `${mount}${path}?${form}`;
+  if (form === undefined || location.length > LINK_LENGTH_MAX) return unreadable(request, response, path);
+  response.writeHead(303, { location });
   response.end();
 }
 
@@ -154,13 +157,12 @@ async function authorize(
   response: ServerResponse,
   { mount, query }: { readonly mount: string; readonly query: string },
 ): Promise<void> {
-  // Apps of SMART never ask for the prompt without which the library would drop `offline_access`.
   const params = new URLSearchParams(query);
+  // Apps of SMART never ask for the prompt without which the library would drop `offline_access`.
   const prompts = (params.get('prompt') ?? '').split(' ').filter((one) => one !== '');
-  if (params.getAll('prompt').length <= 1 && !prompts.includes('none')) {
+  if (params.getAll('prompt').length <= 1 && !prompts.includes('none'))
     params.set('prompt', [...prompts, 'consent'].join(' '));
-    request.url = `${ROUTES.authorization}?${params}`;
-    Object.assign(request, { originalUrl: `${mount}${request.url}` });
-  }
+  request.url = `${ROUTES.authorization}?${params}`;
+  Object.assign(request, { originalUrl: `${mount}${request.url}` });
   return provider(request, response);
 }

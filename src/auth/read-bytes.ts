@@ -5,10 +5,13 @@ import type { IncomingMessage } from 'node:http';
 export async function readBytes(request: IncomingMessage, bytesMax: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     bytes += chunk.length;
-    if (bytes > bytesMax) return undefined;
+    if (bytes > bytesMax) break;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  if (bytes <= bytesMax) return Buffer.concat(chunks);
+  // The rest runs by: unread, it would hold up whatever comes next on the connection.
+  request.resume();
+  return undefined;
 }

@@ -1,23 +1,10 @@
 /** Public clients that refresh without naming themselves: the token names them. */
 import { IncomingMessage } from 'node:http';
 
-const BODY_BYTES_MAX = 64 * 1024;
-
 /** A request whose body was read, and can be read again. */
 export interface ReadRequest {
   readonly request: IncomingMessage;
   readonly body: Buffer;
-}
-
-/** Reads a body up to what the library takes; of a longer one only so much that the library refuses it too. */
-export async function withReadBody(request: IncomingMessage): Promise<ReadRequest> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    if (bytes <= BODY_BYTES_MAX) chunks.push(chunk);
-    bytes += chunk.length;
-  }
-  return { request, body: Buffer.concat(chunks) };
 }
 
 /** The request with the `client_id` that a public client left out of its refresh (RFC 6749 section 6 asks for none). */

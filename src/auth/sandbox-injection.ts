@@ -3,9 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Sql } from '#database';
 import { ROUTES } from './addresses.ts';
+import { answerJson } from './answer-json.ts';
 import { isOriginKnown } from './clients.ts';
 import { digestOf } from './digest.ts';
-import { replayed, withReadBody } from './refreshing-client.ts';
+import { replayed } from './refreshing-client.ts';
 import { remember } from './remember.ts';
 import type { FaultName } from './sandbox-faults.ts';
 import { spoiledIdToken } from './sandbox-id-token.ts';
@@ -53,7 +54,7 @@ export function createInjection(needs: Needs): Injection {
     },
     guard: (inner) => async (request, response) => {
       if (request.method !== 'POST' || request.url?.split('?')[0] !== ROUTES.token) return inner(request, response);
-      const read = await withReadBody(request);
+      const read = { request, body: Buffer.concat(await request.toArray()) };
       const grantId = await grantOfCode(needs.sql, new URLSearchParams(read.body.toString('utf8')).get('code'));
       const fault = grantId === undefined ? undefined : byGrant.get(grantId);
       if (grantId === undefined || (fault !== 'invalid-client' && fault !== 'server-error'))
@@ -157,6 +158,5 @@ async function refuseRequest(
     fault === 'invalid-client'
       ? [401, 'invalid_client', 'client authentication failed']
       : [500, 'server_error', 'oops! something went wrong'];
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', pragma: 'no-cache' });
-  response.end(JSON.stringify({ error, error_description }));
+  answerJson(response, status, { error, error_description });
 }

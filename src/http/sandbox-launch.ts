@@ -1,6 +1,6 @@
 /** `/sandbox/launch`: an EHR of the sandbox that starts a vendor's app, as a page, as JSON, and as one address. */
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
-import { type Auth, screenHeaders, totpCode } from '#auth';
+import { ANSWER_HEADERS, type Auth, screenHeaders, totpCode } from '#auth';
 import { type RegionPeople, regionPeople } from '#exchange';
 import {
   type Issue,
@@ -49,7 +49,7 @@ export function createSandboxDoor(needs: Needs): Router {
   const region = regionPeople();
   const door = express.Router();
   door.use((_request, response, next) => {
-    response.set(screenHeaders());
+    response.set({ ...ANSWER_HEADERS, ...screenHeaders() });
     next();
   });
   door.get(LAUNCH, async (request, response) => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Agent, request } from 'node:http';
 import { expect, test } from 'vitest';
 import { isRefusal } from '../../src/fhir/index.ts';
 import { authorizeUrl, pkce, SECRET_APP, smartHouse } from './house.ts';
@@ -375,6 +376,38 @@ test.each([
   for (const path of ['/authorize', '/session/end'])
     expect(await codeOf(post(path, body, { 'content-type': type }))).toBe('400 invalid_request');
 });
+
+test('a form becomes a link as long as every browser can send one, and no longer', async () => {
+  for (const path of ['/authorize', '/session/end']) {
+    const room = 12_000 - `/oauth${path}?a=`.length;
+    expect((await post(path, `a=${'b'.repeat(room)}`)).status).toBe(303);
+    const refused = await post(path, `a=${'b'.repeat(room + 1)}`, { 'accept-language': 'en' });
+    expect([refused.status, refused.error]).toEqual([400, 'invalid_request']);
+    expect(refused.text).toContain('<html lang="en">');
+  }
+});
+
+/** The status of a POST on a connection that several share. */
+const postBy = (agent: Agent, path: string, body: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    const headers = { 'content-type': FORM, authorization: SECRET };
+    const sent = request(`${house.url}/oauth${path}`, { method: 'POST', agent, headers }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode));
+    });
+    sent.on('error', reject).end(body);
+  });
+
+test.each(['/authorize', '/session/end', '/interaction/x', '/token', '/token/revocation'])(
+  'what is too long for %s holds up nothing that comes after it on the same connection',
+  async (path) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const answers = [];
+    for (const body of [`a=${'b'.repeat(300_000)}`, 'a=b', `a=${'b'.repeat(3_000_000)}`, 'a=b'])
+      answers.push(await postBy(agent, body.length > 10 ? path : '/token', body));
+    agent.destroy();
+    expect(answers).toEqual([400, 400, 400, 400]);
+  },
+);
 
 test('a form is read however its type is written', async () => {
   const type = 'Application/X-WWW-Form-Urlencoded; charset=UTF-8';

@@ -48,15 +48,10 @@ code{word-break:break-all}
 `;
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
-/** The headers of a page. Its form ends here: no redirect of it leads elsewhere, which browsers would refuse. */
+/** The headers of a page beside those of every answer. Its form ends here: no redirect of it leads elsewhere, which browsers would refuse. */
 export const screenHeaders = (): Record<string, string> => ({
   'content-type': 'text/html; charset=utf-8',
-  'cache-control': 'no-store',
-  pragma: 'no-cache',
   'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
 });
 
 /** The words of a page in its language. */
