@@ -20,6 +20,9 @@ export const ROUTES = {
   end_session: '/session/end',
 } as const;
 
+/** How an app is answered: by where its browser is sent. The library's own page that sends itself by a script is not offered. */
+export const RESPONSE_MODES = ['query', 'fragment'];
+
 /** Paths below the issuer that are ours: where a person signs in and decides, and where a launch is announced. */
 export const INTERACTION = '/interaction/';
 export const LAUNCH = '/launch';

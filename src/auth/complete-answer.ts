@@ -1,9 +1,11 @@
 /** Adds to the library's answers what SMART asks for and it leaves out. */
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Sql } from '#database';
+import { RESPONSE_MODES } from './addresses.ts';
 import { isOriginKnown } from './clients.ts';
 import { mayIntrospect } from './introspection.ts';
 import { keepGrantAlive } from './keep-grant-alive.ts';
+import { completeSignOut } from './sign-out.ts';
 
 interface Needs {
   readonly sql: Sql;
@@ -11,7 +13,7 @@ interface Needs {
   readonly introspect: (token: string) => Promise<Record<string, unknown>>;
 }
 
-/** The context of the grant and its purpose, answers that no cache keeps, and unknown tokens that are simply unknown. */
+/** The context of the grant and its purpose, pages that are ours, and unknown tokens that are simply unknown. */
 export async function completeAnswer(ctx: KoaContextWithOIDC, next: () => Promise<void>, needs: Needs): Promise<void> {
   await next();
   // No route of the library took the request, so it stays what it is: not found, or not allowed.
@@ -26,6 +28,8 @@ export async function completeAnswer(ctx: KoaContextWithOIDC, next: () => Promis
   // The library knows the token's life, but not that of the role, the person and the session behind it.
   if (route === 'introspection' && ctx.status === 200 && ctx.oidc.client && mayIntrospect(ctx.oidc.client))
     ctx.body = await needs.introspect(String(ctx.oidc.params?.['token']));
+  if (route === 'discovery') ctx.body = { ...body, response_modes_supported: RESPONSE_MODES };
+  completeSignOut(ctx);
   const origin = ctx.get('origin');
   // Who was not proven is no client whose pages they could be, so that those of any client read why.
   if (ctx.status === 401 && origin !== '' && !(await isOriginKnown(needs.sql, origin)))

@@ -1,4 +1,4 @@
-/** The parameters that SMART adds to an authorization request: `aud` and `launch`. */
+/** Parameters of an authorization request that are checked here: SMART's `aud` and `launch`, and what the library reads too widely. */
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Sql } from '#database';
 import { beginLaunch } from './launches.ts';
@@ -7,6 +7,11 @@ import { beginLaunch } from './launches.ts';
 export function checkAudience(aud: string | undefined, fhirBase: string): void {
   if (aud === undefined) throw new errors.InvalidRequest('missing required parameter aud');
   if (aud.replace(/\/$/, '') !== fhirBase) throw new errors.InvalidTarget('aud is not this FHIR server');
+}
+
+/** `max_age` is digits (OpenID Connect Core 3.1.2.1); the library takes all that JavaScript reads as a whole number. */
+export function checkMaxAge({ query: { max_age: age } }: KoaContextWithOIDC): void {
+  if (age && !/^\d+$/.test(String(age))) throw new errors.InvalidRequest('invalid max_age parameter value');
 }
 
 interface Launching {

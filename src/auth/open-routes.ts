@@ -82,7 +82,7 @@ export function openRoutes(doors: Doors): OAuthHandler {
     if (request.method === 'OPTIONS' && request.headers['access-control-request-method'] === undefined)
       return void response.writeHead(204, { allow: found.methods.join(', ') }).end();
     if (!isReadable(query)) return unreadable(request, response, path);
-    request.url = path === ROUTES.end_session ? signOutUrl(path, query) : local;
+    request.url = path.startsWith(ROUTES.end_session) ? signOutUrl(path, query) : local;
     // The provider builds its own addresses from these, so the Host header that a caller wrote decides nothing.
     request.headers['x-forwarded-host'] = host;
     request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
@@ -162,6 +162,8 @@ async function authorize(
   const prompts = (params.get('prompt') ?? '').split(' ').filter((one) => one !== '');
   if (params.getAll('prompt').length <= 1 && !prompts.includes('none'))
     params.set('prompt', [...prompts, 'consent'].join(' '));
+  // The library knows one more way to answer, which is not offered: here it is as unknown as any other.
+  if (String(params.getAll('response_mode')) === 'form_post') params.set('response_mode', 'not-offered');
   request.url = `${ROUTES.authorization}?${params}`;
   Object.assign(request, { originalUrl: `${mount}${request.url}` });
   return provider(request, response);

@@ -11,7 +11,7 @@ import { DPOP_ALGORITHMS } from './dpop-proof.ts';
 import { errorPage } from './error-page.ts';
 import { grantContextOf, purposeSpoken, spokenContext } from './grant-context.ts';
 import { mayIntrospect } from './introspection.ts';
-import { checkAudience, checkLaunch } from './launch-parameters.ts';
+import { checkAudience, checkLaunch, checkMaxAge } from './launch-parameters.ts';
 import { LAUNCH_SCOPES } from './launch-scopes.ts';
 import { ASSERTION_ALGORITHMS } from './public-key.ts';
 import { CLIENT_AUTHENTICATIONS, type UnderstandsQuery } from './registration.ts';
@@ -81,6 +81,7 @@ function configurationOf(needs: ProviderNeeds): Configuration {
     extraClientMetadata: { properties: [...OWN_METADATA] },
     clientBasedCORS: (_ctx, origin, client) => isPageOf(client, origin),
     extraParams: {
+      max_age: (ctx) => checkMaxAge(ctx),
       aud: (_ctx, value) => checkAudience(value, addresses.fhirBase),
       launch: (ctx, value, client) => checkLaunch(ctx, value, { sql, client: client.clientId, now: now() }),
     },

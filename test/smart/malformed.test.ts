@@ -339,16 +339,46 @@ test.each([
   ['request_uri', 'https://evil.example/x', '303 request_uri_not_supported'],
   ['registration', 'x', '303 registration_not_supported'],
   ['response_mode', 'x', '303 unsupported_response_mode'],
+  ['response_mode', 'form_post', '303 unsupported_response_mode'],
   ['response_type', 'token', '303 unsupported_response_type'],
   ['response_type', 'code id_token', '303 unsupported_response_type'],
   ['prompt', 'none', '303 login_required'],
   ['prompt', 'x', '303 invalid_request'],
   ['max_age', '-1', '303 invalid_request'],
+  ['max_age', '-0', '303 invalid_request'],
+  ['max_age', '+5', '303 invalid_request'],
+  ['max_age', '1e3', '303 invalid_request'],
+  ['max_age', '0x10', '303 invalid_request'],
+  ['max_age', '5.0', '303 invalid_request'],
+  ['max_age', '5 ', '303 invalid_request'],
+  ['max_age', ' 5', '303 invalid_request'],
+  ['max_age', '٥', '303 invalid_request'],
+  ['max_age', 'x', '303 invalid_request'],
   ['id_token_hint', 'x', '303 invalid_request'],
   ['resource', 'https://evil.example', '303 invalid_target'],
   ['launch', 'x', '303 invalid_scope'],
 ])('an authorization request with %s=%s is refused at the app', async (name, value, expected) => {
   expect(await codeOf(ask((params) => params.set(name, value)))).toBe(expected);
+});
+
+test.each(['', '0', '007', '300'])('the age “%s” of a sign-in is read', async (age) => {
+  const { status, headers } = await ask((params) => params.set('max_age', age));
+  expect([status, headers.get('location')]).toEqual([303, expect.stringMatching(/^\/oauth\/interaction\//)]);
+});
+
+test('an app is answered by where its browser is sent, and told so', async () => {
+  const { text } = await hear('/.well-known/openid-configuration');
+  expect(JSON.parse(text).response_modes_supported).toEqual(['query', 'fragment']);
+  for (const [mode, sign] of [
+    ['query', '?'],
+    ['fragment', '#'],
+  ] as const) {
+    const { headers } = await ask((params) => params.set('response_mode', mode), '&aud=x');
+    expect(headers.get('location')).toContain(`/callback${sign}error=invalid_request&`);
+  }
+  expect(await codeOf(ask((params) => params.set('response_mode', 'form_post'), '&response_mode=form_post'))).toBe(
+    '303 invalid_request',
+  );
 });
 
 test('a launch without its scope is refused with the scope that it needs', async () => {
@@ -438,16 +468,20 @@ test('signing out tells of no client, and leads nowhere else', async () => {
     '',
     '?client_id=public-app',
     '?client_id=nobody',
+    '?state=x',
     '?client_id=public-app&post_logout_redirect_uri=https://evil.example',
   ])
     answers.push(await hear(`/session/end${query}`));
+  answers.push(await hear('/session/end/success'), await hear('/session/end/success?client_id=nobody'));
   const shape = ({ status, headers, text }: Heard) => [
     status,
     headers.get('location'),
-    text.replace(/value="[0-9a-f]+"/, ''),
+    headers.get('content-security-policy'),
+    text,
   ];
   for (const answer of answers) expect(shape(answer)).toEqual(shape(answers[0] as Heard));
-  expect(answers[0]?.status).toBe(200);
+  expect([answers[0]?.status, answers[0]?.text.includes('サインアウトしました')]).toEqual([200, true]);
+  expect(answers[0]?.headers.get('content-security-policy')).toContain("default-src 'none'");
   expect(await codeOf(post('/session/end/confirm', 'xsrf=x&logout=yes'))).toBe('400 invalid_request');
 });
 

@@ -234,7 +234,7 @@ test('a person who does not allow it sends the app away with access_denied, and 
   expect([event?.outcome, event?.outcomeDesc]).toEqual(['4', 'access_denied']);
 });
 
-test.each(['query', 'fragment', 'form_post'])(
+test.each(['query', 'fragment'])(
   'a request that is refused is kept as refused, also where the app is answered by %s',
   async (response_mode) => {
     const asking = { challenge: pkce().challenge, more: { aud: 'https://other.example/fhir', response_mode } };
@@ -368,6 +368,16 @@ test('online_access ends with the session, offline_access does not', async () =>
   expect((await ask(house, online.body['access_token'], '/fhir/Patient')).status).toBe(401);
   expect((await ask(house, offline.body['access_token'], '/fhir/Patient')).status).toBe(200);
   expect((await refresh(house, 'public-app', offline.body['refresh_token'])).status).toBe(200);
+});
+
+test('who decides at the sign-out to stay is still signed in, and hears so', async () => {
+  const browser = house.browser();
+  const { body } = await connect(house, { browser, account: coordinator, scope: 'user/Patient.rs' });
+  const page = await browser.open(`${house.url}/oauth/session/end`);
+  const stayed = await browser.submit(page);
+  expect([stayed.status, stayed.html.includes('サインインしたままです')]).toEqual([200, true]);
+  expect(stayed.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect((await ask(house, body['access_token'], '/fhir/Patient')).status).toBe(200);
 });
 
 test('an app that names itself and an address at the sign-out sees the same page, and nobody is led there', async () => {

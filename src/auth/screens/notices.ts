@@ -51,6 +51,14 @@ export const signedOut = (language: Language): Screen =>
     html`<p role="status">${say(language, 'この画面は閉じてかまいません。', 'You may close this page.')}</p>`,
   );
 
+export const staying = (language: Language): Screen =>
+  notice(
+    language,
+    200,
+    { ja: 'サインインしたままです', en: 'You are still signed in' },
+    html`<p role="status">${say(language, 'この画面は閉じてかまいません。', 'You may close this page.')}</p>`,
+  );
+
 /** Too many have come from there in this minute. */
 export const tooOften = (language: Language, seconds: number): Screen =>
   notice(
