@@ -40,25 +40,24 @@ export function createInjection(needs: Needs): Injection {
     arm: (launch, fault) => remember(byLaunch, digestOf(launch), fault, LAUNCHES_MAX),
     inject: async (ctx, next) => {
       await next();
-      const { route, params, entities } = ctx.oidc ?? {};
-      if (route === 'authorization' || route === 'resume') {
-        const fault = byLaunch.get(digestOf(String(params?.['launch'])));
-        const grantId = fault && (await spoilAuthorization(ctx, fault, needs));
-        if (fault && grantId) remember(byGrant, grantId, fault, LAUNCHES_MAX);
+      const { params, entities } = ctx.oidc ?? {};
+      // Only an authorization has a launch, and only the answer to a code is a 200 about one.
+      const met = byLaunch.get(digestOf(String(params?.['launch'])));
+      if (met !== undefined) {
+        const spoilt = await spoilAuthorization(ctx, met, needs);
+        if (spoilt !== undefined) remember(byGrant, spoilt, met, LAUNCHES_MAX);
       }
-      if (route !== 'token' || ctx.status !== 200) return;
-      const grantId = entities?.AuthorizationCode?.grantId ?? '';
-      const fault = byGrant.get(grantId);
-      byGrant.delete(grantId);
-      if (fault !== undefined) await spoilToken(ctx, { fault, grantId }, needs);
+      const grantId = entities?.AuthorizationCode?.grantId;
+      const fault = grantId === undefined || ctx.status !== 200 ? undefined : byGrant.get(grantId);
+      if (grantId !== undefined && fault !== undefined) await spoilToken(ctx, { fault, grantId }, needs);
     },
     guard: (inner) => async (request, response) => {
-      if (request.method !== 'POST' || request.url?.split('?')[0] !== ROUTES.token) return inner(request, response);
+      if (request.url?.split('?')[0] !== ROUTES.token) return inner(request, response);
       const read = { request, body: Buffer.concat(await request.toArray()) };
-      const grantId = await grantOfCode(needs.sql, new URLSearchParams(read.body.toString('utf8')).get('code'));
-      const fault = grantId === undefined ? undefined : byGrant.get(grantId);
-      if (grantId === undefined || (fault !== 'invalid-client' && fault !== 'server-error'))
-        return inner(replayed(read), response);
+      const code = new URLSearchParams(read.body.toString('utf8')).get('code');
+      const grantId = await grantOfCode(needs.sql, String(code));
+      const fault = byGrant.get(grantId);
+      if (fault !== 'invalid-client' && fault !== 'server-error') return inner(replayed(read), response);
       byGrant.delete(grantId);
       return refuseRequest(request, response, fault, needs);
     },
@@ -76,8 +75,8 @@ async function spoilAuthorization(
   fault: FaultName,
   { sql, now }: Needs,
 ): Promise<string | undefined> {
-  const location = URL.parse(ctx.response.get('location'), ctx.oidc.issuer);
-  if (location === null || location.searchParams.has('error')) return undefined;
+  const location = new URL(ctx.response.get('location'), ctx.oidc.issuer);
+  if (ctx.status !== 303 || location.searchParams.has('error')) return undefined;
   const denial = DENIALS[fault];
   if (denial !== undefined) {
     ctx.response.set('location', denialUrl(ctx, denial));
@@ -136,13 +135,12 @@ async function expire(sql: Sql, model: 'AuthorizationCode' | 'AccessToken', gran
   );
 }
 
-async function grantOfCode(sql: Sql, code: string | null): Promise<string | undefined> {
-  if (code === null) return undefined;
+async function grantOfCode(sql: Sql, code: string): Promise<string> {
   const { rows } = await sql.query<{ grant_id: string }>(
     `SELECT grant_id FROM auth_state WHERE model = 'AuthorizationCode' AND id = $1`,
     [digestOf(code)],
   );
-  return rows[0]?.grant_id;
+  return rows[0]?.grant_id ?? '';
 }
 
 /** In the library's own words. A page of an app may read it, as it could read the good answer. */
@@ -152,8 +150,7 @@ async function refuseRequest(
   fault: 'invalid-client' | 'server-error',
   { sql }: Needs,
 ): Promise<void> {
-  if (origin !== undefined && (await isOriginKnown(sql, origin)))
-    response.setHeader('access-control-allow-origin', origin);
+  if (await isOriginKnown(sql, String(origin))) response.setHeader('access-control-allow-origin', String(origin));
   const [status, error, error_description] =
     fault === 'invalid-client'
       ? [401, 'invalid_client', 'client authentication failed']

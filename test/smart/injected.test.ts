@@ -11,14 +11,19 @@ const browser = house.browser();
 const NONCE = 'nonce-of-the-app';
 const AGAIN = 'launch is unknown or was used';
 
-/** An EHR launch up to the answer that the app gets at its redirect URI. */
-async function launched(error?: FaultName): Promise<{ answer: URLSearchParams; verifier: string }> {
+/** The handle of a launch with this fault. */
+async function handleOf(error?: FaultName): Promise<string> {
   const response = await fetch(`${house.url}/sandbox/launch`, {
     method: 'POST',
     headers: { accept: 'application/json', 'content-type': 'application/json' },
     body: JSON.stringify({ client: 'public-app', patient: PERSON_B, ...(error === undefined ? {} : { error }) }),
   });
-  const { launch } = (await response.json()) as { launch: string };
+  return ((await response.json()) as { launch: string }).launch;
+}
+
+/** An EHR launch up to the answer that the app gets at its redirect URI. */
+async function launched(error?: FaultName): Promise<{ answer: URLSearchParams; verifier: string }> {
+  const launch = await handleOf(error);
   const { verifier, challenge } = pkce();
   const scope = 'launch openid fhirUser offline_access patient/*.rs';
   const first = await browser.open(authorizeUrl(house, { challenge, scope, more: { launch, nonce: NONCE } }));
@@ -42,6 +47,7 @@ const exchange = (code: string, verifier: string, headers: Record<string, string
 
 async function granted(error?: FaultName): Promise<Granted> {
   const { answer, verifier } = await launched(error);
+  expect(answer.get('state')).toBe('state-of-the-app');
   return exchange(answer.get('code') ?? '', verifier);
 }
 
@@ -98,20 +104,45 @@ test.each(['launch-expired', 'launch-foreign', 'launch-used'] as const)(
 );
 
 test.each([
-  ['scope-refused', 'invalid_scope'],
-  ['consent-denied', 'access_denied'],
-] as const)('an app with %s gets the error with its own state, and no code', async (fault, error) => {
-  const { answer } = await launched(fault);
-  expect(answer.get('error')).toBe(error);
-  expect(answer.get('state')).toBe('state-of-the-app');
-  expect(answer.get('iss')).toBe(`${house.url}/oauth`);
-  expect(answer.has('code')).toBe(false);
+  ['scope-refused', 'invalid_scope', 'none of the requested scopes is granted'],
+  ['consent-denied', 'access_denied', 'the person did not allow it'],
+] as const)(
+  'an app with %s gets the error with its own state, and no code',
+  async (fault, error, error_description) => {
+    const { answer } = await launched(fault);
+    const [state, iss] = ['state-of-the-app', `${house.url}/oauth`];
+    expect(Object.fromEntries(answer)).toEqual({ error, error_description, state, iss });
+  },
+);
+
+test('what the authorization server itself refuses is refused as it is without a fault', async () => {
+  const { challenge } = pkce();
+  const ask = async (more: Record<string, string>, change: Record<string, string> = {}) => {
+    const launch = await handleOf('scope-refused');
+    const url = new URL(authorizeUrl(house, { challenge, scope: 'launch patient/*.rs', more: { launch, ...more } }));
+    for (const [name, value] of Object.entries(change)) url.searchParams.set(name, value);
+    return fetch(url, { redirect: 'manual' });
+  };
+  const refused = await ask({ aud: 'https://other.example/fhir' });
+  expect(new URL(refused.headers.get('location') ?? '').searchParams.get('error')).toBe('invalid_target');
+  const page = await ask({}, { redirect_uri: 'https://evil.example/' });
+  expect([page.status, page.headers.get('location')]).toEqual([400, null]);
+});
+
+test('a fault waits for the token request that is right', async () => {
+  const { answer, verifier } = await launched('patient-missing');
+  const code = answer.get('code') ?? '';
+  const form = { grant_type: 'authorization_code', code, client_id: 'public-app', code_verifier: verifier };
+  const wrong = await askToken(house, { ...form, redirect_uri: 'https://evil.example/' });
+  expect([wrong.status, wrong.body['error']]).toEqual([400, 'invalid_grant']);
+  const { status, body } = await exchange(code, verifier);
+  expect([status, body['need_patient_banner'], body['patient']]).toEqual([200, true, undefined]);
 });
 
 test('an app gets a good code with a state that it never sent', async () => {
   const { answer } = await launched('state-wrong');
   expect(answer.get('code')).toMatch(/^[\w-]+$/);
-  expect(answer.get('state')).not.toBe('state-of-the-app');
+  expect(answer.get('state')).toBe('not-the-state-that-was-sent');
 });
 
 test('a code that has expired is refused as such, twice', async () => {
@@ -139,7 +170,10 @@ test('a token endpoint that fails once gives the token to whoever tries again', 
   const { answer, verifier } = await launched('server-error');
   const code = answer.get('code') ?? '';
   const failed = await exchange(code, verifier);
-  expect([failed.status, failed.body['error']]).toEqual([500, 'server_error']);
+  expect([failed.status, failed.body]).toEqual([
+    500,
+    { error: 'server_error', error_description: 'oops! something went wrong' },
+  ]);
   const good = await exchange(code, verifier);
   expect(good.status).toBe(200);
   expect(await read(good.body['access_token'])).toBe(200);
@@ -197,7 +231,7 @@ test('an app gets an identity token that expired an hour before it was issued', 
   const { claims, signed } = await identityOf(await granted('id-token-expired'));
   expect(signed).toBe(true);
   expect(Number(claims['exp'])).toBeLessThan(before);
-  expect(Number(claims['iat'])).toBeLessThan(Number(claims['exp']));
+  expect(Number(claims['exp']) - Number(claims['iat'])).toBe(3_600);
 });
 
 test('a fault is for one launch: the next one of the same app goes well', async () => {
@@ -218,12 +252,7 @@ test('every fault says in both languages what happens and what the app should do
 
 /** A launch with this fault up to the answer to these fields of the last page. */
 async function launchedBy(error: FaultName, scope: string, fields: Fields = {}) {
-  const response = await fetch(`${house.url}/sandbox/launch`, {
-    method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'application/json' },
-    body: JSON.stringify({ client: 'public-app', patient: PERSON_B, error }),
-  });
-  const { launch } = (await response.json()) as { launch: string };
+  const launch = await handleOf(error);
   const { verifier, challenge } = pkce();
   const url = authorizeUrl(house, { challenge, scope, more: { launch } });
   const own = house.browser();

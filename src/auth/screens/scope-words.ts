@@ -44,7 +44,6 @@ const TYPES: Readonly<Record<string, Pair>> = {
   QuestionnaireResponse: ['質問票への回答', 'Answers to questionnaires'],
   RelatedPerson: ['家族・支える人', 'Family and supporters'],
   RiskAssessment: ['リスクの評価', 'Risk assessments'],
-  SearchParameter: ['検索の定義', 'Search definitions'],
   ServiceRequest: ['サービスの依頼', 'Service requests'],
   Task: ['作業・役割分担', 'Tasks'],
 };
