@@ -32,8 +32,10 @@ const wordsOf = ({ status, html }: Page): string =>
     .replaceAll(/(?<!\n)<label/g, '\n<label')
     .replaceAll(/name="xsrf" value="[0-9a-f]+"/g, 'name="xsrf" value="XSRF"');
 
+const see = (name: string, page: Page): void => expect(wordsOf(page)).toMatchSnapshot(name);
 /** What comes before the form: what went wrong. */
-const faultOf = (page: Page): string => wordsOf(page).split('<form')[0] ?? '';
+const seeFault = (name: string, page: Page): void =>
+  expect(wordsOf(page).split('<form')[0]).toMatchSnapshot(`${name}, wrong`);
 
 async function newcomer() {
   const login = `new-${randomUUID()}`;
@@ -68,43 +70,39 @@ const SCOPE = [
 test.each(['ja', 'en'])('every page of a first sign-in, of the choices and of the consent, in %s', async (language) => {
   const browser = house.browser(language);
   const { id, login, password } = await newcomer();
-  const pages: Record<string, Page> = {};
-  const faults: Record<string, Page> = {};
   let page = await browser.open(authorizeUrl(house, { challenge: pkce().challenge, scope: SCOPE }));
-  pages['sign-in'] = page;
+  see('sign-in', page);
   page = await browser.submit(page, { login, password: 'wrong', code: '' });
-  pages['sign-in-wrong'] = page;
+  see('sign-in-wrong', page);
   page = await browser.submit(page, { login, password, code: '' });
-  pages['enrol'] = page;
+  see('enrol', page);
   page = await browser.submit(page, { code: '000000' });
-  faults['enrol'] = page;
+  seeFault('enrol', page);
   const secret = /<code>([A-Z2-7]{16,})/.exec(page.html)?.[1] ?? '';
   page = await browser.submit(page, { code: codeOf({ id, login, password, secret }) });
-  pages['recovery'] = page;
+  see('recovery', page);
   page = await browser.submit(page);
-  pages['password'] = page;
+  see('password', page);
   page = await browser.submit(page, { password: 'short', again: 'short' });
-  faults['password'] = page;
+  seeFault('password', page);
   const own = 'a password of my own あ';
   page = await browser.submit(page, { password: own, again: own });
-  pages['role'] = page;
+  see('role', page);
   const breaking = /value="([^"]+ BTG)"/.exec(page.html)?.[1] ?? '';
   page = await browser.submit(page, { role: breaking });
-  faults['role'] = page;
+  seeFault('role', page);
   page = await browser.submit(page);
-  pages['patient'] = page;
-  pages['patient-nobody'] = await browser.submit(page, { find: 'true', search: 'いない' });
+  see('patient', page);
+  see('patient-nobody', await browser.submit(page, { find: 'true', search: 'いない' }));
   page = await browser.submit(page, { patient: PERSON_B });
-  pages['consent'] = page;
+  see('consent', page);
   page = await browser.submit(page, { scope: undefined });
-  faults['consent'] = page;
+  seeFault('consent', page);
   page = await browser.open(`${house.url}/oauth/session/end`);
-  pages['sign-out'] = page;
-  pages['sign-out-not'] = await browser.submit(page);
+  see('sign-out', page);
+  see('sign-out-not', await browser.submit(page));
   page = await browser.open(`${house.url}/oauth/session/end`);
-  pages['sign-out-done'] = await browser.submit(page, { logout: 'yes' });
-  for (const [name, shown] of Object.entries(pages)) expect(wordsOf(shown)).toMatchSnapshot(name);
-  for (const [name, shown] of Object.entries(faults)) expect(faultOf(shown)).toMatchSnapshot(`${name}, wrong`);
+  see('sign-out-done', await browser.submit(page, { logout: 'yes' }));
 });
 
 test.each(['ja', 'en'])('the consent to a launch, and pages that only say something, in %s', async (language) => {
@@ -120,11 +118,8 @@ test.each(['ja', 'en'])('the consent to a launch, and pages that only say someth
     });
   };
   const browser = house.browser(language);
-  const pages = {
-    launch: await launch(house.person.id),
-    'launch-of-another': await launch(house.worker.id),
-    over: await browser.open(`${house.url}/oauth/interaction/none`),
-    refused: await browser.open(`${house.url}/oauth/authorize?client_id=nobody`),
-  };
-  for (const [name, shown] of Object.entries(pages)) expect(wordsOf(shown)).toMatchSnapshot(name);
+  see('launch', await launch(house.person.id));
+  see('launch-of-another', await launch(house.worker.id));
+  see('over', await browser.open(`${house.url}/oauth/interaction/none`));
+  see('refused', await browser.open(`${house.url}/oauth/authorize?client_id=nobody`));
 });
