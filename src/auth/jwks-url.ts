@@ -25,7 +25,7 @@ export function createJwksSource(now: () => Date): JwksSource {
     const fetching = underWay.get(url) ?? fetchKeys(url, now());
     underWay.set(url, fetching);
     const answer = await fetching.finally(() => underWay.delete(url));
-    if (answer.freshUntil > now().getTime()) kept.set(url, answer);
+    kept.set(url, answer);
     return answer.keys;
   };
 }
@@ -57,15 +57,13 @@ export async function readText(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function usableKeys(body: unknown): Jwk[] {
-  const keys: unknown = (body as { keys?: unknown } | null)?.keys;
-  if (!Array.isArray(keys)) return [];
-  return keys
+/** Throws where there is no list of keys. */
+const usableKeys = (body: unknown): Jwk[] =>
+  (body as { readonly keys: readonly unknown[] }).keys
     .slice(0, KEYS_MAX)
     .filter((key): key is Jwk => typeof key === 'object' && key !== null)
     .map(readPublicKey)
     .filter((key) => typeof key !== 'string');
-}
 
 /** How long an answer may be kept. Without `max-age` it is not kept at all. */
 function secondsFresh(headers: Headers): number {
