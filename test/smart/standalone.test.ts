@@ -356,6 +356,25 @@ test('95: a refresh token is of use to its own client only', async () => {
   expect((await askToken(house, form, provenBy(house, 'secret-app'))).status).toBe(200);
 });
 
+test('95: the refresh token of an app that proves nothing names it to nobody else, and for nothing else', async () => {
+  const { body } = await connect(house, { account: coordinator, scope: 'offline_access user/Patient.rs' });
+  const form = { grant_type: 'refresh_token', refresh_token: body['refresh_token'] };
+  const answers = [
+    await askToken(house, form, provenBy(house, 'secret-app')),
+    await askToken(house, { ...form, ...provenIn(house, 'key-app') }),
+  ];
+  expect(answers.map((one) => [one.status, one.body['error']])).toEqual([
+    [400, 'invalid_grant'],
+    [400, 'invalid_grant'],
+  ]);
+  const code = { code: 'x', redirect_uri: CALLBACK, code_verifier: 'a'.repeat(43) };
+  const unnamed = await askToken(house, { ...form, ...code, grant_type: 'authorization_code' });
+  expect([unnamed.status, unnamed.body]).toEqual([
+    400,
+    { error: 'invalid_request', error_description: 'no client authentication mechanism provided' },
+  ]);
+});
+
 test('online_access ends with the session, offline_access does not', async () => {
   const browser = house.browser();
   const online = await connect(house, { browser, account: coordinator, scope: 'online_access user/Patient.rs' });
