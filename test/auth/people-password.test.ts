@@ -146,4 +146,7 @@ test('no more than two hashings run at a time, and those that wait keep their or
   expect(begun).toEqual([0, 1, 2, 3]);
   for (const end of ends) end();
   expect(await Promise.all([works[2], works[3]])).toEqual([2, 3]);
+  // All places are free again, and no more than there were.
+  for (const index of [4, 5, 6]) void takeTurn(() => new Promise<void>(() => begun.push(index)));
+  expect(begun).toEqual([0, 1, 2, 3, 4, 5]);
 });

@@ -37,7 +37,7 @@ const role = {
     name,
   },
 };
-const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, strict: true });
+const ajv = new Ajv({ allErrors: true, strict: true });
 const isRole = ajv.compile<RoleInput>(role);
 const isUser = ajv.compile<UserInput>({
   type: 'object',

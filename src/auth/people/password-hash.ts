@@ -55,7 +55,7 @@ interface Parameters {
 const argon2id = (password: string, { memory, passes, lanes, salt, bytes = HASH_BYTES }: Parameters): Promise<Buffer> =>
   takeTurn(() =>
     derive('argon2id', {
-      message: Buffer.from(password.normalize('NFKC'), 'utf8'),
+      message: Buffer.from(password.normalize('NFKC')),
       nonce: salt,
       memory,
       passes,
