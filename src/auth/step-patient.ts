@@ -9,11 +9,11 @@ export const patientStep: Step<Acting> = {
   show: (desk, seat) => showFound(desk, seat, ''),
   take: async (desk, seat, form): Promise<Next> => {
     const searched = (form.get('search') ?? '').slice(0, 100);
-    const id = form.get('patient');
+    const id = form.get('patient') ?? '';
     if (form.has('find')) return { kind: 'show', screen: await showFound(desk, seat, searched) };
-    if (id === null) return { kind: 'show', screen: await showFound(desk, { ...seat, fault: CHOOSE }, searched) };
     const found = await desk.findPatients(seat.asking, { id });
-    if (found.length !== 1)
+    // Found by its id: what is empty or no id may find anybody.
+    if (!found.some((one) => one.id === id))
       return { kind: 'show', screen: await showFound(desk, { ...seat, fault: CHOOSE }, searched) };
     return { kind: 'again', sitting: { ...seat.sitting, patient: id } };
   },
