@@ -15,7 +15,8 @@ export function createAddressOf(trusted: readonly string[] = []): AddressOf {
   }
   const isProxy = (address: string) => proxies.check(address, familyOf(address));
   return ({ headers, socket }) => {
-    const hops = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
+    // Where there is no header, the one hop is no address.
+    const hops = String(headers['x-forwarded-for']).split(',');
     let address = plainOf(String(socket.remoteAddress));
     // From the right: each proxy that is trusted vouches for the one that it heard the request from, and no further.
     while (isIP(address) !== 0 && isProxy(address)) {
@@ -36,10 +37,11 @@ const GROUPS = 8;
 const NETWORK_GROUPS = 4;
 
 function networkOf(address: string): string {
-  const [head = '', tail] = address.replace(/%.*/, '').split('::');
+  const [head = '', tail = ''] = address.replace(/%.*/, '').split('::');
   const before = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = Array.from({ length: Math.max(0, GROUPS - before.length - after.length) }, () => '0');
+  // An empty tail counts as a group, which lies beyond the network's.
+  const after = tail.split(':');
+  const zeros = Array.from({ length: GROUPS - before.length - after.length }, () => '0');
   const groups = [...before, ...zeros, ...after].map((one) => one.toLowerCase().replace(/^0+(?=.)/, ''));
   return `${groups.slice(0, NETWORK_GROUPS).join(':')}::/64`;
 }

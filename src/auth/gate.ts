@@ -49,45 +49,45 @@ interface Knocking {
 export type Gate = (knocking: Knocking) => boolean;
 
 export function createGate(limits: RateLimits, addressOf: AddressOf, now: () => Date): Gate {
-  const failures = createRateCounter(limits.clientFailuresPerMinuteMax, now);
-  const pageFailures = createRateCounter(limits.pageFailuresPerMinuteMax, now);
+  const failures = { counter: createRateCounter(limits.clientFailuresPerMinuteMax, now), status: 401 };
+  const refusedForms = { counter: createRateCounter(limits.pageFailuresPerMinuteMax, now), status: 400 };
   const tokens = createRateCounter(limits.tokenRequestsPerMinuteMax, now);
   const introspections = createRateCounter(limits.introspectionsPerMinuteMax, now);
   const pages = createRateCounter(limits.pagesPerMinuteMax, now);
   const forms = createRateCounter(limits.pagesPerMinuteMax, now);
   const counted: Readonly<Record<string, Counted>> = {
-    [ROUTES.token]: { requests: tokens, failures, failing: 401 },
-    [ROUTES.revocation]: { requests: tokens, failures, failing: 401 },
-    [ROUTES.introspection]: { requests: introspections, failures, failing: 401 },
-    [LAUNCH]: { failures, failing: 401 },
+    [ROUTES.token]: { requests: tokens, failures },
+    [ROUTES.revocation]: { requests: tokens, failures },
+    [ROUTES.introspection]: { requests: introspections, failures },
+    [LAUNCH]: { failures },
     [ROUTES.authorization]: { requests: pages, isPage: true },
-    [INTERACTION]: { requests: forms, failures: pageFailures, failing: 400, isPage: true },
+    [INTERACTION]: { requests: forms, failures: refusedForms, isPage: true },
   };
   return ({ request, response, path, claimed }) => {
     const isForm = path.startsWith(INTERACTION) && request.method === 'POST';
     const found = counted[isForm ? INTERACTION : path];
     if (found === undefined) return true;
     const key = found.isPage ? addressOf(request) : `${claimed} ${addressOf(request)}`;
-    const wait = found.failures?.waitOf(key) ?? found.requests?.waitOf(key);
+    const wait = found.failures?.counter.waitOf(key) ?? found.requests?.waitOf(key);
     if (wait !== undefined) {
       if (found.isPage) askLater(request, response, wait);
       else slowDown(response, wait);
       return false;
     }
     found.requests?.add(key);
-    if (found.failures !== undefined)
-      response.once('finish', () => {
-        if (response.statusCode === found.failing) found.failures?.add(key);
-      });
+    const { failures: failing } = found;
+    if (failing === undefined) return true;
+    response.once('finish', () => {
+      if (response.statusCode === failing.status) failing.counter.add(key);
+    });
     return true;
   };
 }
 
 interface Counted {
   readonly requests?: RateCounter;
-  readonly failures?: RateCounter;
-  /** The status that counts as a failure. */
-  readonly failing?: number;
+  /** By the status that counts as a failure. */
+  readonly failures?: { readonly counter: RateCounter; readonly status: number };
   readonly isPage?: boolean;
 }
 

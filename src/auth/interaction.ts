@@ -96,7 +96,7 @@ async function take(desk: Desk, seat: Seat, form: URLSearchParams): Promise<Next
 
 function stepOf(seat: Seat): ReturnType<typeof at> {
   const { person } = seat;
-  if (seat.prompt === 'login' || person === undefined) return at(signInStep, seat);
+  if (person === undefined) return at(signInStep, seat);
   const acting = actingOf(seat);
   if (acting === undefined) return at(roleStep, { ...seat, person });
   return at(needsPatient(seat) && patientOf(acting) === undefined ? patientStep : consentStep, acting);
@@ -142,7 +142,6 @@ async function seatOf(
     uid,
     language,
     action: `${path}?lang=${language}`,
-    prompt: prompt.name,
     params,
     client,
     person,

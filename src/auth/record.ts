@@ -46,7 +46,7 @@ const INTERACTIONS: Readonly<Record<string, AuthRecord['interaction']>> = {
 export function recordAnswers(provider: Provider, record: RecordAuth): void {
   provider.use(async (ctx: KoaContextWithOIDC, next) => {
     await next();
-    const interaction = INTERACTIONS[ctx.oidc?.route ?? ''];
+    const interaction = INTERACTIONS[String(ctx.oidc?.route)];
     if (interaction === undefined) return;
     const { method, path, oidc } = ctx;
     const clientId = oidc.client?.clientId ?? null;
@@ -57,9 +57,9 @@ export function recordAnswers(provider: Provider, record: RecordAuth): void {
 
 /** Refused is what says so by its status, or sends an error back to the app. */
 function isRefused(ctx: KoaContextWithOIDC): boolean {
-  const location = URL.parse(String(ctx.response.get('location') ?? ''));
-  const answers = [location?.search, location?.hash.replace('#', '?')];
-  return ctx.status >= 400 || (ctx.status === 303 && answers.some((one) => new URLSearchParams(one).has('error')));
+  const location = URL.parse(String(ctx.response.get('location')));
+  const answers = [location?.search, location?.hash.slice(1)];
+  return ctx.status >= 400 || answers.some((one) => new URLSearchParams(one).has('error'));
 }
 
 /** A try to sign in. */

@@ -11,17 +11,22 @@ export function recordedRole(seat: Seat) {
 
 /** Who asks for what purpose, as chosen in the step before; nothing while nothing is chosen, or where the role is gone. */
 export function actingOf(seat: Seat): Acting | undefined {
-  const { client, person, sitting } = seat;
-  const role = person?.roles.find(({ id }) => id === sitting.role?.id);
-  if (person === undefined || role === undefined || sitting.role === undefined) return undefined;
+  const {
+    client,
+    person,
+    sitting: { role: chosen },
+  } = seat;
+  if (person === undefined || chosen === undefined) return undefined;
+  const role = person.roles.find(({ id }) => id === chosen.id);
+  if (role === undefined) return undefined;
   const asking = {
     clientId: client.id,
     clientName: client.name,
     user: person.id,
     actor: role.actor,
     organization: role.organization,
-    purpose: sitting.role.purpose,
-    reason: sitting.role.reason,
+    purpose: chosen.purpose,
+    reason: chosen.reason,
   };
   return { ...seat, person, role, asking };
 }

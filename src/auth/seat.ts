@@ -67,11 +67,9 @@ export interface Seat {
   /** Where the forms of this request are sent. */
   readonly action: string;
   readonly fault?: Bilingual;
-  /** `login` until somebody signed in, then `consent`. */
-  readonly prompt: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly client: ClientRecord;
-  /** Who signed in; absent while nobody has. */
+  /** Who signed in; absent while nobody has, or the app asks for it anew. */
   readonly person: User | undefined;
   /** The uid of the session of this browser; null while nobody signed in. */
   readonly session: string | null;

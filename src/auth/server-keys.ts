@@ -32,7 +32,6 @@ interface KeyRow {
 const KEY_LOCK = 7_305_814;
 const SIGNING_BITS = 2048;
 const COOKIE_SECRET_BYTES = 32;
-const COUNT_OF_USES = 2;
 /**
  * How long a key verifies after its successor was made. Nothing that is signed lives a day, so the rest is for a process
  * that was not started anew, and signs by the older key until it is.
@@ -43,11 +42,10 @@ const RETIRED_DAYS_MAX = 30;
 export function loadServerKeys(database: Database, now: Date): Promise<ServerKeys> {
   return database.transaction(async (sql) => {
     await sql.query('SELECT pg_advisory_xact_lock($1)', [KEY_LOCK]);
-    const held = await read(sql);
-    const uses = new Set(held.map(({ use }) => use));
+    const uses = new Set((await read(sql)).map(({ use }) => use));
     if (!uses.has('signing')) await keep(sql, 'signing', await signingKey(), now);
     if (!uses.has('cookie')) await keep(sql, 'cookie', randomBytes(COOKIE_SECRET_BYTES).toString('base64url'), now);
-    return byUse(uses.size === COUNT_OF_USES ? held : await read(sql));
+    return byUse(await read(sql));
   });
 }
 

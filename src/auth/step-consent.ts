@@ -41,7 +41,7 @@ export const consentStep: Step<Acting> = {
       scopes: offered.map((scope) => choiceOf(scope, desk)),
       also: Object.entries(ALSO).flatMap(([text, words]) => (others.includes(text) ? [words] : [])),
       staying: Object.entries(STAYING).flatMap(([scope, words]) =>
-        refreshing.includes(scope) ? [{ scope, words, narrower: [] }] : [],
+        refreshing.includes(scope) ? [{ scope, words }] : [],
       ),
     });
   },
@@ -99,7 +99,7 @@ const choiceOf = (scope: Scope, desk: Desk): ScopeChoice => ({
   narrower: narrowerOf(scope, desk),
 });
 
-/** The parts of a scope that may be granted in its place: what has parts no more, or is of version 1, reads as no scope with one. */
+/** The parts that may be granted in place of a scope: none of one of version 1 or of a part, since no scope could say them. */
 function narrowerOf(scope: Scope, { understands }: Desk) {
   return categoriesOf(scope.type)
     .map(({ query, words }) => ({ scope: `${scope.text}?${query}`, words }))

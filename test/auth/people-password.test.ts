@@ -1,3 +1,4 @@
+import { argon2Sync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { totpCode } from '../../src/auth/index.ts';
 import { isOutdated, passwordHasher } from '../../src/auth/people/password-hash.ts';
@@ -82,7 +83,8 @@ test('a hash is argon2id with the parameters of today, and no two are alike', as
   expect(await passwordHasher.verify('雨のち晴れ', undefined)).toBe(false);
   const composed = await passwordHasher.hash('ガギグ ABC');
   expect(await passwordHasher.verify('ガギグ ＡＢＣ'.normalize('NFD'), composed)).toBe(true);
-  await expect(passwordHasher.verify('x', '$2b$10$abc')).rejects.toThrow('defect: a password hash cannot be read');
+  for (const other of ['$2b$10$abc', `x${one}`, `${one}=`])
+    await expect(passwordHasher.verify('x', other)).rejects.toThrow('defect: a password hash cannot be read');
 });
 
 /** Made by the reference implementation: password `password`, salt `somesalt`. */
@@ -92,6 +94,10 @@ test('a hash of other parameters is read, and renewed when its owner signs in', 
   expect(await passwordHasher.verify('password', REFERENCE)).toBe(true);
   expect(await passwordHasher.verify('passw0rd', REFERENCE)).toBe(false);
   expect(isOutdated(REFERENCE)).toBe(true);
+  const raised = { message: 'password', nonce: Buffer.alloc(16, 7), memory: 256, passes: 12, parallelism: 10 };
+  const hash = argon2Sync('argon2id', { ...raised, tagLength: 24 }).toString('base64');
+  const salt = raised.nonce.toString('base64').slice(0, 22);
+  expect(await passwordHasher.verify('password', `$argon2id$v=19$m=256,t=12,p=10$${salt}$${hash}`)).toBe(true);
   const desk = openDesk(database);
   const { id, login, secret } = await settled(desk, 'old-hash');
   const held = async (): Promise<string> =>

@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { eventsOf } from '../../src/audit/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
 import { auditEvents, auditRecords } from '../audit-events.ts';
@@ -378,20 +378,6 @@ test('95: the refresh token of an app that proves nothing names it to nobody els
   ]);
 });
 
-test('online_access ends with the session, offline_access does not', async () => {
-  const browser = house.browser();
-  const online = await connect(house, { browser, account: coordinator, scope: 'online_access user/Patient.rs' });
-  const offline = await connect(house, { browser, account: coordinator, scope: 'offline_access user/Patient.rs' });
-  expect((await refresh(house, 'public-app', online.body['refresh_token'])).status).toBe(200);
-  const page = await browser.open(`${house.url}/oauth/session/end`);
-  expect(page.html).toContain('サインアウトしますか');
-  const done = await browser.submit(page, { logout: 'yes' });
-  expect(done.html).toContain('サインアウトしました');
-  expect((await ask(house, online.body['access_token'], '/fhir/Patient')).status).toBe(401);
-  expect((await ask(house, offline.body['access_token'], '/fhir/Patient')).status).toBe(200);
-  expect((await refresh(house, 'public-app', offline.body['refresh_token'])).status).toBe(200);
-});
-
 test('who decides at the sign-out to stay is still signed in, and hears so', async () => {
   const browser = house.browser();
   const { body } = await connect(house, { browser, account: coordinator, scope: 'user/Patient.rs' });
@@ -432,56 +418,6 @@ test.each(['login', 'consent', 'login consent'])(
     expect((await refresh(house, 'public-app', body['refresh_token'])).status).toBe(200);
   },
 );
-
-test('offline access goes on for as long as it is used at least every fourteen days, and no longer', async () => {
-  let { body } = await connect(house, { account: coordinator, scope: 'offline_access user/Patient.rs' });
-  for (let turn = 0; turn < 3; turn += 1) {
-    house.passSeconds(13 * 86_400);
-    await house.gateway.auth.sweep();
-    const again = await refresh(house, 'public-app', body['refresh_token']);
-    expect(again.status).toBe(200);
-    body = again.body;
-  }
-  expect((await ask(house, body['access_token'], '/fhir/Patient')).status).toBe(200);
-  house.passSeconds(14 * 86_400 + 1);
-  expect((await refresh(house, 'public-app', body['refresh_token'])).body['error']).toBe('invalid_grant');
-});
-
-test('online access goes on for as long as it is used each hour, and no longer than eight hours after the sign-in', async () => {
-  const scope = 'online_access user/Patient.rs';
-  const used = await connect(house, { account: coordinator, scope });
-  house.passSeconds(600);
-  const idle = await connect(house, { account: worker, scope });
-  const again = async ({ body }: { body: Record<string, any> }) => refresh(house, 'public-app', body['refresh_token']);
-  let last = await again(used);
-  const begun = Date.now();
-  for (const seconds of [3_599, 3_599, 3_599, 3_599, 3_599, 3_599, 3_599]) {
-    house.passSeconds(seconds);
-    last = await again(last);
-    expect(last.status).toBe(200);
-  }
-  // Whoever does nothing is not kept by who works on.
-  expect((await again(idle)).body['error']).toBe('invalid_grant');
-  const { rows } = await house.database.query<{ since: number }>(
-    `SELECT max((payload ->> 'loginTs')::int) AS since FROM auth_state WHERE model = 'Session'
-      AND payload ->> 'accountId' = $1`,
-    [coordinator.id],
-  );
-  const since = rows[0]?.since ?? 0;
-  expect(begun / 1000 - since).toBeGreaterThanOrEqual(600);
-  vi.setSystemTime((since + 8 * 3_600 - 1) * 1000);
-  last = await again(last);
-  expect(last.status).toBe(200);
-  house.passSeconds(1);
-  expect((await again(last)).body['error']).toBe('invalid_grant');
-});
-
-test('online access that is not used for an hour ends', async () => {
-  const { body } = await connect(house, { account: coordinator, scope: 'online_access user/Patient.rs' });
-  const again = await refresh(house, 'public-app', body['refresh_token']);
-  house.passSeconds(3_600);
-  expect((await refresh(house, 'public-app', again.body['refresh_token'])).body['error']).toBe('invalid_grant');
-});
 
 test('the audit says who signed in, in which role and for what, at the grant and at each request', async () => {
   const { body } = await connect(house, { account: worker, scope: 'patient/*.rs', answers: choosing });

@@ -21,7 +21,7 @@ export interface ConsentAsked {
   /** What is granted with everything, such as who signed in. */
   readonly also: readonly Bilingual[];
   /** Whether the app asks to stay connected: a scope, in words. */
-  readonly staying: readonly ScopeChoice[];
+  readonly staying: readonly Omit<ScopeChoice, 'narrower'>[];
 }
 
 export function consentScreen(framing: Framing, asked: ConsentAsked): Screen {
