@@ -77,10 +77,9 @@ async function follow({ provider }: Desk, seat: Seat, { request, response, found
     found.params = { ...found.params, scope: next.scope };
     await found.persist();
   }
-  // The sign-in goes along, where the app asked for it anew; and so does the language that was chosen.
+  // The language that was chosen goes along; so does a sign-in that the app asked for anew, which the library adds.
   const result = { ...next.result, language: seat.language } as InteractionResults;
-  const asked = { mergeWithLastSubmission: true };
-  const to = await unlessOver(provider.interactionResult(request, response, result, asked));
+  const to = await unlessOver(provider.interactionResult(request, response, result));
   send(response, to === undefined ? gone(seat.language) : goingOn(seat.language, to));
 }
 
@@ -153,7 +152,7 @@ async function seatOf(
 
 /** As the link on the page says, as it was on the page before, or as the browser says. */
 function languageOf(request: IncomingMessage, before: InteractionResults | undefined): Language {
-  const asked = new URLSearchParams(request.url?.split('?')[1]).get('lang') ?? before?.['language'];
+  const asked = new URLSearchParams(String(request.url).split('?')[1]).get('lang') ?? before?.['language'];
   if (asked === 'ja' || asked === 'en') return asked;
   return preferredLanguage(request.headers['accept-language']) ?? 'ja';
 }

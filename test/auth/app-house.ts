@@ -18,12 +18,12 @@ import { emptyDatabase, shown, stopClock } from './house.ts';
 import { taken } from './people-house.ts';
 
 const APP = 'https://app.example';
-export const CALLBACK = `${APP}/callback`;
+const CALLBACK = `${APP}/callback`;
 const VERIFIER = 'a-verifier-of-forty-three-characters-or-more';
 const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url');
 const PASSWORD = 'けやき並木を歩く火曜日の朝';
 
-export interface Account {
+interface Account {
   readonly id: string;
   readonly login: string;
   readonly roleId: string;

@@ -104,7 +104,7 @@ test.each([
 
 test('a whole beside its part is left out, and what adds nothing of it stays', async () => {
   const beside = [`${WHOLE}?code=x`, 'patient/Observation.c', 'patient/Patient.rs'];
-  const scope = [WHOLE, 'patient/*.rs', 'patient/Observation.read', 'user/Observation.r', ...beside].join(' ');
+  const scope = [WHOLE, 'patient/*.rs', 'patient/Observation.read', 'user/Observation.cr', ...beside].join(' ');
   const body = await house.connect(person, scope, { consent: { narrow: LABORATORY } });
   expect(String(body['scope']).split(' ')).toEqual([LABORATORY, ...beside]);
 });
@@ -127,6 +127,7 @@ test('what is open at the launch comes with the token, and nothing that was not 
       { ...open, patient: 'sato', fhirContext },
     ],
     [{ fhirContext: [] }, {}],
+    [{ intent: 'review' }, { intent: 'review' }],
   ] as const) {
     const more = { launch: await house.launch(said) };
     const body = await house.connect(coordinator, 'launch user/Patient.rs', { more });

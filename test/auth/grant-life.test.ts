@@ -64,3 +64,12 @@ test('who signs out ends online access, and not offline access', async () => {
     expect((await house.refresh(refresh_token)).status).toBe(status);
   }
 });
+
+test('a token without a refresh is good for its hour, whatever is swept meanwhile', async () => {
+  const body = await house.connect(coordinator, 'user/Patient.rs');
+  passSeconds(3_599);
+  await house.auth.sweep();
+  expect(await house.isCaller(body['access_token'])).toBe(true);
+  passSeconds(1);
+  expect(await house.isCaller(body['access_token'])).toBe(false);
+});

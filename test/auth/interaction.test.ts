@@ -173,6 +173,7 @@ test('the pages speak the language of the browser until another is chosen, which
   expect(languageOf(await browser.open(`${first.url}?lang=fr`))).toBe('en');
   const chosen = await browser.open(`${first.url}?lang=ja`);
   expect(languageOf(chosen)).toBe('ja');
+  expect(chosen.html).toContain(`action="${new URL(first.url).pathname}?lang=ja"`);
   const refused = await browser.submit(chosen, { login: 'nobody', password: 'x' });
   expect([languageOf(refused), refused.status]).toEqual(['ja', 400]);
   // The request goes on under another address, which says nothing of the language.
@@ -208,6 +209,23 @@ test('who is gone by the time of the choice signs in, or turns back as nobody', 
   const end = await browser.submit(picker, { cancel: 'true' });
   expect(new URL(end.url).searchParams.get('error')).toBe('access_denied');
   expect(house.told()[0]).toMatchObject({ interaction: '$grant', outcome: 'refused', user: null });
+});
+
+test('who is shut out, or whose app or launch is taken away, goes no further', async () => {
+  const browser = house.browser();
+  const launched = house.begin(`launch ${SCOPE}`, { launch: await house.launch() });
+  const page = await browser.submit(await browser.open(launched), worker.proof());
+  for (const [away, back] of [
+    ['UPDATE auth_launch SET consumed_at = NULL', 'UPDATE auth_launch SET consumed_at = now()'],
+    [`UPDATE auth_user SET disabled = true WHERE login = 'kimura'`, 'UPDATE auth_user SET disabled = false'],
+    [`UPDATE auth_client SET id = 'away' WHERE id = 'app'`, `UPDATE auth_client SET id = 'app' WHERE id = 'away'`],
+  ] as const) {
+    await house.database.query(away);
+    const over = await browser.open(page.url);
+    await house.database.query(back);
+    expect([away, over.status, over.html.includes(GONE)]).toEqual([away, 400, true]);
+  }
+  expect(stepOf(await browser.open(page.url))).toBe('role');
 });
 
 test('of two roles the one that was chosen acts, and where it is taken away the other does not take its place', async () => {
