@@ -78,7 +78,7 @@ export type Federated = Identity | { readonly fault: SignInReason };
 export async function signInLinked(needs: PeopleNeeds, shown: Federated): Promise<User | undefined> {
   const user = 'fault' in shown ? undefined : await findByLink(needs, shown);
   const userId = user?.id ?? null;
-  if ('fault' in shown || user === undefined || user.disabled) {
+  if (user === undefined || user.disabled) {
     const reason = 'fault' in shown ? shown.fault : user === undefined ? 'federated-unlinked' : 'disabled';
     await needs.onSignIn({ kind: 'refused', userId, reason });
     return undefined;
