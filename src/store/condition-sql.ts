@@ -5,7 +5,7 @@ import { filterSql } from './filter-sql.ts';
 import { valueKey } from './index-values.ts';
 import { foundByKeys } from './keys-sql.ts';
 import { isNarrow } from './narrow.ts';
-import type { Scene } from './scene.ts';
+import { ofTypes, type Scene } from './scene.ts';
 import { looksIntoSections } from './sections.ts';
 
 /** The condition on the resource row `alias`; `narrow` where something beside it leaves few rows. */
@@ -28,8 +28,11 @@ export function conditionSql(condition: SearchCondition, alias: string, scene: S
         'false',
       );
     }
-    case 'all':
-      return joined(partsOf(condition, alias, scene, narrow || isNarrow(condition)), ' AND ', 'true');
+    case 'all': {
+      const types = condition.of.flatMap((part) => (part.op === 'types' ? [part.types] : []));
+      const known = types.reduce((narrowed, some) => ofTypes(narrowed, alias, some), scene);
+      return joined(partsOf(condition, alias, known, narrow || isNarrow(condition)), ' AND ', 'true');
+    }
     case 'any':
       return joined(partsOf(condition, alias, scene, narrow), ' OR ', 'false');
     case 'chain': {
@@ -37,7 +40,7 @@ export function conditionSql(condition: SearchCondition, alias: string, scene: S
       const prefix = bind(`${condition.parameter.code}|=${condition.type}/`);
       // Asked once for the whole search: what the targets are decides how the rows are found.
       const keys = `ARRAY(SELECT search_key(${prefix} || ${target}.id::text) FROM resource ${target}
-        WHERE ${target}.type = ${bind(condition.type)} AND ${conditionSql(condition.of, target, scene)} AND ${scene.seen(target, [condition.type])})`;
+        WHERE ${target}.type = ${bind(condition.type)} AND ${conditionOf(condition, target, scene)} AND ${scene.seen(target, [condition.type])})`;
       return foundByKeys(condition.parameter, (column) => `${column} && ${keys}`, alias, scene);
     }
     case 'has': {
@@ -48,11 +51,18 @@ export function conditionSql(condition: SearchCondition, alias: string, scene: S
       return `(${alias}.type, ${alias}.id) IN (WITH ${found} AS MATERIALIZED (
         SELECT DISTINCT split_part(${ref}.ref, '/', 1) AS type, uuid_of(split_part(${ref}.ref, '/', 2)) AS id
         FROM resource ${source}, unnest(${source}.refs) AS ${ref}(ref)
-        WHERE ${source}.type = ${bind(condition.type)} AND ${conditionSql(condition.of, source, scene)} AND ${scene.seen(source, [condition.type])}
+        WHERE ${source}.type = ${bind(condition.type)} AND ${conditionOf(condition, source, scene)} AND ${scene.seen(source, [condition.type])}
           AND ${foundByKeys(condition.parameter, (column) => `${column} @> ARRAY[search_key(${prefix} || ${ref}.ref)]`, source, scene)}) SELECT type, id FROM ${found})`;
     }
   }
 }
+
+/** The condition on the other end of a chain. */
+const conditionOf = (
+  { type, of }: { readonly type: string; readonly of: SearchCondition },
+  alias: string,
+  scene: Scene,
+): string => conditionSql(of, alias, ofTypes(scene, alias, [type]));
 
 /** By parameters of which all or none look into sections. */
 function refersSql(

@@ -7,11 +7,10 @@ import { type Bindings, createBindings } from './bindings.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import { momentText } from './moment.ts';
 import { ownedBy } from './owned-by.ts';
-import { visibleTo } from './predicate.ts';
+import { visibleVersion } from './predicate.ts';
 import { asksContents } from './reached-version.ts';
 import { columnsOf, isUuid, storedOf } from './row.ts';
 import { type Page, unknownCursor } from './search.ts';
-import { shownAsOlder } from './section-sql.ts';
 import { afterSql, type Place, type PlacedRow, placeOf, siftHistory } from './sift-history.ts';
 
 export interface HistoryQuery {
@@ -90,8 +89,7 @@ function whereOf(
     `v.type = ANY(${bind(types, 'text[]')})`,
     'r.until_tx IS NULL',
     `(NOT r.deleted OR ${ownedBy(permit, 'r', bind)})`,
-    visibleTo(permit, 'r', bind, { types }),
-    ...shownVersion(permit, 'v', bind, types),
+    visibleVersion(permit, { version: 'v', current: 'r' }, bind, { types }),
   ];
   if (id !== undefined) conditions.push(`v.id = ${bind(id, 'uuid')}`);
   if (since !== undefined) conditions.push(`v.updated >= ${moment(since)}`);
@@ -100,17 +98,12 @@ function whereOf(
   return `resource v JOIN resource r ON r.type = v.type AND r.id = v.id WHERE ${conditions.join(' AND ')}`;
 }
 
-const shownVersion = (permit: Permit, version: string, bind: Bindings, types: readonly string[]): string[] => [
-  visibleTo(permit, version, bind, { types, conditions: 'later' }),
-  shownAsOlder(permit, { version, current: 'r' }, bind, types),
-];
-
 /** The end of a version is told by the next one that is shown: one that is not tells nothing, not even when it was made. */
 function notYetReplaced(permit: Permit, { types, at }: HistoryQuery, bind: Bindings): string {
   if (at === undefined) return '';
   return ` AND NOT EXISTS (SELECT 1 FROM resource later WHERE later.type = v.type AND later.id = v.id
     AND later.version > v.version AND later.updated <= ${bind(momentText(at.low), 'timestamptz')}
-    AND ${shownVersion(permit, 'later', bind, types).join(' AND ')})`;
+    AND ${visibleVersion(permit, { version: 'later', current: 'r' }, bind, { types })})`;
 }
 
 function bindingOf(permit: Permit, { cursor: _, count: __, ...query }: HistoryQuery): string {

@@ -124,6 +124,13 @@ function sceneOf(alias: string, { permit, bind }: Reaching): Scene {
     aliases += 1;
     return `${alias}_r${aliases}`;
   };
+  const targetSeen: Scene['targetSeen'] = (type, id, types) => {
+    const target = another();
+    const there = (name: string) =>
+      `${visibleAsItself(permit, name, bind)} AND ${reachSql(permit.referable, name, { permit, bind, conditions: 'current', asTarget: true })}`;
+    return `EXISTS (SELECT 1 FROM resource ${target} WHERE ${target}.type = ${type} AND ${target}.id = ${id}
+        AND ${target}.until_tx IS NULL AND NOT ${target}.deleted AND ${there(target)} AND ${aboutSql(permit, target, bind, { types, there })})`;
+  };
   return {
     permit,
     snapshot: undefined,
@@ -135,12 +142,7 @@ function sceneOf(alias: string, { permit, bind }: Reaching): Scene {
     // By sections a scope reaches what the caller's organization holds: of others they may be withheld.
     withholdsNothing: (name) => `(${name}.sections IS NULL OR ${ownedBy(permit, name, bind)})`,
     inSections: (name) => `(${name}.type <> 'Composition' OR ${ownedBy(permit, name, bind)})`,
-    targetSeen: (type, id, types) => {
-      const target = another();
-      const there = (name: string) =>
-        `${visibleAsItself(permit, name, bind)} AND ${reachSql(permit.referable, name, { permit, bind, conditions: 'current', asTarget: true })}`;
-      return `EXISTS (SELECT 1 FROM resource ${target} WHERE ${target}.type = ${type} AND ${target}.id = ${id}
-        AND ${target}.until_tx IS NULL AND NOT ${target}.deleted AND ${there(target)} AND ${aboutSql(permit, target, bind, { types, there })})`;
-    },
+    targetSeen,
+    oneSeen: (type, id) => targetSeen(bind(type), bind(id, 'uuid'), [type]),
   };
 }

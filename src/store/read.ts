@@ -4,10 +4,9 @@ import type { Sql } from '#database';
 import { parseReference } from '#fhir';
 import { createBindings } from './bindings.ts';
 import { ownedBy } from './owned-by.ts';
-import { type Looked, visibleTo } from './predicate.ts';
+import { type Looked, visibleTo, visibleVersion } from './predicate.ts';
 import { type LaterRow, laterColumn, reachedOf } from './reached-version.ts';
 import { columnsOf, isUuid, type Row, type Stored, storedOf } from './row.ts';
-import { shownAsOlder } from './section-sql.ts';
 import { SECTIONED_TYPES } from './sections.ts';
 
 /** The current versions of those references that the permit shows, marks of deletion included, in no particular order. */
@@ -49,8 +48,7 @@ async function versionsOf(sql: Sql, permit: Permit, references: readonly string[
     `SELECT ${columnsOf('v')}${laterColumn(permit, 'v', bind)} FROM unnest(${bind(references, 'text[]')}) AS wanted(ref)
       JOIN resource r ON r.type = split_part(wanted.ref, '/', 1) AND r.id = split_part(wanted.ref, '/', 2)::uuid
       JOIN resource v ON v.type = r.type AND v.id = r.id AND v.version = split_part(wanted.ref, '/', 4)::int
-      WHERE r.until_tx IS NULL AND NOT r.deleted AND ${visibleTo(permit, 'r', bind, { types, asPart: true })}
-        AND ${visibleTo(permit, 'v', bind, { types, conditions: 'later', asPart: true })}`,
+      WHERE r.until_tx IS NULL AND NOT r.deleted AND ${visibleVersion(permit, { version: 'v', current: 'r' }, bind, { types, asPart: true })}`,
     bind.values,
   );
   return reachedOf(permit, rows);
@@ -65,8 +63,8 @@ export async function history(sql: Sql, permit: Permit, type: string, id: string
   const bind = createBindings();
   const { rows } = await sql.query<LaterRow>(
     `SELECT ${columnsOf('v')}${laterColumn(permit, 'v', bind)} FROM resource r JOIN resource v ON v.type = r.type AND v.id = r.id
-      WHERE r.type = ${bind(type)} AND r.id = ${bind(id, 'uuid')} AND r.until_tx IS NULL AND (NOT r.deleted OR ${ownedBy(permit, 'r', bind)}) AND ${visibleTo(permit, 'r', bind, { types: [type] })} AND ${visibleTo(permit, 'v', bind, { types: [type], conditions: 'later' })}
-        AND ${shownAsOlder(permit, { version: 'v', current: 'r' }, bind, [type])}
+      WHERE r.type = ${bind(type)} AND r.id = ${bind(id, 'uuid')} AND r.until_tx IS NULL AND (NOT r.deleted OR ${ownedBy(permit, 'r', bind)}) 
+        AND ${visibleVersion(permit, { version: 'v', current: 'r' }, bind, { types: [type] })}
       ORDER BY v.version DESC`,
     bind.values,
   );

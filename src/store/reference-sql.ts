@@ -22,8 +22,7 @@ export function referenceSql({ parameter, modifier, values }: SearchFilter, alia
   }
   const conditions = local.map(({ type, id, form }) => {
     const found = keys([form], parameter, alias, scene);
-    const there = scene.targetSeen(bind(type), bind(id, 'uuid'), [type]);
-    return `(${found} AND (${ownedBy(permit, alias, bind)} OR ${there}))`;
+    return `(${found} AND (${ownedBy(permit, alias, bind)} OR ${scene.oneSeen(type, id)}))`;
   });
   if (outside.length > 0) conditions.push(keys(outside, parameter, alias, scene));
   return conditions.length === 0 ? 'false' : `(${conditions.join(' OR ')})`;

@@ -4,6 +4,7 @@ import type { SearchParameter } from '#fhir';
 import type { Bindings } from './bindings.ts';
 import type { Snapshot } from './live.ts';
 import { ownedBy } from './owned-by.ts';
+import { SECTIONED_TYPES } from './sections.ts';
 
 export interface Scene {
   readonly permit: Permit;
@@ -22,7 +23,15 @@ export interface Scene {
   inSections(alias: string, asked: AskedOfSection): string;
   /** The condition that the target `type`, `id` (SQL) of a reference is there for this caller; it is of one of `types`. */
   targetSeen(type: string, id: string, types?: readonly string[]): string;
+  /** The same of one target, which is looked for once in the whole search. */
+  oneSeen(type: string, id: string): string;
 }
+
+/** The same scene where the row `alias` is of one of these types: what has no sections withholds none. */
+export const ofTypes = (scene: Scene, alias: string, types: readonly string[]): Scene =>
+  types.some((type) => SECTIONED_TYPES.includes(type))
+    ? scene
+    : { ...scene, withholdsNothing: (name) => (name === alias ? 'true' : scene.withholdsNothing(name)) };
 
 /** What of a section is asked: the condition on what is found in it, and on what is found where it is withheld. */
 export interface AskedOfSection {

@@ -4,15 +4,14 @@ import type { Permit } from '#consent';
 import type { Sql } from '#database';
 import { type Refusal, refuse, type SearchCondition, type SearchQuery } from '#fhir';
 import { conditionSql } from './condition-sql.ts';
-import { createScene } from './create-scene.ts';
+import { createScene, type WholeScene } from './create-scene.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import type { Snapshot } from './live.ts';
 import { isNarrow } from './narrow.ts';
-import { visibleTo } from './predicate.ts';
+import { visibleNow } from './predicate.ts';
 import { holdsWhole } from './reach-sql.ts';
 import { columnsOf, type Row, type Stored, storedOf } from './row.ts';
-import type { Scene } from './scene.ts';
-import { shownAsOlder } from './section-sql.ts';
+import { ofTypes, type Scene } from './scene.ts';
 import { afterSql, orderSql, type Position, type SortTerm, sortTerms } from './sort-sql.ts';
 
 export interface Page {
@@ -97,12 +96,12 @@ const keepsPlan = ({ reach }: Permit, { types, condition }: SearchQuery): boolea
 const asksNothing = (condition: SearchCondition): boolean => condition.op === 'all' && condition.of.every(asksNothing);
 
 /** The statement of a page. */
-function statementOf(scene: Scene, query: SearchQuery, mark?: Mark): { text: string; terms: readonly SortTerm[] } {
+function statementOf(scene: WholeScene, query: SearchQuery, mark?: Mark): { text: string; terms: readonly SortTerm[] } {
   const terms = sortTerms(query.sort, 'r', scene);
   const where = whereSql(scene, query);
   const after = mark ? ` AND ${afterSql(terms, mark.after, 'r', scene.bind)}` : '';
   const sorted = terms.map(({ text }, i) => `, (${text.sql})::text AS sort_${i}`).join('');
-  const text = `SELECT ${columnsOf('r')}${sorted}, pg_current_snapshot()::text AS snapshot FROM resource r
+  const text = `${scene.beginning()}SELECT ${columnsOf('r')}${sorted}, pg_current_snapshot()::text AS snapshot FROM resource r
     WHERE ${where}${after} ORDER BY ${orderSql(terms, 'r')} LIMIT ${query.count + 1}`;
   return { text, terms };
 }
@@ -127,12 +126,11 @@ function whereSql(scene: Scene, { types, condition }: SearchQuery): string {
   // Where little is left by what is asked, an index of the type would only be read in vain; so it is hidden from the planner.
   const type = isNarrow(condition) ? `(r.type || '')` : 'r.type';
   const typed = types.length === 1 ? `${type} = ${bind(only)}` : `${type} = ANY(${bind(types, 'text[]')})`;
-  const conditions = [typed, conditionSql(condition, 'r', scene), scene.seen('r', types)];
+  const conditions = [typed, conditionSql(condition, 'r', ofTypes(scene, 'r', types)), scene.seen('r', types)];
   if (snapshot !== undefined) {
     // What was deleted since, or may no longer be seen, is not told of from an old version.
     conditions.push(`(r.until_tx IS NULL OR EXISTS (SELECT 1 FROM resource now WHERE now.type = r.type AND now.id = r.id
-      AND now.until_tx IS NULL AND NOT now.deleted AND ${visibleTo(permit, 'now', bind, { types })}
-      AND ${shownAsOlder(permit, { version: 'r', current: 'now' }, bind, types)}))`);
+      AND now.until_tx IS NULL AND NOT now.deleted AND ${visibleNow(permit, { version: 'r', current: 'now' }, bind, { types })}))`);
   }
   return conditions.join(' AND ');
 }
@@ -156,8 +154,9 @@ async function totalOf({ sql, permit, query, mark, snapshot, found }: Counting):
 
 async function count(sql: Sql, permit: Permit, query: SearchQuery, snapshot: Snapshot): Promise<number> {
   const scene = createScene(permit, snapshot);
+  const where = whereSql(scene, query);
   const { rows } = await sql.query<{ n: string }>(
-    `SELECT count(*) AS n FROM resource r WHERE ${whereSql(scene, query)}`,
+    `${scene.beginning()}SELECT count(*) AS n FROM resource r WHERE ${where}`,
     scene.bind.values,
     { search: true },
   );

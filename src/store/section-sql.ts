@@ -6,64 +6,96 @@ import { ownedBy } from './owned-by.ts';
 import type { AskedOfSection } from './scene.ts';
 import { SECTION_COLUMNS } from './section-row.ts';
 import { visibleAsItself } from './visible-as-itself.ts';
-import { visibleAsPart, visibleAsVersion } from './visible-as-part.ts';
+import { visibleAsPart } from './visible-as-part.ts';
 
 const rowsOf = (alias: string, name: string): string =>
   `jsonb_to_recordset(${alias}.sections) AS ${name}(${SECTION_COLUMNS})`;
 
 /**
  * The condition that a section is withheld: itself, or as long as something that it lists is hidden. `holding` is the kind
- * of row that it stands in: only a document lists what has sections itself, its Composition.
+ * of row that it stands in: only a document lists versions, and what has sections itself, its Composition.
  */
 function withheld(permit: Permit, section: string, bind: Bindings, holding: Holding): string {
   const [listed, target, version] = [`${section}_listed`, `${section}_target`, `${section}_version`];
   const number = `split_part(${listed}.ref, '/', 4)`;
-  const whole = holding === 'Composition' ? '' : `AND ${isWholeEnough(permit, target, bind)}`;
-  const now = holding === 'Composition' ? '' : `AND ${saysAsNow(permit, { version, target }, bind)}`;
+  const isListed = `${target}.type = split_part(${listed}.ref, '/', 1) AND ${target}.id = uuid_of(split_part(${listed}.ref, '/', 2))
+        AND ${target}.until_tx IS NULL AND NOT ${target}.deleted`;
+  const there =
+    holding === 'Composition'
+      ? `resource ${target} WHERE ${isListed} AND ${number} = '' AND ${visibleAsPart(permit, { now: target }, bind)}`
+      : `resource ${target} JOIN resource ${version} ON ${version}.type = ${target}.type AND ${version}.id = ${target}.id
+          AND ${version}.version = CASE ${number} WHEN '' THEN ${target}.version ELSE ${number}::int END
+        WHERE ${isListed} AND ${visibleAsPart(permit, { now: target, version }, bind)} AND ${saysAsNow(permit, { version, target }, bind)}`;
   return `(NOT ${visibleAsItself(permit, section, bind, ['Composition'])} OR EXISTS (SELECT 1 FROM unnest(${section}.entries) AS ${listed}(ref)
-    WHERE NOT EXISTS (SELECT 1 FROM resource ${target}
-      WHERE ${target}.type = split_part(${listed}.ref, '/', 1) AND ${target}.id = uuid_of(split_part(${listed}.ref, '/', 2))
-        AND ${target}.until_tx IS NULL AND NOT ${target}.deleted AND ${visibleAsPart(permit, target, bind)} ${whole}
-        AND (${number} = '' OR EXISTS (SELECT 1 FROM resource ${version} WHERE ${version}.type = ${target}.type
-          AND ${version}.id = ${target}.id AND ${version}.version = NULLIF(${number}, '')::int AND ${visibleAsVersion(permit, version, bind)} ${now} ${ONE_BY_ONE})) ${ONE_BY_ONE})))`;
+    WHERE NOT EXISTS (SELECT 1 FROM ${there} ${ONE_BY_ONE})))`;
 }
 
 /**
- * The condition that a Composition that a document lists tells nothing that the current one withholds. One whose sections
- * and labels are the same is told section by section; of one with others nobody knows which of them it should lack now.
+ * The condition that a Composition that a document lists is whole enough now, and tells nothing that the current one
+ * withholds. One whose sections and labels are the same is told section by section; of one with others nobody knows which of
+ * them it should lack now.
  */
 function saysAsNow(
   permit: Permit,
   { version, target }: { readonly version: string; readonly target: string },
   bind: Bindings,
 ): string {
-  const now = `${target}_now`;
   const said = (
     alias: string,
   ) => `CASE WHEN NOT ${alias}.deleted THEN jsonb_build_array(${alias}.content::jsonb -> 'section',
     ${alias}.content::jsonb -> 'contained', ${alias}.content::jsonb #> '{meta,security}') END`;
-  return `(${target}.type <> 'Composition' OR ${version}.version = ${target}.version OR ${ownedBy(permit, target, bind)}
-    OR ${said(version)} = ${said(target)}
-    OR NOT EXISTS (SELECT 1 FROM ${rowsOf(target, now)} WHERE ${withheld(permit, now, bind, 'Composition')}))`;
+  const saysOther = `(${version}.version <> ${target}.version AND ${said(version)} IS DISTINCT FROM ${said(target)})`;
+  return isWholeEnough(permit, target, bind, saysOther);
 }
 
 /** A document lists versions, and its Composition among them. */
-export type Holding = 'Composition' | 'document';
+type Holding = 'Composition' | 'document';
 
 /** The condition that nothing of the row is withheld that it cannot be without; a signed one cannot be without anything. */
-export function hasRequiredSections(permit: Permit, alias: string, bind: Bindings, holding: Holding): string {
-  const section = `${alias}_section`;
-  return `NOT EXISTS (SELECT 1 FROM ${rowsOf(alias, section)}
-    WHERE (${section}.withholding = 'required' OR ${isSigned(alias)}) AND ${withheld(permit, section, bind, holding)})`;
+function hasRequiredSections(permit: Permit, alias: string, bind: Bindings, whole?: string): string {
+  const asked = `${alias}_asked`;
+  const all = `SELECT ${wholeOf(alias, whole)} AS whole, ${alias}.sections`;
+  return noneWithheld(permit, `(${all} ${ONE_BY_ONE}) AS ${asked}`, asked, { bind, holding: 'Composition' });
 }
 
 /**
- * The condition that the row is no Composition, or one that lacks nothing that it cannot be without. What was stored before
- * sections were drawn is withheld until they are.
+ * The same of what may be a document: its own sections tell what it cannot be without. Where none are drawn of it, nothing
+ * may be withheld of the Composition that it holds, as that is now and as it was received.
  */
-export function isWholeEnough(permit: Permit, alias: string, bind: Bindings): string {
+export function hasRequiredParts(permit: Permit, alias: string, bind: Bindings, whole?: string): string {
+  const [asked, listed, part] = [`${alias}_asked`, `${alias}_listed`, `${alias}_paper`];
+  const own = `SELECT ${wholeOf(alias, whole)} AS whole, ${alias}.sections WHERE ${alias}.sections IS NOT NULL`;
+  const held = `SELECT true, ${part}.sections FROM unnest(${alias}.members) AS ${listed}(ref), resource ${part}
+    WHERE ${alias}.sections IS NULL AND ${part}.type = 'Composition' AND split_part(${listed}.ref, '/', 1) = 'Composition'
+      AND ${part}.id = split_part(${listed}.ref, '/', 2)::uuid
+      AND (${part}.until_tx IS NULL OR ${part}.version = split_part(${listed}.ref, '/', 4)::int)`;
+  return noneWithheld(permit, `(${own} UNION ALL ${held} ${ONE_BY_ONE}) AS ${asked}`, asked, {
+    bind,
+    holding: 'document',
+  });
+}
+
+const wholeOf = (alias: string, whole?: string): string =>
+  whole === undefined ? isSigned(alias) : `${whole} OR ${isSigned(alias)}`;
+
+function noneWithheld(
+  permit: Permit,
+  from: string,
+  asked: string,
+  { bind, holding }: { readonly bind: Bindings; readonly holding: Holding },
+): string {
+  const section = `${asked}_section`;
+  return `NOT EXISTS (SELECT 1 FROM ${from}, ${rowsOf(asked, section)}
+    WHERE (${section}.withholding = 'required' OR ${asked}.whole) AND ${withheld(permit, section, bind, holding)})`;
+}
+
+/**
+ * The condition that the row is no Composition, or one that lacks nothing that it cannot be without; nothing at all where
+ * `whole` holds. What was stored before sections were drawn is withheld until they are.
+ */
+export function isWholeEnough(permit: Permit, alias: string, bind: Bindings, whole?: string): string {
   return `(${alias}.type <> 'Composition' OR ${ownedBy(permit, alias, bind)}
-    OR (${alias}.sections IS NOT NULL AND ${hasRequiredSections(permit, alias, bind, 'Composition')}))`;
+    OR (${alias}.sections IS NOT NULL AND ${hasRequiredSections(permit, alias, bind, whole)}))`;
 }
 
 /** The condition that a Provenance of who holds the row carries a signature of it. It is asked whoever may see that. */
@@ -80,21 +112,6 @@ export function isSigned(alias: string): string {
 export function withholdsNothing(permit: Permit, alias: string, bind: Bindings): string {
   const section = `${alias}_section`;
   return `(${alias}.sections IS NULL OR NOT EXISTS (SELECT 1 FROM ${rowsOf(alias, section)} WHERE ${withheld(permit, section, bind, 'document')}))`;
-}
-
-/**
- * The condition that an older version tells nothing that the current one withholds: of a Composition that the caller's
- * organization does not hold, it is shown only where nothing is withheld of the current one.
- */
-export function shownAsOlder(
-  permit: Permit,
-  { version, current }: { readonly version: string; readonly current: string },
-  bind: Bindings,
-  types: readonly string[],
-): string {
-  if (!types.includes('Composition')) return 'true';
-  return `(${version}.type <> 'Composition' OR ${version}.version = ${current}.version OR ${ownedBy(permit, current, bind)}
-    OR ${withholdsNothing(permit, current, bind)})`;
 }
 
 /**

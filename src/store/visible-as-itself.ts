@@ -50,6 +50,7 @@ function told(permit: Permit, row: LabelledRow, bind: Bindings): string {
       `WHEN named.patient = ANY(${bind(patients, 'text[]')}) THEN ${formulaSql(formula, row, values)}`,
   );
   const others = formulaSql(permit.others, row, values);
+  if (ways.length === 0 && others === 'true') return 'true';
   const permits = ways.length === 0 ? others : `CASE ${ways.join(' ')} ELSE ${others} END`;
   return `NOT EXISTS (SELECT 1 FROM unnest(${row.alias}.patients) AS named(patient) WHERE NOT ${permits})`;
 }

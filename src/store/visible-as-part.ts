@@ -2,15 +2,35 @@
 import type { Permit } from '#consent';
 import { mayBeAbout } from './about-sql.ts';
 import type { Bindings } from './bindings.ts';
+import { eachOf } from './each-of.ts';
 import { ownedBy } from './owned-by.ts';
 import { reachSql } from './reach-sql.ts';
 import { visibleAsItself } from './visible-as-itself.ts';
 
-/** The condition on a row that a section lists or a document holds. */
-export function visibleAsPart(permit: Permit, alias: string, bind: Bindings): string {
-  const own = `(${aboutAsPart(permit, alias, bind)} AND ${visibleAsItself(permit, alias, bind)})`;
+/** A part as it is now and, where the document tells a version of it, that version. */
+export interface Part {
+  readonly now: string;
+  readonly version?: string;
+}
+
+/**
+ * The condition on the row that a section lists or a document holds, and on the version in which it stands there; `also` of
+ * each of the two.
+ */
+export function visibleAsPart(
+  permit: Permit,
+  { now, version }: Part,
+  bind: Bindings,
+  also: (row: string) => string = () => 'true',
+): string {
+  const rows = version === undefined ? { [now]: {} } : { [now]: {}, [version]: {} };
+  const seen = (row: string) =>
+    `(${aboutAsPart(permit, row, bind)} AND ${visibleAsItself(permit, row, bind)} AND ${also(row)})`;
+  const own = eachOf(rows, `${now}_part`, seen);
   if (permit.referable === '*') return own;
-  return `(${reachSql(permit.referable, alias, { permit, bind, conditions: 'indexed' })} AND ${own})`;
+  const reached = [reachSql(permit.referable, now, { permit, bind, conditions: 'indexed' })];
+  if (version !== undefined) reached.push(reachSql(permit.referable, version, { permit, bind, conditions: 'current' }));
+  return `(${[...reached, own].join(' AND ')})`;
 }
 
 /**
@@ -19,10 +39,3 @@ export function visibleAsPart(permit: Permit, alias: string, bind: Bindings): st
  */
 export const aboutAsPart = (permit: Permit, alias: string, bind: Bindings, types?: readonly string[]): string =>
   mayBeAbout(types) ? `(${alias}.about IS NULL OR ${ownedBy(permit, alias, bind)})` : 'true';
-
-/** The condition on a version in which a part stands in a document, beside that on the part itself. */
-export function visibleAsVersion(permit: Permit, version: string, bind: Bindings): string {
-  const own = `(${aboutAsPart(permit, version, bind)} AND ${visibleAsItself(permit, version, bind)})`;
-  if (permit.referable === '*') return own;
-  return `(${own} AND ${reachSql(permit.referable, version, { permit, bind, conditions: 'current' })})`;
-}
