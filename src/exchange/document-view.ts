@@ -13,7 +13,7 @@ export interface DocumentView {
   readonly withheld: readonly SectionRow[];
   /** The parts that may be seen, by `Type/id/_history/version`; empty of a Composition by itself. */
   readonly parts: ReadonlyMap<string, Stored>;
-  /** What is signed is shown as it came, or not at all. */
+  /** What is signed, so that its reader sees the signature, is shown as it came. */
   readonly signed: boolean;
 }
 
@@ -47,11 +47,15 @@ async function look(house: House, visit: Visit, documents: readonly Stored[]): P
   const ofThose = within.flatMap(({ sections }) => sections ?? []).flatMap((one) => one.entries);
   const current = await house.store.readParts(permit, [...new Set([...others, ...ofThose])]);
   const seen = new Set([...parts.keys(), ...current.map(nameOf)]);
-  const signed = await house.store.signedAmong(documents.map(nameOf));
-  return documents.map((row) => [
-    row,
-    viewOf(row, { permit, seen, parts, within, signed: signed.has(nameOf(row)) || carriesSignature(row) }),
-  ]);
+  const signed = await house.store.signedAmong(permit, documents.map(nameOf));
+  return documents.map((row) => {
+    const carries = carriesSignature(row);
+    const whole = carries || signed.has(nameOf(row));
+    return [
+      row,
+      viewOf(row, { permit, seen, parts, within, whole, signed: carries || signed.get(nameOf(row)) === true }),
+    ];
+  });
 }
 
 /** Of documents that have no sections drawn, the Compositions: as they were received with them, and as they are now. */
@@ -92,22 +96,26 @@ interface Viewing {
   readonly seen: ReadonlySet<string>;
   readonly parts: ReadonlyMap<string, Stored>;
   readonly within: readonly Stored[];
+  /** It is shown whole, or not at all. */
+  readonly whole: boolean;
   readonly signed: boolean;
 }
 
 /** Throws when something is hidden without which the row must not have been found: then nothing may be told. */
 function viewOf(row: Stored, viewing: Viewing): DocumentView {
-  const { parts, signed } = viewing;
+  const { parts, whole, signed } = viewing;
   const sections = row.sections ?? [];
   if (row.sections === null) checkWhole(row, viewing);
   const hidden = sections.filter((section) => isHidden(section, viewing));
-  const lacking = hidden.find(({ withholding }) => signed || withholding === 'required');
+  const lacking = hidden.find(({ withholding }) => whole || withholding === 'required');
   if (lacking)
     throw new Error(`defect: the permit shows ${versioned(row)} without its section [${lacking.path.join(', ')}]`);
   const isWithheld = (section: SectionRow) =>
     hidden.some((other) => section.withholding === 'copy' || isWithin(section, other));
+  const shown = sections.filter((section) => !isWithheld(section));
+  if (!isSomeLeft(sections, shown)) throw new Error(`defect: the permit shows ${versioned(row)} without any section`);
   return {
-    shown: sections.filter((section) => !isWithheld(section)),
+    shown,
     withheld: sections.filter(isWithheld),
     parts: new Map(row.members.flatMap((member) => (parts.has(member) ? [[member, parts.get(member) as Stored]] : []))),
     signed,
@@ -117,6 +125,17 @@ function viewOf(row: Stored, viewing: Viewing): DocumentView {
 const isHidden = (section: SectionRow, { permit, seen }: Viewing): boolean =>
   !groundOfPart(permit, factsOfSection(section), section.labelled).visible ||
   !section.entries.every((entry) => seen.has(entry));
+
+/** Whether of what stands in sections something is shown that tells more than that it is there. */
+function isSomeLeft(sections: readonly SectionRow[], shown: readonly SectionRow[]): boolean {
+  const content = sections.filter(({ path }) => path.length > 0);
+  const isNested = (section: SectionRow) => content.some((other) => other !== section && isWithin(other, section));
+  return (
+    content.length === 0 ||
+    content.some(({ withholding }) => withholding === 'required') ||
+    shown.some((section) => content.includes(section) && (section.entries.length > 0 || !isNested(section)))
+  );
+}
 
 /** Of what has no sections drawn, no Composition lacks anything. */
 function checkWhole(row: Stored, viewing: Viewing): void {

@@ -21,7 +21,7 @@ export async function neededBy(
 ): Promise<ReadonlyMap<Stored, Needed>> {
   const wholes = rows.filter(({ type, members }) => type === 'Composition' || members.length > 0);
   if (wholes.length === 0) return new Map();
-  const signed = await store.signedAmong(wholes.map(nameOf));
+  const signed = await store.signedAmong(own, wholes.map(nameOf));
   const isWhole = (row: Stored) => signed.has(nameOf(row));
   const listed = wholes.map((row) => {
     const sections = (row.sections ?? []).filter(({ withholding }) => withholding === 'required' || isWhole(row));

@@ -30,17 +30,16 @@ const isOwnAnyway = (permit: Permit): boolean =>
 
 /**
  * The condition that of what the row `alias`, which is visible as itself, is about something is there now. What the caller's
- * organization holds is there; a document is where its Composition is.
+ * organization holds is there.
  */
 export function aboutSql(permit: Permit, alias: string, bind: Bindings, { types, there }: About): string {
   if (!mayBeAbout(types) || isOwnAnyway(permit)) return 'true';
   const [led, named, target] = [`${alias}_led`, `${alias}_named`, `${alias}_about`];
-  const isDocument = `cardinality(${target}.members) > 0`;
   return `(${alias}.about IS NULL OR ${ownedBy(permit, alias, bind)} OR EXISTS (WITH RECURSIVE ${led}(about, steps) AS (
     SELECT ${alias}.about, 0 UNION
-    SELECT CASE WHEN ${ownedBy(permit, target, bind)} THEN NULL WHEN ${isDocument} THEN ${target}.members[1:1] ELSE ${target}.about END, ${led}.steps + 1
+    SELECT CASE WHEN ${ownedBy(permit, target, bind)} THEN NULL ELSE ${target}.about END, ${led}.steps + 1
       FROM ${led}, unnest(${led}.about) AS ${named}(ref), resource ${target} WHERE ${led}.steps < ${STEPS_MAX}
         AND ${target}.type = split_part(${named}.ref, '/', 1) AND ${target}.id = uuid_of(split_part(${named}.ref, '/', 2))
-        AND ${target}.until_tx IS NULL AND NOT ${target}.deleted AND (${isDocument} OR ${there(target)}))
+        AND ${target}.until_tx IS NULL AND NOT ${target}.deleted AND ${there(target)})
     SELECT 1 FROM ${led} WHERE ${led}.about IS NULL))`;
 }

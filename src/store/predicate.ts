@@ -94,8 +94,11 @@ function shown(permit: Permit, alias: string, bind: Bindings, looked: Looked & {
   return both(own, about);
 }
 
-const aboutTold = (permit: Permit, alias: string, bind: Bindings, types?: readonly string[]): string =>
-  aboutSql(permit, alias, bind, { types, there: (target) => notDocument(permit, target, bind) });
+function aboutTold(permit: Permit, alias: string, bind: Bindings, types?: readonly string[]): string {
+  const there = (target: string) =>
+    both(reachedBy(permit, target, bind, { reach: permit.referable }), asDocument(permit, target, bind));
+  return aboutSql(permit, alias, bind, { types, there });
+}
 
 function notDocument(permit: Permit, alias: string, bind: Bindings): string {
   const reached = reachSql(permit.referable, alias, { permit, bind, conditions: 'indexed' });
@@ -114,7 +117,7 @@ function asItself(permit: Permit, alias: string, bind: Bindings, { types, whole 
 }
 
 /** The condition on what may be a document: that is visible when everything is that it cannot be without. */
-function asDocument(permit: Permit, alias: string, bind: Bindings, { types, whole }: Looking): string {
+function asDocument(permit: Permit, alias: string, bind: Bindings, { types, whole }: Looking = {}): string {
   const own = visibleAsItself(permit, alias, bind, types);
   return `(CASE WHEN cardinality(${alias}.members) > 0 THEN ${partsVisible(permit, alias, bind)}
       ELSE ${own} AND (${alias}.type <> 'Composition' OR ${alias}.sections IS NOT NULL OR ${ownedBy(permit, alias, bind)}) END

@@ -37,8 +37,8 @@ export interface Reader {
    * where it is `everybody`. `seen` is what `EPOCHS_SQL` gave since the request came in. Never part of an answer.
    */
   believed(actor: string, whose?: Whose, seen?: unknown): Promise<Believed>;
-  /** Those of the references `Type/id` that their holder has signed. Never part of an answer. */
-  signedAmong(references: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Those of the references `Type/id` that their holder has signed, and whether the permit shows a signature of each. */
+  signedAmong(permit: Permit, references: readonly string[]): Promise<ReadonlyMap<string, boolean>>;
   /** All consents of a person (`Patient/x`), in force or not, with the birth date. Told only to who watches over privacy. */
   consentsAbout(patient: string): Promise<ConsentsAbout>;
   /** Resources that `data` criteria of consents refer to. Never part of an answer. */
@@ -64,7 +64,7 @@ export function readerOn(sql: Sql, secret: string, believed: Reader['believed'])
     search: (permit, query) => search({ sql, secret }, permit, query),
     explain: (permit, query) => explain(sql, permit, query),
     believed,
-    signedAmong: (references) => signedAmong(sql, references),
+    signedAmong: (permit, references) => signedAmong(sql, permit, references),
     consentsAbout: (patient) => consentsAbout(sql, patient),
     referredTo: (references) => loadResources(sql, references),
     held: (reference) => loadHeld(sql, reference),

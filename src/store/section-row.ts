@@ -29,10 +29,14 @@ export interface SectionRow {
   readonly labelled: string;
 }
 
-/** The SQL types of its members. */
-export const SECTION_COLUMNS = `path int[], withholding text, entries text[], keys bigint[], params text[], bare_keys bigint[],
-  bare_params text[], type text, id uuid, patients text[], conf smallint, sens text[], handling text[], classes text[], codes text[],
-  clinical_start timestamptz, clinical_end timestamptz, authors text[], performers text[], refs text[], custodian text, labelled text`;
+/** The SQL types of its members by which it is decided: each name costs planning, and sections are asked for in many places. */
+export const SECTION_COLUMNS = `path int[], withholding text, entries text[], type text, id uuid, patients text[], conf smallint, sens text[],
+  handling text[], classes text[], codes text[], clinical_start timestamptz, clinical_end timestamptz, authors text[], performers text[],
+  refs text[], custodian text, labelled text`;
+
+/** Those by which it is found. */
+export const FOUND_COLUMNS =
+  'path int[], withholding text, keys bigint[], params text[], bare_keys bigint[], bare_params text[]';
 
 /** What is to be decided of a section. */
 export const factsOfSection = (row: SectionRow): Facts => ({

@@ -4,12 +4,12 @@ import type { Bindings } from './bindings.ts';
 import { ONE_BY_ONE } from './one-by-one.ts';
 import { ownedBy } from './owned-by.ts';
 import type { AskedOfSection } from './scene.ts';
-import { SECTION_COLUMNS } from './section-row.ts';
+import { FOUND_COLUMNS, SECTION_COLUMNS } from './section-row.ts';
 import { visibleAsItself } from './visible-as-itself.ts';
 import { visibleAsPart } from './visible-as-part.ts';
 
-const rowsOf = (alias: string, name: string): string =>
-  `jsonb_to_recordset(${alias}.sections) AS ${name}(${SECTION_COLUMNS})`;
+const rowsOf = (alias: string, name: string, columns = SECTION_COLUMNS): string =>
+  `jsonb_to_recordset(${alias}.sections) AS ${name}(${columns})`;
 
 /**
  * The condition that a section is withheld: itself, or as long as something that it lists is hidden. `holding` is the kind
@@ -54,8 +54,8 @@ type Holding = 'Composition' | 'document';
 /** The condition that nothing of the row is withheld that it cannot be without; a signed one cannot be without anything. */
 function hasRequiredSections(permit: Permit, alias: string, bind: Bindings, whole?: string): string {
   const asked = `${alias}_asked`;
-  const all = `SELECT ${wholeOf(alias, whole)} AS whole, ${alias}.sections`;
-  return noneWithheld(permit, `(${all} ${ONE_BY_ONE}) AS ${asked}`, asked, { bind, holding: 'Composition' });
+  const own = `SELECT ${wholeOf(alias, whole)} AS whole, ${alias}.sections ${ONE_BY_ONE}`;
+  return isLeft(permit, `(${own}) AS ${asked}`, asked, { bind, holding: 'Composition' });
 }
 
 /**
@@ -69,24 +69,36 @@ export function hasRequiredParts(permit: Permit, alias: string, bind: Bindings, 
     WHERE ${alias}.sections IS NULL AND ${part}.type = 'Composition' AND split_part(${listed}.ref, '/', 1) = 'Composition'
       AND ${part}.id = split_part(${listed}.ref, '/', 2)::uuid
       AND (${part}.until_tx IS NULL OR ${part}.version = split_part(${listed}.ref, '/', 4)::int)`;
-  return noneWithheld(permit, `(${own} UNION ALL ${held} ${ONE_BY_ONE}) AS ${asked}`, asked, {
-    bind,
-    holding: 'document',
-  });
+  return isLeft(permit, `(${own} UNION ALL ${held} ${ONE_BY_ONE}) AS ${asked}`, asked, { bind, holding: 'document' });
 }
 
 const wholeOf = (alias: string, whole?: string): string =>
   whole === undefined ? isSigned(alias) : `${whole} OR ${isSigned(alias)}`;
 
-function noneWithheld(
+/**
+ * The condition that of all the sections of `from`, which is named `asked`, what may not be withheld is shown: what is
+ * required, everything where it is to be whole, and else some of what stands there. What is told in sections is nothing
+ * without them, so not even its head is told.
+ */
+function isLeft(
   permit: Permit,
   from: string,
   asked: string,
   { bind, holding }: { readonly bind: Bindings; readonly holding: Holding },
 ): string {
-  const section = `${asked}_section`;
-  return `NOT EXISTS (SELECT 1 FROM ${from}, ${rowsOf(asked, section)}
-    WHERE (${section}.withholding = 'required' OR ${asked}.whole) AND ${withheld(permit, section, bind, holding)})`;
+  const [section, told] = [`${asked}_section`, `${asked}_told`];
+  const needed = `(${section}.withholding = 'required' OR ${asked}.whole)`;
+  const someNeeded = `jsonb_path_exists(${asked}.sections, '$[*] ? (@.withholding == "required" && exists(@.path[0]))')`;
+  const isContent = `NOT needed AND path <> '{}'`;
+  const isNested = `inner_one.path <> one.path AND inner_one.path[1:cardinality(one.path)] = one.path`;
+  return `(WITH ${told} AS MATERIALIZED (
+    SELECT ${section}.path, ${section}.withholding, ${section}.entries, ${needed} AS needed, ${withheld(permit, section, bind, holding)} AS hidden
+      FROM ${from}, ${rowsOf(asked, section)} WHERE ${needed} OR NOT ${someNeeded})
+    SELECT NOT EXISTS (SELECT 1 FROM ${told} WHERE needed AND hidden)
+      AND (NOT EXISTS (SELECT 1 FROM ${told} WHERE ${isContent}) OR EXISTS (SELECT 1 FROM ${told} one WHERE ${isContent}
+        AND (entries <> '{}' OR NOT EXISTS (SELECT 1 FROM ${told} inner_one WHERE ${isNested}))
+        AND NOT EXISTS (SELECT 1 FROM ${told} other WHERE other.hidden AND (one.withholding = 'copy'
+          OR (other.path <> '{}' AND other.path = one.path[1:cardinality(other.path)]))))))`;
 }
 
 /**
@@ -98,14 +110,17 @@ export function isWholeEnough(permit: Permit, alias: string, bind: Bindings, who
     OR (${alias}.sections IS NOT NULL AND ${hasRequiredSections(permit, alias, bind, whole)}))`;
 }
 
-/** The condition that a Provenance of who holds the row carries a signature of it. It is asked whoever may see that. */
-export function isSigned(alias: string): string {
+/**
+ * The condition that a Provenance of who holds the row carries a signature of it. It is asked whoever may see that, unless
+ * `also` asks more of the Provenance.
+ */
+export function isSigned(alias: string, also: (by: string) => string = () => 'true'): string {
   const [by, target] = [`${alias}_signature`, `${alias}_signed`];
   const name = `${alias}.type || '/' || ${alias}.id::text`;
   return `EXISTS (SELECT 1 FROM resource ${by} WHERE ${by}.type = 'Provenance' AND ${by}.until_tx IS NULL
     AND ${by}.keys && ARRAY[search_key('target|=' || ${name})] AND ${by}.custodian IS NOT DISTINCT FROM ${alias}.custodian
     AND CASE WHEN ${by}.deleted THEN false ELSE jsonb_exists(${by}.content::jsonb, 'signature') END
-    AND EXISTS (SELECT 1 FROM unnest(${by}.refs) AS ${target}(ref) WHERE ${target}.ref = ${name}) ${ONE_BY_ONE})`;
+    AND EXISTS (SELECT 1 FROM unnest(${by}.refs) AS ${target}(ref) WHERE ${target}.ref = ${name}) AND ${also(by)} ${ONE_BY_ONE})`;
 }
 
 /** The condition that nothing of the row is withheld. */
@@ -128,7 +143,7 @@ export function foundInSections(
   const withholdsNone = (which: string) =>
     `NOT EXISTS (SELECT 1 FROM ${rowsOf(alias, above)} WHERE ${which} AND ${withheld(permit, above, bind, 'Composition')})`;
   const upTo = `${above}.path = ${section}.path[1:cardinality(${above}.path)]`;
-  return `(${alias}.type <> 'Composition' OR ${ownedBy(permit, alias, bind)} OR EXISTS (SELECT 1 FROM ${rowsOf(alias, section)}
+  return `(${alias}.type <> 'Composition' OR ${ownedBy(permit, alias, bind)} OR EXISTS (SELECT 1 FROM ${rowsOf(alias, section, FOUND_COLUMNS)}
     WHERE (${bare(section)} AND ${withholdsNone(`${upTo} AND ${above}.path <> ${section}.path`)})
       OR (${shown(section)} AND ${withholdsNone(`(${upTo} OR ${section}.withholding = 'copy')`)})))`;
 }

@@ -45,6 +45,8 @@ async function compose(who: string, entries: readonly string[], more: object = {
 
 let plain = '';
 let mixed = '';
+/** Of its only section the consent of the examples shows nothing. */
+let closed = '';
 beforeAll(async () => {
   encounter = await first('hospital-ehr', `Encounter?patient=${PERSON_B}`);
   role = await first('hospital-ehr', `PractitionerRole?organization=${HOSPITAL}`);
@@ -59,7 +61,13 @@ beforeAll(async () => {
     ({ code }) => code.text === 'HbA1c',
   );
   plain = await compose('hospital-ehr', [diagnosis], { encounter: { reference: encounter } });
-  mixed = await compose('hospital-ehr', [diagnosis, laboratory]);
+  mixed = await compose('hospital-ehr', [], {
+    section: [
+      { title: '診断', entry: [{ reference: diagnosis }] },
+      { title: '記録', entry: [{ reference: diagnosis }, { reference: laboratory }] },
+    ],
+  });
+  closed = await compose('hospital-ehr', [diagnosis, laboratory]);
 });
 
 describe('a document made of a Composition', () => {
@@ -141,17 +149,18 @@ describe('a document made of a Composition', () => {
 test('a stored document is shown as far as its parts may be seen, as long as that is so', async () => {
   const short = await compose('hospital-ehr', [], { section: [{ title: '記録', text: NOTHING }] });
   const persist = async (id: string) => (await ask('hospital-ehr', `Composition/${id}/$document?persist=true`)).json.id;
-  const [whole, withHidden] = [await persist(short), await persist(mixed)];
+  const [whole, withHidden, hidden] = [await persist(short), await persist(mixed), await persist(closed)];
   const seen = async () =>
-    Promise.all([whole, withHidden].map(async (id) => (await ask('soudan-hikari', `Bundle/${id}`)).status));
-  expect(await seen()).toEqual([404, 404]);
+    Promise.all([whole, withHidden, hidden].map(async (id) => (await ask('soudan-hikari', `Bundle/${id}`)).status));
+  expect(await seen()).toEqual([404, 404, 404]);
   const id = await consentFor(call);
-  expect(await seen()).toEqual([200, 200]);
+  // Where nothing is left of what stands in it, it is not there.
+  expect(await seen()).toEqual([200, 200, 404]);
   const { json } = await ask('soudan-hikari', `Bundle/${withHidden}`);
-  expect(json.entry[0].resource.section).toBeUndefined();
-  for (const hidden of [laboratory, 'HbA1c', '記録']) expect(JSON.stringify(json)).not.toContain(hidden);
+  expect(json.entry[0].resource.section.map(({ title }: any) => title)).toEqual(['診断']);
+  for (const secret of [laboratory, 'HbA1c', '記録']) expect(JSON.stringify(json)).not.toContain(secret);
   await withdraw(call, id);
-  expect(await seen()).toEqual([404, 404]);
+  expect(await seen()).toEqual([404, 404, 404]);
 });
 
 const NOTHING = {
@@ -203,7 +212,8 @@ describe('an office', () => {
     const made = await ask('soudan-hikari', `Composition/${mixed}/$document`);
     expect(made.status, JSON.stringify(made.json)).toBe(200);
     expect(made.json.entry[0].resource).toEqual((await ask('soudan-hikari', `Composition/${mixed}`)).json);
-    expect(made.json.entry[0].resource.section).toBeUndefined();
+    expect(made.json.entry[0].resource.section.map(({ title }: any) => title)).toEqual(['診断']);
+    expect(await about(closed)).toBe(await about(UNKNOWN));
     expect(namesOf(made)).not.toContain(laboratory);
     expect(JSON.stringify(made.json)).not.toContain(laboratory);
     for (const { resource } of made.json.entry)

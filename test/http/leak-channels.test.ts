@@ -177,9 +177,12 @@ const CHANNELS: Readonly<Record<string, readonly Asked[]>> = {
   'Provenance, Task, Communication, List, Group, Composition': [
     ...Object.entries({
       Task: [HIDDEN.task, HIDDEN.taskAboutTask, HIDDEN.circle],
-      Provenance: [HIDDEN.origin],
+      // That of a document whose Composition is shown, but not all of its parts, is hidden with it.
+      Provenance: [HIDDEN.origin, HIDDEN.signature],
       Communication: [HIDDEN.message],
       List: [HIDDEN.list],
+      // Nothing of what it tells is shown, so neither is that it was written, by whom and when.
+      Composition: [HIDDEN.shell],
     }).flatMap(([type, ids]) => [
       ...ids.flatMap((id) => ['', '/_history', '/_history/1', '/$meta'].map((path) => get(`/${type}/${id}${path}`))),
       get(`/${type}`),
@@ -290,6 +293,8 @@ test('what is hidden is there: its holder is told of it in every one of these wa
     ['Provenance', HIDDEN.origin],
     ['Communication', HIDDEN.message],
     ['List', HIDDEN.list],
+    ['Composition', HIDDEN.shell],
+    ['Provenance', HIDDEN.signature],
   ])
     expect((await world.call('hospital-ehr', 'GET', `/fhir/${type}/${id}`)).status, type).toBe(200);
   expect((await world.call('hospital-ehr', 'GET', `/fhir/Condition/${HIDDEN.deleted}`)).status).toBe(410);
@@ -304,6 +309,15 @@ test('a hidden id and one that nobody knows are told apart by nothing but what w
     expect(JSON.parse(JSON.stringify(hidden).replaceAll(HIDDEN.condition, ABSENT)), path).toEqual(unknown);
     expect(hidden.status).toBe(404);
   }
+});
+
+test('of a Composition the office sees what is left, and of one of which nothing is not even the head', async () => {
+  const { text } = await answered(get('/Composition?_count=50'));
+  const found = JSON.parse(text).entry.map(({ resource }: any) => resource);
+  const { section } = found.find(({ id }: any) => id === SHOWN.paper);
+  expect(section).toHaveLength(1);
+  expect(text).not.toMatch(/秘密/);
+  expect(found.some(({ id }: any) => id === HIDDEN.shell)).toBe(false);
 });
 
 test('what the office sees of the stay says where nothing leads, and no word of it', async () => {

@@ -29,6 +29,8 @@ export const HIDDEN = {
   list: uuid(5012),
   taskAboutTask: uuid(5013),
   circle: uuid(5014),
+  shell: uuid(5015),
+  signature: uuid(5016),
 };
 export const SHOWN = {
   stay: uuid(4001),
@@ -95,18 +97,7 @@ const shown = (): any[] => [
     effectiveDateTime: '2026-05-02',
   }),
   observation(SHOWN.third, { derivedFrom: [to('Observation', HIDDEN.sensitive)], effectiveDateTime: '2026-05-03' }),
-  {
-    resourceType: 'Composition',
-    id: SHOWN.paper,
-    ...open,
-    status: 'final',
-    type: { text: '報告' },
-    date: '2026-05-02',
-    title: '報告',
-    subject: anna,
-    author: [{ display: '医師' }],
-    section: [{ title: '所見', entry: [to('Observation', SHOWN.first), told] }],
-  },
+  paper(SHOWN.paper, '報告', [[to('Observation', SHOWN.first)], [to('Observation', SHOWN.second), told]]),
   {
     resourceType: 'List',
     id: SHOWN.list,
@@ -120,6 +111,18 @@ const shown = (): any[] => [
   { ...origin(SHOWN.origin), target: [anna, to('Observation', SHOWN.first), told] },
 ];
 
+const paper = (id: string, title: string, sections: readonly object[][]) => ({
+  resourceType: 'Composition',
+  id,
+  ...open,
+  status: 'final',
+  type: { text: title },
+  date: '2026-05-02',
+  title,
+  subject: anna,
+  author: [{ display: '医師' }],
+  section: sections.map((entry) => ({ title: '所見', entry })),
+});
 const task = (id: string, focus: object) => ({
   resourceType: 'Task',
   id,
@@ -166,6 +169,18 @@ const abouts = (): any[] => [
 
 const hidden = (): any[] => [
   ...abouts(),
+  paper(HIDDEN.shell, '秘密の報告', [[told], [to('Observation', HIDDEN.sensitive), to('Observation', SHOWN.first)]]),
+  {
+    ...origin(HIDDEN.signature),
+    target: [anna, to('Bundle', HIDDEN.document)],
+    signature: [
+      {
+        type: [{ system: 'urn:iso-astm:E1762-95:2013', code: '1.2.840.10065.1.12.1.1' }],
+        when: '2026-05-02T01:00:00Z',
+        who: { reference: HOSPITAL },
+      },
+    ],
+  },
   {
     resourceType: 'Condition',
     id: HIDDEN.condition,

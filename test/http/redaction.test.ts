@@ -268,26 +268,46 @@ describe('a signed document is shown whole or not at all', () => {
     expect([whole.status, whole.json]).toEqual([200, (await ask('hospital-ehr', `Bundle/${id}`)).json]);
   });
 
+  const signature = (target: readonly string[]) => ({
+    resourceType: 'Provenance',
+    target: target.map((reference) => ({ reference })),
+    recorded: '2026-11-01T09:00:00+09:00',
+    agent: [{ who: { reference: HOSPITAL } }],
+    signature: [
+      {
+        type: [{ system: 'urn:iso-astm:E1762-95:2013', code: '1.2.840.10065.1.12.1.1' }],
+        when: '2026-11-01T09:00:00+09:00',
+        who: { reference: HOSPITAL },
+        data: 'c2ln',
+      },
+    ],
+  });
+
   test('signed later by its holder', async () => {
     const { id } = await post('Bundle', summary('signed-later'));
     expect((await during(withAdmission, () => ask(OFFICE, `Bundle/${id}`))).status).toBe(200);
-    await post('Provenance', {
-      resourceType: 'Provenance',
-      target: [{ reference: `Bundle/${id}` }],
-      recorded: '2026-11-01T09:00:00+09:00',
-      agent: [{ who: { reference: HOSPITAL } }],
-      signature: [
-        {
-          type: [{ system: 'urn:iso-astm:E1762-95:2013', code: '1.2.840.10065.1.12.1.1' }],
-          when: '2026-11-01T09:00:00+09:00',
-          who: { reference: HOSPITAL },
-          data: 'c2ln',
-        },
-      ],
-    });
-    expect((await during(withAdmission, () => ask(OFFICE, `Bundle/${id}`))).status).toBe(404);
-    const whole = await during(withEverything, () => ask(OFFICE, `Bundle/${id}`));
-    expect([whole.status, whole.json]).toEqual([200, (await ask('hospital-ehr', `Bundle/${id}`)).json]);
+    const { id: by } = await post('Provenance', signature([`Bundle/${id}`, PATIENT]));
+    const part = () => Promise.all([`Bundle/${id}`, `Provenance/${by}`].map((path) => ask(OFFICE, path)));
+    expect((await during(withAdmission, part)).map(({ status }) => status)).toEqual([404, 404]);
+    const [whole, provenance] = await during(withEverything, part);
+    expect([whole?.status, whole?.json]).toEqual([200, (await ask('hospital-ehr', `Bundle/${id}`)).json]);
+    expect([provenance?.status, provenance?.json.target]).toEqual([
+      200,
+      [{ reference: `Bundle/${id}` }, { reference: PATIENT }],
+    ]);
+  });
+
+  test('by a signature that its reader does not see it is not told to be signed', async () => {
+    const { id: signed } = await post('Bundle', summary('signed-unseen'));
+    const { id: plain } = await post('Bundle', summary('not-signed'));
+    // It names nobody, and so nobody permits that it is seen.
+    await post('Provenance', signature([`Bundle/${signed}`]));
+    const [one, other] = await during(withEverything, () =>
+      Promise.all([signed, plain].map((id) => ask(OFFICE, `Bundle/${id}`))),
+    );
+    const head = ({ json }: any) => [json.entry[0].resource.text, json.entry.length];
+    expect(head(one)).toEqual(head(other));
+    expect((await during(withAdmission, () => ask(OFFICE, `Bundle/${signed}`))).status).toBe(404);
   });
 });
 
@@ -393,7 +413,13 @@ describe('what is withheld of a Composition', () => {
         ),
       ),
     });
-    const next = { ...report([['552', []]]), id: changed };
+    const next = {
+      ...report([
+        ['552', []],
+        ['424', []],
+      ]),
+      id: changed,
+    };
     const change = () => call('hospital-ehr', 'PUT', `/fhir/Composition/${changed}`, next, { 'If-Match': 'W/"1"' });
     const [before, page] = await during(
       () => {},
@@ -433,7 +459,13 @@ describe('what is withheld of a Composition', () => {
     const paths = [`Bundle/${made.json.id}`, `Composition/${changed}/_history/1`];
     const statuses = async (who: string) => Promise.all(paths.map(async (path) => (await ask(who, path)).status));
     const before = await during(withAdmission, () => statuses(OFFICE));
-    const next = { ...report([['552', []]]), id: changed };
+    const next = {
+      ...report([
+        ['552', []],
+        ['424', []],
+      ]),
+      id: changed,
+    };
     const put = await call('hospital-ehr', 'PUT', `/fhir/Composition/${changed}`, next, { 'If-Match': 'W/"1"' });
     expect([before, put.status]).toEqual([[200, 200], 200]);
     expect(await during(withAdmission, () => statuses(OFFICE))).toEqual([404, 404]);
@@ -509,15 +541,35 @@ describe('what is withheld of a Composition', () => {
     );
   });
 
-  test('is missing where nothing else is left of it', async () => {
+  test('takes the Composition along where nothing else is left of it', async () => {
     const { id: only } = await post('Composition', report([['552', []]]));
-    const missing = (value: boolean) => `Composition?_id=${only}&section:missing=${value}`;
-    const [yes, no] = await during(
-      () => {},
-      () => Promise.all([true, false].map(async (value) => (await ask(OFFICE, missing(value))).json.total)),
+    const { id: listing } = await post(
+      'Composition',
+      report([
+        ['552', []],
+        ['444', [sleeping]],
+      ]),
     );
-    expect([yes, no]).toEqual([1, 0]);
-    expect((await ask('hospital-ehr', missing(false))).json.total).toBe(1);
+    const unknown = 'e0000000-0000-4000-8000-000000000000';
+    const told = async (who: string, name: string) => {
+      const [read, version, missing, present, history] = await Promise.all([
+        ask(who, `Composition/${name}`),
+        ask(who, `Composition/${name}/_history/1`),
+        ask(who, `Composition?_id=${name}&section:missing=true`),
+        ask(who, `Composition?_id=${name}&section:missing=false`),
+        ask(who, `Composition/${name}/_history`),
+      ]);
+      return [read.status, version.status, missing.json.total, present.json.total, history.status];
+    };
+    await during(
+      () => {},
+      async () => {
+        const absent = await told(OFFICE, unknown);
+        expect([await told(OFFICE, only), await told(OFFICE, listing)]).toEqual([absent, absent]);
+        expect(absent).toEqual([404, 404, 0, 0, 404]);
+      },
+    );
+    expect(await told('hospital-ehr', only)).toEqual([200, 200, 0, 1, 200]);
   });
 
   test('does not make the order of an answer', async () => {

@@ -32,18 +32,16 @@ export function erase(
   const permitted = remembered(
     (one: Version) => isOwn(one) || permittedPart(factsOf(one.resource as Resource, one.custodian)),
   );
+  const signed = new Set([...current.values()].filter(({ deleted }) => !deleted).flatMap(signedBy));
   const headOf = (one: Version) => current.get(nameOf(one)) as Version;
   const isThere = (one: Version) => one === headOf(one) && !one.deleted;
-  // A document is there with its Composition.
   const leads = (one: Version, steps = STEPS_MAX): boolean =>
     isOwn(one) ||
     subjectsOf(one).length === 0 ||
     (steps > 0 &&
       subjectsOf(one).some((name) => {
         const target = current.get(name);
-        return (
-          target?.deleted === false && (target.members.length > 0 || permitted(target)) && leads(target, steps - 1)
-        );
+        return target?.deleted === false && seenAlone(target) && leads(target, steps - 1);
       }));
   // No section of a Composition leads to a document, and no document to others what is about further records.
   const leadsAsPart = (one: Version) => isOwn(one) || subjectsOf(one).length === 0;
@@ -52,6 +50,7 @@ export function erase(
       .filter((one) => isThere(one) && one.members.length === 0 && permitted(one) && leadsAsPart(one))
       .map(nameOf),
   );
+  const told = (one: Version) => withoutSections(one, there, permittedSection);
   const lacksAsOf = (one: Version, custodian: string | null) =>
     one.resource['resourceType'] === 'Composition' &&
     sectionsIn(withoutSections({ ...one, custodian }, there, permittedSection)) < sectionsIn(one.resource);
@@ -69,30 +68,43 @@ export function erase(
       )
     );
   };
-  const seen = (one: Version) =>
+  // What is signed lacks nothing, and of no Composition everything goes.
+  const isWholeEnough = (one: Version) =>
+    isOwn(one) || !lacks(one) || (!signed.has(signedAs(one)) && sectionsIn(told(one)) > 0);
+  const seenAlone = (one: Version): boolean =>
     one.members.length === 0 || isOwn(one)
-      ? permitted(one) && leads(one)
+      ? permitted(one) && isWholeEnough(one)
       : one.members.every((place) => isPartSeen(one, place));
+  const seen = (one: Version) => seenAlone(one) && leads(one);
   // A stricter label covers the versions before it; of what was deleted only its holder hears. Of a Composition that now
   // lacks a section, nothing is told as it was before.
   const isCovered = (one: Version) => one !== headOf(one) && !isOwn(headOf(one)) && lacks(headOf(one));
   const kept = versions.filter(
     (one) => seen(one) && seen(headOf(one)) && (!headOf(one).deleted || isOwn(one)) && !isCovered(one),
   );
-  const told = new Set(kept.filter(isThere).map(nameOf));
-  return kept.map((one) =>
-    isOwn(one) || one.deleted || one.members.length > 0
-      ? one
-      : { ...one, resource: redacted(withoutSections(one, there, permittedSection), told) },
-  );
+  const left = new Set(kept.filter(isThere).map(nameOf));
+  // Who sees the signature sees what is signed as it came.
+  const signatures = new Set(kept.filter(isThere).flatMap(signedBy));
+  return kept.map((one) => {
+    if (isOwn(one) || one.deleted || one.members.length > 0) return one;
+    return { ...one, resource: redacted(signatures.has(signedAs(one)) ? one.resource : told(one), left) };
+  });
 }
 
 /** A chain of records that are about each other is followed so far. */
 const STEPS_MAX = 4;
 
+/** What somebody may sign: only a signature by who holds it counts. */
+const signedAs = (one: Version): string => `${nameOf(one)} ${one.custodian}`;
+
+function signedBy({ custodian, resource: { resourceType, signature, target } }: Version): string[] {
+  if (resourceType !== 'Provenance' || signature === undefined) return [];
+  return (target as Json[]).flatMap(({ reference }) => `${LOCAL.exec(String(reference))?.[1]} ${custodian}`);
+}
+
 /** What a record is about that speaks of others. */
 function subjectsOf({ members, resource: { resourceType, target, focus, about, entry, member } }: Version): string[] {
-  if (members.length > 0) return members.slice(0, 1).map((place) => place.replace(/\/_history.*/, ''));
+  if (members.length > 0) return [];
   const of: Record<string, unknown> = {
     Provenance: target,
     Task: focus,

@@ -59,7 +59,8 @@ export function randomRecords(d: Dice, rows: readonly { resource: Json; custodia
     return { versions, custodian: list[0]?.custodian ?? null, deleted: d.chance(0.1) };
   });
   const made = MAKERS.filter(() => d.chance(0.8)).map((make) => changing(d, dressed(d, make(d))));
-  return [...fromRows, ...made, ...documents(d, [...fromRows, ...made])];
+  const papers = documents(d, [...fromRows, ...made]);
+  return [...fromRows, ...made, ...papers, ...signatures(d, [...made, ...papers])];
 }
 
 /** The further life of a record: labelled stricter, about something else, deleted. */
@@ -260,7 +261,7 @@ function composition(d: Dice, name: string, listed?: Json[]): Json {
 
 /**
  * Documents as they are stored: with the versions that they were received with. Some have no sections drawn, since what they
- * were received as is not there; the others are signed, and so whole or not at all too.
+ * were received as is not there; the others are signed, in themselves or by their holder, and so whole or not at all too.
  */
 function documents(d: Dice, drafted: readonly Drafted[]): Drafted[] {
   const received = new Map(
@@ -281,9 +282,30 @@ function documents(d: Dice, drafted: readonly Drafted[]): Drafted[] {
       timestamp: '2026-05-02T01:00:00Z',
       entry: [],
       meta: {},
-      ...(d.chance(0.5) ? { entry, signature: SIGNATURE } : {}),
+      ...(d.chance(0.6) ? { entry, ...(d.chance(0.5) ? { signature: SIGNATURE } : {}) } : {}),
     });
     return { versions: [document], custodian: d.one(OFFICES), members };
+  });
+}
+
+/** Documents that have no signature of their own are signed by their holder, Compositions by anybody or nobody. */
+function signatures(d: Dice, drafted: readonly Drafted[]): Drafted[] {
+  return drafted.flatMap(({ versions: [first], custodian }): Drafted[] => {
+    const { resourceType = '', id = '', entry, signature } = first ?? {};
+    const isPaper = resourceType === 'Composition' && d.chance(0.3);
+    const isDocument = resourceType === 'Bundle' && entry.length > 0 && signature === undefined;
+    if (!isPaper && !isDocument) return [];
+    const signed = dressed(
+      d,
+      made('Provenance', `signature of ${id}`, {
+        recorded: '2026-05-02T01:00:00Z',
+        target: [{ reference: `${resourceType}/${id}` }],
+        agent: [{ who: staff(d) }],
+        signature: [SIGNATURE],
+      }),
+    );
+    if (isDocument) return [draft(signed, custodian)];
+    return [{ versions: [signed], custodian: d.one([custodian, custodian, ...OFFICES]), deleted: d.chance(0.2) }];
   });
 }
 
