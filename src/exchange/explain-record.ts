@@ -9,6 +9,7 @@ import { valueInvalid } from './read-operation.ts';
 import { notFound } from './refusals.ts';
 import type { ExplainedDecision, Party } from './telling/access.ts';
 import { neededBy, toldOfWhole } from './told-whole.ts';
+import { toldWithOthers } from './told-with-others.ts';
 
 /** What is told of one record; 404 for what the person does not see, 400 for an actor that nobody knows. */
 export async function explainRecord(
@@ -25,7 +26,8 @@ export async function explainRecord(
   const permit = await permitSupposed(house, directory, inquiry, { actor, purpose });
   if (isRefusal(permit)) return permit;
   const needed = (await neededBy(house, view.permit, [row])).get(row);
-  const told = toldOfWhole(permit, row, view.person, { needed });
+  const alone = toldOfWhole(permit, row, view.person, { needed });
+  const [told] = alone === undefined ? [] : await toldWithOthers(house, permit, [{ row, told: alone }]);
   if (told === undefined) return notFound(type, id);
   return {
     party,

@@ -13,6 +13,7 @@ import { ownRecords } from './own-view.ts';
 import { operationTooLarge } from './read-operation.ts';
 import type { AccessTable, Cell, Party, PartyAccess } from './telling/access.ts';
 import { type Needed, neededBy, toldOfWhole } from './told-whole.ts';
+import { toldWithOthers } from './told-with-others.ts';
 
 /** What people are asked for most, and what opens in an emergency. */
 const PURPOSES = ['COC', 'TREAT', 'ETREAT', 'BTG'];
@@ -88,11 +89,13 @@ async function accessOf(
   for (const purpose of purposes) {
     const permit = await permitSupposed(house, directory, inquiry, { actor, purpose });
     if (isRefusal(permit)) return permit;
-    const told = records.flatMap((record) => {
+    const alone = records.flatMap((record) => {
       const { row, resource, needed } = record;
       const one = toldOfWhole(permit, row, view.person, { needed, read: () => resource });
-      return one === undefined ? [] : [{ record, told: one }];
+      return one === undefined ? [] : [{ record, row, told: one }];
     });
+    const withOthers = await toldWithOthers(house, permit, alone);
+    const told = alone.map(({ record }, index) => ({ record, told: withOthers[index] as Told }));
     for (const one of told) for (const place of one.told.places) places.add(place);
     for (const category of [...categories.codes, '']) {
       const within = told.filter(({ record }) => record.categories.includes(category)).map((one) => one.told);

@@ -258,6 +258,60 @@ describe('the decision about one record', () => {
     }
   });
 
+  test('of a record about others is that nothing of that is shown, where nothing is', async () => {
+    const find = async (name: RegExp) => {
+      const { json } = await call('hospital-ehr', 'GET', `/fhir/MedicationRequest?patient=${PATIENT}&_count=100`);
+      const { resource } = json.entry.find((one: any) => name.test(JSON.stringify(one)));
+      return `MedicationRequest/${resource.id}`;
+    };
+    const [pill, sleeping] = [await find(/オランザピン/), await find(/ブロチゾラム/)];
+    const post = async (resource: any) => {
+      const { status, json } = await call('hospital-ehr', 'POST', `/fhir/${resource.resourceType}`, resource);
+      expect(status, JSON.stringify(json)).toBe(201);
+      return `${resource.resourceType}/${json.id}`;
+    };
+    const task = (focus: string) =>
+      post({
+        resourceType: 'Task',
+        status: 'requested',
+        intent: 'order',
+        for: { reference: PATIENT },
+        focus: { reference: focus },
+      });
+    const paper = await post({
+      resourceType: 'Composition',
+      status: 'final',
+      type: { text: '報告' },
+      title: '報告',
+      date: '2026-11-01T09:00:00+09:00',
+      subject: { reference: PATIENT },
+      author: [{ reference: HOSPITAL }],
+      section: [{ title: '薬', entry: [{ reference: sleeping }] }],
+    });
+    const [shown, hidden] = [await task(pill), await task(sleeping)];
+    const further = await task(hidden);
+    const { actor, purpose } = client('soudan-hikari');
+    const id = await record();
+    for (const [reference, told] of [
+      [shown, ['PERMIT', 'CONSENT_PERMIT']],
+      [hidden, ['DENY', 'ABOUT_HIDDEN']],
+      // Of several things that are hidden together it tells of that too.
+      [further, ['DENY', 'ABOUT_HIDDEN']],
+      [paper, ['DENY', 'CONTENT_HIDDEN']],
+    ] as const) {
+      const { decision, reason, text } = await decisionOf(actor, purpose, reference);
+      expect([decision, reason], reference).toEqual(told);
+      expect(text).not.toBe('');
+      expect(await really('soudan-hikari', [reference])).toEqual(decision === 'PERMIT' ? [reference] : []);
+    }
+    const { party } = await explain(`actor=${actor}&purpose=${purpose}`);
+    const reasons = [party.cell].flat().flatMap(({ reason }: any) => reason);
+    expect(reasons).toEqual(expect.arrayContaining(['ABOUT_HIDDEN', 'CONTENT_HIDDEN']));
+    await withdraw(id);
+    for (const reference of [further, hidden, shown, paper])
+      expect((await call('hospital-ehr', 'DELETE', `/fhir/${reference}`)).status).toBeLessThan(300);
+  });
+
   test('is a page too, with both languages, no script and nothing loaded', async () => {
     const id = await record();
     const path = `/fhir/${PATIENT}/$explain-access?actor=${HIKARI}&purpose=COC&resource=${medication}`;

@@ -15,7 +15,10 @@ export const GROUNDS: Readonly<Record<string, Bilingual>> = {
   PRIVACY_OFFICER: words('プライバシー責任者の確認', 'a check by the privacy officer'),
 };
 
-/** Each way in which a decision ends, told to the person. OTHER_PERSON is ours: what it says of somebody else stays theirs. */
+/**
+ * Each way in which a decision ends, told to the person. The last three are ours: what is said of somebody else stays
+ * theirs, and what is hidden with other records is not told of by these.
+ */
 export const REASONS: Readonly<Record<string, Bilingual>> = {
   OWN_RECORD: words('この機関が自分で持っている記録なので、見られます。', 'the organization holds this record itself.'),
   NON_PATIENT: words('だれの記録でもないので、見られます。', 'the record is about nobody.'),
@@ -62,6 +65,14 @@ export const REASONS: Readonly<Record<string, Bilingual>> = {
   OTHER_PERSON: words(
     'ほかの方のことも書かれていて、その方についての許可がないので、見られません。',
     'it is also about somebody else, about whom there is no permission.',
+  ),
+  ABOUT_HIDDEN: words(
+    'ほかの記録について書かれたもので、その記録がどれも見られないので、見られません。',
+    'it speaks of other records, and none of those is shown.',
+  ),
+  CONTENT_HIDDEN: words(
+    '中に書かれていることが見られないので、見られません。',
+    'what it holds is not shown, so neither is the whole.',
   ),
 };
 
