@@ -245,11 +245,11 @@ test('a launch may say as much as there is room for', async () => {
 });
 
 test('a launch is announced over HTTP by a registered launcher, and by nobody else', async () => {
-  const announceAs = async (who: string) => {
+  const announceAs = async (who: string, client = 'public-app') => {
     const response = await fetch(`${house.url}/oauth/launch`, {
       method: 'POST',
       headers: { authorization: `Bearer ${await house.token(who)}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ client: 'public-app', patient: PERSON_B }),
+      body: JSON.stringify({ client, patient: PERSON_B }),
     });
     return [response.status, (await response.json()) as Record<string, unknown>] as const;
   };
@@ -257,6 +257,21 @@ test('a launch is announced over HTTP by a registered launcher, and by nobody el
   await house.database.query(`UPDATE auth_client SET launcher = true WHERE id = 'hospital-ehr'`);
   const [status, body] = await announceAs('hospital-ehr');
   expect([status, new URL(String(body['url'])).searchParams.get('launch')]).toEqual([201, body['launch']]);
+  expect((await announceAs('hospital-ehr', 'nobody'))[0]).toBe(422);
   const nobody = await fetch(`${house.url}/oauth/launch`, { method: 'POST' });
   expect(nobody.status).toBe(401);
+  const records = (await auditRecords(house.database, '"$launch"')).map((one) => [
+    one.outcome,
+    one.reason,
+    one.client?.id,
+    one.purpose,
+    one.patients,
+  ]);
+  // Of what is not understood nothing is believed either.
+  expect(records).toEqual([
+    ['refused', 'insufficient_scope', 'hospital-ehr', 'TREAT', []],
+    ['success', undefined, 'hospital-ehr', 'TREAT', [`Patient/${PERSON_B}`]],
+    ['refused', undefined, 'hospital-ehr', 'TREAT', []],
+    ['refused', 'no token', undefined, undefined, []],
+  ]);
 });
