@@ -127,7 +127,7 @@ const answerOf = ({ path }: Route): string => (path.startsWith('/fhir') ? 'Resou
 
 /** Of an operation that gives a record and takes a file: the parameters that are for one of them only. */
 const ONE_WAY: Readonly<Record<string, Readonly<Record<string, 'give' | 'take'>>>> = {
-  $form: { report: 'give', strict: 'take', commit: 'take', preview: 'take' },
+  $form: { report: 'give', strict: 'take', commit: 'take', preview: 'take', record: 'take' },
 };
 
 function queryOf(
