@@ -4,7 +4,7 @@ import { createBindings } from './bindings.ts';
 import { liveAt, type Snapshot } from './live.ts';
 import { visibleAtEnd, visibleTo } from './predicate.ts';
 import type { Scene } from './scene.ts';
-import { foundInSections, withholdsNothing } from './section-sql.ts';
+import { foundInSections, valueOfSections, withholdsNothing } from './section-sql.ts';
 
 /** The scene of a whole statement. */
 export interface WholeScene extends Scene {
@@ -33,6 +33,7 @@ export function createScene(permit: Permit, snapshot: Snapshot): WholeScene {
     seen: (name, types) => `${liveAt(snapshot, name, bind)} AND ${visibleTo(permit, name, bind, { types })}`,
     withholdsNothing: (name) => withholdsNothing(permit, name, bind),
     inSections: (name, asked) => foundInSections(permit, name, bind, asked),
+    ofSections: (name, whole, aggregate, told) => valueOfSections(permit, name, bind, { whole, aggregate, told }),
     targetSeen,
     oneSeen: (type, id) => {
       const target = `${type}/${id}`;

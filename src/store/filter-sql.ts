@@ -22,20 +22,20 @@ import { uriSql } from './uri-sql.ts';
 export function filterSql(filter: SearchFilter, alias: string, scene: Scene, narrow = false): string {
   const { parameter, modifier } = filter;
   const found = ownFilterSql(filter, alias, scene, narrow);
-  const isByKeys = modifier === 'missing' || parameter.type === 'token' || parameter.type === 'reference';
-  const isTold = isByKeys && !WORDED.includes(modifier);
-  // Of what is withheld it must not be found how it is written; what is found by keys asks each section.
+  const asksSections = modifier === 'missing' || parameter.type === 'token' || parameter.type === 'reference';
+  const isTold = asksSections && !WORDED.includes(modifier);
+  // Of what is withheld it must not be found how it is written; what is found by keys and words asks each section.
   return isTold || !looksIntoSections(parameter) ? found : `(${found} AND ${unmasked(scene, alias)})`;
 }
 
-const WORDED: readonly string[] = ['text', 'above', 'below', 'identifier'];
+const WORDED: readonly string[] = ['above', 'below', 'identifier'];
 
 function ownFilterSql(filter: SearchFilter, alias: string, scene: Scene, narrow: boolean): string {
   const { parameter, modifier, values } = filter;
   const { code, type } = parameter;
   const { bind } = scene;
   if (modifier === 'missing') return missingSql(filter, alias, scene);
-  if (modifier === 'text') return anyOf(values, (value) => wordsSql(code, value, alias, bind));
+  if (modifier === 'text') return anyOf(values, (value) => wordsSql(parameter, value, alias, scene));
   if (modifier === 'identifier') return identifierSql(parameter, values.map(tokenForm), alias, scene);
   if (code === '_id') return idSql(filter, alias, bind);
   if (code === '_lastUpdated') return anyOf(values, (value) => updatedSql(value, alias, bind));
@@ -75,8 +75,8 @@ function missingSql({ parameter, missing }: SearchFilter, alias: string, scene: 
   const name = scene.bind(code);
   const drawn = `jsonb_exists(${alias}.sorts, ${name})`;
   const shown = {
-    shown: (section: string) => `${name} = ANY(${section}.params)`,
-    bare: (section: string) => `${name} = ANY(${section}.bare_params)`,
+    shown: (section: string) => `jsonb_exists(${section}.sorts, ${name})`,
+    bare: (section: string) => `jsonb_exists(${section}.bare_sorts, ${name})`,
   };
   const found = looksIntoSections(parameter) ? `(${drawn} AND ${scene.inSections(alias, shown)})` : drawn;
   const target = askedTarget(parameter);
@@ -133,8 +133,14 @@ function stringSql(filter: SearchFilter, value: SearchValue, alias: string, bind
 }
 
 /** R4: a text that begins with the value. */
-function wordsSql(code: string, value: SearchValue, alias: string, bind: Bindings): string {
+function wordsSql(parameter: SearchFilter['parameter'], value: SearchValue, alias: string, scene: Scene): string {
   const text = value.type === 'text' ? normalise(value.text) : '';
   if (text === '') return 'false';
-  return `EXISTS (SELECT 1 FROM jsonb_array_elements_text(${alias}.texts -> ${bind(code)}) AS word WHERE starts_with(word, ${bind(text)}))`;
+  const [name, begins] = [scene.bind(parameter.code), scene.bind(text)];
+  const saidIn = (column: string) =>
+    `EXISTS (SELECT 1 FROM jsonb_array_elements_text(${column} -> ${name}) AS word WHERE starts_with(word, ${begins}))`;
+  const found = saidIn(`${alias}.texts`);
+  if (!looksIntoSections(parameter)) return found;
+  const shown = (section: string) => saidIn(`${section}.words`);
+  return `(${found} AND ${scene.inSections(alias, { shown, bare: (section) => saidIn(`${section}.bare_words`) })})`;
 }

@@ -10,7 +10,7 @@ import type { Indexed } from './write.ts';
 /** Raised when this room draws other values from the same parameters. */
 const RULES = 4;
 /** The same of the types that have sections. */
-const SECTION_RULES = 5;
+const SECTION_RULES = 6;
 /** The same of the types that are about others. */
 const ABOUT_RULES = 5;
 /** The same of what a region has added. */

@@ -142,6 +142,9 @@ function sceneOf(alias: string, { permit, bind }: Reaching): Scene {
     // By sections a scope reaches what the caller's organization holds: of others they may be withheld.
     withholdsNothing: (name) => `(${name}.sections IS NULL OR ${ownedBy(permit, name, bind)})`,
     inSections: (name) => `(${name}.type <> 'Composition' OR ${ownedBy(permit, name, bind)})`,
+    ofSections: () => {
+      throw new Error('defect: the condition of a scope has an order');
+    },
     targetSeen,
     oneSeen: (type, id) => targetSeen(bind(type), bind(id, 'uuid'), [type]),
   };

@@ -21,6 +21,8 @@ export interface Scene {
   withholdsNothing(alias: string): string;
   /** The condition that what is asked is met by a section as it is answered, or that the row is not one that has sections. */
   inSections(alias: string, asked: AskedOfSection): string;
+  /** `whole` of a row that has no sections or is the caller's own, else the aggregate of what its sections tell as they are answered. */
+  ofSections(alias: string, whole: string, aggregate: 'min' | 'max', told: AskedOfSection): string;
   /** The condition that the target `type`, `id` (SQL) of a reference is there for this caller; it is of one of `types`. */
   targetSeen(type: string, id: string, types?: readonly string[]): string;
   /** The same of one target, which is looked for once in the whole search. */
@@ -33,7 +35,7 @@ export const ofTypes = (scene: Scene, alias: string, types: readonly string[]): 
     ? scene
     : { ...scene, withholdsNothing: (name) => (name === alias ? 'true' : scene.withholdsNothing(name)) };
 
-/** What of a section is asked: the condition on what is found in it, and on what is found where it is withheld. */
+/** What of a section is asked: a condition on it or a value of it as it stands, and as it is where it is withheld. */
 export interface AskedOfSection {
   readonly shown: (section: string) => string;
   readonly bare: (section: string) => string;

@@ -1,5 +1,6 @@
 /** A section of a document as it rests in its row: with the columns of a row, so that it is decided like one. */
 import type { Facts, Withholding } from '#consent';
+import type { IndexValues } from './index-values.ts';
 
 /** One element of the column `sections`. */
 export interface SectionRow {
@@ -7,10 +8,13 @@ export interface SectionRow {
   readonly withholding: Withholding;
   readonly entries: readonly string[];
   readonly keys: readonly string[];
-  readonly params: readonly string[];
-  /** What it is found by where it is withheld. */
+  /** By parameter: the words that it is found by, and its least and greatest value. */
+  readonly words: IndexValues['texts'];
+  readonly sorts: IndexValues['sorts'];
+  /** What it is found and sorted by where it is withheld. */
   readonly bare_keys: readonly string[];
-  readonly bare_params: readonly string[];
+  readonly bare_words: IndexValues['texts'];
+  readonly bare_sorts: IndexValues['sorts'];
   readonly type: string;
   readonly id: string;
   readonly patients: readonly string[];
@@ -34,9 +38,9 @@ export const SECTION_COLUMNS = `path int[], withholding text, entries text[], ty
   handling text[], classes text[], codes text[], clinical_start timestamptz, clinical_end timestamptz, authors text[], performers text[],
   refs text[], custodian text, labelled text`;
 
-/** Those by which it is found. */
-export const FOUND_COLUMNS =
-  'path int[], withholding text, keys bigint[], params text[], bare_keys bigint[], bare_params text[]';
+/** Those by which it is found and sorted. */
+export const FOUND_COLUMNS = `path int[], withholding text, keys bigint[], words jsonb, sorts jsonb, bare_keys bigint[], bare_words jsonb,
+  bare_sorts jsonb`;
 
 /** What is to be decided of a section. */
 export const factsOfSection = (row: SectionRow): Facts => ({

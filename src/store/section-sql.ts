@@ -133,17 +133,36 @@ export function withholdsNothing(permit: Permit, alias: string, bind: Bindings):
  * The condition that, of a row that the caller's organization does not hold, a section that is shown meets what is asked.
  * What is withheld in the answer is found by no search.
  */
-export function foundInSections(
+export function foundInSections(permit: Permit, alias: string, bind: Bindings, asked: AskedOfSection): string {
+  const { section, isBare, isShown } = answered(permit, alias, bind);
+  return `(${isOpen(permit, alias, bind)} OR EXISTS (SELECT 1 FROM ${rowsOf(alias, section, FOUND_COLUMNS)}
+    WHERE (${asked.bare(section)} AND ${isBare}) OR (${asked.shown(section)} AND ${isShown})))`;
+}
+
+/** The least or greatest value that the sections of such a row tell as they are answered; `whole` of every other row. */
+export function valueOfSections(
   permit: Permit,
   alias: string,
   bind: Bindings,
-  { shown, bare }: AskedOfSection,
+  { whole, aggregate, told }: { whole: string; aggregate: 'min' | 'max'; told: AskedOfSection },
 ): string {
+  const { section, isBare, isShown } = answered(permit, alias, bind);
+  return `CASE WHEN ${isOpen(permit, alias, bind)} THEN ${whole} ELSE (SELECT ${aggregate}(said.value) FROM ${rowsOf(alias, section, FOUND_COLUMNS)},
+    LATERAL (SELECT ${told.bare(section)} WHERE ${isBare} UNION ALL SELECT ${told.shown(section)} WHERE ${isShown}) AS said(value)) END`;
+}
+
+const isOpen = (permit: Permit, alias: string, bind: Bindings): string =>
+  `${alias}.type <> 'Composition' OR ${ownedBy(permit, alias, bind)}`;
+
+/** The conditions that a section is answered at least as it is where it is withheld, and that it is answered as it stands. */
+function answered(permit: Permit, alias: string, bind: Bindings) {
   const [section, above] = [`${alias}_section`, `${alias}_above`];
   const withholdsNone = (which: string) =>
     `NOT EXISTS (SELECT 1 FROM ${rowsOf(alias, above)} WHERE ${which} AND ${withheld(permit, above, bind, 'Composition')})`;
   const upTo = `${above}.path = ${section}.path[1:cardinality(${above}.path)]`;
-  return `(${alias}.type <> 'Composition' OR ${ownedBy(permit, alias, bind)} OR EXISTS (SELECT 1 FROM ${rowsOf(alias, section, FOUND_COLUMNS)}
-    WHERE (${bare(section)} AND ${withholdsNone(`${upTo} AND ${above}.path <> ${section}.path`)})
-      OR (${shown(section)} AND ${withholdsNone(`(${upTo} OR ${section}.withholding = 'copy')`)})))`;
+  return {
+    section,
+    isBare: withholdsNone(`${upTo} AND ${above}.path <> ${section}.path`),
+    isShown: withholdsNone(`(${upTo} OR ${section}.withholding = 'copy')`),
+  };
 }

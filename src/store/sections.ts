@@ -2,14 +2,13 @@
 import type { Composition, CompositionSection, Resource } from '@medplum/fhirtypes';
 import { bareSection, type LabelRules, type Section, sectionsOf, sectionsOfDocument } from '#consent';
 import type { SearchParameter, SearchParameters } from '#fhir';
-import { indexValuesOf } from './index-values.ts';
+import { type IndexValues, indexValuesOf } from './index-values.ts';
 import { factColumns, type StoredWithFacts } from './row.ts';
 import type { SectionRow } from './section-row.ts';
 
-/** What one section is found by, as keys and as the codes of the parameters that find something in it. */
-interface Found {
+/** What one section is found and sorted by. */
+interface Found extends Pick<IndexValues, 'texts' | 'sorts'> {
   readonly keys: readonly string[];
-  readonly params: readonly string[];
 }
 
 /** Types whose rows have sections. */
@@ -64,7 +63,7 @@ const withLabelsOf = (row: SectionRow, known: SectionRow = row): SectionRow => (
 export const looksIntoSections = ({ expression }: Pick<SearchParameter, 'expression'>): boolean =>
   /\bsection\b|\b(?:descendants|children|repeat)\s*\(/.test(expression);
 
-const NOTHING: Found = { keys: [], params: [] };
+const NOTHING: Found = { keys: [], texts: {}, sorts: {} };
 
 /** The section alone, in sections that hold nothing else. */
 function foundBy(
@@ -80,8 +79,8 @@ function foundBy(
   const told = form === 'whole' ? alone : bareSection(composition, own);
   if (told === undefined) return NOTHING;
   const within = path.slice(1).reduce<CompositionSection>((inner) => ({ section: [inner] }), told);
-  const { keys, sorts } = indexValuesOf({ ...EMPTY, section: [within] }, parameters);
-  return { keys: keys.map(String), params: Object.keys(sorts) };
+  const { keys, texts, sorts } = indexValuesOf({ ...EMPTY, section: [within] }, parameters);
+  return { keys: keys.map(String), texts, sorts };
 }
 
 /** Only its sections are looked into. */
@@ -100,9 +99,11 @@ function rowOf({ path, withholding, entries, facts, labelled }: Section, whole: 
     withholding,
     entries,
     keys: whole.keys,
-    params: whole.params,
+    words: whole.texts,
+    sorts: whole.sorts,
     bare_keys: bare.keys,
-    bare_params: bare.params,
+    bare_words: bare.texts,
+    bare_sorts: bare.sorts,
     type: facts.type,
     id: facts.id,
     ...factColumns(facts),

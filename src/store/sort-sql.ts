@@ -25,15 +25,34 @@ export function sortTerms(sort: readonly SortKey[], alias: string, scene: Scene)
     const { code, type } = parameter;
     if (code === '_lastUpdated') return { text: { sql: `${alias}.updated`, cast: 'timestamptz' }, descending };
     if (code === '_id') return { text: { sql: `${alias}.id`, cast: 'uuid' }, descending };
-    const drawn = `${alias}.sorts -> ${scene.bind(code)} ->> ${descending ? 1 : 0}`;
+    const name = scene.bind(code);
+    const isNumber = NUMBERS.includes(type);
+    const drawnFrom = (column: string) => {
+      const drawn = `(${column} -> ${name} ->> ${descending ? 1 : 0})`;
+      return isNumber ? `${drawn}::float8` : `${drawn} COLLATE "C"`;
+    };
+    const whole = drawnFrom(`${alias}.sorts`);
     const isWithin = looksIntoSections(parameter);
     // The order must not tell what a section holds that is withheld.
-    const value = isWithin ? `CASE WHEN ${unmasked(scene, alias)} THEN ${drawn} END` : drawn;
-    if (NUMBERS.includes(type)) return { text: { sql: `(${value})::float8`, cast: 'float8' }, descending };
-    const sql = type === 'reference' && !isWithin ? shownSql(scene, alias, { parameter, descending, value }) : value;
+    const value = isWithin ? withinSql(scene, alias, { whole, descending, drawnFrom }) : whole;
+    if (isNumber) return { text: { sql: `(${value})`, cast: 'float8' }, descending };
+    const sql =
+      type === 'reference' && !isWithin ? shownSql(scene, alias, { parameter, descending, value: whole }) : value;
     return { text: { sql: `(${sql}) COLLATE "C"`, cast: 'text' }, descending };
   });
 }
+
+interface Within {
+  readonly whole: string;
+  readonly descending: boolean;
+  readonly drawnFrom: (column: string) => string;
+}
+
+const withinSql = (scene: Scene, alias: string, { whole, descending, drawnFrom }: Within): string =>
+  scene.ofSections(alias, whole, descending ? 'max' : 'min', {
+    shown: (section) => drawnFrom(`${section}.sorts`),
+    bare: (section) => drawnFrom(`${section}.bare_sorts`),
+  });
 
 /** The order must not tell where a masked reference leads. */
 function shownSql(

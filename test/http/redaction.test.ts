@@ -324,7 +324,7 @@ describe('what is withheld of a Composition', () => {
     text: { status: 'additional', div: '<div xmlns="http://www.w3.org/1999/xhtml">全体の言葉</div>' },
     section: sections.map(([code, entries]) => ({
       title: `節${code}`,
-      code: { coding: [{ system: SECTION, code }] },
+      code: { coding: [{ system: SECTION, code }], text: `名称${code}` },
       text: { status: 'additional', div: `<div xmlns="http://www.w3.org/1999/xhtml">言葉${code}</div>` },
       ...(entries.length > 0 ? { entry: entries.map((reference) => ({ reference })) } : {}),
     })),
@@ -361,7 +361,7 @@ describe('what is withheld of a Composition', () => {
       () => ask(OFFICE, `Composition/${id}`),
     );
     expect(json.section.map(({ title }: any) => title)).toEqual(['節342', '節424']);
-    expect(JSON.stringify(json)).not.toMatch(/444|552|MedicationRequest|全体の言葉/);
+    expect(JSON.stringify(json)).not.toMatch(/(節|言葉|名称|")(444|552)|MedicationRequest|全体の言葉/);
     expect((await ask('hospital-ehr', `Composition/${id}`)).json.section).toHaveLength(4);
   });
 
@@ -493,6 +493,8 @@ describe('what is withheld of a Composition', () => {
     ['a code that is withheld by its category', () => `${one()}&section=552`, 0, 1],
     ['a code that is withheld by what it lists', () => `${one()}&section=444`, 0, 1],
     ['not a code that is withheld', () => `${one()}&section:not=552`, 1, 0],
+    ['the words of a code that is shown', () => `${one()}&section:text=名称342`, 1, 1],
+    ['the words of a code that is withheld', () => `${one()}&section:text=名称552`, 0, 1],
     ['an entry that is shown', () => `${one()}&entry=${condition}`, 1, 1],
     ['a visible entry of a withheld section', () => `${one()}&entry=${pill}`, 0, 1],
     ['a chain through a withheld section', () => `${one()}&entry:MedicationRequest.subject=${PATIENT}`, 0, 1],
@@ -590,6 +592,31 @@ describe('what is withheld of a Composition', () => {
     );
     expect(byOffice.toSorted()).toEqual([only, id].toSorted());
     expect(byOffice).toEqual([only, id].toSorted());
+    const { id: early } = await post(
+      'Composition',
+      report([
+        ['101', []],
+        ['342', []],
+      ]),
+    );
+    const { id: late } = await post(
+      'Composition',
+      report([
+        ['552', []],
+        ['424', []],
+      ]),
+    );
+    const among = (sort: string) => ask(OFFICE, `Composition?_id=${late},${early}&_sort=${sort}`);
+    const found = await during(
+      () => {},
+      () => Promise.all(['section', '-section'].map(among)),
+    );
+    const shownOrder = found.map(({ json }) => json.entry.map(({ resource }: any) => resource.id));
+    // By what is shown of each, although a section of the other is withheld.
+    expect(shownOrder).toEqual([
+      [early, late],
+      [late, early],
+    ]);
   });
 
   test('a profile that nobody here knows is not promised what it may ask for: the whole is hidden', async () => {
