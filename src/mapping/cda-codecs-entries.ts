@@ -1,5 +1,5 @@
 /** Codecs of what the entries of a CDA document say: times, diagnoses, allergies, and notes. */
-import type { AllergyIntolerance, Annotation, CodeableConcept, Condition } from '@medplum/fhirtypes';
+import type { AllergyIntolerance, Annotation, CodeableConcept, Coding, Condition } from '@medplum/fhirtypes';
 import { absentFor, reasonOf } from './cda-absent.ts';
 import { typeOf } from './cda-entry-kinds.ts';
 import { type CdaCodec, type CdaContext, conceptOf, periodOf, taken, timeIn, wordsOf } from './cda-parts.ts';
@@ -30,6 +30,19 @@ export const cdaEntryCodecs = {
   'cda-practitioner': (element, { personIn }) => {
     const reference = personIn?.(element);
     return reference === undefined ? undefined : { reference };
+  },
+  // Several people may have had a part in one act; what part is told where FHIR has a place for it.
+  'cda-performer': (element, { personIn, table }) => {
+    const reference = personIn?.(element);
+    const found = table?.entries.find(({ source }) => source === element.parent?.name);
+    const coding = found && filled<Coding>({ system: table?.system, code: found.code, display: found.display });
+    return reference === undefined
+      ? undefined
+      : { ...(coding === undefined ? {} : { function: { coding: [coding] } }), actor: { reference } };
+  },
+  'cda-participant': (element, { personIn }) => {
+    const reference = personIn?.(element);
+    return reference === undefined ? undefined : { individual: { reference } };
   },
   'cda-onset': firstOnly(onsetOf, ['low', 'high']),
   'cda-allergy-onset': firstOnly((element) => filled({ onsetDateTime: periodOf(element)?.start }), ['low']),

@@ -115,14 +115,24 @@ function numbered(
 /** One value in the form that its type names; a second one beside it is not carried. */
 function readValue(element: CdaElement, context: CdaContext): Partial<Observation> | undefined {
   if (!isFirst(element)) return undefined;
-  const [read, within] = VALUES[typeOf(element)] ?? [];
-  const value = read && (taken(read, within)(element, context) as ReturnType<ReadValue>);
+  const value = readSaid(element, context);
   if (value !== undefined) return value;
   const table = context.tables['null-flavor'];
   const reason = reasonOf(element, table);
   if (reason === undefined) return undefined;
   context.take(element);
   return { dataAbsentReason: absentConcept(reason, table) };
+}
+
+/** A value of any type but those left out; undefined where it cannot be read. */
+export function readSaid(
+  element: CdaElement,
+  context: CdaContext,
+  leftOut: readonly string[] = [],
+): Partial<Observation> | undefined {
+  const type = typeOf(element);
+  const [read, within] = (leftOut.includes(type) ? undefined : VALUES[type]) ?? [];
+  return read && (taken(read, within)(element, context) as ReturnType<ReadValue>);
 }
 
 function rangeOf(element: CdaElement): ObservationReferenceRange | undefined {

@@ -9,6 +9,7 @@ import type {
   Identifier,
 } from '@medplum/fhirtypes';
 import { cdaEntryCodecs } from './cda-codecs-entries.ts';
+import { cdaGoalCodecs } from './cda-codecs-goals.ts';
 import { cdaValueCodecs } from './cda-codecs-values.ts';
 import { narrativeOf } from './cda-narrative.ts';
 import { type CdaCodec, type CdaContext, conceptOf, periodOf, taken } from './cda-parts.ts';
@@ -20,6 +21,7 @@ import { type CdaElement, elementsAt, textWithin } from './read-cda.ts';
 
 export const cdaCodecs: Readonly<Record<CdaCodecName, CdaCodec>> = {
   ...cdaEntryCodecs,
+  ...cdaGoalCodecs,
   ...cdaValueCodecs,
   'cda-resource': () => undefined,
   'cda-text': taken((element) => textWithin(element) || undefined),

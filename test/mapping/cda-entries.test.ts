@@ -145,8 +145,50 @@ test('what is denied, suspected or taken back never stands as a fact', () => {
   const result = observation('<value xsi:type="ST">陽性</value>', 'classCode="OBS" moodCode="EVN" negationInd="true"');
   const { made, told } = entered(title('検査結果'), result);
   expect([made, told.map(([code, place]) => [code, place])]).toEqual([[], [['cda-entry-left', 'observation']]]);
-  const goal = observation('<value xsi:type="PQ" value="7" unit="%"/>', 'classCode="OBS" moodCode="GOL"');
-  expect(entered(title('検査結果'), goal).made).toEqual([]);
+});
+
+test('a goal is a Goal, and never told as found', () => {
+  const goal = (inner: string, attributes = '', text = '') =>
+    `<observation classCode="OBS" moodCode="GOL" ${attributes}><id root="1.2.3.6" extension="G1"/><code code="4548-4" codeSystem="2.16.840.1.113883.6.1" displayName="HbA1c"/>${text}<statusCode code="active"/>${inner}</observation>`;
+  const written = goal(
+    `<effectiveTime><low value="20261101"/><high value="20270331"/></effectiveTime><value xsi:type="IVL_PQ"><high value="7.0" unit="%"/></value><author><assignedAuthor>${DOCTOR}</assignedAuthor></author>`,
+    '',
+    '<text>3月までに血糖を落ち着かせる</text>',
+  );
+  const { made, told } = entered(title('退院時方針'), written);
+  const concept = { coding: [{ system: 'http://loinc.org', code: '4548-4', display: 'HbA1c' }] };
+  const percent = { value: 7.0, unit: '%', system: 'http://unitsofmeasure.org', code: '%' };
+  expect(made).toMatchObject([
+    {
+      resourceType: 'Goal',
+      identifier: [{ value: 'G1' }],
+      lifecycleStatus: 'active',
+      description: { ...concept, text: '3月までに血糖を落ち着かせる' },
+      subject: { reference: expect.stringMatching(/^urn:uuid:/) },
+      startDate: '2026-11-01',
+      target: [
+        {
+          measure: { ...concept, text: 'HbA1c' },
+          detailQuantity: { ...percent, comparator: '<=' },
+          dueDate: '2027-03-31',
+        },
+      ],
+      expressedBy: { reference: expect.stringMatching(/^urn:uuid:/) },
+    },
+  ]);
+  expect(told).toEqual([]);
+  const moment = entered(
+    title('検査結果'),
+    goal('<effectiveTime value="202703311030"/><value xsi:type="TS" value="2027"/>'),
+  );
+  expect(moment.made).toMatchObject([{ resourceType: 'Goal', target: [{ dueDate: '2027-03-31' }] }]);
+  expect(moment.told.map(([code, place]) => [code, place])).toEqual([
+    ['mapping-unmapped', 'observation/value'],
+    ['mapping-unmapped', 'observation/effectiveTime'],
+  ]);
+  expect(entered(title('退院時方針'), goal('', 'negationInd="true"')).made).toEqual([]);
+  const taken = goal('').replace('<statusCode code="active"/>', '<statusCode code="nullified"/>');
+  expect(entered(title('退院時方針'), taken).made).toMatchObject([{ lifecycleStatus: 'entered-in-error' }]);
 });
 
 test.each([
@@ -297,6 +339,36 @@ test('who wrote or did what an entry says is named by it: whom the document name
     ['mapping-unmapped', 'entry[3]/observation/author'],
     ['mapping-unmapped', 'entry[4]/observation/author'],
   ]);
+});
+
+test('all who had a part in an act are named, and in an immunization by their part', () => {
+  const other = '<id root="1.2.3.4" extension="N2"/><assignedPerson><name>小林 誠</name></assignedPerson>';
+  const performers = person(NURSE, 'performer', 'assignedEntity') + person(other, 'performer', 'assignedEntity');
+  const author = `<author><time value="20261120"/><assignedAuthor>${DOCTOR}</assignedAuthor></author>`;
+  const vaccine =
+    '<consumable><manufacturedProduct><manufacturedMaterial><code code="1" codeSystem="1.2.3" displayName="インフルエンザワクチン"/></manufacturedMaterial></manufacturedProduct></consumable>';
+  const statement = (name: string, inner: string) =>
+    `<${name} moodCode="EVN"><code code="X1" codeSystem="1.2.3" displayName="項目"/><statusCode code="completed"/><effectiveTime value="20261101"/>${inner}</${name}>`;
+  const injection = statement('substanceAdministration', vaccine + performers + author).replace(/<code [^>]*>/, '');
+  const reference = expect.stringMatching(/^urn:uuid:/);
+  const part = (code: string) => ({
+    function: {
+      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0443', code, display: expect.any(String) }],
+    },
+    actor: { reference },
+  });
+  const given = entered(title('予防接種歴'), injection);
+  expect(given.made.map(({ resourceType }) => resourceType)).toEqual(['Practitioner', 'Practitioner', 'Immunization']);
+  expect(given.made[2]).toMatchObject({ recorded: '2026-11-20', performer: [part('AP'), part('AP'), part('EP')] });
+  expect(given.told.map(([code, place]) => [code, place])).toEqual([
+    ['mapping-declared-loss', 'substanceAdministration/statusCode'],
+  ]);
+  const done = entered(title('経過'), statement('procedure', performers));
+  expect(done.made[2]).toMatchObject({ performer: [{ actor: { reference } }, { actor: { reference } }] });
+  const visit = entered(title('経過'), statement('encounter', performers));
+  expect(visit.made[2]).toMatchObject({ participant: [{ individual: { reference } }, { individual: { reference } }] });
+  expect(done.told).toEqual([]);
+  expect(visit.told.map(([, place]) => place)).toEqual(['encounter/statusCode']);
 });
 
 test.each([
