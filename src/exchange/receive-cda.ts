@@ -2,13 +2,14 @@
 import type { Bundle, Patient } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import { hasError, type Issue, isRefusal, type Refusal, refuse, refuseAll, toOperationOutcome } from '#fhir';
+import { isSameCda, keepCdaReceipt } from '#intake';
 import { type CdaOutcome, cdaToFhir, INSTITUTION_SYSTEM } from '#mapping';
-import type { Stored } from '#store';
+import type { Stored, Writer } from '#store';
 import type { Also } from './also.ts';
 import type { Answer } from './answer.ts';
 import { type EarlierCda, earlierCda } from './cda-versions.ts';
 import { checkEntryList } from './check-bundle.ts';
-import type { House, Visit } from './house.ts';
+import { type House, holderOf, type Visit } from './house.ts';
 import { BOOLEAN, oneValue, readOperation } from './read-operation.ts';
 import { scopeMissing } from './refusals.ts';
 import { notAHospital, numberOf, sendingOrganization } from './sending-organization.ts';
@@ -26,7 +27,8 @@ export interface CdaUpload {
 
 /**
  * 200 with a transaction-response: the document, its parts, and last an OperationOutcome of everything that was not carried.
- * The same document again is no news; a later version of it makes later versions of the same resources.
+ * The same document again is no news; a later version of it makes later versions of the same resources, and so do the same
+ * bytes where the rules read them otherwise than when they came first.
  */
 export async function receiveCda(house: House, visit: Visit, upload: CdaUpload): Promise<Answer | Refusal> {
   const query = readOperation({ query: upload.query }, ['strict']);
@@ -50,11 +52,13 @@ export async function receiveCda(house: House, visit: Visit, upload: CdaUpload):
       const earlier = await earlierCda(house, visit, writer, outcome.output);
       if (isRefusal(earlier)) return earlier;
       const version = inTheSameSet(bytes, outcome, earlier);
-      const known = earlier && knownAlready(earlier, version.output);
+      const known = earlier && (await knownAlready(visit, writer, { earlier, incoming: version.output, bytes }));
       if (known && isRefusal(known)) return known;
       const around: StoringCda = { writer, permit, sender, bundle: version.output, earlier };
       const rows = known ?? (await storeCda(house, visit, around));
-      if (!isRefusal(rows)) await also?.(writer.sql, writtenIn(rows));
+      if (isRefusal(rows)) return rows;
+      await keepCdaReceipt(writer.sql, { holder: holderOf(visit), document: documentIn(rows), bytes });
+      await also?.(writer.sql, writtenIn(rows));
       return rows;
     },
     () => toOperationOutcome(outcome.issues, visit.language),
@@ -86,14 +90,31 @@ function inTheSameSet(bytes: Uint8Array, first: CdaOutcome, earlier: EarlierCda 
   return again;
 }
 
-/** The same number twice: the same content is no news, another content says nothing of which of the two holds. */
-function knownAlready({ row, bundle }: EarlierCda, incoming: Bundle): Map<Placed, Stored> | Refusal | undefined {
+interface Known {
+  readonly earlier: EarlierCda;
+  readonly incoming: Bundle;
+  readonly bytes: Uint8Array;
+}
+
+/** The same number twice: the same content is no news, other bytes with another content say nothing of which of the two holds. */
+async function knownAlready(
+  visit: Visit,
+  { sql }: Writer,
+  { earlier, incoming, bytes }: Known,
+): Promise<Map<Placed, Stored> | Refusal | undefined> {
+  const { row, bundle } = earlier;
   const { system, value } = incoming.identifier ?? {};
   if (bundle.identifier?.system !== system || bundle.identifier?.value !== value) return undefined;
-  if (!sameContent(bundle, incoming)) return otherContent(value ?? '');
+  if (!sameContent(bundle, incoming)) {
+    const isSame = await isSameCda(sql, { holder: holderOf(visit), document: row.id, bytes });
+    return isSame ? undefined : otherContent(value ?? '');
+  }
   const placed: Placed = { entry: { resource: bundle }, index: -1, reference: `Bundle/${row.id}`, refersTo: row };
   return new Map([[placed, row]]);
 }
+
+const documentIn = (rows: ReadonlyMap<Placed, Stored>): string =>
+  [...rows.values()].find(({ type }) => type === 'Bundle')?.id ?? '';
 
 /** Who mends the document looks for its line, not for the entry that was made of it. */
 function atItsPlace(issue: Issue, { output, places }: CdaOutcome): Issue {

@@ -4,6 +4,8 @@ import { type Migration, readMigrations } from '#database';
 /** The tables of this room, for `migrate`. */
 export const intakeMigrations: Migration[] = readMigrations('intake', new URL('./migrations/', import.meta.url));
 
+/** The bytes of stored CDA documents. */
+export { type CdaReceipt, isSameCda, keepCdaReceipt } from './cda-receipts.ts';
 /** The ledger of watched folders; only one process at a time watches for a client. */
 export { fileReplayed, filesSeen, keepFile, type WatchedFile, type WrittenVersion, watchAlone } from './files.ts';
 /** Filled forms that were stored. */

@@ -65,6 +65,28 @@ test('the same document again is no news; the same number with other content is 
   expect([changed.status, codesOf(changed.json)[0], await countVersions()]).toEqual([409, 'document-exists', before]);
 });
 
+test('the same bytes are read anew by the rules of the day, into the same resources', async () => {
+  const text = another('0000512');
+  const first = told((await upload(text)).json);
+  const [document = ''] = first;
+  const [condition] = ofType(first, 'Condition');
+  // As rules that did not know the title of a section, nor of one diagnosis, had stored it.
+  await gateway.database.query(
+    `UPDATE resource SET content = replace(replace(content, '"title":"退院時診断",', ''), '双極性障害', '気分障害')
+     WHERE type || '/' || id IN ($1, $2)`,
+    [nameOf(document), nameOf(condition)],
+  );
+  expect(JSON.stringify((await read(condition)).json)).toContain('気分障害');
+  const again = await upload(text);
+  expect(again.status, JSON.stringify(again.json)).toBe(200);
+  const second = told(again.json);
+  expect(second[0]).toBe(`${nameOf(document)}/_history/2`);
+  expect(second.map(nameOf).sort()).toEqual(first.map(nameOf).sort());
+  expect(JSON.stringify((await read(condition)).json)).toContain('双極性障害');
+  const before = await countVersions();
+  expect([told((await upload(text)).json), await countVersions()]).toEqual([[second[0]], before]);
+});
+
 test('a later version makes later versions of the same resources, and what it no longer says is deleted', async () => {
   const text = another('0000502');
   const first = told((await upload(text)).json);
