@@ -1,8 +1,9 @@
 /** Receives an SS-MIX2 message: read, mapped, validated and stored together, with a report of what was not carried. */
-import type { Bundle } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import { isRefusal, type Refusal, toOperationOutcome } from '#fhir';
 import { INSTITUTION_SYSTEM, type Ssmix2Options, type Ssmix2Outcome, ssmix2ToFhir } from '#mapping';
+import { resourceOf } from '#store';
 import type { Also } from './also.ts';
 import type { Answer } from './answer.ts';
 import { askAhead } from './ask-ahead.ts';
@@ -10,7 +11,7 @@ import type { House, Visit } from './house.ts';
 import { scopeMissing } from './refusals.ts';
 import { search } from './search.ts';
 import { asInDirectory, notAHospital, numberOf, sendingOrganization } from './sending-organization.ts';
-import { entriesHolder, place, storePlaced, writtenIn } from './store-bundle.ts';
+import { entriesHolder, meetingOf, type Placed, place, storePlaced, writtenIn } from './store-bundle.ts';
 import { storeTogether } from './transaction.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
@@ -48,15 +49,27 @@ export async function receiveMessage(
     house,
     visit,
     async (writer) => {
-      const placed = await place(writer, entriesHolder(house, visit), outcome.output.entry ?? []);
-      const { removed, whenNew, lists } = outcome;
-      const known = placed.map((one) => asInDirectory(one, sender));
+      const { removed, whenNew, lists, backs } = outcome;
+      const meets = (entry: BundleEntry) => (backs.has(entry.fullUrl ?? '') ? 'update' : meetingOf(entry));
+      const placed = await place(writer, entriesHolder(house, visit), outcome.output.entry ?? [], meets);
+      const known = placed.map((one) => asInDirectory(goingBack(one, backs), sender));
       const stored = await storePlaced(house, visit, { writer, permit, placed: known, removed, whenNew, lists });
       if (!isRefusal(stored)) await also?.(writer.sql, writtenIn(stored));
       return stored;
     },
     () => toOperationOutcome(outcome.issues, visit.language),
   );
+}
+
+/** What a deleted file had brought into another state goes back; else it is only met. */
+function goingBack(placed: Placed, backs: Ssmix2Outcome['backs']): Placed {
+  const { replaces, entry, ...rest } = placed;
+  const back = backs.get(entry.fullUrl ?? '');
+  if (back === undefined || replaces === undefined) return placed;
+  const before = resourceOf(replaces);
+  const { element, from, to } = back;
+  if ((before as unknown as Record<string, unknown>)[element] !== from) return { ...rest, entry, refersTo: replaces };
+  return { ...rest, replaces, entry: { ...entry, resource: { ...before, [element]: to } as Resource } };
 }
 
 const OPEN = 'arrived,triaged,in-progress,onleave';

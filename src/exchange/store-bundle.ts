@@ -32,7 +32,7 @@ export const RECURRING_TYPES: readonly string[] = ['Patient', 'Organization', 'P
 export type Meeting = 'new' | 'refer' | 'update';
 
 /** By its request: a conditional create refers to what exists, a conditional update brings news of it. */
-function meetingOf({ request }: BundleEntry): Meeting {
+export function meetingOf({ request }: BundleEntry): Meeting {
   if (request?.method === 'PUT') return 'update';
   return request?.ifNoneExist === undefined ? 'new' : 'refer';
 }

@@ -36,6 +36,20 @@ export interface MessageKind {
   readonly undoneBy?: string;
   /** The event itself deletes what it is about. */
   readonly deletes?: boolean;
+  /** What is not its own, and stays when its file is deleted. */
+  readonly keeps?: Readonly<Record<string, Keeping>>;
+}
+
+/** `set`: what is said where only the deleted file knows of it. `back`: a state into which the file had brought it, and the one before. */
+export interface Keeping {
+  readonly set?: Readonly<Record<string, unknown>>;
+  readonly back?: GoingBack;
+}
+
+export interface GoingBack {
+  readonly element: string;
+  readonly from: string;
+  readonly to: string;
 }
 
 /** What a list is made of, and what its members tell of the state of the whole. */

@@ -4,7 +4,15 @@ import { INSTANCE_SYSTEM } from './codec-parts.ts';
 import { fieldOf, type Hl7Component, type Hl7Segment } from './hl7-record.ts';
 import { dropIncomplete, EVERYTHING, fill, keepOnePerSystem, mix, otherChoices } from './message-elements.ts';
 import type { Instance } from './message-groups.ts';
-import type { FieldRules, Making, MessageKind, MessageResource, MessageRule } from './message-kinds.ts';
+import type {
+  FieldRules,
+  GoingBack,
+  Keeping,
+  Making,
+  MessageKind,
+  MessageResource,
+  MessageRule,
+} from './message-kinds.ts';
 import { readMessage, writeMessage } from './message-path.ts';
 import type { Tree } from './path.ts';
 import { messageCodecs } from './ssmix2-codecs.ts';
@@ -23,6 +31,8 @@ export interface MadeResource {
   readonly removed: readonly string[];
   /** The value of its identifier, where it has one of its own. */
   readonly key?: string;
+  /** What becomes of it where it is known already. */
+  readonly back?: GoingBack;
 }
 
 export interface Blueprint {
@@ -34,6 +44,8 @@ export interface Blueprint {
   readonly context: MessageContext;
   /** The message deletes what it is about. */
   readonly deletes: boolean;
+  /** The file is deleted, and this is not its own. */
+  readonly kept?: Keeping;
 }
 
 /** Undefined where what it cannot do without is missing: then nothing of it counts as carried. */
@@ -60,6 +72,7 @@ export function makeResource(instance: Instance, making: Blueprint): MadeResourc
   for (const component of named) if (key?.includes(component.text) === true) carried.set(component, 'identifier');
   if (resource.mixes === true) mix(tree);
   if (making.deletes || isDeleted(instance, resource)) remove(tree, resource, removed);
+  Object.assign(tree, copyOf(making.kept?.set));
   removed.push(...(kind.clears?.[name] ?? []), ...otherChoices(tree));
   if (resource.snapshot?.includes(instance.anchor?.name ?? '') === true) removed.push(EVERYTHING);
   const needs = [...(resource.profileNeeds ?? []), ...(kind.profileNeeds?.[name] ?? [])];
@@ -79,6 +92,7 @@ export function makeResource(instance: Instance, making: Blueprint): MadeResourc
     carried,
     removed: removed.filter((element) => tree[element] === undefined),
     ...(key === undefined ? {} : { key }),
+    ...(making.kept?.back === undefined ? {} : { back: making.kept.back }),
   };
 }
 

@@ -6,6 +6,12 @@ const closed = { type: 'object', additionalProperties: false } as const;
 const dictionary = (values: object) => ({ type: 'object', additionalProperties: values }) as const;
 const values = { type: 'object' } as const;
 
+const back = {
+  ...closed,
+  required: ['element', 'from', 'to'],
+  properties: { element: text, from: text, to: text },
+} as const;
+
 const kind = {
   ...closed,
   required: ['on', 'label', 'needs', 'makes'],
@@ -24,6 +30,7 @@ const kind = {
     keys: dictionary({ type: 'array', items: texts }),
     undoneBy: text,
     deletes: { type: 'boolean' },
+    keeps: dictionary({ ...closed, properties: { set: values, back } }),
   },
 } as const;
 

@@ -3,7 +3,7 @@ import type { Bundle, BundleEntry, Identifier, Location, Practitioner } from '@m
 import type { Issue } from '#fhir';
 import { INSTANCE_SYSTEM } from './codec-parts.ts';
 import { doctorSystem, patientSystem } from './message-codecs-people.ts';
-import type { MessageResource } from './message-kinds.ts';
+import type { GoingBack, MessageResource } from './message-kinds.ts';
 import { type Listing, listingOf, type Standing, standingsOf } from './message-lists.ts';
 import type { MadeResource } from './message-resources.ts';
 import { nameUuid } from './name-uuid.ts';
@@ -41,6 +41,8 @@ export interface Entries {
   readonly whenNew: ReadonlyMap<string, Tree>;
   /** fullUrl → which of its lists hold more than the message tells. */
   readonly lists: ReadonlyMap<string, Listing>;
+  /** fullUrl → from which state it goes back to which, where it is in that state. */
+  readonly backs: ReadonlyMap<string, GoingBack>;
 }
 
 /** Organization, Practitioners, Locations, Patient and all else, in the order of their references. */
@@ -62,7 +64,8 @@ export function entriesOf(made: readonly MadeResource[], around: Surroundings): 
     if (listing !== undefined) lists.set(fullUrl, listing);
   }
   const kept = entry.filter((one) => isNamed(one, entry, around));
-  return { entry: kept, removed, whenNew: whenNewOf(made, urls), lists };
+  const backs = made.flatMap((one) => (one.back === undefined ? [] : [[urls.get(one) ?? '', one.back] as const]));
+  return { entry: kept, removed, whenNew: whenNewOf(made, urls), lists, backs: new Map(backs) };
 }
 
 /** Two numbers of one person: what a message says of the one holds for the other, which keeps what is known of it. */

@@ -7,7 +7,7 @@ import { institutionFault } from './institution.ts';
 import type { Mapping } from './mapping.ts';
 import { patientSystem } from './message-codecs-people.ts';
 import { instancesOf } from './message-groups.ts';
-import { type MessageMapping, type MessagePlan, messageMapping } from './message-kinds.ts';
+import { type GoingBack, type MessageMapping, type MessagePlan, messageMapping } from './message-kinds.ts';
 import { type Listing, withStates } from './message-lists.ts';
 import { type MadeResource, makeResource } from './message-resources.ts';
 import type { Tree } from './path.ts';
@@ -50,6 +50,8 @@ export interface Ssmix2Outcome {
   readonly whenNew: ReadonlyMap<string, Tree>;
   /** fullUrl of an entry → which of its lists hold more than the message tells. */
   readonly lists: ReadonlyMap<string, Listing>;
+  /** fullUrl of an entry that is only met → from which state it goes back to which, where it is in that state. */
+  readonly backs: ReadonlyMap<string, GoingBack>;
   readonly mapping: Mapping;
   /** `system|value` of the person. */
   readonly patient: string;
@@ -236,14 +238,16 @@ function makeAll(record: Hl7Record, { mapping, plan, context, deletes }: Making)
     const resource = mapping.resources[name];
     const rules = plan.rules.get(name) ?? new Map();
     if (resource === undefined) continue;
+    const kept = deletes ? plan.kind.keeps?.[name] : undefined;
     const blueprint = {
       name,
-      making,
+      making: kept === undefined ? making : ('refer' as const),
       kind: plan.kind,
       resource,
       rules,
       context,
-      deletes: deletes && making === 'update',
+      deletes: deletes && making === 'update' && kept === undefined,
+      ...(kept === undefined ? {} : { kept }),
     };
     const all = instancesOf(record.segments, plan, resource)
       .map((instance) => makeResource(instance, blueprint))
@@ -268,6 +272,7 @@ function together(all: readonly Converted[], { mapping, issues }: Run, patient: 
     removed,
     whenNew: new Map(all.flatMap((one) => [...one.whenNew])),
     lists,
+    backs: new Map(all.flatMap((one) => [...one.backs])),
     mapping: mapping.mapping,
     patient,
   };

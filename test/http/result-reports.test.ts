@@ -132,3 +132,36 @@ test('an order that a message or a file speaks of in two places has one report w
   expect(await said(names)).toEqual([['A final 1', 'B preliminary 3']]);
   expect((await read(ofType(names, 'DiagnosticReport')[0])).status).toBe('partial');
 });
+
+test('a result file that is marked as deleted takes back its results, and neither the order nor the specimen', async () => {
+  const segments = (on: string, ...more: string[]) => [header(on, '20260920090000.0000'), PERSON, ...more];
+  const specimen = 'SPM|1|S90||023^血清^JC10|||||||||||||202609120700';
+  const obr = 'OBR|1|90||E9^検査^99KOKORO|||202609120700';
+  const ordered = await upload(message(segments('OML^O33^OML_O33', specimen, 'ORC|NW|90', obr, result(1, 'A', ''))));
+  const [request = ''] = ofType(ordered, 'ServiceRequest');
+  expect((await read(request)).status).toBe('active');
+  const found = message(segments('OUL^R22^OUL_R22', specimen, ...order('90', 'E9', result(1, 'A', '1.7'))));
+  const file = (flag: number) => `?file=0000123_20260912_OML-11_90_20260920090000000_30_${flag}`;
+  const names = await upload(found, file(1));
+  const stateOf = async (type: string) => {
+    const of = type === 'Specimen' || type === 'ServiceRequest' ? ordered : names;
+    const one = await read(bare(ofType(of, type)[0]));
+    return [one.status, one.meta.versionId];
+  };
+  expect(bare(ofType(names, 'ServiceRequest')[0])).toBe(bare(request));
+  expect(await stateOf('ServiceRequest')).toEqual(['completed', '2']);
+  const [, specimenBefore] = await stateOf('Specimen');
+  await upload(found, file(0));
+  expect(await stateOf('ServiceRequest')).toEqual(['active', '3']);
+  expect((await stateOf('Observation'))[0]).toBe('entered-in-error');
+  expect((await stateOf('DiagnosticReport'))[0]).toBe('entered-in-error');
+  expect(await stateOf('Specimen')).toEqual([undefined, specimenBefore]);
+  await upload(found, file(0));
+  expect(await stateOf('ServiceRequest')).toEqual(['active', '3']);
+  // Of an order that only the deleted file speaks of nobody knows how it stands.
+  const unknown = await upload(
+    message(segments('OUL^R22^OUL_R22', ...order('91', 'E9', result(1, 'A', '1.7')))),
+    file(0).replace('_90_', '_91_'),
+  );
+  expect((await read(bare(ofType(unknown, 'ServiceRequest')[0]))).status).toBe('unknown');
+});
