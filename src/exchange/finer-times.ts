@@ -36,9 +36,9 @@ function finerOf(known: unknown, told: unknown, tell: Tell, path = ''): unknown 
   );
 }
 
-/** Whether as many entries are known, and each that is told says nothing that one of them does not say. */
+/** Whether each that is told says nothing that one of those that are known does not say. */
 const saysAll = (known: readonly unknown[], told: readonly unknown[]): boolean =>
-  known.length === told.length && told.every((one) => known.some((other) => says(other, one)));
+  told.every((one) => known.some((other) => says(other, one)));
 
 function says(known: unknown, told: unknown): boolean {
   if (Array.isArray(known) && Array.isArray(told)) return saysAll(known, told);

@@ -4,7 +4,7 @@ import type { BundleEntry, Resource } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import type { Permit } from '#consent';
 import { isRefusal, type Refusal, refuseAll, renameReferences } from '#fhir';
-import { type Listing, statusIn } from '#mapping';
+import { fullerLists, type Listing, statusIn } from '#mapping';
 import { resourceOf, type Stored, type StoredWithFacts, type Writer } from '#store';
 import type { Checked } from './check-resource.ts';
 import { admit, draftOf } from './create.ts';
@@ -194,7 +194,7 @@ interface Listed {
 /** What others say of a resource stays, even where its sender tells the whole of it anew. */
 const ALWAYS_KEPT: readonly string[] = ['resourceType', 'id', 'meta', 'identifier', 'extension'];
 
-/** A message says what it knows; what it does not speak of stays, other systems' identifiers and extensions included. */
+/** A message says what it knows; what it does not speak of, or tells less of, stays, other systems' identifiers and extensions included. */
 function merged(existing: Resource, incoming: Resource, removed: readonly string[] = []): Resource {
   const stays = (element: string): boolean =>
     removed.includes('*') ? ALWAYS_KEPT.includes(element) : !removed.includes(element);
@@ -211,6 +211,7 @@ function overlaid(existing: Resource, incoming: Resource): Resource {
   return {
     ...existing,
     ...incoming,
+    ...fullerLists(existing, incoming),
     id: existing.id,
     meta: { ...existing.meta, ...incoming.meta },
     // A Composition has one number, no list of them.

@@ -38,6 +38,8 @@ export {
   withoutBlankRows,
 } from './form-parts.ts';
 export { type Backward, type FormReach, namedResources, reachOfForm } from './form-reach.ts';
+/** Names, addresses and contact points, as told, with what was known of the same ones besides. */
+export { fullerLists } from './fuller-lists.ts';
 /** A decoded HL7 v2 message; positions read `PID-5.1 (segment 3)`. `textOf(record, 'PID-3')` gives a component's text. */
 export {
   type Hl7Component,

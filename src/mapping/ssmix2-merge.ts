@@ -1,6 +1,7 @@
 /** Writes what a hospital sends into what is there already: others' numbers and the history of a stay survive. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
+import { fullerLists } from './fuller-lists.ts';
 import { EVERYTHING } from './message-elements.ts';
 import { addedTo, type Listing, referencesIn } from './message-lists.ts';
 import type { MadeResource } from './message-resources.ts';
@@ -39,6 +40,7 @@ export function mergeInto(existing: Bundle | undefined, incoming: Tree, removed:
     ...('id' in there ? { id: there['id'] } : {}),
     ...Object.fromEntries(stays),
     ...incoming,
+    ...fullerLists(Object.fromEntries(stays), incoming),
     meta,
     identifier,
     ...(extension.length === 0 ? {} : { extension }),

@@ -114,6 +114,47 @@ test('a list and a message that say the same of a person and a stay make no need
   ]);
 });
 
+test('who says less of a name, an address or a number takes nothing away, and two senders in turn make no versions', async () => {
+  const octets = { 'Content-Type': 'application/octet-stream' };
+  const message = async (pid: string) => {
+    const text = [
+      'MSH|^~\\&|HIS|KOKORO|GW|RCV|20260402090000||ADT^A31|1|P|2.5||||||UNICODE UTF-8',
+      'EVN|A31|20260402090000',
+      `PID|1||0000802^^^^PI||${pid}`,
+      '',
+    ].join('\r');
+    const { status, json } = await gateway.call('hospital-ehr', 'POST', '/ssmix2', Buffer.from(text), octets);
+    expect(status, JSON.stringify(json)).toBe(200);
+    return stored(json).find((one) => one.startsWith('Patient/')) ?? '';
+  };
+  const list = async (...lines: string[]) => {
+    const { status, json } = await upload(Buffer.from(lines.join('\n')), PATIENTS);
+    expect(status, JSON.stringify(json)).toBe(200);
+    return stored(json).find((one) => one.startsWith('Patient/')) ?? '';
+  };
+  const full = () =>
+    list(
+      '患者番号,氏名,カナ氏名,生年月日,性別,郵便番号,住所,電話番号',
+      '0000802,岡田 二郎,オカダ ジロウ,1970-01-02,男,100-0001,例示市東1-2-3,000-0000-0802',
+    );
+  const short = () => list('患者番号,氏名,生年月日,性別,住所', '0000802,岡田 二郎,1970-01-02,男,例示市東1-2-3');
+  const known = '岡田^二郎^^^^^L^I||19700102|M|||^^^^^JPN^H^例示市東1-2-3||000-0000-0802^PRN^PH|000-0000-0900^WPN^PH';
+  await full();
+  const fuller = await message(known);
+  const { name, address, telecom } = await read(fuller);
+  expect(name.map(({ text }: any) => text)).toEqual(['岡田 二郎', 'オカダ ジロウ']);
+  expect(address).toEqual([{ use: 'home', text: '例示市東1-2-3', postalCode: '100-0001', country: 'JPN' }]);
+  expect(telecom.map(({ use, value }: any) => `${use} ${value}`)).toEqual(['home 000-0000-0802', 'work 000-0000-0900']);
+  const home = known.split('|').slice(0, -1).join('|');
+  const turns = [await short(), await message(home), await full(), await message(known)];
+  expect(turns).toEqual([fuller, fuller, fuller, fuller]);
+  // What is told otherwise is news, and what is asked to be deleted is deleted.
+  const moved = await read(await message(home.replace('東1-2-3', '西4-5-6')));
+  expect(moved.address).toEqual([{ use: 'home', text: '例示市西4-5-6', country: 'JPN' }]);
+  const silent = await read(await message('岡田^二郎^^^^^L^I||19700102|M|||""||""|""'));
+  expect([silent.address, silent.telecom]).toEqual([undefined, undefined]);
+});
+
 const ofStays = (profile: string): string =>
   profile.replace('JP_Patient', 'JP_Encounter').replace('kakehashi-patient', 'kakehashi-psychiatric-encounter');
 
