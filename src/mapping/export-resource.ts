@@ -34,7 +34,7 @@ export function exportResource(id: string, source: Resource): Exported | Refusal
     if (read.value === undefined) continue;
     for (const path of rule.to ?? []) writePath(output, path, structuredClone(read.value));
     if (rule.to !== undefined) mapped += 1;
-    else if (rule.loss !== undefined) issues.push(lost(rule, rule.loss, placeIn(from, read.places.at(-1))));
+    else if (rule.loss !== undefined) issues.push(...lost(rule, rule.loss, placesIn(from, read.places)));
   }
   output['text'] = narrativeOf([output['title'], output['description']].join('\n'));
   issues.push(...leavesBeside(covered, from).map((leaf) => unmapped(`${table.type}.${leaf}`)));
@@ -65,8 +65,9 @@ function joined(parts: NonNullable<ExportRule['join']>, source: Tree): Read {
   return { value: lines.length === 0 ? undefined : lines.join('\n'), places: reads.flatMap(({ places }) => places) };
 }
 
-const placeIn = (source: Resource & Tree, place: Place | undefined): string =>
-  `${source.resourceType}.${place === undefined ? '' : pathTo(source, place)}`;
+/** Of an extension its value is told, and not what kind it is. */
+const placesIn = (source: Resource & Tree, places: readonly Place[]): string[] =>
+  places.filter(([, key]) => key !== 'url').map((place) => `${source.resourceType}.${pathTo(source, place)}`);
 
 const conditionsOf = ({ type, requires }: ExportTable): string =>
   [type, ...Object.entries(requires).map(([path, value]) => `${path}=${value}`)].join('、');
@@ -81,16 +82,15 @@ function unfit({ id, title }: ExportTable, what: string): Refusal {
   });
 }
 
-function lost({ id, label }: ExportRule, loss: string, expression: string): Issue {
-  return {
+const lost = ({ id, label }: ExportRule, loss: string, places: readonly string[]): Issue[] =>
+  places.map((expression) => ({
     severity: 'information',
     code: 'mapping-declared-loss',
     type: 'informational',
     ja: `${label}: ${loss}`,
     en: `${expression} is left behind, as the rule ${id} declares`,
     expression,
-  };
-}
+  }));
 
 function unmapped(expression: string): Issue {
   return {
