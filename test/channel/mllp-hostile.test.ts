@@ -32,17 +32,21 @@ const tls = () =>
     },
     new Date(),
   );
-const registered = await gateway.gateway.auth.registerClient({
-  id: 'hospital-engine',
-  name: 'A市民こころの病院 連携エンジン',
-  authentication: 'self_signed_tls_client_auth',
-  certificates: [hospital.cert],
-  scopes: ['system/*.cruds'],
-  actor: HOSPITAL,
-  organization: HOSPITAL,
-  purpose: 'TREAT',
-});
-if (isRefusal(registered)) throw new Error(registered.issues[0]?.en);
+async function registerEngine(id: string): Promise<void> {
+  const registered = await gateway.gateway.auth.registerClient({
+    id,
+    name: 'A市民こころの病院 連携エンジン',
+    authentication: 'self_signed_tls_client_auth',
+    certificates: [hospital.cert],
+    scopes: ['system/*.cruds'],
+    actor: HOSPITAL,
+    organization: HOSPITAL,
+    purpose: 'TREAT',
+  });
+  if (isRefusal(registered)) throw new Error(registered.issues[0]?.en);
+}
+
+await registerEngine('hospital-engine');
 
 const answered = async (port: number, message: Buffer, certificate?: Certificate) => {
   const line = await dial(port, { ca: house.cert, ...(certificate === undefined ? {} : { certificate }) });
@@ -59,6 +63,15 @@ test('over TLS a sender is known by the certificate that its client is registere
   expect(await answered(port, numbered('T-3'))).toEqual(['MSA', 'AR', 'T-3']);
   await gateway.gateway.auth.removeClient('hospital-engine');
   expect(await answered(port, numbered('T-4'), hospital)).toEqual(['MSA', 'AR', 'T-4']);
+});
+
+test('a certificate with which two clients are registered tells of neither', async () => {
+  const { port } = await listening({ tls: tls(), findSender: () => undefined, certificateRequired: true });
+  await registerEngine('engine-1');
+  expect(await answered(port, numbered('D-1'), hospital)).toEqual(['MSA', 'AA', 'D-1']);
+  await registerEngine('engine-2');
+  expect(await answered(port, numbered('D-2'), hospital)).toEqual(['MSA', 'AR', 'D-2']);
+  for (const id of ['engine-1', 'engine-2']) await gateway.gateway.auth.removeClient(id);
 });
 
 test('where certificates are not required, an address and a name are enough; where they are, they are not', async () => {
