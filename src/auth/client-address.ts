@@ -13,13 +13,14 @@ export function createAddressOf(trusted: readonly string[] = []): AddressOf {
     if (bits === undefined) proxies.addAddress(address, familyOf(address));
     else proxies.addSubnet(address, Number(bits), familyOf(address));
   }
+  // What is no address is no proxy.
   const isProxy = (address: string) => proxies.check(address, familyOf(address));
   return ({ headers, socket }) => {
     // Where there is no header, the one hop is no address.
     const hops = String(headers['x-forwarded-for']).split(',');
     let address = plainOf(String(socket.remoteAddress));
     // From the right: each proxy that is trusted vouches for the one that it heard the request from, and no further.
-    while (isIP(address) !== 0 && isProxy(address)) {
+    while (isProxy(address)) {
       const next = plainOf(String(hops.pop()).trim());
       if (isIP(next) === 0) break;
       address = next;
