@@ -5,13 +5,13 @@ import { buttons, type Framing, type Screen, say, screen } from './frame.ts';
 
 interface SigningIn {
   readonly app: string;
-  readonly login?: string;
+  readonly login: string;
   /** Where the hospital's own issuer is reached, and whether that is the only way in. */
   readonly elsewhere?: { readonly href: string; readonly only: boolean } | undefined;
 }
 
 /** Password and code on one page, so that no answer tells which of them was wrong. Recovery codes have letters, so every keyboard must offer them. */
-export function signInScreen(framing: Framing, { app, login = '', elsewhere }: SigningIn): Screen {
+export function signInScreen(framing: Framing, { app, login, elsewhere }: SigningIn): Screen {
   const { language } = framing;
   return screen(
     framing,
