@@ -11,7 +11,8 @@ import { receiveDocument } from './receive-document.ts';
 import { bodyTypeDiffers, typeNotServed } from './refusals.ts';
 import { search } from './search.ts';
 import { SERVED_TYPES } from './served-types.ts';
-import { deleteResource, type Target, updateResource } from './update.ts';
+import type { Target } from './target.ts';
+import { deleteResource, updateResource } from './update.ts';
 import { validateResource } from './validate-resource.ts';
 
 export function dispatch(house: House, visit: Visit, request: BundleRequest): Promise<Answer | Refusal> {

@@ -1,6 +1,6 @@
 /** Conditional interactions (R4 § 3.1.0.7.1): what the caller may see and means by criteria instead of an id. */
 import { covers } from '#auth';
-import { isRefusal, parseSearch, type Refusal, refuse } from '#fhir';
+import { isRefusal, parseSearch, type Refusal, refuse, type SearchQuery } from '#fhir';
 import type { Stored, Writer } from '#store';
 import { type House, holderOf, type Visit, within } from './house.ts';
 import { scopeMissing } from './refusals.ts';
@@ -26,12 +26,29 @@ export async function findByCriteria(
   writer: Writer,
   { type, query }: Criteria,
 ): Promise<readonly Stored[] | Refusal> {
+  const asked = await readCriteria(house, visit, { type, query });
+  if (isRefusal(asked)) return asked;
+  const inOrder = new URLSearchParams(query);
+  inOrder.sort();
+  await writer.lock(`${holderOf(visit)} ${type}?${inOrder}`);
+  const inside = within(house, writer);
+  const permit = await permitOf(inside, visit, ['search']);
+  if (isRefusal(permit)) return permit;
+  const page = await inside.store.search(permit, { ...asked, count: MATCHES_MAX, total: false });
+  if (isRefusal(page)) return page;
+  return page.next === undefined ? page.rows : severalMatch({ type, query }, `${MATCHES_MAX}+`);
+}
+
+/** The criteria as a search, or why they are none. */
+export async function readCriteria(
+  house: House,
+  visit: Visit,
+  { type, query }: Criteria,
+): Promise<SearchQuery | Refusal> {
   if (!covers(visit.caller.scopes, type, 'search')) return scopeMissing(type, 'search');
   const asked = new URLSearchParams(query);
   if (asked.size === 0) return criteriaNeeded(type);
   asked.sort();
-  await writer.lock(`${holderOf(visit)} ${type}?${asked}`);
-  const inside = within(house, writer);
   const { parameters, limits } = house;
   const parsed = parseSearch({
     parameters,
@@ -44,12 +61,7 @@ export async function findByCriteria(
   if (isRefusal(parsed)) return parsed;
   if (parsed.condition.op === 'all' && parsed.condition.of.length === 0) return criteriaNeeded(type);
   const condition = await resolveCodes(house, visit, parsed.condition);
-  if (isRefusal(condition)) return condition;
-  const permit = await permitOf(inside, visit, ['search']);
-  if (isRefusal(permit)) return permit;
-  const page = await inside.store.search(permit, { ...parsed, condition, count: MATCHES_MAX, total: false });
-  if (isRefusal(page)) return page;
-  return page.next === undefined ? page.rows : severalMatch({ type, query }, `${MATCHES_MAX}+`);
+  return isRefusal(condition) ? condition : { ...parsed, condition };
 }
 
 /** Every round but the first means that what met the criteria was changed by others while it was waited for. */

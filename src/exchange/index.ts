@@ -121,10 +121,11 @@ export { showPathway } from './show-pathway.ts';
 /** The person shows an organization no more. */
 export { stopSharing } from './stop-sharing.ts';
 export { supersedeConsent } from './supersede-consent.ts';
+export type { Target } from './target.ts';
 export { runTransaction } from './transaction.ts';
 /** What holds for writing single types: kept for ever, changed by version only. */
 export { isKept, needsVersion } from './type-rules.ts';
-export { deleteResource, type Target, updateResource } from './update.ts';
+export { deleteResource, updateResource } from './update.ts';
 export { validateResource } from './validate-resource.ts';
 /** $verify of the audit; gives 400 `audit-head-unknown`. */
 export { proveConsistency, proveInclusion } from './verify-audit.ts';

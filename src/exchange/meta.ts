@@ -9,8 +9,9 @@ import { versionNeeded } from './change-refusals.ts';
 import type { House, Visit } from './house.ts';
 import { readInstance } from './read-instance.ts';
 import { scopeMissing } from './refusals.ts';
+import type { Target } from './target.ts';
 import { needsVersion } from './type-rules.ts';
-import { changeWithin, inTransaction, replaceBy, type Target } from './update.ts';
+import { changeWithin, inTransaction, replaceBy } from './update.ts';
 import { permitOf, permitOfCaller } from './visit-permit.ts';
 
 /** The `meta` of one resource as the caller is shown it. */

@@ -10,9 +10,10 @@ import { lockByCriteria } from './find-by-criteria.ts';
 import type { House, Visit } from './house.ts';
 import { applyFhirPathPatch } from './patch-fhirpath.ts';
 import { applyJsonPatch } from './patch-json.ts';
-import { notFound, scopeMissing } from './refusals.ts';
+import { noneMatches, scopeMissing } from './refusals.ts';
+import { aboutOne, type Target } from './target.ts';
 import { needsVersion } from './type-rules.ts';
-import { aboutOne, changeWithin, inTransaction, replaceBy, type Target, type Write } from './update.ts';
+import { changeWithin, inTransaction, replaceBy, type Write } from './update.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
 /** 200 with the new version; the result is checked like an update. */
@@ -46,7 +47,7 @@ export async function preparePatch(
     const id = target.id ?? (await idByCriteria(house, visit, writer, target));
     if (isRefusal(id)) return id;
     const answer = await changeWithin(house, visit, { writer, aim, target: { ...target, id } }, (current) =>
-      replaceBy(house, visit, { writer, permit, current }, (before) => patchedBy(house, before, patch)),
+      replaceBy(house, visit, { writer, permit, current, target }, (before) => patchedBy(house, before, patch)),
     );
     return isRefusal(answer) ? answer : { ...answer, interaction: 'patch' };
   };
@@ -60,7 +61,7 @@ async function idByCriteria(
 ): Promise<string | Refusal> {
   const found = await lockByCriteria(house, visit, writer, { type, query: criteria });
   if (isRefusal(found)) return found;
-  return found[0]?.id ?? notFound(type, `?${criteria}`);
+  return found[0]?.id ?? noneMatches({ type, query: criteria });
 }
 
 function patchedBy({ definitions }: House, current: Resource, patch: unknown): Resource | Refusal {

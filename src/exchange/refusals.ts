@@ -13,6 +13,15 @@ export function notFound(type: string, id: string): Refusal {
   return type === 'Patient' ? { ...refusal, auditPatients: [`Patient/${id}`] } : refusal;
 }
 
+/** The refusal of a change of what meets criteria, where nothing does that the caller may see. */
+export const noneMatches = ({ type, query }: { readonly type: string; readonly query: string }): Refusal =>
+  refuse(404, {
+    code: 'not-found',
+    type: 'not-found',
+    ja: `条件 ${type}?${query} に当てはまるものは見つかりません。`,
+    en: `nothing that meets \`${type}?${query}\` is known`,
+  });
+
 export const gone = (type: string, id: string): Refusal =>
   refuse(410, {
     code: 'gone',

@@ -4,20 +4,23 @@ import { isRefusal, type Refusal, referencesOf, refuse, renameReferences } from 
 import type { Writer } from '#store';
 import type { Answer } from './answer.ts';
 import { type BundleRequest, located } from './bundle-request.ts';
-import { knownAlready } from './create.ts';
 import { findByCriteria } from './find-by-criteria.ts';
 import type { House, Visit } from './house.ts';
+import { type Coming, comingResources } from './meet-coming.ts';
 import { renameLinks } from './rename-links.ts';
+import { type RestPlaces, restPlaces } from './rest-places.ts';
 
 export interface Linked {
   /** `Type/id` of everything that the transaction makes. */
   readonly made: ReadonlySet<string>;
-  /** The id under which the resource of a create comes to rest. */
-  idOf(request: BundleRequest): string;
+  /** The id under which the resource of a create or a change comes to rest, where it was found out. */
+  idOf(request: BundleRequest): string | undefined;
   /** The answer for what meets the criteria of a conditional create already. */
   known(request: BundleRequest): Answer | undefined;
   /** The resource of a request with its references resolved. */
   resourceOf(request: BundleRequest): Resource | undefined;
+  /** The patch of a request with its references resolved. */
+  patchOf(request: BundleRequest): unknown;
 }
 
 export async function resolveLinks(
@@ -26,39 +29,33 @@ export async function resolveLinks(
   writer: Writer,
   requests: readonly BundleRequest[],
 ): Promise<Linked | Refusal> {
-  const renames = new Map<string, string>();
-  const known = new Map<number, Answer>();
-  const ids = new Map<number, string>();
-  const made = new Set<string>();
-  for (const request of requests) {
-    const { index, method, path, type, ifNoneExist, resource } = request;
-    if (method === 'POST' && path.length === 1) {
-      const met =
-        ifNoneExist === undefined ? undefined : await knownAlready(house, visit, writer, { type, query: ifNoneExist });
-      if (isRefusal(met)) return located(met, index);
-      const id = met ? idIn(met) : writer.newId();
-      if (met) known.set(index, met);
-      else made.add(`${type}/${id}`);
-      ids.set(index, id);
-    }
-    const id = ids.get(index) ?? request.id;
-    if (id === undefined || resource === undefined) continue;
-    if (request.fullUrl !== undefined) renames.set(request.fullUrl, `${type}/${id}`);
-    if (resource.id !== undefined) renames.set(`${resource.resourceType}/${resource.id}`, `${type}/${id}`);
-  }
-  const refusal = await resolveCriteria(house, visit, writer, { requests, renames });
+  const places = await restPlaces(house, visit, writer, requests);
+  if (isRefusal(places)) return places;
+  const renames = namesOf(requests, places);
+  const renamed = <T>(node: T): T =>
+    renameReferences(node, (reference) => renames.get(reference) ?? versionless(renames, reference));
+  const coming = comingResources(house, visit, { requests, places, renamed });
+  const refusal = await resolveCriteria(house, visit, writer, { requests, renames, coming });
   if (refusal) return refusal;
   return {
-    made,
-    idOf: ({ index }) => ids.get(index) ?? '',
-    known: ({ index }) => known.get(index),
-    resourceOf: ({ resource }) =>
-      resource &&
-      withLinks(
-        renameReferences(resource, (reference) => renames.get(reference) ?? versionless(renames, reference)),
-        renames,
-      ),
+    made: places.made,
+    idOf: ({ index }) => places.ids.get(index),
+    known: ({ index }) => places.known.get(index),
+    resourceOf: ({ resource }) => resource && withLinks(renamed(resource), renames),
+    patchOf: ({ patch }) => renamed(patch),
   };
+}
+
+/** By the names under which entries are referred to, `Type/id` of what they come to rest as. */
+function namesOf(requests: readonly BundleRequest[], { ids }: RestPlaces): Map<string, string> {
+  const renames = new Map<string, string>();
+  for (const { index, type, id: asked, fullUrl, resource } of requests) {
+    const id = ids.get(index) ?? asked;
+    if (id === undefined || resource === undefined) continue;
+    if (fullUrl !== undefined) renames.set(fullUrl, `${type}/${id}`);
+    if (resource.id !== undefined) renames.set(`${resource.resourceType}/${resource.id}`, `${type}/${id}`);
+  }
+  return renames;
 }
 
 /**
@@ -78,34 +75,41 @@ function withLinks(resource: Resource, renames: ReadonlyMap<string, string>): Re
   return resource;
 }
 
-const idIn = ({ body }: Answer): string => (JSON.parse(String(body)) as { id: string }).id;
-
 /** `urn:uuid:…/_history/1` does not occur; `Type/id/_history/n` of an entry means the entry. */
 const versionless = (renames: ReadonlyMap<string, string>, reference: string): string | undefined =>
   renames.get(reference.replace(/\/_history\/.*$/, ''));
 
 const CONDITIONAL = /^([A-Z][A-Za-z]+)\?(.+)$/;
 
-/** `Patient?identifier=…` must mean exactly one visible resource. */
+interface Resolving {
+  readonly requests: readonly BundleRequest[];
+  readonly renames: Map<string, string>;
+  readonly coming: Coming;
+}
+
+/** `Patient?identifier=…` must mean exactly one visible resource, of those that are there when the transaction is through. */
 async function resolveCriteria(
   house: House,
   visit: Visit,
   writer: Writer,
-  { requests, renames }: { requests: readonly BundleRequest[]; renames: Map<string, string> },
+  { requests, renames, coming }: Resolving,
 ): Promise<Refusal | undefined> {
+  const found = new Map<string, string>();
   for (const { index, resource, type } of requests) {
     if (resource === undefined || resource.resourceType !== type) continue;
     for (const { reference, expression } of referencesOf(resource, type)) {
       const [, target = '', query = ''] = CONDITIONAL.exec(reference) ?? [];
-      if (target === '' || renames.has(reference)) continue;
-      const found = await findByCriteria(house, visit, writer, { type: target, query });
-      if (isRefusal(found)) return located(found, index);
-      const [only] = found;
+      if (target === '' || renames.has(reference) || found.has(reference)) continue;
+      const stored = await findByCriteria(house, visit, writer, { type: target, query });
+      if (isRefusal(stored)) return located(stored, index);
+      const names = await coming.among(stored, { type: target, query });
+      const [only] = names;
       const place = `Bundle.entry[${index}].resource${expression.slice(type.length)}`;
-      if (only === undefined || found.length > 1) return ambiguous(reference, found.length, place);
-      renames.set(reference, `${target}/${only.id}`);
+      if (only === undefined || names.length > 1) return ambiguous(reference, names.length, place);
+      found.set(reference, only);
     }
   }
+  for (const [reference, name] of found) renames.set(reference, name);
   return undefined;
 }
 

@@ -17,6 +17,7 @@ import { admit, createdAnswer, draftOf, itemOfWrite, locationOf, told } from './
 import { dispatch, targetOf } from './dispatch.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
 import { insertTold } from './origin.ts';
+import { overlapping } from './overlapping.ts';
 import { preparePatch } from './patch.ts';
 import { bodyTypeDiffers, scopeMissing } from './refusals.ts';
 import { type Linked, resolveLinks } from './resolve-links.ts';
@@ -127,11 +128,11 @@ async function runAll(house: House, visit: Visit, running: Running): Promise<Ans
   if (isRefusal(links)) throw new InputRefused(links);
   await createAll(house, visit, { ...running, requests: creates, links, keep });
   for (const request of of('PUT', 'PATCH')) {
-    const target = targetOf(request);
+    const target = { ...targetOf(request), among: { meant: links.idOf(request), known: links.made } };
     const resource = links.resourceOf(request);
     const write =
       request.method === 'PATCH' || !resource
-        ? await preparePatch(within(house, writer), visit, target, request.patch)
+        ? await preparePatch(within(house, writer), visit, target, links.patchOf(request))
         : await prepareUpdate(within(house, writer), visit, target, resource);
     keep(request, isRefusal(write) ? write : await write(writer));
   }
@@ -177,7 +178,7 @@ async function createAll(
     const checked = await checkCreate(inside, visit, { request, resource, permit, known: links.made, visible });
     if (isRefusal(checked)) refusals.push(located(checked, request.index, request.type));
     else {
-      const id = links.idOf(request);
+      const id = links.idOf(request) ?? '';
       drafts.push({ request, checked, draft: { ...draftOf(checked), custodian: holderOf(visit), id } });
     }
   }
@@ -224,43 +225,6 @@ const localReferences = (resource: Resource): string[] =>
   referencesOf(resource).flatMap(({ reference }) => {
     const target = parseReference(reference);
     return target ? [`${target.type}/${target.id}`] : [];
-  });
-
-/** Two entries about one resource would make the outcome depend on their order; two of one name, what refers to it. */
-function overlapping(requests: readonly BundleRequest[]): Refusal | undefined {
-  const names = new Set<string>();
-  for (const { fullUrl, index } of requests) {
-    if (fullUrl === undefined) continue;
-    if (names.has(fullUrl)) return sameName(fullUrl, index);
-    names.add(fullUrl);
-  }
-  const seen = new Set<string>();
-  for (const { method, type, id, query, index, ifNoneExist } of requests) {
-    if (method === 'GET' || (method === 'POST' && ifNoneExist === undefined)) continue;
-    const criteria = new URLSearchParams(ifNoneExist ?? query);
-    criteria.sort();
-    const name = id === undefined ? `${type}?${criteria}` : `${type}/${id}`;
-    if (seen.has(name)) {
-      return refuse(400, {
-        code: 'entries-overlap',
-        type: 'invalid',
-        ja: `同じもの（${name}）を変える項目が二つあります。一つにしてください。`,
-        en: `two entries change the same resource (\`${name}\`); make them one`,
-        expression: `Bundle.entry[${index}]`,
-      });
-    }
-    seen.add(name);
-  }
-  return undefined;
-}
-
-const sameName = (fullUrl: string, index: number): Refusal =>
-  refuse(400, {
-    code: 'entries-overlap',
-    type: 'invalid',
-    ja: `fullUrl「${fullUrl}」の項目が二つあります。項目ごとに別のものにしてください。`,
-    en: `two entries have the fullUrl \`${fullUrl}\`; give each one of its own`,
-    expression: `Bundle.entry[${index}].fullUrl`,
   });
 
 /** Stores what `body` stores and answers with a transaction-response, or refuses and leaves nothing behind. */

@@ -5,7 +5,6 @@ import { covers } from '#auth';
 import type { Permit } from '#consent';
 import { isRefusal, type Refusal } from '#fhir';
 import { resourceOf, type Stored, type StoredWithFacts, type Writer } from '#store';
-import type { Places } from '#validation';
 import { type Aim, aimOf, findTarget, isAimedAt } from './aim.ts';
 import type { Answer } from './answer.ts';
 import { askAhead } from './ask-ahead.ts';
@@ -29,28 +28,15 @@ import {
   recorded,
   told as toldOf,
 } from './create.ts';
-import { lockByCriteria } from './find-by-criteria.ts';
+import { lockByCriteria, severalMatch } from './find-by-criteria.ts';
 import { type House, holderOf, type Visit, within } from './house.ts';
 import { insertTold, replaceTold, type Told } from './origin.ts';
 import { unmetPrecondition } from './preconditions.ts';
 import { notFound, scopeMissing } from './refusals.ts';
 import { InputRefused, settle } from './settle.ts';
+import { aboutOne, settingOf, type Target } from './target.ts';
 import { isKept, needsVersion } from './type-rules.ts';
 import { permitOfCaller } from './visit-permit.ts';
-
-/** What a change is aimed at: one id, or what meets criteria. */
-export interface Target {
-  readonly type: string;
-  readonly id?: string | undefined;
-  /** A search query, where no id is named. */
-  readonly criteria?: string | undefined;
-  /** The header as sent, e.g. `W/"3"`. */
-  readonly ifMatch?: string | undefined;
-  /** The header as sent; an asterisk means that nothing may be there yet. */
-  readonly ifNoneMatch?: string | undefined;
-  /** Where the members of what was sent stand in its text. */
-  readonly positions?: Places | undefined;
-}
 
 /** A write within a transaction; its audit is committed by who runs the transaction. */
 export type Write = (writer: Writer) => Promise<Answer | Refusal>;
@@ -90,15 +76,19 @@ export async function prepareUpdate(
     const at = await resolveTarget(house, visit, writer, target);
     if (isRefusal(at)) return at;
     const [only] = at;
+    const { among } = target;
+    // What an entry before this one stored meets its criteria too: what is linked to this one would lead elsewhere.
+    if (among?.meant !== undefined && only !== undefined && only.id !== among.meant)
+      return severalMatch({ type, query: target.criteria ?? '' }, 2);
     // Who names an id that nothing has asks for that id, not for another.
     if (only === undefined && resource.id !== undefined) return notFound(type, resource.id);
     // Who names a version means something that is there, seen or not: nothing is made for that.
     const isNamed = target.ifMatch !== undefined;
     if (only === undefined || (!isNamed && (await mayBeMade(house, only, writer))))
-      return createWithin(house, { visit, writer, permit, positions: target.positions }, resource, only?.id);
+      return createWithin(house, { visit, writer, permit, target }, resource, only?.id ?? among?.meant);
     if (resource.id !== undefined && resource.id !== only.id) return differentId(only, resource);
     return changeWithin(house, visit, { writer, aim, target: { ...target, id: only.id } }, (current) =>
-      replaceBy(house, visit, { writer, permit, current, positions: target.positions }, () => ({
+      replaceBy(house, visit, { writer, permit, current, target }, () => ({
         ...resource,
         id: current.id,
       })),
@@ -159,9 +149,6 @@ export function inTransaction(house: House, visit: Visit, write: Write, about?: 
   );
 }
 
-/** The one resource that a target names; undefined where criteria may mean any. */
-export const aboutOne = ({ type, id }: Target): string | undefined => (id === undefined ? undefined : `${type}/${id}`);
-
 /** The resources that are meant: the one that is named, or those that meet the criteria. */
 async function resolveTarget(
   house: House,
@@ -180,7 +167,11 @@ async function resolveTarget(
  * that something of the type is or was stored under it, and nothing else of it. That cannot be hidden, since two records of a
  * type cannot share an id: hence the house must be told to let clients choose.
  */
-async function mayBeMade(house: House, { type, id }: { type: string; id: string }, writer: Writer): Promise<boolean> {
+export async function mayBeMade(
+  house: House,
+  { type, id }: { type: string; id: string },
+  writer: Writer,
+): Promise<boolean> {
   return house.writing.updateCreate && !needsVersion(type) && (await writer.isFree(type, id));
 }
 
@@ -188,12 +179,12 @@ interface Making {
   readonly visit: Visit;
   readonly writer: Writer;
   readonly permit: Permit;
-  readonly positions?: Places | undefined;
+  readonly target?: Pick<Target, 'positions' | 'among'>;
 }
 
 async function createWithin(
   house: House,
-  { visit, writer, permit, positions }: Making,
+  { visit, writer, permit, target }: Making,
   resource: Resource,
   id?: string,
 ): Promise<Answer | Refusal> {
@@ -201,7 +192,7 @@ async function createWithin(
   if (!covers(visit.caller.scopes, type, 'create')) return scopeMissing(type, 'create');
   const checked = await admit(
     within(house, writer),
-    { ...visit, setting: { positions, actions: ['update', 'create'] } },
+    { ...visit, setting: { ...settingOf(target), actions: ['update', 'create'] } },
     permit,
     resource,
   );
@@ -219,7 +210,7 @@ interface Replacing extends Making {
 export async function replaceBy(
   house: House,
   visit: Visit,
-  { writer, permit, current, positions, told }: Omit<Replacing, 'visit'>,
+  { writer, permit, current, target, told }: Omit<Replacing, 'visit'>,
   next: (before: Resource) => Resource | Refusal,
 ): Promise<Changed | Refusal> {
   const ended = endedConsent(current);
@@ -230,7 +221,7 @@ export async function replaceBy(
   if (kept) return kept;
   const checked = await admit(
     within(house, writer),
-    { ...visit, setting: { positions, before: current, actions: ['update'] } },
+    { ...visit, setting: { ...settingOf(target), before: current, actions: ['update'] } },
     permit,
     resource,
   );
