@@ -22,13 +22,11 @@ import { uriSql } from './uri-sql.ts';
 export function filterSql(filter: SearchFilter, alias: string, scene: Scene, narrow = false): string {
   const { parameter, modifier } = filter;
   const found = ownFilterSql(filter, alias, scene, narrow);
+  // What is found by keys and words asks each section. R4 has no other parameter that looks into them, and what a region
+  // adds is blind there: it is found of what lacks nothing.
   const asksSections = modifier === 'missing' || parameter.type === 'token' || parameter.type === 'reference';
-  const isTold = asksSections && !WORDED.includes(modifier);
-  // Of what is withheld it must not be found how it is written; what is found by keys and words asks each section.
-  return isTold || !looksIntoSections(parameter) ? found : `(${found} AND ${unmasked(scene, alias)})`;
+  return asksSections || !looksIntoSections(parameter) ? found : `(${found} AND ${unmasked(scene, alias)})`;
 }
-
-const WORDED: readonly string[] = ['above', 'below', 'identifier'];
 
 function ownFilterSql(filter: SearchFilter, alias: string, scene: Scene, narrow: boolean): string {
   const { parameter, modifier, values } = filter;

@@ -7,6 +7,7 @@ import { ownedBy } from './owned-by.ts';
 import { formsOf } from './reference-forms.ts';
 import { isUuid } from './row.ts';
 import { type Scene, shownReferences, unmasked } from './scene.ts';
+import { looksIntoSections } from './sections.ts';
 import { uriFamilySql } from './uri-sql.ts';
 
 export function referenceSql({ parameter, modifier, values }: SearchFilter, alias: string, scene: Scene): string {
@@ -37,12 +38,15 @@ export function identifierSql(
 ): string {
   const { code } = parameter;
   const named = `${code}:identifier`;
-  const found = (texts: readonly string[]) =>
+  const foundIn = (column: string, texts: readonly string[]) =>
     keysSql(
       texts.map((text) => valueKey(named, text)),
-      `${alias}.keys`,
+      column,
       scene.bind,
     );
+  // A section is withheld with the first reference in it that is masked: what is shown has them all.
+  if (looksIntoSections(parameter)) return foundByKeys(parameter, (column) => foundIn(column, tokens), alias, scene);
+  const found = (texts: readonly string[]) => foundIn(`${alias}.keys`, texts);
   const [start, ends] = [
     scene.bind(`${named}|=`),
     scene.bind(
@@ -101,9 +105,10 @@ function familySql(
       : `SELECT ${next}.type, ${next}.id, ${next}.keys, ${next}.refs FROM family, unnest(family.refs) AS ${ref}(ref), resource ${next}
           WHERE family.keys @> ARRAY[search_key(${bind(whole)} || ${ref}.ref)] AND ${next}.type = split_part(${ref}.ref, '/', 1)
             AND ${next}.id = uuid_of(split_part(${ref}.ref, '/', 2)) AND ${scene.seen(next)}`;
-  return `${alias}.keys && ARRAY(WITH RECURSIVE family AS (
+  const keysOfFamily = `ARRAY(WITH RECURSIVE family AS (
     SELECT ${first}.type, ${first}.id, ${first}.keys, ${first}.refs FROM resource ${first}
       WHERE ${first}.type = ${bind(target.type)} AND ${first}.id = ${bind(target.id, 'uuid')} AND ${scene.seen(first)}
     UNION ${step})
     SELECT search_key(${bind(`${parameter.code}|=`)} || family.type || '/' || family.id::text) FROM family)`;
+  return foundByKeys(parameter, (column) => `${column} && ${keysOfFamily}`, alias, scene);
 }

@@ -523,6 +523,32 @@ describe('what is withheld of a Composition', () => {
     expect((await ask('hospital-ehr', path())).json.total).toBe(hospital);
   });
 
+  test('leaves what is shown to be found by identifiers, and with its parts and wholes', async () => {
+    const { json } = await ask('hospital-ehr', 'Organization?partof:missing=true&_count=100');
+    const other = json.entry
+      .map(({ resource }: any) => `Organization/${resource.id}`)
+      .find((name: string) => name !== HOSPITAL);
+    const draft = report([
+      ['342', [condition, HOSPITAL]],
+      ['552', [other]],
+    ]);
+    draft.section[0].entry[0].identifier = { system: 'urn:refs', value: 'shown' };
+    draft.section[1].entry[0].identifier = { system: 'urn:refs', value: 'withheld' };
+    const { id: listing } = await post('Composition', draft);
+    const ways = [
+      ...['identifier=urn:refs|shown', `below=${HOSPITAL}`, `above=${HOSPITAL}`],
+      ...['identifier=urn:refs|withheld', `below=${other}`, `above=${other}`],
+    ];
+    const totals = (who: string) =>
+      Promise.all(ways.map(async (way) => (await ask(who, `Composition?_id=${listing}&entry:${way}`)).json.total));
+    const shown = await during(
+      () => {},
+      () => totals(OFFICE),
+    );
+    expect(shown).toEqual([1, 1, 1, 0, 0, 0]);
+    expect(await totals('hospital-ehr')).toEqual([1, 1, 1, 1, 1, 1]);
+  });
+
   test('adds nothing to an answer, forward or backward', async () => {
     const names = async (path: string) =>
       ((await ask(OFFICE, path)).json.entry ?? []).map(
