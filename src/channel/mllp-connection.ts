@@ -103,7 +103,7 @@ interface FrameAnswer {
 
 async function answerFrame(socket: Socket, serving: Serving, frame: Frame): Promise<FrameAnswer> {
   if (frame.kind === 'noise') return { answers: [], stays: false };
-  const bytes = frame.kind === 'frame' ? frame.bytes : frame.head;
+  const bytes = frame.kind === 'frame' ? wholeFrame(frame.bytes) : frame.head;
   const header = readHeader(bytes);
   // An answer to an answer would be answered for ever.
   if (header?.type === 'ACK') return { answers: [], stays: true };
@@ -111,6 +111,13 @@ async function answerFrame(socket: Socket, serving: Serving, frame: Frame): Prom
   const { known, result } = await serving.inTurn(() => process(socket, serving, { bytes, header, fault }));
   return { answers: acknowledge(bytes, header, result), stays: known && fault === undefined };
 }
+
+const LINE_ENDS: readonly (number | undefined)[] = [0x0a, 0x0d];
+const FRAME_END = 0x1c;
+
+/** Some senders end only the segments between; that the frame has ended says that the last one is whole, too. */
+const wholeFrame = (bytes: Uint8Array): Uint8Array =>
+  LINE_ENDS.includes(bytes.at(-1)) ? bytes : Buffer.concat([bytes, Buffer.of(FRAME_END)]);
 
 interface Received {
   readonly bytes: Uint8Array;

@@ -7,10 +7,13 @@ import { type Command, choice, readArgs, tellRefusal, UsageError } from './comma
 
 const FORMATS = ['json', 'xlsx', 'pdf', 'html', 'csv', 'csv-cp932'] as const;
 
+/** What ends a message on the wire, and in a file of SS-MIX2 standard storage. */
+const MESSAGE_END = 0x1c;
+
 export const convert: Command = {
   name: 'convert',
   usage:
-    '--mapping ID --to fhir|form [--mappings FOLDER] [--overlay REGION] [--format json|xlsx|pdf|html|csv|csv-cp932] [--template FILE.xlsx] [--strict] [--report FILE] IN OUT',
+    '--mapping ID --to fhir|form [--mappings FOLDER] [--overlay REGION] [--format json|xlsx|pdf|html|csv|csv-cp932] [--template FILE.xlsx] [--strict] [--whole] [--report FILE] IN OUT',
   ja: '病院の電文、一覧（CSV）、事業所の様式を FHIR に、計画を様式に変換します。写せなかったものはすべて報告します。',
   en: 'Converts messages, lists (CSV) and forms into FHIR, and plans into forms; everything that was not carried is reported.',
   options: {
@@ -33,6 +36,10 @@ export const convert: Command = {
       'an office’s own workbook, whose cells are filled; its looks, merges, print settings and formulas stay',
     ],
     '--strict': ['写せないものがあれば変換しません。', 'refuse when anything would be lost'],
+    '--whole': [
+      '電文の最後に CR がなくても、途中で切れていないと確かめてあるときに付けます。',
+      'the message is known to be whole, although its last segment does not end in CR',
+    ],
     '--institution NUMBER': [
       '電文や一覧を送った病院の医療機関コード（10桁）。',
       'the ten-digit number of the sending hospital',
@@ -48,6 +55,7 @@ export const convert: Command = {
       format: { type: 'string' },
       template: { type: 'string' },
       strict: { type: 'boolean', default: false },
+      whole: { type: 'boolean', default: false },
       institution: { type: 'string' },
       report: { type: 'string' },
     });
@@ -73,7 +81,7 @@ export const convert: Command = {
       home,
       to,
       strict: values.strict,
-      input: await readFile(input),
+      input: values.whole ? Buffer.concat([await readFile(input), Buffer.of(MESSAGE_END)]) : await readFile(input),
       ...(values.overlay === undefined ? {} : { overlay: values.overlay }),
       ...(format === undefined ? {} : { format }),
       ...(values.template === undefined ? {} : { template: await readFile(values.template) }),

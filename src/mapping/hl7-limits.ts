@@ -44,8 +44,8 @@ function timesIn(line: string, mark: string): number {
 const unterminated = (line: number): Refusal =>
   unreadable(
     'hl7-unterminated',
-    '最後のセグメントが CR で終わっていません。途中で切れているため取り込みません。',
-    'the last segment does not end in CR: the file is cut off',
+    '最後のセグメントが CR で終わっていません。途中で切れたものと区別できないため取り込みません。全部そろっているなら、最後に CR を付けてください。',
+    'the last segment does not end in CR, as one that is cut off; where it is whole, end it in CR',
     line,
   );
 

@@ -50,6 +50,13 @@ test('a message is stored before it is acknowledged, and the acknowledgment is e
   });
 });
 
+test('a frame that has ended is whole, although its last segment does not end in CR', async () => {
+  const bare = replaced(patient, '202604010930120001', 'WITHOUT-LAST-CR');
+  const last = bare.findLastIndex((byte) => byte !== 0x0d && byte !== 0x0a && byte !== 0x1c);
+  const answer = await exchange(bare.subarray(0, last + 1));
+  expect(answer.toString('latin1')).toMatch(/\rMSA\|AA\|WITHOUT-LAST-CR\r/);
+});
+
 test('what cannot be taken is kept as a dead letter, and the acknowledgment says where and why in the encoding of its sender', async () => {
   const before = await countOf('resource');
   const answer = await exchange(withoutId);

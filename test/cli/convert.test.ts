@@ -53,6 +53,15 @@ test('a list (CSV) of a hospital becomes a transaction under its numbers, and wh
   expect([strictly.code, existsSync(folder.path('strict.json'))]).toEqual([1, false]);
 });
 
+test('a message without an end of its last segment is converted where somebody says that it is whole', async () => {
+  const bare = folder.path('bare.hl7');
+  writeFileSync(bare, readFileSync('examples/ssmix2/v2/v2-A08.hl7', 'utf8').trimEnd());
+  const refused = await message(bare, folder.path('bare.json'));
+  expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('[hl7-unterminated]')]);
+  expect((await message('--whole', bare, folder.path('bare.json'))).code).toBe(0);
+  expect(JSON.parse(readFileSync(folder.path('bare.json'), 'utf8')).type).toBe('transaction');
+});
+
 test('a region converts a list of its own, by a folder beside the mappings of the project', async () => {
   mkdirSync(folder.path('region/users'), { recursive: true });
   const rule = { direction: 'to-fhir', codec: 'text' };
