@@ -17,20 +17,28 @@ export interface Separators {
 }
 
 export const checkSize = (bytes: Uint8Array): Refusal | undefined =>
-  bytes.length > MESSAGE_BYTES_MAX ? tooLarge('バイト数', 'bytes', MESSAGE_BYTES_MAX) : undefined;
+  bytes.length > MESSAGE_BYTES_MAX ? tooLarge('バイト数', 'bytes', MESSAGE_BYTES_MAX, lineAtLimit(bytes)) : undefined;
+
+/** The segment in which it becomes too large; in every encoding of Japan a line end is the byte that it is. */
+function lineAtLimit(bytes: Uint8Array): number {
+  const within = Buffer.from(bytes.subarray(0, MESSAGE_BYTES_MAX)).toString('latin1');
+  return within.split(/\r\n|\r|\n/).length;
+}
 
 /** The text split at its line ends, so that the last line of a whole message is empty. */
 export function checkLines(lines: readonly string[], separators: Separators): Refusal | undefined {
-  if (lines.length > SEGMENTS_MAX + 1) return tooLarge('セグメント数', 'segments', SEGMENTS_MAX);
+  if (lines.length > SEGMENTS_MAX + 1) return tooLarge('セグメント数', 'segments', SEGMENTS_MAX, SEGMENTS_MAX + 1);
   const { field, component, repeat, subcomponent } = separators;
   const marks = [field, component, repeat, subcomponent];
   let count = 0;
+  let tooMany: number | undefined;
   for (const [index, line] of lines.entries()) {
     const at = forbiddenAt(line);
     if (at >= 0) return forbidden(nameOf(line, at), index + 1, at + 1);
     for (const mark of marks) count += timesIn(line, mark);
+    if (count > SEPARATORS_MAX) tooMany ??= index + 1;
   }
-  if (count > SEPARATORS_MAX) return tooLarge('区切り文字数', 'separators', SEPARATORS_MAX);
+  if (tooMany !== undefined) return tooLarge('区切り文字数', 'separators', SEPARATORS_MAX, tooMany);
   return lines.at(-1) === '' ? undefined : unterminated(lines.length);
 }
 
@@ -58,12 +66,15 @@ const forbidden = (sign: string, line: number, column: number): Refusal =>
     column,
   );
 
-const tooLarge = (ja: string, en: string, max: number): Refusal =>
+/** The place is that of the segment with which it becomes so. */
+const tooLarge = (ja: string, en: string, max: number, line: number): Refusal =>
   refuse(413, {
     code: 'hl7-too-large',
     type: 'too-costly',
-    ja: `メッセージが大きすぎます（${ja}の上限は ${max}）。`,
-    en: `the message is too large (at most ${max} ${en})`,
+    ja: `メッセージが大きすぎます（${ja}の上限は ${max}）。${line} 番目のセグメントで上限を超えます。`,
+    en: `the message is too large (at most ${max} ${en}); segment ${line} goes beyond that`,
+    expression: `segment ${line}`,
+    line,
   });
 
 /** Refuses with the segment, which is also the line, and the column where there is one. */

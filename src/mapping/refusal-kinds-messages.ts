@@ -152,6 +152,11 @@ export const MESSAGE_REFUSALS = {
     ['必要なセグメントがありません。', 'a segment that is needed is missing'],
     SEND_WHOLE,
   ),
+  'hl7-segment-order': issueKind(
+    'structure',
+    ['セグメントの順序が電文の決まりと違います。', 'the segments are not in the order of their message'],
+    ['セグメントを電文の決まりの順に並べてください。', 'put the segments into the order of the message'],
+  ),
   'ssmix2-stay-assumed': issueKind(
     'informational',
     ['入院日時がないため、続いている入院とみなしました。', 'the only open stay is taken to be meant'],

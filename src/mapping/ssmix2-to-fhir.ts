@@ -2,6 +2,7 @@
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { type Issue, isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
 import { messagesOf } from './hl7-messages.ts';
+import { checkOrder } from './hl7-order.ts';
 import { type Hl7Component, type Hl7Record, segmentsOf, textOf } from './hl7-record.ts';
 import { institutionFault } from './institution.ts';
 import type { Mapping } from './mapping.ts';
@@ -129,6 +130,8 @@ function checkMessage(message: Hl7Record, { plans }: MessageMapping): Refusal | 
   }
   const missing = plan.kind.needs.find((name) => segmentsOf(message, name).length === 0);
   if (missing !== undefined) return segmentMissing(missing, message);
+  const swapped = checkOrder(plan.kind.needs, message);
+  if (swapped !== undefined) return swapped;
   const [pid] = segmentsOf(message, 'PID');
   if (textOf(message, 'PID-3') !== undefined) return undefined;
   return refuse(422, {

@@ -21,7 +21,7 @@ function judged(bytes: Uint8Array): string {
   expect([400, 413, 422]).toContain(status);
   expect(first?.ja).toMatch(/[぀-ヿ一-鿿]/);
   expect(first?.en).toMatch(/^[\x20-\x7e]+$|`/);
-  if (first?.code !== 'encoding-unknown' && first?.code !== 'hl7-too-large') expect(first?.line).toBeGreaterThan(0);
+  if (first?.code !== 'encoding-unknown') expect(first?.line).toBeGreaterThan(0);
   return 'refused';
 }
 
@@ -63,9 +63,28 @@ test.each(examples)('%s with its segments in another order is refused or carried
   expect(judged(Buffer.from(`${rest.join('\r')}\r`, 'latin1'))).toBe('refused');
 });
 
+test('segments that are swapped are refused at the one that stands too early', () => {
+  const evn = 'EVN||2026';
+  const head = header('ADT^A08', '20260401090000.0000');
+  const order = ['OBR|1|7||E^e^99X', 'OBX|1|NM|1^a^99X||1||||||F'];
+  const judge = (segments: readonly string[]) => ssmix2ToFhir(message([...segments]), OPTIONS);
+  expect(isRefusal(judge([head, evn, PERSON, 'PV1||O']))).toBe(false);
+  for (const [segments, expression, line] of [
+    [[head, PERSON, evn, 'PV1||O'], 'PID (segment 2)', 2],
+    [[head, evn, 'PV1||O', PERSON], 'PV1 (segment 3)', 3],
+    [[header('OUL^R22', '20260401090000.0000'), PERSON, ...order.toReversed()], 'OBX (segment 3)', 3],
+  ] as const)
+    expect(judge(segments)).toMatchObject({ status: 422, issues: [{ code: 'hl7-segment-order', expression, line }] });
+});
+
 test('a field of five million bytes, and thousands of segments, are refused or carried', () => {
   const long = `PID|1||1||${'山'.repeat(2_000_000)}`;
-  expect(judged(message([header('ADT^A28', '20260401090000.0000'), 'EVN||2026', long]))).toBe('refused');
+  const large = message([header('ADT^A28', '20260401090000.0000'), 'EVN||2026', long]);
+  expect(judged(large)).toBe('refused');
+  expect(ssmix2ToFhir(large, OPTIONS)).toMatchObject({
+    status: 413,
+    issues: [{ code: 'hl7-too-large', expression: 'segment 3', line: 3 }],
+  });
   const many = Array.from({ length: 1_200 }, (_, at) => `OBX|${at}|NM|1^a^99X||${at}||||||F\rNTE|1|L|n`);
   expect(judged(message([header('OUL^R22', '20260401090000.0000'), PERSON, 'OBR|1|7||E^e^99X', ...many]))).toBe(
     'carried',
