@@ -49,6 +49,18 @@ test('online access that is not used for an hour ends', async () => {
   expect((await house.refresh(again.body['refresh_token'])).body['error']).toBe('invalid_grant');
 });
 
+test('a refresh that is refused keeps nothing alive', async () => {
+  const browser = house.browser();
+  const { refresh_token } = await house.connect(coordinator, 'online_access user/Patient.rs', { browser });
+  const other = await house.connect(coordinator, 'online_access user/Patient.rs', { browser });
+  passSeconds(1_800);
+  const form = { grant_type: 'refresh_token', refresh_token: String(refresh_token), client_id: 'app' };
+  const refused = await house.post('/oauth/token', { ...form, resource: 'https://elsewhere.example/fhir' });
+  expect([refused.status, refused.body['error']]).toEqual([400, 'invalid_target']);
+  passSeconds(1_800);
+  expect((await house.refresh(other['refresh_token'])).body['error']).toBe('invalid_grant');
+});
+
 test('who signs out ends online access, and not offline access', async () => {
   const browser = house.browser();
   const [online, offline] = [
