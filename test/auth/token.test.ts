@@ -214,3 +214,11 @@ test('a public URL with a path and a trailing slash gives whole addresses below 
   const form = tokenForm(assertion({ tokenUrl: 'https://region.test/kakehashi/oauth/token' }));
   expect((await below.post('/kakehashi/oauth/token', form)).status).toBe(200);
 });
+
+test('a refresh that names neither its token nor a client is not understood, and no fault of ours', async () => {
+  const { status, body } = await house.post('/oauth/token', { grant_type: 'refresh_token' });
+  expect([status, body]).toEqual([
+    400,
+    { error: 'invalid_request', error_description: 'no client authentication mechanism provided' },
+  ]);
+});
