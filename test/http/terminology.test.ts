@@ -118,6 +118,10 @@ test('loaded definitions are read by id and found by their canonical, and cannot
   });
   const found = await get(`ValueSet?url=${GENDERS}`);
   expect(found.json).toMatchObject({ type: 'searchset', total: 1, entry: [{ resource: { url: GENDERS } }] });
+  for (const counted of ['_summary=count', '_count=0']) {
+    const { json } = await get(`ValueSet?url=${GENDERS}&${counted}`);
+    expect([json.total, json.entry]).toEqual([1, undefined]);
+  }
   expect((await get(`ValueSet?url=${GENDERS}%7C9`)).json.total).toBe(0);
   expect((await get('StructureDefinition?_id=kakehashi-patient')).json.entry[0].fullUrl).toBe(
     `${gateway.url}/fhir/StructureDefinition/kakehashi-patient`,
