@@ -15,7 +15,7 @@ export interface Include {
 }
 
 export function parseIncludes(
-  words: SearchWords,
+  words: SearchWords & { readonly types: readonly string[] },
   query: URLSearchParams,
   name: '_include' | '_revinclude',
 ): Include[] | Refusal {
@@ -24,15 +24,28 @@ export function parseIncludes(
     for (const value of query.getAll(key)) {
       const include = readInclude(words, value, key !== name);
       if (!include) {
+        const valid = validFor(words, value.split(':')[0] ?? '');
         return badValue(key, value, {
-          en: '`*`, `Type:*`, `Type:reference-parameter` or `Type:reference-parameter:Target`',
-          ja: '`*`、`型:*`、`型:参照パラメータ`、`型:参照パラメータ:対象型` のどれか',
+          en: `\`*\`, \`Type:*\`, \`Type:reference-parameter\` or \`Type:reference-parameter:Target\`, such as ${valid}`,
+          ja: `\`*\`、\`型:*\`、\`型:参照パラメータ\`、\`型:参照パラメータ:対象型\` のどれか（${valid} など）`,
         });
       }
       includes.push(include);
     }
   }
   return includes;
+}
+
+/** Every reference parameter of the type that is named, or of the one that is searched. */
+function validFor(
+  { parameters, types }: Pick<SearchWords, 'parameters'> & { types: readonly string[] },
+  named: string,
+): string {
+  const codesOf = (type: string) =>
+    [...parameters.of(type).values()].flatMap((one) => (one.type === 'reference' ? `${type}:${one.code}` : [])).sort();
+  const own = /^[A-Z][A-Za-z]+$/.test(named) ? codesOf(named) : [];
+  const valid = own.length > 0 ? own : types.slice(0, 1).flatMap(codesOf);
+  return valid.join(', ') || '`*`';
 }
 
 function readInclude({ parameters }: SearchWords, value: string, iterate: boolean): Include | undefined {

@@ -83,6 +83,8 @@ export function parseSearch(given: SearchAsked): SearchQuery | Refusal {
   const { query, conditions, ignored } = kept;
   const shape = shapeOf(asked, types, query);
   if (isRefusal(shape)) return shape;
+  if (!asked.budget.spend(shapeCost([...shape.includes, ...shape.revincludes], shape.sort.length)))
+    return searchTooCostly('_include', asked.budget.max);
   const of = asked.within === undefined ? conditions : [asked.within, ...conditions];
   return { types, condition: { op: 'all', of }, ...shape, used: [...query], ignored };
 }
@@ -113,7 +115,9 @@ function understood(asked: Reading, types: readonly string[]): Kept | Refusal {
   const conditions: SearchCondition[] = [];
   const ignored: Issue[] = [];
   for (const [key, value] of asked.query) {
-    const read = RESULT_PARAMETERS.includes(key) ? undefined : parseCondition(asked, types, { key, value });
+    const read = RESULT_PARAMETERS.includes(key)
+      ? shapeFault(asked, types, key, value)
+      : parseCondition(asked, types, { key, value });
     if (asked.budget.isSpent()) return searchTooCostly(key, asked.budget.max);
     if (isRefusal(read)) {
       if (asked.lenient !== true) return read;
@@ -125,6 +129,13 @@ function understood(asked: Reading, types: readonly string[]): Kept | Refusal {
     if (conditions.length > FILTERS_MAX) return searchTooLarge(key);
   }
   return { query, conditions, ignored };
+}
+
+/** Why a parameter that shapes the answer is left out, where the caller lets it. */
+function shapeFault(asked: Reading, types: readonly string[], key: string, value: string): Refusal | undefined {
+  if (asked.lenient !== true) return undefined;
+  const shape = shapeOf(asked, types, new URLSearchParams([[key, value]]));
+  return isRefusal(shape) ? shape : undefined;
 }
 
 type Shape = Omit<SearchQuery, 'types' | 'condition' | 'used' | 'ignored'>;
@@ -141,8 +152,6 @@ function shapeOf(asked: Reading, types: readonly string[], query: URLSearchParam
   if (isRefusal(choice)) return choice;
   const sort = sortOf(asked, types, query.get('_sort') ?? '');
   if (isRefusal(sort)) return sort;
-  if (!asked.budget.spend(shapeCost([...includes, ...revincludes], sort.length)))
-    return searchTooCostly('_include', asked.budget.max);
   const cursor = query.get('_cursor');
   return {
     includes,

@@ -207,6 +207,22 @@ test('on request, what is not understood is left out and told, and the rest is u
   ]);
 });
 
+test('on request, so is what only shapes the answer: an order, an include, a word that is not known', () => {
+  const query = '_sort=shoe&_include=Patient:shoe&_total=roughly&_count=many&_include=Patient:link&gender=male';
+  const { sort, includes, total, count, used, ignored } = read('Patient', query, { lenient: true });
+  expect([sort, includes.length, total, count]).toEqual([[], 1, true, 50]);
+  expect(used).toEqual([
+    ['_include', 'Patient:link'],
+    ['gender', 'male'],
+  ]);
+  expect(ignored.map(({ severity, expression }) => [severity, expression])).toEqual([
+    ['warning', 'http._sort'],
+    ['warning', 'http._include'],
+    ['warning', 'http._total'],
+    ['warning', 'http._count'],
+  ]);
+});
+
 const VALID = [...PARAMETERS.of('Patient').keys(), '_has', '_list'].sort().join(', ');
 
 describe('what the house does not know is refused, never ignored', () => {
@@ -280,8 +296,8 @@ describe('what the house does not know is refused, never ignored', () => {
     [
       '_include=Patient:name',
       'search-value-invalid',
-      'the value `Patient:name` of `_include` is not valid; expected `*`, `Type:*`, `Type:reference-parameter` or `Type:reference-parameter:Target`',
-      '「_include」の値「Patient:name」は使えません。`*`、`型:*`、`型:参照パラメータ`、`型:参照パラメータ:対象型` のどれかを指定してください。',
+      'the value `Patient:name` of `_include` is not valid; expected `*`, `Type:*`, `Type:reference-parameter` or `Type:reference-parameter:Target`, such as Patient:general-practitioner, Patient:link, Patient:organization',
+      '「_include」の値「Patient:name」は使えません。`*`、`型:*`、`型:参照パラメータ`、`型:参照パラメータ:対象型` のどれか（Patient:general-practitioner, Patient:link, Patient:organization など）を指定してください。',
     ],
     [
       'organization.partof.partof.partof.partof.partof.name=x',

@@ -316,6 +316,25 @@ test('strict by default; on request what is unknown is left out, told, and not i
   expect(told.resource.issue[0]).toMatchObject({ severity: 'warning', code: 'not-supported' });
 });
 
+test('an order or an include that is not known is refused with what there is; on request it is left out', async () => {
+  for (const [asked, valid] of [
+    ['_sort=shoe-size', 'value-quantity'],
+    ['_include=Observation:shoe', 'Observation:has-member'],
+    ['_include=shoe', 'Observation:subject'],
+    ['_revinclude=Provenance:shoe', 'Provenance:target'],
+  ] as const) {
+    const query = `/fhir/Observation?code=2339-0&${asked}`;
+    const strict = await hospital(query);
+    const [issue] = issuesOf(strict.json);
+    const place = `http.${asked.split('=')[0]}`;
+    expect([strict.status, issue?.code, issue?.expression]).toEqual([400, 'search-value-invalid', place]);
+    expect(issue?.en).toContain(valid);
+    const lenient = await hospital(query, { Prefer: 'handling=lenient' });
+    expect([lenient.status, lenient.json.total]).toEqual([200, 2]);
+    expect(link(lenient.json, 'self')).toBe(`${gateway.url}/fhir/Observation?code=2339-0`);
+  }
+});
+
 test('an office without consent finds nothing through a chain, a sort, or words of what is hidden', async () => {
   for (const query of [
     'Observation?patient.birthdate=gt1900',
