@@ -2,18 +2,16 @@
 import type { Parameters, Resource } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import { isRefusal, type Refusal, refuse } from '#fhir';
-import type { Writer } from '#store';
 import { aimOf } from './aim.ts';
 import type { Answer } from './answer.ts';
 import { versionNeeded } from './change-refusals.ts';
-import { lockByCriteria } from './find-by-criteria.ts';
 import type { House, Visit } from './house.ts';
 import { applyFhirPathPatch } from './patch-fhirpath.ts';
 import { applyJsonPatch } from './patch-json.ts';
 import { noneMatches, scopeMissing } from './refusals.ts';
 import { aboutOne, type Target } from './target.ts';
 import { needsVersion } from './type-rules.ts';
-import { changeWithin, inTransaction, replaceBy, type Write } from './update.ts';
+import { changeWithin, inTransaction, replaceBy, resolveTarget, type Write } from './update.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
 /** 200 with the new version; the result is checked like an update. */
@@ -44,24 +42,16 @@ export async function preparePatch(
   const aim = await aimOf(house, visit, ['update', 'read']);
   if (isRefusal(aim)) return aim;
   return async (writer) => {
-    const id = target.id ?? (await idByCriteria(house, visit, writer, target));
-    if (isRefusal(id)) return id;
+    const at = await resolveTarget(house, visit, writer, target);
+    if (isRefusal(at)) return at;
+    const [only] = at;
+    if (only === undefined) return noneMatches({ type, query: target.criteria ?? '' });
+    const { id } = only;
     const answer = await changeWithin(house, visit, { writer, aim, target: { ...target, id } }, (current) =>
       replaceBy(house, visit, { writer, permit, current, target }, (before) => patchedBy(house, before, patch)),
     );
     return isRefusal(answer) ? answer : { ...answer, interaction: 'patch' };
   };
-}
-
-async function idByCriteria(
-  house: House,
-  visit: Visit,
-  writer: Writer,
-  { type, criteria = '' }: Target,
-): Promise<string | Refusal> {
-  const found = await lockByCriteria(house, visit, writer, { type, query: criteria });
-  if (isRefusal(found)) return found;
-  return found[0]?.id ?? noneMatches({ type, query: criteria });
 }
 
 function patchedBy({ definitions }: House, current: Resource, patch: unknown): Resource | Refusal {

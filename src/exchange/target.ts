@@ -21,6 +21,8 @@ export interface Target {
 interface Among {
   /** The id that its criteria were found to mean, or under which it makes what nothing met. */
   readonly meant: string | undefined;
+  /** Whether nothing that the transaction has made since may meet the criteria too. */
+  readonly isSettled: boolean;
   /** `Type/id` of everything that the transaction makes. */
   readonly known: ReadonlySet<string>;
 }

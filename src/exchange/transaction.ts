@@ -128,7 +128,8 @@ async function runAll(house: House, visit: Visit, running: Running): Promise<Ans
   if (isRefusal(links)) throw new InputRefused(links);
   await createAll(house, visit, { ...running, requests: creates, links, keep });
   for (const request of of('PUT', 'PATCH')) {
-    const target = { ...targetOf(request), among: { meant: links.idOf(request), known: links.made } };
+    const isSettled = !creates.some(({ type }) => type === request.type);
+    const target = { ...targetOf(request), among: { meant: links.idOf(request), isSettled, known: links.made } };
     const resource = links.resourceOf(request);
     const write =
       request.method === 'PATCH' || !resource

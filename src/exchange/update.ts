@@ -150,15 +150,17 @@ export function inTransaction(house: House, visit: Visit, write: Write, about?: 
 }
 
 /** The resources that are meant: the one that is named, or those that meet the criteria. */
-async function resolveTarget(
+export async function resolveTarget(
   house: House,
   visit: Visit,
   writer: Writer,
-  { type, id, criteria = '' }: Target,
+  { type, id, criteria = '', among }: Target,
   several = false,
 ): Promise<readonly { readonly type: string; readonly id: string }[] | Refusal> {
   if (id !== undefined) return [{ type, id }];
-  return lockByCriteria(house, visit, writer, { type, query: criteria }, several);
+  if (!among?.isSettled) return lockByCriteria(house, visit, writer, { type, query: criteria }, several);
+  const { meant, known } = among;
+  return meant === undefined || known.has(`${type}/${meant}`) ? [] : [{ type, id: meant }];
 }
 
 /**
