@@ -31,7 +31,7 @@ type Capacity = Pick<Context, 'authority' | 'patients' | 'policy'>;
  * like an adult's (§2.4), and it may be about the parent. `at` is in milliseconds.
  */
 export function mayUndo(before: Consent, next: Consent, context: Capacity, at: number): boolean {
-  const person = before.patient?.reference ?? '';
+  const person = personOf(before);
   const performers = performersOf(next, person);
   if (performers.includes(person) && mayEndAlone(before, context, at)) return true;
   if (performersOf(before, person).includes(person)) return false;
@@ -48,12 +48,14 @@ export function mayEndAlone(
   { patients, policy }: Pick<Context, 'patients' | 'policy'>,
   at: number,
 ): boolean {
-  const person = consent.patient?.reference ?? '';
+  const person = personOf(consent);
   return (
     performersOf(consent, person).includes(person) ||
     !isYounger(patients[person]?.birthDate, policy.minorConsentAge, at)
   );
 }
+
+const personOf = ({ patient }: Consent): string => patient?.reference ?? '';
 
 /** A signed form, an electronic signature, or a verification with a witness: what a profile asks of a consent that permits. */
 export const hasEvidence = ({

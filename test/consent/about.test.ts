@@ -37,6 +37,7 @@ test.each<[string, object, string[]]>([
     { resourceType: 'Provenance', target: [to('https://other.example/Goal/1'), to('#g')] },
     [],
   ],
+  ['nothing that is no reference', { resourceType: 'Provenance', target: ['Goal/1', to('Goal/2')] }, ['Goal/2']],
   ['nothing, for a record that speaks for itself', { resourceType: 'Observation', focus: [to('Goal/1')] }, []],
 ])('a record is about %s', (_, record, about) => {
   expect(aboutOf(record as Resource)).toEqual(about);
