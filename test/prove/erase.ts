@@ -5,7 +5,8 @@
 import type { Composition, Resource } from '@medplum/fhirtypes';
 import { decide, type Facts, factsOf, NO_BASIS, type Policy, type Request } from '../../src/consent/index.ts';
 import { labelPart } from '../../src/consent/label-on-write.ts';
-import { type Asker, contextOf, currentOf, type Json, nameOf, placeOf, type Version } from './store-rows.ts';
+import { isDrawn, type Shown, shownDocument } from './erase-document.ts';
+import { type Asker, contextOf, currentOf, type Json, MASKED, nameOf, placeOf, type Version } from './store-rows.ts';
 
 export function erase(
   versions: readonly Version[],
@@ -68,13 +69,34 @@ export function erase(
       )
     );
   };
+  // Where sections are told apart, the Composition of a document needs only to be told at all, and as it is told now.
+  const isToldAsNow = (one: Version) => {
+    const head = headOf(one);
+    return isOwn(head) || !lacks(head) || (isWholeEnough(head) && saidIn(one) === saidIn(head));
+  };
+  const isPartTold = (place: string) => {
+    const part = byPlace.get(place) as Version;
+    return (
+      !headOf(part).deleted &&
+      [headOf(part), part].every((one) => permitted(one) && leadsAsPart(one)) &&
+      (part.type !== 'Composition' || isToldAsNow(part))
+    );
+  };
+  const shown = remembered((one: Version): Shown | undefined =>
+    shownDocument(one, {
+      whole: one.resource['signature'] !== undefined || signed.has(signedAs(one)),
+      isPermitted: (facts) => (one.custodian !== null && one.custodian === organization) || permittedPart(facts),
+      isPartSeen: isPartTold,
+      isThere: (name) => there.has(name),
+    }),
+  );
   // What is signed lacks nothing, and of no Composition everything goes.
   const isWholeEnough = (one: Version) =>
     isOwn(one) || !lacks(one) || (!signed.has(signedAs(one)) && sectionsIn(told(one)) > 0);
-  const seenAlone = (one: Version): boolean =>
-    one.members.length === 0 || isOwn(one)
-      ? permitted(one) && isWholeEnough(one)
-      : one.members.every((place) => isPartSeen(one, place));
+  const seenAlone = (one: Version): boolean => {
+    if (one.members.length === 0 || isOwn(one)) return permitted(one) && isWholeEnough(one);
+    return isDrawn(one) ? shown(one) !== undefined : one.members.every((place) => isPartSeen(one, place));
+  };
   const seen = (one: Version) => seenAlone(one) && leads(one);
   // A stricter label covers the versions before it; of what was deleted only its holder hears. Of a Composition that now
   // lacks a section, nothing is told as it was before.
@@ -85,8 +107,15 @@ export function erase(
   const left = new Set(kept.filter(isThere).map(nameOf));
   // Who sees the signature sees what is signed as it came.
   const signatures = new Set(kept.filter(isThere).flatMap(signedBy));
+  // A document holds its Composition as it is now where nobody is told of that as it was.
+  const places = new Set(kept.map(placeOf));
+  const heldAs = (place: string) => (places.has(place) ? place : placeOf(headOf(byPlace.get(place) as Version)));
   return kept.map((one) => {
-    if (isOwn(one) || one.deleted || one.members.length > 0) return one;
+    if (isOwn(one) || one.deleted) return one;
+    if (one.members.length > 0) {
+      const { resource, members } = (isDrawn(one) ? shown(one) : undefined) ?? one;
+      return { ...one, resource, members: members.map(heldAs) };
+    }
     return { ...one, resource: redacted(signatures.has(signedAs(one)) ? one.resource : told(one), left) };
   });
 }
@@ -121,6 +150,9 @@ function subjectsOf({ members, resource: { resourceType, target, focus, about, e
 /** Whether a document holds what it was received as. */
 const isReceived = ({ resource: { entry = [] } }: Version): boolean => (entry as unknown[]).length > 0;
 
+const saidIn = ({ resource: { section, contained, meta } }: Version): string =>
+  JSON.stringify([section, contained, meta?.security]);
+
 const sectionsIn = ({ section = [] }: Json & { section?: unknown[] }): number => section.length;
 
 /** Of these documents every section may go: by what it says itself, or with what it lists. */
@@ -143,19 +175,15 @@ function withoutSections(
   return { ...head, ...(shown.length > 0 ? { section: shown } : {}) } as Json;
 }
 
-function remembered<K extends object>(tell: (key: K) => boolean): (key: K) => boolean {
-  const known = new Map<K, boolean>();
+function remembered<K extends object, V>(tell: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
   return (key) => {
-    const answer = known.get(key) ?? tell(key);
-    known.set(key, answer);
-    return answer;
+    if (!known.has(key)) known.set(key, tell(key));
+    return known.get(key) as V;
   };
 }
 
 const LOCAL = /^([A-Z]\w+\/[^/#|]+)(?:\/_history\/[^/]+)?$/;
-const MASKED = {
-  extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'masked' }],
-};
 
 /** Each reference to what is not there gives way to the mark of what is masked, and the narrative with it. */
 function redacted(resource: Json, there: ReadonlySet<string>): Json {

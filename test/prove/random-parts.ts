@@ -31,3 +31,63 @@ export const randomLabel = (d: Dice): Json =>
     ...['N', 'N', 'N', 'R', 'V', 'L'].map((code) => ({ system: CONFIDENTIALITY, code })),
     ...['PSY', 'PSY', 'SUD', 'SDV', 'NOPAT'].map((code) => ({ system: ACT, code })),
   ]);
+
+export const WORDS = ['面談', '入院', '服薬', 'alpha', 'ベータ'];
+const STATUS: Readonly<Record<string, readonly string[]>> = {
+  Observation: ['final', 'amended', 'preliminary'],
+  CarePlan: ['active', 'draft'],
+  Encounter: ['finished', 'in-progress'],
+  Procedure: ['completed', 'in-progress'],
+};
+
+export const to = (type: string, name: string) => ({ reference: `${type}/${uuidOf(name)}` });
+export const patient = (d: Dice) => to('Patient', d.one(['a', 'a', 'b', 'b', 'e']));
+
+/** A reference that says more than where it leads. */
+export const telling = (d: Dice, reference: Json): Json => ({
+  ...reference,
+  ...(d.chance(0.5) ? { display: d.one(WORDS) } : {}),
+  ...(d.chance(0.5) ? { identifier: { system: 'urn:refs', value: d.one(['1', '2']) } } : {}),
+});
+export const staff = (d: Dice) =>
+  telling(
+    d,
+    d.one([to('Practitioner', d.one(['p1', 'p2', 'p3'])), to('PractitionerRole', d.one(['r1', 'r2'])), patient(d)]),
+  );
+
+/** What R4 asks of each type, words to be found by, and labels. */
+export function dressed(d: Dice, resource: Json): Json {
+  const type = String(resource['resourceType']);
+  const { meta, ...rest } = resource;
+  const labels = Array.from({ length: d.one([0, 1, 1, 2]) }, () => randomLabel(d));
+  return {
+    ...rest,
+    meta: {
+      ...meta,
+      ...((meta?.security ?? labels).length > 0 ? { security: meta?.security ?? labels } : {}),
+      ...(d.chance(0.3) ? { tag: [{ system: 'urn:tags', code: d.one(['t1', 't2']) }] } : {}),
+    },
+    ...(d.chance(0.7)
+      ? {
+          text: {
+            status: 'generated',
+            div: `<div xmlns="http://www.w3.org/1999/xhtml">${d.one(WORDS)} ${d.one(WORDS)}</div>`,
+          },
+        }
+      : {}),
+    ...(STATUS[type] && !rest['status'] ? { status: d.one(STATUS[type]) } : {}),
+    ...(d.chance(0.4)
+      ? {
+          identifier: ['Composition', 'Bundle', 'QuestionnaireResponse'].includes(type)
+            ? { system: 'urn:i', value: d.one(['1', '2', '3']) }
+            : [{ system: 'urn:i', value: d.one(['1', '2', '3']) }],
+        }
+      : {}),
+  };
+}
+
+export const made = (resourceType: string, name: string, rest: Json): Json => ({
+  resourceType,
+  id: uuidOf(name),
+  ...rest,
+});

@@ -1,18 +1,22 @@
 /** Random records of a house: of many types, about one person or several, in versions, with labels that grow stricter. */
 import type { Dice } from '../consent/random-world.ts';
-import { CONFIDENTIALITY, type Drafted, draft, OFFICES, randomLabel, uuidOf } from './random-parts.ts';
+import { documents, signatures } from './random-documents.ts';
+import {
+  CONFIDENTIALITY,
+  type Drafted,
+  draft,
+  dressed,
+  made,
+  OFFICES,
+  patient,
+  randomLabel,
+  staff,
+  telling,
+  to,
+  WORDS,
+} from './random-parts.ts';
 import type { Json } from './store-rows.ts';
 
-export const WORDS = ['面談', '入院', '服薬', 'alpha', 'ベータ'];
-const STATUS: Readonly<Record<string, readonly string[]>> = {
-  Observation: ['final', 'amended', 'preliminary'],
-  CarePlan: ['active', 'draft'],
-  Encounter: ['finished', 'in-progress'],
-  Procedure: ['completed', 'in-progress'],
-};
-
-const to = (type: string, name: string) => ({ reference: `${type}/${uuidOf(name)}` });
-const patient = (d: Dice) => to('Patient', d.one(['a', 'a', 'b', 'b', 'e']));
 const code = (d: Dice) => ({ coding: [{ system: 'urn:codes', code: d.one(['c1', 'c2', 'c3']) }], text: d.one(WORDS) });
 const date = (d: Dice) => d.one(['2026-03-05', '2026-04-01', '2026-05-02T10:00:00+09:00', '2025-12']);
 
@@ -40,18 +44,6 @@ const KNOWN: readonly [type: string, name: string][] = [
 ];
 const record = (d: Dice) => to(...d.one(KNOWN));
 const observation = (d: Dice) => to('Observation', d.one(['x1', 'n1', 'n2', 'n3', 'n4']));
-/** A reference that says more than where it leads. */
-const telling = (d: Dice, reference: Json): Json => ({
-  ...reference,
-  ...(d.chance(0.5) ? { display: d.one(WORDS) } : {}),
-  ...(d.chance(0.5) ? { identifier: { system: 'urn:refs', value: d.one(['1', '2']) } } : {}),
-});
-const staff = (d: Dice) =>
-  telling(
-    d,
-    d.one([to('Practitioner', d.one(['p1', 'p2', 'p3'])), to('PractitionerRole', d.one(['r1', 'r2'])), patient(d)]),
-  );
-
 export function randomRecords(d: Dice, rows: readonly { resource: Json; custodian: string | null }[]): Drafted[] {
   const byName = Map.groupBy(rows, ({ resource }) => `${resource['resourceType']}/${resource['id']}`);
   const fromRows = [...byName.values()].map((list): Drafted => {
@@ -80,39 +72,6 @@ function changing(d: Dice, first: Json): Drafted {
   const versions = d.chance(0.3) ? [first, second, d.one([stricter, looser])] : [first, second];
   return { versions, custodian, deleted: d.chance(0.25) };
 }
-
-/** What R4 asks of each type, words to be found by, and labels. */
-function dressed(d: Dice, resource: Json): Json {
-  const type = String(resource['resourceType']);
-  const { meta, ...rest } = resource;
-  const labels = Array.from({ length: d.one([0, 1, 1, 2]) }, () => randomLabel(d));
-  return {
-    ...rest,
-    meta: {
-      ...meta,
-      ...((meta?.security ?? labels).length > 0 ? { security: meta?.security ?? labels } : {}),
-      ...(d.chance(0.3) ? { tag: [{ system: 'urn:tags', code: d.one(['t1', 't2']) }] } : {}),
-    },
-    ...(d.chance(0.7)
-      ? {
-          text: {
-            status: 'generated',
-            div: `<div xmlns="http://www.w3.org/1999/xhtml">${d.one(WORDS)} ${d.one(WORDS)}</div>`,
-          },
-        }
-      : {}),
-    ...(STATUS[type] && !rest['status'] ? { status: d.one(STATUS[type]) } : {}),
-    ...(d.chance(0.4)
-      ? {
-          identifier: ['Composition', 'Bundle', 'QuestionnaireResponse'].includes(type)
-            ? { system: 'urn:i', value: d.one(['1', '2', '3']) }
-            : [{ system: 'urn:i', value: d.one(['1', '2', '3']) }],
-        }
-      : {}),
-  };
-}
-
-const made = (resourceType: string, name: string, rest: Json): Json => ({ resourceType, id: uuidOf(name), ...rest });
 
 const observed = (name: string) => (d: Dice) =>
   made('Observation', name, {
@@ -242,11 +201,25 @@ const MAKERS: readonly ((d: Dice) => Json)[] = [
   (d) => composition(d, 'paper'),
   (d) => composition(d, 'letter'),
   // Of these mostly nothing is withheld.
-  ...['note', 'memo'].map((name) => (d: Dice) => composition(d, name, d.some([observation(d)], 1))),
+  ...['note', 'memo'].map((name) => (d: Dice) => composition(d, name, [d.some([observation(d)], 1)])),
+  // And of these mostly something, since each section says something else.
+  ...['digest', 'booklet'].map((name) => (d: Dice) => ({
+    ...composition(
+      d,
+      name,
+      Array.from({ length: d.one([2, 3, 4]) }, () =>
+        d.some([observation(d), to('Condition', 'ill'), to('Encounter', d.one(['x4', 'stay']))], 1),
+      ),
+    ),
+    ...(d.chance(0.7) ? { meta: { security: [] } } : {}),
+  })),
 ];
 
-function composition(d: Dice, name: string, listed?: Json[]): Json {
-  const section = (list: Json[]) => ({ title: d.one(WORDS), code: code(d), entry: list });
+function composition(
+  d: Dice,
+  name: string,
+  lists: readonly Json[][] = [[record(d), record(d)], [observation(d)]],
+): Json {
   return made('Composition', name, {
     status: 'final',
     type: code(d),
@@ -255,62 +228,10 @@ function composition(d: Dice, name: string, listed?: Json[]): Json {
     author: [staff(d)],
     title: d.one(WORDS),
     ...(d.chance(0.5) ? { encounter: to('Encounter', 'stay') } : {}),
-    section: listed === undefined ? [section([record(d), record(d)]), section([observation(d)])] : [section(listed)],
+    section: lists.map((entry) => ({
+      title: d.one(WORDS),
+      code: code(d),
+      ...(entry.length > 0 ? { entry: entry.map((one) => telling(d, one)) } : {}),
+    })),
   });
 }
-
-/**
- * Documents as they are stored: with the versions that they were received with. Some have no sections drawn, since what they
- * were received as is not there; the others are signed, in themselves or by their holder, and so whole or not at all too.
- */
-function documents(d: Dice, drafted: readonly Drafted[]): Drafted[] {
-  const received = new Map(
-    drafted.map(({ versions }) => {
-      const at = Math.floor(versions.length * (d.chance(0.5) ? 0 : 0.9));
-      const resource = versions[at] as Json;
-      return [`${resource['resourceType']}/${resource['id']}/_history/${at + 1}`, resource];
-    }),
-  );
-  const parts = [...received.keys()];
-  const papers = parts.filter((one) => one.startsWith('Composition/'));
-  return papers.map((paper, n) => {
-    const members = [...new Set([paper, ...d.some(parts, d.one([0, 1, 3]))])];
-    const entry = members.map((member) => ({ fullUrl: `urn:uuid:${uuidOf(member)}`, resource: received.get(member) }));
-    const document = made('Bundle', `document-${n}`, {
-      type: 'document',
-      identifier: { system: 'urn:documents', value: String(n) },
-      timestamp: '2026-05-02T01:00:00Z',
-      entry: [],
-      meta: {},
-      ...(d.chance(0.6) ? { entry, ...(d.chance(0.5) ? { signature: SIGNATURE } : {}) } : {}),
-    });
-    return { versions: [document], custodian: d.one(OFFICES), members };
-  });
-}
-
-/** Documents that have no signature of their own are signed by their holder, Compositions by anybody or nobody. */
-function signatures(d: Dice, drafted: readonly Drafted[]): Drafted[] {
-  return drafted.flatMap(({ versions: [first], custodian }): Drafted[] => {
-    const { resourceType = '', id = '', entry, signature } = first ?? {};
-    const isPaper = resourceType === 'Composition' && d.chance(0.3);
-    const isDocument = resourceType === 'Bundle' && entry.length > 0 && signature === undefined;
-    if (!isPaper && !isDocument) return [];
-    const signed = dressed(
-      d,
-      made('Provenance', `signature of ${id}`, {
-        recorded: '2026-05-02T01:00:00Z',
-        target: [{ reference: `${resourceType}/${id}` }],
-        agent: [{ who: staff(d) }],
-        signature: [SIGNATURE],
-      }),
-    );
-    if (isDocument) return [draft(signed, custodian)];
-    return [{ versions: [signed], custodian: d.one([custodian, custodian, ...OFFICES]), deleted: d.chance(0.2) }];
-  });
-}
-
-const SIGNATURE = {
-  type: [{ system: 'urn:iso-astm:E1762-95:2013', code: '1.2.840.10065.1.12.1.1' }],
-  when: '2026-05-02T01:00:00Z',
-  who: { reference: OFFICES[0] },
-};

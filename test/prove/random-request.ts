@@ -1,7 +1,7 @@
 /** Random requests about a store: every way of asking that the house serves, with values that are in the store. */
 import type { Dice } from '../consent/random-world.ts';
 import { type Asking, queryText, type Subject } from './asking.ts';
-import { uuidOf } from './random-parts.ts';
+import { uuidOf, WORDS } from './random-parts.ts';
 import { counted, generalFilter, searchQuery } from './random-search.ts';
 import { nameOf, type Version } from './store-rows.ts';
 
@@ -135,6 +135,35 @@ const operation: Making = (d, _, one) =>
     () => get(d.one(['/$meta', `/${one.type}/$meta`, `/${nameOf(one)}/$meta`])),
   ])();
 
+/** What is asked about documents and their Compositions, whatever else is in the store. */
+const paper: Making = (d, subject, one) => {
+  const papers = subject.versions.filter(({ type }) => type === 'Bundle' || type === 'Composition');
+  const about = papers.length > 0 ? d.one(papers) : one;
+  const composition = d.one(papers.filter(({ type }) => type === 'Composition').concat(about));
+  const found = (type: string, query: [string, string][]) => get(`/${type}`, [...query, ...counted(d)], { walk: true });
+  return d.one<() => Asking>([
+    () => read(d, subject, about),
+    () => read(d, subject, about),
+    () => vread(d, subject, about),
+    () => history(d, subject, about),
+    () => searching(d, subject, about),
+    () => found('Bundle', [['composition', nameOf(composition)]]),
+    () =>
+      found('Bundle', [
+        [`composition.${d.one(['section', 'entry', 'subject'])}`, d.one(['c1', nameOf(d.one(subject.versions))])],
+      ]),
+    () => found('Bundle', [generalFilter(d, about), ['_include', d.one(['Bundle:composition', 'Bundle:*'])]]),
+    () =>
+      found('Composition', [
+        ['_id', composition.id],
+        ['_revinclude', 'Bundle:composition'],
+      ]),
+    () => found('Composition', [['_has:Bundle:composition:identifier', d.one(['0', '1', 'urn:documents|2'])]]),
+    () => found('Bundle', [[d.one(['_content', '_text']), d.one([...WORDS, 'c1', 'kg', composition.id, 'masked'])]]),
+    () => get(`/Composition/${composition.id}/$document`),
+  ])();
+};
+
 const batch: Making = (d, subject) => {
   const inner = Array.from({ length: d.one([4, 8, 12]) }, () =>
     d.one([read, read, vread, vread, history, searching, searching])(d, subject, d.one(subject.versions)),
@@ -156,5 +185,7 @@ const READINGS: readonly Making[] = [
   everything,
   operation,
   operation,
+  paper,
+  paper,
   batch,
 ];

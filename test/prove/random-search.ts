@@ -2,8 +2,7 @@
 import type { SearchParameter } from '../../src/fhir/index.ts';
 import type { Dice } from '../consent/random-world.ts';
 import type { Subject } from './asking.ts';
-import { uuidOf } from './random-parts.ts';
-import { WORDS } from './random-records.ts';
+import { uuidOf, WORDS } from './random-parts.ts';
 import { nameOf, type Version } from './store-rows.ts';
 
 const COUNTS = ['1', '2', '3', '10', '100'];
@@ -158,5 +157,6 @@ function referenceFilter(d: Dice, { code, targets }: SearchParameter, { versions
   const fitting = versions.filter(({ type }) => targets.length === 0 || targets.includes(type));
   const one = d.one(fitting.length > 0 ? fitting : versions);
   if (d.chance(0.1) && targets.includes(one.type)) return [`${code}:${one.type}`, one.id];
+  if (d.chance(0.1)) return [`${code}:${d.one(['above', 'below'])}`, nameOf(one)];
   return [code, d.chance(0.3) ? `${nameOf(one)},${nameOf(d.one(versions))}` : nameOf(one)];
 }

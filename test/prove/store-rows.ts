@@ -33,6 +33,11 @@ export interface Asker {
   readonly time: string;
 }
 
+/** What stands in the place of a reference that leads to what is not there. */
+export const MASKED = {
+  extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'masked' }],
+};
+
 export const nameOf = ({ type, id }: Pick<Version, 'type' | 'id'>): string => `${type}/${id}`;
 export const placeOf = (version: Version): string => `${nameOf(version)}/_history/${version.version}`;
 
