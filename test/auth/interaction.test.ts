@@ -69,6 +69,14 @@ test('each step from the request of an app to its tokens is told to the audit as
   ]);
 });
 
+test('what an app hears behind the hash of its address is told to the audit as refused, too', async () => {
+  const [browser, asked] = [house.browser(), { response_mode: 'fragment', prompt: 'none' }];
+  house.told();
+  const end = await browser.open(house.begin(SCOPE, asked));
+  expect(new URL(end.url).hash).toMatch(/^#error=login_required&/);
+  expect(house.told().map(({ interaction, outcome }) => [interaction, outcome])).toEqual([['$authorize', 'refused']]);
+});
+
 test('where nobody is chosen the grant is told of nobody, and a sign-in that fails or wants a code is told as refused', async () => {
   const browser = house.browser();
   const first = await browser.open(house.begin('user/Patient.rs'));

@@ -251,9 +251,14 @@ test('a launch is announced over HTTP by a registered launcher, and by nobody el
       headers: { authorization: `Bearer ${await house.token(who)}`, 'content-type': 'application/json' },
       body: JSON.stringify({ client, patient: PERSON_B }),
     });
-    return [response.status, (await response.json()) as Record<string, unknown>] as const;
+    const body = (await response.json()) as Record<string, unknown>;
+    return [response.status, body, response.headers.get('www-authenticate')] as const;
   };
-  expect(await announceAs('hospital-ehr')).toEqual([403, { error: 'insufficient_scope' }]);
+  expect(await announceAs('hospital-ehr')).toEqual([
+    403,
+    { error: 'insufficient_scope' },
+    'Bearer error="insufficient_scope"',
+  ]);
   await house.database.query(`UPDATE auth_client SET launcher = true WHERE id = 'hospital-ehr'`);
   const [status, body] = await announceAs('hospital-ehr');
   expect([status, new URL(String(body['url'])).searchParams.get('launch')]).toEqual([201, body['launch']]);

@@ -147,18 +147,22 @@ test('a scope that says no parts, or is one, is not offered in parts', async () 
 test('a launch of which nothing is understood is refused as such', async () => {
   await house.database.query(`UPDATE auth_client SET launcher = true WHERE id = 'hospital-ehr'`);
   const token = await house.token('hospital-ehr');
+  const announce = (body: string) =>
+    fetch(`${house.url}/oauth/launch`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body,
+    });
   for (const body of [
     'null',
     '[]',
     '{"client":"public-app","patient":["\\u0000"]}',
     '{"client":"x","patient":"\\u0000"}',
-  ]) {
-    const response = await fetch(`${house.url}/oauth/launch`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body,
-    });
-    expect([body, response.status]).toEqual([body, 422]);
+  ])
+    expect([body, (await announce(body)).status]).toEqual([body, 422]);
+  for (const body of ['', '{', `"${'x'.repeat(20_000)}"`]) {
+    const response = await announce(body);
+    expect([response.status, await response.json()]).toEqual([400, { error: 'invalid_request' }]);
   }
 });
 
