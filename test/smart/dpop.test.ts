@@ -40,6 +40,12 @@ test('a public app gets tokens that are bound to its key, and reads with a proof
   }
 });
 
+test('a token without a refresh is bound to the key as well', async () => {
+  const once = await walk(house, { browser: house.browser(), account: house.worker, scope: 'patient/*.rs', more });
+  const { status, body } = await askToken(house, { ...codeForm(once), ...more }, proving(key));
+  expect([status, body['token_type'], body['refresh_token']]).toEqual([200, 'DPoP', undefined]);
+});
+
 test('a stolen token opens nothing, and the app’s page can read how it should have been shown', async () => {
   const path = `/fhir/Patient/${PERSON_B}`;
   const url = `${house.url}${path}`;
