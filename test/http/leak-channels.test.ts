@@ -23,6 +23,30 @@ const batch = (...urls: string[]): Asked => ({
   body: { resourceType: 'Bundle', type: 'batch', entry: urls.map((url) => ({ request: { method: 'GET', url } })) },
 });
 
+/** Its second entry fails, so that nothing is written: what is said of the first must not tell what it would have met. */
+const transaction = (url: string, resource?: object, more: object = {}, method = 'POST'): Asked => ({
+  method: 'POST',
+  path: '',
+  body: {
+    resourceType: 'Bundle',
+    type: 'transaction',
+    entry: [
+      { request: { method, url, ...more }, ...(resource ? { resource } : {}) },
+      {
+        request: { method: 'PUT', url: `Observation/${SHOWN.first}`, ifMatch: 'W/"99"' },
+        resource: { resourceType: 'Observation', id: SHOWN.first },
+      },
+    ],
+  },
+});
+const observed = (more: object) => ({
+  resourceType: 'Observation',
+  status: 'final',
+  code: { text: 'x' },
+  subject: { reference: ANNA },
+  ...more,
+});
+
 /** Of each channel, what would tell. */
 const CHANNELS: Readonly<Record<string, readonly Asked[]>> = {
   'total, _summary=count, _total': [
@@ -112,6 +136,19 @@ const CHANNELS: Readonly<Record<string, readonly Asked[]>> = {
     { method: 'DELETE', path: `/Condition/${HIDDEN.deleted}` },
   ],
   'conditional writes, PUT to a hidden id, integrity errors': [
+    ...[
+      'Condition?identifier=urn:conditions|1',
+      `Condition/${HIDDEN.condition}`,
+      `Observation/${HIDDEN.condition}`,
+    ].map((reference) => transaction('Observation', observed({ focus: [{ reference }] }))),
+    transaction('Observation', observed({ subject: { reference: 'Patient?identifier=urn:patients|77' } })),
+    transaction(
+      'Condition',
+      { resourceType: 'Condition', subject: { reference: ANNA } },
+      { ifNoneExist: 'identifier=urn:conditions|1' },
+    ),
+    transaction('Observation?code=2', undefined, {}, 'DELETE'),
+    transaction(`Task/${HIDDEN.task}`, undefined, {}, 'DELETE'),
     { method: 'DELETE', path: '/Condition?identifier=urn:conditions|1' },
     {
       method: 'PATCH',
