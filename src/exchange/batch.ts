@@ -15,9 +15,13 @@ import { recordDenial } from './record-denial.ts';
 /** Answers an operation as the front door does when it comes alone; undefined for what it does not offer in a batch. */
 export type Operate = (house: House, visit: Visit, request: BundleRequest) => Promise<Answer | Refusal> | undefined;
 
+/** What of an answer the entry asks to be shown, or why it cannot be. */
+export type ShowEntry = (request: BundleRequest, answer: Answer) => Answer | Refusal;
+
 interface Batch {
   readonly positions?: Places | undefined;
   readonly operate?: Operate;
+  readonly show?: ShowEntry;
 }
 
 /** 200 with a batch-response: `resource` of what was answered, `response.outcome` of what was refused. */
@@ -25,7 +29,7 @@ export async function runBatch(
   house: House,
   visit: Visit,
   bundle: Bundle,
-  { positions, operate }: Batch = {},
+  { positions, operate, show }: Batch = {},
 ): Promise<Answer | Refusal> {
   const odd = checkEntryList(house, bundle);
   if (odd) return odd;
@@ -35,9 +39,10 @@ export async function runBatch(
     await otherWork();
     const own = { ...visit, requestId: entryId(visit, index) };
     const request = readRequest(one, index, visit.base);
-    const answer = isRefusal(request)
+    const found = isRefusal(request)
       ? request
       : await (operate?.(house, own, request) ?? dispatch(house, own, { ...request, positions }));
+    const answer = isRefusal(request) || isRefusal(found) ? found : (show?.(request, found) ?? found);
     await record(house, own, answer, one);
     entries.push(responseOf(visit, answer, one.request?.method ?? ''));
   }

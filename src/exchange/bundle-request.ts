@@ -20,6 +20,8 @@ export interface BundleRequest {
   readonly patch?: unknown;
   readonly ifMatch?: string | undefined;
   readonly ifNoneMatch?: string | undefined;
+  /** An instant. */
+  readonly ifModifiedSince?: string | undefined;
   readonly ifNoneExist?: string | undefined;
   readonly fullUrl?: string | undefined;
   readonly positions?: Places | undefined;
@@ -58,6 +60,7 @@ export function readRequest(entry: BundleEntry, index: number, base: string): Bu
     patch,
     ifMatch: request?.ifMatch,
     ifNoneMatch: request?.ifNoneMatch,
+    ifModifiedSince: request?.ifModifiedSince,
     ifNoneExist: request?.ifNoneExist === undefined ? undefined : criteriaIn(request.ifNoneExist, type, base),
     fullUrl,
   };
@@ -71,9 +74,10 @@ export function criteriaIn(text: string, type: string, base: string): string {
 
 /** The first member that is of another kind than the act that reads it relies on. */
 function oddMember({ request, resource, fullUrl }: BundleEntry): string | undefined {
-  const { method, url, ifMatch, ifNoneMatch, ifNoneExist } = request ?? {};
+  const { method, url, ifMatch, ifNoneMatch, ifModifiedSince, ifNoneExist } = request ?? {};
   const texts = { 'request.method': method, 'request.url': url, 'request.ifMatch': ifMatch };
-  const more = { 'request.ifNoneMatch': ifNoneMatch, 'request.ifNoneExist': ifNoneExist, fullUrl };
+  const conditions = { 'request.ifNoneMatch': ifNoneMatch, 'request.ifModifiedSince': ifModifiedSince };
+  const more = { ...conditions, 'request.ifNoneExist': ifNoneExist, fullUrl };
   if (resource !== undefined && typeof (resource as Resource | null)?.resourceType !== 'string') return 'resource';
   return Object.entries({ ...texts, ...more }).find(([, it]) => it !== undefined && typeof it !== 'string')?.[0];
 }

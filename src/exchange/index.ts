@@ -16,7 +16,7 @@ export {
   sendHeads,
 } from './audit-heads.ts';
 /** A batch, each entry by itself. */
-export { type Operate, runBatch } from './batch.ts';
+export { type Operate, runBatch, type ShowEntry } from './batch.ts';
 /** Reviews of emergencies; give 403 `privacy-officer-only`, 404 `review-not-open`. */
 export { listBreakGlassReviews, readBreakGlassNotices, reviewBreakGlass } from './break-glass.ts';
 /** What is no batch and no transaction; 422. */

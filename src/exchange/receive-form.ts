@@ -174,7 +174,7 @@ async function store(
   if (hasError(issues)) return refuseAll(422, issues);
   if (shown !== version) return previewStale();
   const outcome: OperationOutcome = toOperationOutcome([stored(transaction), ...issues], visit.language);
-  return runTransaction(house, visit, transaction, { interaction: '$form', outcome, items, also });
+  return runTransaction(house, visit, transaction, { act: { interaction: '$form', outcome, items, also } });
 }
 
 const nothingStored = (version: string): Issue => ({

@@ -9,7 +9,7 @@ import type { Draft, Stored, Writer } from '#store';
 import type { Also, Written } from './also.ts';
 import { type Answer, entryOf } from './answer.ts';
 import { askAhead } from './ask-ahead.ts';
-import { responseOf, responses } from './batch.ts';
+import { responseOf, responses, type ShowEntry } from './batch.ts';
 import { type BundleRequest, located, readRequests } from './bundle-request.ts';
 import { checkEntryList } from './check-bundle.ts';
 import { type Checked, visibleAmong } from './check-resource.ts';
@@ -41,13 +41,13 @@ export async function runTransaction(
   house: House,
   visit: Visit,
   bundle: Bundle,
-  act?: Within,
+  { act, show }: { readonly act?: Within; readonly show?: ShowEntry } = {},
 ): Promise<Answer | Refusal> {
   const prepared = await prepare(house, visit, bundle);
   if (isRefusal(prepared)) return prepared;
   return settle(() =>
     house.store.write(visit.now, async (writer) => {
-      const answers = await runAll(house, visit, { writer, ...prepared });
+      const answers = await runAll(house, visit, { writer, ...prepared, show });
       // Made before the commit: what cannot be told of is not stored either.
       const entries = answers.map((one, at) => responseOf(visit, one, prepared.requests[at]?.method ?? ''));
       if (act) entries.push(JSON.stringify({ resource: act.outcome, response: { status: '200 OK' } }));
@@ -104,6 +104,7 @@ const writtenBy = (answers: readonly Answer[]): Written[] =>
   );
 
 interface Running {
+  readonly show?: ShowEntry | undefined;
   readonly writer: Writer;
   readonly permit: Permit;
   readonly requests: readonly BundleRequest[];
@@ -111,7 +112,7 @@ interface Running {
 
 /** In R4's order: what is deleted, what is made, what is changed, what is read. The first refusal ends all of it. */
 async function runAll(house: House, visit: Visit, running: Running): Promise<Answer[]> {
-  const { writer, requests } = running;
+  const { writer, requests, show } = running;
   const answers = new Map<number, Answer>();
   const keep = (request: BundleRequest, answer: Answer | Refusal): void => {
     if (isRefusal(answer)) throw new InputRefused(located(answer, request.index, request.type));
@@ -139,8 +140,10 @@ async function runAll(house: House, visit: Visit, running: Running): Promise<Ans
   }
   for (const request of requests.filter(
     ({ index }) => !answers.has(index) && !creates.some((one) => one.index === index),
-  ))
-    keep(request, await dispatch(within(house, writer), visit, request));
+  )) {
+    const found = await dispatch(within(house, writer), visit, request);
+    keep(request, isRefusal(found) ? found : (show?.(request, found) ?? found));
+  }
   return requests.flatMap(({ index }) => answers.get(index) ?? []);
 }
 

@@ -5,6 +5,7 @@ import { OPERATION_ROUTES } from './operation-routes.ts';
 import { parametersIn } from './path-pattern.ts';
 import type { Act, Asked, Route } from './route.ts';
 import { ROUTES } from './routes.ts';
+import { showEntryBy } from './show-entry.ts';
 import { TERMINOLOGY_ROUTES } from './terminology-routes.ts';
 
 const IN_BATCH: readonly Route[] = [...TERMINOLOGY_ROUTES, ...OPERATION_ROUTES, ...META_ROUTES, ...ROUTES].filter(
@@ -13,7 +14,7 @@ const IN_BATCH: readonly Route[] = [...TERMINOLOGY_ROUTES, ...OPERATION_ROUTES, 
 
 /** Of what the whole was sent with, an entry is answered in its language. */
 const operateFor =
-  ({ request: { headers } }: Asked): Operate =>
+  ({ request: { headers }, shapes }: Asked): Operate =>
   (house, visit, { method, path, query, resource }) => {
     const url = ['/fhir', ...path].join('/');
     for (const route of IN_BATCH) {
@@ -24,7 +25,8 @@ const operateFor =
         originalUrl: `${url}?${query}`,
         headers: { 'accept-language': headers['accept-language'] },
       };
-      return route.act(house, visit, { request: said, body: route.body === 'none' || !resource ? {} : { resource } });
+      const body = route.body === 'none' || !resource ? {} : { resource };
+      return route.act(house, visit, { request: said, body, shapes });
     }
     return undefined;
   };
@@ -32,9 +34,11 @@ const operateFor =
 const bundle: Act = async (house, visit, asked) => {
   const { resource, positions } = asked.body;
   if (resource?.resourceType !== 'Bundle') return bodyTypeDiffers('Bundle', resource?.resourceType ?? '');
-  if (resource.type === 'batch') return runBatch(house, visit, resource, { positions, operate: operateFor(asked) });
+  const show = showEntryBy(asked.shapes);
+  if (resource.type === 'batch')
+    return runBatch(house, visit, resource, { positions, operate: operateFor(asked), show });
   if (resource.type !== 'transaction') return bundleNotTaken();
-  return runTransaction(house, visit, resource);
+  return runTransaction(house, visit, resource, { show });
 };
 
 export const BUNDLE_ROUTES: readonly Route[] = [

@@ -40,9 +40,12 @@ export function chooseRepresentation(
   const pretty = parameters.getAll('_pretty');
   if (pretty.length > 1 || !['true', 'false', undefined].includes(pretty[0]))
     return badValue('_pretty', pretty.join('&'), ['true', 'false']);
-  const part = partAsked(parameters, route, (names) =>
-    unknownElement(names, typesOf(request, route, parameters), shapes),
-  );
+  const part = partAsked(parameters, route, (names) => {
+    const { path, interaction } = route;
+    const named = path.split('/')[2] ?? '';
+    const type = named.startsWith(':') ? String(request.params['type']) : named;
+    return unknownElement(names, interaction.startsWith('$') ? '' : type, parameters, shapes);
+  });
   if (isRefusal(part)) return part;
   const chosen = { format: isRefusal(format) ? ('json' as const) : format, pretty: pretty[0] === 'true' };
   return part === undefined ? chosen : { ...chosen, part };
@@ -55,7 +58,8 @@ export function choiceOfRefusal(request: Request): Choice {
   return { format: isRefusal(format) ? 'json' : format, pretty: parameters.get('_pretty') === 'true' };
 }
 
-function partAsked(
+/** What of each resource is asked for; `checked` refuses names of elements that there are not. */
+export function partAsked(
   parameters: URLSearchParams,
   { interaction }: Pick<Route, 'interaction'>,
   checked: (names: readonly string[]) => Refusal | undefined,
@@ -82,18 +86,16 @@ export const isPartial = (interaction: string): boolean =>
 const isOneOf = (text: string, valid: readonly Summary[]): text is Summary =>
   (valid as readonly string[]).includes(text);
 
-/** The types that the answer may hold; of an operation all. */
-function typesOf(request: Request, { path, interaction }: Pick<Route, 'path' | 'interaction'>, query: URLSearchParams) {
-  if (interaction.startsWith('$')) return SERVED_TYPES;
-  const named = path.split('/')[2] ?? '';
-  const type = named.startsWith(':') ? String(request.params['type']) : named;
+/** The refusal of names that no type in the answer has as an element; without a type, as of an operation, of all types. */
+export function unknownElement(
+  names: readonly string[],
+  type: string,
+  parameters: URLSearchParams,
+  shapes: Shapes,
+): Refusal | undefined {
   // What is included may be of any type.
-  const includes = [...query.keys()].some((key) => /^_(rev)?include\b/.test(key));
-  const others = includes ? SERVED_TYPES : [];
-  return [type, ...others];
-}
-
-function unknownElement(names: readonly string[], types: readonly string[], shapes: Shapes): Refusal | undefined {
+  const includes = [...parameters.keys()].some((key) => /^_(rev)?include\b/.test(key));
+  const types = [...(type === '' ? [] : [type]), ...(includes || type === '' ? SERVED_TYPES : [])];
   // A type that is not known is refused by its route.
   if (types.every((type) => shapes.resource(type) === undefined)) return undefined;
   const unknown = names.find((name) => !isElementOf(name, types, shapes));

@@ -136,7 +136,7 @@ async function answer(
     ? body
     : isRefusal(choice)
       ? choice
-      : await route.act(house, known, { request, body });
+      : await route.act(house, known, { request, body, shapes });
   const said = await audited(house, log, known, outcome, route);
   return { outcome: said, visit: known, choice: isRefusal(choice) ? choiceOfRefusal(request) : choice };
 }

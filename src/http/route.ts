@@ -11,6 +11,7 @@ import {
   type Visit,
 } from '#exchange';
 import type { Bilingual, Refusal } from '#fhir';
+import type { Shapes } from '#representation';
 import { prefersLenient } from './preference.ts';
 import type { Body, BodyKind } from './read-body.ts';
 
@@ -20,6 +21,7 @@ export type Said = Pick<Request, 'headers' | 'originalUrl' | 'params'>;
 export interface Asked {
   readonly request: Said;
   readonly body: Body;
+  readonly shapes: Shapes;
 }
 
 export type Act = (house: House, visit: Visit, asked: Asked) => Promise<Answer | Refusal>;
