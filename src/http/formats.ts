@@ -48,7 +48,7 @@ function formatNamed(given: string): Format | Refusal {
   return isR4(range) ? format : notAcceptable('_format', given);
 }
 
-const SHAPE_TYPES: Readonly<Record<Shape, string>> = {
+export const SHAPE_TYPES: Readonly<Record<Shape, string>> = {
   html: 'text/html',
   pdf: 'application/pdf',
   csv: 'text/csv',

@@ -1,6 +1,7 @@
 /** What each kind of request takes and answers: bodies, media types and statuses. */
 import type { OperationDefinition } from '@medplum/fhirtypes';
-import { CONTENT_TYPES } from './formats.ts';
+import { OWN_SHAPES } from './choose-representation.ts';
+import { CONTENT_TYPES, SHAPE_TYPES } from './formats.ts';
 import type { Json } from './openapi-parameters.ts';
 import { schema } from './openapi-schemas.ts';
 import { STATUS_WORDS, say } from './openapi-words.ts';
@@ -24,7 +25,11 @@ export interface Kind {
 const READING: Kind = { headers: ['If-None-Match', 'If-Modified-Since'], answers: [200, 304], refuses: [404, 410] };
 const FINDING: Kind = { headers: ['Prefer'], answers: [200], refuses: [] };
 const HISTORY: Kind = { headers: [], answers: [200], refuses: [] };
-const CHANGING: Kind = { headers: ['If-Match', 'Prefer'], answers: [200], refuses: [404, 409, 410, 412, 422, 428] };
+const CHANGING: Kind = {
+  headers: ['If-Match', 'If-None-Match', 'Prefer'],
+  answers: [200],
+  refuses: [404, 409, 410, 412, 422, 428],
+};
 
 const KINDS: Readonly<Record<string, Kind>> = {
   read: READING,
@@ -37,7 +42,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   create: { headers: ['If-None-Exist', 'Prefer'], answers: [200, 201], refuses: [409, 412, 422] },
   update: { ...CHANGING, answers: [200, 201] },
   patch: CHANGING,
-  delete: { headers: ['If-Match'], answers: [204], refuses: [404, 409, 412] },
+  delete: { headers: ['If-Match', 'If-None-Match'], answers: [204], refuses: [404, 409, 412] },
   transaction: { headers: ['Prefer'], answers: [200], refuses: [404, 409, 410, 412, 422, 428] },
 };
 
@@ -87,12 +92,23 @@ const FILES = [
   'text/html',
 ];
 
-/** What a good answer to an operation holds: one resource, or Parameters. */
-export function contentOfOperation({ parameter = [] }: OperationDefinition, known: ReadonlySet<string>): Json {
+/** What partners exchange as a file. */
+const JSON_FILES = ['audit-heads'];
+
+/** What a good answer to an operation holds: one resource, or Parameters; some also make a page or a file for people. */
+export function contentOfOperation({ code, parameter = [] }: OperationDefinition, known: ReadonlySet<string>): Json {
+  if (JSON_FILES.includes(code ?? '')) return content(['application/json'], { type: 'object' });
   const [only, ...more] = parameter.filter(({ use }) => use === 'out');
   const type = more.length === 0 && only?.name === 'return' ? (only.type ?? '') : '';
   if (type === 'Binary') return content(FILES, {});
-  return content(FHIR, schema(known.has(type) ? type : 'Parameters'));
+  const shapes = OWN_SHAPES[`$${code}`] ?? [];
+  return {
+    ...content(FHIR, schema(known.has(type) ? type : 'Parameters')),
+    ...content(
+      shapes.map((shape) => mediaType(SHAPE_TYPES[shape])),
+      {},
+    ),
+  };
 }
 
 /** The body that a route takes; nothing for one that takes none. */

@@ -63,7 +63,10 @@ export const QUERY_WORDS: Words = {
 
 export const HEADER_WORDS: Words = {
   'If-Match': { ja: '読んだ版の ETag', en: 'The ETag of the version that was read' },
-  'If-None-Match': { ja: 'この ETag のままなら 304', en: '304 where it still has this ETag' },
+  'If-None-Match': {
+    ja: 'この ETag のままなら、読み取りは 304、変更は 412',
+    en: '304 where it still has this ETag, or 412 where it would be changed',
+  },
   'If-Modified-Since': { ja: 'この時刻から変わらなければ 304', en: '304 where it did not change since' },
   'If-None-Exist': {
     ja: 'この検索条件に当てはまるものがなければ登録する',

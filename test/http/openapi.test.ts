@@ -134,7 +134,7 @@ test('it tells the headers, the token and the refusals', () => {
     parametersOf(api.paths[path][method])
       .filter((one) => one.in === 'header')
       .map(({ name }) => name);
-  expect(headers('/fhir/{type}/{id}', 'put')).toEqual(['If-Match', 'Prefer', 'Accept-Language']);
+  expect(headers('/fhir/{type}/{id}', 'put')).toEqual(['If-Match', 'If-None-Match', 'Prefer', 'Accept-Language']);
   expect(headers('/fhir/Patient', 'post')).toEqual(['If-None-Exist', 'Prefer', 'Accept-Language']);
   expect(headers('/fhir/{type}/{id}', 'get')).toEqual(['If-None-Match', 'If-Modified-Since', 'Accept-Language']);
   expect(api.components.securitySchemes.oauth2.flows.clientCredentials.tokenUrl).toBe(`${gateway.url}/oauth/token`);
@@ -146,6 +146,14 @@ test('it tells the headers, the token and the refusals', () => {
   expect(api.paths['/fhir/Consent'].delete).toBeUndefined();
   expect(api.paths['/cda'].post).toMatchObject({ summary: 'CDA 文書の受信 / Receive a CDA document', tags: ['CDA'] });
   expect(api.paths['/ssmix2'].post).toMatchObject({ summary: 'メッセージの受信 / Receive a message' });
+});
+
+test('it tells what is answered as a page or a file', () => {
+  const types = (path: string, method = 'get') => Object.keys(api.paths[path][method].responses['200'].content);
+  const fhir = ['application/fhir+json', 'application/fhir+xml'];
+  expect(types('/fhir/$audit-heads')).toEqual(['application/json']);
+  expect(types('/fhir/Patient/{id}/$explain-access')).toEqual([...fhir, 'text/html']);
+  expect(types('/fhir/Patient/{id}/$disclosures')).toEqual([...fhir, 'text/html', 'application/pdf', 'text/csv']);
 });
 
 test('what a region lets search by is described from then on', async () => {
