@@ -1,6 +1,6 @@
 /** The CodeSystem of our issue codes and its ValueSet, made from the tables with which the house refuses. */
 import type { CodeSystem, CodeSystemConcept, ValueSet } from '@medplum/fhirtypes';
-import { ISSUE_KINDS } from '#exchange';
+import { ISSUE_KINDS } from '#catalogue';
 import { codeSystemUrl, type IssueKind, valueSetUrl } from '#fhir';
 
 const ID = 'issue';

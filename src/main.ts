@@ -97,7 +97,7 @@ async function start(settings: Settings, sandbox: boolean): Promise<Running> {
   const files = await readStartFiles(withFiles(settings, sandbox));
   if (isRefusal(files)) throw refusedStart(files);
   const { openDatabase, reach, startEmbedded } = await import('#database');
-  const { loadSandbox, markReal } = await import('#exchange');
+  const { loadSandbox, markReal } = await import('#upkeep');
   const server =
     settings.databaseUrl === undefined
       ? await progress('データベースを起動しています / starting the database', startEmbedded(home))

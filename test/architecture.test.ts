@@ -18,13 +18,19 @@ const FLOORS: Record<string, number> = {
   vigil: 2,
   intake: 2,
   pathway: 2,
-  exchange: 3,
   pages: 3,
-  http: 4,
-  channel: 4,
-  cli: 4,
+  catalogue: 3,
+  visit: 3,
+  records: 4,
+  sharing: 5,
+  forms: 5,
+  upkeep: 5,
+  reception: 6,
+  http: 7,
+  channel: 7,
+  cli: 7,
   // Anybody may ask for the settings; what they are made of is named by the rooms that they are for.
-  settings: 5,
+  settings: 8,
 };
 const LINES_MAX = 300;
 

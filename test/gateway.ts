@@ -8,16 +8,10 @@ import { RATE_LIMITS } from '../src/auth/index.ts';
 import { readSandboxKeys, registerSandboxClients, sandboxToken } from '../src/cli/index.ts';
 import { readPolicy } from '../src/consent/index.ts';
 import { type Database, openDatabase } from '../src/database/index.ts';
-import {
-  type House,
-  loadSandbox,
-  type OpenHouse,
-  openHouse,
-  type Region,
-  regionShipped,
-} from '../src/exchange/index.ts';
 import { isRefusal } from '../src/fhir/index.ts';
 import { createLog, type Gateway, type GatewayOptions, startGateway } from '../src/http/index.ts';
+import { loadSandbox, type OpenHouse, openHouse } from '../src/upkeep/index.ts';
+import { type House, type Region, regionShipped } from '../src/visit/index.ts';
 import { freshDatabase } from './database.ts';
 
 export const PERSON_B = 'ec5f3496-2e1c-52dd-8a55-36decb1b8025';

@@ -2,9 +2,10 @@
 import type { Socket } from 'node:net';
 import { newRecordId } from '#audit';
 import { clientByCertificate } from '#auth';
-import { type Delivered, deliver, describeError, type House } from '#exchange';
 import { type Refusal, refuse } from '#fhir';
 import { type FindSender, letterIssues } from '#intake';
+import { type Delivered, deliver } from '#reception';
+import { describeError, type House } from '#visit';
 import { acknowledge, type Result } from './mllp-ack.ts';
 import { createFrameReader, type Frame, framed } from './mllp-frames.ts';
 import { type Header, readHeader } from './mllp-header.ts';

@@ -1,5 +1,5 @@
 /** Where and why, in HL7's words: the segments ERR of an acknowledgment (v2.5 section 2.15.5). */
-import { ISSUE_KINDS } from '#exchange';
+import { ISSUE_KINDS } from '#catalogue';
 import type { LetterIssue } from '#intake';
 
 /** ERR but for its name; each field as its components. */

@@ -1,8 +1,8 @@
 /** The listener for HL7 v2 messages over MLLP, plain or over TLS. Who sends is known by certificate, or by address and name. */
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions, type Server as TlsServer } from 'node:tls';
-import type { House } from '#exchange';
 import type { FindSender } from '#intake';
+import type { House } from '#visit';
 import { type ChannelLog, type Connection, type MllpLimits, serveConnection } from './mllp-connection.ts';
 
 export interface MllpOptions {

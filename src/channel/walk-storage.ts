@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newRecordId } from '#audit';
-import { type Delivered, deliver, describeError, type House } from '#exchange';
 import { type Refusal, refuse } from '#fhir';
 import {
   digestOf,
@@ -13,6 +12,8 @@ import {
   type WrittenVersion,
   watchAlone,
 } from '#intake';
+import { type Delivered, deliver } from '#reception';
+import { describeError, type House } from '#visit';
 import type { ChannelLog } from './mllp-connection.ts';
 import { fileAt, filesOf, patientsIn, type StorageFile } from './standard-storage.ts';
 

@@ -1,5 +1,5 @@
 /** Watches standard storage: walks it again and again, since a network share tells nobody what changes on it. */
-import { describeError } from '#exchange';
+import { describeError } from '#visit';
 import { type Sightings, type WatchOptions, walkStorage } from './walk-storage.ts';
 
 export interface Watching {

@@ -45,7 +45,7 @@ export const restoreCommand = (find: FindPlace): Command => ({
     const { file, sandbox } = readFileArgs(args);
     const { databaseUrl, home } = await find(sandbox);
     const { checkBackup, restore, startEmbedded } = await import('#database');
-    const { houseMigrations: migrations } = await import('#exchange');
+    const { houseMigrations: migrations } = await import('#upkeep');
     const { afterRestore: settle } = await import('#store');
     await checkBackup(file, migrations);
     const server = databaseUrl === undefined ? await startEmbedded(home) : undefined;

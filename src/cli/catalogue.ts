@@ -12,7 +12,7 @@ export const catalogue: Command = {
     const [out, ...rest] = readArgs(args, {}).positionals;
     if (out === undefined || rest.length > 0) throw new UsageError('OUT.html');
     const { cataloguePage } = await import('#validation');
-    const { ISSUE_KINDS } = await import('#exchange');
+    const { ISSUE_KINDS } = await import('#catalogue');
     await writeFile(out, cataloguePage(ISSUE_KINDS));
     io.out(`${out}\n`);
     return 0;

@@ -31,7 +31,7 @@ const ADD: Errand = {
       run: async (database) => {
         const { registerClient } = await import('#auth');
         const { createSearchParameters } = await import('#fhir');
-        const { scopeQueryUnderstood } = await import('#exchange');
+        const { scopeQueryUnderstood } = await import('#visit');
         const parameters = createSearchParameters();
         const understands = (scope: Scope) => scopeQueryUnderstood({ parameters }, scope);
         const client = await registerClient(database, read.value, { now: new Date(), understands });

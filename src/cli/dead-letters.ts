@@ -58,7 +58,7 @@ const SHOW: Errand = {
         if (isRefusal(letter)) return letter;
         const { bytes, original: _original, ...rest } = letter;
         if (out !== undefined) await writeFile(out, bytes, { mode: 0o600, flag: 'wx' });
-        const { worded } = await import('#exchange');
+        const { worded } = await import('#reception');
         const shown = worded(rest);
         return [{ json: shown, text: JSON.stringify(shown, undefined, 2) }];
       },
@@ -86,7 +86,7 @@ const REPLAY: Errand<HousePlace> = {
         if (isRefusal(letter)) return letter;
         const house = await openHouseFor(database, place.settings);
         if (isRefusal(house)) return house;
-        const { replayLetter } = await import('#exchange');
+        const { replayLetter } = await import('#reception');
         const known = { requestId: randomUUID(), now: new Date(), method: 'CLI', url: '', base: '' };
         const written = await replayLetter(house, letter, { known, by: TERMINAL, corrected });
         if (isRefusal(written)) return written;
@@ -115,7 +115,7 @@ const DISMISS: Errand = {
       run: async (database) => {
         const letter = await opened(database, id);
         if (isRefusal(letter)) return letter;
-        const { dismissLetter } = await import('#exchange');
+        const { dismissLetter } = await import('#reception');
         const refusal = await dismissLetter(database, letter, { by: TERMINAL, note, now: new Date() });
         return refusal ?? [{ json: { id, state: 'dismissed' }, text: `${id} dismissed` }];
       },
@@ -127,7 +127,7 @@ async function opened(database: Database, id: string) {
   const { openLetter } = await import('#intake');
   const letter = await openLetter(database, id);
   if (letter !== undefined) return letter;
-  const { letterUnknown } = await import('#exchange');
+  const { letterUnknown } = await import('#reception');
   return letterUnknown(id) as Refusal;
 }
 

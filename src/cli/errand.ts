@@ -110,7 +110,7 @@ export async function withDatabase<T>(
   use: (database: Database) => Promise<T>,
 ): Promise<T> {
   const { checkSchema, joinEmbedded, openDatabase, reach } = await import('#database');
-  const { houseMigrations } = await import('#exchange');
+  const { houseMigrations } = await import('#upkeep');
   const server = databaseUrl === undefined ? await joinEmbedded(home) : undefined;
   const url = server?.url ?? databaseUrl ?? '';
   const database = openDatabase(url, { connectionsMax: CONNECTIONS_MAX });

@@ -22,7 +22,7 @@ const SAVE: Errand = {
       about: '',
       run: async (database) => {
         const { headsOf } = await import('#audit');
-        const { headsFile } = await import('#exchange');
+        const { headsFile } = await import('#sharing');
         const heads = await headsOf(database, {});
         await writeFile(file, `${JSON.stringify(headsFile(heads), null, 2)}\n`, { flag: 'wx' });
         return [{ json: { heads: heads.length }, text: `${heads.length} 件 / ${heads.length} heads` }];
@@ -47,7 +47,7 @@ const CHECK: Errand = {
     return {
       about: '',
       run: async (database) => {
-        const { judgeHeads } = await import('#exchange');
+        const { judgeHeads } = await import('#sharing');
         const verdicts = await judgeHeads(database, read, new Date());
         return verdicts.map((one) => ({
           json: one,

@@ -1,8 +1,9 @@
 /** Opens the house on a database as the settings have it: for a gateway, and for commands that do what a gateway does. */
 import type { Database } from '#database';
-import type { House, OpenHouse } from '#exchange';
 import { isRefusal, type Refusal } from '#fhir';
 import type { Settings } from '#settings';
+import type { OpenHouse } from '#upkeep';
+import type { House } from '#visit';
 import { readStartFiles } from './read-start-files.ts';
 
 /** What was read of the files that the settings name. */
@@ -14,7 +15,7 @@ export async function openHouseOn(
   { rules, region, auditKey }: Files,
   more: Pick<OpenHouse, 'vigil' | 'onDefect' | 'onFinding'> = {},
 ): Promise<House | Refusal> {
-  const { openHouse } = await import('#exchange');
+  const { openHouse } = await import('#upkeep');
   const { packages, packagesAllowMissing, terminology, bundleEntriesMax, searchCountMax, searchCostMax } = settings;
   return openHouse({
     database,

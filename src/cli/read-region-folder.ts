@@ -2,13 +2,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabelExample, LabelRules } from '#consent';
-import type { Region } from '#exchange';
 import { isRefusal, type Refusal } from '#fhir';
+import type { Region } from '#visit';
 import { readTextFile } from './read-text-file.ts';
 
 /** The region as shipped where no folder is named; a file that is not there leaves its part as shipped. */
 export async function readRegionFolder(folder: string | undefined): Promise<Region | Refusal> {
-  const { regionShipped } = await import('#exchange');
+  const { regionShipped } = await import('#visit');
   if (folder === undefined) return regionShipped;
   const { readConsentMatrix, readPolicy } = await import('#consent');
   const policy = await readPart(join(folder, 'policy.json'), readPolicy);

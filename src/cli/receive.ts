@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Delivered, House } from '#exchange';
 import { isRefusal } from '#fhir';
+import type { Delivered } from '#reception';
+import type { House } from '#visit';
 import { type Command, type Io, readArgs, tellRefusal, UsageError } from './command.ts';
 import { type HousePlace, withDatabase } from './errand.ts';
 import { openHouseFor } from './open-house-on.ts';
@@ -65,7 +66,7 @@ async function receive(
   client: string,
   { file, bytes, list }: { readonly file: string; readonly bytes: Uint8Array; readonly list: List | undefined },
 ): Promise<Delivered> {
-  const { deliver } = await import('#exchange');
+  const { deliver } = await import('#reception');
   const { readSsmix2FileName } = await import('#mapping');
   const name = basename(file);
   const known = { requestId: randomUUID(), now: new Date(), method: 'CLI', url: 'receive', base: '' };

@@ -1,6 +1,6 @@
 /** `kakehashi verify`: checks that indexes, history, labels and audit agree with what is stored. */
-import type { Finding, VerifyReport } from '#exchange';
 import { isRefusal } from '#fhir';
+import type { Finding, VerifyReport } from '#upkeep';
 import { type Command, choice, nothingMore, readArgs, tellRefusal } from './command.ts';
 import { readHeads } from './read-heads.ts';
 import { readRegionFolder } from './read-region-folder.ts';
@@ -44,7 +44,7 @@ export const verifyCommand = (find: (sandbox: boolean) => Promise<VerifiedPlace>
     const region = await readRegionFolder(regionFolder);
     if (isRefusal(region)) return tellRefusal(io, region);
     const { joinEmbedded, openDatabase, reach } = await import('#database');
-    const { verifyHouse } = await import('#exchange');
+    const { verifyHouse } = await import('#upkeep');
     const server = databaseUrl === undefined ? await joinEmbedded(home) : undefined;
     const url = server?.url ?? databaseUrl ?? '';
     const database = openDatabase(url, { connectionsMax: CONNECTIONS_MAX });

@@ -1,6 +1,6 @@
 /** `kakehashi watch`: takes in what lies in a folder of SS-MIX2 standard storage, and what comes into it. */
-import type { House } from '#exchange';
 import { isRefusal } from '#fhir';
+import type { House } from '#visit';
 import { type Command, readArgs, tellRefusal, UsageError } from './command.ts';
 import { type HousePlace, withDatabase } from './errand.ts';
 import { interruption } from './interruption.ts';

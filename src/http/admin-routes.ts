@@ -14,8 +14,8 @@ import {
   rotateServerKeys,
   type UserWithPassword,
 } from '#auth';
-import { type Answer, type House, scopeQueryUnderstood, type Visit } from '#exchange';
 import { type Bilingual, isRefusal, type Refusal } from '#fhir';
+import { type Answer, type House, scopeQueryUnderstood, type Visit } from '#visit';
 import { administratorOnly, queryUnknown } from './refusals.ts';
 import { type Asked, parameter, queryOf, type Route } from './route.ts';
 

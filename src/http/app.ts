@@ -2,9 +2,9 @@
 import type { RequestListener } from 'node:http';
 import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { Auth } from '#auth';
-import { defect, type House } from '#exchange';
 import { isRefusal } from '#fhir';
 import { createShapes } from '#representation';
+import { defect, type House } from '#visit';
 import { ALL_ROUTES } from './all-routes.ts';
 import { capabilityStatement, type OAuthUris } from './capability-statement.ts';
 import { choiceOfRefusal, chooseRepresentation } from './choose-representation.ts';

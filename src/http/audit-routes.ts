@@ -1,5 +1,5 @@
 /** The routes of the audit: its events, the proofs that it is whole, and the heads that are exchanged with partners. */
-import { proveConsistency, proveInclusion, readAuditEvent, receiveHeads, searchAudit, sendHeads } from '#exchange';
+import { proveConsistency, proveInclusion, readAuditEvent, receiveHeads, searchAudit, sendHeads } from '#sharing';
 import { parameter, queryOf, type Route, searchOf } from './route.ts';
 
 const PATH = '/fhir/AuditEvent';

@@ -1,5 +1,6 @@
 /** The route of bundles. An operation in a batch goes by the route that it takes when it comes alone. */
-import { bodyTypeDiffers, bundleNotTaken, type Operate, runBatch, runTransaction } from '#exchange';
+import { bundleNotTaken, type Operate, runBatch, runTransaction } from '#records';
+import { bodyTypeDiffers } from '#visit';
 import { META_ROUTES } from './meta-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import { parametersIn } from './path-pattern.ts';

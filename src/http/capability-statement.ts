@@ -1,7 +1,8 @@
 /** What the house says of itself, derived from its routes, its types, their profiles and their search parameters. */
 import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes';
-import { type House, needsVersion, SERVED_TYPES } from '#exchange';
 import { CANONICAL_BASE, COMPARTMENTS, type SearchParameter } from '#fhir';
+import { needsVersion } from '#records';
+import { type House, SERVED_TYPES } from '#visit';
 import { FORMAT_NAMES } from './formats.ts';
 import { interactionsOf, operationsOf, operationUrl, routesOf, STATED_TYPES, systemRoutes } from './offers.ts';
 import { profilesByType } from './profiles-by-type.ts';

@@ -1,8 +1,8 @@
 /** What a request asks of the representation of its answer: the format, how it is set, and which part of each resource. */
 import type { Request } from 'express';
-import { SERVED_TYPES, type Shape } from '#exchange';
 import { isRefusal, type Refusal, refuse } from '#fhir';
 import { isElementOf, type Part, type Shapes } from '#representation';
+import { SERVED_TYPES, type Shape } from '#visit';
 import { type Format, formatAsked, parametersOf, shapeAsked } from './formats.ts';
 import type { Route } from './route.ts';
 

@@ -1,6 +1,8 @@
 /** The way of a request: who is asking, what they send, the act, the audit, and only then the reply. */
 import type { Request, Response } from 'express';
 import type { Auth } from '#auth';
+import { isRefusal, type Refusal } from '#fhir';
+import type { Shapes } from '#representation';
 import {
   type Answer,
   auditDown,
@@ -12,9 +14,7 @@ import {
   recordDenial,
   refusalEntryOf,
   type Visit,
-} from '#exchange';
-import { isRefusal, type Refusal } from '#fhir';
-import type { Shapes } from '#representation';
+} from '#visit';
 import { type Choice, choiceOfRefusal, chooseRepresentation } from './choose-representation.ts';
 import { allowOrigin } from './cors.ts';
 import type { Log } from './log.ts';

@@ -1,7 +1,7 @@
 /** The formats in which resources leave, and which of them a request asks for. */
 import type { Request } from 'express';
-import type { Shape } from '#exchange';
 import { type Refusal, refuse } from '#fhir';
+import type { Shape } from '#visit';
 import { type Range, rangesOf } from './ranges.ts';
 
 export type Format = 'json' | 'xml' | 'ndjson';

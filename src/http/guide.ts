@@ -1,8 +1,8 @@
 /** The guide to our profiles under `/ig`: static pages for anyone, since they hold nothing about any person. */
 import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
-import type { House } from '#exchange';
 import type { Site } from '#pages';
+import type { House } from '#visit';
 
 /** Nothing but our own stylesheet is ever loaded by a page, and no script runs in it. */
 const CONTENT_SECURITY_POLICY =

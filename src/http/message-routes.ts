@@ -1,16 +1,14 @@
 /** The routes by which messages, CDA documents and lists are uploaded, and by which an organization's operators settle what could not be taken. */
+import type { Bilingual, Refusal } from '#fhir';
 import {
-  type Answer,
   dismissDeadLetter,
-  type House,
   listDeadLetters,
   readDeadLetter,
   receiveMessages,
   receiveUpload,
   replayDeadLetter,
-  type Visit,
-} from '#exchange';
-import type { Bilingual, Refusal } from '#fhir';
+} from '#reception';
+import type { Answer, House, Visit } from '#visit';
 import { contentTypeUnsupported, queryUnknown } from './refusals.ts';
 import { type Asked, header, parameter, queryOf, type Route } from './route.ts';
 

@@ -1,5 +1,5 @@
 /** The routes of `$meta`: profiles, tags and labels, read everywhere and changed on one resource. */
-import { changeMeta, collectMeta, type MetaChange, readMeta } from '#exchange';
+import { changeMeta, collectMeta, type MetaChange, readMeta } from '#records';
 import { header, parameter, type Route, typed } from './route.ts';
 
 const change = (kind: MetaChange): Route => ({

@@ -1,7 +1,8 @@
 /** What the table of routes offers: for one type, for all types at once, and by which operations. */
-import { isKept, SERVED_TYPES } from '#exchange';
 import { CANONICAL_BASE } from '#fhir';
+import { isKept } from '#records';
 import type { Definitions } from '#validation';
+import { SERVED_TYPES } from '#visit';
 import { ALL_ROUTES } from './all-routes.ts';
 import type { Route } from './route.ts';
 

@@ -1,8 +1,8 @@
 /** The parameters of the API: of paths and headers, of searches by type, and of operations by their definitions. */
 import type { OperationDefinition } from '@medplum/fhirtypes';
-import { SERVED_TYPES } from '#exchange';
 import { MODIFIERS, RESULT_PARAMETERS, type SearchParameter, type SearchParameters } from '#fhir';
 import { type OperationName, TERMINOLOGY_OPERATIONS } from '#terminology';
+import { SERVED_TYPES } from '#visit';
 import { formOf, HEADER_WORDS, PATH_WORDS, QUERY_WORDS, say } from './openapi-words.ts';
 import { searchesOf } from './searches-of.ts';
 

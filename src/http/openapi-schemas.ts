@@ -2,7 +2,7 @@
  * The schemas of the API. A resource is described by its type only: what it must hold is said by its profiles, which are
  * served themselves (`/fhir/StructureDefinition`, `/ig/`), and a JSON Schema of R4 would be megabytes that say less.
  */
-import { SERVED_TYPES } from '#exchange';
+import { SERVED_TYPES } from '#visit';
 import { STATED_TYPES } from './offers.ts';
 import type { Json } from './openapi-parameters.ts';
 

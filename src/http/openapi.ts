@@ -1,7 +1,7 @@
 /** The API as OpenAPI 3.1, derived from the same routes, search parameters and definitions as the CapabilityStatement. */
 import type { OperationDefinition } from '@medplum/fhirtypes';
-import { type House, SERVED_TYPES } from '#exchange';
 import { type Bilingual, codeSystemUrl } from '#fhir';
+import { type House, SERVED_TYPES } from '#visit';
 import { ALL_ROUTES } from './all-routes.ts';
 import { isOperation, operationUrl, routesOf } from './offers.ts';
 import { adminOperation, isAdministrative } from './openapi-admin.ts';

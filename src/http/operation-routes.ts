@@ -1,32 +1,25 @@
 /** The routes of R4's operations on records (a whole record, a document, the newest observations, who somebody is), and of emergencies. */
 import type { Resource } from '@medplum/fhirtypes';
+import type { Refusal } from '#fhir';
+import { lastObservations, makeDocument, matchPatient, readEverything } from '#records';
 import {
-  type Answer,
   activateConsent,
   activateCrisisPlan,
   deactivateCrisisPlan,
   drawDisclosureRecord,
   explainAccess,
-  type House,
-  lastObservations,
   listBreakGlassReviews,
   makeConsentTemplate,
-  makeDocument,
-  matchPatient,
-  type OperationRequest,
   readBreakGlassNotices,
   readConsentStatus,
   readDisclosures,
-  readEverything,
   readRegionalCounts,
   reviewBreakGlass,
-  type Shape,
   stopSharing,
   supersedeConsent,
-  type Visit,
   withdrawConsent,
-} from '#exchange';
-import type { Refusal } from '#fhir';
+} from '#sharing';
+import type { Answer, House, OperationRequest, Shape, Visit } from '#visit';
 import { OWN_SHAPES } from './choose-representation.ts';
 import { parametersOf, shapeAsked } from './formats.ts';
 import type { Body } from './read-body.ts';

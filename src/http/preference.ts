@@ -1,6 +1,6 @@
 /** What the header `Prefer` asks for (RFC 7240), as far as the house heeds it. */
 import type { Request } from 'express';
-import { PREFERENCES, type Preference } from '#exchange';
+import { PREFERENCES, type Preference } from '#visit';
 
 const saysOf = ({ headers }: Pick<Request, 'headers'>): string[] =>
   String(headers['prefer'] ?? '')

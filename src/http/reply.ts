@@ -1,8 +1,9 @@
 /** Writes an answer or a refusal as HTTP. No answer of the house is ever kept by a cache. */
 import type { Request, Response } from 'express';
-import { type Answer, isReading, preferredBody } from '#exchange';
 import { isRefusal, type Language, preferredLanguage, type Refusal, toOperationOutcome } from '#fhir';
+import { isReading, preferredBody } from '#records';
 import type { Shapes } from '#representation';
+import type { Answer } from '#visit';
 import type { Choice } from './choose-representation.ts';
 import { CONTENT_TYPES } from './formats.ts';
 import { isNotModified } from './not-modified.ts';

@@ -1,17 +1,10 @@
 /** What a route is, and how its act gets at what was asked. */
 import type { Resource } from '@medplum/fhirtypes';
 import type { Request } from 'express';
-import {
-  type Answer,
-  bodyTypeDiffers,
-  type House,
-  SERVED_TYPES,
-  type Target,
-  typeNotServed,
-  type Visit,
-} from '#exchange';
 import type { Bilingual, Refusal } from '#fhir';
+import type { Target } from '#records';
 import type { Shapes } from '#representation';
+import { type Answer, bodyTypeDiffers, type House, SERVED_TYPES, typeNotServed, type Visit } from '#visit';
 import { prefersLenient } from './preference.ts';
 import type { Body, BodyKind } from './read-body.ts';
 

@@ -1,29 +1,21 @@
 /** The table of routes: what can be asked of the house, and which act answers it. */
+import { COMPARTMENTS } from '#fhir';
+import { convertDocument, draftServicePlan, fillForm, receiveForm, sendForm, showPathway } from '#forms';
+import { keepsRefused, receiveUpload } from '#reception';
 import {
-  bodyTypeDiffers,
-  convertDocument,
   createResource,
   deleteResource,
-  draftServicePlan,
-  fillForm,
-  keepsRefused,
   patchResource,
   readHistory,
   readResource,
   readVersion,
   receiveDocument,
-  receiveForm,
-  receiveUpload,
-  SERVED_TYPES,
   search,
-  sendForm,
   showFindings,
-  showPathway,
-  typeNotServed,
   updateResource,
   validateResource,
-} from '#exchange';
-import { COMPARTMENTS } from '#fhir';
+} from '#records';
+import { bodyTypeDiffers, SERVED_TYPES, typeNotServed } from '#visit';
 import { type Act, type Asked, header, parameter, queryOf, type Route, searchOf, targetOf, typed } from './route.ts';
 
 const create = typed(async (type, house, visit, asked) => {

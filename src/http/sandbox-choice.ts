@@ -1,6 +1,6 @@
 /** What was chosen for a launch, from a form, a link or JSON; and what of it does not belong together. */
-import type { RegionPeople, RegionRecord } from '#exchange';
 import type { Issue } from '#fhir';
+import type { RegionPeople, RegionRecord } from '#upkeep';
 
 /** The choices by name. Which of them make a launch is for the authorization server to judge. */
 export type LaunchForm = Readonly<Record<string, string>>;

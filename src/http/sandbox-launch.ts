@@ -1,7 +1,6 @@
 /** `/sandbox/launch`: an EHR of the sandbox that starts a vendor's app, as a page, as JSON, and as one address. */
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { ANSWER_HEADERS, type Auth, screenHeaders, totpCode } from '#auth';
-import { type RegionPeople, regionPeople } from '#exchange';
 import {
   type Issue,
   isRefusal,
@@ -11,6 +10,7 @@ import {
   refuseAll,
   toOperationOutcome,
 } from '#fhir';
+import { type RegionPeople, regionPeople } from '#upkeep';
 import { chosenOf, type LaunchForm, mismatch } from './sandbox-choice.ts';
 import { codeScreen, launchedScreen, launchScreen } from './sandbox-screens.ts';
 

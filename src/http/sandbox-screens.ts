@@ -10,9 +10,9 @@ import {
   screen,
   type User,
 } from '#auth';
-import type { RegionPeople } from '#exchange';
 import type { Bilingual, Language, Refusal } from '#fhir';
 import { html, type Markup } from '#html';
+import type { RegionPeople } from '#upkeep';
 import { type LaunchForm, OTHER_APP } from './sandbox-choice.ts';
 
 interface Choices extends RegionPeople {

@@ -6,7 +6,7 @@ import {
   readIndexProgress,
   readSearchParameter,
   redrawIndex,
-} from '#exchange';
+} from '#upkeep';
 import { bodyOf, parameter, queryOf, type Route, typed } from './route.ts';
 
 const PATH = '/fhir/SearchParameter';

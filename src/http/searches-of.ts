@@ -1,6 +1,9 @@
 /** What a type is searched by: records by every parameter that is known of them, definitions by few. */
-import { ADDED_PARAMETER_SEARCHES, auditSearches, DEFINITION_SEARCHES, SERVED_TYPES } from '#exchange';
 import type { SearchParameter, SearchParameters } from '#fhir';
+import { DEFINITION_SEARCHES } from '#records';
+import { auditSearches } from '#sharing';
+import { ADDED_PARAMETER_SEARCHES } from '#upkeep';
+import { SERVED_TYPES } from '#visit';
 
 export function searchesOf(type: string, parameters: SearchParameters): SearchParameter[] {
   const known = parameters.of(type);

@@ -1,7 +1,8 @@
 /** What an entry of a bundle is answered with where it reads: the part that its URL asks for, and nothing that its client has already. */
-import { type Answer, isReading, type ShowEntry } from '#exchange';
 import { isRefusal, type Refusal } from '#fhir';
+import { isReading, type ShowEntry } from '#records';
 import { readWritten, type Shapes, subset, subsetEntries } from '#representation';
+import type { Answer } from '#visit';
 import { isPartial, partAsked, unknownElement } from './choose-representation.ts';
 import { isNotModified } from './not-modified.ts';
 

@@ -12,9 +12,11 @@ import {
   type RateLimits,
   type RoleAsking,
 } from '#auth';
-import { findPatients, type House, isSandbox, keepHouse, scopeQueryUnderstood } from '#exchange';
 import { isRefusal, toOperationOutcome } from '#fhir';
+import { findPatients } from '#records';
 import { EPOCHS_SQL } from '#store';
+import { isSandbox, keepHouse } from '#upkeep';
+import { type House, scopeQueryUnderstood } from '#visit';
 import { createApp } from './app.ts';
 import type { Log } from './log.ts';
 import { httpUnreadable } from './refusals.ts';

@@ -5,7 +5,7 @@ import {
   type DefinitionServed,
   readDefinition,
   searchDefinitions,
-} from '#exchange';
+} from '#records';
 import { type OperationName, TERMINOLOGY_OPERATIONS } from '#terminology';
 import type { Route, Said } from './route.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import { type Sightings, type WalkReport, type WatchOptions, walkStorage } from '../../src/channel/index.ts';
-import type { House } from '../../src/exchange/index.ts';
+import type { House } from '../../src/visit/index.ts';
 
 export const DAY = '000/012/0000123/20231016/ADT-22';
 export const ADMITTED = `${DAY}/0000123_20231016_ADT-22_999999999999999_20231016143515123_30_1`;

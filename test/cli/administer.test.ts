@@ -3,7 +3,7 @@ import { eventsOf, verifyChain } from '../../src/audit/index.ts';
 import { createPeople, generateClientKey } from '../../src/auth/index.ts';
 import { clientCommands, keysCommands, runCommandLine, userCommands } from '../../src/cli/index.ts';
 import { migrate } from '../../src/database/index.ts';
-import { houseMigrations } from '../../src/exchange/index.ts';
+import { houseMigrations } from '../../src/upkeep/index.ts';
 import { auditRecords } from '../audit-events.ts';
 import { freshDatabase } from '../database.ts';
 import { linesOf, scratchFolder } from './terminal.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { ISSUE_KINDS } from '../../src/catalogue/index.ts';
 import { catalogue } from '../../src/cli/index.ts';
-import { ISSUE_KINDS } from '../../src/exchange/index.ts';
 import { cataloguePage } from '../../src/validation/index.ts';
 import { say, scratchFolder } from './terminal.ts';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readRegionFolder } from '../../src/cli/read-region-folder.ts';
 import { symbolsOf } from '../../src/consent/index.ts';
-import { type Region, regionShipped } from '../../src/exchange/index.ts';
 import type { Refusal } from '../../src/fhir/index.ts';
+import { type Region, regionShipped } from '../../src/visit/index.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'kakehashi-region-'));
 afterAll(() => rm(folder, { recursive: true }));

@@ -13,8 +13,8 @@ import {
   symbolsOf,
 } from '../../src/consent/index.ts';
 import { shippedAs } from '../../src/consent/matrix-shipped.ts';
-import { regionShipped } from '../../src/exchange/index.ts';
 import { isRefusal, type Refusal } from '../../src/fhir/index.ts';
+import { regionShipped } from '../../src/visit/index.ts';
 
 /** The table of the design, as people read it. */
 const TABLE = `

@@ -1,8 +1,8 @@
 import { parseFhirPath } from '@medplum/core';
 import type { SearchParameter as Definition } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
-import { SERVED_TYPES } from '../../src/exchange/index.ts';
 import { createSearchParameters } from '../../src/fhir/index.ts';
+import { SERVED_TYPES } from '../../src/visit/index.ts';
 
 const PARAMETERS = createSearchParameters();
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { signHead } from '../../src/audit/head.ts';
 import { makeHead, provesConsistency, provesInclusion, type TreeHead } from '../../src/audit/index.ts';
 import { policyShipped } from '../../src/consent/index.ts';
-import { regionShipped } from '../../src/exchange/index.ts';
+import { regionShipped } from '../../src/visit/index.ts';
 import { auditRecords } from '../audit-events.ts';
 import { HIKARI, HOSPITAL, issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ConsentMatrix, readConsentMatrix } from '../../src/consent/index.ts';
-import { regionShipped } from '../../src/exchange/index.ts';
+import { regionShipped } from '../../src/visit/index.ts';
 import { HIKARI, HOSPITAL, issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
 
 const gateway = await sandboxGateway();

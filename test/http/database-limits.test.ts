@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { openDatabase } from '../../src/database/index.ts';
-import { openHouse } from '../../src/exchange/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
 import { createLog, startGateway } from '../../src/http/index.ts';
+import { openHouse } from '../../src/upkeep/index.ts';
 import { issuesOf, PERSON_B, sandboxGateway, send } from '../gateway.ts';
 
 const { database, token, url, call } = await sandboxGateway();

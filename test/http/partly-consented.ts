@@ -1,7 +1,7 @@
 /** The consent of the examples, in force around today: it shows an office a part of what the hospital knows of a person. */
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import type { House } from '../../src/exchange/index.ts';
+import type { House } from '../../src/visit/index.ts';
 import { HOSPITAL, type TestGateway } from '../gateway.ts';
 
 type Call = TestGateway['call'];

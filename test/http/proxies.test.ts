@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sandboxToken } from '../../src/cli/index.ts';
 import { policyShipped } from '../../src/consent/index.ts';
-import { regionShipped } from '../../src/exchange/index.ts';
+import { regionShipped } from '../../src/visit/index.ts';
 import { HOSPITAL, issuesOf, sandboxGateway, send } from '../gateway.ts';
 
 const NOON = '2026-07-20T12:00:00+09:00';

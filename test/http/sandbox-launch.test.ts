@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { openHouse } from '../../src/exchange/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
 import { createLog, startGateway } from '../../src/http/index.ts';
+import { openHouse } from '../../src/upkeep/index.ts';
 import { freshDatabase } from '../database.ts';
 import { issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
 import { LAUNCH_URL, OTHER_PERSON, smartHouse } from '../smart/house.ts';

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { afterAll, expect, test } from 'vitest';
-import { openHouse } from '../../src/exchange/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
 import { createLog, type Gateway, startGateway, TlsRefused, type TlsSettings } from '../../src/http/index.ts';
+import { openHouse } from '../../src/upkeep/index.ts';
 import { freshDatabase } from '../database.ts';
 import { type Certificate, callTls, makeCertificate } from '../tls.ts';
 

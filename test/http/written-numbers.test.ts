@@ -1,7 +1,7 @@
 import type { Observation } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
-import { withoutReferences } from '../../src/exchange/without-references.ts';
 import { fromJson, toJson } from '../../src/fhir/index.ts';
+import { withoutReferences } from '../../src/visit/without-references.ts';
 import { PERSON_B, sandboxGateway } from '../gateway.ts';
 
 const gateway = await sandboxGateway();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { buildPackage } from '../../profiles/build.ts';
-import { ISSUE_KINDS } from '../../src/exchange/index.ts';
+import { ISSUE_KINDS } from '../../src/catalogue/index.ts';
 import { CANONICAL_BASE, codeSystemUrl, profileUrl, valueSetUrl } from '../../src/fhir/canonical.ts';
 
 type Concept = { code: string; display: string; designation?: { language: string; value: string }[] };

@@ -2,9 +2,9 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { aboutOf, factsOf, NO_BASIS } from '../../src/consent/index.ts';
 import type { Sql } from '../../src/database/index.ts';
-import type { House } from '../../src/exchange/index.ts';
 import { indexOf } from '../../src/store/index-of.ts';
 import { endVersions, INDEX_TABLES, insertVersions, type NewVersion } from '../../src/store/insert-versions.ts';
+import type { House } from '../../src/visit/index.ts';
 import type { Version } from './store-rows.ts';
 
 export interface Loaded {

@@ -5,11 +5,12 @@
 import { createAudit } from '../../src/audit/index.ts';
 import { digestOf } from '../../src/auth/digest.ts';
 import { type Database, migrate } from '../../src/database/index.ts';
-import { type House, openHouse } from '../../src/exchange/index.ts';
-import { houseMigrations } from '../../src/exchange/open-house.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
 import { createLog, startGateway } from '../../src/http/index.ts';
 import { type Believed, createStore, type Writer } from '../../src/store/index.ts';
+import { openHouse } from '../../src/upkeep/index.ts';
+import { houseMigrations } from '../../src/upkeep/open-house.ts';
+import type { House } from '../../src/visit/index.ts';
 import { createAsker, type Told } from './ask.ts';
 import type { Asking } from './asking.ts';
 import { erase } from './erase.ts';

@@ -9,7 +9,7 @@ export const TABLE = new URL('BEHAVIOURS.md', import.meta.url);
 const TESTS = [
   'test/smart/**/*.test.ts',
   'test/auth/*.test.ts',
-  'test/exchange/scope*.test.ts',
+  'test/visit/scope*.test.ts',
   'test/http/tls.test.ts',
   'test/process/tls.test.ts',
 ];

@@ -3,9 +3,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import { vi } from 'vitest';
 import { clientAssertion, generateClientKey, type Jwk, type RegisteredClient } from '../../src/auth/index.ts';
-import type { OpenHouse } from '../../src/exchange/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
 import type { GatewayOptions } from '../../src/http/index.ts';
+import type { OpenHouse } from '../../src/upkeep/index.ts';
 import { HIKARI, HOSPITAL, PERSON_B, sandboxGateway, send, type TestGateway } from '../gateway.ts';
 import { type Browser, type Fields, openBrowser, type Page } from './browser.ts';
 

@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import type { Resource } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
-import { SERVED_TYPES } from '../../src/exchange/index.ts';
 import { createSearchParameters } from '../../src/fhir/index.ts';
 import { compilePath } from '../../src/store/compile-path.ts';
 import { byLibrary } from '../../src/store/evaluate-path.ts';
+import { SERVED_TYPES } from '../../src/visit/index.ts';
 
 const parameters = createSearchParameters();
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
 import { createAudit } from '../../src/audit/index.ts';
 import { migrate } from '../../src/database/index.ts';
-import { houseMigrations } from '../../src/exchange/index.ts';
+import { houseMigrations } from '../../src/upkeep/index.ts';
 import { type Alarm, alarmSender, createVigil, decideReview, listReviews } from '../../src/vigil/index.ts';
 import { entry, item } from '../audit/entries.ts';
 import { freshDatabase } from '../database.ts';

@@ -1,6 +1,6 @@
 /** A house where a doctor of another hospital may break the glass, and somebody watches over it. */
 import { sandboxToken } from '../../src/cli/index.ts';
-import type { OpenHouse } from '../../src/exchange/index.ts';
+import type { OpenHouse } from '../../src/upkeep/index.ts';
 import { type Answered, exampleRegion, send } from '../gateway.ts';
 import { type Account, addAccount, codeOf, connect, type SmartHouse, smartHouse } from '../smart/house.ts';
 

@@ -2,9 +2,9 @@
 import { Socket } from 'node:net';
 import { generateClientKey, RATE_LIMITS } from '../../../src/auth/index.ts';
 import { openDatabase } from '../../../src/database/index.ts';
-import { loadSandbox, openHouse } from '../../../src/exchange/index.ts';
 import { isRefusal } from '../../../src/fhir/index.ts';
 import { createLog, startGateway } from '../../../src/http/index.ts';
+import { loadSandbox, openHouse } from '../../../src/upkeep/index.ts';
 import { takeToken } from './auth-load-process.ts';
 import { serveParent } from './child.ts';
 

@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { readSandboxKeys, registerSandboxClients, sandboxToken } from '../../../src/cli/index.ts';
 import { openDatabase } from '../../../src/database/index.ts';
-import { loadSandbox, openHouse } from '../../../src/exchange/index.ts';
 import { isRefusal } from '../../../src/fhir/index.ts';
 import { createLog, startGateway } from '../../../src/http/index.ts';
+import { loadSandbox, openHouse } from '../../../src/upkeep/index.ts';
 import { serveParent } from './child.ts';
 import { fill } from './fill.ts';
 import { profile } from './profile.ts';

@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
-import { SERVED_TYPES } from '../../../src/exchange/index.ts';
 import { renameReferences } from '../../../src/fhir/index.ts';
+import { SERVED_TYPES } from '../../../src/visit/index.ts';
 import { type Figure, median } from '../figure.ts';
 import { recordText } from './records.ts';
 

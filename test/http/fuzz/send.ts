@@ -2,7 +2,7 @@
 import { type Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { ISSUE_KINDS } from '../../../src/exchange/index.ts';
+import { ISSUE_KINDS } from '../../../src/catalogue/index.ts';
 import type { Malformed } from './requests.ts';
 
 export interface Heard {

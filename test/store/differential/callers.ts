@@ -2,9 +2,9 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { aboutOf, factsOf, type Permit, type PermitInput, policyShipped, sees } from '../../../src/consent/index.ts';
 import type { Database } from '../../../src/database/index.ts';
-import { resolveCodes } from '../../../src/exchange/resolve-codes.ts';
 import { isRefusal, parseSearch, type SearchCondition, type SearchQuery } from '../../../src/fhir/index.ts';
 import type { Store } from '../../../src/store/index.ts';
+import { resolveCodes } from '../../../src/visit/resolve-codes.ts';
 import { actor, consent, label, permit as permitted } from '../../consent/make.ts';
 import { OFFICE, openStore, PARAMETERS, permitOf } from '../world.ts';
 import { TERMINOLOGY } from './codes.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import type { Permit } from '../../../src/consent/index.ts';
-import { followIncludes } from '../../../src/exchange/follow-includes.ts';
 import { compartmentCondition, isRefusal } from '../../../src/fhir/index.ts';
+import { followIncludes } from '../../../src/records/follow-includes.ts';
 import type { Store, Stored } from '../../../src/store/index.ts';
 import { freshDatabase } from '../../database.ts';
 import { PARAMETERS, pageOf } from '../world.ts';

@@ -1,0 +1,83 @@
+/** GET CarePlan/{id}/$pathway: the pathway at a glance, with the names of those who do what. */
+import type { CarePlan, Parameters, ParametersParameter } from '@medplum/fhirtypes';
+import { covers } from '#auth';
+import { codeSystemUrl, isRefusal, parseReference, type Refusal } from '#fhir';
+import { isPathway, type PathwayTask, viewPathway } from '#pathway';
+import { resourceOf } from '#store';
+import { type Answer, disclosedItems, type House, invalid, notFound, permitOf, scopeMissing, type Visit } from '#visit';
+
+export async function showPathway(house: House, visit: Visit, id: string): Promise<Answer | Refusal> {
+  if (!covers(visit.caller.scopes, 'CarePlan', 'read')) return scopeMissing('CarePlan', 'read');
+  const readable = await permitOf(house, visit, ['read']);
+  if (isRefusal(readable)) return readable;
+  const stored = await house.store.read(readable, 'CarePlan', id);
+  if (!stored || stored.deleted) return notFound('CarePlan', id);
+  const plan = resourceOf(stored) as CarePlan;
+  if (!isPathway(plan)) {
+    return invalid(
+      'CarePlan.category',
+      'not-a-pathway',
+      'この計画は地域連携パスではありません。CarePlan?category=pathway で探してください。',
+      'this plan is not a community liaison pathway; search CarePlan?category=pathway',
+    );
+  }
+  const permit = await permitOf(house, visit);
+  if (isRefusal(permit)) return permit;
+  const view = viewPathway(plan);
+  const roles = await house.store.readMany(
+    permit,
+    view.tasks.flatMap(({ performers }) => performers),
+  );
+  const names = new Map<string, string>();
+  for (const row of roles) {
+    const resource = resourceOf(row);
+    const reference =
+      resource.resourceType === 'PractitionerRole' ? resource.organization?.reference : `${row.type}/${row.id}`;
+    const [holder] = reference === undefined ? [] : await house.store.readMany(permit, [reference]);
+    const held = holder ? resourceOf(holder) : undefined;
+    if (held?.resourceType === 'Organization') names.set(`${row.type}/${row.id}`, held.name ?? '');
+  }
+  const body: Parameters = {
+    resourceType: 'Parameters',
+    parameter: [
+      ...(view.phase
+        ? [
+            {
+              name: 'phase',
+              valueCoding: { system: codeSystemUrl('pathway-phase'), code: view.phase.code, display: view.phase.text },
+            },
+          ]
+        : []),
+      ...(view.personWish === undefined ? [] : [{ name: 'personWish', valueString: view.personWish }]),
+      ...view.tasks.map((task) => taskParameter(task, names)),
+    ],
+  };
+  return {
+    status: 200,
+    body: JSON.stringify(body),
+    interaction: '$pathway',
+    action: 'R',
+    items: await disclosedItems(house, visit, readable, [stored]),
+  };
+}
+
+function taskParameter(
+  { code, text, phase, status, performers, due }: PathwayTask,
+  names: ReadonlyMap<string, string>,
+): ParametersParameter {
+  const who = (reference: string) => (parseReference(reference)?.type === 'Patient' ? '本人' : names.get(reference));
+  return {
+    name: 'task',
+    part: [
+      { name: 'text', valueString: text },
+      { name: 'status', valueCode: status },
+      ...(code === undefined ? [] : [{ name: 'code', valueCode: code }]),
+      ...(phase === undefined ? [] : [{ name: 'phase', valueCode: phase }]),
+      ...(due === undefined ? [] : [{ name: 'due', valueString: due }]),
+      ...performers.map((reference) => ({
+        name: 'performer',
+        valueReference: { reference, ...(who(reference) ? { display: who(reference) as string } : {}) },
+      })),
+    ],
+  };
+}

@@ -1,0 +1,93 @@
+/** A batch: each entry answered as if it came alone, with an audit of its own, in order. */
+import { createHash } from 'node:crypto';
+import { setImmediate as otherWork } from 'node:timers/promises';
+import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
+import { isRefusal, type Refusal, toOperationOutcome } from '#fhir';
+import type { Places } from '#validation';
+import { type Answer, entryOf, type House, recordDenial, refusalEntryOf, type Visit } from '#visit';
+import { type BundleRequest, readRequest } from './bundle-request.ts';
+import { checkEntryList } from './check-bundle.ts';
+import { dispatch } from './dispatch.ts';
+import { wantedIssues, wantsNothing } from './prefer.ts';
+
+/** Answers an operation as the front door does when it comes alone; undefined for what it does not offer in a batch. */
+export type Operate = (house: House, visit: Visit, request: BundleRequest) => Promise<Answer | Refusal> | undefined;
+
+/** What of an answer the entry asks to be shown, or why it cannot be. */
+export type ShowEntry = (request: BundleRequest, answer: Answer) => Answer | Refusal;
+
+interface Batch {
+  readonly positions?: Places | undefined;
+  readonly operate?: Operate;
+  readonly show?: ShowEntry;
+}
+
+/** 200 with a batch-response: `resource` of what was answered, `response.outcome` of what was refused. */
+export async function runBatch(
+  house: House,
+  visit: Visit,
+  bundle: Bundle,
+  { positions, operate, show }: Batch = {},
+): Promise<Answer | Refusal> {
+  const odd = checkEntryList(house, bundle);
+  if (odd) return odd;
+  const entries: string[] = [];
+  for (const [index, one] of (bundle.entry ?? []).entries()) {
+    // Others are answered between two entries, however many there are.
+    await otherWork();
+    const own = { ...visit, requestId: entryId(visit, index) };
+    const request = readRequest(one, index, visit.base);
+    const found = isRefusal(request)
+      ? request
+      : await (operate?.(house, own, request) ?? dispatch(house, own, { ...request, positions }));
+    const answer = isRefusal(request) || isRefusal(found) ? found : (show?.(request, found) ?? found);
+    await record(house, own, answer, one);
+    entries.push(responseOf(visit, answer, one.request?.method ?? ''));
+  }
+  return { status: 200, body: responses('batch', entries), interaction: 'batch', action: 'E', items: [] };
+}
+
+/** The bundle of what the entries of another are answered with. */
+export const responses = (type: 'batch' | 'transaction', entries: readonly string[]): string =>
+  // FHIR knows no empty list.
+  `{"resourceType":"Bundle","type":"${type}-response"${entries.length === 0 ? '' : `,"entry":[${entries.join(',')}]`}}`;
+
+/** The JSON of what an entry is answered with: what the header `Prefer` of the whole asks for counts for each. */
+export function responseOf(visit: Visit, answer: Answer | Refusal, method: string): string {
+  const { language } = visit;
+  if (isRefusal(answer)) {
+    const response = { status: String(answer.status), outcome: toOperationOutcome(answer.issues, language) };
+    return JSON.stringify({ response });
+  }
+  const { status, headers = {}, body, updated, outcome = [] } = answer;
+  const nothing = wantsNothing(visit, answer, method);
+  const told = wantedIssues(visit, answer, method);
+  const issues = nothing ? [] : (told ?? outcome);
+  const text = body === undefined || nothing || told !== undefined ? undefined : String(body);
+  const response = {
+    status: String(status),
+    location: headers['Location'],
+    etag: headers['ETag'],
+    lastModified: updated?.toISOString(),
+    outcome: issues.length === 0 ? undefined : toOperationOutcome(issues, language),
+  };
+  // The resource leaves as it is stored.
+  return `{${text === undefined ? '' : `"resource":${text},`}"response":${JSON.stringify(response)}}`;
+}
+
+async function record(house: House, visit: Visit, answer: Answer | Refusal, { request }: BundleEntry): Promise<void> {
+  if (!isRefusal(answer) && answer.recorded) return;
+  const entry = isRefusal(answer)
+    ? refusalEntryOf(visit, answer, 'batch')
+    : entryOf({ ...visit, url: `${visit.url}#${request?.url ?? ''}` }, answer);
+  await house.audit.record(entry);
+  if (isRefusal(answer)) await recordDenial(house, visit, answer, 'batch');
+}
+
+/** The id of an entry's own event: made from that of the request, so that both can be found together. */
+function entryId({ requestId }: Visit, index: number): string {
+  const hex = createHash('sha256').update(`${requestId} ${index}`).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
+}

@@ -1,0 +1,111 @@
+/** What `_include` and `_revinclude` add to the matches: only what may be seen, and never by way of what may not. */
+import type { Permit } from '#consent';
+import {
+  type Include,
+  isRefusal,
+  parseReference,
+  type Refusal,
+  refuse,
+  type SearchParameter,
+  type SearchQuery,
+} from '#fhir';
+import { resourceOf, type Stored } from '#store';
+import type { House } from '#visit';
+import { referencesAt } from './references-at.ts';
+
+/** Resources that one answer may add; a search that would add more is refused, since none is left out in silence. */
+const INCLUDED_MAX = 5_000;
+
+interface Shelves extends Pick<House, 'store' | 'parameters' | 'servedTypes'> {
+  /** The rows without what is withheld of them: it leads nowhere. */
+  withhold(rows: readonly Stored[]): Promise<Stored[]>;
+}
+
+/** The included resources, each once and none that is a match. */
+export async function followIncludes(
+  house: Shelves,
+  permit: Permit,
+  { includes, revincludes }: SearchQuery,
+  matches: readonly Stored[],
+): Promise<Stored[] | Refusal> {
+  const known = new Set(matches.map(nameOf));
+  const included: Stored[] = [];
+  let from = matches;
+  for (let round = 0; from.length > 0; round += 1) {
+    const followed = (list: readonly Include[]) => list.filter(({ iterate }) => round === 0 || iterate);
+    const leading = includes.length === 0 ? [] : await house.withhold(from);
+    const forward = await house.store.readMany(permit, targetsOf(house, followed(includes), leading, known));
+    const backward: Stored[] = [];
+    for (const include of followed(revincludes)) {
+      const found = await referring(house, permit, include, from);
+      if (isRefusal(found)) return found;
+      backward.push(...found);
+    }
+    from = [...forward, ...backward].filter((row) => {
+      const fresh = !known.has(nameOf(row));
+      known.add(nameOf(row));
+      return fresh;
+    });
+    included.push(...from);
+    if (included.length > INCLUDED_MAX) return tooManyIncluded();
+  }
+  return included;
+}
+
+const nameOf = ({ type, id }: Pick<Stored, 'type' | 'id'>): string => `${type}/${id}`;
+
+function targetsOf(
+  house: Shelves,
+  includes: readonly Include[],
+  rows: readonly Stored[],
+  known: ReadonlySet<string>,
+): string[] {
+  const wanted = includes.flatMap((include) =>
+    rows
+      .filter((row) => include.type === '*' || row.type === include.type)
+      .flatMap((row) =>
+        parametersOf(house, include, row.type).flatMap((p) => referencesAt(resourceOf(row), p.expression)),
+      )
+      .filter((reference) => include.target === undefined || parseReference(reference)?.type === include.target),
+  );
+  return [...new Set(wanted)].filter((reference) => !known.has(reference));
+}
+
+function parametersOf({ parameters }: Shelves, { parameter }: Include, type: string): readonly SearchParameter[] {
+  return parameter ? [parameter] : [...parameters.of(type).values()].filter((one) => one.type === 'reference');
+}
+
+/** What refers to these rows. */
+async function referring(
+  house: Shelves,
+  permit: Permit,
+  include: Include,
+  rows: readonly Stored[],
+): Promise<readonly Stored[] | Refusal> {
+  const references = rows.filter(({ type }) => include.target === undefined || type === include.target).map(nameOf);
+  if (references.length === 0) return [];
+  const types = include.type === '*' ? house.servedTypes : [include.type];
+  const known = types.flatMap((type) => parametersOf(house, include, type));
+  const page = await house.store.search(permit, {
+    types,
+    condition: { op: 'refers', parameters: known, references },
+    includes: [],
+    revincludes: [],
+    count: INCLUDED_MAX + 1,
+    sort: [],
+    total: false,
+    summaryCount: false,
+    used: [],
+    ignored: [],
+  });
+  return isRefusal(page) ? page : page.rows;
+}
+
+const tooManyIncluded = (): Refusal =>
+  refuse(400, {
+    code: 'includes-too-many',
+    type: 'too-costly',
+    ja: `_include・_revinclude で加わるものが ${INCLUDED_MAX} 件を超えます。_count を小さくするか、条件を絞ってください。`,
+    en: `more than ${INCLUDED_MAX} resources would be included; ask for smaller pages by \`_count\`, or narrow the search`,
+    expression: 'http._include',
+  });

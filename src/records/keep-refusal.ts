@@ -1,0 +1,95 @@
+/** A person's refusal stays until they take it back: who recorded it ends it on their evidence alone. */
+import type { Consent, RelatedPerson } from '@medplum/fhirtypes';
+import {
+  authoritiesOf,
+  hasEvidence,
+  mayEndAlone,
+  mayUndo,
+  opensByEnding,
+  type Permit,
+  refusesAnything,
+} from '#consent';
+import { type Refusal, refuse } from '#fhir';
+import { resourceOf } from '#store';
+import type { House, Visit } from '#visit';
+import type { Evidence } from './read-evidence.ts';
+
+/**
+ * 422 `refusal-evidence-needed` where an end would open something without the evidence of who wants it, and
+ * `refusal-by-a-proxy` where a child alone would end what was refused for them.
+ */
+export async function checkWithdrawal(
+  house: House,
+  { caller, now }: Visit,
+  consent: Consent,
+  said: Evidence,
+): Promise<Refusal | undefined> {
+  const person = consent.patient?.reference ?? '';
+  const isPerson = caller.actor === person;
+  if (!isPerson && isEvidence(said, consent)) return undefined;
+  const { consents, patients } = await house.store.consentsAbout(person);
+  const { policy } = house;
+  if (isPerson && mayEndAlone(consent, { patients, policy }, now.getTime())) return undefined;
+  if (!opensByEnding(consent, consents)) return undefined;
+  return isPerson ? byProxy() : evidenceNeeded();
+}
+
+/** The same of another consent in its place; and 422 `refusal-of-the-person` where it is given by who may not undo it. */
+export async function checkSuperseding(
+  house: House,
+  { caller, now }: Visit,
+  permit: Permit,
+  { before, next }: { readonly before: Consent; readonly next: Consent },
+): Promise<Refusal | undefined> {
+  const person = before.patient?.reference ?? '';
+  if (before.status !== 'active' || !refusesAnything(before)) return undefined;
+  const proxies = (next.performer ?? []).flatMap(({ reference = '' }) =>
+    reference.startsWith('RelatedPerson/') ? [reference] : [],
+  );
+  const [rows, { patients }] = await Promise.all([
+    house.store.readMany(permit, proxies),
+    house.store.consentsAbout(person),
+  ]);
+  const authority = Object.fromEntries(
+    rows.map((row) => [`RelatedPerson/${row.id}`, authoritiesOf(resourceOf(row) as RelatedPerson)]),
+  );
+  const { policy } = house;
+  if (!mayUndo(before, next, { authority, patients, policy }, now.getTime()))
+    return mayEndAlone(before, { patients, policy }, now.getTime()) ? notTheirs() : byProxy();
+  return caller.actor === person || hasEvidence(next) ? undefined : evidenceNeeded();
+}
+
+/** Somebody else can find it, and it is of who gave the consent. */
+function isEvidence({ source, copy, signature, witness }: Evidence, { patient, performer = [] }: Consent): boolean {
+  if ((source?.reference ?? source?.identifier?.value) !== undefined || witness?.reference !== undefined) return true;
+  if (copy?.title !== undefined && (copy.data ?? copy.url) !== undefined) return true;
+  if (signature === undefined || !('who' in signature)) return signature !== undefined;
+  return [patient, ...performer].some((one) => one?.reference === signature.who?.reference);
+}
+
+const evidenceNeeded = (): Refusal =>
+  refuse(422, {
+    code: 'refusal-evidence-needed',
+    type: 'business-rule',
+    ja: '本人が拒んだことを含む同意です。終わらせるには、本人の申し出の証拠を示してください。署名された書面（source）、電子署名（signature）、立会人（witness）のどれか。',
+    en: 'the consent holds what the person refused; to end it, give the evidence that they want so: a signed form (`source`), an electronic signature (`signature`), or a witness (`witness`)',
+    expression: 'Consent',
+  });
+
+const byProxy = (): Refusal =>
+  refuse(422, {
+    code: 'refusal-by-a-proxy',
+    type: 'business-rule',
+    ja: '親などの代理人が子どものために拒んだことは、自分で同意できる年齢になるまで、本人だけでは終わらせられません。権限を確かめた代理人の同意が要ります。',
+    en: 'what a proxy refused for a child is not ended by the child alone before the age of consent; it takes the consent of a proxy of verified authority',
+    expression: 'Consent.performer',
+  });
+
+const notTheirs = (): Refusal =>
+  refuse(422, {
+    code: 'refusal-of-the-person',
+    type: 'business-rule',
+    ja: '本人が拒んだことは、本人の同意でだけ替えられます。権限を確かめた代理人が替えられるのは、代理人が拒んだことだけです。',
+    en: 'what the person refused gives way to their own consent alone; a proxy of verified authority can replace what a proxy refused',
+    expression: 'Consent.performer',
+  });

@@ -1,0 +1,50 @@
+/** Criteria within a transaction are met by what is there when it is through (R4 § 3.1.0.11.2): also by what it stores itself. */
+import type { Resource } from '@medplum/fhirtypes';
+import { isRefusal } from '#fhir';
+import { isToldByContent, meetsCondition, type Stored } from '#store';
+import type { House, Visit } from '#visit';
+import type { BundleRequest } from './bundle-request.ts';
+import { type Criteria, readCriteria } from './find-by-criteria.ts';
+import type { RestPlaces } from './rest-places.ts';
+
+export interface Coming {
+  /** `Type/id` of what meets the criteria then; `stored` are those that meet them now, and may be read. */
+  among(stored: readonly Stored[], criteria: Criteria): Promise<string[]>;
+}
+
+interface Among {
+  readonly requests: readonly BundleRequest[];
+  readonly places: RestPlaces;
+  /** A copy with the references that are known already. */
+  renamed<T>(node: T): T;
+}
+
+export function comingResources(house: House, visit: Visit, { requests, places, renamed }: Among): Coming {
+  const byType = new Map<string, readonly Resource[]>();
+  const sentOf = (type: string): readonly Resource[] => {
+    const known = byType.get(type);
+    if (known) return known;
+    const sent = requests.flatMap(({ index, method, type: own, resource }) => {
+      const id = places.ids.get(index);
+      const isSent = method !== 'PATCH' && own === type && resource?.resourceType === type && !places.known.has(index);
+      return isSent && id !== undefined ? [{ ...renamed(resource), id }] : [];
+    });
+    byType.set(type, sent);
+    return sent;
+  };
+  return {
+    among: async (stored, criteria) => {
+      const { type } = criteria;
+      const now = stored.map(({ id }) => `${type}/${id}`);
+      const sent = sentOf(type);
+      if (sent.length === 0) return now;
+      const asked = await readCriteria(house, visit, criteria);
+      // What the index alone can tell is asked of what is stored already.
+      if (isRefusal(asked) || !isToldByContent(asked.condition)) return now;
+      const nameOf = ({ id }: Resource) => `${type}/${id}`;
+      const replaced = new Set(sent.map(nameOf));
+      const then = sent.filter((one) => meetsCondition(one, asked.condition)).map(nameOf);
+      return [...now.filter((name) => !replaced.has(name)), ...then];
+    },
+  };
+}

@@ -1,0 +1,122 @@
+/** What the references within one transaction mean: entries by their fullUrl or id, and others by criteria. */
+import type { Narrative, Resource } from '@medplum/fhirtypes';
+import { isRefusal, type Refusal, referencesOf, refuse, renameReferences } from '#fhir';
+import type { Writer } from '#store';
+import type { Answer, House, Visit } from '#visit';
+import { type BundleRequest, located } from './bundle-request.ts';
+import { findByCriteria } from './find-by-criteria.ts';
+import { type Coming, comingResources } from './meet-coming.ts';
+import { renameLinks } from './rename-links.ts';
+import { type RestPlaces, restPlaces } from './rest-places.ts';
+
+export interface Linked {
+  /** `Type/id` of everything that the transaction makes. */
+  readonly made: ReadonlySet<string>;
+  /** The id under which the resource of a create or a change comes to rest, where it was found out. */
+  idOf(request: BundleRequest): string | undefined;
+  /** The answer for what meets the criteria of a conditional create already. */
+  known(request: BundleRequest): Answer | undefined;
+  /** The resource of a request with its references resolved. */
+  resourceOf(request: BundleRequest): Resource | undefined;
+  /** The patch of a request with its references resolved. */
+  patchOf(request: BundleRequest): unknown;
+}
+
+export async function resolveLinks(
+  house: House,
+  visit: Visit,
+  writer: Writer,
+  requests: readonly BundleRequest[],
+): Promise<Linked | Refusal> {
+  const places = await restPlaces(house, visit, writer, requests);
+  if (isRefusal(places)) return places;
+  const renames = namesOf(requests, places);
+  const renamed = <T>(node: T): T =>
+    renameReferences(node, (reference) => renames.get(reference) ?? versionless(renames, reference));
+  const coming = comingResources(house, visit, { requests, places, renamed });
+  const refusal = await resolveCriteria(house, visit, writer, { requests, renames, coming });
+  if (refusal) return refusal;
+  return {
+    made: places.made,
+    idOf: ({ index }) => places.ids.get(index),
+    known: ({ index }) => places.known.get(index),
+    resourceOf: ({ resource }) => resource && withLinks(renamed(resource), renames),
+    patchOf: ({ patch }) => renamed(patch),
+  };
+}
+
+/** By the names under which entries are referred to, `Type/id` of what they come to rest as. */
+function namesOf(requests: readonly BundleRequest[], { ids }: RestPlaces): Map<string, string> {
+  const renames = new Map<string, string>();
+  for (const { index, type, id: asked, fullUrl, resource } of requests) {
+    const id = ids.get(index) ?? asked;
+    if (id === undefined || resource === undefined) continue;
+    if (fullUrl !== undefined) renames.set(fullUrl, `${type}/${id}`);
+    if (resource.id !== undefined) renames.set(`${resource.resourceType}/${resource.id}`, `${type}/${id}`);
+  }
+  return renames;
+}
+
+/**
+ * Renames the links in the narrative of a copy, as far as they lead to what it also refers to. INVARIANT: an id that this
+ * house gives stands only where it is masked from who may not see what has it. A narrative goes where a reference beside it
+ * is masked; elements of type uri do not, and are searched by their text: so they keep what was sent.
+ */
+function withLinks(resource: Resource, renames: ReadonlyMap<string, string>): Resource {
+  const { text } = resource as { text?: Partial<Narrative> };
+  if (typeof text?.div !== 'string') return resource;
+  const referredTo = new Set(referencesOf(resource).map(({ reference }) => reference));
+  const rename = (link: string) => {
+    const target = CONDITIONAL.test(link) ? undefined : renames.get(link);
+    return target !== undefined && referredTo.has(target) ? target : undefined;
+  };
+  text.div = renameLinks(text.div, rename);
+  return resource;
+}
+
+/** `urn:uuid:…/_history/1` does not occur; `Type/id/_history/n` of an entry means the entry. */
+const versionless = (renames: ReadonlyMap<string, string>, reference: string): string | undefined =>
+  renames.get(reference.replace(/\/_history\/.*$/, ''));
+
+const CONDITIONAL = /^([A-Z][A-Za-z]+)\?(.+)$/;
+
+interface Resolving {
+  readonly requests: readonly BundleRequest[];
+  readonly renames: Map<string, string>;
+  readonly coming: Coming;
+}
+
+/** `Patient?identifier=…` must mean exactly one visible resource, of those that are there when the transaction is through. */
+async function resolveCriteria(
+  house: House,
+  visit: Visit,
+  writer: Writer,
+  { requests, renames, coming }: Resolving,
+): Promise<Refusal | undefined> {
+  const found = new Map<string, string>();
+  for (const { index, resource, type } of requests) {
+    if (resource === undefined || resource.resourceType !== type) continue;
+    for (const { reference, expression } of referencesOf(resource, type)) {
+      const [, target = '', query = ''] = CONDITIONAL.exec(reference) ?? [];
+      if (target === '' || renames.has(reference) || found.has(reference)) continue;
+      const stored = await findByCriteria(house, visit, writer, { type: target, query });
+      if (isRefusal(stored)) return located(stored, index);
+      const names = await coming.among(stored, { type: target, query });
+      const [only] = names;
+      const place = `Bundle.entry[${index}].resource${expression.slice(type.length)}`;
+      if (only === undefined || names.length > 1) return ambiguous(reference, names.length, place);
+      found.set(reference, only);
+    }
+  }
+  for (const [reference, name] of found) renames.set(reference, name);
+  return undefined;
+}
+
+const ambiguous = (reference: string, count: number, expression: string): Refusal =>
+  refuse(412, {
+    code: 'conditional-reference',
+    type: count === 0 ? 'not-found' : 'multiple-matches',
+    ja: `条件つきの参照「${reference}」に当てはまるものが ${count} 件です。ちょうど一件になる条件にしてください。`,
+    en: `the conditional reference \`${reference}\` is met by ${count} resources; it must be exactly one`,
+    expression,
+  });

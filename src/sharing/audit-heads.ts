@@ -1,0 +1,108 @@
+/** Exchanges signed heads of audit trees with partners: whoever keeps ours can tell when our audit was changed, and we theirs. */
+import { Ajv } from 'ajv';
+import { faultOfHead, fingerprintOf, headsOf, houseId, keepPartnerHead, type TreeHead } from '#audit';
+import { isRefusal, type Refusal, refuse } from '#fhir';
+import {
+  type Answer,
+  type House,
+  holdsAllOf,
+  isPrivacyOfficer,
+  privacyOfficerOnly,
+  scopeMissing,
+  type Visit,
+} from '#visit';
+
+/** A file of heads, as it is sent to partners and given back by them. */
+export interface HeadsFile {
+  readonly format: typeof FORMAT;
+  readonly heads: readonly TreeHead[];
+}
+
+const FORMAT = 'kakehashi-audit-heads/1';
+const BASE64 = { type: 'string', pattern: '^[A-Za-z0-9+/]+={0,2}$', maxLength: 200 };
+const isHeadsFile = new Ajv({ allErrors: true }).compile<HeadsFile>({
+  type: 'object',
+  required: ['format', 'heads'],
+  properties: {
+    format: { const: FORMAT },
+    heads: {
+      type: 'array',
+      maxItems: 10_000,
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['house', 'size', 'root', 'chained', 'made', 'publicKey', 'signature'],
+        properties: {
+          house: { type: 'string', pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' },
+          size: { type: 'integer', minimum: 1 },
+          made: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T[\\d:.]+Z$' },
+          root: BASE64,
+          chained: BASE64,
+          publicKey: BASE64,
+          signature: BASE64,
+        },
+      },
+    },
+  },
+});
+
+/** Reads a file of heads; 400 `audit-heads-malformed` with the first place that is wrong. */
+export function readHeadsFile(json: unknown): HeadsFile | Refusal {
+  if (isHeadsFile(json)) return json;
+  const [{ instancePath = '', message = '' } = {}] = isHeadsFile.errors ?? [];
+  return refuse(400, {
+    code: 'audit-heads-malformed',
+    type: 'invalid',
+    ja: `監査の署名のファイルの「${instancePath || '/'}」を読めません（${message}）。$audit-heads が返す形で送ってください。`,
+    en: `\`${instancePath || '/'}\` of the file of tree heads cannot be read (${message}); send what \`$audit-heads\` answers`,
+    expression: instancePath.slice(1).replaceAll('/', '.') || '$',
+  });
+}
+
+export const headsFile = (heads: readonly TreeHead[]): HeadsFile => ({ format: FORMAT, heads });
+
+/** GET $audit-heads?from=SIZE: for everybody who has a token, since heads tell of nobody. */
+export async function sendHeads(house: House, query: URLSearchParams): Promise<Answer> {
+  const from = Number(query.get('from') ?? 0);
+  const heads = await headsOf(house.database, { from: Number.isSafeInteger(from) ? from : 0 });
+  return answerOf(headsFile(heads));
+}
+
+export interface HeadVerdict extends Pick<TreeHead, 'house' | 'size'> {
+  readonly fingerprint: string;
+  /** `ours`: it fits our audit; `kept`, `known`: a partner's; the rest are faults. */
+  readonly verdict: 'ours' | 'beyond' | 'kept' | 'known' | 'signature' | 'key-changed' | 'forked';
+}
+
+/** POST $audit-heads: heads of a partner, which are kept; heads of ours that a partner kept, which are held against the audit. */
+export async function receiveHeads(house: House, visit: Visit, json: unknown): Promise<Answer | Refusal> {
+  const { now, caller } = visit;
+  // Whoever could give heads could fill the store with them, or ask how many records there are.
+  if (!holdsAllOf(house, caller, { type: 'AuditEvent', action: 'update' })) return scopeMissing('AuditEvent', 'update');
+  if (!(await isPrivacyOfficer(house, visit))) return privacyOfficerOnly();
+  const file = readHeadsFile(json);
+  if (isRefusal(file)) return file;
+  return answerOf({ verdicts: await judgeHeads(house.database, file, now) });
+}
+
+export async function judgeHeads(database: House['database'], { heads }: HeadsFile, now: Date): Promise<HeadVerdict[]> {
+  const own = await houseId(database);
+  const verdicts: HeadVerdict[] = [];
+  for (const head of heads) {
+    const verdict =
+      head.house === own
+        ? ((await faultOfHead(database, head)) ?? 'ours')
+        : await database.transaction((sql) => keepPartnerHead(sql, head, now));
+    verdicts.push({ house: head.house, size: head.size, fingerprint: fingerprintOf(head), verdict });
+  }
+  return verdicts;
+}
+
+const answerOf = (json: object): Answer => ({
+  status: 200,
+  body: JSON.stringify(json),
+  contentType: 'application/json; charset=utf-8',
+  interaction: '$audit-heads',
+  action: 'E',
+  items: [],
+});
