@@ -12,7 +12,7 @@ import { CONSENT_ACT_REFUSALS } from './consent-refusal-kinds.ts';
 import { DOOR_REFUSALS } from './door-refusal-kinds.ts';
 import { FORM_DOOR_REFUSALS } from './form-door-refusal-kinds.ts';
 import { OPERATION_REFUSALS } from './operation-refusal-kinds.ts';
-import { CONTENT_REFUSALS, EXCHANGE_REFUSALS } from './refusal-kinds.ts';
+import { ACT_REFUSALS, CONTENT_REFUSALS } from './refusal-kinds.ts';
 import { REQUEST_REFUSALS } from './request-refusal-kinds.ts';
 
 /** By the room that refuses; a code that several rooms use stands with the lowest of them. */
@@ -31,7 +31,7 @@ const TABLES: readonly IssueKinds[] = [
   MESSAGE_REFUSALS,
   RECORD_REFUSALS,
   INTAKE_REFUSALS,
-  EXCHANGE_REFUSALS,
+  ACT_REFUSALS,
   CONTENT_REFUSALS,
   CONSENT_ACT_REFUSALS,
   REQUEST_REFUSALS,

@@ -1,7 +1,7 @@
 /** The codes with which an act is refused: what may not be stored, changed, sent or asked for. */
 import { type IssueKinds, issueKind } from '#fhir';
 
-export const EXCHANGE_REFUSALS = {
+export const ACT_REFUSALS = {
   valid: issueKind(
     'informational',
     ['誤りは見つかりませんでした。', 'no fault was found'],
