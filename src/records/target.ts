@@ -23,7 +23,7 @@ interface Among {
   readonly meant: string | undefined;
   /** Whether nothing that the transaction has made since may meet the criteria too. */
   readonly isSettled: boolean;
-  /** `Type/id` of everything that the transaction makes. */
+  /** `Type/id` of everything that the transaction is still to make. */
   readonly known: ReadonlySet<string>;
 }
 

@@ -137,15 +137,20 @@ async function runAll(house: House, visit: Visit, running: Running): Promise<Ans
   const links = await resolveLinks(house, visit, writer, requests);
   if (isRefusal(links)) throw new InputRefused(links);
   await createAll(house, visit, { ...running, requests: creates, links, keep });
-  for (const request of of('PUT', 'PATCH')) {
+  const changes = of('PUT', 'PATCH');
+  const nameOf = (request: BundleRequest) => `${request.type}/${links.idOf(request)}`;
+  // What is stored by now is found where it is stored, and decided on as it is there.
+  const known = new Set(changes.map(nameOf).filter((name) => links.made.has(name)));
+  for (const request of changes) {
     const isSettled = !creates.some(({ type }) => type === request.type);
-    const target = { ...targetOf(request), among: { meant: links.idOf(request), isSettled, known: links.made } };
+    const target = { ...targetOf(request), among: { meant: links.idOf(request), isSettled, known } };
     const resource = links.resourceOf(request);
     const write =
       request.method === 'PATCH' || !resource
         ? await preparePatch(within(house, writer), visit, target, links.patchOf(request))
         : await prepareUpdate(within(house, writer), visit, target, resource);
     keep(request, isRefusal(write) ? write : await write(writer));
+    known.delete(nameOf(request));
   }
   for (const request of requests.filter(
     ({ index }) => !answers.has(index) && !creates.some((one) => one.index === index),
