@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { issuesOf, sandboxGateway } from '../gateway.ts';
+import { issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
 
 const gateway = await sandboxGateway();
 const call = (method: string, path: string, body?: unknown) => gateway.call('hospital-ehr', method, path, body);
@@ -160,4 +161,31 @@ test('where clients choose ids, what is created may refer to what the same trans
   const json: any = await response.json();
   expect([response.status, statuses(json)]).toEqual([200, ['201', '201']]);
   expect(json.entry[0].resource.subject.reference).toBe(`Basic/${id}`);
+});
+
+test('a message that is put is not sent about what its recipient may not see, though the same transaction makes that', async () => {
+  const example = (name: string) => JSON.parse(readFileSync(`examples/journey/${name}.json`, 'utf8'));
+  expect((await call('POST', '/fhir/Consent', example('consent'))).status).toBe(201);
+  const urn = 'urn:uuid:66666666-6666-4666-8666-666666666666';
+  const identifier = [{ system: 'urn:t', value: 'message' }];
+  const observation = (more: object) => ({
+    resourceType: 'Observation',
+    status: 'final',
+    code: { text: '暮らしの様子' },
+    subject: { reference: `Patient/${PERSON_B}` },
+    ...more,
+  });
+  const sent = (more: object) =>
+    send(
+      entry('POST', 'Observation', observation(more), { fullUrl: urn }),
+      entry('PUT', 'Communication?identifier=urn:t|message', {
+        ...example('communication'),
+        identifier,
+        about: [{ reference: urn }],
+      }),
+    );
+  const security = [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'SUD' }];
+  const hidden = await sent({ meta: { security } });
+  expect(codeAndPlace(hidden)).toEqual([422, 'recipient-not-permitted', 'Bundle.entry[1].resource.recipient[0]']);
+  expect(await count('Observation?code:text=暮らしの様子')).toBe(0);
 });
