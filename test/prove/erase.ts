@@ -75,8 +75,9 @@ export function erase(
     return isOwn(head) || !lacks(head) || (isWholeEnough(head) && saidIn(one) === saidIn(head));
   };
   const isPartTold = (place: string) => {
-    const part = byPlace.get(place) as Version;
+    const part = byPlace.get(place);
     return (
+      part !== undefined &&
       !headOf(part).deleted &&
       [headOf(part), part].every((one) => permitted(one) && leadsAsPart(one)) &&
       (part.type !== 'Composition' || isToldAsNow(part))

@@ -23,7 +23,7 @@ export function documents(d: Dice, drafted: readonly Drafted[]): Drafted[] {
     const isListed = (place: string) => told.includes(`"${place.split('/', 2).join('/')}"`);
     const listed = parts.filter((place) => isListed(place) && d.chance(0.7));
     const others = d.some(parts, d.one([0, 1, 3])).filter((place) => d.chance(0.3) || !papers.includes(place));
-    const members = [...new Set([paper, ...(d.chance(0.7) ? listed : []), ...others])];
+    const members = byOwnAddress([paper, ...(d.chance(0.7) ? listed : []), ...others]);
     const entry = members.map((member) => ({ fullUrl: addressOf(member), resource: received.get(member) }));
     const addressed = d.chance(0.4) ? byAddress(entry, members) : entry;
     const document = made('Bundle', `document-${n}`, {
@@ -37,6 +37,12 @@ export function documents(d: Dice, drafted: readonly Drafted[]): Drafted[] {
     return { versions: [document], custodian: d.one(OFFICES), members };
   });
 }
+
+/** No two entries of a document have one address (bdl-7), though records of several types may share an id. */
+const byOwnAddress = (members: readonly string[]): string[] => {
+  const alike = Map.groupBy(members, addressOf);
+  return [...alike.values()].flatMap(([first]) => first ?? []);
+};
 
 const addressOf = (member: string): string => `urn:uuid:${member.split('/')[1]}`;
 
