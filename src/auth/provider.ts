@@ -89,7 +89,6 @@ function configurationOf(needs: ProviderNeeds): Configuration {
     assertJwtClientAuthClaimsAndHeader: (_ctx, claims, header, client) =>
       checkAssertion({ claims, header, tokenUrl: addresses.token, jwksUrl: client['registered_jwks_url'], now: now() }),
     renderError: (ctx, { error }) => {
-      if (ctx.oidc.route === 'authorization') ctx.status = 400;
       ctx.set(screenHeaders());
       ctx.body = errorPage(ctx.get('accept-language'), error);
     },

@@ -56,6 +56,22 @@ test('a database that is away is a fault of ours, whose reason only the event ha
   }
 });
 
+test('a database that is away when an app asks is told to the person as a fault of ours, on a page', async () => {
+  failure = Object.assign(new Error('secret of the database'), { code: '57P01' });
+  house.events.length = 0;
+  const asked = 'client_id=app&redirect_uri=https://app.example/callback&response_type=code&scope=openid';
+  for (const language of ['en', 'ja']) {
+    const page = await fetch(`${house.base}/oauth/authorize?${asked}`, { headers: { 'accept-language': language } });
+    expect([page.status, page.headers.get('content-type')]).toEqual([500, 'text/html; charset=utf-8']);
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; .*frame-ancestors 'none'/);
+    const html = await page.text();
+    expect(html).toContain(`<html lang="${language}">`);
+    expect(html).toContain('<code>server_error</code>');
+    expect(html).not.toContain('secret of the database');
+  }
+  expect(house.events.map(({ kind, path }) => [kind, path])).toEqual(Array(2).fill(['failed', '/authorize']));
+});
+
 test('a database that goes away while somebody signs in does not tell them that the sign-in is over', async () => {
   const app = { id: 'app', name: '服薬ノート', kind: 'app', authentication: 'none', scopes: ['openid'] };
   await house.auth.registerClient({ ...app, redirectUris: ['https://app.example/callback'] });
