@@ -58,14 +58,8 @@ function configurationOf(needs: ProviderNeeds): Configuration {
     cookies: {
       keys: keys.cookie,
       names: { session: 'kakehashi_session', interaction: 'kakehashi_interaction', resume: 'kakehashi_resume' },
-      long: {
-        signed: true,
-        httpOnly: true,
-        sameSite: 'lax',
-        path: new URL(addresses.issuer).pathname,
-        overwrite: true,
-      },
-      short: { signed: true, httpOnly: true, sameSite: 'lax', overwrite: true },
+      // All are signed, out of reach of scripts and of other sites: the library's default.
+      long: { path: new URL(addresses.issuer).pathname },
     },
     scopes: [...LAUNCH_SCOPES],
     responseTypes: ['code'],

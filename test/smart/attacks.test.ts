@@ -301,19 +301,26 @@ test('cookies are out of reach of scripts and of other sites, and go over TLS on
   const far = { house: house.house, log, host: '127.0.0.1', port: 0, bodyBytesMax: 300_000 };
   const secure = await startGateway({ ...far, publicUrl: 'https://gateway.example' });
   afterAll(() => secure.stop());
-  const asked = new URL(
+  const set = async (path: string) => {
+    const response = await fetch(`${secure.listensAt}/oauth${path}`, { redirect: 'manual' });
+    const cookies = response.headers.getSetCookie().map((one) => one.toLowerCase().split('; '));
+    return cookies.map(([pair, ...attributes]) => [
+      pair?.split('=')[0],
+      ...attributes.filter((one) => !one.startsWith('expires=')).sort(),
+    ]);
+  };
+  const { search } = new URL(
     authorizeUrl(house, { challenge: pkce().challenge, more: { aud: 'https://gateway.example/fhir' } }),
   );
-  const response = await fetch(`${secure.listensAt}/oauth/authorize${asked.search}`, { redirect: 'manual' });
-  const cookies = response.headers.getSetCookie();
-  expect(cookies.length).toBeGreaterThan(2);
-  for (const cookie of cookies) {
-    const attributes = cookie.toLowerCase().split('; ').slice(1);
-    expect(attributes).toContain('httponly');
-    expect(attributes).toContain('samesite=lax');
-    expect(attributes).toContain('secure');
-    expect(attributes.find((one) => one.startsWith('path='))).toMatch(/^path=\/oauth/);
-  }
+  const guarded = (name: string, path: unknown) => [name, 'httponly', path, 'samesite=lax', 'secure'];
+  // Each with its signature, and no further than where it is read.
+  const signed = (name: string, path: unknown) => [guarded(name, path), guarded(`${name}.sig`, path)];
+  const below = (path: string) => expect.stringMatching(new RegExp(`^path=/oauth/${path}/[\\w-]{43}$`));
+  expect(await set(`/authorize${search}`)).toEqual([
+    ...signed('kakehashi_interaction', below('interaction')),
+    ...signed('kakehashi_resume', below('authorize')),
+  ]);
+  expect(await set('/session/end')).toEqual(signed('kakehashi_session', 'path=/oauth'));
 });
 
 test('no page can be framed, runs a script, or sends its form elsewhere than to the app', async () => {
