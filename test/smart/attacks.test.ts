@@ -124,6 +124,9 @@ test('105: a code is of its client, its address and its verifier', async () => {
     { redirect_uri: SECRET_APP },
   ])
     expect(errorOf(await askToken(house, { ...codeForm(other), ...change }))).toBe('400 invalid_grant');
+  // An address is named also where there is only one that it could be.
+  const { redirect_uri: _, ...nowhere } = codeForm(await walk(house, { browser, account: worker }));
+  expect(errorOf(await askToken(house, nowhere))).toBe('400 invalid_request');
 });
 
 test('29–32: a code without its proof, or with the challenge as proof, is worth nothing', async () => {
@@ -140,6 +143,11 @@ test('5: PKCE cannot be talked down', async () => {
     for (const name of drop) url.searchParams.delete(name);
     return new URL((await house.browser().open(url.href)).url).searchParams.get('error');
   };
+  // Nor by an app that proves itself in another way, too.
+  for (const client of ['secret-app', 'key-app'])
+    expect(
+      await open({ client_id: client, redirect_uri: SECRET_APP }, ['code_challenge', 'code_challenge_method']),
+    ).toBe('invalid_request');
   expect(await open({ code_challenge_method: 'plain', code_challenge: verifier })).toBe('invalid_request');
   expect(await open({}, ['code_challenge_method'])).toBe('invalid_request');
   expect(await open({}, ['code_challenge', 'code_challenge_method'])).toBe('invalid_request');
