@@ -100,8 +100,7 @@ function isPageOf(client: Client, origin: string): boolean {
 /** Who signed in, and what is said of them. */
 function identityOf({ addresses, findPerson, sql, now }: ProviderNeeds): Configuration {
   return {
-    claims: { openid: ['sub', 'amr', 'auth_time'], fhirUser: ['fhirUser'], profile: ['name'] },
-    conformIdTokenClaims: false,
+    claims: { openid: ['amr', 'auth_time'], fhirUser: ['fhirUser'], profile: ['name'] },
     findAccount: async (_ctx, id) => {
       const person = await findPerson(id);
       if (person === undefined) return undefined;

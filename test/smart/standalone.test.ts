@@ -312,6 +312,17 @@ test('38–45: the identity token is signed, aimed at the app, and says who sign
   expect([read.status, read.json.resourceType]).toEqual([200, 'Practitioner']);
 });
 
+test.each([
+  ['openid', []],
+  ['openid fhirUser', ['fhirUser']],
+  ['openid profile', ['name']],
+])('38–45: of who signed in %s tells no more than was asked', async (scope, told) => {
+  const { body } = await connect(house, { account: worker, scope: `${scope} user/Practitioner.rs` });
+  const claims = JSON.parse(Buffer.from(String(body['id_token']).split('.')[1] ?? '', 'base64url').toString());
+  const always = ['amr', 'aud', 'auth_time', 'exp', 'iat', 'iss', 'sub'];
+  expect(Object.keys(claims).sort()).toEqual([...always, ...told].sort());
+});
+
 test('46–51: a refresh keeps the context, rotates the token, and never widens', async () => {
   for (const client of ['public-app', 'secret-app', 'key-app'] as const) {
     const scope = `${LAUNCH} patient/Patient.rs patient/Observation.rs`;
