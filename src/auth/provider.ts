@@ -10,7 +10,6 @@ import { digestOf } from './digest.ts';
 import { DPOP_ALGORITHMS } from './dpop-proof.ts';
 import { errorPage } from './error-page.ts';
 import { grantContextOf, purposeSpoken, spokenContext } from './grant-context.ts';
-import { mayIntrospect } from './introspection.ts';
 import { checkAudience, checkLaunch, checkMaxAge } from './launch-parameters.ts';
 import { LAUNCH_SCOPES } from './launch-scopes.ts';
 import { ASSERTION_ALGORITHMS } from './public-key.ts';
@@ -148,7 +147,7 @@ function featuresOf(needs: ProviderNeeds): NonNullable<Configuration['features']
   const { addresses } = needs;
   return {
     clientCredentials: { enabled: true },
-    introspection: { enabled: true, allowedPolicy: (_ctx, client) => mayIntrospect(client) },
+    introspection: { enabled: true },
     // Another's token answers as an unknown one does: with success, and without effect.
     revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
     resourceIndicators: {
