@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { digestOf } from '../../src/auth/digest.ts';
 import { auditRecords } from '../audit-events.ts';
 import { PERSON_B } from '../gateway.ts';
 import { ask, authorizeUrl, connect, pkce, provenBy, refresh, smartHouse, walkThrough } from './house.ts';
@@ -104,11 +105,22 @@ test('96: a client that may introspect does so by its own token or by its own pr
 test('37: a revoked token ends its whole grant at once', async () => {
   for (const kind of ['access_token', 'refresh_token']) {
     const { body } = await connect(house, { account: worker, scope: 'offline_access patient/*.rs', answers: choosing });
+    const { rows } = await house.database.query<{ grant: string }>(
+      'SELECT grant_id AS grant FROM auth_state WHERE id = $1',
+      [digestOf(body['access_token'])],
+    );
+    // A grant that stayed would let a refresh go on that came at the same time.
+    const kept = async () => {
+      const asked = 'SELECT model FROM auth_state WHERE grant_id = $1 OR id = $1 ORDER BY model';
+      return (await house.database.query<{ model: string }>(asked, [rows[0]?.grant])).rows.map(({ model }) => model);
+    };
+    expect(await kept()).toEqual(['AccessToken', 'AuthorizationCode', 'Grant', 'RefreshToken']);
     const revoked = await fetch(`${house.url}/oauth/token/revocation`, {
       method: 'POST',
       body: new URLSearchParams({ token: body[kind], client_id: 'public-app' }),
     });
     expect(revoked.status).toBe(200);
+    expect(await kept()).toEqual([]);
     expect((await ask(house, body['access_token'], `/fhir/Patient/${PERSON_B}`)).status).toBe(401);
     expect((await refresh(house, 'public-app', body['refresh_token'])).status).toBe(400);
     expect(await house.introspect(body['access_token'])).toEqual({ active: false });
