@@ -285,7 +285,12 @@ test('38–45: the identity token is signed, aimed at the app, and says who sign
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
     code_challenge_methods_supported: ['S256'],
+    claims_supported: ['amr', 'auth_time', 'sub', 'fhirUser', 'name', 'sid', 'iss'],
   });
+  expect(discovery['scopes_supported']).toEqual([
+    ...['openid', 'fhirUser', 'profile', 'launch', 'launch/patient', 'launch/encounter'],
+    ...['offline_access', 'online_access'],
+  ]);
   const { keys } = (await (await fetch(discovery['jwks_uri'])).json()) as { keys: Record<string, string>[] };
   const key = keys.find(({ kid }) => kid === header.kid) ?? {};
   expect([header.alg, key['kty'], 'd' in key]).toEqual(['RS256', 'RSA', false]);
