@@ -114,12 +114,18 @@ test('37: a revoked token ends its whole grant at once', async () => {
       const asked = 'SELECT model FROM auth_state WHERE grant_id = $1 OR id = $1 ORDER BY model';
       return (await house.database.query<{ model: string }>(asked, [rows[0]?.grant])).rows.map(({ model }) => model);
     };
+    const revoke = (form: Record<string, string>, headers = {}) =>
+      fetch(`${house.url}/oauth/token/revocation`, {
+        method: 'POST',
+        body: new URLSearchParams({ token: body[kind], ...form }),
+        headers,
+      });
+    // By another client it is not revoked, and that it is a token is not told.
+    const byAnother = await revoke({}, provenBy(house, 'secret-app'));
+    expect([byAnother.status, await byAnother.text()]).toEqual([200, '']);
+    expect((await ask(house, body['access_token'], `/fhir/Patient/${PERSON_B}`)).status).toBe(200);
     expect(await kept()).toEqual(['AccessToken', 'AuthorizationCode', 'Grant', 'RefreshToken']);
-    const revoked = await fetch(`${house.url}/oauth/token/revocation`, {
-      method: 'POST',
-      body: new URLSearchParams({ token: body[kind], client_id: 'public-app' }),
-    });
-    expect(revoked.status).toBe(200);
+    expect((await revoke({ client_id: 'public-app' })).status).toBe(200);
     expect(await kept()).toEqual([]);
     expect((await ask(house, body['access_token'], `/fhir/Patient/${PERSON_B}`)).status).toBe(401);
     expect((await refresh(house, 'public-app', body['refresh_token'])).status).toBe(400);
