@@ -134,8 +134,7 @@ function lifeOf({ sql, now }: ProviderNeeds): Configuration {
     revokeGrantPolicy: () => true,
     // The library ties one grant of a client to a session; ours are tied by their context, so that two launches live side by side.
     expiresWithSession: async () => false,
-    issueRefreshToken: async (_ctx, client, source) => {
-      if (!client.grantTypeAllowed('refresh_token')) return false;
+    issueRefreshToken: async (_ctx, _client, source) => {
       const context = await grantContextOf(sql, source.grantId, now());
       const isAsked = source.scopes.has('offline_access') || source.scopes.has('online_access');
       return isAsked && context?.purpose !== BREAK_GLASS;
@@ -153,7 +152,6 @@ function featuresOf(needs: ProviderNeeds): NonNullable<Configuration['features']
     resourceIndicators: {
       enabled: true,
       defaultResource: () => addresses.fhirBase,
-      useGrantedResource: () => true,
       getResourceServerInfo: async (ctx, resource, client) => {
         if (resource !== addresses.fhirBase) throw new errors.InvalidTarget();
         const scope = scopesOffered(requestedOf(ctx), client, needs.understands);
