@@ -8,6 +8,7 @@ import { effectivenessOf } from './effective.ts';
 import { and, constant, FALSE, type Formula, not, or } from './formula.ts';
 import { isInForce, type Node, readConsent } from './read-consent.ts';
 import { type Rule, rulesOf } from './rules.ts';
+import { simplify } from './simplify.ts';
 import { viewingOf } from './viewing.ts';
 
 /** The rows that a consent permits, those that it denies, and of these the ones denied by a provision that lists BTG. */
@@ -35,7 +36,7 @@ export function compilePatient(
   }
   const prohibited = compileRules('prohibit', patient, standpoint);
   const mandated = viewing.legalBasis === undefined ? FALSE : compileRules('mandate', patient, standpoint);
-  return and(not(prohibited), or(mandated, compileConsents(patient, consents, standpoint)));
+  return simplify(and(not(prohibited), or(mandated, compileConsents(patient, consents, standpoint))));
 }
 
 function compileConsents(patient: string, consents: readonly Consent[], standpoint: Standpoint): Formula {
