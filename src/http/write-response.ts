@@ -23,4 +23,5 @@ export async function writeResponse(
   response.end(request.method === 'HEAD' ? undefined : bytes);
 }
 
-const takesGzip = (request: Request): boolean => request.acceptsEncodings('gzip', 'identity') === 'gzip';
+const takesGzip = (request: Request): boolean =>
+  request.headers['accept-encoding'] !== undefined && request.acceptsEncodings('gzip', 'identity') === 'gzip';
