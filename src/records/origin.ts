@@ -63,7 +63,9 @@ export async function replaceTold(
   }: { current: StoredWithFacts; draft: Draft; told?: Told },
 ): Promise<StoredWithFacts> {
   const stored = await writer.replace(current, draft);
-  if (needsOrigin(draft.resource) || needsOrigin(resourceOf(current))) await tell(visit, writer, stored, told);
+  // Of what was deleted nothing is left to tell of.
+  if (needsOrigin(draft.resource) || (!current.deleted && needsOrigin(resourceOf(current))))
+    await tell(visit, writer, stored, told);
   return stored;
 }
 

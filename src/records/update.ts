@@ -53,7 +53,7 @@ export type Write = (writer: Writer) => Promise<Answer | Refusal>;
 
 /**
  * 200 with the new version. Another organization's record cannot be changed; one that is not visible does not exist. By
- * criteria that nothing meets, and where the house lets clients choose ids, 201.
+ * criteria that nothing meets, where the house lets clients choose ids, and of what the caller's organization deleted, 201.
  */
 export async function updateResource(
   house: House,
@@ -97,12 +97,13 @@ export async function prepareUpdate(
     if (only === undefined || (!isNamed && (await mayBeMade(house, only, writer))))
       return createWithin(house, { visit, writer, permit, target }, resource, only?.id ?? among?.meant);
     if (resource.id !== undefined && resource.id !== only.id) return differentId(only, resource);
-    return changeWithin(house, visit, { writer, aim, target: { ...target, id: only.id } }, (current) =>
-      replaceBy(house, visit, { writer, permit, current, target }, () => ({
-        ...resource,
-        id: current.id,
-      })),
-    );
+    const named = { ...resource, id: only.id };
+    const changing = { writer, aim, target: { ...target, id: only.id } };
+    const change = async (current: StoredWithFacts) =>
+      current.deleted
+        ? bringBack(house, visit, { writer, permit, current, target }, named)
+        : replaceBy(house, visit, { writer, permit, current, target }, () => named);
+    return changeWithin(house, visit, changing, change, true);
   };
 }
 
@@ -244,6 +245,22 @@ export async function replaceBy(
   return { stored: await replaceTold(visit, writer, { current, draft, ...(told && { told }) }), checked };
 }
 
+/** What its holder deleted is made anew under its old id; a document comes back by being received again. */
+async function bringBack(
+  house: House,
+  visit: Visit,
+  { writer, permit, current, target }: Omit<Replacing, 'visit' | 'told'>,
+  resource: Resource,
+): Promise<Changed | Refusal> {
+  const { type, id, custodian, members } = current;
+  if (members.length > 0) return notFound(type, id);
+  if (!covers(visit.caller.scopes, type, 'create')) return scopeMissing(type, 'create');
+  const setting = { ...settingOf(target), actions: ['update', 'create'] as const };
+  const checked = await admit(within(house, writer), { ...visit, setting }, permit, resource);
+  if (isRefusal(checked)) return checked;
+  return { stored: await replaceTold(visit, writer, { current, draft: { ...draftOf(checked), custodian } }), checked };
+}
+
 interface Changed {
   readonly stored: Stored;
   readonly checked?: Checked;
@@ -277,7 +294,7 @@ export async function changeWithin(
   const changed = await change(current);
   if (isRefusal(changed)) return changed;
   const { stored, checked } = changed;
-  const answer = changedAnswer(visit, stored);
+  const answer = current.deleted && !stored.deleted ? createdAnswer(visit, stored) : changedAnswer(visit, stored);
   return checked === undefined ? answer : toldOf(visit, stored, checked, answer);
 }
 
