@@ -3,9 +3,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Issue, isRefusal } from '#fhir';
+import type { Mapping } from '#mapping';
+import type { Definitions } from '#validation';
 import { type Command, type ExitCode, type Io, nothingMore, readArgs, tellRefusal, UsageError } from './command.ts';
 import { firstExample, readRecord } from './mapping-examples.ts';
-import { HOME_OPTION, loadFrom, nameOf, OVERLAY_OPTION, PROJECT } from './mapping-options.ts';
+import { HOME_OPTION, loadFrom, nameOf, OVERLAY_OPTION, OWN_PACKAGE, PROJECT } from './mapping-options.ts';
 
 /** What a check found of one mapping as one region has it. */
 interface Checked {
@@ -54,9 +56,10 @@ async function checkOne(
   const mapping = await loadFrom(home, id, overlay);
   if (isRefusal(mapping)) return { ...found, rules: 0, issues: mapping.issues };
   const rules = mapping.rules.length;
-  if (mapping.kind !== 'form') return { ...found, rules, issues: [] };
-  const { brokenByForm, brokenLaws, nameUuid, readForm } = await import('#mapping');
-  const issues = brokenLaws(mapping);
+  if (mapping.kind === 'message') return { ...found, rules, issues: [] };
+  const { brokenByForm, nameUuid, readForm } = await import('#mapping');
+  const issues = await brokenByTable(mapping);
+  if (mapping.kind === 'records') return { ...found, rules, issues };
   const example = file ?? firstExample(home, mapping);
   if (example === undefined || (file === undefined && mapping.direction !== undefined))
     return { ...found, rules, issues };
@@ -69,6 +72,26 @@ async function checkOne(
     return nameUuid(`${id}#${count}`);
   };
   return { ...found, rules, issues: [...issues, ...brokenByForm(mapping, form, ids)] };
+}
+
+/** What the table itself shows, held against R4 and the profiles. */
+async function brokenByTable(mapping: Mapping): Promise<Issue[]> {
+  const { brokenLaws, strangeCodes, strangeTargets } = await import('#mapping');
+  known ??= readDefinitions();
+  const definitions = await known;
+  const codeSystem = (url: string) => definitions.codeSystem(url);
+  const broken = mapping.kind === 'form' ? brokenLaws(mapping) : [];
+  return [...broken, ...strangeTargets(mapping, definitions), ...strangeCodes(mapping, codeSystem)];
+}
+
+/** Read once, however many mappings are checked. */
+let known: Promise<Definitions> | undefined;
+
+async function readDefinitions(): Promise<Definitions> {
+  const { loadPackages } = await import('#validation');
+  const loaded = await loadPackages([OWN_PACKAGE]);
+  if (isRefusal(loaded)) throw new Error(JSON.stringify(loaded.issues));
+  return loaded;
 }
 
 /** All of the folder: its own mappings, those of the project that it adapts, and each overlay of them. */

@@ -7,6 +7,8 @@
 export { type CdaOutcome, type CdaPlace, cdaToFhir } from './cda-to-fhir.ts';
 /** The forms that a resource can leave as, by id, and the types of the resources that a form speaks of. */
 export { formsFor, typesOf, typesPointingAt } from './choose-form.ts';
+/** The words of a form's code tables whose codes are none of their code system. */
+export { strangeCodes } from './code-laws.ts';
 /**
  * One conversion from bytes to bytes. `mapping` is an id of `listMappings()`, `to` is `fhir` or `form`; the report lists
  * every issue with its source position and rule. Refuses unknown mappings, unreadable input, and, when strict, any loss.
@@ -110,6 +112,8 @@ export type { LegalStatusSource } from './ssmix2-legal-status.ts';
  * are all values of the message. Refuses unreadable or unsupported messages, and, when strict, any undeclared loss (422).
  */
 export { type Ssmix2Options, type Ssmix2Outcome, ssmix2ToFhir } from './ssmix2-to-fhir.ts';
+/** The rules of a form whose paths are no elements of R4, or of another type than their codec makes. */
+export { strangeTargets } from './target-laws.ts';
 export { checkTemplate } from './template-safety.ts';
 /** Form → Bundle, into `base` when given; what cannot be read is kept as a note of the plan, or refused when strict (422). */
 export { type FhirOutcome, type ToFhirOptions, toFhir } from './to-fhir.ts';

@@ -1,13 +1,15 @@
 /** What must hold of every form, whoever has written its table: no two rules on one path, and a place on the paper for each field. */
 import { type Issue, isRefusal } from '#fhir';
 import { cellOfRule, cellsOfForm } from './form-cells.ts';
+import { misplaced } from './layout-laws.ts';
 import { type Form, type Mapping, type Rule, targetsOf } from './mapping.ts';
+import { ruleIssue } from './rule-issue.ts';
 import { toFhir } from './to-fhir.ts';
 import { toForm } from './to-form.ts';
 
 /** The broken laws of a table, each with its rule and label. */
 export function brokenLaws(mapping: Mapping): Issue[] {
-  return [...pathsTwice(mapping), ...notPrinted(mapping)];
+  return [...pathsTwice(mapping), ...notPrinted(mapping), ...misplaced(mapping)];
 }
 
 /** The laws that a filled form shows: what it says comes back from FHIR in the same words. */
@@ -25,11 +27,10 @@ export function brokenByForm(mapping: Mapping, form: Form, ids: () => string): I
     if (rule === undefined || value === other) return [];
     const cell = cells.get(path) ?? path;
     return [
-      fault(
-        rule,
+      ruleIssue(rule, [
         `${cell} の「${value}」が、FHIR から戻ると「${other}」になります`,
         `\`${value}\` at ${cell} comes back from FHIR as \`${other}\``,
-      ),
+      ]),
     ];
   });
 }
@@ -46,7 +47,8 @@ function valuesOf({ fields, tables }: Form): Map<string, { source: string; value
 
 function pathsTwice({ rules, layout }: Mapping): Issue[] {
   const first = new Map<string, Rule>();
-  const at = (rule: Rule): string => prefixed(cellOfRule({ ...(layout && { layout }) }, rule));
+  const cellOf = (rule: Rule): string | undefined => cellOfRule({ ...(layout && { layout }) }, rule);
+  const at = (rule: Rule): string => prefixed(cellOf(rule));
   return rules.flatMap((rule) =>
     Object.values(targetsOf(rule)).flatMap((path): Issue[] => {
       const other = first.get(path);
@@ -54,11 +56,13 @@ function pathsTwice({ rules, layout }: Mapping): Issue[] {
       return other === undefined
         ? []
         : [
-            fault(
+            ruleIssue(
               rule,
-              `${path} は規則 ${other.id}（${other.label}${at(other)}）も書きます`,
-              `\`${path}\` is written by the rule \`${other.id}\` (${other.label}${at(other)}) too`,
-              at(rule),
+              [
+                `${path} は規則 ${other.id}（${other.label}${at(other)}）も書きます`,
+                `\`${path}\` is written by the rule \`${other.id}\` (${other.label}${at(other)}) too`,
+              ],
+              cellOf(rule),
             ),
           ];
     }),
@@ -78,17 +82,11 @@ function notPrinted({ rules, layout }: Mapping): Issue[] {
     .filter(({ direction, target }) => direction !== 'none' || target === undefined)
     .filter(({ source }) => !printed.has(source))
     .map((rule) =>
-      fault(rule, `欄 ${rule.source} が layout.json にありません`, `\`${rule.source}\` has no place in layout.json`),
+      ruleIssue(rule, [
+        `欄 ${rule.source} が layout.json にありません`,
+        `\`${rule.source}\` has no place in layout.json`,
+      ]),
     );
 }
 
 const prefixed = (cell: string | undefined): string => (cell === undefined ? '' : ` ${cell}`);
-
-const fault = ({ id, label }: Rule, ja: string, en: string, at = ''): Issue => ({
-  severity: 'error',
-  code: 'mapping-unsound',
-  type: 'invalid',
-  ja: `規則 ${id}（${label}${at}）: ${ja}。`,
-  en: `rule \`${id}\` (${label}${at}): ${en}`,
-  expression: id,
-});

@@ -1,5 +1,5 @@
 /** A region's overlay laid over a mapping, by the ids of the rules; the base stays as it is. */
-import type { Layout, SheetLayout } from './layout.ts';
+import { fieldsOf, type Layout, type SheetLayout } from './layout.ts';
 import type { CodeEntry, CsvShape, Mapping, Rule } from './mapping.ts';
 import { isUnsound, type Unsound } from './unsound.ts';
 
@@ -18,8 +18,13 @@ export interface OverlayFile {
   readonly sheets?: SheetLayout[];
 }
 
-/** The mapping of the region, or why the overlay does not fit. */
-export function layOver(base: Mapping, file: OverlayFile): Mapping | Unsound {
+/** The mapping of the region whose folder holds the overlay, or why it does not fit. */
+export function layOver(base: Mapping, file: OverlayFile, region: string): Mapping | Unsound {
+  if (file.region !== region)
+    return {
+      ja: `region が「${file.region}」ですが、フォルダーは「${region}」です`,
+      en: `says the region \`${file.region}\`, but stands in the folder \`${region}\``,
+    };
   const known = new Set(base.rules.map(({ id }) => id));
   const stray = [...Object.keys(file.override ?? {}), ...(file.disable ?? [])].find((id) => !known.has(id));
   if (stray !== undefined)
@@ -32,11 +37,19 @@ export function layOver(base: Mapping, file: OverlayFile): Mapping | Unsound {
     const table = tables[id];
     if (table === undefined)
       return { ja: `対応表「${id}」はもとの表にありません`, en: `adds codes to \`${id}\`, which the base has not` };
+    const twice = entries.find(({ source, code }) => entries.some((one) => one.source === source && one.code !== code));
+    if (twice !== undefined)
+      return {
+        ja: `対応表「${id}」で、言葉「${twice.source}」に二つのコードがあります`,
+        en: `gives the word \`${twice.source}\` of \`${id}\` two codes`,
+      };
     // A region's own words come first: they are what it prints.
     tables[id] = { ...table, entries: [...entries, ...table.entries] };
   }
   const layout = layoutOver(base.layout, file);
   if (isUnsound(layout)) return layout;
+  const nobodys = strayField(base, file);
+  if (nobodys !== undefined) return nobodys;
   return {
     ...base,
     overlay: file.region,
@@ -46,6 +59,19 @@ export function layOver(base: Mapping, file: OverlayFile): Mapping | Unsound {
     ...(base.csv === undefined ? {} : { csv: { ...base.csv, ...file.csv } }),
     ...(layout === undefined ? {} : { layout }),
   };
+}
+
+/** A field that is placed or filled and that no rule, be it a disabled one, reads or writes. */
+function strayField({ rules }: Mapping, { add = [], layout, sheets, defaults = {} }: OverlayFile): Unsound | undefined {
+  const known = new Set([...rules, ...add].map(({ source }) => source));
+  const placed = (sheets ?? layout ?? []).flatMap(fieldsOf);
+  const stray = [...placed, ...Object.keys(defaults)].find((field) => !known.has(field));
+  return stray === undefined
+    ? undefined
+    : {
+        ja: `欄「${stray}」の規則がありません。rules か add の source を確かめてください`,
+        en: `names the field \`${stray}\`, of which there is no rule; see the \`source\` of rules and \`add\``,
+      };
 }
 
 function layoutOver(base: Layout | undefined, { layout = [], sheets }: OverlayFile): Layout | Unsound | undefined {

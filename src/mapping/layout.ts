@@ -76,3 +76,12 @@ export interface SheetLayout {
 export interface Layout {
   readonly sheets: readonly SheetLayout[];
 }
+
+/** The fields that a sheet, or a change of one, has a place for. */
+export const fieldsOf = (sheet: Partial<SheetLayout>): string[] => [
+  ...Object.keys(sheet.fields ?? {}),
+  ...Object.keys(sheet.repeats ?? {}),
+  ...Object.values(sheet.tables ?? {}).flatMap(({ columns }) => Object.keys(columns)),
+  ...Object.values(sheet.lists ?? {}).map(({ field }) => field),
+  ...Object.values(sheet.grids ?? {}).flatMap(({ time, text }) => [time, text]),
+];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { type Issue, isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
 import { cellOfRule } from './form-cells.ts';
+import { jsonFault } from './json-fault.ts';
 import { layOver, type OverlayFile } from './lay-over.ts';
 import type { Layout } from './layout.ts';
 import type { CodeTable, Mapping } from './mapping.ts';
@@ -20,7 +21,8 @@ export type Homes = string | readonly string[];
 /** A region's own folder, where it has one, before the project's. */
 export const homesWith = (own: string | undefined): readonly string[] => (own === undefined ? [HOME] : [own, HOME]);
 
-const ajv = new Ajv({ allErrors: true, strict: false });
+// Verbose, so that a fault can say what was found and what the schema says of it.
+const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
 const isRules = schemaOf<RulesFile>('rules');
 const isLayout = schemaOf<Layout>('layout');
 const isOverlay = schemaOf<OverlayFile>('overlay');
@@ -111,8 +113,8 @@ function load(id: string, overlay: string | undefined, home: readonly string[]):
   const files = home.map((folder) => join(folder, 'overlays', overlay, `${id}.json`));
   const file = readChecked(files.find((path) => existsSync(path)) ?? '', isOverlay);
   if (isRefusal(file)) return file;
-  const laid = layOver(base, file);
-  return isUnsound(laid) ? refuse(422, faultOf(`overlays/${file.region}`, laid.ja, laid.en)) : sound(laid);
+  const laid = layOver(base, file, overlay);
+  return isUnsound(laid) ? refuse(422, faultOf(`overlays/${overlay}/${id}.json`, laid.ja, laid.en)) : sound(laid);
 }
 
 function loadBase(home: string, id: string, homes: readonly string[]): Mapping | Refusal {
@@ -146,14 +148,32 @@ function tableOf({ group: [{ target, element }] }: ConceptMapFile): CodeTable {
 
 export function readChecked<T>(path: string, check: ValidateFunction<T>): T | Refusal {
   const name = path.split(/[/\\]/).slice(-3).join('/');
-  let read: unknown;
+  const read = readJson(name, readFileSync(path));
+  if (isRefusal(read)) return read;
+  if (check(read.json)) return read.json;
+  return badShape(name, check, read.json);
+}
+
+/** With or without a byte order mark. */
+function readJson(name: string, bytes: Uint8Array): { json: unknown } | Refusal {
+  let text: string;
   try {
-    read = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    return unsound(name, error instanceof Error ? error.message : String(error));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const words = [
+      'UTF-8 の文字ではありません。UTF-8 で保存し直してください',
+      'is no text in UTF-8; save it as UTF-8',
+    ] as const;
+    return refuse(422, faultOf(name, ...words));
   }
-  if (check(read)) return read;
-  return badShape(name, check, read);
+  try {
+    return { json: JSON.parse(text) };
+  } catch {
+    const { line, column } = jsonFault(text);
+    const ja = `${line} 行 ${column} 文字目から、JSON として読めません。その前後の「,」「"」と括弧を確かめてください`;
+    const en = `is no JSON from line ${line}, column ${column} on; look at the commas, quotes and brackets around it`;
+    return refuse(422, { ...faultOf(name, ja, en), line, column });
+  }
 }
 
 function badShape(name: string, { errors }: Pick<ValidateFunction, 'errors'>, file: unknown): Refusal {
@@ -182,8 +202,6 @@ function sound(mapping: Mapping): Mapping | Refusal {
   ] as const;
   return refuse(422, faultOf(mapping.id, ...words));
 }
-
-const unsound = (place: string, why: string): Refusal => refuse(422, faultOf(place, why, why));
 
 const faultOf = (place: string, ja: string, en: string): Omit<Issue, 'severity'> => ({
   code: 'mapping-unsound',

@@ -27,14 +27,19 @@ const known = new Map<string, readonly Step[]>();
 export function compilePath(path: string): readonly Step[] {
   const before = known.get(path);
   if (before !== undefined) return before;
-  const steps = (path.match(/[^.(]+(?:\([^)]*\)(?:\[\*\])?)?/g) ?? []).map((text) => stepOf(text, path));
+  const texts = path.match(/[^.(]+(?:\([^)]*\)(?:\[\*\])?)?/g) ?? [];
+  // What the pattern passes over would be read as if it were not there.
+  if (texts.join('.') !== path) throw new Error(notPath(path));
+  const steps = texts.map((text) => stepOf(text, path));
   known.set(path, steps);
   return steps;
 }
 
+const notPath = (path: string): string => `\`${path}\` is not a path of a rule table`;
+
 function stepOf(text: string, path: string): Step {
   const [, name = '', bracket, word, all] = STEP.exec(text) ?? [];
-  if (name === '') throw new Error(`\`${path}\` is not a path of a rule table`);
+  if (name === '') throw new Error(notPath(path));
   if (bracket !== undefined) return { name, index: indexOf(bracket) };
   if (word === undefined) return { name };
   const slice = sliceOf(name, word, path);

@@ -32,9 +32,11 @@ function wordsOf({
   keyword,
   params,
   instancePath,
+  parentSchema,
+  data,
   message = 'is not well formed',
 }: ErrorObject): [ja: string, en: string] {
-  const word = instancePath.split('/').at(-1) ?? '';
+  const word = instancePath.split('/').at(-1) || 'ファイル / file';
   const given = params as Readonly<Record<string, unknown>>;
   if (keyword === 'required') {
     const name = String(given['missingProperty']);
@@ -49,15 +51,28 @@ function wordsOf({
     return [`「${word}」は次のどれかです: ${allowed.join('、')}`, `\`${word}\` is one of ${allowed.join(', ')}`];
   }
   if (keyword === 'type') return [`「${word}」の型が違います（${String(given['type'])}）`, `\`${word}\` ${message}`];
-  if (keyword === 'pattern')
-    return [`「${word}」の書き方が違います（${String(given['pattern'])}）`, `\`${word}\` ${message}`];
+  if (keyword === 'pattern') {
+    const { description } = (parentSchema ?? {}) as { description?: string };
+    const how = description ?? String(given['pattern']);
+    return [
+      `「${word}」の「${String(data)}」は書き方が違います（${how}）`,
+      `\`${word}\`, which is \`${String(data)}\`, ${message}`,
+    ];
+  }
   return [`「${word}」が書式に合いません（${message}）`, `\`${word}\` ${message}`];
 }
 
-/** `/rules/3/…` and `/add/0/…` by their place, `/override/policy/…` by the id of the rule. */
+/** `/rules/3/…` and `/add/0/…` by their place, `/override/policy/…` by the id of the rule, `/layout/0/fields/…` by its field. */
 function ruleAt(file: unknown, path: string): { id: string; label?: string } | undefined {
-  const [, list, at = ''] = path.split('/');
-  const held = (file as Readonly<Record<string, unknown>>)[list ?? ''];
+  const [, list = '', at = '', kind, field] = path.split('/');
+  const held = (file as Readonly<Record<string, unknown>> | null)?.[list];
+  if ((list === 'layout' || list === 'sheets') && kind === 'fields') {
+    const { add } = file as { add?: unknown };
+    const own = Array.isArray(add)
+      ? add.findIndex((rule) => (rule as { source?: unknown } | null)?.source === field)
+      : -1;
+    return own < 0 ? undefined : ruleAt(file, `/add/${own}`);
+  }
   if (list === 'override') return { id: at, ...labelOf((held as Readonly<Record<string, unknown>>)?.[at]) };
   if ((list !== 'rules' && list !== 'add') || !Array.isArray(held) || at === '') return undefined;
   const rule: unknown = held[Number(at)];

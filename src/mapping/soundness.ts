@@ -30,11 +30,22 @@ function rulesFault({ kind, rules, tables }: Mapping): Unsound | undefined {
     const { codec } = strange;
     return { ja: `変換「${codec}」はありません`, en: `names the unknown codec \`${codec}\``, rule: strange };
   }
+  const wordless = rules.find(({ codec = '', map }) => map === undefined && kind !== 'message' && needsMap(codec));
+  if (wordless !== undefined) {
+    const { codec } = wordless;
+    return {
+      ja: `変換「${codec}」には対応表（map）が要ります`,
+      en: `needs a \`map\` for the codec \`${codec}\``,
+      rule: wordless,
+    };
+  }
   const mapless = rules.find(({ map }) => map !== undefined && tables[map] === undefined);
   if (mapless === undefined) return undefined;
   const { map } = mapless;
   return { ja: `対応表「${map}」はありません`, en: `names the unknown code table \`${map}\``, rule: mapless };
 }
+
+const needsMap = (codec: string): boolean => ['code', 'codes', 'choice', 'choices', 'service'].includes(codec);
 
 /** INVARIANT: no two rules of a form write one path or read one field, every name in a path, reference or layout exists. */
 function formFault(mapping: Mapping): Unsound | undefined {

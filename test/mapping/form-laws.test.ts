@@ -12,6 +12,8 @@ import {
   loadMapping,
   type Mapping,
   readForm,
+  strangeCodes,
+  strangeTargets,
   toFhir,
   toForm,
   writeForm,
@@ -33,7 +35,8 @@ function must<T>(value: T): Exclude<T, { refused: true }> {
   return value as Exclude<T, { refused: true }>;
 }
 
-const validator = createValidator(must(await loadPackages(['profiles/package'])));
+const definitions = must(await loadPackages(['profiles/package']));
+const validator = createValidator(definitions);
 /** As `toEqual`, which is asked only to tell a difference: it takes longer than the conversions. */
 function expectSame(one: unknown, other: unknown): void {
   if (!isDeepStrictEqual(one, other)) expect(one).toEqual(other);
@@ -187,8 +190,13 @@ describe.each(variants.map((mapping) => [nameOf(mapping), mapping] as const))('%
     },
   );
 
-  test('no two rules write one path, and every field has its place on the paper', () => {
+  test('no two rules write one path, and every field has a place of its own on the paper', () => {
     expect(brokenLaws(mapping)).toEqual([]);
+  });
+
+  test('every path is an element of R4 of the type that its codec makes, and every code is one of its system', () => {
+    expect(strangeTargets(mapping, definitions)).toEqual([]);
+    expect(strangeCodes(mapping, (url) => definitions.codeSystem(url))).toEqual([]);
   });
 
   test('every rule is hit by an example', () => {
