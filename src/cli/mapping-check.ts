@@ -1,6 +1,5 @@
 /** `kakehashi mapping check`: holds a mapping, or all of a folder with their overlays, to the laws that every form keeps. */
 import { existsSync, readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Issue, isRefusal } from '#fhir';
 import type { Mapping } from '#mapping';
@@ -26,8 +25,8 @@ export const checkMapping: Command = {
     ...HOME_OPTION,
     ...OVERLAY_OPTION,
     '--form FILE': [
-      '記入した様式（JSON）。FHIR から同じ言葉で戻るかを確かめます。なければ最初の例で。',
-      'a filled form in JSON, to see that it comes back from FHIR in the same words; the first example when absent',
+      '記入した様式（xlsx、JSON、CSV）。FHIR から同じ言葉で戻るかを確かめます。なければ最初の例で。',
+      'a filled form (xlsx, JSON, CSV), to see that it comes back from FHIR in the same words; the first example when absent',
     ],
   },
   async run(args, io) {
@@ -57,14 +56,13 @@ async function checkOne(
   if (isRefusal(mapping)) return { ...found, rules: 0, issues: mapping.issues };
   const rules = mapping.rules.length;
   if (mapping.kind === 'message') return { ...found, rules, issues: [] };
-  const { brokenByForm, nameUuid, readForm } = await import('#mapping');
+  const { brokenByForm, nameUuid } = await import('#mapping');
   const issues = await brokenByTable(mapping);
   if (mapping.kind === 'records') return { ...found, rules, issues };
   const example = file ?? firstExample(home, mapping);
   if (example === undefined || (file === undefined && mapping.direction !== undefined))
     return { ...found, rules, issues };
-  const form =
-    file === undefined ? await readRecord(mapping, example) : await readForm(mapping, await readFile(file), 'json');
+  const form = await readRecord(mapping, example);
   if (isRefusal(form)) return { ...found, rules, issues: [...issues, ...form.issues] };
   let count = 0;
   const ids = () => {

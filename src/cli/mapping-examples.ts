@@ -19,11 +19,13 @@ export function firstExample(home: string | undefined, { id, overlay }: Mapping)
   return names.find((name) => existsSync(name));
 }
 
-/** A record as the form of the mapping: a form in JSON as it is, a Bundle brought into it. */
+/** A record as the form of the mapping: a filled form (xlsx, JSON, CSV) as it is, a Bundle brought into it. */
 export async function readRecord(mapping: Mapping, file: string): Promise<Form | Refusal> {
   const bytes = await readFile(file).catch(() => undefined);
   if (bytes === undefined) return unreadable(file);
-  const { readForm, toForm } = await import('#mapping');
+  const { formatOf, readForm, toForm } = await import('#mapping');
+  const format = formatOf(bytes);
+  if (format !== 'json') return readForm(mapping, bytes, format);
   const { readText } = await import('#validation');
   const read = readText(bytes.toString('utf8'));
   if (isRefusal(read)) return read;

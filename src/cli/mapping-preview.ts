@@ -17,7 +17,10 @@ export const previewMapping: Command = {
   options: {
     ...HOME_OPTION,
     ...OVERLAY_OPTION,
-    '--record FILE': ['記録（Bundle）か、記入した様式（JSON）。', 'a record, a Bundle, or a filled form in JSON'],
+    '--record FILE': [
+      '記録（Bundle）か、記入した様式（xlsx、JSON、CSV）。',
+      'a record, a Bundle, or a filled form (xlsx, JSON, CSV)',
+    ],
     '--format html|pdf|xlsx': ['形式。なければ FILE の名前から。', 'the format; by the name of FILE when absent'],
     '--out FILE': ['書くファイル。', 'the file to write'],
   },

@@ -46,6 +46,15 @@ test('the example form comes back from FHIR in the same words', async () => {
   expect(checked.code, checked.err).toBe(0);
 });
 
+test('a filled workbook is checked and drawn as it is', async () => {
+  const workbook = 'examples/service-plan-draft/form.xlsx';
+  const checked = await run('check', '--form', workbook, 'service-plan-draft');
+  expect(checked.code, checked.err).toBe(0);
+  const out = join(home, 'drawn.html');
+  expect((await run('preview', '--record', workbook, '--out', out, 'service-plan-draft')).code).toBe(0);
+  expect(readFileSync(out, 'utf8')).toContain('人混みが苦手なので、見学は平日の午前にする。');
+});
+
 test('a word in a row that does not come back is told with rule, label and cell', async () => {
   const form = JSON.parse(readFileSync('examples/service-plan-draft/form.json', 'utf8'));
   const [row] = form.tables.needs;
