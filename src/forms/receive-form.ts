@@ -5,7 +5,16 @@
 import { createHash } from 'node:crypto';
 import type { Bundle, BundleEntry, OperationOutcome } from '@medplum/fhirtypes';
 import { hasError, type Issue, isRefusal, type Refusal, refuse, refuseAll, toOperationOutcome } from '#fhir';
-import { formatOf, type Mapping, nameUuid, READ_FORMATS, type ReadFormat, readFormWithIssues, toFhir } from '#mapping';
+import {
+  formatOf,
+  lostInReading,
+  type Mapping,
+  nameUuid,
+  READ_FORMATS,
+  type ReadFormat,
+  readFormWithIssues,
+  toFhir,
+} from '#mapping';
 import { rehearseTransaction, runTransaction } from '#records';
 import { type Also, type Answer, BOOLEAN, type House, oneValue, readOperation, type Visit, valueInvalid } from '#visit';
 import { mappingNamed } from './choose-form.ts';
@@ -114,6 +123,8 @@ async function propose(house: House, visit: Visit, reading: Reading): Promise<Pr
   const { mapping, strict, chosen, bytes, query } = reading;
   const read = await readFilled(mapping, bytes, query);
   if (isRefusal(read)) return read;
+  const lost = strict ? lostInReading(read.issues) : [];
+  if (lost.length > 0) return refuseAll(422, lost);
   // The same form gives the same ids, so that what is committed is what was shown.
   const ids = countedIds(createHash('sha256').update(bytes).digest('hex'));
   const ground = await groundOf(house, visit, { mapping, form: read.form, chosen });

@@ -9,3 +9,12 @@ export function textOf({ value }: ExcelJS.Cell): string {
   if ('text' in value) return String(value.text);
   return 'result' in value && value.result !== undefined ? String(value.result) : '';
 }
+
+/** As `textOf`, and of what has no text the formula or the error that stands there. */
+export function rawTextOf(cell: ExcelJS.Cell): string {
+  const text = textOf(cell);
+  const { value } = cell;
+  if (text !== '' || typeof value !== 'object' || value === null) return text;
+  if ('error' in value) return String(value.error);
+  return cell.formula === undefined ? '' : `=${cell.formula}`;
+}

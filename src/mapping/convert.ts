@@ -10,7 +10,7 @@ import { institutionFault } from './institution.ts';
 import { listExports } from './load-export.ts';
 import { type Homes, loadMapping } from './load-mapping.ts';
 import type { Mapping } from './mapping.ts';
-import { READ_FORMATS, type ReadFormat, readFormWithIssues } from './read-form.ts';
+import { lostInReading, READ_FORMATS, type ReadFormat, readFormWithIssues } from './read-form.ts';
 import { recordsToFhir } from './records-to-fhir.ts';
 import { type Ssmix2Options, ssmix2ToFhir } from './ssmix2-to-fhir.ts';
 import { toFhir } from './to-fhir.ts';
@@ -147,6 +147,8 @@ async function fromForm(mapping: Mapping, request: ConvertRequest): Promise<Conv
   }
   const read = await readFormWithIssues(mapping, input, format);
   if (isRefusal(read)) return read;
+  const lost = strict ? lostInReading(read.issues) : [];
+  if (lost.length > 0) return refuseAll(422, lost);
   const outcome = toFhir(mapping, read.form, {
     strict,
     ids,

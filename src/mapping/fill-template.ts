@@ -8,12 +8,13 @@ import { fillGrid, fillList, fillTable } from './fill-rows.ts';
 import { findSheets } from './find-sheets.ts';
 import { cellsOfForm } from './form-cells.ts';
 import type { FieldCell } from './layout.ts';
+import { lostParts } from './lost-parts.ts';
 import type { Form, FormRow, Mapping, Rule } from './mapping.ts';
+import { paperMarks } from './paper-marks.ts';
 import { valueCell } from './read-sheet.ts';
 import { placeOf, wordsOf } from './sheet-labels.ts';
-import { checkWorkbook, WORKBOOK_BYTES_MAX } from './workbook-limits.ts';
+import { checkWorkbook } from './workbook-limits.ts';
 import { META_SHEET, ORIGIN_FIELDS, writeKeys, writeMeta } from './write-meta.ts';
-import { unpackZip } from './zip-size.ts';
 
 export interface FilledTemplate {
   readonly output: Uint8Array;
@@ -42,6 +43,7 @@ export async function fillTemplate(
       Object.assign(pageSetup, { firstPageNumber: undefined });
   const before = workbook.getWorksheet(META_SHEET);
   if (before !== undefined) workbook.removeWorksheet(before.id);
+  const paper = paperMarks(workbook);
   const empty = { counts: {}, template: new Map() };
   const fillings = findSheets(mapping, workbook, empty).map(
     (reading): Filling => ({
@@ -64,12 +66,12 @@ export async function fillTemplate(
     return value === undefined || isPlaced(fillings, `fields.${field}`) ? [] : [[field, value] as const];
   });
   writeMeta(workbook, mapping, form, {
-    template: { sheets: Object.fromEntries(sheets) },
-    origin: Object.fromEntries(origin),
+    told: { template: { sheets: Object.fromEntries(sheets) }, origin: Object.fromEntries(origin) },
+    paper,
   });
   // What the office's own formulas say of the cells that were filled is counted when it is opened.
   workbook.calcProperties.fullCalcOnLoad = true;
-  return { output: new Uint8Array(await workbook.xlsx.writeBuffer()), issues: lostParts(template) };
+  return { output: new Uint8Array(await workbook.xlsx.writeBuffer()), issues: lostParts(template).map(partLost) };
 }
 
 function fillSheet(filling: Filling): void {
@@ -155,20 +157,7 @@ function hide({ reading, form, starts, paper }: Filling): { keys: number; paper:
   return { keys, paper };
 }
 
-const PARTS_LOST = /^xl\/(vbaProject\.bin|charts\/|ctrlProps\/|activeX\/|embeddings\/|pivotTables\/|diagrams\/)/;
-const DRAWING = /^xl\/drawings\/[^/]+\.xml$/;
-const SHAPE = /<(?:\w+:)?(sp|cxnSp|grpSp)[ >]/;
-
 /** A library that does not know a part leaves it out: nothing goes in silence. */
-function lostParts(template: Uint8Array): Issue[] {
-  const parts = unpackZip(template, WORKBOOK_BYTES_MAX);
-  if (typeof parts === 'string') return [];
-  return parts.flatMap(({ name, bytes }) => {
-    const isLost = PARTS_LOST.test(name) || (DRAWING.test(name) && SHAPE.test(new TextDecoder().decode(bytes)));
-    return isLost ? [partLost(name)] : [];
-  });
-}
-
 const partLost = (name: string): Issue => ({
   severity: 'warning',
   code: 'template-part-lost',

@@ -82,7 +82,7 @@ export { nameUuid } from './name-uuid.ts';
 export { plainLayout } from './plain-layout.ts';
 /** A StructureMap of another house → a mapping; refuses (422) with every construct that could not be honoured. */
 export { readForeignMap } from './read-foreign-map.ts';
-export { READ_FORMATS, type ReadFormat, readForm, readFormWithIssues } from './read-form.ts';
+export { lostInReading, READ_FORMATS, type ReadFormat, readForm, readFormWithIssues } from './read-form.ts';
 /** Raw bytes of one HL7 v2 message (ISO-2022-JP, UTF-8, CP932) → record; refuses (400) with segment, line and column, never throws. */
 export { readHl7 } from './read-hl7.ts';
 /** Text in the FHIR Mapping Language → StructureMap, with what its parser would cut off. */

@@ -1,6 +1,6 @@
 /** Bytes of a form → the form as data, or a refusal that says where it is unreadable. */
 import { Ajv, type ErrorObject } from 'ajv';
-import { isRefusal, type Refusal, refuse } from '#fhir';
+import { type Issue, isRefusal, type Refusal, refuse } from '#fhir';
 import { forbiddenAt, nameOf } from './characters.ts';
 import { jsonFault } from './json-fault.ts';
 import type { Form, Mapping } from './mapping.ts';
@@ -58,6 +58,10 @@ export async function readForm(mapping: Mapping, bytes: Uint8Array, format: Read
   const read = await readFormWithIssues(mapping, bytes, format);
   return isRefusal(read) ? read : read.form;
 }
+
+/** What of a workbook was read into no field: a run that may lose nothing ends with it. */
+export const lostInReading = (issues: readonly Issue[]): Issue[] =>
+  issues.filter(({ code }) => code === 'form-unread' || code === 'form-label-missing');
 
 /** The form together with what was odd about reading it. */
 export async function readFormWithIssues(

@@ -2,7 +2,7 @@
 import type ExcelJS from 'exceljs';
 import type { Box } from './box.ts';
 import { textOf } from './cell-text.ts';
-import { columnsOf } from './cells.ts';
+import { addressOf, columnsOf } from './cells.ts';
 import { plain } from './codec.ts';
 import { dayStartOf } from './codec-week.ts';
 import { DAY_LABELS, gridBoxes, HOLIDAYS_ONLY, SUNDAY, SUNDAY_ONLY } from './grid.ts';
@@ -26,7 +26,7 @@ export function readGrid(reading: SheetReading, id: string, before: readonly For
   if (grid === undefined) return [];
   const frame = frameOf(reading, grid);
   if (frame === undefined) return [];
-  const entries = entriesOf(reading.sheet, frame);
+  const entries = entriesOf(reading, frame);
   const site = { id, grid, frame };
   const printed = before ?? [];
   const kept = keptRows(reading, site, printed, entries);
@@ -47,6 +47,8 @@ export interface Frame {
   readonly bottom: number;
   readonly columns: readonly { readonly day: number; readonly left: number; readonly holidays: boolean }[];
   readonly minuteAt: (row: number) => number;
+  /** The cells that name the days and the hours. */
+  readonly heads: readonly string[];
 }
 
 /** Where the days and hours stand, by their names. */
@@ -68,6 +70,10 @@ export function frameOf({ sheet, mapping, model }: SheetReading, grid: GridLayou
     bottom: lastRowOf(sheet, last.row, hours, two.row - one.row),
     columns: header.columns,
     minuteAt: (row) => one.minute + (row - one.row) * step,
+    heads: [
+      ...header.columns.map(({ left }) => addressOf(header.row, left)),
+      ...labels.map(({ row }) => addressOf(row, hours)),
+    ],
   };
 }
 
@@ -123,13 +129,15 @@ function headerOf(sheet: ExcelJS.Worksheet, expected: Box | undefined) {
   return undefined;
 }
 
-function entriesOf(sheet: ExcelJS.Worksheet, { top, bottom, columns }: Frame): Entry[] {
+function entriesOf({ sheet, read }: SheetReading, { top, bottom, columns, heads }: Frame): Entry[] {
+  for (const address of heads) read.add(address);
   return columns.flatMap(({ day, left }) => {
     const entries: Entry[] = [];
     for (let row = top; row <= bottom; row += 1) {
       const cell = sheet.getCell(row, left);
       if (cell.isMerged && Number(cell.master.row) !== row) continue;
       const text = textOf(cell);
+      read.add(cell.address);
       if (text.trim() !== '') entries.push({ day, top: row, bottom: placeOf(sheet, cell.master).bottom, text });
     }
     return entries;

@@ -4,12 +4,14 @@ import { type Issue, type Refusal, refuse } from '#fhir';
 import { textOf } from './cell-text.ts';
 import { findSheets, type Printed } from './find-sheets.ts';
 import { readList } from './list-text.ts';
+import { commentedCells, lostParts } from './lost-parts.ts';
 import type { Form, FormField, FormRow, Mapping } from './mapping.ts';
 import { readGrid } from './read-grid.ts';
 import { readFields, readListCell, readRows, type SheetReading, unreadCells } from './read-sheet.ts';
 import { headOf } from './to-form.ts';
+import { strayComments, unreadOf, unreadPart } from './unread-cells.ts';
 import { checkWorkbook } from './workbook-limits.ts';
-import { META_SHEET, ORIGIN_FIELDS } from './write-meta.ts';
+import { META_SHEET, ORIGIN_FIELDS, PAPER } from './write-meta.ts';
 
 export interface ReadForm {
   readonly form: Form;
@@ -51,7 +53,13 @@ export async function readXlsx(mapping: Mapping, bytes: Uint8Array): Promise<Rea
     tables,
   };
   for (const reading of found) issues.push(...reading.issues.filter((issue) => !issues.includes(issue)));
-  issues.push(...found.flatMap(unreadCells));
+  const paper = meta?.paper ?? new Set();
+  issues.push(
+    ...found.flatMap(unreadCells),
+    ...unreadOf(workbook, { mapping, sheets: found, fields: form.fields, paper }),
+    ...strayComments(workbook, commentedCells(bytes)),
+    ...lostParts(bytes).map(unreadPart),
+  );
   return { form, issues };
 }
 
@@ -69,6 +77,8 @@ interface Meta extends Printed {
   readonly fields: Readonly<Record<string, FormField>>;
   /** The rows of tables that have none on the sheet: of grids and lists. */
   readonly rows: ReadonlyMap<string, readonly FormRow[]>;
+  /** What an office's own paper said before it was filled. */
+  readonly paper: ReadonlySet<string>;
 }
 
 /** What the hidden sheet says, when it is of this mapping. Whatever else somebody typed there is as good as nothing. */
@@ -91,6 +101,7 @@ function readMeta(workbook: ExcelJS.Workbook, mapping: Mapping): Meta | undefine
     template: readTemplate(readJson(said.get('template')?.[0])),
     fields: originFields(mapping, readJson(said.get('origin')?.[0])),
     rows: new Map(rows),
+    paper: new Set(said.get(PAPER)),
   };
 }
 

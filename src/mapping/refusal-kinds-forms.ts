@@ -49,6 +49,15 @@ export const FORM_REFUSALS = {
     ['見出しを元に戻してください。', 'put the label back'],
     'warning',
   ),
+  'form-unread': issueKind(
+    'incomplete',
+    [
+      'セル、コメント、シートか図が、どの欄にも読めませんでした。',
+      'a cell, a comment, a sheet or a picture was read into no field',
+    ],
+    ['要るものは、欄に書き写してください。', 'copy what is needed into a field'],
+    'warning',
+  ),
   'template-misfit': issueKind(
     'business-rule',
     ['ひな形のセルが様式の欄と合いません。', 'a cell of the template does not fit the field of the form'],

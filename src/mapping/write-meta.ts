@@ -9,11 +9,19 @@ export const META_SHEET = '_meta';
 /** What an office's own paper says by its looks. */
 export const ORIGIN_FIELDS: readonly string[] = ['form-number', 'municipality'];
 
+/** The name of the rows that hold what an office's own paper said before it was filled. */
+export const PAPER = 'paper';
+
+interface More {
+  readonly told: Readonly<Record<string, unknown>>;
+  readonly paper: readonly string[];
+}
+
 export function writeMeta(
   workbook: ExcelJS.Workbook,
   mapping: Mapping,
   form: Form,
-  more: Readonly<Record<string, unknown>> = {},
+  { told, paper }: More = { told: {}, paper: [] },
 ): void {
   const meta = workbook.addWorksheet(META_SHEET, { state: 'veryHidden' });
   const { mapping: id, version, overlay = '', ids, tables } = form;
@@ -24,7 +32,8 @@ export function writeMeta(
     ['form', form.form],
     ['ids', JSON.stringify(ids)],
     ['counts', JSON.stringify(Object.fromEntries(Object.entries(tables).map(([table, rows]) => [table, rows.length])))],
-    ...Object.entries(more).map(([name, value]) => [name, literal(JSON.stringify(value))]),
+    ...Object.entries(told).map(([name, value]) => [name, literal(JSON.stringify(value))]),
+    ...paper.map((mark) => [PAPER, literal(mark)]),
   ]);
   // Grids and lists have no rows of their own on the sheet: what they were made of stands here.
   const without = layoutOf(mapping).sheets.flatMap(({ grids = {}, lists = {} }) => Object.keys({ ...grids, ...lists }));
