@@ -4,6 +4,8 @@ export interface Batch {
   readonly messages: readonly Uint8Array[];
   /** How many `BTS-1` say that there are, where any says it. */
   readonly announced: number | undefined;
+  /** An FHS or BHS has no FTS or BTS: the end may be missing. */
+  readonly isOpen: boolean;
 }
 
 const LINE_ENDS = [0x0a, 0x0b, 0x0d, 0x1c];
@@ -21,7 +23,9 @@ export function splitMessages(bytes: Uint8Array): Batch {
     if (name === 'BTS') announced = (announced ?? 0) + countOf(bytes, at);
     if (name === 'MSH') messages.push(withoutFraming(bytes.subarray(at, starts[i + 1]?.at)));
   }
-  return { messages, announced: Number.isNaN(announced) ? undefined : announced };
+  const count = (name: string): number => starts.filter((one) => one.name === name).length;
+  const isOpen = count('BHS') > count('BTS') || count('FHS') > count('FTS');
+  return { messages, announced: Number.isNaN(announced) ? undefined : announced, isOpen };
 }
 
 /** Where messages and envelopes begin. */

@@ -32,7 +32,21 @@ export function decodeJapanese(bytes: Uint8Array, declared?: 'euc-jp' | 'iso-885
     type: 'structure',
     ja: '文字コードを判別できません（ISO-2022-JP、UTF-8、CP932 のいずれでもありません）。',
     en: 'the bytes are neither ISO-2022-JP nor UTF-8 nor CP932',
+    ...placeOfFault(bytes),
   });
+}
+
+function placeOfFault(bytes: Uint8Array): { line: number; column: number } {
+  const lines = readableIn(bytes).split(/\r\n|\n|\r/);
+  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+}
+
+/** The text before the first byte that is in no encoding. What begins as UTF-8 is taken for that, all else for CP932. */
+export function readableIn(bytes: Uint8Array): string {
+  const [utf8, cp932] = ['utf-8', LABELS.cp932].map(
+    (label) => new TextDecoder(label).decode(bytes).split('\ufffd', 1)[0] ?? '',
+  ) as [string, string];
+  return Buffer.byteLength(utf8) > utf8.length ? utf8 : cp932;
 }
 
 function hasJisEscape(bytes: Uint8Array): boolean {

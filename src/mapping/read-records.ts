@@ -3,7 +3,7 @@ import { type Issue, isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
 import { forbiddenAt, nameOf } from './characters.ts';
 import { plain } from './codec.ts';
 import { type CsvLine, csvLines, isCsvFault } from './csv-lines.ts';
-import { decodeJapanese } from './decode-japanese.ts';
+import { decodeJapanese, readableIn } from './decode-japanese.ts';
 import type { CsvShape, Mapping, Rule } from './mapping.ts';
 import { type Fault, told } from './record-faults.ts';
 
@@ -76,20 +76,15 @@ function textOf(bytes: Uint8Array): string | Refusal {
   return isRefusal(decoded) ? brokenAt(bytes, decoded) : decoded.text;
 }
 
-/** The place of the first broken byte. What begins as UTF-8 is taken for that, all else for CP932. */
+/** The cell of the first broken byte. */
 function brokenAt(bytes: Uint8Array, { status, issues }: Refusal): Refusal {
   const [found] = issues;
-  if (found === undefined || found.line !== undefined) return { refused: true, status, issues };
-  const utf8 = readableIn('utf-8', bytes);
-  const isUtf8 = Buffer.byteLength(utf8) > utf8.length;
-  const lines = (isUtf8 ? utf8 : readableIn('shift_jis', bytes)).split(/\r\n|\n|\r/);
+  if (found?.code !== 'encoding-unknown') return { refused: true, status, issues };
+  const lines = readableIn(bytes).split(/\r\n|\n|\r/);
   const place = { line: lines.length, column: lines.at(-1)?.split(',').length ?? 1 };
   const ja = `${place.line} 行目の ${place.column} 列目: ${found.ja}`;
   return refuseAll(status, [{ ...found, ...place, ja }]);
 }
-
-const readableIn = (label: string, bytes: Uint8Array): string =>
-  new TextDecoder(label).decode(bytes).split('\ufffd', 1)[0] ?? '';
 
 /** Which rules read which column; every column that a rule reads must be there, once. */
 function columnsOf({ rules }: Mapping, head: CsvLine | undefined, width: number): RecordColumn[] | Refusal {

@@ -114,6 +114,9 @@ function checkName(
   return { issues, isDeleted: name.condition === 'deleted' };
 }
 
+/** Who it is stands before where, in every kind of message. */
+const HEAD = ['PID', 'PV1'];
+
 function checkMessage(message: Hl7Record, { plans }: MessageMapping): Refusal | undefined {
   const on = `${message.type}^${message.event}`;
   const plan = plans.get(on);
@@ -130,7 +133,8 @@ function checkMessage(message: Hl7Record, { plans }: MessageMapping): Refusal | 
   }
   const missing = plan.kind.needs.find((name) => segmentsOf(message, name).length === 0);
   if (missing !== undefined) return segmentMissing(missing, message);
-  const swapped = checkOrder(plan.kind.needs, message);
+  const head = HEAD.filter((name) => segmentsOf(message, name).length > 0);
+  const swapped = checkOrder(plan.kind.needs, message) ?? checkOrder(head, message);
   if (swapped !== undefined) return swapped;
   const [pid] = segmentsOf(message, 'PID');
   if (textOf(message, 'PID-3') !== undefined) return undefined;

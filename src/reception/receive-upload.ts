@@ -6,7 +6,7 @@
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { newRecordId } from '#audit';
 import { type Issue, isRefusal, type Refusal, refuse, toOperationOutcome } from '#fhir';
-import { type LetterKind, splitMessages } from '#intake';
+import { type Batch, type LetterKind, splitMessages } from '#intake';
 import { type Answer, type House, refusalEntryOf, type Visit } from '#visit';
 import { takeIn } from './take-in.ts';
 
@@ -31,8 +31,11 @@ export async function receiveMessages(
   { bytes, query }: Omit<Upload, 'kind'>,
 ): Promise<Answer | Refusal> {
   // What has a file's name is what lies in the file.
-  const { messages, announced } = query.has('file') ? NO_BATCH : splitMessages(bytes);
-  if (messages.length < 2) return receiveUpload(house, visit, { kind: 'message', bytes, query });
+  const batch = query.has('file') ? NO_BATCH : splitMessages(bytes);
+  const { messages } = batch;
+  const fault = faultOf(batch);
+  if (messages.length === 0 || (messages.length === 1 && fault === undefined))
+    return receiveUpload(house, visit, { kind: 'message', bytes, query });
   if (messages.length > house.limits.bundleEntriesMax) return tooMany(house.limits.bundleEntriesMax);
   const entry: BundleEntry[] = [];
   for (const message of messages) {
@@ -41,11 +44,8 @@ export async function receiveMessages(
     if (isRefusal(outcome)) await house.audit.record(refusalEntryOf(own, outcome, '$process-message'));
     entry.push(entryOf(visit, outcome));
   }
-  if (announced !== undefined && announced !== messages.length)
-    entry.push({
-      resource: toOperationOutcome([incomplete(announced, messages.length)], visit.language),
-      response: { status: '200 OK' },
-    });
+  if (fault !== undefined)
+    entry.push({ resource: toOperationOutcome([fault], visit.language), response: { status: '200 OK' } });
   const body: Bundle = { resourceType: 'Bundle', type: 'batch-response', entry };
   return { status: 200, body: JSON.stringify(body), interaction: 'batch', action: 'E', items: [] };
 }
@@ -66,7 +66,7 @@ export async function receiveUpload(
     : outcome;
 }
 
-const NO_BATCH = { messages: [], announced: undefined };
+const NO_BATCH: Batch = { messages: [], announced: undefined, isOpen: false };
 
 const entryOf = (visit: Visit, outcome: Answer | Refusal): BundleEntry =>
   isRefusal(outcome)
@@ -81,13 +81,30 @@ const keptAs = (letter: string): Issue => ({
   en: `it is kept as dead letter \`${letter}\`, to be corrected and replayed, or dismissed`,
 });
 
-const incomplete = (announced: number, found: number): Issue => ({
+/** Why the batch may be cut off. What came of it is taken all the same: each message is whole. */
+function faultOf({ messages, announced, isOpen }: Batch): Issue | undefined {
+  const found = messages.length;
+  if (announced !== undefined && announced !== found)
+    return incomplete(
+      'BTS-1',
+      `BTS-1 は ${announced} 件ですが、届いたメッセージは ${found} 件です。届いたものは取り込みました。`,
+      `\`BTS-1\` says ${announced} messages, but there are ${found}; those that came were taken`,
+    );
+  if (!isOpen) return undefined;
+  return incomplete(
+    'BTS',
+    `FHS か BHS を閉じる FTS か BTS がありません。途中で切れている可能性があります。届いた ${found} 件は取り込みました。`,
+    `no \`FTS\` or \`BTS\` closes the \`FHS\` or \`BHS\`: the batch may be cut off; the ${found} that came were taken`,
+  );
+}
+
+const incomplete = (expression: string, ja: string, en: string): Issue => ({
   severity: 'warning',
   code: 'batch-incomplete',
   type: 'incomplete',
-  ja: `BTS-1 は ${announced} 件ですが、届いたメッセージは ${found} 件です。届いたものは取り込みました。`,
-  en: `\`BTS-1\` says ${announced} messages, but there are ${found}; those that came were taken`,
-  expression: 'BTS-1',
+  ja,
+  en,
+  expression,
 });
 
 const tooMany = (max: number): Refusal =>

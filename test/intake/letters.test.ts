@@ -114,3 +114,12 @@ test('a batch is taken apart where its messages begin, and nowhere within the te
   expect(parts(`\u000b${first}\u001c\r\u000b${second}\u001c\r`)).toEqual([[first, second], undefined]);
   expect(parts('PID|1\r')).toEqual([[], undefined]);
 });
+
+test('a batch is open where what begins it does not end', () => {
+  const isOpen = (text: string) => splitMessages(Buffer.from(text, 'latin1')).isOpen;
+  const message = 'MSH|^~\\&|A\rPID|||1\r';
+  for (const whole of [message, `BHS|\r${message}BTS|\r`, `FHS|\rBHS|\r${message}BTS|1\rFTS|1\r`])
+    expect([whole, isOpen(whole)]).toEqual([whole, false]);
+  for (const cut of [`BHS|\r${message}`, `FHS|\rBHS|\r${message}BTS|1\r`, `BHS|\r${message}BTS|1\rBHS|\r${message}`])
+    expect([cut, isOpen(cut)]).toEqual([cut, true]);
+});

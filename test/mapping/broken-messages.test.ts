@@ -21,7 +21,7 @@ function judged(bytes: Uint8Array): string {
   expect([400, 413, 422]).toContain(status);
   expect(first?.ja).toMatch(/[぀-ヿ一-鿿]/);
   expect(first?.en).toMatch(/^[\x20-\x7e]+$|`/);
-  if (first?.code !== 'encoding-unknown') expect(first?.line).toBeGreaterThan(0);
+  expect(first?.line).toBeGreaterThan(0);
   return 'refused';
 }
 
@@ -73,6 +73,7 @@ test('segments that are swapped are refused at the one that stands too early', (
     [[head, PERSON, evn, 'PV1||O'], 'PID (segment 2)', 2],
     [[head, evn, 'PV1||O', PERSON], 'PV1 (segment 3)', 3],
     [[header('OUL^R22', '20260401090000.0000'), PERSON, ...order.toReversed()], 'OBX (segment 3)', 3],
+    [[header('OUL^R22', '20260401090000.0000'), 'PV1||O', PERSON, ...order], 'PV1 (segment 2)', 2],
   ] as const)
     expect(judge(segments)).toMatchObject({ status: 422, issues: [{ code: 'hl7-segment-order', expression, line }] });
 });
@@ -89,6 +90,14 @@ test('a field of five million bytes, and thousands of segments, are refused or c
   expect(judged(message([header('OUL^R22', '20260401090000.0000'), PERSON, 'OBR|1|7||E^e^99X', ...many]))).toBe(
     'carried',
   );
+});
+
+test('bytes that are in no encoding are refused at the first of them', () => {
+  const bytes = Buffer.from('MSH|^~\\&|H\rPID|||1||\x8d\xb2\xff\r', 'latin1');
+  expect(ssmix2ToFhir(bytes, OPTIONS)).toMatchObject({
+    status: 400,
+    issues: [{ code: 'encoding-unknown', line: 2, column: 11 }],
+  });
 });
 
 test('a message in another encoding than it declares is carried with a warning, or refused where it is in two', () => {
