@@ -274,3 +274,11 @@ describe.each(forms.map((mapping) => [mapping.id, mapping] as const))('%s', (_, 
     }
   });
 });
+
+test('a form of the catalogue is carried by a mapping, or it is declared why none carries it', () => {
+  const { forms: all } = json('profiles/form-fields.json') as { forms: { id: string }[] };
+  const carried = new Set(forms.flatMap(({ form, alsoForms }) => [form, ...alsoForms]));
+  const reasons = json('mappings/not-carried.json') as Record<string, string>;
+  expect(all.map(({ id }) => id).filter((id) => !carried.has(id))).toEqual(Object.keys(reasons));
+  for (const reason of Object.values(reasons)) expect(reason).toMatch(/。$/);
+});

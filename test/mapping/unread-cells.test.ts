@@ -37,10 +37,13 @@ async function told(mapping: Mapping, change: (workbook: ExcelJS.Workbook, sheet
   };
 }
 
-/** A cell that holds the value of a field of the head. */
-function valueCell(sheet: ExcelJS.Worksheet, { id }: Mapping): ExcelJS.Cell {
+/** A cell that holds the value of a field of the head, and of no other page. */
+function valueCell(sheet: ExcelJS.Worksheet, { id, layout }: Mapping): ExcelJS.Cell {
   const { fields } = JSON.parse(readFileSync(`examples/${id}/form.json`, 'utf8'));
-  const values = Object.values(fields as Record<string, { value: string }>).map(({ value }) => value);
+  const repeated = layout?.sheets.flatMap(({ repeats = {} }) => Object.keys(repeats)) ?? [];
+  const values = Object.entries(fields as Record<string, { value: string }>).flatMap(([field, { value }]) =>
+    repeated.includes(field) ? [] : [value],
+  );
   let found: ExcelJS.Cell | undefined;
   sheet.eachRow((row) =>
     row.eachCell((cell) => {
@@ -120,6 +123,14 @@ test('what somebody types into the hidden column of the rows is told, the keys o
     sheet.getCell('BL30').value = '隠れたメモ';
   });
   expect(unread.map(([, expression]) => expression)).toEqual(['計画案!BL30']);
+});
+
+test('a name that was changed on the second page only is told, since the first page says who it is', async () => {
+  const { unread } = await told(must(loadMapping('pathway-sheet')), (workbook) => {
+    const cell = workbook.getWorksheet('依頼と進み具合')?.getCell('I2');
+    if (cell !== undefined) cell.value = '別の人';
+  });
+  expect(unread.map(([, expression]) => expression)).toEqual(['依頼と進み具合!I2']);
 });
 
 test('of very many cells the first are told one by one, and how many there are besides', async () => {
