@@ -62,6 +62,8 @@ function notesHeight(
 export const noteMark = (number: number): string => `（注${number}）`;
 export const noteOf = (text: string, number: number): string => `${noteMark(number)} ${text}`;
 
+const NUMBER = /^\d{1,6}$/;
+
 export interface Room {
   readonly width: number;
   readonly height: number;
@@ -76,8 +78,11 @@ export function sizeIn(
   { width, height, scale, smallest }: Room,
 ): number | undefined {
   const room = height - PADDING_POINTS / 2;
+  // The figures of a number on two lines would be two numbers.
+  const isNumber = NUMBER.test(text);
   for (let size = baseSize({ kind }, { scale, smallest }); size > smallest; size -= SIZE_STEP_POINTS)
-    if (heightOf(document, text, { size, width }) <= room) return size;
+    if (heightOf(document, text, { size, width }) <= room && (!isNumber || document.widthOfString(text) <= width))
+      return size;
   return heightOf(document, text, { size: smallest, width }) <= room ? smallest : undefined;
 }
 

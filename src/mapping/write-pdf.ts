@@ -1,7 +1,7 @@
 /** The form as a PDF on A4, in a font that has every character of CP932. No text is clipped or too small: what no half hour of a week can hold stands in a note below it, what no box can hold on a page of its own. */
 import type { Box } from './box.ts';
 import { MARGIN_POINTS, makePdf, type PdfDocument } from './make-pdf.ts';
-import type { Form, Mapping } from './mapping.ts';
+import { type Form, type Mapping, targetsOf } from './mapping.ts';
 import {
   heightOf,
   LINE_GAP,
@@ -20,17 +20,34 @@ const LINE_POINTS = 0.5;
 const ANNEX_POINTS = 8;
 
 export const writePdf = (mapping: Mapping, form: Form): Promise<Uint8Array> =>
-  drawAll(form.title, layOut(mapping, form));
+  drawAll({ title: form.title, whose: [form.title, personOn(mapping, form)].join('　') }, layOut(mapping, form));
 
-function drawAll(title: string, sheets: readonly Sheet[]): Promise<Uint8Array> {
+/** The name of the person, where the form says it. */
+function personOn({ resources, rules }: Mapping, { fields }: Form): string {
+  const own = rules.find((rule) =>
+    Object.values(targetsOf(rule)).some((target) => {
+      const [name = '', ...path] = target.split('.');
+      return resources[name]?.type === 'Patient' && path.join('.') === 'name[0].text';
+    }),
+  );
+  return fields[own?.source ?? '']?.value ?? '';
+}
+
+interface Head {
+  readonly title: string;
+  /** Stands on every page on which a sheet goes on. */
+  readonly whose: string;
+}
+
+function drawAll({ title, whose }: Head, sheets: readonly Sheet[]): Promise<Uint8Array> {
   const draw = (document: PdfDocument, drawable: (text: string) => string): void => {
     const annex: string[] = [];
     for (const [at, sheet] of sheets.entries()) {
       if (at > 0) newPage(document, sheet);
       const boxes = sheet.boxes.map((box) => ({ ...box, text: drawable(box.text) }));
-      drawSheet(document, { ...sheet, boxes }, annex);
+      drawSheet(document, { ...sheet, boxes }, { annex, whose: drawable(whose) });
     }
-    drawAnnex(document, annex);
+    drawAnnex(document, annex, drawable(whose));
   };
   return makePdf(title, draw, sheets[0]?.orientation);
 }
@@ -40,12 +57,13 @@ const newPage = (document: PdfDocument, { orientation }: Pick<Sheet, 'orientatio
 };
 
 /** A page that begins within a table begins with its headings. */
-function drawSheet(document: PdfDocument, sheet: Sheet, annex: string[]): void {
+function drawSheet(document: PdfDocument, sheet: Sheet, { annex, whose }: { annex: string[]; whose: string }): void {
   const plan = planOf(document, sheet);
   const foot = document.page.height - MARGIN_POINTS;
   let at = MARGIN_POINTS;
   let tops: number[] = [];
   const notes: string[] = [];
+  let pages = 1;
   const place = (row: number): void => {
     tops[row] = at;
     at += plan.heights[row] ?? 0;
@@ -55,6 +73,8 @@ function drawSheet(document: PdfDocument, sheet: Sheet, annex: string[]): void {
     if (at > MARGIN_POINTS && (at + height > foot || sheet.breaks.includes(row))) {
       drawRows(document, sheet.boxes, { ...plan, tops, annex, notes });
       newPage(document, sheet);
+      pages += 1;
+      drawWhose(document, `${whose}　（${pages}枚目）`);
       tops = [];
       at = MARGIN_POINTS;
       for (const heading of headingRows(sheet, row))
@@ -64,6 +84,12 @@ function drawSheet(document: PdfDocument, sheet: Sheet, annex: string[]): void {
   }
   drawRows(document, sheet.boxes, { ...plan, tops, annex, notes });
   drawNotes(document, notes, at);
+}
+
+/** In the margin: pages that come apart must not lie in another's file. */
+function drawWhose(document: PdfDocument, text: string): void {
+  const top = MARGIN_POINTS - NOTE_POINTS * 2;
+  document.fontSize(NOTE_POINTS).text(text, MARGIN_POINTS, top, { lineBreak: false });
 }
 
 /** On this page as far as there is room, and on the next. */
@@ -148,9 +174,10 @@ function annexed(text: string, annex: string[]): string {
   return `別紙${annex.length}`;
 }
 
-function drawAnnex(document: PdfDocument, annex: readonly string[]): void {
+function drawAnnex(document: PdfDocument, annex: readonly string[], whose: string): void {
   for (const [at, text] of annex.entries()) {
     if (at === 0) newPage(document, { orientation: 'landscape' });
+    if (at === 0) drawWhose(document, whose);
     if (at === 0) document.fontSize(ANNEX_POINTS).text('', MARGIN_POINTS, MARGIN_POINTS);
     document.text(`別紙${at + 1}`, { lineGap: ANNEX_POINTS * LINE_GAP });
     document.text(`${text}\n\n`, { lineGap: ANNEX_POINTS * LINE_GAP });

@@ -50,6 +50,14 @@ export async function wordsOf(pdf: Uint8Array): Promise<string> {
   return words.join('').replace(/\s/g, '');
 }
 
+/** The lines of all pages, as they were drawn. */
+export async function linesOf(pdf: Uint8Array): Promise<string[]> {
+  const document = await library.loadDocument(pdf);
+  const lines = [...document.pages()].flatMap((page) => page.getText().split(/\r?\n/));
+  document.destroy();
+  return lines.map((line) => line.trim());
+}
+
 export function toPng({ width, height, greys }: Picture): Uint8Array {
   const stride = Math.ceil(width / 2) + 1;
   const raw = Buffer.alloc(stride * height);

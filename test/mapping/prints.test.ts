@@ -6,7 +6,7 @@ import { isRefusal } from '#fhir';
 import { type Form, listMappings, listOverlays, loadMapping, type Mapping, writeForm } from '#mapping';
 import { layOut } from '../../src/mapping/sheet.ts';
 import { formOf } from './form-records.ts';
-import { difference, fromPng, pictureOf, toPng, wordsOf } from './print-image.ts';
+import { difference, fromPng, linesOf, pictureOf, toPng, wordsOf } from './print-image.ts';
 
 function must<T>(value: T): Exclude<T, { refused: true }> {
   if (isRefusal(value)) throw new Error(JSON.stringify(value));
@@ -82,6 +82,18 @@ test('a page that begins within a table begins with its headings, and what no bo
   expect(print.split('別紙1').length - 1).toBe(2);
   expect(print).toContain(words);
   expect(print).toContain('役割その30。');
+  // Whose page it is, on those that go on and on the annex.
+  expect(print).toContain('サービス等利用計画佐藤健一（2枚目）');
+  expect(print).toContain('サービス等利用計画佐藤健一（3枚目）');
+});
+
+test('the figures of a number stay on one line, in smaller letters where the column is narrow', async () => {
+  const mapping = must(loadMapping('service-plan'));
+  const form = read('examples/service-plan/form.json');
+  const [row] = form.tables['needs'] ?? [];
+  const numbered = { fields: { ...row?.fields, 'F01-18': { label: '優先順位', value: '88' } } };
+  const pdf = must(await writeForm(mapping, { ...form, tables: { needs: [numbered] } }, 'pdf'));
+  expect((await linesOf(pdf)).filter((line) => line.startsWith('88'))).toHaveLength(1);
 });
 
 /** The sizes of letters in which words stand on a print, in points. */
