@@ -13,7 +13,9 @@ export interface Scope {
   readonly query?: string;
 }
 
-const GRAMMAR = /^(patient|user|system)\/(\*|[A-Z][A-Za-z]+)\.(\*|read|write|c?r?u?d?s?)(?:\?([^\s?]+))?$/;
+const GRAMMAR =
+  /^(?<context>patient|user|system)\/(?<type>\*|[A-Z][A-Za-z]+)\.(?<letters>\*|read|write|(?=[cruds])c?r?u?d?s?)(?:\?(?<query>[^\s?]+))?$/;
+type Written = Pick<Scope, 'context' | 'type' | 'query'> & { readonly letters: string };
 const ACTIONS: readonly ScopeAction[] = ['create', 'read', 'update', 'delete', 'search'];
 const VERSION_1: Readonly<Record<string, readonly ScopeAction[]>> = {
   read: ['read', 'search'],
@@ -102,8 +104,9 @@ const isWithin = (scope: Scope, wide: Scope): boolean =>
   (wide.query === undefined || wide.query === scope.query);
 
 function parseScope(text: string): Scope | undefined {
-  const [, context, type, letters, query] = GRAMMAR.exec(text) ?? [];
-  if (!isContext(context) || !type || !letters) return undefined;
+  const written = GRAMMAR.exec(text)?.groups as Written | undefined;
+  if (written === undefined) return undefined;
+  const { context, type, letters, query } = written;
   const old = VERSION_1[letters];
   if (old !== undefined && query !== undefined) return undefined; // a query part exists in version 2 only
   const actions = old ?? ACTIONS.filter((action) => letters.includes(letterOf(action)));
@@ -112,6 +115,3 @@ function parseScope(text: string): Scope | undefined {
 }
 
 const letterOf = (action: ScopeAction): string => action.charAt(0);
-
-const isContext = (text: string | undefined): text is Scope['context'] =>
-  text === 'patient' || text === 'user' || text === 'system';

@@ -6,6 +6,7 @@ import {
   covers,
   effectiveScopes,
   grantable,
+  handlesLetters,
   parseScopes,
   type Scope,
   type ScopeAction,
@@ -123,6 +124,18 @@ test('the right to change the house is no part of all records: who has it has it
   expect(administers(parseScopes('user/SearchParameter.cruds'))).toBe(false);
   expect(administers(parseScopes('patient/SearchParameter.cruds'))).toBe(false);
   expect(administers(parseScopes('system/SearchParameter.cruds?status=active'))).toBe(false);
+});
+
+test('dead letters are no part of all records either: they are opened by name, whole, and for a system only', () => {
+  const handles = (text: string) =>
+    (['search', 'read', 'update'] as const).filter((action) => handlesLetters(parseScopes(text), action));
+  expect(handles('system/OperationOutcome.rus')).toEqual(['search', 'read', 'update']);
+  expect(handles('system/OperationOutcome.s')).toEqual(['search']);
+  expect(handles('system/OperationOutcome.u system/OperationOutcome.r')).toEqual(['read', 'update']);
+  expect(handles('system/*.cruds system/SearchParameter.cruds')).toEqual([]);
+  expect(handles('user/OperationOutcome.rus')).toEqual([]);
+  expect(handles('patient/OperationOutcome.rus')).toEqual([]);
+  expect(handles('system/OperationOutcome.rus?severity=error')).toEqual([]);
 });
 
 test('what is granted never covers more than what was registered, in any context and for any query', () => {
