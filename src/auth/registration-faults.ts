@@ -63,13 +63,17 @@ const KEY_TEXTS: Readonly<Record<KeyFault | 'duplicate', readonly [ja: string, e
 export function keyIssues(keys: readonly (Jwk | KeyFault)[]): Issue[] {
   const seen = new Set<unknown>();
   return keys.flatMap((key, index): Issue[] => {
-    const fault = typeof key === 'string' ? key : seen.has(key['kid']) ? 'duplicate' : undefined;
-    if (typeof key !== 'string') seen.add(key['kid']);
-    if (fault === undefined) return [];
-    const [ja, en] = KEY_TEXTS[fault];
-    const text = `${index + 1} 番目の鍵：${ja}`;
-    return [registrationIssue(`client-key-${fault}`, text, `key ${index + 1} ${en}`, `/jwks/keys/${index}`)];
+    if (typeof key === 'string') return [keyIssue(key, index)];
+    if (seen.has(key['kid'])) return [keyIssue('duplicate', index)];
+    seen.add(key['kid']);
+    return [];
   });
+}
+
+function keyIssue(fault: KeyFault | 'duplicate', index: number): Issue {
+  const [ja, en] = KEY_TEXTS[fault];
+  const text = `${index + 1} 番目の鍵：${ja}`;
+  return registrationIssue(`client-key-${fault}`, text, `key ${index + 1} ${en}`, `/jwks/keys/${index}`);
 }
 
 /** Codes are sent to https, to this machine itself, or to an app's own scheme, which has a dot (RFC 8252 section 7). */
