@@ -343,6 +343,9 @@ test('codes are sent to https, to this machine, or to a scheme that is one appâ€
   expect(await codes(app({ redirectUris: bad }))).toEqual(
     bad.map((_, index) => ['redirect-uri', `/redirectUris/${index}`]),
   );
+  // Each alone too: a scheme of its own beside it brings rules of its own.
+  for (const one of bad)
+    expect(await codes(app({ redirectUris: [one] }))).toEqual([['redirect-uri', '/redirectUris/0']]);
   // What an EHR opens in a browser is a page.
   for (const launchUrl of ['jp.example.app:/launch', 'http://app.example/'])
     expect(await codes(app({ redirectUris: ['https://a.example/', 'x'], launchUrl }))).toEqual([
