@@ -101,7 +101,6 @@ function isUsable(key: unknown): key is Jwk {
   const jwk = key as Jwk;
   if (holdsSecret(jwk) || (jwk['use'] ?? 'sig') !== 'sig') return false;
   if (jwk['kty'] === 'EC') return CURVES.includes(String(jwk['crv']));
-  if (jwk['kty'] !== 'RSA') return false;
   try {
     return isLongRsa(createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }));
   } catch {

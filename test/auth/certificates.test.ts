@@ -186,4 +186,6 @@ test('certificates go with the way the client authenticates', async () => {
   const want = ['client-certificates', 'say `certificates` with `self_signed_tls_client_auth`, and only then'];
   expect(await codesOf({ authentication: 'self_signed_tls_client_auth' })).toEqual([want]);
   expect(await codesOf({ authentication: 'client_secret_basic', certificates: [office.cert] })).toEqual([want]);
+  const answer = await auth.registerClient({ ...plain, id: 'another', authentication: 'self_signed_tls_client_auth' });
+  expect(isRefusal(answer) && answer.issues.map(({ expression }) => expression)).toEqual(['/certificates']);
 });

@@ -148,4 +148,6 @@ test('a form is sent with its proof, and an answer that refuses is told with wha
     'code=x+y',
     expect.objectContaining({ accept: 'application/json', authorization: 'Basic z' }),
   ]);
+  site.answers['/token'] = json('text');
+  expect(await issuer.post(`${site.url}/token`, new URLSearchParams(), {})).toBeUndefined();
 });

@@ -85,8 +85,17 @@ test('a person may be registered without an organization', async () => {
 test('an id is taken once, and free again after the client was removed', async () => {
   await register(house, { id: 'again' });
   const refusal = await refusalOf(registration({ id: 'again' }));
-  expect([refusal.status, refusal.issues[0]?.code]).toEqual([409, 'client-exists']);
-  expect(refusal.issues[0]?.ja).toBe('クライアント「again」は既に登録されています。');
+  expect([refusal.status, ...refusal.issues]).toEqual([
+    409,
+    {
+      severity: 'error',
+      type: 'duplicate',
+      code: 'client-exists',
+      ja: 'クライアント「again」は既に登録されています。',
+      en: 'client `again` is registered already: remove it first',
+      expression: '/id',
+    },
+  ]);
   expect(await house.auth.removeClient('again')).toBe(true);
   expect(await house.auth.removeClient('again')).toBe(false);
   await register(house, { id: 'again' });
