@@ -57,7 +57,10 @@ function readLine({ mapping, head, ids, fields, rows }: Reading, { number, cells
   if (table === '') {
     if (field === CSV_META.id) ids[label] = value;
     else if (field.startsWith('_')) head.set(field, value);
-    else fields[field] = { label, value };
+    else {
+      if (saidOtherwise(fields[field], value)) return saidTwice(number, field);
+      fields[field] = { label, value };
+    }
     return undefined;
   }
   if (mapping.rowTables[table] === undefined)
@@ -73,10 +76,23 @@ function readLine({ mapping, head, ids, fields, rows }: Reading, { number, cells
   while (known.length < at) known.push({ ids: {}, fields: {} });
   const open = known[at - 1] as OpenRow;
   if (field === CSV_META.id) open.ids[label] = value;
-  else if (field !== CSV_META.key) open.fields[field] = { label, value };
-  else if (value !== '') open.key = value;
+  else if (field !== CSV_META.key) {
+    if (saidOtherwise(open.fields[field], value)) return saidTwice(number, field);
+    open.fields[field] = { label, value };
+  } else if (value !== '') open.key = value;
   return undefined;
 }
+
+/** A line that is there twice says the same twice; of two values none is the right one. */
+const saidOtherwise = (before: FormField | undefined, value: string): boolean =>
+  before !== undefined && before.value !== value;
+
+const saidTwice = (line: number, field: string): Refusal =>
+  unreadable(
+    line,
+    `項目「${field}」が前の行と違う値でもう一度あります`,
+    `says the field \`${field}\` once more, with another value`,
+  );
 
 function formOf({ mapping, head, ids, fields, rows }: Reading): Form | Refusal {
   const [id, overlay] = [head.get(CSV_META.mapping) ?? '', head.get(CSV_META.overlay) ?? ''];

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import ExcelJS from 'exceljs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
 import { consentFor } from './partly-consented.ts';
@@ -74,6 +75,22 @@ describe('a filled form comes back', () => {
     const answer = await send(OFFICE, DRAFT, xlsx.bytes);
     expect(answer.status).toBe(200);
     expect(answer.json.entry.map(({ resource }: any) => resource.resourceType)).toEqual(['OperationOutcome']);
+  });
+
+  test('what no field could hold is told with its cell, and refused where nothing may be lost', async () => {
+    const workbook = new ExcelJS.Workbook();
+    await workbook.xlsx.load((await get(OFFICE, `CarePlan/${plan.id}/$form?format=xlsx`)).bytes as any);
+    const [sheet] = workbook.worksheets;
+    if (sheet !== undefined) sheet.getCell('CA200').value = '欄の外のメモ';
+    const bytes = new Uint8Array(await workbook.xlsx.writeBuffer());
+    const told = { code: 'form-unread', expression: '計画案!CA200' };
+    const shown = await send(OFFICE, DRAFT, bytes);
+    expect([shown.status, issuesOf(reportIn(shown))]).toEqual([
+      200,
+      expect.arrayContaining([expect.objectContaining(told)]),
+    ]);
+    const strict = await send(OFFICE, `${DRAFT}&strict=true`, bytes);
+    expect([strict.status, issuesOf(strict.json)]).toEqual([422, [expect.objectContaining(told)]]);
   });
 
   test('first it shows each change with rule, label and cell and stores nothing, then it stores exactly that', async () => {

@@ -248,3 +248,25 @@ test('a table that could mislead is refused with its place', () => {
   expect(load(file, { ...city, codes: { b: [] } })).toContain('adds codes to `b`');
   rmSync(home, { recursive: true });
 });
+
+test('a CSV that says one field twice is read where both say the same, and refused where they do not', async () => {
+  const lines = Buffer.from(must(await writeForm(base, form, 'csv')))
+    .toString('utf8')
+    .split('\r\n');
+  const read = (more: readonly string[]) =>
+    readForm(base, Buffer.from([...lines.slice(0, -1), ...more, ''].join('\r\n')), 'csv');
+  const own = lines.filter((line) => /^F03-02,|^F01-19,needs,1,/.test(line.replaceAll('"', '')));
+  expect(own).toHaveLength(2);
+  expect(must(await read(own))).toEqual(form);
+  for (const line of own) {
+    const [field = ''] = line.replaceAll('"', '').split(',');
+    const refused = await read([`${line.slice(0, line.lastIndexOf(','))},別の値`]);
+    expect(isRefusal(refused) && refused.issues.map(({ code, line: at, ja }) => [code, at, ja])).toEqual([
+      [
+        'form-unreadable',
+        expect.any(Number),
+        expect.stringContaining(`項目「${field}」が前の行と違う値でもう一度あります`),
+      ],
+    ]);
+  }
+});
