@@ -240,16 +240,21 @@ test('of two roles the one that was chosen acts, and where it is taken away the 
   const both = await house.add('both', '兼務の人', { actor: 'PractitionerRole/office', purposes: ['COC'] });
   const ward = { actor: 'PractitionerRole/ward', organization: 'Organization/ward', purposes: ['COC'], name: '病棟' };
   const { id } = taken<{ id: string }>(await house.auth.people.addRole(both.id, ward));
-  const atPicker = async () => {
+  const atPicker = async (role: string) => {
     const browser = house.browser();
     const page = await browser.submit(await browser.open(house.begin(SCOPE)), both.proof());
-    return { browser, picker: await browser.submit(page, { role: `${id} COC` }) };
+    return { browser, picker: await browser.submit(page, { role: `${role} COC` }) };
   };
-  const turning = await atPicker();
-  house.told();
-  await turning.browser.submit(turning.picker, { cancel: 'true' });
-  expect(house.told()[0]).toMatchObject({ actor: 'PractitionerRole/ward', organization: 'Organization/ward' });
-  const { browser, picker } = await atPicker();
+  for (const [role, actor, organization] of [
+    [both.roleId, 'PractitionerRole/office', 'Organization/hospital'],
+    [id, 'PractitionerRole/ward', 'Organization/ward'],
+  ] as const) {
+    const turning = await atPicker(role);
+    house.told();
+    await turning.browser.submit(turning.picker, { cancel: 'true' });
+    expect(house.told()[0]).toMatchObject({ actor, organization });
+  }
+  const { browser, picker } = await atPicker(id);
   await house.database.query('DELETE FROM auth_role WHERE id = $1', [id]);
   const asked = await browser.submit(picker, { patient: 'sato' });
   expect([stepOf(asked), faultOf(asked)]).toEqual(['role', '役割と利用目的を選んでください。']);
