@@ -1,6 +1,6 @@
 /** Reads what the header of a message says, also where the rest of it cannot be read. */
 import { isRefusal } from '#fhir';
-import { type Hl7Record, readHl7 } from '#mapping';
+import { type Hl7Record, readHl7 } from '#messages';
 
 /** The fields of MSH that an answer needs, unescaped. */
 export interface Header {

@@ -3,7 +3,7 @@ import type { Dirent, Stats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRefusal } from '#fhir';
-import { readSsmix2FileName } from '#mapping';
+import { readSsmix2FileName } from '#messages';
 
 export interface StorageFile {
   /** Below the root, with `/` between its parts. */

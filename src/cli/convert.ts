@@ -62,7 +62,10 @@ export const convert: Command = {
     const [input, output, ...rest] = positionals;
     if (values.mapping === undefined || values.to === undefined) throw new UsageError('--mapping ID --to fhir|form');
     if (input === undefined || output === undefined || rest.length > 0) throw new UsageError('IN OUT');
-    const { homesWith, listExports, listMappings, readSsmix2FileName, convert: run } = await import('#mapping');
+    const { homesWith, listMappings } = await import('#mapping');
+    const { listExports } = await import('#structure-maps');
+    const { readSsmix2FileName } = await import('#messages');
+    const { convert: run } = await import('#conversion');
     if (values.mappings !== undefined && !existsSync(values.mappings))
       throw new UsageError(`--mappings ${values.mappings}`);
     const home = homesWith(values.mappings);

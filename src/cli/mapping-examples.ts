@@ -23,7 +23,9 @@ export function firstExample(home: string | undefined, { id, overlay }: Mapping)
 export async function readRecord(mapping: Mapping, file: string): Promise<Form | Refusal> {
   const bytes = await readFile(file).catch(() => undefined);
   if (bytes === undefined) return unreadable(file);
-  const { formatOf, readForm, toForm } = await import('#mapping');
+  const { formatOf } = await import('#conversion');
+  const { readForm } = await import('#paper');
+  const { toForm } = await import('#mapping');
   const format = formatOf(bytes);
   if (format !== 'json') return readForm(mapping, bytes, format);
   const { readText } = await import('#validation');

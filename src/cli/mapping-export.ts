@@ -42,7 +42,7 @@ export const exportMapping: Command = {
 };
 
 async function resourcesOf(id: string, { home, overlay }: { home?: string | undefined; overlay?: string | undefined }) {
-  const { exportMaps, exportTableMaps, TABLE_IDS } = await import('#mapping');
+  const { exportMaps, exportTableMaps, TABLE_IDS } = await import('#structure-maps');
   if (TABLE_IDS.includes(id) && overlay === undefined) return exportTableMaps(id);
   const mapping = await loadFrom(home, id, overlay);
   return isRefusal(mapping) ? mapping : exportMaps(mapping);

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRefusal } from '#fhir';
-import type { ImportedMapping } from '#mapping';
+import type { ImportedMapping } from '#structure-maps';
 import { type Command, readArgs, tellRefusal, UsageError } from './command.ts';
 import { copySchemas } from './copy-mapping-files.ts';
 import { isFolderName, taken } from './mapping-options.ts';
@@ -63,7 +63,8 @@ export const importMap: Command = {
 };
 
 async function filesOf({ rules, codes, overlay }: ImportedMapping): Promise<[name: string, content: object][]> {
-  const { conceptMapFile, plainLayout } = await import('#mapping');
+  const { conceptMapFile } = await import('#structure-maps');
+  const { plainLayout } = await import('#paper');
   const { id, title } = rules;
   const region = overlay && {
     $schema: '../../schemas/overlay.schema.json',

@@ -44,7 +44,7 @@ export const previewMapping: Command = {
     const file = record ?? firstExample(home, mapping);
     const form = file === undefined ? emptyForm(mapping) : await readRecord(mapping, file);
     if (isRefusal(form)) return tellRefusal(io, form);
-    const { writeForm } = await import('#mapping');
+    const { writeForm } = await import('#paper');
     await writeFile(out, await writeForm(mapping, form, format));
     io.out(`${out}\n`);
     io.err(

@@ -1,7 +1,7 @@
 /** Reads StructureMaps with what they need: their models and code tables, from files, folders and Bundles. */
 import type { ConceptMap, Resource, StructureDefinition, StructureMap } from '@medplum/fhirtypes';
 import { hasError, type Issue, isRefusal, type Refusal, refuseAll } from '#fhir';
-import type { ImportedMapping } from '#mapping';
+import type { ImportedMapping } from '#structure-maps';
 import { listFiles } from './list-files.ts';
 import { OWN_PACKAGE } from './mapping-options.ts';
 import { readTextFile } from './read-text-file.ts';
@@ -21,7 +21,7 @@ const isLibrary = ({ url }: Partial<StructureMap>): boolean => url?.endsWith('/S
 export async function readMaps(names: readonly string[], id: string | undefined): Promise<ImportedMapping | Refusal> {
   const read = await readFiles(names);
   if (isRefusal(read)) return read;
-  const { isOwnMap, mapIssue, readForeignMap, readOwnMaps } = await import('#mapping');
+  const { isOwnMap, mapIssue, readForeignMap, readOwnMaps } = await import('#structure-maps');
   const { createValidator, loadPackages } = await import('#validation');
   const definitions = await loadPackages([OWN_PACKAGE], { resources: read.structures });
   if (isRefusal(definitions)) return definitions;
@@ -62,7 +62,7 @@ async function readFiles(names: readonly string[]): Promise<Read | Refusal> {
 }
 
 async function addText(read: Read, text: string): Promise<Refusal | undefined> {
-  const { readMapText } = await import('#mapping');
+  const { readMapText } = await import('#structure-maps');
   const parsed = readMapText(text);
   if (isRefusal(parsed)) return parsed;
   read.maps.push(parsed.map);

@@ -67,7 +67,7 @@ async function receive(
   { file, bytes, list }: { readonly file: string; readonly bytes: Uint8Array; readonly list: List | undefined },
 ): Promise<Delivered> {
   const { deliver } = await import('#reception');
-  const { readSsmix2FileName } = await import('#mapping');
+  const { readSsmix2FileName } = await import('#messages');
   const name = basename(file);
   const known = { requestId: randomUUID(), now: new Date(), method: 'CLI', url: 'receive', base: '' };
   if (list !== undefined)

@@ -1,7 +1,9 @@
 /** Converts messages, forms and Bundles into each other, with a report of what was lost. Nothing is stored or looked up. */
 import type { OperationOutcome, Parameters, Resource } from '@medplum/fhirtypes';
+import { type Converted, convert } from '#conversion';
 import { isRefusal, type Refusal, refuse } from '#fhir';
-import { type Converted, convert, homesWith, type WriteFormat } from '#mapping';
+import { homesWith } from '#mapping';
+import type { WriteFormat } from '#paper';
 import {
   type Answer,
   BOOLEAN,

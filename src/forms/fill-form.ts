@@ -1,6 +1,6 @@
 /** A record leaves on the office's own paper: its workbook comes with the question, and goes back filled. */
 import { isRefusal, type Refusal, refuse } from '#fhir';
-import { checkTemplate, fillTemplate, type WriteFormat } from '#mapping';
+import { checkTemplate, fillTemplate, type WriteFormat } from '#paper';
 import { type Answer, BOOLEAN, filesOf, type House, oneValue, readOperation, type Visit, valueInvalid } from '#visit';
 import { asFile, filledForm, reportOf, type Target, writeFormat } from './send-form.ts';
 

@@ -4,17 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import type { Bundle, BundleEntry, OperationOutcome } from '@medplum/fhirtypes';
+import { formatOf } from '#conversion';
 import { hasError, type Issue, isRefusal, type Refusal, refuse, refuseAll, toOperationOutcome } from '#fhir';
-import {
-  formatOf,
-  lostInReading,
-  type Mapping,
-  nameUuid,
-  READ_FORMATS,
-  type ReadFormat,
-  readFormWithIssues,
-  toFhir,
-} from '#mapping';
+import { type Mapping, nameUuid, toFhir } from '#mapping';
+import { lostInReading, READ_FORMATS, type ReadFormat, readFormWithIssues } from '#paper';
 import { rehearseTransaction, runTransaction } from '#records';
 import { type Also, type Answer, BOOLEAN, type House, oneValue, readOperation, type Visit, valueInvalid } from '#visit';
 import { mappingNamed } from './choose-form.ts';

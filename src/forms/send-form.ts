@@ -1,6 +1,7 @@
 /** A record leaves as the office's form, with what its reader may see and nothing else. */
 import { type Issue, isRefusal, type Refusal, toOperationOutcome } from '#fhir';
-import { type Form, type Mapping, toForm, WRITE_FORMATS, type WriteFormat, writeForm } from '#mapping';
+import { type Form, type Mapping, toForm } from '#mapping';
+import { WRITE_FORMATS, type WriteFormat, writeForm } from '#paper';
 import { readInstance } from '#records';
 import { resourceOf } from '#store';
 import { type Answer, BOOLEAN, type House, oneValue, readOperation, type Visit } from '#visit';

@@ -1,35 +1,42 @@
-/** The kit that runs `mappings/`: hospital records and welfare forms into FHIR and back, with everything that was lost said. */
+/** The kit that runs `mappings/`: tables of rules both ways, codecs, and the laws that a table keeps. */
 
-/**
- * A CDA R2 document → a FHIR document; what it could not carry is told by element, line and column. Refuses what is no such
- * document (400), what lacks its head (422), and, when strict, any undeclared loss (422).
- */
-export { type CdaOutcome, type CdaPlace, cdaToFhir } from './cda-to-fhir.ts';
-/** The forms that a resource can leave as, by id, and the types of the resources that a form speaks of. */
-export { formsFor, typesOf, typesPointingAt } from './choose-form.ts';
+/** A box of a printed form: what stands where, and what it speaks of. */
+export type { Box } from './box.ts';
+/** Addresses of cells: `A4:H4` as rows and columns that count from 1. */
+export { type Area, addressOf, areaOf, columnsOf } from './cells.ts';
+/** The characters that may come from a form or a message into a record: no control characters but tab and line ends. */
+export { forbiddenAt, nameOf } from './characters.ts';
+/** Elements of R4 that can be of several types: `valueCode` in JSON is the element `value` of the type `code`. */
+export { choiceOf } from './choice-elements.ts';
 /** The words of a form's code tables whose codes are none of their code system. */
 export { strangeCodes } from './code-laws.ts';
-/**
- * One conversion from bytes to bytes. `mapping` is an id of `listMappings()`, `to` is `fhir` or `form`; the report lists
- * every issue with its source position and rule. Refuses unknown mappings, unreadable input, and, when strict, any loss.
- */
-export {
-  type Converted,
-  type ConvertRequest,
-  convert,
-  formatOf,
-  type LossReport,
-} from './convert.ts';
+/** What a codec of form fields is: a small two-way thing between the text in a cell and values in FHIR. */
+export { plain } from './codec.ts';
+/** The codecs that a rule may name; the tables of functions are checked against this list by their types. */
+export type { CdaCodecName, MessageCodecName } from './codec-names.ts';
+/** Codecs of texts: several lines, narratives, names, telephone numbers, yes and no, and whose wish it is. */
+export { narrativeOf } from './codec-texts.ts';
+/** The codec of a slot of the week: `月・水 10:00〜12:00` with 25:00 read as 1:00 of the next calendar day. */
+export { dayStartOf } from './codec-week.ts';
+/** The rules of a mapping made ready to run: paths taken apart, codecs and tables found, once for each mapping. */
+export { type ReadyRule, readyRules } from './compile-rules.ts';
+/** Which elements have been accounted for, and the names of those that have not. */
+export { type Covered, coverPlace, leavesBeside, pathTo } from './coverage.ts';
+/** Text in CP932, the encoding of Japanese office software. What it lacks is named, never replaced. */
+export { encodeCp932, nameCharacter } from './cp932.ts';
+/** The lines of a CSV text as RFC 4180 has them: cells in quotes may hold separators, line ends and doubled quotes. */
+export { type CsvLine, csvLines, isCsvFault } from './csv-lines.ts';
+/** Decodes the whole byte stream of a Japanese hospital file before anything splits it: a JIS double byte can look like a separator. */
+export { type DecodedText, decodeJapanese, type JapaneseEncoding, readableIn } from './decode-japanese.ts';
+/** Refuses to run a mapping the way that it does not lead. */
+export { type Way, wrongWay } from './direction.ts';
 /** The first draft of a form from records that may be seen, by `mappings/records-to-service-plan-draft`. */
-export { draftForm } from './draft-form.ts';
-/** A mapping as FHIR: the model of its form, StructureMaps, ConceptMaps, and the library of codecs. */
-export { exportMaps } from './export-maps.ts';
-/** The tables that are no forms as StructureMaps: exports for other houses, and the draft from records. */
-export { exportTableMaps, TABLE_IDS } from './export-table-maps.ts';
-/** How a form gets from one resource to the next, for who gathers them from elsewhere than a Bundle. */
-export { type FilledTemplate, fillTemplate } from './fill-template.ts';
+export { type DraftField, draftForm, readDraftRules } from './draft-form.ts';
 /** Where each field of a form is printed, by the path with which issues name it: `fields.F01-01` → `計画案!I4`. */
 export { cellsOfForm, explainForm } from './form-cells.ts';
+/** The codecs of form fields by their names. */
+export { toFhirValues, type Values } from './form-codecs.ts';
+/** What a filled form makes of people, illnesses and certificates, and whether a record says the same: so that a second sheet meets the records of the first. */
 export {
   type FormPart,
   isMadeLike,
@@ -39,87 +46,78 @@ export {
   partsOfForm,
   withoutBlankRows,
 } from './form-parts.ts';
+/** How a form gets from one resource to the next: for who gathers what it is about from elsewhere than a Bundle. */
 export { type Backward, type FormReach, namedResources, reachOfForm } from './form-reach.ts';
-/** Names, addresses and contact points, as told, with what was known of the same ones besides. */
-export { fullerLists } from './fuller-lists.ts';
-/** A decoded HL7 v2 message; positions read `PID-5.1 (segment 3)`. `textOf(record, 'PID-3')` gives a component's text. */
-export {
-  type Hl7Component,
-  type Hl7Field,
-  type Hl7Record,
-  type Hl7Segment,
-  textOf,
-} from './hl7-record.ts';
-/** A mapping that came as StructureMaps, as the files of a folder. */
-export type { ImportedMapping } from './imported-mapping.ts';
+/** Finds, in a Bundle, the resources that a form is about, by the references and conditions that the rule table names. */
+export { fits, meets } from './graph.ts';
+/** Makes the resources that a form needs and are not there yet, and ties them together by references. */
+export { writeValues } from './graph-writer.ts';
+/** The week as it is printed: a column for each day, a row for each half hour, and a box for each thing that is done. */
+export { DAY_LABELS, gridBoxes, HOLIDAYS_ONLY, SUNDAY, SUNDAY_ONLY } from './grid.ts';
+/** Where a text stops being JSON, as line and column. The reader of the platform only tells it by quoting what it found. */
+export { jsonFault } from './json-fault.ts';
 /** The laws that a table or a filled form breaks, each with its rule and label. */
 export { brokenByForm, brokenLaws } from './laws.ts';
-/** The tables by which a resource is written for another house's profile; `convert` runs them, `to` being `fhir`. */
-export { listExports } from './load-export.ts';
+/** The shape of a printed form as data: sheets of texts, fields, tables and weekly grids. It comes from `layout.json`. */
+export type { FieldCell, GridLayout, Layout, SheetLayout, TableLayout } from './layout.ts';
+/** A table of one field in one cell: a line for each row that begins with ・, or the text alone where there is one row. */
+export { readList, writeList } from './list-text.ts';
 /** The mappings of the project, and a mapping with a region's overlay laid over it. Refuses unknown ids (404) and unsound tables (422). */
 export {
+  checkRules,
+  HOME,
   type Homes,
   homesWith,
   type LoadOptions,
   listMappings,
   listOverlays,
+  loadCodes,
   loadMapping,
+  readChecked,
+  schemaOf,
 } from './load-mapping.ts';
-/** A PDF of anything, in a font that has Japanese. */
-export { MARGIN_POINTS, makePdf, type PdfDocument } from './make-pdf.ts';
-/** The code tables of a mapping as files. */
-export { conceptMapFile } from './map-concepts.ts';
-/** What StructureMaps are read with, and how one is refused. */
-export { mapIssue } from './map-issue.ts';
-export type { MapWorld } from './map-world.ts';
+/** The elements of the structures that a foreign map names, one step after the other. */
+export { type At, childOf, jsonName, type MapWorld, repeats, rootOf, typeOf, typeUrl } from './map-world.ts';
 /** A mapping as data, and a form as data: texts by field id, each with its Japanese label. */
-export type { Form, FormField, FormRow, Mapping, Rule, TableRule } from './mapping.ts';
-/** Lists that several messages bring together, and the state of the whole that goes with what they list. */
-export { addedTo, collected, type Listing, listing, referencesIn, statusIn } from './message-lists.ts';
+export {
+  type CodeTable,
+  type Conditions,
+  type CsvShape,
+  type Form,
+  type FormField,
+  type FormRow,
+  isFailure,
+  type KeyRule,
+  type Mapping,
+  type PartRule,
+  type ResourceRule,
+  type Rule,
+  type TableRule,
+  targetsOf,
+} from './mapping.ts';
 /** A UUID that is always the same for the same name. */
 export { nameUuid } from './name-uuid.ts';
-/** A layout that prints every field: what a mapping begins with that came without a paper. */
-export { plainLayout } from './plain-layout.ts';
-/** A StructureMap of another house → a mapping; refuses (422) with every construct that could not be honoured. */
-export { readForeignMap } from './read-foreign-map.ts';
-export { lostInReading, READ_FORMATS, type ReadFormat, readForm, readFormWithIssues } from './read-form.ts';
-/** Raw bytes of one HL7 v2 message (ISO-2022-JP, UTF-8, CP932) → record; refuses (400) with segment, line and column, never throws. */
-export { readHl7 } from './read-hl7.ts';
-/** Text in the FHIR Mapping Language → StructureMap, with what its parser would cut off. */
-export { readMapText } from './read-map-text.ts';
-/** The StructureMaps that a mapping was exported as → the mapping; refuses (422) what was changed by hand or is not whole. */
-export { isOwnMap, readOwnMaps } from './read-own-maps.ts';
-/** Bytes of a form (`json`, `xlsx` or `csv`) → the form, alone or with what was odd about it; refuses what is no form of this mapping (400). */
-export type { ReadForm } from './read-xlsx.ts';
-/** Who sends records, by the number that the directory has of them. */
-export type { RecordsSender } from './record-identity.ts';
-/**
- * A file of records (CSV in UTF-8, UTF-16, CP932 or ISO-2022-JP) → a transaction Bundle keyed by identifiers; `mapped` and
- * `reported` are together all filled cells. Refuses what is no such file (400, 413), and with every fault of every row (422).
- */
-export { type RecordsOptions, type RecordsOutcome, recordsToFhir } from './records-to-fhir.ts';
-/** The codes of what conversion refuses, lost or found lacking: of forms, of StructureMaps, of messages, and of records. */
+/** The restricted paths of the rule tables: `detail.goal[0].reference`, `extension(person-wish).valueString`, `item(=sleep).answer[*].valueCoding`. */
+export { isTree, type Place, readPath, type Tree, writePath } from './path.ts';
+/** The grammar of the restricted paths: each text is taken apart once. */
+export { compilePath, type Slice, type Step } from './path-steps.ts';
+/** The codes that tell what a form, or a record on its way into one, lost or lacks. */
 export { FORM_REFUSALS } from './refusal-kinds-forms.ts';
-export { MAP_REFUSALS } from './refusal-kinds-maps.ts';
-export { MESSAGE_REFUSALS } from './refusal-kinds-messages.ts';
-export { RECORD_REFUSALS } from './refusal-kinds-records.ts';
-/** The name of a file in SS-MIX2 standard storage → its parts; times are ISO 8601 with +09:00. Refuses other names (400). */
-export { readSsmix2FileName, type Ssmix2FileName } from './ssmix2-file-name.ts';
-/** Where a hospital keeps the legal form of admission; a setting of the hospital. */
-export type { LegalStatusSource } from './ssmix2-legal-status.ts';
-/**
- * An SS-MIX2 ADT message → a transaction Bundle keyed by identifiers, with `mapped` and `reported` positions that together
- * are all values of the message. Refuses unreadable or unsupported messages, and, when strict, any undeclared loss (422).
- */
-export { type Ssmix2Options, type Ssmix2Outcome, ssmix2ToFhir } from './ssmix2-to-fhir.ts';
+/** What `rules.json` says, and the mapping that it makes. */
+export { mappingOf, type RulesFile } from './rules-file.ts';
+/** One layout for every writer: the form as grids of labelled boxes, whatever they are then drawn with. */
+export { layOut, layoutOf, type Sheet } from './sheet.ts';
+/** Holds a mapping to what a table must keep so that it cannot mislead. */
+export { soundnessOf } from './soundness.ts';
 /** The rules of a form whose paths are no elements of R4, or of another type than their codec makes. */
 export { strangeTargets } from './target-laws.ts';
-export { checkTemplate } from './template-safety.ts';
 /** Form → Bundle, into `base` when given; what cannot be read is kept as a note of the plan, or refused when strict (422). */
 export { type FhirOutcome, type ToFhirOptions, toFhir } from './to-fhir.ts';
 /** Bundle → form; what the form has no place for is reported, or refused when strict (422). */
-export { type FormOutcome, type ToFormOptions, toForm } from './to-form.ts';
+export { type FormOutcome, headOf, type ToFormOptions, toForm } from './to-form.ts';
 /** The identifier system of medical institution numbers in the directory. */
-export { INSTITUTION_SYSTEM } from './transaction-entries.ts';
-/** A form as bytes: `json`, `xlsx`, `pdf`, `html`, `csv` in UTF-8 with a mark, or `csv-cp932`, which refuses what CP932 lacks (422). */
-export { WRITE_FORMATS, type WriteFormat, writeForm } from './write-form.ts';
+export { INSTITUTION_SYSTEM, post, providerNamed, put, token } from './transaction-entries.ts';
+/** What is wrong with a table of rules, in both languages. */
+export type { Unsound } from './unsound.ts';
+/** The times of a weekly table as they are written: days and half hours of a day that begins in the morning and runs past midnight. */
+export { minuteOf, readSlot, readTimes, type WeekSlot, writeSlot } from './week-time.ts';

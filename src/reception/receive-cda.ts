@@ -1,9 +1,10 @@
 /** Receives a CDA document: read by its rules, validated as a whole, stored as its parts and as a FHIR document. */
 import type { Bundle, Patient } from '@medplum/fhirtypes';
 import { covers } from '#auth';
+import { type CdaOutcome, cdaToFhir } from '#cda';
 import { hasError, type Issue, isRefusal, type Refusal, refuse, refuseAll, toOperationOutcome } from '#fhir';
 import { isSameCda, keepCdaReceipt } from '#intake';
-import { type CdaOutcome, cdaToFhir, INSTITUTION_SYSTEM } from '#mapping';
+import { INSTITUTION_SYSTEM } from '#mapping';
 import { checkEntryList, type Placed, sameContent, storeTogether, writtenIn } from '#records';
 import type { Stored, Writer } from '#store';
 import {

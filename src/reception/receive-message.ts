@@ -2,7 +2,8 @@
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import { isRefusal, type Refusal, toOperationOutcome } from '#fhir';
-import { INSTITUTION_SYSTEM, type Ssmix2Options, type Ssmix2Outcome, ssmix2ToFhir } from '#mapping';
+import { INSTITUTION_SYSTEM } from '#mapping';
+import { type Ssmix2Options, type Ssmix2Outcome, ssmix2ToFhir } from '#messages';
 import {
   askAhead,
   entriesHolder,

@@ -2,7 +2,8 @@
 import { covers } from '#auth';
 import { type Issue, idSystemUrl, isRefusal, type Refusal, refuse, toOperationOutcome } from '#fhir';
 import { knownMapping, listsOf } from '#forms';
-import { INSTITUTION_SYSTEM, type Mapping, type RecordsSender, recordsToFhir } from '#mapping';
+import { type RecordsSender, recordsToFhir } from '#lists';
+import { INSTITUTION_SYSTEM, type Mapping } from '#mapping';
 import { askAhead, checkEntryList, entriesHolder, place, storePlaced, storeTogether, writtenIn } from '#records';
 import {
   type Also,

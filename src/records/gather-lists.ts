@@ -1,7 +1,7 @@
 /** A message about a part of an order adds to the lists of what is known of it, and the state is that of the whole. */
 import type { Resource } from '@medplum/fhirtypes';
 import { parseReference } from '#fhir';
-import { addedTo, collected, type Listing, listing, referencesIn, statusIn } from '#mapping';
+import { addedTo, collected, type Listing, listing, referencesIn, statusIn } from '#messages';
 import { resourceOf, type Stored, type Writer } from '#store';
 
 export interface Gathering {

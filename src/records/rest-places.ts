@@ -5,8 +5,8 @@ import type { Answer, House, Visit } from '#visit';
 import { type BundleRequest, located } from './bundle-request.ts';
 import { knownAlready } from './create.ts';
 import { lockByCriteria } from './find-by-criteria.ts';
+import { mayBeMade } from './make-anew.ts';
 import { sameResource } from './overlapping.ts';
-import { mayBeMade } from './update.ts';
 
 export interface RestPlaces {
   /** The id by the place of an entry in the bundle. */

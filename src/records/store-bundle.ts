@@ -4,7 +4,7 @@ import type { BundleEntry, Resource } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import type { Permit } from '#consent';
 import { isRefusal, type Refusal, refuseAll, renameReferences } from '#fhir';
-import { fullerLists, type Listing, statusIn } from '#mapping';
+import { fullerLists, type Listing, statusIn } from '#messages';
 import { resourceOf, type Stored, type StoredWithFacts, type Writer } from '#store';
 import { type House, holderOf, isKnownTo, scopeMissing, type Visit, within } from '#visit';
 import type { Checked } from './check-resource.ts';

@@ -2,7 +2,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { DisclosedItem } from '#audit';
 import { covers } from '#auth';
-import type { Permit } from '#consent';
 import { isRefusal, type Refusal } from '#fhir';
 import { resourceOf, type Stored, type StoredWithFacts, type Writer } from '#store';
 import {
@@ -43,7 +42,8 @@ import {
   told as toldOf,
 } from './create.ts';
 import { lockByCriteria, severalMatch } from './find-by-criteria.ts';
-import { insertTold, replaceTold, type Told } from './origin.ts';
+import { bringBack, createWithin, type Making, mayBeMade } from './make-anew.ts';
+import { replaceTold, type Told } from './origin.ts';
 import { unmetPrecondition } from './preconditions.ts';
 import { aboutOne, settingOf, type Target } from './target.ts';
 import { isKept, needsVersion } from './type-rules.ts';
@@ -174,46 +174,6 @@ export async function resolveTarget(
   return meant === undefined || known.has(`${type}/${meant}`) ? [] : [{ type, id: meant }];
 }
 
-/**
- * Where clients may choose ids, one that nobody has or ever had. An id that is taken by what the caller may not see is
- * answered as unknown, where a free one is made: so whoever may create and update the type, and already knows a UUID, learns
- * that something of the type is or was stored under it, and nothing else of it. That cannot be hidden, since two records of a
- * type cannot share an id: hence the house must be told to let clients choose.
- */
-export async function mayBeMade(
-  house: House,
-  { type, id }: { type: string; id: string },
-  writer: Writer,
-): Promise<boolean> {
-  return house.writing.updateCreate && !needsVersion(type) && (await writer.isFree(type, id));
-}
-
-interface Making {
-  readonly visit: Visit;
-  readonly writer: Writer;
-  readonly permit: Permit;
-  readonly target?: Pick<Target, 'positions' | 'among'>;
-}
-
-async function createWithin(
-  house: House,
-  { visit, writer, permit, target }: Making,
-  resource: Resource,
-  id?: string,
-): Promise<Answer | Refusal> {
-  const type = resource.resourceType;
-  if (!covers(visit.caller.scopes, type, 'create')) return scopeMissing(type, 'create');
-  const checked = await admit(
-    within(house, writer),
-    { ...visit, setting: { ...settingOf(target), actions: ['update', 'create'] } },
-    permit,
-    resource,
-  );
-  if (isRefusal(checked)) return checked;
-  const stored = await insertTold(visit, writer, { ...draftOf(checked), custodian: holderOf(visit) }, { id });
-  return toldOf(visit, stored, checked, createdAnswer(visit, stored));
-}
-
 interface Replacing extends Making {
   readonly current: StoredWithFacts;
   readonly told?: Told;
@@ -243,22 +203,6 @@ export async function replaceBy(
   const { custodian, members } = current;
   const draft = { ...draftOf(checked), custodian, members };
   return { stored: await replaceTold(visit, writer, { current, draft, ...(told && { told }) }), checked };
-}
-
-/** What its holder deleted is made anew under its old id; a document comes back by being received again. */
-async function bringBack(
-  house: House,
-  visit: Visit,
-  { writer, permit, current, target }: Omit<Replacing, 'visit' | 'told'>,
-  resource: Resource,
-): Promise<Changed | Refusal> {
-  const { type, id, custodian, members } = current;
-  if (members.length > 0) return notFound(type, id);
-  if (!covers(visit.caller.scopes, type, 'create')) return scopeMissing(type, 'create');
-  const setting = { ...settingOf(target), actions: ['update', 'create'] as const };
-  const checked = await admit(within(house, writer), { ...visit, setting }, permit, resource);
-  if (isRefusal(checked)) return checked;
-  return { stored: await replaceTold(visit, writer, { current, draft: { ...draftOf(checked), custodian } }), checked };
 }
 
 interface Changed {

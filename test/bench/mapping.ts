@@ -7,18 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bundle } from '@medplum/fhirtypes';
 import { isRefusal } from '#fhir';
-import {
-  cdaToFhir,
-  type Form,
-  loadMapping,
-  type Mapping,
-  readForm,
-  recordsToFhir,
-  toFhir,
-  toForm,
-  writeForm,
-} from '#mapping';
 import { createValidator, loadPackages, readText } from '#validation';
+import { cdaToFhir } from '../../src/cda/index.ts';
+import { recordsToFhir } from '../../src/lists/index.ts';
+import { type Form, loadMapping, type Mapping, toFhir, toForm } from '../../src/mapping/index.ts';
+import { readForm, writeForm } from '../../src/paper/index.ts';
 import { type Figure, median } from './figure.ts';
 
 const ROUNDS = 9;

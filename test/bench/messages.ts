@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Hl7Message } from '@medplum/core';
 import { isRefusal } from '../../src/fhir/index.ts';
-import { readHl7, ssmix2ToFhir } from '../../src/mapping/index.ts';
+import { readHl7, ssmix2ToFhir } from '../../src/messages/index.ts';
 import { type Figure, median } from './figure.ts';
 
 const STORE = 'examples/ssmix2/000/012/0000123';

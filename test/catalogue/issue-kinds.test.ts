@@ -5,9 +5,11 @@ import { AUTH_REFUSALS, PEOPLE_REFUSALS } from '../../src/auth/index.ts';
 import { ISSUE_KINDS } from '../../src/catalogue/index.ts';
 import { CONSENT_REFUSALS } from '../../src/consent/index.ts';
 import { SEARCH_REFUSALS } from '../../src/fhir/index.ts';
-import { FORM_REFUSALS, MAP_REFUSALS, MESSAGE_REFUSALS } from '../../src/mapping/index.ts';
-import { FOREIGN_MAP_REFUSALS } from '../../src/mapping/refusal-kinds-maps.ts';
+import { FORM_REFUSALS } from '../../src/mapping/index.ts';
+import { MESSAGE_REFUSALS } from '../../src/messages/index.ts';
 import { STORE_REFUSALS } from '../../src/store/index.ts';
+import { MAP_REFUSALS } from '../../src/structure-maps/index.ts';
+import { FOREIGN_MAP_REFUSALS } from '../../src/structure-maps/refusal-kinds-maps.ts';
 import { TERMINOLOGY_REFUSALS } from '../../src/terminology/index.ts';
 import { cataloguePage, DEFINITION_REFUSALS, ISSUES } from '../../src/validation/index.ts';
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import { homesWith, loadMapping, toFhir } from '#mapping';
 import { mappingCommands } from '../../src/cli/index.ts';
+import { homesWith, loadMapping, toFhir } from '../../src/mapping/index.ts';
 import { say, scratchFolder } from './terminal.ts';
 
 const { path, write } = scratchFolder();

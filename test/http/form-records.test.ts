@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import { loadMapping, writeForm } from '#mapping';
+import { loadMapping } from '../../src/mapping/index.ts';
+import { writeForm } from '../../src/paper/index.ts';
 import { HIKARI, HOSPITAL, issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
 import { consentFor } from './partly-consented.ts';
 

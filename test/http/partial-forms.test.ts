@@ -1,7 +1,8 @@
 /** A form prints what its reader may see, and no word of what they may not, in every format. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadMapping, readForm } from '#mapping';
+import { loadMapping } from '../../src/mapping/index.ts';
+import { readForm } from '../../src/paper/index.ts';
 import { HOSPITAL, issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
 import { wordsOf } from '../mapping/print-image.ts';
 import { consentKept, withdraw } from './partly-consented.ts';

@@ -1,7 +1,7 @@
 /** Whether a conversion accounts for every value of a message: carried, or told of, and never both. */
 import { isRefusal } from '#fhir';
-import { readHl7, type Ssmix2Outcome } from '#mapping';
-import { valuesOf } from '../../src/mapping/hl7-record.ts';
+import { valuesOf } from '../../src/messages/hl7-record.ts';
+import { readHl7, type Ssmix2Outcome } from '../../src/messages/index.ts';
 
 /** Values that are neither carried nor told of, and values that are both. */
 export function unaccounted(bytes: Uint8Array, outcome: Ssmix2Outcome): string[] {

@@ -3,7 +3,8 @@ import type { Bundle, Resource } from '@medplum/fhirtypes';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import { type Form, loadMapping, readForm, readFormWithIssues, toFhir, toForm, writeForm } from '#mapping';
+import { type Form, loadMapping, toFhir, toForm } from '../../src/mapping/index.ts';
+import { readForm, readFormWithIssues, writeForm } from '../../src/paper/index.ts';
 import { countingIds } from './examples.ts';
 
 function must<T>(value: T): Exclude<T, { refused: true }> {

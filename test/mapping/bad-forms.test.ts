@@ -2,10 +2,11 @@ import { deflateRawSync } from 'node:zlib';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import { loadMapping, readForm, toForm, writeForm } from '#mapping';
+import { loadMapping, toForm } from '../../src/mapping/index.ts';
 import { jsonFault } from '../../src/mapping/json-fault.ts';
-import { FORM_BYTES_MAX, FORM_ROWS_MAX } from '../../src/mapping/read-form.ts';
-import { WORKBOOK_BYTES_MAX, WORKBOOK_CELLS_MAX, WORKBOOK_ROWS_MAX } from '../../src/mapping/workbook-limits.ts';
+import { readForm, writeForm } from '../../src/paper/index.ts';
+import { FORM_BYTES_MAX, FORM_ROWS_MAX } from '../../src/paper/read-form.ts';
+import { WORKBOOK_BYTES_MAX, WORKBOOK_CELLS_MAX, WORKBOOK_ROWS_MAX } from '../../src/paper/workbook-limits.ts';
 import { exampleBundle } from './examples.ts';
 
 function must<T>(value: T): Exclude<T, { refused: true }> {

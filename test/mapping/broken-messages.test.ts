@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import { type Ssmix2Options, ssmix2ToFhir } from '#mapping';
+import { type Ssmix2Options, ssmix2ToFhir } from '../../src/messages/index.ts';
 import { unaccounted } from './accounting.ts';
 import { expectedNames, INSTITUTION, message, readExample } from './examples.ts';
 import { header, PERSON } from './message-examples.ts';

@@ -3,8 +3,8 @@ import type { Bundle, Composition, Condition, Observation, Resource } from '@med
 import { expect, test } from 'vitest';
 import { labelRulesShipped, sectionsOf } from '#consent';
 import { isRefusal } from '#fhir';
-import { cdaToFhir } from '#mapping';
 import { createValidator, loadPackages } from '#validation';
+import { cdaToFhir } from '../../src/cda/index.ts';
 
 const definitions = await loadPackages(['profiles/package']);
 if (isRefusal(definitions)) throw new Error('the profiles do not load');

@@ -3,9 +3,10 @@ import type { Bundle, Composition } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import { cdaToFhir, convert } from '#mapping';
 import { createValidator, loadPackages } from '#validation';
-import { CDA_BYTES_MAX } from '../../src/mapping/read-cda.ts';
+import { cdaToFhir } from '../../src/cda/index.ts';
+import { CDA_BYTES_MAX } from '../../src/cda/read-cda.ts';
+import { convert } from '../../src/conversion/index.ts';
 
 const definitions = await loadPackages(['profiles/package']);
 if (isRefusal(definitions)) throw new Error('the profiles do not load');

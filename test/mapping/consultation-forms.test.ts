@@ -12,7 +12,8 @@ import type {
 import ExcelJS from 'exceljs';
 import { describe, expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import { type Form, loadMapping, readForm, toFhir, toForm } from '#mapping';
+import { type Form, loadMapping, toFhir, toForm } from '../../src/mapping/index.ts';
+import { readForm } from '../../src/paper/index.ts';
 import { countingIds } from './examples.ts';
 
 function must<T>(value: T): Exclude<T, { refused: true }> {

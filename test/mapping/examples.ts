@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Bundle } from '@medplum/fhirtypes';
 import Encoding from 'encoding-japanese';
-import type { Form, FormRow } from '#mapping';
+import type { Form, FormRow } from '../../src/mapping/index.ts';
 import { DOCTOR, header as headerOf, MESSAGE_EXAMPLES, PERSON, segment, V2_EXAMPLES } from './message-examples.ts';
 
 export const INSTITUTION = '1310000001';

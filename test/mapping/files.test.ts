@@ -5,16 +5,9 @@ import type { Bundle } from '@medplum/fhirtypes';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import {
-  convert,
-  type Form,
-  listMappings,
-  loadMapping,
-  readForm,
-  readFormWithIssues,
-  toForm,
-  writeForm,
-} from '#mapping';
+import { convert } from '../../src/conversion/index.ts';
+import { type Form, listMappings, loadMapping, toForm } from '../../src/mapping/index.ts';
+import { readForm, readFormWithIssues, writeForm } from '../../src/paper/index.ts';
 import { ADT_00, countingIds, exampleBundle, INSTITUTION, needsOf, readExample } from './examples.ts';
 
 function must<T>(value: T): Exclude<T, { refused: true }> {

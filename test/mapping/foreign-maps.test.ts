@@ -1,10 +1,11 @@
 import type { ConceptMap, StructureDefinition, StructureMapGroupRule } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
 import { type Issue, isRefusal } from '#fhir';
-import { type Form, MAP_REFUSALS, readForeignMap, readMapText, toFhir } from '#mapping';
 import { loadPackages } from '#validation';
-import { FOREIGN_MAP_REFUSALS } from '../../src/mapping/refusal-kinds-maps.ts';
+import { type Form, toFhir } from '../../src/mapping/index.ts';
 import { mappingOf } from '../../src/mapping/rules-file.ts';
+import { MAP_REFUSALS, readForeignMap, readMapText } from '../../src/structure-maps/index.ts';
+import { FOREIGN_MAP_REFUSALS } from '../../src/structure-maps/refusal-kinds-maps.ts';
 
 const definitions = await loadPackages(['profiles/package']);
 if (isRefusal(definitions)) throw new Error(JSON.stringify(definitions));

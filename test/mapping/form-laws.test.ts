@@ -4,6 +4,7 @@ import type { Bundle, Resource } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
+import { createValidator, loadPackages } from '#validation';
 import {
   brokenLaws,
   type Form,
@@ -11,14 +12,12 @@ import {
   listOverlays,
   loadMapping,
   type Mapping,
-  readForm,
   strangeCodes,
   strangeTargets,
   toFhir,
   toForm,
-  writeForm,
-} from '#mapping';
-import { createValidator, loadPackages } from '#validation';
+} from '../../src/mapping/index.ts';
+import { readForm, writeForm } from '../../src/paper/index.ts';
 import { countingIds } from './examples.ts';
 import { formOf } from './form-records.ts';
 

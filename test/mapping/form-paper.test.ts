@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import { type Form, loadMapping, readForm, writeForm } from '#mapping';
+import { type Form, loadMapping } from '../../src/mapping/index.ts';
 import { layOut } from '../../src/mapping/sheet.ts';
+import { readForm, writeForm } from '../../src/paper/index.ts';
 import { wordsOf } from './print-image.ts';
 
 function must<T>(value: T): Exclude<T, { refused: true }> {

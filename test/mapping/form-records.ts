@@ -1,7 +1,7 @@
 /** Makes filled forms of any mapping, in Japanese as people type it, with what breaks spreadsheets, pages and encodings. */
 import fc from 'fast-check';
-import type { Form, FormField, FormRow, Mapping, Rule } from '#mapping';
 import { readEraDate, writeEraDate } from '../../src/mapping/era-date.ts';
+import type { Form, FormField, FormRow, Mapping, Rule } from '../../src/mapping/index.ts';
 import { minuteOf, writeSlot } from '../../src/mapping/week-time.ts';
 
 const word = fc.constantFrom(

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Bundle } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import { type Form, listMappings, listOverlays, loadMapping, toFhir } from '#mapping';
 import { createValidator, loadPackages } from '#validation';
+import { type Form, listMappings, listOverlays, loadMapping, toFhir } from '../../src/mapping/index.ts';
 import { countingIds } from './examples.ts';
 
 function must<T>(value: T): Exclude<T, { refused: true }> {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import { readHl7, readSsmix2FileName, textOf } from '#mapping';
-import { MESSAGE_BYTES_MAX, SEGMENTS_MAX, SEPARATORS_MAX } from '../../src/mapping/hl7-limits.ts';
-import { toFhirDateTime } from '../../src/mapping/hl7-time.ts';
+import { MESSAGE_BYTES_MAX, SEGMENTS_MAX, SEPARATORS_MAX } from '../../src/messages/hl7-limits.ts';
+import { toFhirDateTime } from '../../src/messages/hl7-time.ts';
+import { readHl7, readSsmix2FileName, textOf } from '../../src/messages/index.ts';
 import { ADT_00, ADT_22, iso2022, message, readExample, ssmix2Examples } from './examples.ts';
 
 const HEADER = 'MSH|^~\\&|HIS|H|GW|R|20260401||ADT^A08|1|P|2.5||||||~ISO IR87||ISO 2022-1994';

@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { CarePlan, ConceptMap } from '@medplum/fhirtypes';
 import { describe, expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import { convert, type LossReport, listExports } from '#mapping';
 import { createValidator } from '#validation';
+import { convert, type LossReport } from '../../src/conversion/index.ts';
+import { listExports } from '../../src/structure-maps/index.ts';
 import { loadWorld } from '../bench/mutant-run.ts';
 import { errors } from '../validation/world.ts';
 

@@ -5,8 +5,9 @@ import type { Bundle, Composition, QuestionnaireResponse, Resource } from '@medp
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { isRefusal, profileUrl } from '#fhir';
-import { type Form, loadMapping, readForm, toFhir, toForm, writeForm } from '#mapping';
 import { toFhirValues, toFormText } from '../../src/mapping/form-codecs.ts';
+import { type Form, loadMapping, toFhir, toForm } from '../../src/mapping/index.ts';
+import { readForm, writeForm } from '../../src/paper/index.ts';
 import { countingIds } from './examples.ts';
 import { formOf } from './form-records.ts';
 

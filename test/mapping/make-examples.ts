@@ -1,7 +1,8 @@
 /** Makes a committed example of a mapping anew, with pictures of its prints: `npm run examples -- MAPPING [form|bundle] [-SUFFIX]`, from its form or from its Bundle. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isRefusal } from '#fhir';
-import { type Form, listOverlays, loadMapping, toFhir, toForm, writeForm } from '#mapping';
+import { type Form, listOverlays, loadMapping, toFhir, toForm } from '../../src/mapping/index.ts';
+import { writeForm } from '../../src/paper/index.ts';
 import { countingIds } from './examples.ts';
 import { pictureOf, toPng } from './print-image.ts';
 

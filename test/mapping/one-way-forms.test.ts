@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Bundle, CarePlan, Composition, CompositionSection, Resource } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import { convert, type Form, loadMapping, type Mapping, toFhir, toForm } from '#mapping';
+import { convert } from '../../src/conversion/index.ts';
+import { type Form, loadMapping, type Mapping, toFhir, toForm } from '../../src/mapping/index.ts';
 import { countingIds } from './examples.ts';
 
 function must<T>(value: T): Exclude<T, { refused: true }> {

@@ -4,18 +4,11 @@ import type { Bundle, CarePlan } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import {
-  cdaToFhir,
-  convert,
-  type Form,
-  listMappings,
-  loadMapping,
-  type Mapping,
-  ssmix2ToFhir,
-  toFhir,
-  toForm,
-} from '#mapping';
-import { type CdaElement, readCda, textWithin } from '../../src/mapping/read-cda.ts';
+import { cdaToFhir } from '../../src/cda/index.ts';
+import { type CdaElement, readCda, textWithin } from '../../src/cda/read-cda.ts';
+import { convert } from '../../src/conversion/index.ts';
+import { type Form, listMappings, loadMapping, type Mapping, toFhir, toForm } from '../../src/mapping/index.ts';
+import { ssmix2ToFhir } from '../../src/messages/index.ts';
 import { unaccounted } from './accounting.ts';
 import { countingIds, INSTITUTION, message } from './examples.ts';
 import { formOf } from './form-records.ts';

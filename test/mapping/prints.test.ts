@@ -3,8 +3,9 @@ import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import { type Form, listMappings, listOverlays, loadMapping, type Mapping, writeForm } from '#mapping';
+import { type Form, listMappings, listOverlays, loadMapping, type Mapping } from '../../src/mapping/index.ts';
 import { layOut } from '../../src/mapping/sheet.ts';
+import { writeForm } from '../../src/paper/index.ts';
 import { formOf } from './form-records.ts';
 import { difference, fromPng, linesOf, pictureOf, toPng, wordsOf } from './print-image.ts';
 

@@ -5,18 +5,12 @@ import Encoding from 'encoding-japanese';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { isRefusal, type Refusal } from '#fhir';
-import {
-  convert,
-  INSTITUTION_SYSTEM,
-  listMappings,
-  loadMapping,
-  type Mapping,
-  type RecordsOutcome,
-  recordsToFhir,
-} from '#mapping';
 import { createValidator, loadPackages } from '#validation';
+import { convert } from '../../src/conversion/index.ts';
+import { type RecordsOutcome, recordsToFhir } from '../../src/lists/index.ts';
+import { readRecords } from '../../src/lists/read-records.ts';
 import { csvLines } from '../../src/mapping/csv-lines.ts';
-import { readRecords } from '../../src/mapping/read-records.ts';
+import { INSTITUTION_SYSTEM, listMappings, loadMapping, type Mapping } from '../../src/mapping/index.ts';
 import { twice } from './accounting.ts';
 import { HOSPITAL, INSTITUTION } from './examples.ts';
 

@@ -8,12 +8,11 @@ import {
   listOverlays,
   loadMapping,
   type Mapping,
-  readForm,
   toFhir,
   toForm,
-  writeForm,
-} from '#mapping';
+} from '../../src/mapping/index.ts';
 import { targetsOf } from '../../src/mapping/mapping.ts';
+import { readForm, writeForm } from '../../src/paper/index.ts';
 import { countingIds, exampleBundle, needsOf, readExample } from './examples.ts';
 
 function must<T>(value: T): Exclude<T, { refused: true }> {

@@ -10,8 +10,8 @@ import type {
 } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
 import { isRefusal, profileUrl } from '#fhir';
-import { readHl7, type Ssmix2Options, ssmix2ToFhir } from '#mapping';
-import { valuesOf } from '../../src/mapping/hl7-record.ts';
+import { valuesOf } from '../../src/messages/hl7-record.ts';
+import { readHl7, type Ssmix2Options, ssmix2ToFhir } from '../../src/messages/index.ts';
 import { ADT_00, ADT_22, ADT_52, HOSPITAL, INSTITUTION, message, readExample } from './examples.ts';
 
 const OPTIONS: Ssmix2Options = {

@@ -16,18 +16,10 @@ import type {
 } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import {
-  exportMaps,
-  exportTableMaps,
-  listMappings,
-  listOverlays,
-  loadMapping,
-  type Mapping,
-  readOwnMaps,
-  TABLE_IDS,
-} from '#mapping';
 import { createValidator, loadPackages } from '#validation';
 import { CODEC_NAMES } from '../../src/mapping/codec-names.ts';
+import { listMappings, listOverlays, loadMapping, type Mapping } from '../../src/mapping/index.ts';
+import { exportMaps, exportTableMaps, readOwnMaps, TABLE_IDS } from '../../src/structure-maps/index.ts';
 
 function must<T>(value: T): Exclude<T, { refused: true }> {
   if (isRefusal(value)) throw new Error(JSON.stringify(value));

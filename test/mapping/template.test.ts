@@ -2,16 +2,9 @@ import { readFileSync } from 'node:fs';
 import ExcelJS from 'exceljs';
 import { describe, expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import {
-  convert,
-  type Form,
-  fillTemplate,
-  loadMapping,
-  type Mapping,
-  readForm,
-  readFormWithIssues,
-  writeForm,
-} from '#mapping';
+import { convert } from '../../src/conversion/index.ts';
+import { type Form, loadMapping, type Mapping } from '../../src/mapping/index.ts';
+import { fillTemplate, readForm, readFormWithIssues, writeForm } from '../../src/paper/index.ts';
 
 import { withPart } from './zip-parts.ts';
 

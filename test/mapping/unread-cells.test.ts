@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import ExcelJS from 'exceljs';
 import { describe, expect, test } from 'vitest';
 import { isRefusal } from '#fhir';
-import { convert, fillTemplate, listMappings, loadMapping, type Mapping, readFormWithIssues } from '#mapping';
+import { convert } from '../../src/conversion/index.ts';
+import { listMappings, loadMapping, type Mapping } from '../../src/mapping/index.ts';
+import { fillTemplate, readFormWithIssues } from '../../src/paper/index.ts';
 import { withPart } from './zip-parts.ts';
 
 function must<T>(value: T): Exclude<T, { refused: true }> {

@@ -3,16 +3,8 @@ import type { Bundle, CarePlan } from '@medplum/fhirtypes';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
 import { isRefusal, profileUrl } from '#fhir';
-import {
-  type Form,
-  type FormRow,
-  loadMapping,
-  readForm,
-  readFormWithIssues,
-  toFhir,
-  toForm,
-  writeForm,
-} from '#mapping';
+import { type Form, type FormRow, loadMapping, toFhir, toForm } from '../../src/mapping/index.ts';
+import { readForm, readFormWithIssues, writeForm } from '../../src/paper/index.ts';
 import { countingIds } from './examples.ts';
 
 function must<T>(value: T): Exclude<T, { refused: true }> {

@@ -2,13 +2,9 @@ import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
 import { idSystemUrl, isRefusal } from '../../src/fhir/index.ts';
-import {
-  INSTITUTION_SYSTEM,
-  loadMapping,
-  readSsmix2FileName,
-  recordsToFhir,
-  ssmix2ToFhir,
-} from '../../src/mapping/index.ts';
+import { recordsToFhir } from '../../src/lists/index.ts';
+import { INSTITUTION_SYSTEM, loadMapping } from '../../src/mapping/index.ts';
+import { readSsmix2FileName, ssmix2ToFhir } from '../../src/messages/index.ts';
 import { createValidator, loadPackages } from '../../src/validation/index.ts';
 
 const JP_CORE = '../shared/corpora/jp/jp-core.r4-1.1.2.tgz';

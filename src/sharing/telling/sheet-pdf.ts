@@ -1,5 +1,5 @@
 /** A sheet as a PDF to print and keep: the table goes on over pages, its columns are named on each. */
-import { MARGIN_POINTS, makePdf, type PdfDocument } from '#mapping';
+import { MARGIN_POINTS, makePdf, type PdfDocument } from '#paper';
 import { cellsOf, type Sheet } from './sheet.ts';
 
 const SIZES_POINTS = { title: 13, text: 8, cell: 7 } as const;
