@@ -86,3 +86,36 @@ test('who does something out of turn is told what it is, and how to go on', asyn
     },
   ]);
 });
+
+test('each refusal of who keeps users is of its kind, and names the place where there is one', async () => {
+  const desk = openDesk(database, { hasher });
+  const { people } = desk;
+  const { id, password } = await settled(desk, 'kept');
+  const other = await settled(desk, 'kept-beside');
+  const identity = { issuer: 'https://hospital.example', subject: 'staff-1' };
+  taken(await people.link(other.id, identity));
+  const refusals = [
+    await people.findNamed('nobody'),
+    await people.removeRole(id, 'none'),
+    await people.addUser({ login: 'kept', name: '名', fhirUser: 'Practitioner/kept' }),
+    await people.changePassword(id, password),
+    await people.link(id, { ...identity, issuer: 'hospital' }),
+    await people.link(id, { ...identity, subject: '' }),
+    await people.link(id, identity),
+    await people.unlink(id, identity),
+  ];
+  expect(
+    refusals.flatMap((one) =>
+      isRefusal(one) ? one.issues.map(({ type, code, expression }) => [one.status, type, code, expression]) : [],
+    ),
+  ).toEqual([
+    [404, 'not-found', 'user-unknown', undefined],
+    [404, 'not-found', 'role-unknown', undefined],
+    [409, 'duplicate', 'login-taken', '/login'],
+    [422, 'invalid', 'password-unchanged', '/password'],
+    [422, 'invalid', 'link-invalid', '/issuer'],
+    [422, 'invalid', 'link-invalid', '/subject'],
+    [409, 'duplicate', 'link-taken', '/subject'],
+    [404, 'not-found', 'link-unknown', undefined],
+  ]);
+});
