@@ -1,8 +1,8 @@
 /** What each attempt to sign in asks of the database, and what its owner is told who does something out of turn. */
 import { expect, test } from 'vitest';
-import { totpCode } from '../../src/auth/index.ts';
+import { createPeople, totpCode } from '../../src/auth/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
-import { emptyDatabase } from './house.ts';
+import { emptyDatabase, NOW, stopClock } from './house.ts';
 import { openDesk, settled, taken } from './people-house.ts';
 
 const database = await emptyDatabase();
@@ -118,4 +118,11 @@ test('each refusal of who keeps users is of its kind, and names the place where 
     [409, 'duplicate', 'link-taken', '/subject'],
     [404, 'not-found', 'link-unknown', undefined],
   ]);
+});
+
+test('the time is that of the machine where no other is told', async () => {
+  stopClock();
+  const people = createPeople({ database, hasher });
+  const { user } = taken(await people.addUser({ login: 'today', name: '名', fhirUser: 'Practitioner/today' }));
+  expect(user.createdAt).toEqual(NOW);
 });

@@ -40,7 +40,7 @@ const CLAIM = `WITH found AS (
  */
 export async function claim(sql: Sql, login: string, now: Date): Promise<Attempt | undefined> {
   const { rows } = await sql.query<Attempt & Record<string, unknown>>(CLAIM, [login, now]);
-  return rows[0] === undefined || rows[0].id === null ? undefined : rows[0];
+  return rows.find(({ id }) => id !== null);
 }
 
 /** What opens an account: the state that was judged, and the code that was shown. */
