@@ -14,11 +14,9 @@ const DIFFERENT: Bilingual = { ja: '二つのパスワードが違います。',
 
 export const signInStep: Step<Seat> = {
   show: async (desk, seat) => {
-    const known = await stillKnown(desk, seat);
+    if ((await stillKnown(desk, seat)) === undefined) return showSignIn(desk, seat);
     const { enrolment } = seat.sitting;
-    if (known === undefined) return showSignIn(desk, seat);
-    const wanted = await desk.people.nextStep(known.user);
-    return wanted === 'enrol' && enrolment !== undefined ? enrolScreen(seat, enrolment) : passwordScreen(seat);
+    return enrolment === undefined ? passwordScreen(seat) : enrolScreen(seat, enrolment);
   },
   take: async (desk, seat, form) => {
     const known = await stillKnown(desk, seat);

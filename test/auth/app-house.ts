@@ -86,7 +86,7 @@ const hasher: NonNullable<PeopleOptions['hasher']> = {
   verify: async (password, hash) => hash === `hash of ${password}`,
 };
 
-export async function openAppHouse(): Promise<AppHouse> {
+export async function openAppHouse(options: Partial<PeopleOptions> = {}): Promise<AppHouse> {
   stopClock();
   const database = await emptyDatabase();
   const server = createServer((request, response) => auth.callback()(request, response));
@@ -98,7 +98,8 @@ export async function openAppHouse(): Promise<AppHouse> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const records: AuthRecord[] = [];
   const record = async (one: AuthRecord) => void records.push(one);
-  const auth = await createAuth({ database, publicUrl: url, findPatients, understands, record, people: { hasher } });
+  const people = { hasher, ...options };
+  const auth = await createAuth({ database, publicUrl: url, findPatients, understands, record, people });
   const scopes = ['openid', 'fhirUser', 'profile', 'launch', 'launch/patient', 'launch/encounter'];
   const app = {
     id: 'app',
