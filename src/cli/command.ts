@@ -52,7 +52,7 @@ export function choice<const T extends string>(name: string, value: string, allo
 }
 
 /** An issue as a line for people. */
-function issueLine({ severity, code, expression, line, column, ja, en }: Issue): string {
+export function issueLine({ severity, code, expression, line, column, ja, en }: Issue): string {
   const place = [expression, line === undefined ? undefined : `${line}:${column ?? 1}`].filter(Boolean).join(' @ ');
   return `  ${severity} [${code}] ${place}\n    ${ja}\n    ${en}\n`;
 }

@@ -39,7 +39,7 @@ export const checkMapping: Command = {
       if (overlay !== undefined || form !== undefined) throw new UsageError('ID');
       return checkFolder(io, home);
     }
-    const found = await checkOne(home, { id, ...(overlay === undefined ? {} : { overlay }) }, form);
+    const found = await checkOne(io, home, { id, ...(overlay === undefined ? {} : { overlay }) }, form);
     if (found.issues.length > 0) return tellRefusal(io, { refused: true, status: 422, issues: found.issues });
     io.out(`${nameOf(found)}: 規則 ${found.rules} 件、誤りはありません / ${found.rules} rules, no fault\n`);
     return 0;
@@ -47,6 +47,7 @@ export const checkMapping: Command = {
 };
 
 async function checkOne(
+  io: Io,
   home: string | undefined,
   { id, overlay }: { id: string; overlay?: string },
   file?: string,
@@ -62,7 +63,7 @@ async function checkOne(
   const example = file ?? firstExample(home, mapping);
   if (example === undefined || (file === undefined && mapping.direction !== undefined))
     return { ...found, rules, issues };
-  const form = await readRecord(mapping, example);
+  const form = await readRecord(mapping, example, io);
   if (isRefusal(form)) return { ...found, rules, issues: [...issues, ...form.issues] };
   let count = 0;
   const ids = () => {
@@ -98,8 +99,8 @@ async function checkFolder(io: Io, home: string | undefined): Promise<ExitCode> 
   const folder = home ?? PROJECT;
   if (!existsSync(folder)) throw new UsageError(`--home ${folder}`);
   const all: Checked[] = [];
-  for (const id of listMappings(folder)) all.push(await checkOne(home, { id }));
-  for (const { region, id } of overlaysIn(folder)) all.push(await checkOne(home, { id, overlay: region }));
+  for (const id of listMappings(folder)) all.push(await checkOne(io, home, { id }));
+  for (const { region, id } of overlaysIn(folder)) all.push(await checkOne(io, home, { id, overlay: region }));
   for (const { issues } of all) tellRefusal(io, { refused: true, status: 422, issues });
   for (const one of all) io.out(lineOf(one));
   const bad = all.filter(({ issues }) => issues.length > 0).length;

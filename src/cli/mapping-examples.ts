@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRefusal, type Refusal, refuse } from '#fhir';
 import type { Form, Mapping } from '#mapping';
+import { type Io, issueLine } from './command.ts';
 import { PROJECT } from './mapping-options.ts';
 
 /** Where examples may lie, the region's own first. */
@@ -19,15 +20,20 @@ export function firstExample(home: string | undefined, { id, overlay }: Mapping)
   return names.find((name) => existsSync(name));
 }
 
-/** A record as the form of the mapping: a filled form (xlsx, JSON, CSV) as it is, a Bundle brought into it. */
-export async function readRecord(mapping: Mapping, file: string): Promise<Form | Refusal> {
+/** A record as the form of the mapping: a filled form (xlsx, JSON, CSV) as it is, a Bundle brought into it. What is odd about it is told. */
+export async function readRecord(mapping: Mapping, file: string, io: Pick<Io, 'err'>): Promise<Form | Refusal> {
   const bytes = await readFile(file).catch(() => undefined);
   if (bytes === undefined) return unreadable(file);
   const { formatOf } = await import('#conversion');
-  const { readForm } = await import('#paper');
+  const { readForm, readFormWithIssues } = await import('#paper');
   const { toForm } = await import('#mapping');
   const format = formatOf(bytes);
-  if (format !== 'json') return readForm(mapping, bytes, format);
+  if (format !== 'json') {
+    const read = await readFormWithIssues(mapping, bytes, format);
+    if (isRefusal(read)) return read;
+    for (const issue of read.issues) io.err(issueLine(issue));
+    return read.form;
+  }
   const { readText } = await import('#validation');
   const read = readText(bytes.toString('utf8'));
   if (isRefusal(read)) return read;

@@ -42,7 +42,7 @@ export const previewMapping: Command = {
     if (isRefusal(mapping)) return tellRefusal(io, mapping);
     if (mapping.kind !== 'form') throw new UsageError(`${id}: 様式だけを描けます / only forms can be drawn`);
     const file = record ?? firstExample(home, mapping);
-    const form = file === undefined ? emptyForm(mapping) : await readRecord(mapping, file);
+    const form = file === undefined ? emptyForm(mapping) : await readRecord(mapping, file, io);
     if (isRefusal(form)) return tellRefusal(io, form);
     const { writeForm } = await import('#paper');
     await writeFile(out, await writeForm(mapping, form, format));

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import ExcelJS from 'exceljs';
 import { afterAll, expect, test } from 'vitest';
 import { mappingCommands } from '../../src/cli/index.ts';
 import { say } from './terminal.ts';
@@ -53,6 +54,24 @@ test('a filled workbook is checked and drawn as it is', async () => {
   const out = join(home, 'drawn.html');
   expect((await run('preview', '--record', workbook, '--out', out, 'service-plan-draft')).code).toBe(0);
   expect(readFileSync(out, 'utf8')).toContain('人混みが苦手なので、見学は平日の午前にする。');
+});
+
+test('what no field of the form could hold is told of a workbook that is tried', async () => {
+  const workbook = new ExcelJS.Workbook();
+  await workbook.xlsx.readFile('examples/service-plan-draft/form.xlsx');
+  const [sheet] = workbook.worksheets;
+  if (sheet !== undefined) sheet.getCell('CA200').value = '欄の外のメモ';
+  const file = join(home, 'noted.xlsx');
+  await workbook.xlsx.writeFile(file);
+  for (const told of [
+    await run('check', '--form', file, 'service-plan-draft'),
+    await run('preview', '--record', file, '--out', join(home, 'noted.html'), 'service-plan-draft'),
+  ]) {
+    expect(told.code, told.err).toBe(0);
+    expect(told.err).toContain(
+      '  warning [form-unread] 計画案!CA200\n    計画案!CA200 のセルの文字「欄の外のメモ」は、どの欄にも読めませんでした。\n',
+    );
+  }
 });
 
 test('a word in a row that does not come back is told with rule, label and cell', async () => {
