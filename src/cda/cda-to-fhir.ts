@@ -8,7 +8,7 @@ import type {
   HumanName,
   Identifier,
 } from '@medplum/fhirtypes';
-import { type Issue, isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
+import { type Issue, isRefusal, type Refusal, refuseAll } from '#fhir';
 import type { Mapping, Rule, Tree } from '#mapping';
 import { loadMapping, nameUuid } from '#mapping';
 import { filled } from '#messages';
@@ -16,6 +16,7 @@ import { applyRule } from './cda-apply.ts';
 import { completedEncounter } from './cda-encounter.ts';
 import { CdaEntries, type MadeEntry } from './cda-entries.ts';
 import { type EntryKinds, entryKinds } from './cda-entry-kinds.ts';
+import { incomplete, severalPeople } from './cda-faults.ts';
 import { cdaLosses } from './cda-loss.ts';
 import { listOf } from './cda-narrative.ts';
 import type { CdaContext } from './cda-parts.ts';
@@ -120,6 +121,8 @@ class Run {
       .flatMap((rule) => this.#resources(rule));
     const lacking = bundle['identifier'] === undefined ? 'id' : lackingOf(composition, made);
     if (lacking !== undefined) return incomplete(lacking, this.#root);
+    const people = new Set(made.flatMap(({ name, tree }) => (name === 'Patient' ? [textOfId(tree)] : [])));
+    if (people.size > 1) return severalPeople(elementsAt(this.#root, 'recordTarget')[1] ?? this.#root);
     this.#entries = this.#entriesOf(made);
     for (const rule of own) if (isSection(rule)) this.#apply(rule, this.#root, rule.source, composition);
     const sections = [
@@ -245,18 +248,6 @@ function lackingOf(composition: Tree, made: readonly Made[]): string | undefined
   if (missing !== undefined) return { type: 'code', title: 'title', date: 'effectiveTime' }[missing];
   if (!made.some(({ name }) => name === 'Patient')) return 'recordTarget';
   return made.some(({ name }) => name === 'Author') ? undefined : 'author';
-}
-
-function incomplete(element: string, { line, column }: CdaElement): Refusal {
-  return refuse(422, {
-    code: 'cda-incomplete',
-    type: 'required',
-    ja: `文書に必要な要素 ${element} がないか、読めません。`,
-    en: `the document lacks the element \`${element}\`, or it cannot be read`,
-    expression: element,
-    line,
-    column,
-  });
 }
 
 function bundleOf(composition: Tree, bundle: Tree, made: readonly Made[]): Bundle {

@@ -36,7 +36,7 @@ class CdaFault extends Error {
 
 /** The root of the document, or why there is none, with its place. */
 export function readCda(bytes: Uint8Array): CdaElement | Refusal {
-  if (bytes.length > CDA_BYTES_MAX) return tooLarge('バイト数', 'bytes', CDA_BYTES_MAX);
+  if (bytes.length > CDA_BYTES_MAX) return tooLarge('バイト数', 'bytes', CDA_BYTES_MAX, { line: 1, column: 1 });
   const declared = /euc-jp/i.test(Buffer.from(bytes.subarray(0, 200)).toString('latin1')) ? 'euc-jp' : undefined;
   const decoded = decodeJapanese(bytes, declared);
   if (isRefusal(decoded)) return decoded;
@@ -61,8 +61,8 @@ function parse(text: string): CdaElement | Refusal {
   parser.on('doctype', () => fail(broken('a document type is not allowed', here())));
   parser.on('opentag', (tag) => {
     elements += 1;
-    if (elements > ELEMENTS_MAX) fail(tooLarge('要素数', 'elements', ELEMENTS_MAX));
-    if (open.length >= DEPTH_MAX) fail(tooLarge('入れ子の深さ', 'levels', DEPTH_MAX));
+    if (elements > ELEMENTS_MAX) fail(tooLarge('要素数', 'elements', ELEMENTS_MAX, here()));
+    if (open.length >= DEPTH_MAX) fail(tooLarge('入れ子の深さ', 'levels', DEPTH_MAX, here()));
     const element = elementOf(tag, open.at(-1), here());
     if (root === undefined && (tag.uri !== CDA || element.name !== 'ClinicalDocument')) fail(noCda(here()));
     root ??= element;
@@ -127,12 +127,13 @@ const noCda = (at: { line: number; column: number }): Refusal =>
     ...at,
   });
 
-const tooLarge = (ja: string, en: string, max: number): Refusal =>
+const tooLarge = (ja: string, en: string, max: number, place: { line: number; column: number }): Refusal =>
   refuse(413, {
     code: 'hl7-too-large',
     type: 'too-costly',
     ja: `文書が大きすぎます（${ja}の上限は ${max}）。`,
     en: `the document is too large (at most ${max} ${en})`,
+    ...place,
   });
 
 /**

@@ -92,6 +92,11 @@ export const MESSAGE_REFUSALS = {
     ['CDA 文書に必要な要素がありません。', 'the CDA document lacks an element that is needed'],
     ['示された要素を書いてください。', 'give the element that is named'],
   ),
+  'cda-several-people': issueKind(
+    'business-rule',
+    ['CDA 文書が二人以上についてのものです。', 'the CDA document is about more than one person'],
+    ['一人ずつの文書に分けてください。', 'send a document for each'],
+  ),
   'cda-entry-left': issueKind(
     'incomplete',
     [

@@ -88,6 +88,7 @@ test('what is no well-formed CDA is refused with line and column', () => {
   expect(cdaToFhir(new Uint8Array(CDA_BYTES_MAX + 1).fill(0x20))).toMatchObject({ status: 413 });
   expect(refusal(`<ClinicalDocument xmlns="urn:hl7-org:v3">${'<a>'.repeat(200)}`)).toMatchObject({
     code: 'hl7-too-large',
+    line: 1,
   });
 });
 
@@ -100,6 +101,17 @@ test.each([
   ['author', /<author>[\s\S]*<\/author>/],
 ])('a document without its %s is refused', (element, pattern) => {
   expect(refusal(text.replace(pattern, ''))).toMatchObject({ code: 'cda-incomplete', expression: element, line: 2 });
+});
+
+test('a document about two persons is refused at the second; one that names the same person twice is not', () => {
+  const [target = ''] = /<recordTarget>[\s\S]*<\/recordTarget>/.exec(text) ?? [];
+  const twice = (second: string) => refusal(text.replace(target, () => `${target}\n${second}`));
+  expect(twice(target)).toBeUndefined();
+  expect(twice(target.replace(/extension="[^"]*"/, 'extension="0000999"'))).toMatchObject({
+    code: 'cda-several-people',
+    expression: 'recordTarget[2]',
+    line: text.slice(0, text.indexOf(target)).split('\n').length + target.split('\n').length,
+  });
 });
 
 test('strict refuses a document of which anything undeclared would be lost', () => {
