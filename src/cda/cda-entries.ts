@@ -1,8 +1,7 @@
 /** The entries of a CDA section as resources, by `entries.json` and the rules; what none can be made of is told with its reason. */
 import type { Coding } from '@medplum/fhirtypes';
 import { copyOf, type Issue } from '#fhir';
-import type { Mapping, Rule, Tree } from '#mapping';
-import { nameUuid } from '#mapping';
+import { type Mapping, nameUuid, type Rule, type Tree } from '#mapping';
 import { readMessage } from '#messages';
 import { applyRule } from './cda-apply.ts';
 import { completedEncounter } from './cda-encounter.ts';

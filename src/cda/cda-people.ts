@@ -1,7 +1,6 @@
 /** Who wrote or did what an entry says: a Practitioner of the document, or one of its own. */
 import type { HumanName, Identifier } from '@medplum/fhirtypes';
-import type { Mapping, Rule, Tree } from '#mapping';
-import { nameUuid } from '#mapping';
+import { type Mapping, nameUuid, type Rule, type Tree } from '#mapping';
 import { applyRule } from './cda-apply.ts';
 import type { CdaContext } from './cda-parts.ts';
 import { type CdaElement, elementsAt } from './read-cda.ts';

@@ -9,8 +9,7 @@ import type {
   Identifier,
 } from '@medplum/fhirtypes';
 import { type Issue, isRefusal, type Refusal, refuseAll } from '#fhir';
-import type { Mapping, Rule, Tree } from '#mapping';
-import { loadMapping, nameUuid } from '#mapping';
+import { loadMapping, type Mapping, nameUuid, type Rule, type Tree } from '#mapping';
 import { filled } from '#messages';
 import { applyRule } from './cda-apply.ts';
 import { completedEncounter } from './cda-encounter.ts';

@@ -1,8 +1,7 @@
 /** Which forms a resource can leave as, and what of its surroundings a form wants to know. */
 import type { Resource } from '@medplum/fhirtypes';
 import { isRefusal } from '#fhir';
-import type { Mapping, ResourceRule, Tree } from '#mapping';
-import { fits, listMappings, loadMapping } from '#mapping';
+import { fits, listMappings, loadMapping, type Mapping, type ResourceRule, type Tree } from '#mapping';
 
 /** The ids of the forms that are about such a resource, in order. */
 export function formsFor(resource: Resource): string[] {

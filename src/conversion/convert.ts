@@ -4,12 +4,12 @@ import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { cdaToFhir } from '#cda';
 import { type Issue, isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
 import { recordsToFhir } from '#lists';
-import type { Mapping } from '#mapping';
 import {
   type FormOutcome,
   type Homes,
   INSTITUTION_SYSTEM,
   loadMapping,
+  type Mapping,
   toFhir,
   toForm,
   type Way,

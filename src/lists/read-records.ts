@@ -1,7 +1,18 @@
 /** Reads a file of records (CSV) by its headings: bytes → rows whose cells know their line and column. Never throws on bad input. */
 import { type Issue, isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
-import type { CsvShape, Mapping, Rule } from '#mapping';
-import { type CsvLine, csvLines, decodeJapanese, forbiddenAt, isCsvFault, nameOf, plain, readableIn } from '#mapping';
+import {
+  type CsvLine,
+  type CsvShape,
+  csvLines,
+  decodeJapanese,
+  forbiddenAt,
+  isCsvFault,
+  type Mapping,
+  nameOf,
+  plain,
+  type Rule,
+  readableIn,
+} from '#mapping';
 import { type Fault, told } from './record-faults.ts';
 
 export interface RecordCell {

@@ -1,7 +1,6 @@
 /** What names the resources of a record for good: the numbers that the file itself has, within its sender. */
 import { idSystemUrl } from '#fhir';
-import type { KeyRule, Mapping, ResourceRule, Values } from '#mapping';
-import { INSTITUTION_SYSTEM, nameUuid } from '#mapping';
+import { INSTITUTION_SYSTEM, type KeyRule, type Mapping, nameUuid, type ResourceRule, type Values } from '#mapping';
 import { INSTANCE_SYSTEM, patientSystem } from '#messages';
 import type { RecordsFile } from './read-records.ts';
 

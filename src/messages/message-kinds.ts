@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { isRefusal, type Refusal, refuse } from '#fhir';
-import type { CodeTable, Mapping, MessageCodecName, Rule } from '#mapping';
-import { loadMapping } from '#mapping';
+import { type CodeTable, loadMapping, type Mapping, type MessageCodecName, type Rule } from '#mapping';
 import { type MessageStep, messagePath } from './message-path.ts';
 import { messagesSchema } from './message-schema.ts';
 

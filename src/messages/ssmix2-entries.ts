@@ -1,8 +1,7 @@
 /** The entries of the transaction: who is updated, who is only met, and how they refer to each other. */
 import type { Bundle, BundleEntry, Identifier, Location, Practitioner } from '@medplum/fhirtypes';
 import type { Issue } from '#fhir';
-import type { Tree } from '#mapping';
-import { INSTITUTION_SYSTEM, nameUuid, post, providerNamed, put, token } from '#mapping';
+import { INSTITUTION_SYSTEM, nameUuid, post, providerNamed, put, type Tree, token } from '#mapping';
 import { INSTANCE_SYSTEM } from './codec-parts.ts';
 import { doctorSystem, patientSystem } from './message-codecs-people.ts';
 import type { GoingBack, MessageResource } from './message-kinds.ts';

@@ -1,7 +1,17 @@
 /** Fills the tables, lists and weeks of an office's own workbook, as far as it has rows for them. */
 import type ExcelJS from 'exceljs';
-import type { Box, FormRow, GridLayout, Rule } from '#mapping';
-import { addressOf, areaOf, columnsOf, dayStartOf, gridBoxes, writeList } from '#mapping';
+import {
+  addressOf,
+  areaOf,
+  type Box,
+  columnsOf,
+  dayStartOf,
+  type FormRow,
+  type GridLayout,
+  gridBoxes,
+  type Rule,
+  writeList,
+} from '#mapping';
 import { textOf } from './cell-text.ts';
 import { canTake, type Filling, fillCell, isFormula, misfit, paperOf } from './fill-cell.ts';
 import { type Frame, frameOf } from './read-grid.ts';

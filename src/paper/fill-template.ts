@@ -1,7 +1,6 @@
 /** Fills an office's own workbook: its looks, formulas and print settings stay, and it reads back as the same form. */
 import { type Issue, type Refusal, refuse, refuseAll } from '#fhir';
-import type { FieldCell, Form, FormRow, Mapping, Rule } from '#mapping';
-import { areaOf, cellsOfForm, plain } from '#mapping';
+import { areaOf, cellsOfForm, type FieldCell, type Form, type FormRow, type Mapping, plain, type Rule } from '#mapping';
 import { textOf } from './cell-text.ts';
 import { canTake, type Filling, fillCell, misfit, paperOf } from './fill-cell.ts';
 import { fillGrid, fillList, fillTable } from './fill-rows.ts';

@@ -1,7 +1,6 @@
 /** Which sheet of a workbook is which sheet of a form: by its name, else by its labels. */
 import type ExcelJS from 'exceljs';
-import type { Form, Mapping, SheetLayout } from '#mapping';
-import { headOf, layOut, layoutOf } from '#mapping';
+import { type Form, headOf, layOut, layoutOf, type Mapping, type SheetLayout } from '#mapping';
 import type { SheetReading, TemplateSheet } from './read-sheet.ts';
 import { labelPlaces, wordsOf } from './sheet-labels.ts';
 import { META_SHEET } from './write-meta.ts';

@@ -1,7 +1,6 @@
 /** The paper of a mapping that came without one: label and value side by side, then each table. It is meant to be changed. */
 
-import type { FieldCell, Layout, Rule, TableLayout, TableRule } from '#mapping';
-import { addressOf } from '#mapping';
+import { addressOf, type FieldCell, type Layout, type Rule, type TableLayout, type TableRule } from '#mapping';
 
 const COLUMNS = 60;
 const LABEL_COLUMNS = 15;

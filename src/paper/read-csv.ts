@@ -1,7 +1,15 @@
 /** Reads a form from CSV as we write it, in UTF-8 or CP932; what is no such line is refused with its line. */
 import { isRefusal, type Refusal, refuse } from '#fhir';
-import type { Form, FormField, FormRow, Mapping } from '#mapping';
-import { type CsvLine, csvLines, headOf, isCsvFault } from '#mapping';
+import {
+  type CsvLine,
+  csvLines,
+  type Form,
+  type FormField,
+  type FormRow,
+  headOf,
+  isCsvFault,
+  type Mapping,
+} from '#mapping';
 import { CSV_HEAD, CSV_META } from './write-csv.ts';
 
 /** Rows of one table. */

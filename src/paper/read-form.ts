@@ -1,8 +1,7 @@
 /** Bytes of a form → the form as data, or a refusal that says where it is unreadable. */
 import { Ajv, type ErrorObject } from 'ajv';
 import { type Issue, isRefusal, type Refusal, refuse } from '#fhir';
-import type { Form, Mapping } from '#mapping';
-import { forbiddenAt, jsonFault, nameOf } from '#mapping';
+import { type Form, forbiddenAt, jsonFault, type Mapping, nameOf } from '#mapping';
 import { readCsv } from './read-csv.ts';
 import { type ReadForm, readXlsx } from './read-xlsx.ts';
 

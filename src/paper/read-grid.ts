@@ -1,11 +1,13 @@
 /** Reads the week of a sheet: what we have printed by its boxes, what others have made by its days and hours. */
 import type ExcelJS from 'exceljs';
-import type { Box, FormRow, GridLayout } from '#mapping';
 import {
   addressOf,
+  type Box,
   columnsOf,
   DAY_LABELS,
   dayStartOf,
+  type FormRow,
+  type GridLayout,
   gridBoxes,
   HOLIDAYS_ONLY,
   minuteOf,

@@ -1,8 +1,18 @@
 /** Reads the fields and the tables of one sheet, by the places of their labels. */
 import type ExcelJS from 'exceljs';
 import type { Issue } from '#fhir';
-import type { Box, FieldCell, FormField, FormRow, Mapping, Rule, Sheet, SheetLayout } from '#mapping';
-import { areaOf, columnsOf } from '#mapping';
+import {
+  areaOf,
+  type Box,
+  columnsOf,
+  type FieldCell,
+  type FormField,
+  type FormRow,
+  type Mapping,
+  type Rule,
+  type Sheet,
+  type SheetLayout,
+} from '#mapping';
 import { textOf } from './cell-text.ts';
 import type { Place } from './sheet-labels.ts';
 

@@ -1,8 +1,7 @@
 /** Reads a workbook back as a form: by its hidden sheet, or by the words of its label cells when somebody else made it. */
 import type ExcelJS from 'exceljs';
 import { type Issue, type Refusal, refuse } from '#fhir';
-import type { Form, FormField, FormRow, Mapping } from '#mapping';
-import { headOf, readList } from '#mapping';
+import { type Form, type FormField, type FormRow, headOf, type Mapping, readList } from '#mapping';
 import { textOf } from './cell-text.ts';
 import { findSheets, type Printed } from './find-sheets.ts';
 import { commentedCells, lostParts } from './lost-parts.ts';

@@ -1,7 +1,6 @@
 /** Finds the label cells of a sheet by their words; where the same words stand more than once, by their place. */
 import type ExcelJS from 'exceljs';
-import type { Mapping, Sheet } from '#mapping';
-import { plain } from '#mapping';
+import { type Mapping, plain, type Sheet } from '#mapping';
 import { textOf } from './cell-text.ts';
 
 export interface Place {

@@ -1,8 +1,7 @@
 /** What stands in a workbook and was read into no field: cells, comments, other sheets and pictures. None of it is lost in silence. */
 import type ExcelJS from 'exceljs';
 import type { Issue } from '#fhir';
-import type { FormField, Mapping } from '#mapping';
-import { plain } from '#mapping';
+import { type FormField, type Mapping, plain } from '#mapping';
 import { rawTextOf } from './cell-text.ts';
 import { cellMark, commentMark, commentOf, forCells, picturesMark } from './paper-marks.ts';
 import type { SheetReading } from './read-sheet.ts';

@@ -1,7 +1,6 @@
 /** The form as CSV: a line for each field and each cell of a row, with its label; in UTF-8 with a mark, or in CP932. */
 import { type Issue, type Refusal, refuseAll } from '#fhir';
-import type { Form, FormRow, Mapping } from '#mapping';
-import { encodeCp932, nameCharacter } from '#mapping';
+import { encodeCp932, type Form, type FormRow, type Mapping, nameCharacter } from '#mapping';
 
 export const CSV_HEAD = ['項目', '表', '行', '見出し', '値'] as const;
 /** Lines that say what the form is rather than what stands in it. */

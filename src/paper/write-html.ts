@@ -1,6 +1,5 @@
 /** The form as one HTML page, for the screen and for print on A4, with nothing loaded from elsewhere. */
-import type { Box, Form, Mapping } from '#mapping';
-import { layOut, type Sheet } from '#mapping';
+import { type Box, type Form, layOut, type Mapping, type Sheet } from '#mapping';
 
 const STYLE = `
 @page { size: A4 landscape; margin: 10mm; }

@@ -1,7 +1,6 @@
 /** The hidden part of a workbook, by which a form finds its way back: which form, which resources, which rows. */
 import type ExcelJS from 'exceljs';
-import type { Form, FormRow, Mapping } from '#mapping';
-import { layoutOf } from '#mapping';
+import { type Form, type FormRow, layoutOf, type Mapping } from '#mapping';
 
 /** The hidden sheet of names and values; row keys stand beside their rows, so that they move with them. */
 export const META_SHEET = '_meta';

@@ -1,6 +1,5 @@
 /** The form as a PDF on A4, in a font that has every character of CP932. No text is clipped or too small: what no half hour of a week can hold stands in a note below it, what no box can hold on a page of its own. */
-import type { Box } from '#mapping';
-import { type Form, layOut, type Mapping, type Sheet, targetsOf } from '#mapping';
+import { type Box, type Form, layOut, type Mapping, type Sheet, targetsOf } from '#mapping';
 import { MARGIN_POINTS, makePdf, type PdfDocument } from './make-pdf.ts';
 import {
   heightOf,

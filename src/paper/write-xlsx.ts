@@ -1,7 +1,6 @@
 /** The form as a workbook: merged cells, literal strings, and a hidden sheet by which it finds its way back. */
 import type ExcelJS from 'exceljs';
-import type { Box, Form, Mapping } from '#mapping';
-import { layOut, type Sheet } from '#mapping';
+import { type Box, type Form, layOut, type Mapping, type Sheet } from '#mapping';
 import { literal, writeKeys, writeMeta } from './write-meta.ts';
 
 const THIN = { style: 'thin' } as const;

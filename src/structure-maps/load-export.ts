@@ -2,8 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRefusal, type Refusal } from '#fhir';
-import type { CodeTable, Conditions } from '#mapping';
-import { HOME, loadCodes, readChecked, schemaOf } from '#mapping';
+import { type CodeTable, type Conditions, HOME, loadCodes, readChecked, schemaOf } from '#mapping';
 
 export interface ExportRule {
   readonly id: string;

@@ -1,7 +1,6 @@
 /** The code tables of a mapping as ConceptMaps, and back. */
 import type { ConceptMap, ConceptMapGroup } from '@medplum/fhirtypes';
-import type { CodeTable, Mapping } from '#mapping';
-import { narrativeOf } from '#mapping';
+import { type CodeTable, type Mapping, narrativeOf } from '#mapping';
 import { conceptMapId, conceptMapUrl, nameOf } from './map-names.ts';
 
 /** Those that a rule names; all of a message, whose codecs look some up by themselves. */

@@ -1,7 +1,6 @@
 /** The tables of a form as rules of a StructureMap: one rule for each row, with the rules of its fields within. */
 import type { StructureMapGroupRule, StructureMapGroupRuleTarget } from '@medplum/fhirtypes';
-import type { Conditions, PartRule, ResourceRule, TableRule } from '#mapping';
-import { compilePath } from '#mapping';
+import { type Conditions, compilePath, type PartRule, type ResourceRule, type TableRule } from '#mapping';
 import { freshTargets } from './map-fresh.ts';
 import { type MapScope, toFhirRule, toFormRule } from './map-rules.ts';
 import { type Ending, fhirPathOf, sourcesOf, splitTarget, targetsTo } from './map-steps.ts';

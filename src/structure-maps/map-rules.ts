@@ -5,8 +5,7 @@ import type {
   StructureMapGroupRuleSource,
   StructureMapGroupRuleTarget,
 } from '@medplum/fhirtypes';
-import type { Step } from '#mapping';
-import { type Mapping, type Rule, targetsOf } from '#mapping';
+import { type Mapping, type Rule, type Step, targetsOf } from '#mapping';
 import { ruleExtension } from './map-extensions.ts';
 import { conceptMapUrl, type ElementNames } from './map-names.ts';
 import { type Ending, type Shared, sourcesOf, splitTarget, targetsTo, type Variables } from './map-steps.ts';

@@ -1,8 +1,16 @@
 /** Reads a StructureMap of another house as a mapping of ours: only where every word of it can be honoured. */
 import type { ConceptMap, StructureMap } from '@medplum/fhirtypes';
 import { type Refusal, refuse, refuseAll } from '#fhir';
-import type { ResourceRule, Unsound } from '#mapping';
-import { type At, type MapWorld, mappingOf, rootOf, soundnessOf, typeUrl } from '#mapping';
+import {
+  type At,
+  type MapWorld,
+  mappingOf,
+  type ResourceRule,
+  rootOf,
+  soundnessOf,
+  typeUrl,
+  type Unsound,
+} from '#mapping';
 import { settleEntries } from './foreign-entries.ts';
 import { tablesOf } from './foreign-rows.ts';
 import { draftOf, type Growing, rulesOf, tell, type Variable } from './foreign-scope.ts';

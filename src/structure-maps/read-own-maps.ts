@@ -2,8 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConceptMap, StructureMap, StructureMapGroup, StructureMapGroupRule } from '@medplum/fhirtypes';
 import { isRefusal, type Refusal, refuse } from '#fhir';
-import type { CodeTable, Mapping, Rule } from '#mapping';
-import { checkRules, mappingOf, type RulesFile, soundnessOf } from '#mapping';
+import { type CodeTable, checkRules, type Mapping, mappingOf, type Rule, type RulesFile, soundnessOf } from '#mapping';
 import { structureMapsOf } from './export-maps.ts';
 import type { ImportedMapping } from './imported-mapping.ts';
 import { tableOf } from './map-concepts.ts';

@@ -1,8 +1,7 @@
 /** The form of a mapping, or its message, as a FHIR logical model: what the StructureMaps of it read or write. */
 import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
 import { codeSystemUrl } from '#fhir';
-import type { Mapping, Rule } from '#mapping';
-import { narrativeOf } from '#mapping';
+import { type Mapping, narrativeOf, type Rule } from '#mapping';
 import { elementNames, modelId, modelUrl, nameOf } from './map-names.ts';
 
 const BASE = 'http://hl7.org/fhir/StructureDefinition/Element';

@@ -6,8 +6,7 @@ import type {
   StructureMapGroupRule,
   StructureMapStructure,
 } from '@medplum/fhirtypes';
-import type { Mapping } from '#mapping';
-import { narrativeOf } from '#mapping';
+import { type Mapping, narrativeOf } from '#mapping';
 import { freshTargets } from './map-fresh.ts';
 import {
   CODEC_LIBRARY,

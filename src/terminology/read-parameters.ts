@@ -1,7 +1,6 @@
 /** Reads the parameters of an operation strictly: unknown names, wrong types and repetitions are refused, nothing is passed over. */
 import type { Coding, Parameters, ParametersParameter, Resource } from '@medplum/fhirtypes';
-import type { Refusal } from '#fhir';
-import { isRefusal } from '#fhir';
+import { isRefusal, type Refusal } from '#fhir';
 import { parameterWrong } from './refusals.ts';
 
 /** What a parameter is. `text` stands for code, string, uri and their like; `texts` may come several times. */

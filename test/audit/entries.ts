@@ -1,7 +1,6 @@
 /** Audit entries of a fixed day, and a database that keeps them. */
 
-import type { AuditEntry, DisclosedItem } from '../../src/audit/index.ts';
-import { auditMigrations } from '../../src/audit/index.ts';
+import { type AuditEntry, auditMigrations, type DisclosedItem } from '../../src/audit/index.ts';
 import { type Database, migrate } from '../../src/database/index.ts';
 import { storeMigrations } from '../../src/store/index.ts';
 

@@ -1,7 +1,6 @@
 /** What is answered where the database takes a question and never says anything again. */
 
-import type { AddressInfo } from 'node:net';
-import { connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
 import { failureOf, openDatabase } from '../../src/database/index.ts';
 import { assertion, emptyDatabase, openHouse, register, stopClock, tokenForm } from './house.ts';

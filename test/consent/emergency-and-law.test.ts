@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Policy, PolicyRule, Request } from '../../src/consent/index.ts';
-import { opensBySilence, policyShipped } from '../../src/consent/index.ts';
+import { opensBySilence, type Policy, type PolicyRule, policyShipped, type Request } from '../../src/consent/index.ts';
 import { ask, consent, context, deny, label, permit, reasonOf, record } from './make.ts';
 
 const btg = (more: Partial<Request> = {}): Partial<Request> => ({ purpose: 'BTG', btg: { reason: '急変' }, ...more });

@@ -1,7 +1,6 @@
 /** Where the apps of the tests live: at a port that was free when the file began. */
 
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 
 export async function freePort(): Promise<number> {
   const probe = createServer();
