@@ -94,13 +94,19 @@ function writeRow(site: Site, row: FormRow, { at, held }: { at: number; held: Fo
     detach(site, { name, rule, row, ids, node: open.node, parts });
     delete ids[name];
   }
+  const moving = hangingOn(changed, parts, table);
+  for (const name of moving.keys()) {
+    parts.delete(name);
+    changed.add(name);
+  }
   const place: Place = { table: id, row: at + 1 };
   const root = (name: string, needed: boolean): Tree | undefined => {
     if (name === table.row) return open.node;
     const rule = table.with?.[name];
     if (rule === undefined) return needed ? run.writer.ensure(name) : run.writer.scene.graph.get(name);
     const isMade = needed && isMet(site, row, rule);
-    return parts.get(name) ?? (isMade ? makePart(site, { name, rule, row, ids, node: open.node, parts }) : undefined);
+    const part = { name, rule, row, ids, node: open.node, parts, moving };
+    return parts.get(name) ?? (isMade ? makePart(site, part) : undefined);
   };
   for (const ready of rules) {
     const field = row.fields[ready.rule.source];
@@ -112,12 +118,23 @@ function writeRow(site: Site, row: FormRow, { at, held }: { at: number; held: Fo
       writeField(run, ready, { field, old: isMoved ? undefined : old?.fields[ready.rule.source], place, root });
     }
   }
+  for (const name of moving.keys()) root(name, true);
   completeIn(open.node, table.complete, whole);
   if (table.resource !== undefined) {
     const scope = new Map([[table.row, open.node], ...parts]);
     run.writer.addOfRow(table.row, { resource: open.node, rule: table.resource, scope });
   }
   return open;
+}
+
+/** What hangs on a part that another takes the place of: the office of an attendee who is somebody else now. */
+function hangingOn(
+  changed: ReadonlySet<string>,
+  parts: ReadonlyMap<string, Tree>,
+  table: TableRule,
+): Map<string, Tree> {
+  const hanging = [...parts].filter(([name]) => changed.has(table.with?.[name]?.at.split('.')[0] ?? ''));
+  return new Map(hanging.filter(([name]) => !changed.has(name)));
 }
 
 function freshRow({ run, table }: Site, key: string | undefined): OpenRow {
@@ -141,18 +158,21 @@ interface PartOfRow {
   readonly ids: Readonly<Record<string, string>>;
   readonly node: Tree;
   readonly parts: Map<string, Tree>;
+  /** Parts that are there and hang on another part from now on. */
+  readonly moving?: ReadonlyMap<string, Tree>;
 }
 
-function makePart(site: Site, { name, rule, row, ids, node, parts }: PartOfRow): Tree {
+function makePart(site: Site, { name, rule, row, ids, node, parts, moving }: PartOfRow): Tree {
   const { writer } = site.run;
   const id = ids[name];
-  const part = writer.known(rule, id) ?? sameAmong(site, name, rule, row) ?? writer.make(rule, id);
+  const part = moving?.get(name) ?? writer.known(rule, id) ?? sameAmong(site, name, rule, row) ?? writer.make(rule, id);
   parts.set(name, part);
   site.taken.add(part);
   const [owner = '', ...path] = rule.at.split('.');
   const above = site.table.with?.[owner];
   // What hangs on another part needs that one, even where no field of it is filled.
-  if (above !== undefined && !parts.has(owner)) makePart(site, { name: owner, rule: above, row, ids, node, parts });
+  if (above !== undefined && !parts.has(owner))
+    makePart(site, { name: owner, rule: above, row, ids, node, parts, ...(moving && { moving }) });
   const from = owner === site.table.row ? node : parts.get(owner);
   if (from !== undefined) writePath(from, path.join('.'), { reference: referenceIn(writer.scene, part) });
   writer.addOfRow(name, { resource: part, rule, scope: new Map([[site.table.row, node], ...parts]) });
