@@ -1,0 +1,79 @@
+/** How requests may be sent to the authorization server, and up to which length they are read. */
+import { request as send } from 'node:http';
+import { expect, test } from 'vitest';
+import { openAppHouse } from './app-house.ts';
+import { assertion, emptyDatabase, openHouse, register, tokenForm } from './house.ts';
+
+const apps = await openAppHouse();
+const house = await openHouse(await emptyDatabase());
+await register(house);
+const FORM = 'application/x-www-form-urlencoded';
+const TOKEN_BYTES_MAX = 57_344;
+
+/** The answer to these bytes, with exactly these headers. */
+const post = (url: string, body: string | Buffer, headers: Record<string, string> = {}) =>
+  new Promise<{ status: number | undefined; location: string | undefined; text: string }>((resolve, reject) => {
+    const sent = send(url, { method: 'POST', headers: { ...headers, 'content-length': Buffer.byteLength(body) } });
+    sent.on('error', reject).on('response', async (response) => {
+      const text = Buffer.concat(await response.toArray()).toString();
+      resolve({ status: response.statusCode, location: response.headers.location, text });
+    });
+    sent.end(body);
+  });
+
+test('the request of an app may come as a form, which becomes a link of the same words', async () => {
+  const [path = '', query = ''] = apps.begin('patient/*.rs').split('?');
+  for (const type of [FORM, `${FORM};charset=UTF-8`, `${FORM} ; charset=utf-8`, FORM.toUpperCase()]) {
+    const { status, location } = await post(path, query, { 'content-type': type });
+    expect([type, status, location]).toEqual([type, 303, `/oauth/authorize?${query}`]);
+  }
+  for (const headers of [
+    {},
+    { 'content-type': '' },
+    { 'content-type': 'text/plain' },
+    { 'content-type': `${FORM}x` },
+  ]) {
+    const { status, location } = await post(path, query, headers as Record<string, string>);
+    expect([headers, status, location]).toEqual([headers, 400, undefined]);
+  }
+});
+
+test('a form becomes a link up to the length that every browser sends back, and no longer', async () => {
+  const [path = ''] = apps.begin('patient/*.rs').split('?');
+  const longest = 'x'.repeat(12_000 - '/oauth/authorize?state='.length);
+  const sent = await post(path, `state=${longest}`, { 'content-type': FORM });
+  expect([sent.status, sent.location]).toEqual([303, `/oauth/authorize?state=${longest}`]);
+  expect((await post(path, `state=${longest}x`, { 'content-type': FORM })).status).toBe(400);
+});
+
+test('a token request is read to the last byte up to its length, and not at all beyond it', async () => {
+  const url = `${house.base}/oauth/token`;
+  const padded = (length: number) => {
+    const form = new URLSearchParams(tokenForm(assertion())).toString();
+    return `pad=${'x'.repeat(length - form.length - 'pad=&'.length)}&${form}`;
+  };
+  const whole = await post(url, padded(TOKEN_BYTES_MAX), { 'content-type': FORM });
+  expect([whole.status, JSON.parse(whole.text)]).toEqual([200, expect.objectContaining({ token_type: 'Bearer' })]);
+  for (const body of [padded(TOKEN_BYTES_MAX + 1), Buffer.from([0x61, 0x3d, 0xff]), 'a=%FF', 'a=%00']) {
+    const { status, text } = await post(url, body, { 'content-type': FORM });
+    expect([status, JSON.parse(text)]).toEqual([400, { error: 'invalid_request' }]);
+  }
+});
+
+test('an app that asks for a sign-in of its own stays connected all the same, where the person allows it', async () => {
+  const scope = 'openid offline_access user/Patient.rs';
+  for (const more of [{}, { prompt: 'login' }, { prompt: 'consent' }])
+    expect(await apps.connect(apps.coordinator, scope, { more })).toMatchObject({
+      scope,
+      refresh_token: expect.any(String),
+    });
+});
+
+test('who signs out is led nowhere, whatever address the request names', async () => {
+  const url = `${apps.url}/oauth/session/end`;
+  const more = { client_id: 'app', post_logout_redirect_uri: 'https://evil.example/', id_token_hint: '' };
+  for (const query of ['', `?${new URLSearchParams(more)}`]) {
+    const page = await apps.browser().open(`${url}${query}`);
+    expect([page.status, page.html.includes('evil.example')]).toEqual([200, false]);
+  }
+});
