@@ -40,20 +40,30 @@ const DOCUMENT_TYPES = ['Composition', 'DocumentReference', 'DocumentManifest'];
 const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z');
 const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
+/** What a resource is and whom it is about: by that alone it is labelled. */
+export type Kind = Pick<Facts, 'type' | 'patients' | 'classes' | 'codes'>;
+
+export function kindOf(resource: Resource, objects: readonly Json[] = objectsWithin(resource)): Kind {
+  const json = resource as unknown as Json;
+  const type = resource.resourceType;
+  return {
+    type,
+    patients: patientsOf(json),
+    classes: classesOf(type, json),
+    codes: unique(objects.flatMap(tokenOf)),
+  };
+}
+
 /** Reads the facts of a resource that an organization (`Organization/x`) holds. Never refuses: what is unclear stays closed. */
 export function factsOf(resource: Resource, custodian?: string | null): Facts {
   const json = resource as unknown as Json;
-  const type = resource.resourceType;
   const time = clinicalTimeOf(json);
   const objects = objectsWithin(json);
   const authors = AUTHOR_ELEMENTS.flatMap((element) => peopleAt(json[element]));
   return {
-    type,
+    ...kindOf(resource, objects),
     id: textOf(json['id']) ?? '',
-    patients: patientsOf(json),
     ...labelsOf(json),
-    classes: classesOf(type, json),
-    codes: unique(objects.flatMap(tokenOf)),
     clinicalStart: time === undefined ? null : instant(time.start),
     clinicalEnd: time === undefined ? null : instant(time.end),
     authors: unique(authors),

@@ -1,7 +1,7 @@
 /** Labels what is written, so that consents can speak of it: confidentiality, sensitivities and the twelve categories. */
 import type { Coding, Composition, Resource } from '@medplum/fhirtypes';
 import { ACT_CODE, CATEGORY, CONFIDENTIALITY, levelOf, splitToken } from './codes.ts';
-import { type Facts, factsOf } from './facts.ts';
+import { type Kind, kindOf } from './facts.ts';
 import { objectsWithin, unique } from './json.ts';
 import { type LabelBasis, NO_BASIS } from './label-basis.ts';
 import { type CodeRule, type Label, type LabelRules, labelRulesShipped } from './label-rules.ts';
@@ -51,12 +51,12 @@ function labelled<T extends Resource>(
 ): Labelled<T> {
   const known = basis ?? { supplied: resource.meta?.security ?? [], sections: [] };
   const { version, tables } = rules;
-  const facts = factsOf(told);
-  if (facts.patients.length === 0) return { resource, version, basis: known };
+  const kind = kindOf(told);
+  if (kind.patients.length === 0) return { resource, version, basis: known };
   const isPatient = resource.resourceType === 'Patient';
-  const own = isPatient ? [] : labelsOf(rules, told, facts, known);
+  const own = isPatient ? [] : labelsOf(rules, told, kind, known);
   // What is contained is told with its container, so the container carries its labels too; it has none of its own (dom-5).
-  const inner = containedIn(resource).flatMap((one) => labelsOf(rules, one, factsOf(one), NO_BASIS));
+  const inner = containedIn(resource).flatMap((one) => labelsOf(rules, one, kindOf(one), NO_BASIS));
   const found = [...own, ...inner];
   // That a type is of no category says nothing of what contains one of it.
   const isClassified =
@@ -84,18 +84,18 @@ const classifies = ({ category }: Label): boolean => category !== undefined;
 function labelsOf(
   { tables, profiles, extensions, codes, codesBySystem }: LabelRules,
   resource: Resource,
-  facts: Facts,
+  { type, classes, codes: tokens }: Kind,
   { supplied, sections: listedIn }: LabelBasis,
 ): Label[] {
   const urls = objectsWithin(resource).flatMap(({ url }) => (typeof url === 'string' ? [url] : []));
-  const coded = facts.codes.map(splitToken);
+  const coded = tokens.map(splitToken);
   const within = coded.flatMap(([system, code]) => (system === SECTIONS ? [code] : []));
   const met = new Set(
     coded.flatMap((code) => (codesBySystem.get(code[0]) ?? []).filter((rule) => isMeant(rule, code))),
   );
   const found = [
-    tables.types[facts.type] ?? NOTHING,
-    ...rowsOf(profiles, facts.classes),
+    tables.types[type] ?? NOTHING,
+    ...rowsOf(profiles, classes),
     ...rowsOf(extensions, urls),
     ...unique([...listedIn, ...within])
       .toSorted()
@@ -103,7 +103,7 @@ function labelsOf(
     ...codes.filter((rule) => met.has(rule)),
   ];
   const isClassified = found.some(classifies) || namesCategory(supplied);
-  return isClassified ? found : [...found, tables.defaults[facts.type] ?? NOTHING];
+  return isClassified ? found : [...found, tables.defaults[type] ?? NOTHING];
 }
 
 const rowsOf = (table: ReadonlyMap<string, Label>, keys: readonly string[]): Label[] =>
