@@ -15,7 +15,7 @@ export function scopesOffered(requested: string, client: Client, understands: Un
     ({ context }) => (context === 'system') !== isApp,
   );
   const beyond = ofRecords.filter(({ query }) => query !== undefined).slice(QUERIES_MAX);
-  const asked = [...new Set(requested.split(/\s+/))];
+  const asked = [...new Set(requested.split(' '))];
   const ofLaunch = isApp ? asked.filter((text) => isLaunchScope(text) && allowed.includes(text)) : [];
   const kept = new Set([...ofLaunch, ...ofRecords.filter((one) => !beyond.includes(one)).map(({ text }) => text)]);
   return asked.filter((text) => kept.has(text)).join(' ');

@@ -1,4 +1,5 @@
 /** How requests may be sent to the authorization server, and up to which length they are read. */
+import { createHash } from 'node:crypto';
 import { request as send } from 'node:http';
 import { expect, test } from 'vitest';
 import { openAppHouse } from './app-house.ts';
@@ -76,4 +77,41 @@ test('who signs out is led nowhere, whatever address the request names', async (
     const page = await apps.browser().open(`${url}${query}`);
     expect([page.status, page.html.includes('evil.example')]).toEqual([200, false]);
   }
+});
+
+/** What an app that is registered for little is granted of what it asks for. */
+async function grantedOf(registered: readonly string[], asked: string): Promise<unknown> {
+  const redirect_uri = 'https://app.example/callback';
+  const app = { kind: 'app', authentication: 'none', scopes: registered, redirectUris: [redirect_uri] };
+  const id = `small-${++registrations}`;
+  expect(await apps.auth.registerClient({ id, name: '小さなアプリ', ...app })).toMatchObject({ id });
+  const code_challenge = createHash('sha256').update(VERIFIER).digest('base64url');
+  const browser = apps.browser();
+  const first = await browser.open(apps.begin(asked, { client_id: id, code_challenge }));
+  const refused = new URL(first.url).searchParams.get('error');
+  if (refused !== null) return refused;
+  const consent = await browser.submit(first, apps.coordinator.proof());
+  const end = await browser.submit(consent);
+  const code = new URL(end.url).searchParams.get('code') ?? '';
+  const form = { grant_type: 'authorization_code', code, redirect_uri, client_id: id, code_verifier: VERIFIER };
+  return (await apps.post('/oauth/token', form)).body['scope'];
+}
+
+let registrations = 0;
+const VERIFIER = 'another-verifier-of-forty-three-characters-or-more';
+
+test('an app is granted what it both is registered for and asks for, each once, and is refused where that is nothing', async () => {
+  const registered = ['openid', 'profile', 'user/Goal.rs', 'user/Patient.cruds'];
+  const asked =
+    'user/Patient.rs offline_access fhirUser openid user/Goal.cruds user/Goal.r user/Patient.rs user/*.rs nothing';
+  expect(await grantedOf(registered, asked)).toBe('openid user/Patient.rs user/Goal.r');
+  expect(await grantedOf(registered, 'user/Goal.r profile')).toBe('profile user/Goal.r');
+  for (const none of ['system/Goal.rs', 'user/*.cruds', 'offline_access nothing'])
+    expect([none, await grantedOf(registered, none)]).toEqual([none, 'invalid_scope']);
+});
+
+test('of the parts of records the first fifty are granted, and all that are whole beside them', async () => {
+  const parts = Array.from({ length: 52 }, (_, index) => `user/Goal.r?_id=${index}`);
+  const asked = ['user/Patient.r', ...parts, 'user/Goal.s'];
+  expect(await grantedOf(['user/*.rs'], asked.join(' '))).toBe([...asked.slice(0, 51), 'user/Goal.s'].join(' '));
 });
