@@ -183,7 +183,9 @@ test('no more than fifty apps are registered on the spot, and a restart or a day
   const taken = (await house.gateway.auth.clients()).filter(({ id }) => id.startsWith('sandbox-app-')).length;
   for (let i = taken; i < 50; i += 1) expect((await prepare(of(4_000 + i))).status).toBe(200);
   const full = await prepare(of(5_000));
-  expect([full.status, issuesOf(full.json)[0]?.code]).toEqual([422, 'sandbox-full']);
+  const [issue] = issuesOf(full.json);
+  const kind = full.json.issue[0].code;
+  expect([full.status, kind, issue?.code, issue?.expression]).toEqual([422, 'too-costly', 'sandbox-full', '/appUrl']);
   await house.database.query(
     `UPDATE auth_client SET registered_at = registered_at - interval '25 hours' WHERE starts_with(id, 'sandbox-app-')`,
   );
