@@ -115,3 +115,45 @@ test('of the parts of records the first fifty are granted, and all that are whol
   const asked = ['user/Patient.r', ...parts, 'user/Goal.s'];
   expect(await grantedOf(['user/*.rs'], asked.join(' '))).toBe([...asked.slice(0, 51), 'user/Goal.s'].join(' '));
 });
+
+test('what an app says beside its scopes is held to its rules, each fault told in its own words', async () => {
+  const fhir = `${apps.url}/fhir`;
+  const launch = await apps.launch();
+  const answerTo = async (scope: string, more: Record<string, string | undefined>) => {
+    const url = new URL(apps.begin(scope));
+    for (const [name, value] of Object.entries(more))
+      if (value === undefined) url.searchParams.delete(name);
+      else url.searchParams.set(name, value);
+    const { searchParams } = new URL((await apps.browser().open(url.href)).url);
+    return [searchParams.get('error'), searchParams.get('error_description')];
+  };
+  const taken = [null, null];
+  for (const aud of [fhir, `${fhir}/`]) expect([aud, await answerTo('patient/*.rs', { aud })]).toEqual([aud, taken]);
+  expect(await answerTo('patient/*.rs', { aud: undefined })).toEqual([
+    'invalid_request',
+    'missing required parameter aud',
+  ]);
+  for (const aud of [`${fhir}//`, `${fhir}x`, `x${fhir}`, 'https://another.example/fhir'])
+    expect(await answerTo('patient/*.rs', { aud })).toEqual(['invalid_target', 'aud is not this FHIR server']);
+  for (const max_age of ['3600', '12', '0']) expect(await answerTo('openid patient/*.rs', { max_age })).toEqual(taken);
+  for (const max_age of ['0x10', '1e3', ' 12', '12 ', '-1', 'x'])
+    expect([max_age, ...(await answerTo('openid patient/*.rs', { max_age }))]).toEqual([
+      max_age,
+      'invalid_request',
+      'invalid max_age parameter value',
+    ]);
+  expect(await answerTo('patient/*.rs', { launch })).toEqual([
+    'invalid_scope',
+    'the parameter launch needs the scope launch',
+  ]);
+  expect(await answerTo('launch patient/*.rs', {})).toEqual([
+    'invalid_request',
+    'scope launch needs the parameter launch',
+  ]);
+  expect(await answerTo('launch patient/*.rs', { launch: 'x' })).toEqual([
+    'invalid_request',
+    'launch is unknown or was used',
+  ]);
+  expect(await answerTo('launch patient/*.rs', { launch })).toEqual(taken);
+  expect((await answerTo('launch patient/*.rs', { launch }))[1]).toBe('launch is unknown or was used');
+});
