@@ -157,3 +157,11 @@ test('what an app says beside its scopes is held to its rules, each fault told i
   expect(await answerTo('launch patient/*.rs', { launch })).toEqual(taken);
   expect((await answerTo('launch patient/*.rs', { launch }))[1]).toBe('launch is unknown or was used');
 });
+
+test('an id that no client can have is no client, whatever is in it', async () => {
+  for (const clientId of ['a\u0000', '\ud800', 'A', 'x'.repeat(100), ''])
+    expect(await house.post('/oauth/token', tokenForm(assertion({ clientId })))).toMatchObject({
+      status: 401,
+      body: { error: 'invalid_client' },
+    });
+});
