@@ -71,12 +71,19 @@ test('an app that asks for a sign-in of its own stays connected all the same, wh
 });
 
 test('who signs out is led nowhere, whatever address the request names', async () => {
-  const url = `${apps.url}/oauth/session/end`;
-  const more = { client_id: 'app', post_logout_redirect_uri: 'https://evil.example/', id_token_hint: '' };
-  for (const query of ['', `?${new URLSearchParams(more)}`]) {
-    const page = await apps.browser().open(`${url}${query}`);
+  const { id_token } = await apps.connect(apps.coordinator, 'openid user/Patient.rs');
+  const elsewhere = { post_logout_redirect_uri: 'https://evil.example/' };
+  for (const more of [{}, { ...elsewhere, client_id: 'app' }, { ...elsewhere, id_token_hint: String(id_token) }]) {
+    const page = await apps.browser().open(`${apps.url}/oauth/session/end?${new URLSearchParams(more)}`);
     expect([page.status, page.html.includes('evil.example')]).toEqual([200, false]);
   }
+});
+
+test('an app that cannot prove itself refreshes by its token alone', async () => {
+  const granted = await apps.connect(apps.coordinator, 'offline_access user/Patient.rs');
+  const form = { grant_type: 'refresh_token', refresh_token: String(granted['refresh_token']) };
+  const again = await apps.post('/oauth/token', form);
+  expect([again.status, again.body['scope']]).toEqual([200, 'offline_access user/Patient.rs']);
 });
 
 /** What an app that is registered for little is granted of what it asks for. */
@@ -146,6 +153,8 @@ test('what an app says beside its scopes is held to its rules, each fault told i
     'invalid_scope',
     'the parameter launch needs the scope launch',
   ]);
+  const { url } = await apps.browser().open(apps.begin('patient/*.rs', { launch }));
+  expect(new URL(url).searchParams.get('scope')).toBe('launch');
   expect(await answerTo('launch patient/*.rs', {})).toEqual([
     'invalid_request',
     'scope launch needs the parameter launch',
