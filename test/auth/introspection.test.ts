@@ -14,7 +14,8 @@ import {
 } from './house.ts';
 
 stopClock();
-const house = await openHouse(await emptyDatabase());
+const database = await emptyDatabase();
+const house = await openHouse(database);
 await register(house);
 await register(house, { id: 'viewer', introspection: true });
 
@@ -66,6 +67,23 @@ test('61: an expired and a revoked token are inactive', async () => {
 test('a client that is not listed learns nothing, not even of its own token', async () => {
   const token = await takeToken(house);
   expect((await introspect(token, proof())).body).toEqual(INACTIVE);
+});
+
+test('a client that cannot prove itself learns nothing by its name, though it is listed', async () => {
+  const named = { kind: 'app', authentication: 'none', scopes: ['patient/*.rs'], introspection: true };
+  const app = { id: 'listed-app', name: '服薬ノート', redirectUris: ['https://app.example/callback'], ...named };
+  expect(await house.auth.registerClient(app)).toMatchObject(named);
+  const { status, body } = await introspect(await takeToken(house), { client_id: 'listed-app' });
+  expect([status, body]).toEqual([200, INACTIVE]);
+});
+
+test('a token whose client is gone from the register is inactive', async () => {
+  await register(house, { id: 'leaving' });
+  const token = await takeToken(house, 'system/*.rs', assertion({ clientId: 'leaving' }));
+  expect((await introspect(token)).body['active']).toBe(true);
+  await database.query(`DELETE FROM auth_client WHERE id = 'leaving'`);
+  const { status, body } = await introspect(token);
+  expect([status, body]).toEqual([200, INACTIVE]);
 });
 
 test('who does not prove itself may not introspect', async () => {
