@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import { dropClient, readClient } from '../../src/auth/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
 import { emptyDatabase, KEY, openHouse, registration, stopClock } from './house.ts';
 
 stopClock();
-const house = await openHouse(await emptyDatabase());
+const database = await emptyDatabase();
+const house = await openHouse(database);
 
 const backend = registration();
 const app = {
@@ -157,4 +159,21 @@ test('an app holds no scope that changes the house or opens dead letters, and a 
     ]);
   }
   expect(await placesOf({ ...backend, scopes: administrative.map((text) => `system/${text}`) })).toBe('taken');
+});
+
+test('a client is read and dropped by its id, and one that is not registered is named', async () => {
+  const client = await house.auth.registerClient({ ...backend, id: 'dropped' });
+  expect(await readClient(database, 'dropped')).toEqual(client);
+  expect(await dropClient(database, 'dropped')).toEqual({ id: 'dropped' });
+  for (const refusal of [await readClient(database, 'dropped'), await dropClient(database, 'dropped')])
+    expect(isRefusal(refusal) && [refusal.status, ...refusal.issues]).toEqual([
+      404,
+      {
+        severity: 'error',
+        type: 'not-found',
+        code: 'client-unknown',
+        ja: 'クライアント「dropped」は登録されていません。',
+        en: 'no client `dropped` is registered',
+      },
+    ]);
 });
