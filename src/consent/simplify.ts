@@ -60,10 +60,14 @@ function questionIn(part: Formula): Formula | undefined {
   return asked.op === 'and' || asked.op === 'or' || asked.op === 'not' ? undefined : shared(asked);
 }
 
+/** Each part is held against each other: of very many that would take longer than it spares. */
+const ABSORBED_MAX = 200;
+
 /** Without the parts that another part makes superfluous: `a or (a and b)` is `a`. */
 function absorb(formula: Formula): Formula {
   if (formula.op !== 'and' && formula.op !== 'or') return formula;
   const { op, of } = formula;
+  if (of.length > ABSORBED_MAX) return formula;
   const sets = of.map((part) => new Set(part.op === DUAL[op] ? part.of.map(shared) : [shared(part)]));
   const isLess = (one: ReadonlySet<Formula>, other: ReadonlySet<Formula>) =>
     one.size < other.size && [...one].every((part) => other.has(part));

@@ -68,6 +68,15 @@ test('a part that another makes superfluous falls away, and of two with the same
   expect(table(simplify(or(and(a, b), and(b, a))))).toEqual(table(and(a, b)));
 });
 
+test('a consent of very many provisions is not held part against part', () => {
+  const many = (count: number) => {
+    const parts = Array.from({ length: count }, (_, n): Formula => ({ op: 'selfAny', any: [`Goal/${n}`] }));
+    return or(and(a, b), and(a, b, c), ...parts.map((part) => and(part, d)));
+  };
+  const partsOf = (formula: Formula) => (formula.op === 'or' ? formula.of.length : 0);
+  expect([partsOf(simplify(many(198))), partsOf(simplify(many(199)))]).toEqual([199, 201]);
+});
+
 test('what is short already stays as it is, and constants stay constants', () => {
   for (const asked of [TRUE, FALSE, a, not(a), and(a, b), or(a, not(b))]) expect(simplify(asked)).toEqual(asked);
 });
