@@ -174,3 +174,13 @@ test('an id that no client can have is no client, whatever is in it', async () =
       body: { error: 'invalid_client' },
     });
 });
+
+test('a name that is no text of a URL is no client, in whatever scheme it comes', async () => {
+  const form = { grant_type: 'client_credentials', scope: 'system/*.rs' };
+  for (const shown of ['%', '%E3', '%zz:secret', ''])
+    for (const scheme of ['Basic', 'basic', 'Bearer']) {
+      const authorization = `${scheme} ${Buffer.from(shown).toString('base64')}`;
+      const { status } = await house.post('/oauth/token', form, { authorization });
+      expect([scheme, shown, [400, 401].includes(status)]).toEqual([scheme, shown, true]);
+    }
+});
