@@ -1,5 +1,5 @@
 /** Fills an office's own workbook: its looks, formulas and print settings stay, and it reads back as the same form. */
-import { type Issue, type Refusal, refuse, refuseAll } from '#fhir';
+import { type Issue, isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
 import { areaOf, cellsOfForm, type FieldCell, type Form, type FormRow, type Mapping, plain, type Rule } from '#mapping';
 import { textOf } from './cell-text.ts';
 import { canTake, type Filling, fillCell, misfit, paperOf } from './fill-cell.ts';
@@ -9,7 +9,7 @@ import { lostParts } from './lost-parts.ts';
 import { paperMarks } from './paper-marks.ts';
 import { valueCell } from './read-sheet.ts';
 import { placeOf, wordsOf } from './sheet-labels.ts';
-import { checkWorkbook } from './workbook-limits.ts';
+import { partsOf } from './workbook-limits.ts';
 import { META_SHEET, ORIGIN_FIELDS, writeKeys, writeMeta } from './write-meta.ts';
 
 export interface FilledTemplate {
@@ -24,8 +24,8 @@ export async function fillTemplate(
   form: Form,
   template: Uint8Array,
 ): Promise<FilledTemplate | Refusal> {
-  const unfit = checkWorkbook(template);
-  if (unfit !== undefined) return unfit;
+  const parts = partsOf(template);
+  if (isRefusal(parts)) return parts;
   const { default: excel } = await import('exceljs');
   const workbook = new excel.Workbook();
   try {
@@ -67,7 +67,7 @@ export async function fillTemplate(
   });
   // What the office's own formulas say of the cells that were filled is counted when it is opened.
   workbook.calcProperties.fullCalcOnLoad = true;
-  return { output: new Uint8Array(await workbook.xlsx.writeBuffer()), issues: lostParts(template).map(partLost) };
+  return { output: new Uint8Array(await workbook.xlsx.writeBuffer()), issues: lostParts(parts).map(partLost) };
 }
 
 function fillSheet(filling: Filling): void {

@@ -1,6 +1,6 @@
 /** Reads a workbook back as a form: by its hidden sheet, or by the words of its label cells when somebody else made it. */
 import type ExcelJS from 'exceljs';
-import { type Issue, type Refusal, refuse } from '#fhir';
+import { type Issue, isRefusal, type Refusal, refuse } from '#fhir';
 import { type Form, type FormField, type FormRow, headOf, type Mapping, readList } from '#mapping';
 import { textOf } from './cell-text.ts';
 import { findSheets, type Printed } from './find-sheets.ts';
@@ -8,7 +8,7 @@ import { commentedCells, lostParts } from './lost-parts.ts';
 import { readGrid } from './read-grid.ts';
 import { readFields, readListCell, readRows, type SheetReading, unreadCells } from './read-sheet.ts';
 import { strayComments, unreadOf, unreadPart } from './unread-cells.ts';
-import { checkWorkbook } from './workbook-limits.ts';
+import { partsOf } from './workbook-limits.ts';
 import { META_SHEET, ORIGIN_FIELDS, PAPER } from './write-meta.ts';
 
 export interface ReadForm {
@@ -17,8 +17,8 @@ export interface ReadForm {
 }
 
 export async function readXlsx(mapping: Mapping, bytes: Uint8Array): Promise<ReadForm | Refusal> {
-  const unfit = checkWorkbook(bytes);
-  if (unfit !== undefined) return unfit;
+  const parts = partsOf(bytes);
+  if (isRefusal(parts)) return parts;
   // Loaded with the first workbook: it takes as much memory as all the rest of this room.
   const { default: excel } = await import('exceljs');
   const workbook = new excel.Workbook();
@@ -55,8 +55,8 @@ export async function readXlsx(mapping: Mapping, bytes: Uint8Array): Promise<Rea
   issues.push(
     ...found.flatMap(unreadCells),
     ...unreadOf(workbook, { mapping, sheets: found, fields: form.fields, paper }),
-    ...strayComments(workbook, commentedCells(bytes)),
-    ...lostParts(bytes).map(unreadPart),
+    ...strayComments(workbook, commentedCells(parts)),
+    ...lostParts(parts).map(unreadPart),
   );
   return { form, issues };
 }

@@ -1,7 +1,7 @@
 /** What a workbook from elsewhere may not bring along: programs, and ways by which what is filled in would leave it. */
-import { type Refusal, refuse } from '#fhir';
-import { checkWorkbook, WORKBOOK_BYTES_MAX } from './workbook-limits.ts';
-import { unpackZip, type ZipPart } from './zip-size.ts';
+import { isRefusal, type Refusal, refuse } from '#fhir';
+import { partsOf } from './workbook-limits.ts';
+import type { ZipPart } from './zip-size.ts';
 
 const PROGRAMS = /^xl\/(vbaProject|vbaData|macrosheets\/|dialogsheets\/|activeX\/|ctrlProps\/|embeddings\/)/i;
 const LINKS = /^xl\/(externalLinks\/|connections\.xml|queryTables\/|webextensions\/)/i;
@@ -13,10 +13,9 @@ const ASKING = /<(?:\w+:)?f\b[^>]*>[^<]*\b(?:WEBSERVICE|IMAGE|RTD|DDE|CALL|REGIS
 
 /** 400 and 413 for what is no workbook or too large a one, 422 with each part that makes it unsafe. */
 export function checkTemplate(template: Uint8Array): Refusal | undefined {
-  const unfit = checkWorkbook(template);
-  if (unfit !== undefined) return unfit;
-  const parts = unpackZip(template, WORKBOOK_BYTES_MAX);
-  const unsafe = typeof parts === 'string' ? [] : parts.filter(isUnsafe).map(({ name }) => name);
+  const parts = partsOf(template);
+  if (isRefusal(parts)) return parts;
+  const unsafe = parts.filter(isUnsafe).map(({ name }) => name);
   return unsafe.length === 0 ? undefined : unsafeTemplate(unsafe);
 }
 

@@ -110,26 +110,25 @@ function picturesIn(sheet: ExcelJS.Worksheet): Issue[] {
 
 /** Comments of cells that are blank and without looks, which the library passes over. */
 export function strayComments(workbook: ExcelJS.Workbook, commented: readonly string[]): Issue[] {
-  const seen = workbook.worksheets.flatMap((sheet) => {
-    const cells: string[] = [];
+  const seen = new Map<string, number>();
+  for (const sheet of workbook.worksheets)
     forCells(sheet, (cell) => {
-      if (commentOf(cell) !== '') cells.push(cell.address);
+      if (commentOf(cell) !== '') seen.set(cell.address, (seen.get(cell.address) ?? 0) + 1);
     });
-    return cells;
+  const stray = commented.filter((at) => {
+    const left = seen.get(at) ?? 0;
+    seen.set(at, left - 1);
+    return left <= 0;
   });
-  return commented.flatMap((at) => {
-    const found = seen.indexOf(at);
-    if (found >= 0) seen.splice(found, 1);
-    return found >= 0
-      ? []
-      : [
-          unread(
-            at,
-            `空のセル ${at} のコメントは読めませんでした。`,
-            `the comment of the blank cell ${at} was not read`,
-          ),
-        ];
-  });
+  const told = stray
+    .slice(0, TOLD_MAX)
+    .map((at) =>
+      unread(at, `空のセル ${at} のコメントは読めませんでした。`, `the comment of the blank cell ${at} was not read`),
+    );
+  const more = stray.length - told.length;
+  if (more === 0) return told;
+  const ja = `空のセルには、ほかにも読めなかったコメントが ${more} 個あります。`;
+  return [...told, unread('', ja, `${more} more comments of blank cells were not read`)];
 }
 
 /** Text boxes and the like: the library that opens the workbook does not know them. */

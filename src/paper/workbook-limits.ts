@@ -1,6 +1,6 @@
 /** What a workbook may cost: bytes, rows, and the cells that its ranges span, asked before it is opened. */
 import { type Refusal, refuse } from '#fhir';
-import { unpackZip } from './zip-size.ts';
+import { unpackZip, type ZipPart } from './zip-size.ts';
 
 /** Unpacked bytes of all parts together; a filled form unpacks to less than one megabyte. */
 export const WORKBOOK_BYTES_MAX = 10_000_000;
@@ -15,8 +15,8 @@ const ROW_NUMBER = /\sr\s*=\s*["'](\d+)/;
 const COLUMN_NUMBER = /\s(?:min|max)\s*=\s*["'](\d+)/g;
 const RANGE = /\$?([A-Z]{1,4})?\$?(\d{1,9})?:\$?([A-Z]{1,4})?\$?(\d{1,9})?/g;
 
-/** Refuses what is no workbook (400) or more than a form can be (413). */
-export function checkWorkbook(bytes: Uint8Array): Refusal | undefined {
+/** The parts of a workbook, unpacked once; refuses what is none (400) or more than a form can be (413). */
+export function partsOf(bytes: Uint8Array): readonly ZipPart[] | Refusal {
   const parts = unpackZip(bytes, WORKBOOK_BYTES_MAX);
   if (parts === 'broken') return notAWorkbook();
   if (parts === 'large') return tooLarge('展開後のバイト数', 'unpacked bytes', WORKBOOK_BYTES_MAX);
@@ -35,7 +35,7 @@ export function checkWorkbook(bytes: Uint8Array): Refusal | undefined {
       if (sum.cells > WORKBOOK_CELLS_MAX) return tooLarge('セル数', 'cells', WORKBOOK_CELLS_MAX);
     }
   }
-  return undefined;
+  return parts;
 }
 
 /** Each tag without its `<`, with the text that follows it. One step for each sign, whatever the part holds. */

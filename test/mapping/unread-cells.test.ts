@@ -169,6 +169,18 @@ test('a comment of a cell that nobody ever wrote into is told', async () => {
   ]);
 });
 
+test('of very many such comments twenty are told one by one, and how many more there are', async () => {
+  const each = Array.from({ length: 5_000 }, (_, n) => `<comment ref="CB${n + 300}" authorId="0"/>`).join('');
+  const comments = `<comments><commentList>${each}</commentList></comments>`;
+  const noted = withPart(exampleOf(draft), 'xl/comments7.xml', Buffer.from(comments));
+  const { issues } = must(await readFormWithIssues(draft, noted, 'xlsx'));
+  expect([issues.length, issues[0]?.en, issues.at(-1)?.en]).toEqual([
+    21,
+    'the comment of the blank cell CB300 was not read',
+    '4980 more comments of blank cells were not read',
+  ]);
+});
+
 test('of an office’s own paper only what was added since it was filled is told', async () => {
   const paper = await open(exampleOf(draft));
   paper.removeWorksheet('_meta');
