@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { consentScreen } from '../../src/auth/screens/consent.ts';
+import { type Framing, type Screen, screenHeaders } from '../../src/auth/screens/frame.ts';
+import {
+  goingOn,
+  gone,
+  otherPerson,
+  refused,
+  signedOut,
+  signingOut,
+  staying,
+  tooOften,
+} from '../../src/auth/screens/notices.ts';
+import { patientScreen } from '../../src/auth/screens/patient.ts';
+import { roleScreen } from '../../src/auth/screens/role.ts';
+import { categoriesOf, scopeWords } from '../../src/auth/screens/scope-words.ts';
+import { enrolScreen, passwordScreen, recoveryScreen, signInScreen } from '../../src/auth/screens/sign-in.ts';
+import type { Language } from '../../src/fhir/index.ts';
+import { html } from '../../src/html/index.ts';
+import { SERVED_TYPES } from '../../src/visit/index.ts';
+
+/** Whatever a person or an app may be called must not become a part of the page. */
+const HOSTILE = `<b>"O'Neil"</b> & 架け橋`;
+const ROLES = [
+  { id: 'role-1', name: '相談支援専門員（架け橋相談支援）', purposes: ['COC', 'CAREMGT'] },
+  { id: 'role-2', name: HOSTILE, purposes: ['TREAT', 'BTG', 'HDIRECT'] },
+];
+const read = { actions: ['read', 'search'] };
+const SCOPES = [
+  {
+    scope: 'patient/Observation.rs',
+    words: scopeWords({ type: 'Observation', ...read }),
+    narrower: [
+      {
+        scope: 'patient/Observation.rs?category=a|b',
+        words: scopeWords({ type: 'Observation', query: 'a|b', ...read }),
+      },
+    ],
+  },
+  { scope: 'patient/CarePlan.r', words: scopeWords({ type: 'CarePlan', actions: ['read'] }), narrower: [] },
+];
+const consent = {
+  app: HOSTILE,
+  person: '佐藤 花子',
+  role: '看護師',
+  purpose: { ja: '治療', en: 'Treatment' },
+  patient: '高橋 一郎',
+  scopes: SCOPES,
+  also: [{ ja: 'サインインした人', en: 'Who signed in' }],
+  staying: [{ scope: 'offline_access', words: { ja: 'つないだままにする', en: 'Stay connected' } }],
+};
+const FOUND = [
+  { id: 'p-1', name: '高橋 一郎', birthDate: '1961-02-03' },
+  { id: 'p-2', name: HOSTILE },
+];
+const fault = { ja: 'もう一度お試しください。', en: 'Please try again.' };
+
+const PAGES: readonly [string, (framing: Framing) => Screen][] = [
+  ['sign in, with a password', (framing) => signInScreen(framing, { app: HOSTILE, login: '' })],
+  ['sign in, after a mistake', (framing) => signInScreen({ ...framing, fault }, { app: 'App', login: HOSTILE })],
+  [
+    'sign in, also elsewhere',
+    (framing) => signInScreen(framing, { app: 'App', login: '', elsewhere: { href: '/out?a=1&b=2', only: false } }),
+  ],
+  [
+    'sign in, only elsewhere',
+    (framing) => signInScreen(framing, { app: 'App', login: '', elsewhere: { href: '/out', only: true } }),
+  ],
+  ['enrol', (framing) => enrolScreen(framing, { secret: 'ABCD EFGH', uri: 'otpauth://totp/a?secret=A&issuer=B' })],
+  ['recovery codes', (framing) => recoveryScreen(framing, ['aaaa-bbbb', 'cccc-dddd'])],
+  ['a new password', passwordScreen],
+  ['role', (framing) => roleScreen(framing, ROLES, false)],
+  ['role, with the emergency', (framing) => roleScreen(framing, ROLES, true)],
+  ['role, where there is none', (framing) => roleScreen(framing, [], false)],
+  ['patient', (framing) => patientScreen(framing, HOSTILE, FOUND)],
+  ['patient, one found', (framing) => patientScreen(framing, '', FOUND.slice(0, 1))],
+  ['patient, nobody found', (framing) => patientScreen(framing, '', [])],
+  ['consent', (framing) => consentScreen(framing, consent)],
+  [
+    'consent, of nobody in particular',
+    (framing) => consentScreen(framing, { ...consent, patient: undefined, also: [], staying: [] }),
+  ],
+  ['gone', ({ language }) => gone(language)],
+  ['other person', ({ language }) => otherPerson(language)],
+  ['refused', ({ language }) => refused(language, HOSTILE)],
+  ['signing out', ({ language }) => signingOut(language, html`<form id="op.logoutForm"></form>`)],
+  ['signed out', ({ language }) => signedOut(language)],
+  ['staying', ({ language }) => staying(language)],
+  ['too often', ({ language }) => tooOften(language, 42)],
+  ['going on', ({ language }) => goingOn(language, 'https://app.example/?a=1&b=2')],
+];
+
+const STYLE = /<style>([^<]*)<\/style>/;
+
+test.each(['ja', 'en'] as const)('every page (%s) is as it was looked at', async (language) => {
+  const framing = { language, action: '/interaction/abc?lang=ja' };
+  const pages = PAGES.map(([name, page]) => {
+    const { status, html: text } = page(framing);
+    return `<!-- ${name}: ${status} -->\n${text.replace(STYLE, '<style></style>')}`;
+  });
+  await expect(pages.join('\n')).toMatchFileSnapshot(`golden/screens-${language}.html`);
+});
+
+test('the style of a page is the only thing that its policy lets through, and shows where the focus is', () => {
+  const [, style = ''] = STYLE.exec(gone('ja').html) ?? [];
+  expect(style).toContain(':focus-visible{outline:');
+  const hash = createHash('sha256').update(style).digest('base64');
+  expect(screenHeaders()).toEqual({
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+  });
+});
+
+test('every type that is served, and the audit, is said in words and not by its name', () => {
+  for (const type of ['AuditEvent', ...SERVED_TYPES]) expect(scopeWords({ type, actions: [] }).ja).not.toContain(type);
+  expect(scopeWords({ type: 'Unheard', actions: ['read'] })).toEqual({ ja: 'Unheard（読む）', en: 'Unheard (read)' });
+});
+
+test.each(['ja', 'en'] as const)('scopes and their categories are said in words (%s)', async (language: Language) => {
+  const actions = ['create', 'read', 'update', 'delete', 'search'];
+  const said = ['*', 'AuditEvent', ...SERVED_TYPES].flatMap((type) => [
+    scopeWords({ type, actions }),
+    ...categoriesOf(type).map(({ query }) => scopeWords({ type, query: encodeURIComponent(query), ...read })),
+  ]);
+  await expect(said.map((words) => `${words[language]}\n`).join('')).toMatchFileSnapshot(
+    `golden/scopes-${language}.txt`,
+  );
+});
