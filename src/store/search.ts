@@ -124,8 +124,11 @@ function whereSql(scene: Scene, { types, condition }: SearchQuery): string {
   const { bind, permit, snapshot } = scene;
   const [only] = types;
   // Where little is left by what is asked, an index of the type would only be read in vain; so it is hidden from the planner.
-  const type = isNarrow(condition) ? `(r.type || '')` : 'r.type';
-  const typed = types.length === 1 ? `${type} = ${bind(only)}` : `${type} = ANY(${bind(types, 'text[]')})`;
+  // Elsewhere a plan is as good as what it knows of the type, and kept for each.
+  const narrow = isNarrow(condition);
+  const type = narrow ? `(r.type || '')` : 'r.type';
+  const one = (name: string) => `${type} = ${narrow ? bind(name) : typeWord(name)}`;
+  const typed = only !== undefined && types.length === 1 ? one(only) : `${type} = ANY(${bind(types, 'text[]')})`;
   const conditions = [typed, conditionSql(condition, 'r', ofTypes(scene, 'r', types)), scene.seen('r', types)];
   if (snapshot !== undefined) {
     // What was deleted since, or may no longer be seen, is not told of from an old version.
@@ -133,6 +136,12 @@ function whereSql(scene: Scene, { types, condition }: SearchQuery): string {
       AND now.until_tx IS NULL AND NOT now.deleted AND ${visibleNow(permit, { version: 'r', current: 'now' }, bind, { types })}))`);
   }
   return conditions.join(' AND ');
+}
+
+/** A type as a word of the statement. */
+function typeWord(type: string): string {
+  if (!/^[A-Za-z]+$/.test(type)) throw new Error(`defect: ${type} is no type`);
+  return `'${type}'`;
 }
 
 interface Counting {
