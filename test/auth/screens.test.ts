@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { ROLE_PURPOSES } from '../../src/auth/people/purposes.ts';
 import { consentScreen } from '../../src/auth/screens/consent.ts';
 import { type Framing, type Screen, screenHeaders } from '../../src/auth/screens/frame.ts';
 import {
@@ -13,10 +14,10 @@ import {
   tooOften,
 } from '../../src/auth/screens/notices.ts';
 import { patientScreen } from '../../src/auth/screens/patient.ts';
+import { purposeWords } from '../../src/auth/screens/purpose-words.ts';
 import { roleScreen } from '../../src/auth/screens/role.ts';
 import { categoriesOf, scopeWords } from '../../src/auth/screens/scope-words.ts';
 import { enrolScreen, passwordScreen, recoveryScreen, signInScreen } from '../../src/auth/screens/sign-in.ts';
-import type { Language } from '../../src/fhir/index.ts';
 import { html } from '../../src/html/index.ts';
 import { SERVED_TYPES } from '../../src/visit/index.ts';
 
@@ -26,7 +27,7 @@ const ROLES = [
   { id: 'role-1', name: '相談支援専門員（架け橋相談支援）', purposes: ['COC', 'CAREMGT'] },
   { id: 'role-2', name: HOSTILE, purposes: ['TREAT', 'BTG', 'HDIRECT'] },
 ];
-const read = { actions: ['read', 'search'] };
+const read = { actions: ['read', 'search'] as const };
 const SCOPES = [
   {
     scope: 'patient/Observation.rs',
@@ -112,18 +113,29 @@ test('the style of a page is the only thing that its policy lets through, and sh
   });
 });
 
-test('every type that is served, and the audit, is said in words and not by its name', () => {
-  for (const type of ['AuditEvent', ...SERVED_TYPES]) expect(scopeWords({ type, actions: [] }).ja).not.toContain(type);
+const READ = ['AuditEvent', 'OperationOutcome', 'SearchParameter', ...SERVED_TYPES];
+
+test('every type that a scope may name is said in words and not by its name', () => {
+  for (const type of READ) expect(scopeWords({ type, actions: [] }).ja).not.toContain(type);
   expect(scopeWords({ type: 'Unheard', actions: ['read'] })).toEqual({ ja: 'Unheard（読む）', en: 'Unheard (read)' });
 });
 
-test.each(['ja', 'en'] as const)('scopes and their categories are said in words (%s)', async (language: Language) => {
-  const actions = ['create', 'read', 'update', 'delete', 'search'];
-  const said = ['*', 'AuditEvent', ...SERVED_TYPES].flatMap((type) => [
-    scopeWords({ type, actions }),
-    ...categoriesOf(type).map(({ query }) => scopeWords({ type, query: encodeURIComponent(query), ...read })),
+test('a part of records that has no words is shown as it was written', () => {
+  const { ja, en } = scopeWords({ type: 'Observation', actions: ['read'], query: 'code=a+b%7Cc' });
+  expect([ja, en]).toEqual([
+    '検査・観察・生活の様子のうち「code=a b|c」（読む）',
+    'Tests, observations and daily living, only `code=a b|c` (read)',
   ]);
-  await expect(said.map((words) => `${words[language]}\n`).join('')).toMatchFileSnapshot(
-    `golden/scopes-${language}.txt`,
-  );
+});
+
+test.each(['ja', 'en'] as const)('scopes, their categories and purposes are said in words (%s)', async (language) => {
+  const actions = ['create', 'read', 'update', 'delete', 'search'] as const;
+  const said = ['*', ...READ].flatMap((type) => [
+    scopeWords({ type, actions })[language],
+    ...categoriesOf(type).map(
+      ({ query }) => `${query}: ${scopeWords({ type, query: encodeURIComponent(query), ...read })[language]}`,
+    ),
+  ]);
+  const purposes = [...ROLE_PURPOSES, 'HDIRECT'].map((code) => `${code}: ${purposeWords(code)[language]}`);
+  await expect([...said, ...purposes, ''].join('\n')).toMatchFileSnapshot(`golden/words-${language}.txt`);
 });

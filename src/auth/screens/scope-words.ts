@@ -1,5 +1,6 @@
 /** Scopes in words that people use: which records, and what may be done with them. */
 import type { Bilingual } from '#fhir';
+import type { ScopeAction } from '../scopes.ts';
 
 type Pair = readonly [ja: string, en: string];
 
@@ -69,6 +70,7 @@ const TYPES: Readonly<Record<string, Pair>> = {
   MolecularSequence: ['遺伝子の配列', 'Genetic sequences'],
   NutritionOrder: ['食事の指示', 'Diets and nutrition'],
   Observation: ['検査・観察・生活の様子', 'Tests, observations and daily living'],
+  OperationOutcome: ['受け取れなかったもの（管理）', 'What could not be taken in (administration)'],
   Organization: ['機関・事業所', 'Organizations'],
   OrganizationAffiliation: ['機関どうしの関係', 'Ties between organizations'],
   Patient: ['氏名・生年月日・連絡先', 'Name, birth date and contacts'],
@@ -79,12 +81,12 @@ const TYPES: Readonly<Record<string, Pair>> = {
   PractitionerRole: ['支援者の役割', 'Roles of practitioners'],
   Procedure: ['処置・支援の実施', 'Procedures'],
   Provenance: ['記録の出所', 'Where records come from'],
-  Questionnaire: ['質問票', 'Questionnaires'],
   QuestionnaireResponse: ['質問票への回答', 'Answers to questionnaires'],
   RelatedPerson: ['家族・支える人', 'Family and supporters'],
   RequestGroup: ['依頼のまとまり', 'Groups of requests'],
   RiskAssessment: ['リスクの評価', 'Risk assessments'],
   Schedule: ['予定表', 'Schedules'],
+  SearchParameter: ['検索の項目（管理）', 'Search parameters (administration)'],
   ServiceRequest: ['サービスの依頼', 'Service requests'],
   Slot: ['予約の枠', 'Appointment slots'],
   Specimen: ['検体', 'Specimens'],
@@ -95,7 +97,7 @@ const TYPES: Readonly<Record<string, Pair>> = {
   VisionPrescription: ['眼鏡・レンズの処方', 'Prescriptions for glasses or lenses'],
 };
 
-const ACTIONS: Readonly<Record<string, Pair>> = {
+const ACTIONS: Readonly<Record<ScopeAction, Pair>> = {
   create: ['作る', 'create'],
   read: ['読む', 'read'],
   update: ['直す', 'change'],
@@ -106,7 +108,7 @@ const ACTIONS: Readonly<Record<string, Pair>> = {
 /** What of a scope is put into words. */
 interface Spoken {
   readonly type: string;
-  readonly actions: readonly string[];
+  readonly actions: readonly ScopeAction[];
   readonly query?: string;
 }
 
@@ -157,7 +159,7 @@ export function categoriesOf(type: string): Category[] {
 /** A scope as a sentence. A part that is not a known category is shown as it was written. */
 export function scopeWords({ type, actions, query }: Spoken): Bilingual {
   const [ja, en] = TYPES[type] ?? [type, type];
-  const [doneJa, doneEn] = [actions.map((one) => ACTIONS[one]?.[0]), actions.map((one) => ACTIONS[one]?.[1])];
+  const [doneJa, doneEn] = [actions.map((one) => ACTIONS[one][0]), actions.map((one) => ACTIONS[one][1])];
   const part = query === undefined ? undefined : partOf(type, query);
   return {
     ja: `${ja}${part === undefined ? '' : `のうち${part.ja}`}（${doneJa.join('・')}）`,
