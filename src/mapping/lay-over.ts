@@ -1,7 +1,7 @@
 /** A region's overlay laid over a mapping, by the ids of the rules; the base stays as it is. */
 import { fieldsOf, type Layout, type SheetLayout } from './layout.ts';
 import type { CodeEntry, CsvShape, Mapping, Rule } from './mapping.ts';
-import { isUnsound, type Unsound } from './unsound.ts';
+import type { Unsound } from './unsound.ts';
 
 export interface OverlayFile {
   readonly region: string;
@@ -18,38 +18,64 @@ export interface OverlayFile {
   readonly sheets?: SheetLayout[];
 }
 
-/** The mapping of the region whose folder holds the overlay, or why it does not fit. */
-export function layOver(base: Mapping, file: OverlayFile, region: string): Mapping | Unsound {
+/** Each reason why a file cannot be laid over a mapping by the region in whose folder it stands. */
+export function* overlayFaults(base: Mapping, file: OverlayFile, region: string): Iterable<Unsound> {
   if (file.region !== region)
-    return {
+    yield {
       ja: `region が「${file.region}」ですが、フォルダーは「${region}」です`,
       en: `says the region \`${file.region}\`, but stands in the folder \`${region}\``,
     };
   const known = new Set(base.rules.map(({ id }) => id));
-  const stray = [...Object.keys(file.override ?? {}), ...(file.disable ?? [])].find((id) => !known.has(id));
-  if (stray !== undefined)
-    return { ja: `規則「${stray}」はもとの表にありません`, en: `names rule \`${stray}\`, which the base has not` };
+  for (const id of [...Object.keys(file.override ?? {}), ...(file.disable ?? [])])
+    if (!known.has(id))
+      yield { ja: `規則「${id}」はもとの表にありません`, en: `names rule \`${id}\`, which the base has not` };
+  for (const [id, entries] of Object.entries(file.codes ?? {})) yield* codeFaults(base, id, entries);
+  const { layout = [], sheets } = file;
+  const count = base.layout?.sheets.length;
+  if (sheets === undefined && count !== undefined && layout.length > count)
+    yield {
+      ja: `シートを ${layout.length} 枚変えますが、もとは ${count} 枚です`,
+      en: `changes ${layout.length} sheets, but the base has ${count}`,
+    };
+  yield* strayFields(base, file);
+}
+
+function* codeFaults({ tables }: Mapping, id: string, entries: readonly CodeEntry[]): Iterable<Unsound> {
+  if (tables[id] === undefined)
+    yield { ja: `対応表「${id}」はもとの表にありません`, en: `adds codes to \`${id}\`, which the base has not` };
+  const twice = entries.filter((one, at) => {
+    const first = entries.findIndex(({ source }) => source === one.source);
+    return first < at && entries[first]?.code !== one.code;
+  });
+  for (const source of new Set(twice.map((one) => one.source)))
+    yield {
+      ja: `対応表「${id}」で、言葉「${source}」に二つのコードがあります`,
+      en: `gives the word \`${source}\` of \`${id}\` two codes`,
+    };
+}
+
+/** Fields that are placed or filled and that no rule, be it a disabled one, reads or writes. */
+function* strayFields({ rules }: Mapping, { add = [], layout, sheets, defaults = {} }: OverlayFile): Iterable<Unsound> {
+  const known = new Set([...rules, ...add].map(({ source }) => source));
+  const placed = (sheets ?? layout ?? []).flatMap(fieldsOf);
+  for (const field of new Set([...placed, ...Object.keys(defaults)]))
+    if (!known.has(field))
+      yield {
+        ja: `欄「${field}」の規則がありません。rules か add の source を確かめてください`,
+        en: `names the field \`${field}\`, of which there is no rule; see the \`source\` of rules and \`add\``,
+      };
+}
+
+/** The mapping as the region has it, by a file without {@link overlayFaults}. */
+export function layOver(base: Mapping, file: OverlayFile): Mapping {
   const rules = base.rules
     .filter(({ id }) => !file.disable?.includes(id))
     .map((rule) => ({ ...rule, ...file.override?.[rule.id] }));
   const tables = { ...base.tables };
-  for (const [id, entries] of Object.entries(file.codes ?? {})) {
-    const table = tables[id];
-    if (table === undefined)
-      return { ja: `対応表「${id}」はもとの表にありません`, en: `adds codes to \`${id}\`, which the base has not` };
-    const twice = entries.find(({ source, code }) => entries.some((one) => one.source === source && one.code !== code));
-    if (twice !== undefined)
-      return {
-        ja: `対応表「${id}」で、言葉「${twice.source}」に二つのコードがあります`,
-        en: `gives the word \`${twice.source}\` of \`${id}\` two codes`,
-      };
-    // A region's own words come first: they are what it prints.
-    tables[id] = { ...table, entries: [...entries, ...table.entries] };
-  }
+  // A region's own words come first: they are what it prints.
+  for (const [id, entries] of Object.entries(file.codes ?? {}))
+    tables[id] = { ...tables[id], entries: [...entries, ...(tables[id]?.entries ?? [])] };
   const layout = layoutOver(base.layout, file);
-  if (isUnsound(layout)) return layout;
-  const nobodys = strayField(base, file);
-  if (nobodys !== undefined) return nobodys;
   return {
     ...base,
     overlay: file.region,
@@ -61,27 +87,9 @@ export function layOver(base: Mapping, file: OverlayFile, region: string): Mappi
   };
 }
 
-/** A field that is placed or filled and that no rule, be it a disabled one, reads or writes. */
-function strayField({ rules }: Mapping, { add = [], layout, sheets, defaults = {} }: OverlayFile): Unsound | undefined {
-  const known = new Set([...rules, ...add].map(({ source }) => source));
-  const placed = (sheets ?? layout ?? []).flatMap(fieldsOf);
-  const stray = [...placed, ...Object.keys(defaults)].find((field) => !known.has(field));
-  return stray === undefined
-    ? undefined
-    : {
-        ja: `欄「${stray}」の規則がありません。rules か add の source を確かめてください`,
-        en: `names the field \`${stray}\`, of which there is no rule; see the \`source\` of rules and \`add\``,
-      };
-}
-
-function layoutOver(base: Layout | undefined, { layout = [], sheets }: OverlayFile): Layout | Unsound | undefined {
+function layoutOver(base: Layout | undefined, { layout = [], sheets }: OverlayFile): Layout | undefined {
   if (sheets !== undefined) return { sheets };
-  if (base === undefined || layout.length === 0) return base;
-  if (layout.length > base.sheets.length)
-    return {
-      ja: `シートを ${layout.length} 枚変えますが、もとは ${base.sheets.length} 枚です`,
-      en: `changes ${layout.length} sheets, but the base has ${base.sheets.length}`,
-    };
+  if (base === undefined) return undefined;
   return { sheets: base.sheets.map((sheet, at) => sheetOver(sheet, layout[at] ?? {})) };
 }
 

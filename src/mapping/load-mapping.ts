@@ -5,13 +5,13 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { type Issue, isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
 import { cellOfRule } from './form-cells.ts';
 import { jsonFault } from './json-fault.ts';
-import { layOver, type OverlayFile } from './lay-over.ts';
+import { layOver, type OverlayFile, overlayFaults } from './lay-over.ts';
 import type { Layout } from './layout.ts';
 import type { CodeTable, Mapping } from './mapping.ts';
 import { mappingOf, type RulesFile } from './rules-file.ts';
 import { schemaFaults } from './schema-fault.ts';
 import { soundnessOf } from './soundness.ts';
-import { isUnsound } from './unsound.ts';
+import type { Unsound } from './unsound.ts';
 
 export const HOME = join(import.meta.dirname, '..', '..', 'mappings');
 
@@ -113,8 +113,9 @@ function load(id: string, overlay: string | undefined, home: readonly string[]):
   const files = home.map((folder) => join(folder, 'overlays', overlay, `${id}.json`));
   const file = readChecked(files.find((path) => existsSync(path)) ?? '', isOverlay);
   if (isRefusal(file)) return file;
-  const laid = layOver(base, file, overlay);
-  return isUnsound(laid) ? refuse(422, faultOf(`overlays/${overlay}/${id}.json`, laid.ja, laid.en)) : sound(laid);
+  const faults = [...overlayFaults(base, file, overlay)];
+  if (faults.length === 0) return sound(layOver(base, file));
+  return refusalOf(faults.map(({ ja, en }) => faultOf(`overlays/${overlay}/${id}.json`, ja, en)));
 }
 
 function loadBase(home: string, id: string, homes: readonly string[]): Mapping | Refusal {
@@ -178,10 +179,7 @@ function readJson(name: string, bytes: Uint8Array): { json: unknown } | Refusal 
 
 function badShape(name: string, { errors }: Pick<ValidateFunction, 'errors'>, file: unknown): Refusal {
   const faults = schemaFaults(errors ?? [], file);
-  return refuseAll(
-    422,
-    faults.map(({ place, ja, en }) => ({ severity: 'error', ...faultOf(`${name}${place}`, ja, en) })),
-  );
+  return refusalOf(faults.map(({ place, ja, en }) => faultOf(`${name}${place}`, ja, en)));
 }
 
 /** Why this could not be a `rules.json`. */
@@ -190,18 +188,27 @@ export function checkRules(file: object): Refusal | undefined {
 }
 
 function sound(mapping: Mapping): Mapping | Refusal {
-  const why = soundnessOf(mapping);
-  if (why === undefined) return mapping;
-  const { rule, ja, en } = why;
-  if (rule === undefined) return refuse(422, faultOf(mapping.id, ja, en));
+  const faults = soundnessOf(mapping);
+  if (faults.length === 0) return mapping;
+  return refusalOf(faults.map((fault) => ofMapping(mapping, fault)));
+}
+
+function ofMapping(mapping: Mapping, { rule, ja, en }: Unsound): Omit<Issue, 'severity'> {
+  if (rule === undefined) return faultOf(mapping.id, ja, en);
   const cell = cellOfRule(mapping, rule);
   const at = cell === undefined ? '' : ` ${cell}`;
   const words = [
     `規則 ${rule.id}（${rule.label}${at}）: ${ja}`,
     `rule \`${rule.id}\` (${rule.label}${at}): ${en}`,
   ] as const;
-  return refuse(422, faultOf(mapping.id, ...words));
+  return faultOf(mapping.id, ...words);
 }
+
+const refusalOf = (faults: readonly Omit<Issue, 'severity'>[]): Refusal =>
+  refuseAll(
+    422,
+    faults.map((fault) => ({ severity: 'error', ...fault })),
+  );
 
 const faultOf = (place: string, ja: string, en: string): Omit<Issue, 'severity'> => ({
   code: 'mapping-unsound',

@@ -2,25 +2,21 @@
 import type { Mapping, ResourceRule, Rule } from './mapping.ts';
 import { pathFault, type Unsound, within } from './unsound.ts';
 
-/** Why the mapping may not be used. INVARIANT: every resource is named by values of the record, or is its sender. */
-export function recordsFault(mapping: Mapping): Unsound | undefined {
+/** Each reason why the mapping may not be used. INVARIANT: every resource is named by values of the record, or is its sender. */
+export function* recordsFaults(mapping: Mapping): Iterable<Unsound> {
   const { rules, rowTables, csv } = mapping;
   if (Object.keys(rowTables).length > 0)
-    return { ja: '一覧のマッピングに表（tables）は書けません', en: 'is of records, which have no tables' };
+    yield { ja: '一覧のマッピングに表（tables）は書けません', en: 'is of records, which have no tables' };
   if (csv?.delimiter.length !== 1 || csv.quote.length !== 1 || csv.delimiter === csv.quote)
-    return {
+    yield {
       ja: 'delimiter と quote は、違う一文字ずつにしてください',
       en: 'needs one sign as `delimiter`, and another as `quote`',
     };
   for (const [name, rule] of Object.entries(mapping.resources)) {
     const fault = resourceFault(mapping, name, rule);
-    if (fault !== undefined) return within(fault, `資源「${name}」`, `resource \`${name}\``);
+    if (fault !== undefined) yield within(fault, `資源「${name}」`, `resource \`${name}\``);
   }
-  for (const rule of rules) {
-    const fault = ruleFault(mapping, rule);
-    if (fault !== undefined) return { ...fault, rule };
-  }
-  return undefined;
+  for (const rule of rules) for (const fault of ruleFaults(mapping, rule)) yield { ...fault, rule };
 }
 
 function resourceFault({ rules, root }: Mapping, name: string, rule: ResourceRule): Unsound | undefined {
@@ -48,20 +44,19 @@ function resourceFault({ rules, root }: Mapping, name: string, rule: ResourceRul
     : undefined;
 }
 
-function ruleFault({ resources, rules, csv }: Mapping, rule: Rule): Unsound | undefined {
+function* ruleFaults({ resources, rules, csv }: Mapping, rule: Rule): Iterable<Unsound> {
   if (csv?.headingLine === 0 && rule.column === undefined)
-    return {
+    yield {
       ja: '見出しのないファイルなので、column が要ります',
       en: 'names no `column`, and the file has no headings',
     };
   if (rule.needs !== undefined && !rules.some(({ id }) => id === rule.needs))
-    return { ja: `知らない規則「${rule.needs}」を要します`, en: `needs the unknown rule \`${rule.needs}\`` };
+    yield { ja: `知らない規則「${rule.needs}」を要します`, en: `needs the unknown rule \`${rule.needs}\`` };
   for (const place of Object.keys(rule.sets ?? {})) {
     const [name = '', ...path] = place.split('.');
     if (resources[name] === undefined)
-      return { ja: `知らない資源「${name}」に値を書きます`, en: `sets a value of the unknown resource \`${name}\`` };
+      yield { ja: `知らない資源「${name}」に値を書きます`, en: `sets a value of the unknown resource \`${name}\`` };
     const fault = pathFault(path.join('.'));
-    if (fault !== undefined) return within(fault, 'sets', '`sets`');
+    if (fault !== undefined) yield within(fault, 'sets', '`sets`');
   }
-  return undefined;
 }

@@ -9,8 +9,6 @@ export interface Unsound {
   readonly rule?: Rule;
 }
 
-export const isUnsound = (found: object | undefined): found is Unsound => found !== undefined && 'en' in found;
-
 export const within = ({ ja, en }: Unsound, whereJa: string, where: string): Unsound => ({
   ja: `${whereJa}: ${ja}`,
   en: `${where} ${en}`,

@@ -1,6 +1,6 @@
 /** Reads a StructureMap of another house as a mapping of ours: only where every word of it can be honoured. */
 import type { ConceptMap, StructureMap } from '@medplum/fhirtypes';
-import { type Refusal, refuse, refuseAll } from '#fhir';
+import { type Issue, type Refusal, refuseAll } from '#fhir';
 import {
   type At,
   type MapWorld,
@@ -50,15 +50,16 @@ export function readForeignMap(map: StructureMap, world: MapWorld, id: string): 
     ...(growing.rows.length > 0 ? { tables: tablesOf(growing) } : {}),
     rules: rulesOf(growing),
   };
-  const why = soundnessOf(mappingOf(rules, growing.codes));
-  return why === undefined ? { rules, codes: growing.codes } : unsound(why);
+  const faults = soundnessOf(mappingOf(rules, growing.codes));
+  return faults.length === 0 ? { rules, codes: growing.codes } : refuseAll(422, faults.map(unsound));
 }
 
 /** What each rule says by itself can be honoured, but not all of them together. */
-function unsound({ rule, ja, en }: Unsound): Refusal {
+function unsound({ rule, ja, en }: Unsound): Issue {
   const [japanese, english] = rule === undefined ? ['', ''] : [`規則「${rule.id}」: `, `rule \`${rule.id}\`: `];
   const words = { ja: `${japanese}${ja}。`, en: `${english}${en}` };
-  return refuse(422, { code: 'mapping-unsound', type: 'invalid', ...words, expression: rule?.id ?? 'StructureMap' });
+  const expression = rule?.id ?? 'StructureMap';
+  return { severity: 'error', code: 'mapping-unsound', type: 'invalid', ...words, expression };
 }
 
 /** The form that the map reads or writes; undefined when its sides cannot be told. */

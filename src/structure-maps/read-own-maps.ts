@@ -94,7 +94,7 @@ function changedFrom(maps: readonly StructureMap[], mapping: Mapping): Refusal |
 
 /** What the rules say in FML must be what their export says: an edited map would otherwise mean two things. */
 function changedIn(maps: readonly StructureMap[], mapping: Mapping): Refusal | undefined {
-  const why = soundnessOf(mapping);
+  const [why] = soundnessOf(mapping);
   if (why !== undefined) return disagrees(why.rule?.id ?? mapping.id);
   const own = new Map(structureMapsOf(mapping).map((map) => [map.url, map]));
   for (const map of maps) {

@@ -153,6 +153,63 @@ test.each<[string, object, ja: string, en: string]>([
   expect(err.split('\n').map((line) => line.trim())).toContain(en);
 });
 
+/** What stands after the place, in Japanese. */
+const told = (err: string): string[] =>
+  err.split('\n').flatMap((line) => /^ {4}マッピング表「[^」]*」に誤りがあります: (.*)$/.exec(line)?.[1] ?? []);
+
+test('all that is wrong with an overlay is told at once: first what does not fit the form, then what its rules are', async () => {
+  const strays = await check(
+    JSON.stringify({
+      ...sound,
+      region: 'c-city',
+      disable: ['nobody', 'no-one'],
+      codes: {
+        nothing: [{ source: '一', code: '1' }],
+        'support-level': ['1', '2', '1', '3'].map((code) => ({ source: '程度1', code })),
+      },
+      layout: [{}, {}, {}],
+      defaults: { 'form-nr': '様式4', 'form-numer': '4' },
+    }),
+  );
+  expect(told(strays.err)).toEqual([
+    'region が「c-city」ですが、フォルダーは「b-city」です',
+    '規則「nobody」はもとの表にありません',
+    '規則「no-one」はもとの表にありません',
+    '対応表「nothing」はもとの表にありません',
+    '対応表「support-level」で、言葉「程度1」に二つのコードがあります',
+    expect.stringMatching(/^シートを 3 枚変えますが、もとは \d 枚です$/),
+    '欄「form-nr」の規則がありません。rules か add の source を確かめてください',
+    '欄「form-numer」の規則がありません。rules か add の source を確かめてください',
+  ]);
+  const rules = await check(
+    JSON.stringify({
+      ...sound,
+      add: [own, { ...own, source: 'b-2' }, { ...own, id: 'b-3', source: 'b-3', codec: 'code' }],
+    }),
+  );
+  expect(told(rules.err)).toEqual([
+    '規則 b-title（計画の名前）: 同じID「b-title」の規則が二つあります',
+    '規則 b-3（計画の名前）: 変換「code」には対応表（map）が要ります',
+  ]);
+  const paths = await check(
+    JSON.stringify({
+      ...sound,
+      add: [
+        own,
+        { ...own, id: 'b-2', source: 'b-2', target: 'plam.title' },
+        { ...own, id: 'b-3', source: 'b-1', target: 'plan.title' },
+        { ...own, id: 'b-4', source: 'b-4', target: 'plan.note(' },
+      ],
+    }),
+  );
+  expect(told(paths.err)).toEqual([
+    '規則 b-3（計画の名前 計画案!AD7）: 「plan.title」を書く規則が二つあります（もう一つは b-title）',
+    '規則 b-3（計画の名前 計画案!AD7）: 欄「b-1」の規則が二つあります（もう一つは b-title）',
+    '規則 b-2（計画の名前）: 資源「plam」はありません',
+    expect.stringMatching(/^規則 b-4（計画の名前）: パスとして読めません/),
+  ]);
+});
+
 test('what is no JSON is told with line and column, and what is no UTF-8 with how to save it', async () => {
   const broken = await check(JSON.stringify(sound, null, 2).replace('"disable": [', '"disable": [,'));
   expect([broken.code, broken.err]).toEqual([

@@ -1,6 +1,5 @@
 /** Scopes in words that people use: which records, and what may be done with them. */
 import type { Bilingual } from '#fhir';
-import type { ScopeAction } from '../scopes.ts';
 
 type Pair = readonly [ja: string, en: string];
 
@@ -97,18 +96,18 @@ const TYPES: Readonly<Record<string, Pair>> = {
   VisionPrescription: ['眼鏡・レンズの処方', 'Prescriptions for glasses or lenses'],
 };
 
-const ACTIONS: Readonly<Record<ScopeAction, Pair>> = {
+const ACTIONS = {
   create: ['作る', 'create'],
   read: ['読む', 'read'],
   update: ['直す', 'change'],
   delete: ['消す', 'delete'],
   search: ['さがす', 'search'],
-};
+} as const satisfies Readonly<Record<string, Pair>>;
 
 /** What of a scope is put into words. */
 interface Spoken {
   readonly type: string;
-  readonly actions: readonly ScopeAction[];
+  readonly actions: readonly (keyof typeof ACTIONS)[];
   readonly query?: string;
 }
 
