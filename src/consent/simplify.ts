@@ -20,9 +20,6 @@ export function simplify(formula: Formula): Formula {
 
 function under(formula: Formula, known: Known): Formula {
   switch (formula.op) {
-    case 'true':
-    case 'false':
-      return formula;
     case 'not':
       return not(under(formula.of, known));
     case 'and':
@@ -48,16 +45,14 @@ function joined({ op, of }: Joined, known: Known): Formula {
 
 const DUAL = { and: 'or', or: 'and' } as const;
 
-/** The parts of a part that is joined alike, and of one whose negation is joined the other way. */
-function spread(op: Joined['op'], part: Formula): readonly Formula[] {
-  if (part.op === op) return part.of;
-  return part.op === 'not' && part.of.op === DUAL[op] ? part.of.of.map(not) : [part];
-}
+/** The parts of a part whose negation is joined the other way. */
+const spread = (op: Joined['op'], part: Formula): readonly Formula[] =>
+  part.op === 'not' && part.of.op === DUAL[op] ? part.of.of.map(not) : [part];
 
 /** The question that a part asks, or the opposite of which it asks. */
 function questionIn(part: Formula): Formula | undefined {
   const asked = part.op === 'not' ? part.of : part;
-  return asked.op === 'and' || asked.op === 'or' || asked.op === 'not' ? undefined : shared(asked);
+  return asked.op === 'and' || asked.op === 'or' ? undefined : shared(asked);
 }
 
 /** Each part is held against each other: of very many that would take longer than it spares. */

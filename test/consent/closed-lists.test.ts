@@ -1,9 +1,23 @@
 import { readFileSync } from 'node:fs';
 import type { Coding } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
-import { factsOf, readPolicy } from '../../src/consent/index.ts';
+import { compilePatient, factsOf, readPolicy } from '../../src/consent/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
-import { ACT, actor, ask, CONF, consent, context, deny, label, permit, reasonOf, record, under } from './make.ts';
+import {
+  ACT,
+  actor,
+  ask,
+  CONF,
+  consent,
+  context,
+  deny,
+  label,
+  permit,
+  reasonOf,
+  record,
+  request,
+  under,
+} from './make.ts';
 
 interface Concept {
   readonly code: string;
@@ -141,6 +155,7 @@ test('the same of a rule of law that lists a bare code, which means the code in 
       expect(ruled('prohibit', `urn:other|${listed}`, elsewhere)).toBe(
         carried === listed ? 'STATUTORY_PROHIBITION' : 'CONSENT_PERMIT',
       );
+      expect(ruled('prohibit', `urn:other|${listed}`, label(carried))).toBe('CONSENT_PERMIT');
     }
 });
 
@@ -166,4 +181,16 @@ test('a refusal that lists only what nobody carries denies no labelled record', 
     'NOT_COVERED',
   );
   expect(under(permit({ actor: [actor('Organization/soudan')], securityLabel: [label('V')] }))).toBe('CONSENT_PERMIT');
+});
+
+test('what a refusal does not list is not asked of a record', () => {
+  const asked = (...codes: string[]) => {
+    const provision = deny({ securityLabel: codes.map(label) });
+    const open = { ...context, policy: { ...context.policy, onNotCovered: 'default', default: 'permit' } } as const;
+    return JSON.stringify(compilePatient(request, 'Patient/a', [consent(provision)], open));
+  };
+  const ops = ['confAtLeast', 'sensAny', 'handlingAny'];
+  const found = (...codes: string[]) => ops.filter((op) => asked(...codes).includes(op));
+  expect([found('R'), found('PSY'), found('NOPAT')]).toEqual([['confAtLeast'], ['sensAny'], ['handlingAny']]);
+  expect(found('R', 'PSY', 'NOPAT')).toEqual(ops);
 });

@@ -207,6 +207,9 @@ test.each([
   ['partly outside', { start: '2026-04-30', end: '2026-05-31' }, NC, CD],
   ['without an end', { start: '2026-05-02' }, NC, CD],
   ['wholly outside', { start: '2026-06-01', end: '2026-06-02' }, NC, NC],
+  ['from its last moment on', { start: '2026-05-31T23:59:59.999+09:00', end: '2026-06-02' }, NC, CD],
+  ['up to its first moment', { start: '2026-04-01', end: '2026-05-01T00:00:00.000+09:00' }, NC, CD],
+  ['just before it', { start: '2026-04-01', end: '2026-04-30T23:59:59.999+09:00' }, NC, NC],
   ['upside down and so unknown', { start: '2026-06-02', end: '2026-06-01' }, NC, CD],
 ])('a data period of May meets a record whose time lies %s', (_where, period, permitted, denied) => {
   const resource = record(['N'], { period });
