@@ -110,15 +110,15 @@ export function sectionsOfDocument(
 
 /** The Composition with its references as they were stored, and with the labels that the whole came with. */
 function storedComposition({ entry = [], meta: whole }: Bundle, members: readonly string[]): Composition | undefined {
-  const entries = entry.filter(({ resource }) => resource !== undefined);
+  const entries = entry.flatMap(({ fullUrl, resource }) => (resource === undefined ? [] : [{ fullUrl, resource }]));
   const [first, ...others] = entries;
   const names = members.map(currentOf);
-  if (first?.resource?.resourceType !== 'Composition' || entries.length !== names.length) return undefined;
-  if (others.some(({ resource }) => resource?.resourceType === 'Composition')) return undefined;
+  if (first?.resource.resourceType !== 'Composition' || entries.length !== names.length) return undefined;
+  if (others.some(({ resource }) => resource.resourceType === 'Composition')) return undefined;
   const renames = new Map(
     entries.flatMap(({ fullUrl, resource }, index): [string, string][] => {
       const name = names[index] as string; // There is one for each entry.
-      const given = resource?.id === undefined ? [] : [`${resource.resourceType}/${resource.id}`];
+      const given = resource.id === undefined ? [] : [`${resource.resourceType}/${resource.id}`];
       return [...(fullUrl ? [fullUrl] : []), ...given].map((reference) => [reference, name]);
     }),
   );

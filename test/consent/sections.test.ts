@@ -285,3 +285,14 @@ describe('the sections of a document', () => {
     ]);
   });
 });
+
+test('a section of a Composition by itself lists what it refers to, once; of another document nothing', () => {
+  const section = {
+    ...listing('Observation/o', 'Condition/c', 'Observation/o', 'Bundle/b'),
+    section: [listing('Goal/g')],
+  };
+  expect(sectionsOf(composition([section]), RAW).map(({ path, entries }) => [path, entries])).toEqual([
+    [[0], ['Observation/o', 'Condition/c', '']],
+    [[0, 0], ['Goal/g']],
+  ]);
+});
