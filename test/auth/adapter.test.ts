@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { adapterFor } from '../../src/auth/adapter.ts';
 import { emptyDatabase, NOW } from './house.ts';
@@ -30,6 +31,16 @@ test('a token is found by its value, though only its digest is kept', async () =
   );
   expect(rows).toEqual([{ id: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/), payload: { clientId: 'app' } }]);
 });
+
+test.each(['AccessToken', 'AuthorizationCode', 'ClientCredentials', 'RefreshToken', 'Session'])(
+  'of what a client presents, such as %s, only the digest is kept',
+  async (model) => {
+    await adapter(model).upsert(`secret of ${model}`, { uid: model }, 60);
+    const { rows } = await sql.query('SELECT id FROM auth_state WHERE model = $1', [model]);
+    expect(rows).toContainEqual({ id: createHash('sha256').update(`secret of ${model}`).digest('base64url') });
+    expect(rows).not.toContainEqual({ id: `secret of ${model}` });
+  },
+);
 
 test('a code that was consumed says when, and is not consumed again', async () => {
   const codes = adapter('AuthorizationCode');

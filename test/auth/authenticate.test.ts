@@ -158,6 +158,7 @@ test('94: a type or an action outside the scopes is a 403 that says so', async (
       code: 'scope-insufficient',
       ja: `この接続には ${type} に対する操作「${action}」が許可されていません。`,
       en: `the token's scopes do not cover \`${action}\` on \`${type}\``,
+      spec: 'https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html',
     });
   }
 });

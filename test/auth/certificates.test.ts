@@ -170,7 +170,13 @@ test('registered certificates are listed as they were given, and each that canno
 });
 
 test('a certificate that cannot be used is named in Japanese too, with its place', async () => {
-  const certificates = [office.cert, 'no certificate'];
+  const certificates = [
+    `${office.cert}\n${office.key}`,
+    office.cert,
+    'no certificate',
+    (await makeCertificate({ to: new Date('2021-01-01T00:00:00Z') })).cert,
+    (await makeCertificate({ curve: 'P-521' })).cert,
+  ];
   const answer = await auth.registerClient({
     ...plain,
     id: 'another',
@@ -178,7 +184,10 @@ test('a certificate that cannot be used is named in Japanese too, with its place
     certificates,
   });
   expect(isRefusal(answer) && answer.issues.map(({ ja, expression }) => [ja, expression])).toEqual([
-    ['2 枚目の証明書：PEM 形式の証明書一枚として読み取れません。', '/certificates/1'],
+    ['1 枚目の証明書：秘密鍵が含まれています。証明書だけを登録してください。', '/certificates/0'],
+    ['3 枚目の証明書：PEM 形式の証明書一枚として読み取れません。', '/certificates/2'],
+    ['4 枚目の証明書：有効期間の外です。', '/certificates/3'],
+    ['5 枚目の証明書：使える鍵は RSA 2048 ビット以上か、P-256、P-384 だけです。', '/certificates/4'],
   ]);
 });
 

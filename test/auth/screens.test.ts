@@ -100,7 +100,7 @@ test.each(['ja', 'en'] as const)('every page (%s) is as it was looked at', async
     const { status, html: text } = page(framing);
     return `<!-- ${name}: ${status} -->\n${text.replace(STYLE, '<style></style>')}`;
   });
-  await expect(pages.join('\n')).toMatchFileSnapshot(`golden/screens-${language}.html`);
+  await expect(pages.join('\n')).toMatchFileSnapshot(`golden/screens-${language}.txt`);
 });
 
 test('the style of a page is the only thing that its policy lets through, and shows where the focus is', () => {
