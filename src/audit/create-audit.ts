@@ -1,5 +1,5 @@
 /** Commits what happened before anybody hears the answer. Requests that end at the same time share one commit. */
-import { type Database, type Gathered, gather, type Sql } from '#database';
+import { type Database, failureOf, type Gathered, gather, type Sql } from '#database';
 import { writeBatch } from './batch.ts';
 import type { AuditEntry } from './entry.ts';
 
@@ -25,10 +25,26 @@ export function createAudit(database: Database): Audit {
   return { record: (entry) => recordIn(database, entry), recordIn };
 }
 
+/** What happened could not be written down: nothing may be answered. */
+export class AuditUnwritable extends Error {
+  override name = 'AuditUnwritable';
+  readonly code: string | undefined;
+
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.code = (cause as NodeJS.ErrnoException).code;
+  }
+}
+
 async function append(sql: Sql, entries: readonly AuditEntry[]): Promise<void> {
   const { content, digests, named, recorded, until, first, last } = writeBatch(entries);
   const values = [content, digests, arrayText(named), recorded, until, first, last];
-  await sql.query('SELECT audit_append($1, $2, $3, $4, $5, $6, $7)', values);
+  try {
+    await sql.query('SELECT audit_append($1, $2, $3, $4, $5, $6, $7)', values);
+  } catch (error) {
+    // What others stood in the way of is tried again by the transaction that it is part of.
+    throw failureOf(error) === 'conflict' ? error : new AuditUnwritable(error);
+  }
 }
 
 /** As PostgreSQL writes an array of texts, in one go. */

@@ -6,7 +6,7 @@ export const auditMigrations: Migration[] = readMigrations('audit', new URL('./m
 
 export { isAuthorization } from './authorization-events.ts';
 export type { FoundRecord } from './batch.ts';
-export { type Audit, createAudit } from './create-audit.ts';
+export { type Audit, AuditUnwritable, createAudit } from './create-audit.ts';
 export { type Disclosure, disclosuresOf, type ReportSpan } from './disclosures.ts';
 export { type DisclosureOfPatient, disclosuresNaming } from './disclosures-naming.ts';
 export type { AuditEntry, DeniedItem, DisclosedItem } from './entry.ts';

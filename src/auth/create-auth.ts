@@ -125,7 +125,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     introspect: (token) => introspectionOf(token, introspection),
   });
   listen(provider, onEvent);
-  recordAnswers(provider, record);
+  recordAnswers(provider, record, onEvent);
   const callbackUrl = `${addresses.issuer}${FEDERATED}`;
   const federation =
     options.federation && createFederation(options.federation, { sql: database, people, callbackUrl, now });

@@ -1,5 +1,6 @@
 /** What the audit is told of the authorization server: who signed in, what was granted, what was asked and refused. */
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { OnAuthEvent } from './event.ts';
 import type { SignInEvent } from './people/needs.ts';
 
 /** One thing that happened. It is awaited before anything of it is answered; without it there is no answer. */
@@ -42,8 +43,11 @@ const INTERACTIONS: Readonly<Record<string, AuthRecord['interaction']>> = {
   end_session_confirm: '$sign-out',
 };
 
-/** Records each answer of the library before it is sent, but for what tells of nobody, such as its keys. */
-export function recordAnswers(provider: Provider, record: RecordAuth): void {
+/**
+ * Records each answer of the library before it is sent, but for what tells of nobody, such as its keys. What cannot be
+ * recorded is not answered: 503 `temporarily_unavailable`.
+ */
+export function recordAnswers(provider: Provider, record: RecordAuth, onEvent: OnAuthEvent): void {
   provider.use(async (ctx: KoaContextWithOIDC, next) => {
     await next();
     const interaction = INTERACTIONS[String(ctx.oidc?.route)];
@@ -51,7 +55,16 @@ export function recordAnswers(provider: Provider, record: RecordAuth): void {
     const { method, path, oidc } = ctx;
     const clientId = oidc.client?.clientId ?? null;
     const outcome = isRefused(ctx) ? 'refused' : 'success';
-    await record({ interaction, outcome, method, path, clientId, user: oidc.account?.accountId ?? null });
+    try {
+      await record({ interaction, outcome, method, path, clientId, user: oidc.account?.accountId ?? null });
+    } catch (error) {
+      const reason = (error as { code?: string }).code ?? (error as Error).name;
+      onEvent({ kind: 'failed', path, clientId, error: 'temporarily_unavailable', reason });
+      for (const header of ['location', 'set-cookie']) ctx.remove(header);
+      ctx.set({ 'retry-after': '5' });
+      ctx.status = 503;
+      ctx.body = { error: 'temporarily_unavailable' };
+    }
   });
 }
 

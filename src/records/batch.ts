@@ -4,6 +4,7 @@ import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
 import { isRefusal, type Refusal, toOperationOutcome } from '#fhir';
 import type { Places } from '#validation';
+import { showsByBreakGlass } from '#vigil';
 import { type Answer, entryOf, type House, recordDenial, refusalEntryOf, type Visit } from '#visit';
 import { type BundleRequest, readRequest } from './bundle-request.ts';
 import { checkEntryList } from './check-bundle.ts';
@@ -32,6 +33,8 @@ export async function runBatch(
   const odd = checkEntryList(house, bundle);
   if (odd) return odd;
   const entries: string[] = [];
+  // Each entry tells of itself; in an emergency that is all that can be told while the audit is away.
+  let recorded = false;
   for (const [index, one] of (bundle.entry ?? []).entries()) {
     // Others are answered between two entries, however many there are.
     await otherWork();
@@ -42,9 +45,10 @@ export async function runBatch(
       : await (operate?.(house, own, request) ?? dispatch(house, own, { ...request, positions }));
     const answer = isRefusal(request) || isRefusal(found) ? found : (show?.(request, found) ?? found);
     await record(house, own, answer, one);
+    recorded ||= !isRefusal(answer) && showsByBreakGlass(answer);
     entries.push(responseOf(visit, answer, one.request?.method ?? ''));
   }
-  return { status: 200, body: responses('batch', entries), interaction: 'batch', action: 'E', items: [] };
+  return { status: 200, body: responses('batch', entries), interaction: 'batch', action: 'E', items: [], recorded };
 }
 
 /** The bundle of what the entries of another are answered with. */

@@ -68,6 +68,8 @@ export async function runTransaction(
         items: [...(act?.items ?? []), ...answers.flatMap(({ items }) => items)],
         patients: answers.flatMap(({ patients = [] }) => patients),
       };
+      // What only reads is recorded as every reading is, also where an emergency outlives the audit.
+      if (act === undefined && prepared.requests.every(({ method }) => method === 'GET')) return answer;
       await act?.also?.(writer.sql, writtenBy(answers));
       await house.audit.recordIn(writer.sql, entryOf(visit, answer));
       return { ...answer, recorded: true };

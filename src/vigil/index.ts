@@ -6,6 +6,7 @@ export const vigilMigrations: Migration[] = readMigrations('vigil', new URL('./m
 
 export { alarmSender } from './alarm-address.ts';
 export type { Alarm, AlarmWays } from './alarms.ts';
+export { showsByBreakGlass } from './looks.ts';
 export {
   type Asker,
   decideReview,

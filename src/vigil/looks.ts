@@ -15,7 +15,8 @@ const GROUND = 'BREAK_GLASS';
 const SEARCHES: readonly string[] = ['search-type', '$lastn', '$match', '$everything', 'transaction'];
 
 /** Whether an answer shows anything that nothing but the emergency opens. */
-export const showsByBreakGlass = ({ items }: AuditEntry): boolean => items.some(({ reason }) => reason === GROUND);
+export const showsByBreakGlass = ({ items }: Pick<AuditEntry, 'items'>): boolean =>
+  items.some(({ reason }) => reason === GROUND);
 
 /**
  * The people of an answer whose obligations are due (alarm, notice, review), in order. Who acts in an emergency and is told

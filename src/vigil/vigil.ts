@@ -32,6 +32,23 @@ export function createVigil(audit: Audit, { database, alarms, spool }: VigilOpti
     log({ kind: 'spooled', id, digest });
     send?.({ kind: 'spooled', id }).catch(() => undefined);
   };
+  // One after the other: a file of the spool is taken by one of them.
+  let last: Promise<unknown> = Promise.resolve();
+  const step: Vigil['step'] = async (now) => {
+    await alarmOverdue(database, now);
+    await sendAlarms(database, alarms, now);
+    if (spool === undefined) return;
+    // In order, and each entry once: one that is committed already, before a kill or by a reply that was lost, is passed over.
+    for (const file of await spool.take()) {
+      for (const entry of file.entries) {
+        await database.transaction(async (sql) => {
+          if (!(await isKept(sql, entry))) await recordIn(sql, entry);
+        });
+      }
+      if (file.broken !== undefined) log({ kind: 'spool-broken', id: `${file.name}:${file.broken}` });
+      await spool.done(file);
+    }
+  };
   return {
     audit: {
       record: async (entry) => {
@@ -45,20 +62,10 @@ export function createVigil(audit: Audit, { database, alarms, spool }: VigilOpti
       },
       recordIn,
     },
-    step: async (now) => {
-      await alarmOverdue(database, now);
-      await sendAlarms(database, alarms, now);
-      if (spool === undefined) return;
-      // In order, and each entry once: one that is committed already, before a kill or by a reply that was lost, is passed over.
-      for (const file of await spool.take()) {
-        for (const entry of file.entries) {
-          await database.transaction(async (sql) => {
-            if (!(await isKept(sql, entry))) await recordIn(sql, entry);
-          });
-        }
-        if (file.broken !== undefined) log({ kind: 'spool-broken', id: `${file.name}:${file.broken}` });
-        await spool.done(file);
-      }
+    step: (now) => {
+      const next = last.then(() => step(now));
+      last = next.catch(() => undefined);
+      return next;
     },
   };
 }

@@ -1,4 +1,5 @@
 /** Refusals of the moment, by whichever door somebody comes: what the database could not do, and faults of ours. */
+import { AuditUnwritable } from '#audit';
 import { type DatabaseFailure, failureOf } from '#database';
 import { type Refusal, refuse } from '#fhir';
 
@@ -18,8 +19,9 @@ export const auditDown = (): Later =>
     5,
   );
 
-/** What an act that threw is answered with: what the database could not do, or a fault of ours. */
+/** What an act that threw is answered with: what the audit or the database could not do, or a fault of ours. */
 export function failed(error: unknown, requestId: string): Refusal {
+  if (error instanceof AuditUnwritable) return auditDown();
   const failure = failureOf(error);
   return failure === undefined ? defect(requestId) : FAILURES[failure]();
 }

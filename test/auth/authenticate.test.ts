@@ -57,7 +57,8 @@ test('the caller is what was registered, with the scopes and the life of its tok
     expiresAt: new Date('2026-04-01T00:05:00.000Z'),
   });
   expect((caller as Caller).tokenId).not.toBe(token);
-  expect(await house.auth.authenticate(shown(`bearer ${token}`))).toMatchObject({ clientId: 'sodan-soft' });
+  for (const header of [`bearer ${token}`, `Bearer   ${token}`])
+    expect(await house.auth.authenticate(shown(header))).toMatchObject({ clientId: 'sodan-soft' });
 });
 
 test('24: without a token the answer is 401 and names no error', async () => {

@@ -61,6 +61,55 @@ describe('while the audit cannot be written', () => {
     expect(files()).toEqual([]);
   });
 
+  const reading = (type: 'batch' | 'transaction', ...urls: string[]) => ({
+    resourceType: 'Bundle',
+    type,
+    entry: urls.map((url) => ({ request: { method: 'GET', url } })),
+  });
+
+  test('what changes or asks for several things is answered with 503 too, and nothing is stored', async () => {
+    const usual = await house.token('hospital-ehr');
+    const flag = {
+      resourceType: 'Flag',
+      status: 'active',
+      code: { text: 'x' },
+      subject: { reference: PATIENT },
+    };
+    const count = async () => (await ask(usual, `/fhir/Flag?patient=${PERSON_B}&_summary=count`)).json.total;
+    const before = await count();
+    await failAudit();
+    for (const [path, body] of [
+      ['/fhir', reading('batch', PATIENT)],
+      ['/fhir', reading('transaction', PATIENT)],
+      ['/fhir/Flag', flag],
+    ] as const) {
+      const { status, headers, json } = await ask(usual, path, 'POST', body);
+      expect([status, headers.get('retry-after'), issuesOf(json)[0]?.code]).toEqual([503, '5', 'audit-unavailable']);
+    }
+    const form = new URLSearchParams({ grant_type: 'client_credentials' });
+    const token = await fetch(`${house.url}/oauth/token`, { method: 'POST', body: form });
+    expect([token.status, token.headers.get('retry-after'), await token.json()]).toEqual([
+      503,
+      '5',
+      { error: 'temporarily_unavailable' },
+    ]);
+    await mendAudit();
+    expect(await count()).toBe(before);
+  });
+
+  test('an emergency is answered in a Bundle as well', async () => {
+    const token = await house.breakGlass();
+    await failAudit();
+    for (const type of ['batch', 'transaction'] as const) {
+      const { status, json } = await ask(token, '/fhir', 'POST', reading(type, PATIENT));
+      expect([type, status, json.entry?.[0]?.resource?.id]).toEqual([type, 200, PERSON_B]);
+    }
+    expect(spooled().map(({ items }) => items.map(({ reason }: { reason: string }) => reason))).toEqual([
+      ['BREAK_GLASS'],
+      ['BREAK_GLASS'],
+    ]);
+  });
+
   test('what an emergency shows is answered, kept on the disk first, told by an alarm, and in the audit later', async () => {
     const token = await house.breakGlass();
     await failAudit();
