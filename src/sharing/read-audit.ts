@@ -49,14 +49,16 @@ export async function searchAudit(house: House, visit: Visit, request: SearchReq
   if (isRefusal(parsed)) return parsed;
   const view = await auditViewOf(house, visit);
   if (isRefusal(view)) return view;
-  const below = placeOf(parsed.cursor);
+  const { cursors } = house.store;
+  const binding = bindingOf(visit, parsed);
+  const below = parsed.cursor === undefined ? NEWEST : cursors.open<Place>(binding, parsed.cursor);
   if (below === undefined) return unknownCursor();
   const { events, total, next } = await pageOf(house, view, parsed, below);
   const bundle = {
     resourceType: 'Bundle',
     type: 'searchset',
     ...(total === undefined ? {} : { total }),
-    link: pageLinks(`${visit.base}/${TYPE}`, request.query, next),
+    link: pageLinks(`${visit.base}/${TYPE}`, request.query, next && cursors.seal(binding, next)),
     ...(events.length === 0
       ? {}
       : {
@@ -101,16 +103,16 @@ interface Place {
   readonly shown: number;
 }
 
-function placeOf(cursor: string | undefined): Place | undefined {
-  if (cursor === undefined) return { number: Number.MAX_SAFE_INTEGER, shown: 0 };
-  const [, number, shown] = /^(\d{1,15})\.(\d{1,6})$/.exec(cursor) ?? [];
-  return number === undefined ? undefined : { number: Number(number), shown: Number(shown) };
-}
+const NEWEST: Place = { number: Number.MAX_SAFE_INTEGER, shown: 0 };
+
+/** Who asks, and for what: a cursor is good for nobody and nothing else. */
+const bindingOf = ({ caller }: Visit, { condition }: SearchQuery): string =>
+  JSON.stringify([TYPE, caller.clientId, caller.actor, caller.purpose, condition]);
 
 interface Page {
   readonly events: AuditEvent[];
   readonly total: number | undefined;
-  readonly next: string | undefined;
+  readonly next: Place | undefined;
 }
 
 async function pageOf(house: House, view: AuditView, query: SearchQuery, from: Place): Promise<Page> {
@@ -121,14 +123,14 @@ async function pageOf(house: House, view: AuditView, query: SearchQuery, from: P
   const count = query.summaryCount ? 0 : query.count;
   const events: AuditEvent[] = [];
   let total = 0;
-  let next: string | undefined;
+  let next: Place | undefined;
   for await (const found of findRecords(house.database, { ...wanted, patients, actor: view.actor })) {
     const met = (await view.events(found.record)).filter((event) => meetsCondition(event, query.condition));
     total += met.length;
     const rest = after(found, met, from);
     const room = count - events.length;
     events.push(...rest.slice(0, room));
-    if (rest.length > room) next ??= `${found.number}.${met.length - rest.length + room}`;
+    if (rest.length > room) next ??= { number: found.number, shown: met.length - rest.length + room };
     if (next !== undefined && !counts) break;
   }
   return { events, total: counts ? total : undefined, next: query.summaryCount ? undefined : next };

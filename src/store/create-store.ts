@@ -4,6 +4,7 @@ import { basisOf, factsOf, type LabelRules, labelOnWrite, NO_BASIS, type Permit 
 import type { Database, Sql } from '#database';
 import type { SearchParameters } from '#fhir';
 import { type AddedParameters, addedParameters } from './added-parameters.ts';
+import { type Cursors, cursorsBy } from './cursor.ts';
 import { epochsIn } from './epochs.ts';
 import { indexOf } from './index-of.ts';
 import { createUnfinishedIndex, type UnfinishedIndex } from './index-state.ts';
@@ -46,6 +47,8 @@ export interface Store extends Reader {
   forgetPeople(): Promise<boolean>;
   /** A warning for each of these types whose index is not whole. */
   readonly unfinishedIndex: UnfinishedIndex;
+  /** For pages of what is no resource of the store. */
+  readonly cursors: Cursors;
 }
 
 export interface StoreOptions {
@@ -77,6 +80,7 @@ export async function createStore(
       label,
     });
   return {
+    cursors: cursorsBy(secret),
     ...readerOn(database, secret, (actor, whose = 'concerned', seen) =>
       policy.believed(actor, whose, database, epochsIn(seen)),
     ),

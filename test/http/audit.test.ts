@@ -118,7 +118,19 @@ test('audit events are searched by their content, in pages, the newest first', a
     expect([bad, (await call('city-a', 'GET', `/fhir/AuditEvent?${bad}`)).status]).toEqual([bad, 400]);
   const { json } = await call('city-a', 'GET', '/fhir/AuditEvent?_sort=date');
   expect(issuesOf(json)[0]?.code).toBe('audit-search-unsupported');
-  expect((await call('city-a', 'GET', '/fhir/AuditEvent?_cursor=x')).status).toBe(400);
+  const begun = await call('city-a', 'GET', `/fhir/AuditEvent?${query}&_count=3`);
+  const link = begun.json.link.find(({ relation }: { relation: string }) => relation === 'next').url;
+  const cursor = new URL(link).searchParams.get('_cursor') ?? '';
+  expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toContain('number');
+  for (const [who, asked] of [
+    ['city-a', '_cursor=x'],
+    ['city-a', '_cursor=282.0'],
+    ['city-a', `_count=3&_cursor=${cursor}`],
+    ['hospital-ehr', `${query}&_count=3&_cursor=${cursor}`],
+  ] as const) {
+    const { status, json } = await call(who, 'GET', `/fhir/AuditEvent?${asked}`);
+    expect([who, status, issuesOf(json)[0]?.code]).toEqual([who, 400, 'cursor-unknown']);
+  }
   expect((await call('administrator', 'GET', '/fhir/AuditEvent')).status).toBe(403);
 });
 
