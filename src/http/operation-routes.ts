@@ -52,7 +52,7 @@ const requestOf = (request: Said, { resource }: Body, shapes: readonly Shape[]):
 const route = (method: 'get' | 'post', path: string, run: Operation): Route => ({
   method,
   path,
-  body: method === 'get' ? 'none' : 'fhir',
+  body: method === 'get' ? 'none' : 'fhir-or-none',
   interaction: interactionOf(path),
   act: (house, visit, { request, body }) =>
     run(house, visit, requestOf(request, body, OWN_SHAPES[interactionOf(path)] ?? [])),

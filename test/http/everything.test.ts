@@ -247,3 +247,14 @@ test('the hospital that holds the record is named in it', async () => {
   const all = await ask('hospital-ehr', `${PATIENT}/$everything?_type=Organization&_count=100`);
   expect(entriesOf(all).map(({ name }) => name)).toContain(HOSPITAL);
 });
+
+test('an operation by POST needs no body where its URL says all, and says so where it does not', async () => {
+  const post = (who: string, path: string) => call(who, 'POST', `/fhir/${path}`);
+  const whole = await post('hospital-ehr', `${PATIENT}/$everything?_count=3`);
+  expect([whole.status, matchesOf(whole).length]).toEqual([200, 3]);
+  for (const path of [`${PATIENT}/$explain-access`, `${PATIENT}/$disclosures`])
+    expect([path, (await post('person-b', path)).status]).toEqual([path, 200]);
+  const { status, json } = await post('hospital-ehr', 'Patient/$match');
+  expect([status, json.resourceType]).toEqual([400, 'OperationOutcome']);
+  expect(issuesOf(json)[0]?.en).toMatch(/Patient/);
+});
