@@ -14,7 +14,7 @@ import {
   type SearchValue,
   toOperationOutcome,
 } from '#fhir';
-import type { Stored } from '#store';
+import type { Page, Stored } from '#store';
 import {
   type Answer,
   disclosedItems,
@@ -70,10 +70,29 @@ export async function search(house: House, visit: Visit, request: SearchRequest)
     outcome: outcomeOf(visit, [...parsed.ignored, ...(await house.store.unfinishedIndex(types))]),
   });
   const items = [
-    ...(await disclosedItems(house, visit, permit, page.rows)),
+    ...(await disclosedItems(house, visit, permit, [
+      ...page.rows,
+      ...(await countedRows(house, permit, parsed, page)),
+    ])),
     ...(await disclosedItems(house, visit, around, included)),
   ];
   return { status: 200, body, interaction: 'search-type', action: 'E', items, patients: patientsAsked(parsed) };
+}
+
+/** Who is told how many records of a person there are is told of them: so many are noted, and no more are looked for. */
+const COUNTED_MAX = 50;
+
+/** What a mere number tells of, where it is about somebody who is named. */
+async function countedRows(
+  house: House,
+  permit: Permit,
+  query: SearchQuery,
+  { total = 0 }: Page,
+): Promise<readonly Stored[]> {
+  if (!query.summaryCount || total === 0 || patientsAsked(query).length === 0) return [];
+  const { cursor: _, ...rest } = query;
+  const found = await house.store.search(permit, { ...rest, summaryCount: false, total: false, count: COUNTED_MAX });
+  return isRefusal(found) ? [] : found.rows;
 }
 
 /** The types that are searched: those of the request that the token lets search. */

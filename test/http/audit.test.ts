@@ -8,6 +8,7 @@ import { policyShipped } from '../../src/consent/index.ts';
 import { regionShipped } from '../../src/visit/index.ts';
 import { auditRecords } from '../audit-events.ts';
 import { HIKARI, HOSPITAL, issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
+import { consentFor, withdraw } from './partly-consented.ts';
 
 // The city watches over privacy in this region.
 const CITY = 'Organization/90727d45-e6c6-5ffd-8860-29275ab82412';
@@ -65,6 +66,23 @@ test('the privacy officer finds who asked for what, and who was refused why; the
   expect(query.entity?.flatMap(({ what }) => what?.reference ?? [])).toEqual([PATIENT]);
   expect(codes(await found('person-b', 'subtype=authz-no-consent'))).toEqual(['authz-no-consent']);
   expect(await found('person-c', `patient=${PERSON_B}`)).toEqual([]);
+});
+
+test('a mere number of what a person let an office see is disclosed to it like the records themselves', async () => {
+  const consent = await consentFor(call);
+  const disclosed = async () => (await found('person-b', 'subtype=disclose&_count=100')).length;
+  const before = await disclosed();
+  const shown = await call('soudan-hikari', 'GET', `/fhir/Condition?patient=${PERSON_B}`);
+  expect(shown.json.total).toBeGreaterThan(0);
+  for (const way of ['_summary=count', '_count=0']) {
+    const counted = await call('soudan-hikari', 'GET', `/fhir/Condition?patient=${PERSON_B}&${way}`);
+    expect([counted.json.total, counted.json.entry]).toEqual([shown.json.total, undefined]);
+  }
+  expect(await disclosed()).toBe(before + 3);
+  await call('soudan-hikari', 'GET', `/fhir/Condition?patient=${PERSON_B}&code=none&_summary=count`);
+  await call('hospital-ehr', 'GET', `/fhir/Condition?patient=${PERSON_B}&_summary=count`);
+  expect(await disclosed()).toBe(before + 3);
+  await withdraw(call, consent);
 });
 
 test('everybody else finds their own requests only, and nothing in them tells hidden from absent', async () => {
