@@ -25,6 +25,7 @@ export function faultsIn(consent: Json): Fault[] {
   const { provision } = consent;
   return [
     ...modifiersIn(consent, 'Consent'),
+    ...['performer', 'verification'].flatMap((name) => elementFaults(consent[name], `Consent.${name}`, () => [])),
     ...(provision === undefined ? [] : faultsOfProvision(provision, 'Consent.provision', 0)),
   ];
 }
@@ -72,9 +73,10 @@ function typeFaults(type: unknown, place: string, level: number): Fault[] {
 
 type Check = (value: Json, place: string) => Fault[];
 
-/** A criterion of another shape than R4's must not be mistaken for an absent one, which restricts nothing. */
+/** A criterion of another shape than R4's, also an empty list, must not be mistaken for an absent one, which restricts nothing. */
 function elementFaults(element: unknown, place: string, check: Check): Fault[] {
   if (element === undefined) return [];
+  if (Array.isArray(element) && element.length === 0) return [{ code: 'consent-element-malformed', expression: place }];
   return placed(element, place).flatMap(({ value, place: at }) =>
     isObject(value) ? check(value, at) : [{ code: 'consent-element-malformed', expression: at }],
   );

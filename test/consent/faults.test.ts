@@ -99,6 +99,13 @@ const FAULTY: [string, unknown, ...[code: string, place: string][]][] = [
   ['a data period that is none', permit({ dataPeriod: '2026' }), ['consent-period-unreadable', `${P}.dataPeriod`]],
   ['a criterion of another shape', permit({ purpose: ['TREAT'] }), ['consent-element-malformed', `${P}.purpose[0]`]],
   ['a criterion in text', permit({ actor: 'Organization/soudan' }), ['consent-element-malformed', `${P}.actor`]],
+  ['a criterion that is an empty list', permit({ actor: [] }), ['consent-element-malformed', `${P}.actor`]],
+  [
+    'an empty list in an exception',
+    permit({}, deny({ securityLabel: [] })),
+    ['consent-element-malformed', `${P}.provision[0].securityLabel`],
+  ],
+  ['an empty list of exceptions', permit({ provision: [] }), ['consent-element-malformed', `${P}.provision`]],
   ['a provision that is none', 'permit', ['consent-element-malformed', P]],
   ['a provision of nothing', null, ['consent-element-malformed', P]],
   ['a child that is none', permit({ provision: ['deny'] }), ['consent-element-malformed', `${P}.provision[0]`]],
@@ -136,6 +143,14 @@ test('a modifier extension anywhere in the consent may turn its meaning', () => 
     ['Consent.verification[1].modifierExtension[0]'],
   );
   expect(at({ extension: [{ url: 'urn:x' }] })).toEqual([]);
+});
+
+test('who gave a consent, and whether it was verified, is not taken for absent where it has another shape', () => {
+  const at = (more: Json) => consentFaults(consent(permit(), more)).map(({ code, expression }) => [code, expression]);
+  expect(at({ performer: [] })).toEqual([['consent-element-malformed', 'Consent.performer']]);
+  expect(at({ performer: 'RelatedPerson/k' })).toEqual([['consent-element-malformed', 'Consent.performer']]);
+  expect(at({ verification: [null] })).toEqual([['consent-element-malformed', 'Consent.verification[0]']]);
+  expect(ask({ consents: [consent(permit(), { performer: [] })] }).reason).toBe('CONSENT_UNINTERPRETABLE');
 });
 
 test('a fault says in Japanese and English where it is, what it is and how to mend it', () => {
