@@ -42,13 +42,15 @@ function issueOf({ code, expression }: Fault): Issue {
   };
 }
 
-/** We know no modifier extension, so any of them may mean the opposite of what we read. */
+/** We know no modifier extension and no implicit rules, so any of them may mean the opposite of what we read. */
+const MODIFIERS: readonly string[] = ['modifierExtension', 'implicitRules', '_implicitRules'];
+
 function modifiersIn(value: unknown, place: string): Fault[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => modifiersIn(item, `${place}[${index}]`));
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([name, member]): Fault[] => {
     const at = `${place}.${name}`;
-    if (name !== 'modifierExtension') return modifiersIn(member, at);
+    if (!MODIFIERS.includes(name)) return modifiersIn(member, at);
     return placed(member, at).map(({ place }) => ({ code: 'consent-modifier-unknown', expression: place }));
   });
 }

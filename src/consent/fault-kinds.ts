@@ -5,10 +5,10 @@ export const CONSENT_FAULTS = {
   'consent-modifier-unknown': issueKind(
     'extension',
     [
-      '意味を変える拡張（modifierExtension）があり、同意の意味が定まりません。',
-      'a modifier extension is here that nobody knows, so the consent may mean the opposite of what is read',
+      '意味を変える拡張（modifierExtension）か規則（implicitRules）があり、同意の意味が定まりません。',
+      'a modifier extension or implicit rules are here that nobody knows, so the consent may mean the opposite of what is read',
     ],
-    ['この拡張を除いてください。', 'leave it out'],
+    ['除いてください。', 'leave it out'],
   ),
   'consent-element-malformed': issueKind(
     'structure',

@@ -145,6 +145,18 @@ test('a modifier extension anywhere in the consent may turn its meaning', () => 
   expect(at({ extension: [{ url: 'urn:x' }] })).toEqual([]);
 });
 
+test('rules that a consent is bound by and nobody knows may turn its meaning', () => {
+  const ruled = consent(permit(), { id: 'ruled', implicitRules: 'urn:x' });
+  expect(consentFaults(ruled).map(({ code, expression }) => [code, expression])).toEqual([
+    ['consent-modifier-unknown', 'Consent.implicitRules'],
+  ]);
+  expect(ask({ consents: [ruled, consent(permit())] }).reason).toBe('CONSENT_UNINTERPRETABLE');
+  const unsaid = { extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason' }] };
+  expect(consentFaults(consent(permit(), { _implicitRules: unsaid })).map(({ expression }) => expression)).toEqual([
+    'Consent._implicitRules',
+  ]);
+});
+
 test('who gave a consent, and whether it was verified, is not taken for absent where it has another shape', () => {
   const at = (more: Json) => consentFaults(consent(permit(), more)).map(({ code, expression }) => [code, expression]);
   expect(at({ performer: [] })).toEqual([['consent-element-malformed', 'Consent.performer']]);
