@@ -88,5 +88,13 @@ export { type Section, sectionsOf, sectionsOfDocument } from './sections.ts';
 export { isConsentTotal } from './total.ts';
 export { nextTurningPoint, type TimedInput } from './turning-point.ts';
 /** What of a person's refusals only their own word, or who may speak for them, can undo. */
-export { hasEvidence, mayEndAlone, mayUndo, opensByEnding, permitsAtRoot, refusesAnything } from './undo-refusal.ts';
+export {
+  hasEvidence,
+  isWritten,
+  mayEndAlone,
+  mayUndo,
+  opensByEnding,
+  permitsAtRoot,
+  refusesAnything,
+} from './undo-refusal.ts';
 export { readRequest } from './viewing.ts';

@@ -72,6 +72,9 @@ export const hasEvidence = ({
       verified && verificationDate !== undefined && said.some(({ url }) => url === profileUrl('consent-witness')),
   );
 
+/** Whether a number or title says anything by which a form is found: blanks and invisible signs do not. */
+export const isWritten = (text: string | undefined): boolean => /[\p{L}\p{N}]/u.test(text ?? '');
+
 /** Whether what a consent says as a whole permits, at a moment in milliseconds. */
 export function permitsAtRoot(consent: Consent, at: number): boolean {
   const read = readConsent(consent);

@@ -73,7 +73,8 @@ export async function checkResource(
 const isStoredDocument = (before: StoredWithFacts | undefined): boolean =>
   before !== undefined && before.members.length > 0;
 
-async function wrongReferences(
+/** 422 for references that no reader can follow, and for what the caller cannot see. */
+export async function wrongReferences(
   house: House,
   permit: Permit,
   resource: Resource,
@@ -89,7 +90,7 @@ async function wrongReferences(
 
 interface Among {
   readonly known: ReadonlySet<string>;
-  readonly visible: ReadonlySet<string> | undefined;
+  readonly visible?: ReadonlySet<string> | undefined;
 }
 
 /**

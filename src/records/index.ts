@@ -8,6 +8,7 @@ export { endedConsent, isEnded, notPending } from './change-refusals.ts';
 /** What is no batch and no transaction; 422. */
 export { bundleNotTaken, checkEntryList } from './check-bundle.ts';
 export { EVENT_FOCUSED, isCrisisTeam } from './check-crisis-team.ts';
+export { checkEvidence } from './check-evidence.ts';
 export { visibleAmong } from './check-resource.ts';
 export { admit, createdAnswer, createResource, draftOf, itemOfWrite, locationOf, recorded } from './create.ts';
 export { bundleText } from './definition-bundle.ts';

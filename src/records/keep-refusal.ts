@@ -3,6 +3,7 @@ import type { Consent, RelatedPerson } from '@medplum/fhirtypes';
 import {
   authoritiesOf,
   hasEvidence,
+  isWritten,
   mayEndAlone,
   mayUndo,
   opensByEnding,
@@ -60,11 +61,13 @@ export async function checkSuperseding(
 }
 
 /** Somebody else can find it, and it is of who gave the consent. */
-function isEvidence({ source, copy, signature, witness }: Evidence, { patient, performer = [] }: Consent): boolean {
-  if ((source?.reference ?? source?.identifier?.value) !== undefined || witness?.reference !== undefined) return true;
-  if (copy?.title !== undefined && (copy.data ?? copy.url) !== undefined) return true;
-  if (signature === undefined || !('who' in signature)) return signature !== undefined;
-  return [patient, ...performer].some((one) => one?.reference === signature.who?.reference);
+function isEvidence(said: Evidence, { patient, performer = [] }: Consent): boolean {
+  const { source, copy, signature, signatureNumber, witness } = said;
+  if (source?.reference !== undefined || witness?.reference !== undefined) return true;
+  if (isWritten(source?.identifier?.value) || isWritten(signatureNumber?.value)) return true;
+  if (isWritten(copy?.title) && (copy?.data ?? copy?.url) !== undefined) return true;
+  const who = signature?.who?.reference;
+  return who !== undefined && [patient, ...performer].some((one) => one?.reference === who);
 }
 
 const evidenceNeeded = (): Refusal =>

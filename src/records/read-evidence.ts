@@ -8,7 +8,9 @@ import { SIGNATURE, WITNESS } from './origin.ts';
 export interface Evidence {
   readonly source?: NonNullable<Consent['sourceReference']> | undefined;
   readonly copy?: Attachment | undefined;
-  readonly signature?: Signature | Identifier | undefined;
+  readonly signature?: Signature | undefined;
+  /** Of a signature that a service keeps. */
+  readonly signatureNumber?: Identifier | undefined;
   readonly witness?: Reference | undefined;
   /** ISO 8601, when the person said so. */
   readonly dateTime?: string | undefined;
@@ -18,7 +20,7 @@ export interface Evidence {
 
 type Name = 'source' | 'signature' | 'witness' | 'dateTime' | 'reason' | 'consent';
 
-/** The one form in which each parameter is taken: the members of `Parameters.parameter`. */
+/** The forms in which each parameter is taken: the members of `Parameters.parameter`. */
 const FORMS: Readonly<Record<Name, readonly string[]>> = {
   source: ['valueReference', 'valueAttachment'],
   signature: ['valueSignature', 'valueIdentifier'],
@@ -28,43 +30,56 @@ const FORMS: Readonly<Record<Name, readonly string[]>> = {
   consent: ['resource'],
 };
 
+/** What a parameter is called in its second form. */
+const OTHER_FORMS: Readonly<Record<string, keyof Evidence>> = {
+  valueAttachment: 'copy',
+  valueIdentifier: 'signatureNumber',
+};
+
+/** A string with something in it, or an object: what it says is checked where it is held. */
+const isShaped = (form: string, value: unknown): boolean =>
+  form === 'valueString' || form === 'valueDateTime'
+    ? typeof value === 'string' && value.trim() !== ''
+    : typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** Nothing where there is no body; 400 for a parameter that the operation does not have, twice, or of another type. */
 export function readEvidence(body: Resource | undefined, names: readonly Name[]): Evidence | Refusal {
   if (body === undefined) return {};
   const parameters = parametersIn(body);
   if (isRefusal(parameters)) return parameters;
   const found: Record<string, unknown> = {};
+  const seen = new Set<Name>();
   for (const [index, one] of parameters.entries()) {
     const { name, ...rest } = (typeof one === 'object' && one !== null ? one : {}) as Record<string, unknown>;
     const known = names.find((each) => each === name);
     if (known === undefined) return parameterUnknown(String(name), names);
     const [[form = '', value] = [], ...more] = Object.entries(rest);
-    if (!FORMS[known].includes(form) || more.length > 0 || known in found) return unreadable(index, known);
-    found[known === 'source' && form === 'valueAttachment' ? 'copy' : known] = value;
+    const isTaken = FORMS[known].includes(form) && isShaped(form, value) && more.length === 0 && !seen.has(known);
+    if (!isTaken) return unreadable(index, known);
+    seen.add(known);
+    found[OTHER_FORMS[form] ?? known] = value;
   }
   return found as Evidence;
 }
 
 /** The consent with the evidence in its place; what was there besides stays. */
 export function withEvidence(consent: Consent, evidence: Evidence): Consent {
-  const { source, copy, signature, witness, dateTime } = evidence;
+  const { source, copy, signature, signatureNumber, witness, dateTime } = evidence;
   const { sourceReference, sourceAttachment, ...rest } = consent;
   const form = source
     ? { sourceReference: source }
     : copy
       ? { sourceAttachment: copy }
       : { ...(sourceReference ? { sourceReference } : {}), ...(sourceAttachment ? { sourceAttachment } : {}) };
-  const signed = signature && {
-    url: SIGNATURE,
-    ...('who' in signature ? { valueSignature: signature } : { valueIdentifier: signature }),
-  };
+  const signed = [
+    ...(signature ? [{ url: SIGNATURE, valueSignature: signature }] : []),
+    ...(signatureNumber ? [{ url: SIGNATURE, valueIdentifier: signatureNumber }] : []),
+  ];
   return {
     ...rest,
     ...form,
     ...(dateTime === undefined ? {} : { dateTime }),
-    ...(signed
-      ? { extension: [...(consent.extension ?? []), signed as NonNullable<Consent['extension']>[number]] }
-      : {}),
+    ...(signed.length > 0 ? { extension: [...(consent.extension ?? []), ...signed] } : {}),
     ...(witness
       ? {
           verification: [

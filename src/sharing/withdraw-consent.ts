@@ -1,9 +1,10 @@
 /** Withdraws a consent at once. The person may, and who recorded it; what it permitted is closed to the very next request. */
-import type { Consent, Identifier, Resource } from '@medplum/fhirtypes';
+import type { Consent, Resource } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import { isRefusal, type Refusal } from '#fhir';
 import {
   changeWithin,
+  checkEvidence,
   checkWithdrawal,
   type Evidence,
   inTransaction,
@@ -17,7 +18,8 @@ import { type Answer, aimOf, type House, holderOf, permitOfCaller, scopeMissing,
 
 /**
  * 200 with the consent, `inactive`. Neither a reason nor a signed request is asked for where it closes; where one is given,
- * the Provenance holds it. 422 `refusal-evidence-needed` for a refusal, but to the person.
+ * the Provenance holds it. 422 `refusal-evidence-needed` for a refusal, but to the person; 422 with its place for evidence
+ * that no consent could hold.
  */
 export async function withdrawConsent(
   house: House,
@@ -43,8 +45,10 @@ export async function withdrawConsent(
       const resource = resourceOf(current) as Consent;
       // Withdrawn twice is withdrawn: the second finds nothing left to do.
       if (isEnded(resource)) return { stored: current };
-      const kept = await checkWithdrawal(within(house, writer), visit, resource, said);
-      if (kept) return kept;
+      const inside = within(house, writer);
+      const refusal =
+        (await checkEvidence(inside, permit, resource, said)) ?? (await checkWithdrawal(inside, visit, resource, said));
+      if (refusal) return refusal;
       const draft = { resource: { ...resource, status: 'inactive' as const }, custodian: current.custodian };
       return { stored: await replaceTold(visit, writer, { current, draft, told }) };
     }),
@@ -52,14 +56,19 @@ export async function withdrawConsent(
 }
 
 /** What the act rests on, in the words of a Provenance. */
-function restingOn({ source, copy, signature, witness }: Evidence): Pick<Told, 'sources' | 'signature' | 'witness'> {
-  const isSigned = signature !== undefined && 'who' in signature;
+function restingOn({
+  source,
+  copy,
+  signature,
+  signatureNumber: identifier,
+  witness,
+}: Evidence): Pick<Told, 'sources' | 'signature' | 'witness'> {
   return {
     sources: [
       ...(source ? [source] : copy?.title ? [{ display: copy.title }] : []),
-      ...(signature && !isSigned ? [{ identifier: signature as Identifier }] : []),
+      ...(identifier ? [{ identifier }] : []),
     ],
-    ...(isSigned ? { signature } : {}),
+    ...(signature ? { signature } : {}),
     ...(witness ? { witness } : {}),
   };
 }

@@ -322,6 +322,7 @@ describe('a pending consent', () => {
     const id = await pending();
     const wrong: [object, string, string][] = [
       [{ name: 'source', valueString: '紙' }, 'operation-value-invalid', 'Parameters.parameter[0]'],
+      [{ name: 'signature', valueSignature: 5 }, 'operation-value-invalid', 'Parameters.parameter[0]'],
       [{ name: 'paper', valueString: '紙' }, 'operation-parameter-unknown', 'http.paper'],
     ];
     for (const [parameter, code, place] of wrong) {
@@ -563,6 +564,184 @@ describe('what the person refused', () => {
     expect([answer.status, await sees()]).toEqual([200, true]);
     const told = (await provenances(id)).find(({ activity }) => activity.coding[0].code === 'withdraw');
     expect(told.agent.at(-1)).toMatchObject({ type: { coding: [{ code: 'verifier' }] }, who: { reference: NURSE } });
+  });
+
+  test.each<[string, string, object, number, string, string]>([
+    [
+      'a form that is not there',
+      'source',
+      { valueReference: { reference: 'DocumentReference/nope' } },
+      422,
+      'reference-not-found',
+      'Consent.sourceReference.reference',
+    ],
+    [
+      'a reference to nothing',
+      'source',
+      { valueReference: { reference: '' } },
+      422,
+      'primitive-format',
+      'Consent.source.ofType(Reference).reference',
+    ],
+    [
+      'a reference that is none',
+      'source',
+      { valueReference: { reference: 'x' } },
+      422,
+      'reference-malformed',
+      'Consent.sourceReference.reference',
+    ],
+    [
+      'a reference of another type',
+      'source',
+      { valueReference: { reference: 5 } },
+      422,
+      'type-wrong',
+      'Consent.source.ofType(Reference).reference',
+    ],
+    [
+      'a person for a form',
+      'source',
+      { valueReference: { reference: PATIENT } },
+      422,
+      'reference-target',
+      'Consent.source.ofType(Reference)',
+    ],
+    [
+      'a form number of a blank',
+      'source',
+      { valueReference: { identifier: { value: ' ' } } },
+      422,
+      'refusal-evidence-needed',
+      'Consent',
+    ],
+    [
+      'an invisible form number',
+      'source',
+      { valueReference: { identifier: { value: '\u200b' } } },
+      422,
+      'refusal-evidence-needed',
+      'Consent',
+    ],
+    [
+      'an empty form number',
+      'source',
+      { valueReference: { identifier: { value: '' } } },
+      422,
+      'primitive-format',
+      'Consent.source.ofType(Reference).identifier.value',
+    ],
+    ['no reference', 'source', { valueReference: 5 }, 400, 'operation-value-invalid', 'Parameters.parameter[0]'],
+    [
+      'a copy whose title is a number',
+      'source',
+      { valueAttachment: { contentType: 'application/pdf', title: 5, data: 'JVBERi0=' } },
+      422,
+      'type-wrong',
+      'Consent.source.ofType(Attachment).title',
+    ],
+    [
+      'a copy that is not base64',
+      'source',
+      { valueAttachment: { contentType: 'application/pdf', title: '申出書', data: '%%%' } },
+      422,
+      'primitive-format',
+      'Consent.source.ofType(Attachment).data',
+    ],
+    [
+      'a copy with a blank title',
+      'source',
+      { valueAttachment: { contentType: 'application/pdf', title: ' ', data: 'JVBERi0=' } },
+      422,
+      'refusal-evidence-needed',
+      'Consent',
+    ],
+    [
+      'a signature number of nothing',
+      'signature',
+      { valueIdentifier: {} },
+      422,
+      'json-empty',
+      'Consent.extension[0].value.ofType(Identifier)',
+    ],
+    [
+      'a signature number that is none',
+      'signature',
+      { valueIdentifier: 5 },
+      400,
+      'operation-value-invalid',
+      'Parameters.parameter[0]',
+    ],
+    [
+      'null for a signature number',
+      'signature',
+      { valueIdentifier: null },
+      400,
+      'operation-value-invalid',
+      'Parameters.parameter[0]',
+    ],
+    [
+      'a signature without a time',
+      'signature',
+      { valueSignature: { who: { reference: PATIENT } } },
+      422,
+      'cardinality-min',
+      'Consent.extension[0].value.ofType(Signature)',
+    ],
+    [
+      'a witness who is not there',
+      'witness',
+      { valueReference: { reference: 'Practitioner/nope' } },
+      422,
+      'reference-not-found',
+      'Consent.verification[0].extension[0].valueReference.reference',
+    ],
+    [
+      'gibberish for a witness',
+      'witness',
+      { valueReference: { reference: 'gibberish' } },
+      422,
+      'reference-malformed',
+      'Consent.verification[0].extension[0].valueReference.reference',
+    ],
+    [
+      'a witness that is nowhere in it',
+      'witness',
+      { valueReference: { reference: '#x' } },
+      422,
+      'invariant-failed',
+      'Consent.verification[0].extension[0].value.ofType(Reference)',
+    ],
+    [
+      'the person as their own witness',
+      'witness',
+      { valueReference: { reference: PATIENT } },
+      422,
+      'reference-target',
+      'Consent.verification[0].extension[0].value.ofType(Reference)',
+    ],
+    [
+      'a reason that is a number',
+      'reason',
+      { valueString: 5 },
+      400,
+      'operation-value-invalid',
+      'Parameters.parameter[0]',
+    ],
+  ])('is not withdrawn on %s, which is refused at its place', async (_title, name, value, status, code, place) => {
+    const id = await record(denying);
+    const answer = await withdraw(id, parameters({ name, ...value }));
+    const [issue] = issuesOf(answer.json);
+    expect([answer.status, issue?.code, issue?.expression]).toEqual([status, code, place]);
+    expect(await statusOf(id)).toBe('active');
+  });
+
+  test('is not withdrawn on evidence of two forms at once, of which one would be left out', async () => {
+    const id = await record(denying);
+    const copy = { contentType: 'application/pdf', title: '申出書', data: 'JVBERi0=' };
+    const both = parameters({ name: 'source', valueReference: FORM }, { name: 'source', valueAttachment: copy });
+    expect(codesOf(await withdraw(id, both))).toEqual([400, 'operation-value-invalid']);
+    expect((await withdraw(id, parameters({ name: 'source', valueAttachment: copy }))).status).toBe(200);
   });
 
   test('is withdrawn by the person without any', async () => {
