@@ -73,9 +73,9 @@ Severity: #error
 Expression: "(status = 'active' and (provision.where(type = 'permit').exists() or provision.repeat(provision).where(type = 'permit').exists() or (provision.type.empty() and policyRule.coding.where(code = 'OPTIN' or code = 'OPTINR').exists()))) implies (source.exists() or extension.where(url = 'https://kakehashi.example/fhir/StructureDefinition/consent-signature').exists() or verification.where(verified = true and verificationDate.exists() and extension.where(url = 'https://kakehashi.example/fhir/StructureDefinition/consent-witness').exists()).exists())"
 
 Invariant: kk-con-6
-Description: "同意書は見つけられるように示す。参照か書式の番号、写しなら題と内容。 / A signed form can be found: by a reference or its number; a copy has a title and content."
+Description: "同意書は見つけられるように示す。参照か書式の番号、写しなら題と内容、電子署名の番号。空白だけの番号や題では見つからない。 / A signed form can be found: by a reference or its number; a copy has a title and content, a signature its number. Numbers and titles of blanks find nothing."
 Severity: #error
-Expression: "source.all(reference.exists() or identifier.value.exists() or (title.exists() and (data.exists() or url.exists())))"
+Expression: "source.all(reference.exists() or identifier.value.where(matches('[\\\\p{L}\\\\p{N}]')).exists() or (title.where(matches('[\\\\p{L}\\\\p{N}]')).exists() and (data.exists() or url.exists()))) and extension.where(url = 'https://kakehashi.example/fhir/StructureDefinition/consent-signature').value.ofType(Identifier).all(value.where(matches('[\\\\p{L}\\\\p{N}]')).exists())"
 
 ValueSet: ConsentRuleVS
 Id: consent-rule

@@ -64,9 +64,13 @@ export const hasEvidence = ({
   extension = [],
   verification = [],
 }: Consent): boolean =>
-  sourceReference !== undefined ||
-  sourceAttachment !== undefined ||
-  extension.some(({ url }) => url === profileUrl('consent-signature')) ||
+  sourceReference?.reference !== undefined ||
+  isWritten(sourceReference?.identifier?.value) ||
+  isWritten(sourceAttachment?.title) ||
+  extension.some(
+    ({ url, valueSignature, valueIdentifier }) =>
+      url === profileUrl('consent-signature') && (valueSignature !== undefined || isWritten(valueIdentifier?.value)),
+  ) ||
   verification.some(
     ({ verified, verificationDate, extension: said = [] }) =>
       verified && verificationDate !== undefined && said.some(({ url }) => url === profileUrl('consent-witness')),

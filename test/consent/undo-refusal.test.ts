@@ -150,14 +150,22 @@ describe('what was refused is undone', () => {
 describe('the evidence of a consent', () => {
   const base = 'https://kakehashi.example/fhir/StructureDefinition';
   const witness = { url: `${base}/consent-witness`, valueReference: { reference: 'Practitioner/w' } };
+  const signature = { url: `${base}/consent-signature`, valueSignature: { who: { reference: 'Patient/a' } } };
   const seen = { verified: true, verificationDate: '2026-04-01', extension: [witness] };
   test.each<[string, Record<string, unknown>, boolean]>([
     ['none', {}, false],
     ['a form that is stored', { sourceReference: { reference: 'DocumentReference/d' } }, true],
+    ['the number of a form', { sourceReference: { identifier: { value: '2026-0131' } } }, true],
+    ['a form whose number is a blank', { sourceReference: { identifier: { value: ' ' } } }, false],
+    ['a form whose number is invisible', { sourceReference: { identifier: { value: '\u200b' } } }, false],
+    ['a form of a name alone', { sourceReference: { display: '同意書' } }, false],
     ['a form that is attached', { sourceAttachment: { title: '同意書' } }, true],
-    ['a signature', { extension: [{ url: `${base}/consent-signature` }] }, true],
+    ['a form with a blank title', { sourceAttachment: { title: '　' } }, false],
+    ['a signature', { extension: [signature] }, true],
+    ['the number of a signature', { extension: [{ url: signature.url, valueIdentifier: { value: '7' } }] }, true],
+    ['a blank number of one', { extension: [{ url: signature.url, valueIdentifier: { value: ' ' } }] }, false],
     ['another extension', { extension: [{ url: `${base}/other` }] }, false],
-    ['a signature beside another extension', { extension: [{ url: 'x' }, { url: `${base}/consent-signature` }] }, true],
+    ['a signature beside another extension', { extension: [{ url: 'x' }, signature] }, true],
     ['a verification with a witness', { verification: [seen] }, true],
     ['a witness of a second verification', { verification: [{ verified: true }, seen] }, true],
     ['a witness beside another extension', { verification: [{ ...seen, extension: [{ url: 'x' }, witness] }] }, true],

@@ -130,6 +130,13 @@ describe('the evidence of a consent', () => {
       false,
     ],
     [
+      'a form whose number is a blank',
+      (c) => {
+        c.sourceReference = { identifier: { value: ' ' } };
+      },
+      false,
+    ],
+    [
       'nothing, where an exception alone permits',
       (c) => {
         delete c.sourceReference;
@@ -792,6 +799,10 @@ describe('what the person refused', () => {
     });
     expect(codesOf(await supersede(id, narrower))).toEqual([422, 'refusal-evidence-needed']);
     expect([await statusOf(id), await sees()]).toEqual(['active', false]);
+    const unfindable = consent((c) => {
+      c.sourceReference = { identifier: { value: ' ' } };
+    });
+    expect(codesOf(await supersede(id, unfindable))).toEqual([422, 'invariant-failed']);
     expect((await supersede(id, consent())).status).toBe(201);
     expect(await sees()).toBe(true);
   });

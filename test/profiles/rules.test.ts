@@ -218,10 +218,22 @@ const cases: Record<string, { passes: Record<string, object>; catches: Record<st
       'the number of a form': { resourceType: 'Consent', sourceReference: { identifier: { value: '1' } } },
       'a reference': { resourceType: 'Consent', sourceReference: { reference: 'DocumentReference/1' } },
       'a copy': { resourceType: 'Consent', sourceAttachment: { title: '同意書', data: 'JVBERi0=' } },
+      'a signature': { resourceType: 'Consent', extension: [{ ...evidence('consent-signature'), valueSignature: {} }] },
+      'the number of a signature': {
+        resourceType: 'Consent',
+        extension: [{ ...evidence('consent-signature'), valueIdentifier: { value: '7' } }],
+      },
     },
     catches: {
       'a name alone': { resourceType: 'Consent', sourceReference: { display: '同意書' } },
       'a copy without content': { resourceType: 'Consent', sourceAttachment: { title: '同意書' } },
+      'a number of a blank': { resourceType: 'Consent', sourceReference: { identifier: { value: ' ' } } },
+      'an invisible number': { resourceType: 'Consent', sourceReference: { identifier: { value: '\u200b' } } },
+      'a copy with a blank title': { resourceType: 'Consent', sourceAttachment: { title: '　', data: 'JVBERi0=' } },
+      'a signature with a blank number': {
+        resourceType: 'Consent',
+        extension: [{ ...evidence('consent-signature'), valueIdentifier: { value: ' ' } }],
+      },
     },
   },
   'kk-auth-1': {
