@@ -40,7 +40,8 @@ export {
 } from './directory.ts';
 /** A document as its sections, each decided by itself. */
 export { bareSection, isCopy, type Withholding } from './document-kind.ts';
-export { actsFor } from './effective.ts';
+/** Whose word counts for a person, and how much of a consent does now. */
+export { actsFor, effectivenessOf, performersOf } from './effective.ts';
 export { type Facts, factsOf, type Instant, instant } from './facts.ts';
 /** What in a consent opens information about family members. */
 export { type FamilyEvidence, type FamilyOpening, familyOpeningsOf } from './family-openings.ts';

@@ -1,7 +1,7 @@
 /** $stop-sharing: the person shows an organization no more. One act records the dissent, with where it comes from. */
 import type { Consent } from '@medplum/fhirtypes';
 import { covers } from '#auth';
-import type { Permit } from '#consent';
+import { consentFaults, effectivenessOf, type Permit, performersOf } from '#consent';
 import { type Bilingual, isRefusal, type Refusal, toJapanTime } from '#fhir';
 import { admit, createdAnswer, draftOf, insertTold, recorded } from '#records';
 import type { Writer } from '#store';
@@ -83,7 +83,7 @@ async function recordDissent(
   { writer, permit, dissent }: Recording,
 ): Promise<Answer | Refusal> {
   const inside = within(house, writer);
-  const before = await standingDissent(inside, dissent);
+  const before = await standingDissent(inside, dissent, visit.now);
   if (before !== undefined) return { ...preview(before, visit.caller.actor), action: 'E' };
   // What the person does themself is asked of no scope.
   const freely = { ...visit, setting: { actions: [] } };
@@ -94,15 +94,21 @@ async function recordDissent(
   return { ...createdAnswer(visit, stored), interaction: '$stop-sharing' };
 }
 
-/** The dissent that the person recorded before and that still holds, where there is one. */
-async function standingDissent(house: House, dissent: Consent): Promise<Consent | undefined> {
-  const organization = recipientOf(dissent) ?? '';
-  const { consentsByPatient } = await house.store.believed(organization);
+/** The dissent that the person gave before and that counts now and for good, where there is one. */
+async function standingDissent(house: House, dissent: Consent, now: Date): Promise<Consent | undefined> {
+  const person = dissent.patient?.reference ?? '';
+  const { consentsByPatient, patients } = await house.store.believed(recipientOf(dissent) ?? '');
+  // Nobody else's dissent is asked after: who gave it could end it without the person.
+  const context = { authority: {}, patients, policy: house.policy };
   return consentsByPatient
-    .get(dissent.patient?.reference ?? '')
+    .get(person)
     ?.find(
-      ({ status, provision }) =>
-        status === 'active' && criteriaOf(provision) === criteriaOf(dissent.provision) && !provision?.period?.end,
+      (before) =>
+        performersOf(before, person).includes(person) &&
+        effectivenessOf(before, person, context, now.getTime()) !== 'no' &&
+        consentFaults(before).length === 0 &&
+        criteriaOf(before.provision) === criteriaOf(dissent.provision) &&
+        !before.provision?.period?.end,
     );
 }
 

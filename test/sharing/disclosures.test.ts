@@ -356,6 +356,32 @@ describe('この人にはもう見せない', () => {
     expect(await shared()).toBe(200);
   });
 
+  test('a dissent that does not count now, or is of somebody else, does not stand for it', async () => {
+    const { json: relative } = await call('hospital-ehr', 'POST', '/fhir/RelatedPerson', {
+      resourceType: 'RelatedPerson',
+      active: true,
+      patient: { reference: PATIENT },
+      name: [{ text: '見本 太郎' }],
+    });
+    const { json: own } = await call('person-b', 'GET', path);
+    const { json: dated, ...later } = await call('hospital-ehr', 'POST', '/fhir/Consent', {
+      ...own,
+      provision: { ...own.provision, period: { start: '2099-01-01' } },
+    });
+    const { json: theirs, ...unverified } = await call('hospital-ehr', 'POST', '/fhir/Consent', {
+      ...own,
+      performer: [{ reference: `RelatedPerson/${relative.id}` }],
+    });
+    expect([later.status, unverified.status, await shared()]).toEqual([201, 201, 200]);
+    const { status, json } = await call('person-b', 'POST', path, { resourceType: 'Parameters' });
+    expect(status, JSON.stringify(json)).toBe(201);
+    expect([dated.id, theirs.id]).not.toContain(json.id);
+    expect(await shared()).toBe(404);
+    for (const { id } of [json, dated, theirs])
+      expect((await call('person-b', 'POST', `/fhir/Consent/${id}/$withdraw`)).status).toBe(200);
+    expect(await shared()).toBe(200);
+  });
+
   test('nobody else may, and nothing but an organization can be named', async () => {
     for (const who of ['hospital-ehr', 'soudan-hikari', 'person-c']) {
       const [known, unknown] = await Promise.all(
