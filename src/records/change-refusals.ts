@@ -29,15 +29,40 @@ export function endedConsent(current: Stored): Refusal | undefined {
   });
 }
 
-/** What a person signed: with any of it changed it is another consent. */
-const SIGNED = ['patient', 'performer', 'policyRule', 'provision', 'sourceReference', 'sourceAttachment'] as const;
+/** What a person signed, and what says how to read it: with any of it changed it is another consent. */
+const SIGNED = [
+  'implicitRules',
+  'contained',
+  'extension',
+  'modifierExtension',
+  'scope',
+  'patient',
+  'performer',
+  'sourceReference',
+  'sourceAttachment',
+  'policy',
+  'policyRule',
+  'provision',
+] as const;
+
+const changedIn = (before: Consent, next: Consent): string | undefined =>
+  SIGNED.find((element) => !isDeepStrictEqual(before[element], next[element])) ??
+  (isVerifiedAnew(before.verification, next.verification) ? 'verification' : undefined);
+
+type Verifications = Consent['verification'];
+
+/** That a consent turned out not to be given may be added to what was verified: it closes, and opens nothing. */
+function isVerifiedAnew(before: Verifications = [], next: Verifications = []): boolean {
+  if (!isDeepStrictEqual(before, next.slice(0, before.length))) return true;
+  return next.slice(before.length).some(({ verified }) => verified !== false);
+}
 
 /** A consent in force is not rewritten: neither a refusal into a permission, nor on the evidence of before. */
 function rewrittenConsent(current: Stored, next: Resource): Refusal | undefined {
   if (current.type !== 'Consent' || next.resourceType !== 'Consent') return undefined;
   const before = resourceOf(current) as Consent;
   if (before.status !== 'active') return undefined;
-  const changed = SIGNED.find((element) => !isDeepStrictEqual(before[element], next[element]));
+  const changed = changedIn(before, next);
   if (changed === undefined) return undefined;
   return refuse(409, {
     code: 'consent-supersede-instead',

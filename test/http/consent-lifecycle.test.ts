@@ -173,6 +173,41 @@ describe('the evidence of a consent', () => {
   });
 });
 
+const SUPERSEDE = [409, 'consent-supersede-instead'];
+const revise = (id: string, copy: any, version = 1) =>
+  call('hospital-ehr', 'PUT', `/fhir/Consent/${id}`, copy, { 'If-Match': `W/"${version}"` });
+
+test('a consent that turned out not to be given is not made to count again, by no change of what was verified', async () => {
+  const refuted = { verified: false, verificationDate: '2026-11-01' };
+  const id = await record((c) => {
+    c.verification = [refuted];
+  });
+  expect(await sees()).toBe(false);
+  for (const change of [
+    { op: 'replace', path: '/verification/0/verified', value: true },
+    { op: 'remove', path: '/verification' },
+    { op: 'add', path: '/verification/-', value: { verified: true, verificationDate: '2026-11-02' } },
+    { op: 'replace', path: '/verification/0/verificationDate', value: '2020-11-01' },
+  ]) {
+    const answer = await call('hospital-ehr', 'PATCH', `/fhir/Consent/${id}`, JSON.stringify([change]), {
+      'Content-Type': 'application/json-patch+json',
+      'If-Match': 'W/"1"',
+    });
+    expect(codesOf(answer)).toEqual(SUPERSEDE);
+    expect(issuesOf(answer.json)[0]?.expression).toBe('Consent.verification');
+  }
+  expect(await sees()).toBe(false);
+});
+
+test('that a consent turned out not to be given is added to it, and closes what it opened', async () => {
+  const id = await record();
+  expect(await sees()).toBe(true);
+  const { json } = await ask('hospital-ehr', `/fhir/Consent/${id}`);
+  const refuted = { verified: false, verificationDate: '2026-11-01' };
+  const { status } = await revise(id, { ...json, verification: [...(json.verification ?? []), refuted] });
+  expect([status, await sees()]).toEqual([200, false]);
+});
+
 test('a refusal is not rewritten into a permission, nor by whom it was given or on what evidence', async () => {
   const id = await record();
   const { json } = await call('hospital-ehr', 'GET', `/fhir/Consent/${id}`);
@@ -185,6 +220,8 @@ test('a refusal is not rewritten into a permission, nor by whom it was given or 
     const put = await call('hospital-ehr', 'PUT', `/fhir/Consent/${id}`, copy, { 'If-Match': 'W/"1"' });
     expect(codesOf(put)).toEqual([409, 'consent-supersede-instead']);
   }
+  expect(codesOf(await revise(id, { ...json, scope: { ...json.scope, text: '連携' } }))).toEqual(SUPERSEDE);
+  expect(codesOf(await revise(id, { ...json, extension: [{ url: 'urn:x', valueString: 'x' }] }))).toEqual(SUPERSEDE);
   const noted = { ...json, category: [...json.category, { text: '窓口で' }] };
   expect((await call('hospital-ehr', 'PUT', `/fhir/Consent/${id}`, noted, { 'If-Match': 'W/"1"' })).status).toBe(200);
   await withdraw(id);
