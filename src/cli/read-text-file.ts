@@ -19,14 +19,7 @@ export async function readTextFile(file: string): Promise<string | Refusal> {
   try {
     bytes = file === STDIN ? await buffer(process.stdin) : await readFile(file);
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    const [ja, en] = REASONS[code] ?? [message, message];
-    return refuse(404, {
-      code: 'file-unreadable',
-      type: 'not-found',
-      ja: `ファイル「${file}」を読めません（${ja}）。`,
-      en: `the file \`${file}\` cannot be read: ${en}`,
-    });
+    return fileUnreadable(file, error);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -39,6 +32,18 @@ export async function readTextFile(file: string): Promise<string | Refusal> {
       en: `the file \`${file}\` is not UTF-8 (byte ${byte}); save it as UTF-8`,
     });
   }
+}
+
+/** In the words of what the system said; `more` has words for what it means in this place. */
+export function fileUnreadable(file: string, error: unknown, more: typeof REASONS = {}): Refusal {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const [ja, en] = more[code] ?? REASONS[code] ?? [message, message];
+  return refuse(404, {
+    code: 'file-unreadable',
+    type: 'not-found',
+    ja: `ファイル「${file}」を読めません（${ja}）。`,
+    en: `the file \`${file}\` cannot be read: ${en}`,
+  });
 }
 
 /** Counted from 1. */

@@ -52,3 +52,8 @@ test('rules that are not well formed are refused with their place', async () => 
   expect(code).toBe(1);
   expect(err).toMatch(/^ {2}error \[label-rules-malformed\] types\.Gaol\n/);
 });
+
+test('a folder that is not there fails the command', async () => {
+  const { code, err } = await say(labelsCheck, '--region', folder.path('nowhere'));
+  expect([code, err]).toEqual([1, expect.stringMatching(/^ {2}error \[file-unreadable\] .*\n/)]);
+});

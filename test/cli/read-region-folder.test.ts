@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -42,4 +42,40 @@ test('a row that is wrong is refused with its place', async () => {
     ['consent-matrix-malformed', 'cells.1.kind'],
   ]);
   expect(issues[0]?.ja).toContain('「bank」という種類の相手はありません');
+});
+
+const refused = async (at: string) => ((await readRegionFolder(at)) as Refusal).issues;
+
+test('a folder that is not there is refused, since its prohibitions would fall away', async () => {
+  const [issue] = await refused(join(folder, 'nowhere'));
+  expect(issue).toMatchObject({
+    code: 'file-unreadable',
+    ja: `ファイル「${join(folder, 'nowhere')}」を読めません（ファイルがありません。名前を確かめてください）。`,
+    en: `the file \`${join(folder, 'nowhere')}\` cannot be read: there is no such file; check its name`,
+  });
+  const [file] = await refused(join(folder, 'consent-matrix.json'));
+  expect([file?.code, file?.en]).toEqual([
+    'file-unreadable',
+    `the file \`${join(folder, 'consent-matrix.json')}\` cannot be read: it is no folder`,
+  ]);
+});
+
+test('a file that the region has no use for is refused by its name, for it may be a rule that is misspelt', async () => {
+  const misspelt = join(folder, 'misspelt');
+  await mkdir(join(misspelt, 'mappings'), { recursive: true });
+  for (const name of ['.gitignore', 'README.md', 'cases.json', 'policy.json'])
+    await writeFile(join(misspelt, name), '{}');
+  expect(await readRegionFolder(misspelt)).not.toHaveProperty('issues');
+  await writeFile(join(misspelt, 'polcy.json'), '{}');
+  await writeFile(join(misspelt, 'Label-Rules.json'), '{}');
+  const issues = await refused(misspelt);
+  expect(issues.map(({ code, ja }) => [code, ja])).toEqual(
+    ['Label-Rules.json', 'polcy.json'].map((name) => [
+      'file-unreadable',
+      `地域のフォルダーのファイル「${join(misspelt, name)}」は、どの決まりでもないので読めません。名前を policy.json、consent-matrix.json、label-rules.json、label-examples.json、cases.json のどれかに直すか、ほかへ移してください。`,
+    ]),
+  );
+  expect(issues[0]?.en).toBe(
+    `the file \`${join(misspelt, 'Label-Rules.json')}\` of the region's folder cannot be read, since it is none of its rules: name it policy.json, consent-matrix.json, label-rules.json, label-examples.json or cases.json, or put it elsewhere`,
+  );
 });

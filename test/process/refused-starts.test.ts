@@ -48,14 +48,26 @@ test('rules that would keep faulty patients are refused at their place, before a
 });
 
 test('a policy of the region that cannot be read is refused at its place, before anything is started', async () => {
-  mkdirSync(directory, { recursive: true });
+  const region = join(directory, 'region');
+  mkdirSync(region, { recursive: true });
   writeFileSync(
-    join(directory, 'policy.json'),
+    join(region, 'policy.json'),
     '{"default":"deny","rules":[{"id":"police","type":"forbid","actor":["x"]}]}',
   );
-  const { code, out, err } = await start([], { KAKEHASHI_REGION: directory });
+  const { code, out, err } = await start([], { KAKEHASHI_REGION: region });
   expect([code, out]).toEqual([1, '']);
   expect(err.split('\n').map((line) => line.split(':')[0])).toEqual(['rules.0.type', 'rules.0.actor.0', '']);
+});
+
+test('a folder of the region that is not there is refused, before anything is started', async () => {
+  const region = join(directory, 'nowhere');
+  expect(await start(['--sandbox'], { KAKEHASHI_REGION: region })).toEqual({
+    code: 1,
+    out: '',
+    err:
+      `ファイル「${region}」を読めません（ファイルがありません。名前を確かめてください）。` +
+      ` / the file \`${region}\` cannot be read: there is no such file; check its name\n`,
+  });
 });
 
 test.each([
