@@ -242,10 +242,8 @@ const sandboxUser = sandboxUserCommand(async () => {
 
 const placeOf = async (sandbox: boolean) => {
   const { readSettings } = await import('#settings');
-  const settings = readSettings();
-  const { databaseUrl, packages, packagesAllowMissing, regionFolder } = settings;
-  const home = homeOf(settings, sandbox);
-  return { databaseUrl, home, packages, packagesAllowMissing, regionFolder, settings: withFiles(settings, sandbox) };
+  const settings = withFiles(readSettings(), sandbox);
+  return { ...settings, home: homeOf(settings, sandbox), settings };
 };
 
 /** A folder as the gateway would watch it, for a command. */

@@ -20,10 +20,13 @@ export interface TreeHead {
 type Unsigned = Omit<TreeHead, 'publicKey' | 'signature'>;
 
 export function signHead(head: Unsigned, key: KeyObject): TreeHead {
-  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64');
-  const signed = { ...head, publicKey };
+  const signed = { ...head, publicKey: publicKeyOf(key) };
   return { ...signed, signature: sign(null, signedBytes(signed), key).toString('base64') };
 }
+
+/** The public half of a private key, as heads tell it. */
+export const publicKeyOf = (key: KeyObject): string =>
+  createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64');
 
 /** Whether the head is what its key signed. Whose key it is, is for the reader to know: {@link fingerprintOf}. */
 export function isSigned(head: TreeHead): boolean {

@@ -1,7 +1,8 @@
 /** Makes, keeps and compares the heads of the tree, our own and those of partners. */
 import type { KeyObject } from 'node:crypto';
 import type { Database, Sql } from '#database';
-import { isSigned, signHead, type TreeHead } from './head.ts';
+import { isSigned, publicKeyOf, signHead, type TreeHead } from './head.ts';
+import type { HeadFault } from './head-faults.ts';
 import { LeavesMissing, leavesOf } from './leaves.ts';
 import { rootOf } from './merkle.ts';
 
@@ -48,31 +49,36 @@ export async function headsOf(sql: Sql, { from = 0, newest }: { from?: number; n
 /** A year of hours. */
 const HEADS_MAX = 8_784;
 
-export type HeadFault =
-  /** It is not what its key signed. */
-  | 'signature'
-  /** The records up to there are others than those it was made from. */
-  | 'forked'
-  /** There are fewer records than when it was made: the end was cut, or an old backup brought back. */
-  | 'beyond';
-
-/** Holds a head of ours, wherever it was kept, against the records as they are. */
-export async function faultOfHead(sql: Sql, head: TreeHead, trustsBlocks = false): Promise<HeadFault | undefined> {
-  if (!isSigned(head)) return 'signature';
-  const { rows } = await sql.query<{ number: string }>('SELECT number FROM audit_head');
-  if (head.size > Number(rows[0]?.number ?? 0)) return 'beyond';
-  try {
-    const root = await rootOf(leavesOf(sql, { trustsBlocks }), 0, head.size);
-    return root.toString('base64') === head.root ? undefined : 'forked';
-  } catch (error) {
-    if (error instanceof LeavesMissing) return 'forked';
-    throw error;
-  }
+/** By what a head is known to be of this house. */
+export interface OwnAudit {
+  readonly house: string;
+  /** As {@link TreeHead} has it; absent where the key is not known here. */
+  readonly publicKey: string | undefined;
 }
 
-export async function houseId(sql: Sql): Promise<string> {
+/** Of the database, and of the key that is kept outside of it. */
+export async function ownAudit(sql: Sql, key: KeyObject | undefined): Promise<OwnAudit> {
   const { rows } = await sql.query<{ id: string }>('SELECT id FROM audit_house');
-  return rows[0]?.id ?? '';
+  return { house: rows[0]?.id ?? '', publicKey: key === undefined ? undefined : publicKeyOf(key) };
+}
+
+/** Holds a head of ours, wherever it was kept, against our key and the records as they are. */
+export async function faultOfHead(sql: Sql, head: TreeHead, own: OwnAudit): Promise<HeadFault | undefined> {
+  if (!isSigned(head)) return 'signature';
+  // Whoever may write into every table can make heads of what they made of the records, but not by our key.
+  if (own.publicKey !== undefined && head.publicKey !== own.publicKey) return 'other-key';
+  const { rows } = await sql.query<{ number: string }>('SELECT number FROM audit_head');
+  if (head.size > Number(rows[0]?.number ?? 0)) return 'beyond';
+  return (await isOfTheseRecords(sql, head)) ? undefined : 'forked';
+}
+
+async function isOfTheseRecords(sql: Sql, { size, root }: TreeHead): Promise<boolean> {
+  try {
+    return (await rootOf(leavesOf(sql, { trustsBlocks: false }), 0, size)).toString('base64') === root;
+  } catch (error) {
+    if (error instanceof LeavesMissing) return false;
+    throw error;
+  }
 }
 
 /** What keeping a head of another house found. */

@@ -2,12 +2,21 @@
 import { writeFile } from 'node:fs/promises';
 import { isRefusal } from '#fhir';
 import type { Command } from './command.ts';
-import { type Errand, errand, type FindPlace, wordsOf } from './errand.ts';
+import { type Errand, errand, wordsOf } from './errand.ts';
+import { findAuditKey } from './read-audit-key.ts';
 import { readHeads } from './read-heads.ts';
 
-export const headsCommands = (find: FindPlace): Command[] => [SAVE, CHECK].map((one) => errand(find, one));
+/** The database that the settings name, else the data directory of the embedded one; and by what heads are signed. */
+interface AuditPlace {
+  readonly databaseUrl: string | undefined;
+  readonly home: string;
+  readonly auditKeyFile: string;
+}
 
-const SAVE: Errand = {
+export const headsCommands = (find: (sandbox: boolean) => Promise<AuditPlace>): Command[] =>
+  [SAVE, CHECK].map((one) => errand(find, one));
+
+const SAVE: Errand<AuditPlace> = {
   name: 'heads save',
   usage: 'FILE',
   ja: '監査の署名（tree head）をファイルに書きます。相手の機関に預けると、あとで書き換えが分かります。',
@@ -31,7 +40,7 @@ const SAVE: Errand = {
   },
 };
 
-const CHECK: Errand = {
+const CHECK: Errand<AuditPlace> = {
   name: 'heads check',
   usage: 'FILE',
   ja: '署名のファイルを確かめます。相手の機関のものは預かり、自分のものは今の監査と比べます。',
@@ -46,9 +55,11 @@ const CHECK: Errand = {
     if (isRefusal(read)) return read;
     return {
       about: '',
-      run: async (database) => {
+      run: async (database, { auditKeyFile }) => {
         const { judgeHeads } = await import('#sharing');
-        const verdicts = await judgeHeads(database, read, new Date());
+        const key = await findAuditKey(auditKeyFile);
+        if (isRefusal(key)) return key;
+        const verdicts = await judgeHeads({ database, key }, read, new Date());
         return verdicts.map((one) => ({
           json: one,
           text: `${one.house} ${one.size} ${one.verdict}  (${one.fingerprint.slice(0, 16)})`,

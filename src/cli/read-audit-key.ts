@@ -15,6 +15,14 @@ export async function readAuditKey(file: string): Promise<KeyObject | Refusal> {
       if (error.code !== 'EEXIST') throw error;
     });
   }
+  return readAuditKeyThere(file);
+}
+
+/** The same of a gateway that has begun; undefined where the file is not there, since only a gateway makes one. */
+export const findAuditKey = async (file: string): Promise<KeyObject | Refusal | undefined> =>
+  existsSync(file) ? readAuditKeyThere(file) : undefined;
+
+async function readAuditKeyThere(file: string): Promise<KeyObject | Refusal> {
   const text = await readTextFile(file);
   if (isRefusal(text)) return text;
   try {

@@ -2,6 +2,7 @@
 import { isRefusal } from '#fhir';
 import type { Finding, VerifyReport } from '#upkeep';
 import { type Command, choice, nothingMore, readArgs, tellRefusal } from './command.ts';
+import { findAuditKey } from './read-audit-key.ts';
 import { readHeads } from './read-heads.ts';
 import { readRegionFolder } from './read-region-folder.ts';
 
@@ -13,6 +14,8 @@ interface VerifiedPlace {
   readonly packagesAllowMissing: boolean;
   /** What the region decides for itself. */
   readonly regionFolder: string | undefined;
+  /** By which heads of the audit are signed. */
+  readonly auditKeyFile: string;
 }
 
 export const verifyCommand = (find: (sandbox: boolean) => Promise<VerifiedPlace>): Command => ({
@@ -40,9 +43,11 @@ export const verifyCommand = (find: (sandbox: boolean) => Promise<VerifiedPlace>
     const format = choice('format', values.format, ['text', 'ndjson']);
     const heads = values.heads === undefined ? undefined : await readHeads(values.heads);
     if (isRefusal(heads)) return tellRefusal(io, heads);
-    const { databaseUrl, home, packages, packagesAllowMissing, regionFolder } = await find(values.sandbox);
-    const region = await readRegionFolder(regionFolder);
+    const { databaseUrl, home, packages, packagesAllowMissing, ...files } = await find(values.sandbox);
+    const region = await readRegionFolder(files.regionFolder);
     if (isRefusal(region)) return tellRefusal(io, region);
+    const auditKey = await findAuditKey(files.auditKeyFile);
+    if (isRefusal(auditKey)) return tellRefusal(io, auditKey);
     const { joinEmbedded, openDatabase, reach } = await import('#database');
     const { verifyHouse } = await import('#upkeep');
     const server = databaseUrl === undefined ? await joinEmbedded(home) : undefined;
@@ -55,6 +60,7 @@ export const verifyCommand = (find: (sandbox: boolean) => Promise<VerifiedPlace>
         packages,
         packagesAllowMissing,
         labels: region.labels,
+        auditKey,
         repairIndex: values['repair-index'],
         ...(heads === undefined ? {} : { heads: heads.heads }),
         onFinding: (finding) => io.out(format === 'ndjson' ? `${JSON.stringify(finding)}\n` : textOf(finding)),

@@ -1,6 +1,15 @@
 /** Exchanges signed heads of audit trees with partners: whoever keeps ours can tell when our audit was changed, and we theirs. */
 import { Ajv } from 'ajv';
-import { faultOfHead, fingerprintOf, headsOf, houseId, keepPartnerHead, type TreeHead } from '#audit';
+import {
+  faultOfHead,
+  fingerprintOf,
+  type HeadFault,
+  headsOf,
+  type Kept,
+  keepPartnerHead,
+  ownAudit,
+  type TreeHead,
+} from '#audit';
 import { isRefusal, type Refusal, refuse } from '#fhir';
 import {
   type Answer,
@@ -71,7 +80,7 @@ export async function sendHeads(house: House, query: URLSearchParams): Promise<A
 export interface HeadVerdict extends Pick<TreeHead, 'house' | 'size'> {
   readonly fingerprint: string;
   /** `ours`: it fits our audit; `kept`, `known`: a partner's; the rest are faults. */
-  readonly verdict: 'ours' | 'beyond' | 'kept' | 'known' | 'signature' | 'key-changed' | 'forked';
+  readonly verdict: 'ours' | HeadFault | Kept;
 }
 
 /** POST $audit-heads: heads of a partner, which are kept; heads of ours that a partner kept, which are held against the audit. */
@@ -82,16 +91,22 @@ export async function receiveHeads(house: House, visit: Visit, json: unknown): P
   if (!(await isPrivacyOfficer(house, visit))) return privacyOfficerOnly();
   const file = readHeadsFile(json);
   if (isRefusal(file)) return file;
-  return answerOf({ verdicts: await judgeHeads(house.database, file, now) });
+  return answerOf({ verdicts: await judgeHeads({ database: house.database, key: house.auditKeeping.key }, file, now) });
 }
 
-export async function judgeHeads(database: House['database'], { heads }: HeadsFile, now: Date): Promise<HeadVerdict[]> {
-  const own = await houseId(database);
+/** Where heads come in: the audit, and the key of its own heads as far as it is known there. */
+interface Judge {
+  readonly database: House['database'];
+  readonly key: House['auditKeeping']['key'];
+}
+
+export async function judgeHeads({ database, key }: Judge, { heads }: HeadsFile, now: Date): Promise<HeadVerdict[]> {
+  const own = await ownAudit(database, key);
   const verdicts: HeadVerdict[] = [];
   for (const head of heads) {
     const verdict =
-      head.house === own
-        ? ((await faultOfHead(database, head)) ?? 'ours')
+      head.house === own.house
+        ? ((await faultOfHead(database, head, own)) ?? 'ours')
         : await database.transaction((sql) => keepPartnerHead(sql, head, now));
     verdicts.push({ house: head.house, size: head.size, fingerprint: fingerprintOf(head), verdict });
   }

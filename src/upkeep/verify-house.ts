@@ -1,21 +1,17 @@
 /** Holds all that the house stores against itself, audit included, as of one moment, also while a gateway works on it. */
-import { type ChainReport, faultOfHead, type HeadFault, headsOf, houseId, type TreeHead, verifyChain } from '#audit';
+import type { KeyObject } from 'node:crypto';
+import { type ChainReport, type TreeHead, verifyChain } from '#audit';
 import { type LabelRules, labelRulesShipped } from '#consent';
 import { checkSchema, type Database, type Sql } from '#database';
 import { createSearchParameters, isRefusal, type Refusal } from '#fhir';
 import { createStore, type Fault, mendIndex, STORE_FAULTS, type Verified, verifyStore } from '#store';
 import { loadPackages } from '#validation';
+import type { Finding } from './finding.ts';
 import { learnParameters } from './keep-house.ts';
 import { houseMigrations, OWN_PACKAGE } from './open-house.ts';
+import { faultyHeads } from './verify-heads.ts';
 
-/** One thing that is wrong. `place` is `Type/id/_history/version`, or what else it is about. */
-export interface Finding extends Omit<Fault, 'code'> {
-  readonly code: Fault['code'] | 'audit-broken';
-  /** A warning tells what was right when it was written. */
-  readonly severity: 'error' | 'warning';
-  readonly ja: string;
-  readonly en: string;
-}
+export type { Finding } from './finding.ts';
 
 export interface VerifyReport extends Verified {
   readonly events: number;
@@ -36,6 +32,8 @@ export interface Verifying {
   readonly repairIndex: boolean;
   /** Heads of this house's audit that somebody else kept, such as a partner. */
   readonly heads?: readonly TreeHead[];
+  /** The key that heads of this house are signed by; where it is absent, heads are held to no key, and that is told. */
+  readonly auditKey: KeyObject | undefined;
   readonly onFinding: (finding: Finding) => void;
 }
 
@@ -43,8 +41,8 @@ const MENDABLE: readonly string[] = ['index-differs', 'index-old', 'index-orphan
 const WARNINGS: readonly string[] = ['labels-older'];
 
 export async function verifyHouse(verifying: Verifying): Promise<VerifyReport | Refusal> {
-  const { database, packages, packagesAllowMissing: allowMissing, repairIndex, heads = [], onFinding } = verifying;
-  const { labels = labelRulesShipped } = verifying;
+  const { database, packages, packagesAllowMissing: allowMissing, repairIndex, onFinding } = verifying;
+  const { labels = labelRulesShipped, heads = [], auditKey } = verifying;
   await checkSchema(database, houseMigrations);
   const definitions = await loadPackages([OWN_PACKAGE, ...packages], { allowMissing });
   if (isRefusal(definitions)) return definitions;
@@ -68,7 +66,7 @@ export async function verifyHouse(verifying: Verifying): Promise<VerifyReport | 
       const verified = await verifyStore(sql, { parameters, labels }, tellAll);
       const chain = await verifyChain(sql);
       if (chain.broken !== undefined) tell(brokenChain(chain));
-      for (const finding of await faultyHeads(sql, heads)) tell(finding);
+      for (const finding of await faultyHeads(sql, { kept: heads, auditKey })) tell(finding);
       return { ...verified, events: chain.events, errors, warnings, mended };
     }),
   );
@@ -98,42 +96,6 @@ const REASONS = {
     'it is empty, though no record tells that its time of retention was over',
   ],
 } as const;
-
-const HEAD_FAULTS: Readonly<Record<HeadFault, readonly [string, string]>> = {
-  signature: [
-    'この署名（tree head）は、その鍵で署名されたものではありません。',
-    'the tree head is not what its key signed',
-  ],
-  forked: [
-    'この署名のときまでの監査の記録が、いまのものと違います。書き換えられたか、別の枝です。',
-    'up to this tree head the audit is another than it was: it was rewritten, or is a fork',
-  ],
-  beyond: [
-    'この署名のときより監査の記録が少なくなっています。末尾が切られたか、古いバックアップです。',
-    'there are fewer records than when this tree head was made: the end was cut, or this is an old backup',
-  ],
-};
-
-/** Holds heads against the records: those that are stored, and those that somebody else kept. */
-async function faultyHeads(sql: Sql, kept: readonly TreeHead[]): Promise<Finding[]> {
-  const own = await houseId(sql);
-  const heads = [...(await headsOf(sql, {})), ...kept.filter(({ house }) => house === own)];
-  const findings: Finding[] = [];
-  for (const head of heads.toSorted((a, b) => a.size - b.size)) {
-    const fault = await faultOfHead(sql, head);
-    if (fault === undefined) continue;
-    const [ja, en] = HEAD_FAULTS[fault];
-    findings.push({
-      severity: 'error',
-      code: 'audit-broken',
-      place: `audit_tree_head/${head.size}`,
-      columns: [fault],
-      ja,
-      en,
-    });
-  }
-  return findings;
-}
 
 function brokenChain({ broken, reason = 'changed' }: ChainReport): Finding {
   const [ja, en] = REASONS[reason];

@@ -7,6 +7,7 @@ import {
   headsOf,
   keepPartnerHead,
   makeHead,
+  ownAudit,
   type TreeHead,
   verifyChain,
 } from '../../src/audit/index.ts';
@@ -20,6 +21,7 @@ const { privateKey: otherKey } = generateKeyPairSync('ed25519');
 const HOUR = 3_600_000;
 const AT = Date.UTC(2026, 4, 10, 12);
 const OTHER = 'ffffffff-0000-4000-8000-000000000000';
+const own = await ownAudit(database, key);
 const audit = createAudit(database);
 const numbers = Array(1_000_000).keys();
 const next = () => entry(numbers.next().value ?? 0, { items: [item()] });
@@ -115,7 +117,7 @@ describe('whoever may write into every table is found by the heads, though the c
     const faults = async (sql: Sql) => {
       const found: [number, string][] = [];
       for (const one of await headsOf(sql, {})) {
-        const fault = await faultOfHead(sql, one);
+        const fault = await faultOfHead(sql, one, own);
         if (fault) found.push([one.size, fault]);
       }
       return found;
@@ -141,11 +143,22 @@ test('an old backup brought back, and a fork after it, are found by the head tha
     `DELETE FROM audit_batch WHERE number > 10; DELETE FROM audit_tree_head WHERE size > 10;${relinked(10)}`,
   );
   expect((await verifyChain(database)).broken).toBeUndefined();
-  expect(await faultOfHead(database, kept)).toBe('beyond');
+  expect(await faultOfHead(database, kept, own)).toBe('beyond');
   await record(6);
-  expect(await faultOfHead(database, kept)).toBe('forked');
+  expect(await faultOfHead(database, kept, own)).toBe('forked');
   const fork = (await head(2)) as TreeHead;
-  expect(await faultOfHead(database, fork)).toBeUndefined();
+  expect(await faultOfHead(database, fork, own)).toBeUndefined();
+});
+
+test('a head that another key signed is not ours, though all that it says is so', async () => {
+  await record(2);
+  const made = (await head(0)) as TreeHead;
+  const forged = signHead(made, otherKey);
+  expect(await faultOfHead(database, forged, own)).toBe('other-key');
+  expect(await faultOfHead(database, { ...forged, size: 3 }, own)).toBe('signature');
+  expect(await faultOfHead(database, signHead({ ...made, size: 9 }, otherKey), own)).toBe('other-key');
+  // Who does not know the key cannot tell.
+  expect(await faultOfHead(database, forged, await ownAudit(database, undefined))).toBeUndefined();
 });
 
 test('blocks that are kept for speed are not believed by who verifies', async () => {
@@ -155,12 +168,12 @@ test('blocks that are kept for speed are not believed by who verifies', async ()
   });
   const made = (await head(0)) as TreeHead;
   expect((await database.query('SELECT block FROM audit_block')).rows).toEqual([{ block: '0' }]);
-  expect(await faultOfHead(database, made)).toBeUndefined();
+  expect(await faultOfHead(database, made, own)).toBeUndefined();
   await database.query(
     `UPDATE audit_batch SET content = regexp_replace(content, 'TREAT', 'TREAS') WHERE number = 1;${relinked(1)}`,
   );
   expect((await verifyChain(database)).broken).toBeUndefined();
-  expect(await faultOfHead(database, made)).toBe('forked');
+  expect(await faultOfHead(database, made, own)).toBe('forked');
 });
 
 test('heads of a partner are kept, and a fork or a new key is told', async () => {

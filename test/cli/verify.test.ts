@@ -1,5 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { beforeAll, expect, test } from 'vitest';
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { signHead } from '../../src/audit/head.ts';
+import { makeHead, type TreeHead } from '../../src/audit/index.ts';
 import { verifyCommand } from '../../src/cli/index.ts';
 import { labelRulesShipped } from '../../src/consent/index.ts';
 import { PERSON_B, sandboxGateway } from '../gateway.ts';
@@ -9,12 +12,14 @@ const gateway = await sandboxGateway();
 const { database } = gateway;
 const folder = scratchFolder();
 let regionFolder: string | undefined;
+let auditKeyFile = folder.path('none.pem');
 const verify = verifyCommand(async () => ({
   databaseUrl: database.url,
   home: '',
   packages: [],
   packagesAllowMissing: false,
   regionFolder,
+  auditKeyFile,
 }));
 /** Findings as `severity code place columns`, and the summary. */
 async function verified(...options: string[]): Promise<{ code: number | null; found: string[]; summary: any }> {
@@ -235,8 +240,9 @@ test('labels of other rules than today’s are a warning, and so is all that a r
   expect(found).toEqual([`warning labels-older ${place(2)}`]);
   expect([code, summary.warnings]).toEqual([0, 1]);
   await database.query(`UPDATE resource SET labelled = $1 WHERE ${v(2)}`, [version]);
-  regionFolder = folder.path('');
-  folder.write('label-rules.json', '{"types":{"Goal":{"confidentiality":"R","why":"目標は狭く"}}}');
+  regionFolder = folder.path('region');
+  mkdirSync(regionFolder);
+  folder.write('region/label-rules.json', '{"types":{"Goal":{"confidentiality":"R","why":"目標は狭く"}}}');
   const changed = await verified();
   expect([changed.code, changed.summary.errors, changed.summary.warnings]).toEqual([0, 0, changed.summary.versions]);
   regionFolder = undefined;
@@ -291,4 +297,45 @@ test('a database of another version is refused, not changed', async () => {
     'the database holds migration 1 (resources) of room storage, which this version does not know: start the newer version\n',
   ]);
   await database.query(`UPDATE schema_migration SET room = 'store' WHERE room = 'storage'`);
+});
+
+describe('heads of the audit', () => {
+  const { privateKey: key } = generateKeyPairSync('ed25519');
+  const { privateKey: otherKey } = generateKeyPairSync('ed25519');
+  let head: TreeHead;
+  const storeHead = (one: TreeHead) =>
+    database.query('UPDATE audit_tree_head SET content = $1 WHERE size = $2', [JSON.stringify(one), one.size]);
+
+  beforeAll(async () => {
+    head = (await makeHead(database, key, new Date(), 0)) as TreeHead;
+    auditKeyFile = folder.write('audit-key.pem', key.export({ type: 'pkcs8', format: 'pem' }));
+  });
+
+  test('a head that our key signed is right', async () => {
+    expect((await verified()).found).toEqual([]);
+  });
+
+  test('a head that another key signed is found, though it fits what was made of the records', async () => {
+    await storeHead(signHead(head, otherKey));
+    const { code, found } = await verified();
+    expect([code, found]).toEqual([1, [`error audit-broken audit_tree_head/${head.size} other-key`]]);
+    const { out } = await say(verify);
+    expect(out.split('\n').slice(1, 3)).toEqual([
+      '    この署名（tree head）は、この家の監査の鍵によるものではありません。だれかが署名し直しています。鍵を替えたときは、前の鍵を KAKEHASHI_AUDIT_KEY に置いて確かめてください。',
+      '    the tree head is not by the key of this audit: somebody signed anew; where the key was replaced, verify with the former one as KAKEHASHI_AUDIT_KEY',
+    ]);
+    await storeHead(head);
+  });
+
+  test('without the key it is told that heads were held to none, and no key is made', async () => {
+    const there = auditKeyFile;
+    auditKeyFile = folder.path('none.pem');
+    const { code, found } = await verified();
+    expect([code, found]).toEqual([0, ['warning audit-broken audit_tree_head key-absent']]);
+    expect(existsSync(auditKeyFile)).toBe(false);
+    auditKeyFile = folder.write('unusable.pem', 'x');
+    const { code: refused, err } = await say(verify);
+    expect([refused, err]).toEqual([1, expect.stringMatching(/^ {2}error \[audit-key-unusable\] .*\n/)]);
+    auditKeyFile = there;
+  });
 });
