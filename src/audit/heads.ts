@@ -62,6 +62,10 @@ export async function ownAudit(sql: Sql, key: KeyObject | undefined): Promise<Ow
   return { house: rows[0]?.id ?? '', publicKey: key === undefined ? undefined : publicKeyOf(key) };
 }
 
+/** By the id or by the key: the id stands in the database, and could be changed to have heads taken for those of others. */
+export const isOurs = ({ house, publicKey }: TreeHead, own: OwnAudit): boolean =>
+  house === own.house || publicKey === own.publicKey;
+
 /** Holds a head of ours, wherever it was kept, against our key and the records as they are. */
 export async function faultOfHead(sql: Sql, head: TreeHead, own: OwnAudit): Promise<HeadFault | undefined> {
   if (!isSigned(head)) return 'signature';
@@ -69,7 +73,8 @@ export async function faultOfHead(sql: Sql, head: TreeHead, own: OwnAudit): Prom
   if (own.publicKey !== undefined && head.publicKey !== own.publicKey) return 'other-key';
   const { rows } = await sql.query<{ number: string }>('SELECT number FROM audit_head');
   if (head.size > Number(rows[0]?.number ?? 0)) return 'beyond';
-  return (await isOfTheseRecords(sql, head)) ? undefined : 'forked';
+  if (!(await isOfTheseRecords(sql, head))) return 'forked';
+  return head.house === own.house ? undefined : 'other-house';
 }
 
 async function isOfTheseRecords(sql: Sql, { size, root }: TreeHead): Promise<boolean> {

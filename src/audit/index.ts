@@ -15,7 +15,7 @@ export { eventsOf, recordIdOf } from './events.ts';
 export { findRecord, findRecords, recordTextAt } from './find-records.ts';
 export { fingerprintOf, type TreeHead } from './head.ts';
 export { HEAD_FAULTS, type HeadFault } from './head-faults.ts';
-export { faultOfHead, headsOf, type Kept, keepPartnerHead, makeHead, ownAudit } from './heads.ts';
+export { faultOfHead, headsOf, isOurs, type Kept, keepPartnerHead, makeHead, ownAudit } from './heads.ts';
 export { leavesOf } from './leaves.ts';
 export { consistencyProof, inclusionProof, provesConsistency, provesInclusion } from './merkle.ts';
 export { type AuditRecord, readRecord } from './record.ts';

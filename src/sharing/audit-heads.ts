@@ -5,6 +5,7 @@ import {
   fingerprintOf,
   type HeadFault,
   headsOf,
+  isOurs,
   type Kept,
   keepPartnerHead,
   ownAudit,
@@ -104,10 +105,9 @@ export async function judgeHeads({ database, key }: Judge, { heads }: HeadsFile,
   const own = await ownAudit(database, key);
   const verdicts: HeadVerdict[] = [];
   for (const head of heads) {
-    const verdict =
-      head.house === own.house
-        ? ((await faultOfHead(database, head, own)) ?? 'ours')
-        : await database.transaction((sql) => keepPartnerHead(sql, head, now));
+    const verdict = isOurs(head, own)
+      ? ((await faultOfHead(database, head, own)) ?? 'ours')
+      : await database.transaction((sql) => keepPartnerHead(sql, head, now));
     verdicts.push({ house: head.house, size: head.size, fingerprint: fingerprintOf(head), verdict });
   }
   return verdicts;

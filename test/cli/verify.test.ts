@@ -338,4 +338,44 @@ describe('heads of the audit', () => {
     expect([refused, err]).toEqual([1, expect.stringMatching(/^ {2}error \[audit-key-unusable\] .*\n/)]);
     auditKeyFile = there;
   });
+
+  describe('that a partner kept', () => {
+    const NAMED = '00000000-0000-4000-8000-00000000000a';
+    const { privateKey: partnersKey } = generateKeyPairSync('ed25519');
+    const partners = () => signHead({ ...head, house: NAMED }, partnersKey);
+    const fileOf = (...heads: TreeHead[]) =>
+      folder.write('heads.json', JSON.stringify({ format: 'kakehashi-audit-heads/1', heads }));
+    const unused = (severity: string) => `${severity} audit-broken heads/${NAMED} not-used 2`;
+
+    test('are held to our audit by our key, whatever id the house has been given since', async () => {
+      const file = fileOf(head);
+      expect((await verified('--heads', file)).found).toEqual([]);
+      const { rows } = await database.query<{ id: string }>('SELECT id FROM audit_house');
+      await database.query(`UPDATE audit_house SET id = '${NAMED}'`);
+      const stored = `error audit-broken audit_tree_head/${head.size} other-house`;
+      expect((await verified()).found).toEqual([stored]);
+      await database.query('DELETE FROM audit_tree_head');
+      const { code, found } = await verified('--heads', file);
+      expect([code, found]).toEqual([1, [stored]]);
+      await database.query('UPDATE audit_house SET id = $1', [rows[0]?.id]);
+      await database.query('INSERT INTO audit_tree_head (size, made, content) VALUES ($1, $2, $3)', [
+        head.size,
+        head.made,
+        JSON.stringify(head),
+      ]);
+    });
+
+    test('and are of others are told as not used, which is a fault where all of them are', async () => {
+      const beside = await verified('--heads', fileOf(partners(), head, partners()));
+      expect([beside.code, beside.found]).toEqual([0, [unused('warning')]]);
+      const alone = await verified('--heads', fileOf(partners(), partners()));
+      expect([alone.code, alone.found]).toEqual([1, [unused('error')]]);
+      const { out } = await say(verify, '--heads', fileOf(partners(), partners()));
+      expect(out.split('\n').slice(0, 3)).toEqual([
+        `error [audit-broken] heads/${NAMED} (not-used, 2)`,
+        '    この署名（tree head）は、家の番号も鍵もこの家のものではないので、比べていません。この家の監査から相手が預かったファイルを指定してください。',
+        '    these tree heads are of this house neither by its id nor by its key, and were not used; give the file that a partner kept of the audit of this house',
+      ]);
+    });
+  });
 });
