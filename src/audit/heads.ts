@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Database, Sql } from '#database';
 import { isSigned, publicKeyOf, signHead, type TreeHead } from './head.ts';
-import type { HeadFault } from './head-faults.ts';
+import type { HeadFault, PartnerHeadFault } from './head-faults.ts';
 import { LeavesMissing, leavesOf } from './leaves.ts';
 import { rootOf } from './merkle.ts';
 
@@ -87,7 +87,7 @@ async function isOfTheseRecords(sql: Sql, { size, root }: TreeHead): Promise<boo
 }
 
 /** What keeping a head of another house found. */
-export type Kept = 'kept' | 'known' | 'signature' | 'key-changed' | 'forked';
+export type Kept = 'kept' | 'known' | PartnerHeadFault;
 
 /** Keeps a head of another house; a fork, or one signed by another key than those before, is kept too, and told. */
 export async function keepPartnerHead(sql: Sql, head: TreeHead, now: Date): Promise<Kept> {

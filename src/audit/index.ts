@@ -14,8 +14,17 @@ export { ERASURE, type Erasing, eraseStep } from './erase.ts';
 export { eventsOf, recordIdOf } from './events.ts';
 export { findRecord, findRecords, recordTextAt } from './find-records.ts';
 export { fingerprintOf, type TreeHead } from './head.ts';
-export { HEAD_FAULTS, type HeadFault } from './head-faults.ts';
-export { faultOfHead, headsOf, isOurs, type Kept, keepPartnerHead, makeHead, ownAudit } from './heads.ts';
+export { HEAD_FAULTS, type HeadFault, PARTNER_HEAD_FAULTS } from './head-faults.ts';
+export {
+  faultOfHead,
+  headsOf,
+  isOurs,
+  type Kept,
+  keepPartnerHead,
+  makeHead,
+  type OwnAudit,
+  ownAudit,
+} from './heads.ts';
 export { leavesOf } from './leaves.ts';
 export { consistencyProof, inclusionProof, provesConsistency, provesInclusion } from './merkle.ts';
 export { type AuditRecord, readRecord } from './record.ts';

@@ -24,6 +24,8 @@ export interface HousePlace extends Place {
 export interface Shown {
   readonly json: unknown;
   readonly text: string;
+  /** It tells that what was given is bad: the command ends with 1. */
+  readonly isFault?: boolean;
 }
 
 /** What was asked for, once the arguments were read. */
@@ -83,7 +85,7 @@ export const errand = <P extends Place>(find: (sandbox: boolean) => Promise<P>, 
     });
     if (isRefusal(shown)) return tellRefusal(io, shown);
     for (const { json, text } of shown) io.out(format === 'ndjson' ? `${JSON.stringify(json)}\n` : `${text}\n`);
-    return 0;
+    return shown.some(({ isFault }) => isFault) ? 1 : 0;
   },
 });
 

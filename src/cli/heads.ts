@@ -1,6 +1,7 @@
 /** `kakehashi heads save|check`: signed heads of the audit as a file, to be given to partners and taken back from them. */
 import { writeFile } from 'node:fs/promises';
 import { isRefusal } from '#fhir';
+import type { HeadVerdict } from '#sharing';
 import type { Command } from './command.ts';
 import { type Errand, errand, wordsOf } from './errand.ts';
 import { findAuditKey } from './read-audit-key.ts';
@@ -62,9 +63,15 @@ const CHECK: Errand<AuditPlace> = {
         const verdicts = await judgeHeads({ database, key }, read, new Date());
         return verdicts.map((one) => ({
           json: one,
-          text: `${one.house} ${one.size} ${one.verdict}  (${one.fingerprint.slice(0, 16)})`,
+          text: textOf(one),
+          isFault: one.expression !== undefined,
         }));
       },
     };
   },
 };
+
+function textOf({ house, size, verdict, fingerprint, expression, ja, en }: HeadVerdict): string {
+  const line = `${house} ${size} ${verdict}  (${fingerprint.slice(0, 16)})`;
+  return expression === undefined ? line : `${line}\n    ${expression}\n    ${ja}\n    ${en}`;
+}

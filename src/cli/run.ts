@@ -53,6 +53,11 @@ function tellError(command: Command, error: unknown, io: Io): ExitCode {
     io.err(`ファイルを読み書きできません / cannot read or write the file: ${path} (${code})\n`);
     return 1;
   }
+  if (code === 'EEXIST') {
+    const ja = `ファイル「${path}」はもうあります。上書きしないので、別の名前を指定してください。`;
+    io.err(`${ja} / there is a file \`${path}\` already, and it is not written over: give another name\n`);
+    return 1;
+  }
   if (SPOKEN.includes(name)) {
     io.err(`${message}\n`);
     return name === 'SettingsRefused' ? 2 : 1;

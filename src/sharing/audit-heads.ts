@@ -3,12 +3,15 @@ import { Ajv } from 'ajv';
 import {
   faultOfHead,
   fingerprintOf,
+  HEAD_FAULTS,
   type HeadFault,
   headsOf,
   isOurs,
   type Kept,
   keepPartnerHead,
+  type OwnAudit,
   ownAudit,
+  PARTNER_HEAD_FAULTS,
   type TreeHead,
 } from '#audit';
 import { isRefusal, type Refusal, refuse } from '#fhir';
@@ -82,6 +85,10 @@ export interface HeadVerdict extends Pick<TreeHead, 'house' | 'size'> {
   readonly fingerprint: string;
   /** `ours`: it fits our audit; `kept`, `known`: a partner's; the rest are faults. */
   readonly verdict: 'ours' | HeadFault | Kept;
+  /** Where it stands in the file; it and the words are there for a fault only. */
+  readonly expression?: string;
+  readonly ja?: string;
+  readonly en?: string;
 }
 
 /** POST $audit-heads: heads of a partner, which are kept; heads of ours that a partner kept, which are held against the audit. */
@@ -104,13 +111,29 @@ interface Judge {
 export async function judgeHeads({ database, key }: Judge, { heads }: HeadsFile, now: Date): Promise<HeadVerdict[]> {
   const own = await ownAudit(database, key);
   const verdicts: HeadVerdict[] = [];
-  for (const head of heads) {
-    const verdict = isOurs(head, own)
-      ? ((await faultOfHead(database, head, own)) ?? 'ours')
-      : await database.transaction((sql) => keepPartnerHead(sql, head, now));
-    verdicts.push({ house: head.house, size: head.size, fingerprint: fingerprintOf(head), verdict });
+  for (const [at, head] of heads.entries()) {
+    const { verdict, words } = await judgeHead(database, head, { own, now });
+    const told = words && { expression: `heads.${at}`, ja: words[0], en: words[1] };
+    verdicts.push({ house: head.house, size: head.size, fingerprint: fingerprintOf(head), verdict, ...told });
   }
   return verdicts;
+}
+
+interface Judged extends Pick<HeadVerdict, 'verdict'> {
+  readonly words?: readonly [ja: string, en: string] | undefined;
+}
+
+async function judgeHead(
+  database: House['database'],
+  head: TreeHead,
+  { own, now }: { readonly own: OwnAudit; readonly now: Date },
+): Promise<Judged> {
+  if (isOurs(head, own)) {
+    const fault = await faultOfHead(database, head, own);
+    return fault === undefined ? { verdict: 'ours' } : { verdict: fault, words: HEAD_FAULTS[fault] };
+  }
+  const kept = await database.transaction((sql) => keepPartnerHead(sql, head, now));
+  return kept === 'kept' || kept === 'known' ? { verdict: kept } : { verdict: kept, words: PARTNER_HEAD_FAULTS[kept] };
 }
 
 const answerOf = (json: object): Answer => ({
