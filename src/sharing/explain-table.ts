@@ -7,6 +7,7 @@ import { resourceOf, type Stored } from '#store';
 import { categoriesOf, type House, operationTooLarge } from '#visit';
 import { nameOf, partyOf } from './explain-record.ts';
 import { groundsOf, permitSupposed, referencesIn, type Told } from './explained-view.ts';
+import { hiddenPeople, isForHiddenOnly } from './hidden-people.ts';
 import type { Inquiry } from './inquiry.ts';
 import { ownRecords } from './own-view.ts';
 import type { AccessTable, Cell, Party, PartyAccess } from './telling/access.ts';
@@ -27,7 +28,13 @@ export async function explainTable(house: House, inquiry: Inquiry): Promise<Acce
   const records = rows.map((row) => recordOf(row, needed.get(row)));
   const { directory } = await house.store.believed(actor ?? view.person);
   const purposes = purposesOf(inquiry, records);
-  const references = actor === undefined ? partiesConcerned(house, inquiry, directory, records) : [actor];
+  const hidden = await hiddenPeople(house, view.permit, house.policy.rules);
+  const inForce = house.policy.rules.filter(
+    (rule) => concerns(rule, view.person, now) && !isForHiddenOnly(rule, hidden),
+  );
+  const namedByRules = inForce.flatMap(({ actor: named = [] }) => named).filter((one) => !hidden.has(one));
+  const concerned = { directory, records, namedByRules };
+  const references = actor === undefined ? partiesConcerned(house, inquiry, concerned) : [actor];
   // Before anything is looked up of a party.
   const readings = references.length * purposes.length * records.length * (1 + consentsOf(records).length);
   if (readings > READINGS_MAX) return tooMany(references.length);
@@ -43,9 +50,7 @@ export async function explainTable(house: House, inquiry: Inquiry): Promise<Acce
     // Who is named somewhere, and still sees nothing, is told of only where somebody asks for them.
     if (actor !== undefined || access.holds || access.cells.some(({ visible }) => visible > 0)) told.push(access);
   }
-  const rules = house.policy.rules.flatMap((rule, index) =>
-    concerns(rule, view.person, now) ? [`policy#rules[${index}]`] : [],
-  );
+  const rules = house.policy.rules.flatMap((rule, index) => (inForce.includes(rule) ? [`policy#rules[${index}]`] : []));
   return {
     action,
     time: toJapanTime(now),
@@ -125,23 +130,24 @@ const purposesIn = ({ purpose = [], provision = [] }: ConsentProvision): string[
   ...provision.flatMap(purposesIn),
 ];
 
+interface Concerned {
+  readonly directory: Directory;
+  readonly records: readonly Recorded[];
+  readonly namedByRules: readonly string[];
+}
+
 /**
  * Whom something concerns: who holds records, and every organization, role and relative for whom a consent, a rule or
  * break-glass names what they stand for. Roles that stand for no more than their organization go without saying.
  */
 function partiesConcerned(
   { policy }: House,
-  { view, now }: Inquiry,
-  directory: Directory,
-  records: readonly Recorded[],
+  { now }: Inquiry,
+  { directory, records, namedByRules }: Concerned,
 ): string[] {
   const at = now.getTime();
   const consents = consentsOf(records);
-  const named = new Set([
-    ...consents.flatMap(referencesIn),
-    ...policy.rules.filter((rule) => concerns(rule, view.person, now)).flatMap(({ actor = [] }) => actor),
-    ...policy.btgPrivileged,
-  ]);
+  const named = new Set([...consents.flatMap(referencesIn), ...namedByRules, ...policy.btgPrivileged]);
   const isForAll = policy.default === 'permit' || policy.default === 'treat-only' || consents.some(namesNobody);
   const holders = new Set(records.map(({ row }) => row.custodian));
   const reached = (reference: string) => [...closureOf(reference, directory, at)].filter((one) => named.has(one));

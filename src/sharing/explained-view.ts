@@ -4,6 +4,7 @@ import { type Directory, type ExplainedGround, explainRow, type Permit } from '#
 import type { Refusal } from '#fhir';
 import { resourceOf, type Stored } from '#store';
 import { EVERYTHING, type House, namesOf, permitFrom } from '#visit';
+import { hiddenPeople } from './hidden-people.ts';
 import type { Inquiry } from './inquiry.ts';
 import type { DecidingGround } from './telling/access.ts';
 import { type Names, provisionWords } from './telling/provision-words.ts';
@@ -78,12 +79,14 @@ export async function groundsOf(
   const mentioned = [...[...consents.values()].flatMap(referencesIn), ...rules.flatMap(({ actor = [] }) => actor)];
   const names = await namesOf(house, view.permit, mentioned);
   const words: Names = { named: (reference) => names.get(reference) ?? reference, category: categories.words };
-  return unique.map((place) => groundAt(house, place, consents, words));
+  const hidden = await hiddenPeople(house, view.permit, rules);
+  return unique.map((place) => {
+    const rule = ruleAt(house, place);
+    return rule === undefined ? groundAt(place, consents, words) : { place, words: ruleWords(rule, words, hidden) };
+  });
 }
 
-function groundAt(house: House, place: string, consents: ReadonlyMap<string, Consent>, names: Names): DecidingGround {
-  const rule = ruleAt(house, place);
-  if (rule !== undefined) return { place, words: ruleWords(rule, names) };
+function groundAt(place: string, consents: ReadonlyMap<string, Consent>, names: Names): DecidingGround {
   const [reference = '', path = ''] = place.split('#');
   const consent = consents.get(reference);
   if (consent === undefined) return { place, words: UNNAMED };

@@ -1,8 +1,9 @@
 /** What a provision says, with what it inherits, in words that the person can check against the form they signed. */
 import type { Consent, ConsentProvision, Period } from '@medplum/fhirtypes';
 import { purposeWords } from '#auth';
-import { type Bilingual, codeSystemUrl, japanDay, spanOf } from '#fhir';
+import { type Bilingual, japanDay, spanOf } from '#fhir';
 import { ACTIONS, wordsOf } from './code-words.ts';
+import { labelWords } from './label-words.ts';
 
 /** How references and categories are called. */
 export interface Names {
@@ -11,20 +12,8 @@ export interface Names {
   readonly category: (code: string) => Bilingual;
 }
 
-const CATEGORY = codeSystemUrl('jp-chiiki-ikou-category');
-const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
 const INHERITED = ['actor', 'action', 'securityLabel', 'purpose', 'class', 'code', 'dataPeriod', 'data'] as const;
 const CUSTODIAN = 'CST';
-const SENSITIVITIES: Readonly<Record<string, Bilingual>> = {
-  PSY: { ja: '精神科の情報', en: 'psychiatric information' },
-  ETH: { ja: '物質使用の情報', en: 'information on substance use' },
-  ETHUD: { ja: 'アルコールの情報', en: 'information on alcohol use' },
-  SUD: { ja: '薬物の情報', en: 'information on drug use' },
-  SDV: { ja: '暴力の被害の情報', en: 'information on violence suffered' },
-  HIV: { ja: 'HIV の情報', en: 'information on HIV' },
-  NOPAT: { ja: '本人に見せない情報', en: 'information withheld from the person' },
-};
-
 /** The words of the provision at a place such as `provision.provision[1]`; of the whole consent where it is `policyRule`. */
 export function provisionWords(consent: Consent, place: string, names: Names): Bilingual {
   const line = lineage(consent, place);
@@ -36,7 +25,7 @@ export function provisionWords(consent: Consent, place: string, names: Names): B
     recipientWords(inForce, names),
     aimWords(inForce),
     periodWords(inForce.period),
-    labelWords(inForce, names),
+    labelWords(inForce.securityLabel ?? [], names.category),
     ...restWords(inForce, names),
   ].filter((part) => part !== undefined);
   const end = denies
@@ -125,26 +114,6 @@ function dayOf(written: string, end: 'low' | 'high'): string {
 function japaneseDay(written: string, end: 'low' | 'high'): string {
   const [year = '', month = '', day = ''] = dayOf(written, end).split('-');
   return `${Number(year)}年${Number(month)}月${Number(day)}日`;
-}
-
-function labelWords({ securityLabel = [] }: ConsentProvision, { category }: Names): Bilingual | undefined {
-  const labels = securityLabel.flatMap(({ system, code = '' }) => {
-    if (system === CATEGORY) return [category(code)];
-    // That everything here is psychiatric goes without saying where the categories are named.
-    if (system === CONFIDENTIALITY || (code === 'PSY' && securityLabel.some((one) => one.system === CATEGORY)))
-      return [];
-    return [SENSITIVITIES[code] ?? { ja: code, en: code }];
-  });
-  const levels = securityLabel.filter(({ system }) => system === CONFIDENTIALITY).map(({ code = '' }) => code);
-  if (labels.length === 0 && levels.length === 0) return undefined;
-  const level = levels.length === 0 ? '' : `秘密の度合い ${levels.join('・')}`;
-  const levelEn = levels.length === 0 ? '' : `confidentiality ${levels.join(', ')}`;
-  const ja = labels.length === 0 ? '' : `区分: ${labels.map((one) => one.ja).join('、')}`;
-  const en = labels.length === 0 ? '' : `categories: ${labels.map((one) => one.en).join('; ')}`;
-  return {
-    ja: ja === '' ? level : `${ja}${level === '' ? '' : `（${level}）`}`,
-    en: en === '' ? levelEn : `${en}${levelEn === '' ? '' : ` (${levelEn})`}`,
-  };
 }
 
 function restWords(provision: ConsentProvision, { named }: Names): Bilingual[] {

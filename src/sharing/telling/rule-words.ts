@@ -2,6 +2,7 @@
 import { purposeWords } from '#auth';
 import type { PolicyRule } from '#consent';
 import type { Bilingual } from '#fhir';
+import { labelOf, labelWords } from './label-words.ts';
 import type { Names } from './provision-words.ts';
 
 const EFFECTS: Readonly<Record<PolicyRule['type'], Bilingual>> = {
@@ -13,28 +14,39 @@ const EFFECTS: Readonly<Record<PolicyRule['type'], Bilingual>> = {
   'btg-exclude': { ja: '緊急時にも見せません', en: 'stays closed even in an emergency' },
 };
 
+const ANYBODY: Bilingual = { ja: 'だれに対しても', en: 'to anybody' };
+const OTHERS: Bilingual = { ja: 'ほかの方へ', en: 'to somebody else' };
+
+/** `hidden` are those of whom the reader is told nothing. */
 export function ruleWords(
-  { type, actor = [], purpose = [], label = [], legalBasis }: PolicyRule,
+  { type, actor, purpose = [], label = [], legalBasis }: PolicyRule,
   names: Names,
+  hidden: ReadonlySet<string>,
 ): Bilingual {
-  const who = actor.map(names.named);
+  const who = actorWords(actor, names, hidden);
   const why = purpose.map((code) => purposeWords(code));
-  const what = label.map((code) => names.category(code.split('|').at(-1) ?? ''));
+  const what = labelWords(label.map(labelOf), names.category);
   const law = [legalBasis ?? []].flat();
   return {
     ja: [
-      who.length === 0 ? 'だれに対しても' : `${who.join('・')} へ`,
+      who.ja,
       ...(why.length === 0 ? [] : [`${why.map(({ ja }) => ja).join('・')}のため`]),
-      ...(what.length === 0 ? [] : [`区分: ${what.map(({ ja }) => ja).join('、')}`]),
+      ...(what === undefined ? [] : [what.ja]),
       EFFECTS[type].ja,
       ...(law.length === 0 ? [] : [`根拠: ${law.join('、')}`]),
     ].join('、'),
     en: [
-      who.length === 0 ? 'to anybody' : `to ${who.join(', ')}`,
+      who.en,
       ...(why.length === 0 ? [] : [`for ${why.map(({ en }) => en).join(', ')}`]),
-      ...(what.length === 0 ? [] : [`categories: ${what.map(({ en }) => en).join('; ')}`]),
+      ...(what === undefined ? [] : [what.en]),
       EFFECTS[type].en,
       ...(law.length === 0 ? [] : [`legal basis: ${law.join(', ')}`]),
     ].join(', '),
   };
+}
+
+function actorWords(actor: PolicyRule['actor'] = [], { named }: Names, hidden: ReadonlySet<string>): Bilingual {
+  if (actor.length === 0) return ANYBODY;
+  const who = actor.filter((one) => !hidden.has(one)).map(named);
+  return who.length === 0 ? OTHERS : { ja: `${who.join('・')} へ`, en: `to ${who.join(', ')}` };
 }
