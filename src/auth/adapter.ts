@@ -1,20 +1,24 @@
 /** Keeps the authorization server's state in PostgreSQL, so that any number of processes share it. */
 import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
-import { gather, type Sql } from '#database';
+import { type Database, gather, type Sql } from '#database';
 import { metadataOf } from './client-metadata.ts';
 import { findClientsWithSecret } from './clients.ts';
 import { digestOf } from './digest.ts';
 import type { JwksSource } from './jwks-url.ts';
+import { endGrant, HELD_GRANT } from './people/end-state.ts';
 
 /** What the adapters of one server share. */
 export interface AdapterNeeds {
-  readonly sql: Sql;
+  readonly sql: Database;
   readonly keysAt: JwksSource;
   readonly now: () => Date;
 }
 
 /** Models whose id is itself the secret that a client presents: only its digest is kept. */
 const BEARER_MODELS = new Set(['AccessToken', 'AuthorizationCode', 'ClientCredentials', 'RefreshToken', 'Session']);
+
+/** What hangs on a grant, and is worth nothing without it. */
+const GRANTED_MODELS = new Set(['AccessToken', 'AuthorizationCode', 'RefreshToken']);
 
 /** The adapter of one model. Clients are read from the registry, everything else rests in one table. */
 export function adapterFor(model: string, needs: AdapterNeeds): Adapter {
@@ -80,6 +84,7 @@ function stateAdapter(model: string, { sql, now }: AdapterNeeds): Adapter {
         expiresAt,
       ];
       if (model === 'ReplayDetection') return recordOnce(sql, values, now());
+      if (GRANTED_MODELS.has(model) && payload.grantId !== undefined) return addToGrant(sql, values);
       await sql.query(`${INSERT} ${OVERWRITE}`, values);
     },
     consume: async (id) => {
@@ -87,15 +92,17 @@ function stateAdapter(model: string, { sql, now }: AdapterNeeds): Adapter {
         'UPDATE auth_state SET consumed_at = $3 WHERE model = $1 AND id = $2 AND consumed_at IS NULL',
         [model, keyOf(id), now()],
       );
-      // Of two that use a code or refresh token at one time, exactly one gets here first.
-      if (rowCount === 0) throw new errors.InvalidGrant('used at the same time by another request');
+      if (rowCount > 0) return;
+      // Of two that use a code or refresh token at one time, exactly one gets here first; the other ends what came of it.
+      const grantId = (await findBy('id', keyOf(id)))?.grantId;
+      if (grantId !== undefined) await endGrant(sql, grantId);
+      throw new errors.InvalidGrant('used at the same time by another request');
     },
     destroy: async (id) => {
       await sql.query('DELETE FROM auth_state WHERE model = $1 AND id = $2', [model, keyOf(id)]);
     },
-    revokeByGrantId: async (grantId) => {
-      await sql.query('DELETE FROM auth_state WHERE model = $1 AND grant_id = $2', [model, grantId]);
-    },
+    // The library revokes model by model, and each time the grant is over.
+    revokeByGrantId: (grantId) => endGrant(sql, grantId),
   };
 }
 
@@ -104,8 +111,10 @@ interface StateRow {
   readonly consumed: Date | null;
 }
 
-const INSERT = `INSERT INTO auth_state AS held (model, id, payload, grant_id, user_code, uid, expires_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7)`;
+const INTO = 'INSERT INTO auth_state AS held (model, id, payload, grant_id, user_code, uid, expires_at)';
+const INSERT = `${INTO} VALUES ($1, $2, $3, $4, $5, $6, $7)`;
+const INSERT_GRANTED = `${INTO}
+  SELECT $1, $2, $3::jsonb, $4, $5, $6, $7::timestamptz ${HELD_GRANT}`;
 const OVERWRITE = `ON CONFLICT (model, id) DO UPDATE SET payload = excluded.payload, grant_id = excluded.grant_id,
   user_code = excluded.user_code, uid = excluded.uid, expires_at = excluded.expires_at`;
 
@@ -113,6 +122,12 @@ const OVERWRITE = `ON CONFLICT (model, id) DO UPDATE SET payload = excluded.payl
 async function recordOnce(sql: Sql, values: readonly unknown[], now: Date): Promise<void> {
   const { rowCount } = await sql.query(`${INSERT} ${OVERWRITE} WHERE held.expires_at < $8`, [...values, now]);
   if (rowCount === 0) throw new errors.InvalidClientAuth('client assertion tokens must only be used once');
+}
+
+/** Adds to a grant, unless it was ended since this request found it. */
+async function addToGrant(sql: Sql, values: readonly unknown[]): Promise<void> {
+  const { rowCount } = await sql.query(`${INSERT_GRANTED} ${OVERWRITE}`, values);
+  if (rowCount === 0) throw new errors.InvalidGrant('the grant was ended meanwhile');
 }
 
 function payloadOf({ payload, consumed }: StateRow): AdapterPayload {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Database, Sql } from '#database';
 import { isRefusal, type Refusal, refuse } from '#fhir';
 import { digestOf } from './digest.ts';
+import { endState } from './people/end-state.ts';
 import type { Jwk } from './public-key.ts';
 import { type Authentication, CLIENT_ID, checkRegistration, type UnderstandsQuery } from './registration.ts';
 
@@ -121,7 +122,7 @@ export async function isOriginKnown(sql: Sql, origin: string): Promise<boolean> 
 export function removeClient(database: Database, id: string): Promise<boolean> {
   return database.transaction(async (sql) => {
     // Its tokens go too: a client registered later under the same id must not wake them.
-    await sql.query(`DELETE FROM auth_state WHERE payload->>'clientId' = $1`, [id]);
+    await endState(sql, `payload->>'clientId' = $1`, [id]);
     await sql.query('DELETE FROM auth_launch WHERE client_id = $1', [id]);
     const { rowCount } = await sql.query('DELETE FROM auth_client WHERE id = $1', [id]);
     return rowCount > 0;

@@ -58,12 +58,41 @@ test('a code that was consumed says when, and is not consumed again', async () =
 
 test('a grant that is revoked takes its tokens with it, and no others', async () => {
   const tokens = adapter('RefreshToken');
+  for (const id of ['grant-1', 'grant-2']) await adapter('Grant').upsert(id, { jti: id }, 60);
   await tokens.upsert('one', { grantId: 'grant-1' }, 60);
   await tokens.upsert('two', { grantId: 'grant-2' }, 60);
   await tokens.revokeByGrantId('grant-1');
   expect([await tokens.find('one'), await tokens.find('two')]).toEqual([undefined, { jti: 'two', grantId: 'grant-2' }]);
   await tokens.destroy('two');
   expect(await tokens.find('two')).toBeUndefined();
+});
+
+test.each(['AccessToken', 'AuthorizationCode', 'RefreshToken'])(
+  'to a grant that is over nothing is added, such as %s',
+  async (model) => {
+    await adapter('Grant').upsert('over', { jti: 'over' }, 60);
+    await adapter(model).upsert('before', { grantId: 'over' }, 60);
+    await adapter('AccessToken').revokeByGrantId('over');
+    for (const value of ['before', 'after'])
+      await expect(adapter(model).upsert(value, { grantId: 'over' }, 60)).rejects.toMatchObject({
+        error: 'invalid_grant',
+        error_detail: 'the grant was ended meanwhile',
+      });
+    expect([await adapter(model).find('before'), await adapter(model).find('after')]).toEqual([undefined, undefined]);
+  },
+);
+
+test('whoever is second to use a code ends its grant', async () => {
+  await adapter('Grant').upsert('reused', { jti: 'reused' }, 60);
+  for (const model of ['AuthorizationCode', 'AccessToken'])
+    await adapter(model).upsert('of reused', { grantId: 'reused' }, 60);
+  await adapter('AuthorizationCode').consume('of reused');
+  expect(await adapter('AccessToken').find('of reused')).toEqual({ jti: 'of reused', grantId: 'reused' });
+  await expect(adapter('AuthorizationCode').consume('of reused')).rejects.toMatchObject({ error: 'invalid_grant' });
+  expect([await adapter('AccessToken').find('of reused'), await adapter('Grant').find('reused')]).toEqual([
+    undefined,
+    undefined,
+  ]);
 });
 
 test('a session is found by its uid, a device by its user code, and writing again replaces', async () => {

@@ -12,6 +12,7 @@ import {
   authorizeUrl,
   CALLBACK,
   codeOf,
+  type Granted,
   OTHER_PERSON,
   pkce,
   SECRET_APP,
@@ -382,19 +383,25 @@ test('a form that was tampered with gives no role, purpose or person that is not
   await house.database.query(`UPDATE auth_role SET purposes = '{COC}' WHERE id = $1`, [own]);
 });
 
-test('of two processes to which one code, or one refresh token, is shown at one time, one at most answers with tokens', async () => {
+test('of two processes to which one code, or one refresh token, is shown at one time, one at most answers, with tokens that end', async () => {
   const second = { ...house, url: (await house.second()).url };
+  const endedOf = async (answers: Granted[]) => {
+    const granted = answers.filter(({ status }) => status === 200);
+    expect(granted.length).toBeLessThanOrEqual(1);
+    for (const one of answers.filter(({ status }) => status !== 200)) expect(errorOf(one)).toBe('400 invalid_grant');
+    for (const { body } of granted) expect(await statusOf(house, body['access_token'])).toBe(401);
+    for (const { body } of granted)
+      expect(errorOf(await refresh(house, body['refresh_token']))).toBe('400 invalid_grant');
+  };
   for (let left = 5; left > 0; left -= 1) {
     const form = codeForm(await walk(house, { browser, account: worker }));
     const codes = await Promise.all([house, second, house, second].map((one) => askToken(one, form)));
-    expect(codes.filter(({ status }) => status === 200)).toHaveLength(1);
-    for (const one of codes.filter(({ status }) => status !== 200)) expect(errorOf(one)).toBe('400 invalid_grant');
+    await endedOf(codes);
     const { body } = await connect(house, { browser, account: worker });
     const refreshed = await Promise.all(
       [house, second, house, second].map((one) => refresh(one, body['refresh_token'])),
     );
-    expect(refreshed.filter(({ status }) => status === 200)).toHaveLength(1);
-    for (const one of refreshed.filter(({ status }) => status !== 200)) expect(errorOf(one)).toBe('400 invalid_grant');
+    await endedOf(refreshed);
   }
 });
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Sql } from '#database';
 import { isRefusal, type Refusal } from '#fhir';
 import { checkRole, checkUser, type RoleInput } from './check-input.ts';
+import { endState } from './end-state.ts';
 import type { PeopleNeeds } from './needs.ts';
 import { oneTimePassword } from './one-time.ts';
 import { loginTaken, roleUnknown, userUnknown } from './refusals.ts';
@@ -118,7 +119,7 @@ const NAMED = [
 
 /** Ends what the authorization server keeps for a user: sessions, grants, codes, tokens, and sign-ins under way. */
 export async function endSessions(sql: Sql, userId: string): Promise<void> {
-  await sql.query(`DELETE FROM auth_state WHERE $1 IN (${NAMED.join(', ')})`, [userId]);
+  await endState(sql, `$1 IN (${NAMED.join(', ')})`, [userId]);
 }
 
 async function insertRole(sql: Sql, userId: string, role: RoleInput, now: Date): Promise<Role> {
