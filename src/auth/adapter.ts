@@ -6,6 +6,7 @@ import { findClientsWithSecret } from './clients.ts';
 import { digestOf } from './digest.ts';
 import type { JwksSource } from './jwks-url.ts';
 import { endGrant, HELD_GRANT } from './people/end-state.ts';
+import { endSession, keepSession, rememberSession } from './session-state.ts';
 
 /** What the adapters of one server share. */
 export interface AdapterNeeds {
@@ -66,12 +67,14 @@ function stateAdapter(model: string, { sql, now }: AdapterNeeds): Adapter {
       // What is told of a token is found by `introspectionOf`; the library's own look into each model would tell nothing.
       if (hashed && Provider.ctx?.oidc.route === 'introspection') return undefined;
       const payload = await findBy('id', keyOf(id));
+      if (payload !== undefined && model === 'Session') rememberSession(id, payload);
       return payload && hashed ? { ...payload, jti: id } : payload;
     },
     findByUid: (uid) => findBy('uid', uid),
     findByUserCode: (userCode) => findBy('user_code', userCode),
     upsert: async (id, payload, expiresIn) => {
       const expiresAt = expiresIn === undefined ? null : new Date(now().getTime() + secondsKept(expiresIn) * 1000);
+      if (model === 'Session') return keepSession(sql, id, payload, expiresAt);
       const { jti, ...rest } = payload;
       const kept = hashed ? rest : payload;
       const values = [
@@ -99,6 +102,7 @@ function stateAdapter(model: string, { sql, now }: AdapterNeeds): Adapter {
       throw new errors.InvalidGrant('used at the same time by another request');
     },
     destroy: async (id) => {
+      if (model === 'Session') return endSession(sql, id);
       await sql.query('DELETE FROM auth_state WHERE model = $1 AND id = $2', [model, keyOf(id)]);
     },
     // The library revokes model by model, and each time the grant is over.

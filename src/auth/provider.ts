@@ -18,6 +18,7 @@ import { scopesOffered } from './scopes-offered.ts';
 import { screenHeaders } from './screens/frame.ts';
 import { constantEquals } from './secrets.ts';
 import type { ServerKeys } from './server-keys.ts';
+import { SESSION_COOKIE } from './session-state.ts';
 import { signOut } from './sign-out.ts';
 import { BREAK_GLASS, BREAK_GLASS_SECONDS, LIFE, sessionSeconds } from './token-life.ts';
 
@@ -56,7 +57,7 @@ function configurationOf(needs: ProviderNeeds): Configuration {
     jwks: { keys: keys.signing },
     cookies: {
       keys: keys.cookie,
-      names: { session: 'kakehashi_session', interaction: 'kakehashi_interaction', resume: 'kakehashi_resume' },
+      names: { session: SESSION_COOKIE, interaction: 'kakehashi_interaction', resume: 'kakehashi_resume' },
       // All are signed, out of reach of scripts and of other sites: the library's default.
       long: { path: new URL(addresses.issuer).pathname },
     },

@@ -47,7 +47,8 @@ export interface AppHouse {
     name: string,
     role: { readonly actor: string; readonly purposes: readonly string[] },
   ): Promise<Account>;
-  browser(language?: string): Browser;
+  /** `held`: cookies from before. */
+  browser(language?: string, held?: ReadonlyMap<string, string>): Browser;
   /** What the app opens in the browser. */
   begin(scope: string, more?: Record<string, string>): string;
   /** The handle of a launch. */
@@ -177,7 +178,7 @@ export async function openAppHouse(options: Partial<PeopleOptions> = {}): Promis
     coordinator: await add('aoki', '青木 光', { actor: 'PractitionerRole/office', purposes: ['COC'] }),
     person: await add('sato', '佐藤 健一', { actor: 'Patient/sato', purposes: ['PATRQT'] }),
     add,
-    browser: (language) => openBrowser([APP], language),
+    browser: (language, held) => openBrowser([APP], language, held),
     begin,
     launch: async (more = {}) => taken(await auth.announceLaunch({ client: 'app', ...more })).launch,
     post,
