@@ -1,4 +1,5 @@
 /** Reads SMART scopes of version 1 and 2, and says what they cover. What it cannot read grants nothing. */
+import { isReadable } from './read-form.ts';
 
 /** The five acts that a scope can allow, in the order of the letters `cruds`. */
 export type ScopeAction = 'create' | 'read' | 'update' | 'delete' | 'search';
@@ -109,6 +110,7 @@ function parseScope(text: string): Scope | undefined {
   const { context, type, letters, query } = written;
   const old = VERSION_1[letters];
   if (old !== undefined && query !== undefined) return undefined; // a query part exists in version 2 only
+  if (query !== undefined && !isReadable(query)) return undefined;
   const actions = old ?? ACTIONS.filter((action) => letters.includes(letterOf(action)));
   const scope = { text, context, type, actions, version: old ? 1 : 2 } as const;
   return query === undefined ? scope : { ...scope, query };

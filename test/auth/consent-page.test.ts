@@ -109,6 +109,14 @@ test('a whole beside its part is left out, and what adds nothing of it stays', a
   expect(String(body['scope']).split(' ')).toEqual([LABORATORY, ...beside]);
 });
 
+test('a scope that cannot be read is not asked for, and alone it is refused', async () => {
+  const broken = 'patient/Observation.rs?category=%zz';
+  const { browser, page } = await atConsent(`openid patient/Patient.rs ${broken}`);
+  expect(textsOf(page.html, /name="scope" value="([^"]*)"/g)).toEqual(['patient/Patient.rs']);
+  const end = new URL((await browser.open(house.begin(broken))).url).searchParams;
+  expect([end.get('error'), end.get('code')]).toEqual(['invalid_scope', null]);
+});
+
 test.each([
   ['ja', '少なくとも一つは許可してください。'],
   ['en', 'Allow at least one of them.'],

@@ -40,6 +40,15 @@ test('what is not written in the grammar grants nothing', () => {
   expect(parseScopes('')).toEqual([]);
 });
 
+test.each(['category=%zz', 'category=a%', 'status=%', 'code=%E0%A4', 'status=%00'])(
+  'a query part whose escapes cannot be read, such as %s, grants nothing',
+  (query) => {
+    expect(parseScopes(`user/Observation.rs?${query} patient/Patient.r`).map(({ text }) => text)).toEqual([
+      'patient/Patient.r',
+    ]);
+  },
+);
+
 test('a scope with a query part lets something be done with the type; with which resources, its query says', () => {
   expect(parseScopes('system/Observation.rs?category=laboratory')).toEqual([
     {
