@@ -57,7 +57,7 @@ export const consentStep: Step<Acting> = {
       if (parts.length > 0) return parts.map((one) => one.scope);
       return narrowed.some((one) => undoes(scope, one)) ? [] : [scope.text];
     });
-    if (granted.length === 0)
+    if (granted.length === 0 && offered.length > 0)
       return { kind: 'show', screen: await consentStep.show(desk, { ...seat, fault: NOTHING }) };
     return grant(desk, seat, [...others, ...refreshing.filter((text) => ticked.has(text)), ...granted]);
   },

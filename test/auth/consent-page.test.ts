@@ -126,6 +126,15 @@ test.each([
   expect([again.status, stepOf(again), faultOf(again)]).toEqual([400, 'consent', fault]);
 });
 
+test.each(['openid fhirUser', 'openid fhirUser launch/patient', 'openid online_access'])(
+  'an app that asks for no records, but for %s, is allowed without a tick',
+  async (scope) => {
+    const { page } = await atConsent(scope);
+    expect(page.html).not.toContain('<legend>記録</legend>');
+    expect((await house.connect(person, scope))['scope']).toBe(scope);
+  },
+);
+
 test('what is open at the launch comes with the token, and nothing that was not said', async () => {
   const open = { encounter: 'stay', intent: 'review', need_patient_banner: false };
   const fhirContext = [{ reference: 'CarePlan/pathway' }];

@@ -82,6 +82,7 @@ const PAGES: readonly [string, (framing: Framing) => Screen][] = [
     'consent, of nobody in particular',
     (framing) => consentScreen(framing, { ...consent, patient: undefined, also: [], staying: [] }),
   ],
+  ['consent, to no records', (framing) => consentScreen(framing, { ...consent, scopes: [], staying: [] })],
   ['gone', ({ language }) => gone(language)],
   ['other person', ({ language }) => otherPerson(language)],
   ['refused', ({ language }) => refused(language, HOSTILE)],

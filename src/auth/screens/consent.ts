@@ -37,18 +37,25 @@ export function consentScreen(framing: Framing, asked: ConsentAsked): Screen {
 <dt>${say(language, '利用目的', 'Purpose')}</dt><dd>${purpose[language]}</dd>
 ${patient === undefined ? '' : html`<dt>${say(language, '対象の方', 'Whose records')}</dt><dd>${patient}</dd>`}
 </dl>
-<p class="note">${say(
-      language,
-      '本人の同意がある範囲を超えて見えることはありません。要らないものは、印を外してください。',
-      'Nothing is shown beyond what the person has consented to. Untick what is not needed.',
-    )}</p>
-<fieldset><legend>${say(language, '記録', 'Records')}</legend>
-${scopes.map((one) => scopeChoice(framing, one))}
-</fieldset>
+${recordsAsked(framing, scopes)}
 ${staying.map(({ scope, words }) => choice({ type: 'checkbox', name: 'scope', value: scope, checked: true }, words[language]))}
 ${also.length === 0 ? '' : html`<h2>${say(language, 'あわせて伝わること', 'Also told')}</h2><ul>${also.map((words) => html`<li>${words[language]}</li>`)}</ul>`}
 ${buttons(language, { ja: '許可する', en: 'Allow' })}`,
   );
+}
+
+/** An app that only wants to know who signs in asks for none. */
+function recordsAsked(framing: Framing, scopes: readonly ScopeChoice[]): Markup | string {
+  const { language } = framing;
+  if (scopes.length === 0) return '';
+  return html`<p class="note">${say(
+    language,
+    '本人の同意がある範囲を超えて見えることはありません。要らないものは、印を外してください。',
+    'Nothing is shown beyond what the person has consented to. Untick what is not needed.',
+  )}</p>
+<fieldset><legend>${say(language, '記録', 'Records')}</legend>
+${scopes.map((one) => scopeChoice(framing, one))}
+</fieldset>`;
 }
 
 function scopeChoice({ language }: Framing, { scope, words, narrower }: ScopeChoice): Markup {
