@@ -155,7 +155,7 @@ function featuresOf(needs: ProviderNeeds): NonNullable<Configuration['features']
       defaultResource: () => addresses.fhirBase,
       getResourceServerInfo: async (ctx, resource, client) => {
         if (resource !== addresses.fhirBase) throw new errors.InvalidTarget();
-        const scope = scopesOffered(requestedOf(ctx), client, needs.understands);
+        const scope = scopesOffered(requestedOf(ctx), registeredOf(client), needs.understands);
         // The library would issue a token that allows nothing; SMART asks for a refusal.
         if (scope === '') throw new errors.InvalidScope('none of the requested scopes is granted', requestedOf(ctx));
         const age = await accessTokenSeconds(ctx, client['kind'] === 'app', needs);
@@ -175,6 +175,11 @@ function featuresOf(needs: ProviderNeeds): NonNullable<Configuration['features']
     pushedAuthorizationRequests: OFF,
   };
 }
+
+const registeredOf = (client: Client) => ({
+  kind: client['kind'] as 'backend' | 'app',
+  scopes: String(client['allowed_scopes']).split(' '),
+});
 
 /** What is asked for: at first by the request, later as it was granted. */
 const requestedOf = ({ oidc }: KoaContextWithOIDC): string =>

@@ -4,6 +4,7 @@ import { keepGrantContext } from './grant-context.ts';
 import { isLaunchScope, isRefreshScope } from './launch-scopes.ts';
 import { recordedRole } from './role-asking.ts';
 import { concerns, parseScopes, type Scope } from './scopes.ts';
+import { scopesOffered } from './scopes-offered.ts';
 import { consentScreen, type ScopeChoice } from './screens/consent.ts';
 import { purposeWords } from './screens/purpose-words.ts';
 import { categoriesOf, scopeWords } from './screens/scope-words.ts';
@@ -30,7 +31,7 @@ const STAYING: Readonly<Record<string, Bilingual>> = {
 
 export const consentStep: Step<Acting> = {
   show: async (desk, seat) => {
-    const { offered, refreshing, others } = offeredOf(seat);
+    const { offered, refreshing, others } = offeredOf(seat, desk);
     const patient = patientOf(seat);
     return consentScreen(seat, {
       app: seat.client.name,
@@ -46,7 +47,7 @@ export const consentStep: Step<Acting> = {
     });
   },
   take: async (desk, seat, form) => {
-    const { offered, refreshing, others } = offeredOf(seat);
+    const { offered, refreshing, others } = offeredOf(seat, desk);
     const ticked = new Set(form.getAll('scope'));
     const narrow = new Set(form.getAll('narrow'));
     const chosen = offered
@@ -69,9 +70,9 @@ const undoes = (scope: Scope, narrowed: Scope): boolean =>
   concerns(scope, narrowed.type) &&
   scope.actions.some((action) => narrowed.actions.includes(action));
 
-/** What may be granted at all stands in the request by now: the library has left only that. */
-function offeredOf({ params }: Seat) {
-  const all = String(params['scope']).split(' ');
+/** Of what was asked for, what the token may have: nobody allows what would not be granted. */
+function offeredOf({ client, params }: Seat, { understands }: Desk) {
+  const all = scopesOffered(String(params['scope']), client, understands).split(' ');
   return {
     offered: parseScopes(all.join(' ')),
     refreshing: all.filter(isRefreshScope),

@@ -135,6 +135,26 @@ test.each(['openid fhirUser', 'openid fhirUser launch/patient', 'openid online_a
   },
 );
 
+test('nothing is offered that the app could not be given', async () => {
+  const registered = await house.auth.registerClient({
+    id: 'small',
+    name: '小さなアプリ',
+    kind: 'app',
+    authentication: 'none',
+    scopes: ['openid', 'launch/patient', 'patient/Observation.rs', 'patient/Patient.rs'],
+    redirectUris: ['https://app.example/callback'],
+  });
+  expect(registered).toMatchObject({ id: 'small' });
+  const much =
+    'patient/*.cruds user/*.rs patient/Observation.cruds patient/Observation.rs?category=zz|imaging ' +
+    'user/SearchParameter.cruds system/Patient.rs offline_access fhirUser';
+  const { browser, page } = await atConsent(`openid patient/Patient.r ${much}`, 'ja', { client_id: 'small' });
+  expect(textsOf(page.html, /type="checkbox"[^>]* value="([^"]*)"/g)).toEqual(['patient/Patient.r']);
+  expect(textsOf(page.html, /<li>([^<]*)/g)).toEqual(['サインインしたこと']);
+  const again = await browser.submit(page, { scope: much.split(' ') });
+  expect([again.status, faultOf(again)]).toEqual([400, '少なくとも一つは許可してください。']);
+});
+
 test('what is open at the launch comes with the token, and nothing that was not said', async () => {
   const open = { encounter: 'stay', intent: 'review', need_patient_banner: false };
   const fhirContext = [{ reference: 'CarePlan/pathway' }];
