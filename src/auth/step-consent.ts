@@ -8,8 +8,8 @@ import { scopesOffered } from './scopes-offered.ts';
 import { consentScreen, type ScopeChoice } from './screens/consent.ts';
 import { purposeWords } from './screens/purpose-words.ts';
 import { categoriesOf, scopeWords } from './screens/scope-words.ts';
-import { type Acting, type Desk, type Next, openedContext, type Seat, type Step } from './seat.ts';
-import { LIFE } from './token-life.ts';
+import { type Acting, type Desk, type Next, openedContext, type Step } from './seat.ts';
+import { BREAK_GLASS, LIFE } from './token-life.ts';
 
 const NOTHING: Bilingual = { ja: '少なくとも一つは許可してください。', en: 'Allow at least one of them.' };
 
@@ -38,6 +38,7 @@ export const consentStep: Step<Acting> = {
       person: seat.person.name,
       role: seat.role.name,
       purpose: purposeWords(seat.asking.purpose),
+      breaksGlass: seat.asking.purpose === BREAK_GLASS,
       patient: patient === undefined ? undefined : await nameOf(desk, seat, patient),
       scopes: offered.map((scope) => choiceOf(scope, desk)),
       also: Object.entries(ALSO).flatMap(([text, words]) => (others.includes(text) ? [words] : [])),
@@ -71,11 +72,12 @@ const undoes = (scope: Scope, narrowed: Scope): boolean =>
   scope.actions.some((action) => narrowed.actions.includes(action));
 
 /** Of what was asked for, what the token may have: nobody allows what would not be granted. */
-function offeredOf({ client, params }: Seat, { understands }: Desk) {
+function offeredOf({ asking, client, params }: Acting, { understands }: Desk) {
   const all = scopesOffered(String(params['scope']), client, understands).split(' ');
   return {
     offered: parseScopes(all.join(' ')),
-    refreshing: all.filter(isRefreshScope),
+    // An emergency is over with its token.
+    refreshing: asking.purpose === BREAK_GLASS ? [] : all.filter(isRefreshScope),
     others: all.filter((text) => isLaunchScope(text) && !isRefreshScope(text)),
   };
 }

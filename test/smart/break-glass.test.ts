@@ -35,17 +35,20 @@ test('an emergency asks for its reason, and for the person at this very moment',
   expect([wrong.status, wrong.html.includes('正しくないか')]).toEqual([400, true]);
 });
 
-/** The token of an app for which the glass was broken for this reason. */
-async function broken(reason: string): Promise<Record<string, any>> {
+/** What is answered to the pages until the glass is broken for this reason. */
+async function answersOf(reason: string) {
   const chosen = { role: await role('BTG'), reason, password: worker.password };
-  const answers = {
+  return {
     get role() {
       return { ...chosen, code: codeOf(worker) };
     },
     patient: { patient: PERSON_B },
   };
-  return (await connect(house, { account: worker, scope: SCOPE, answers })).body;
 }
+
+/** The token of an app for which the glass was broken for this reason. */
+const broken = async (reason: string, browser = house.browser()): Promise<Record<string, any>> =>
+  (await connect(house, { account: worker, scope: SCOPE, browser, answers: await answersOf(reason) })).body;
 
 /** The reason that the audit has of what was read with this token. */
 async function reasonTold(body: Record<string, any>): Promise<string | undefined> {
@@ -62,6 +65,22 @@ test('its token lives for a quarter of an hour, has no refresh, and its reason i
   expect(await reasonTold(body)).toBe(REASON);
   house.passSeconds(901);
   expect((await ask(house, body['access_token'], `/fhir/Patient/${PERSON_B}`)).status).toBe(401);
+});
+
+test('it offers no staying connected, grants none, and ends with the session', async () => {
+  const browser = house.browser();
+  const scope = `online_access ${SCOPE}`;
+  const first = await browser.open(authorizeUrl(house, { scope, challenge: pkce().challenge }));
+  const answers = await answersOf(REASON);
+  const page = await walkThrough(browser, first, { account: worker, answers, until: 'consent' });
+  expect(page.html).toContain('緊急時には、本人が同意していない記録も見えることがあります。');
+  expect(page.html).not.toContain('本人の同意がある範囲を超えて');
+  expect(page.html).not.toContain('つながったまま');
+  const { scope: granted, access_token: token } = await broken(REASON, browser);
+  expect(granted).toBe('patient/*.rs');
+  expect((await ask(house, token, `/fhir/Patient/${PERSON_B}`)).status).toBe(200);
+  await browser.submit(await browser.open(`${house.url}/oauth/session/end`), { logout: 'yes' });
+  expect((await ask(house, token, `/fhir/Patient/${PERSON_B}`)).status).toBe(401);
 });
 
 test('a reason has five characters or more, and of one without end five hundred are kept, each whole', async () => {

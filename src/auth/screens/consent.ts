@@ -16,6 +16,8 @@ export interface ConsentAsked {
   readonly person: string;
   readonly role: string;
   readonly purpose: Bilingual;
+  /** Whether it is an emergency, which does not wait for a consent. */
+  readonly breaksGlass: boolean;
   readonly patient: string | undefined;
   readonly scopes: readonly ScopeChoice[];
   /** What is granted with everything, such as who signed in. */
@@ -26,7 +28,7 @@ export interface ConsentAsked {
 
 export function consentScreen(framing: Framing, asked: ConsentAsked): Screen {
   const { language } = framing;
-  const { app, person, role, purpose, patient, scopes, also, staying } = asked;
+  const { app, person, role, purpose, patient, also, staying } = asked;
   return screen(
     framing,
     { ja: `「${app}」に許すこと`, en: `What “${app}” may do` },
@@ -37,7 +39,7 @@ export function consentScreen(framing: Framing, asked: ConsentAsked): Screen {
 <dt>${say(language, '利用目的', 'Purpose')}</dt><dd>${purpose[language]}</dd>
 ${patient === undefined ? '' : html`<dt>${say(language, '対象の方', 'Whose records')}</dt><dd>${patient}</dd>`}
 </dl>
-${recordsAsked(framing, scopes)}
+${recordsAsked(framing, asked)}
 ${staying.map(({ scope, words }) => choice({ type: 'checkbox', name: 'scope', value: scope, checked: true }, words[language]))}
 ${also.length === 0 ? '' : html`<h2>${say(language, 'あわせて伝わること', 'Also told')}</h2><ul>${also.map((words) => html`<li>${words[language]}</li>`)}</ul>`}
 ${buttons(language, { ja: '許可する', en: 'Allow' })}`,
@@ -45,18 +47,23 @@ ${buttons(language, { ja: '許可する', en: 'Allow' })}`,
 }
 
 /** An app that only wants to know who signs in asks for none. */
-function recordsAsked(framing: Framing, scopes: readonly ScopeChoice[]): Markup | string {
+function recordsAsked(framing: Framing, { scopes, breaksGlass }: ConsentAsked): Markup | string {
   const { language } = framing;
   if (scopes.length === 0) return '';
-  return html`<p class="note">${say(
-    language,
-    '本人の同意がある範囲を超えて見えることはありません。要らないものは、印を外してください。',
-    'Nothing is shown beyond what the person has consented to. Untick what is not needed.',
-  )}</p>
+  return html`<p class="note">${(breaksGlass ? EMERGENCY : CONSENTED)[language]}</p>
 <fieldset><legend>${say(language, '記録', 'Records')}</legend>
 ${scopes.map((one) => scopeChoice(framing, one))}
 </fieldset>`;
 }
+
+const CONSENTED: Bilingual = {
+  ja: '本人の同意がある範囲を超えて見えることはありません。要らないものは、印を外してください。',
+  en: 'Nothing is shown beyond what the person has consented to. Untick what is not needed.',
+};
+const EMERGENCY: Bilingual = {
+  ja: '緊急時には、本人が同意していない記録も見えることがあります。使ったことは、理由とともに本人と管理者に示されます。要らないものは、印を外してください。',
+  en: 'In an emergency, records may be shown that the person has not consented to. The use is shown, with its reason, to the person and to the administrator. Untick what is not needed.',
+};
 
 function scopeChoice({ language }: Framing, { scope, words, narrower }: ScopeChoice): Markup {
   const all = choice({ type: 'checkbox', name: 'scope', value: scope, checked: true }, words[language]);
