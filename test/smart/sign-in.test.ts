@@ -228,7 +228,7 @@ test('an app that is registered for no refresh gets none, and what it asks for i
   const first = await browser.open(authorizeUrl(house, { client: 'short-app', scope, challenge }));
   const page = await walkThrough(browser, first, { account: house.person, until: 'consent' });
   expect(page.html).toContain('<html lang="ja">');
-  expect(page.html).toContain('Basic（読む）');
+  expect(page.html).toContain('その他の記録（読む）');
   expect(page.html).toContain('のうち「code=http://loinc.org|8867-4」');
   const end = await browser.submit(page);
   const granted = await askToken(house, {
