@@ -24,7 +24,7 @@ test.each([
     '<h1>「服薬ノート」に許すこと</h1>',
     ['サインインしたこと', 'あなたがだれか', 'あなたの名前', 'いま開いている記録', '対象の方', 'いまの入院・受診'],
     [
-      '氏名・生年月日・連絡先（読む・さがす）',
+      '氏名・生年月日・連絡先（読む・さがす）― 対象の方のもの',
       'サインアウトした後もつながったままにする（最長14日ずつ）',
       'サインインしている間つながったままにする',
     ],
@@ -41,7 +41,7 @@ test.each([
       'The present stay or visit',
     ],
     [
-      'Name, birth date and contacts (read, search)',
+      'Name, birth date and contacts (read, search) – of this person',
       'Stay connected after you sign out (14 days at a time)',
       'Stay connected while you are signed in',
     ],

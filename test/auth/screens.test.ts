@@ -27,7 +27,7 @@ const ROLES = [
   { id: 'role-1', name: '相談支援専門員（架け橋相談支援）', purposes: ['COC', 'CAREMGT'] },
   { id: 'role-2', name: HOSTILE, purposes: ['TREAT', 'BTG', 'HDIRECT'] },
 ];
-const read = { actions: ['read', 'search'] as const };
+const read = { context: 'patient', actions: ['read', 'search'] } as const;
 const SCOPES = [
   {
     scope: 'patient/Observation.rs',
@@ -39,7 +39,11 @@ const SCOPES = [
       },
     ],
   },
-  { scope: 'patient/CarePlan.r', words: scopeWords({ type: 'CarePlan', actions: ['read'] }), narrower: [] },
+  {
+    scope: 'user/CarePlan.r',
+    words: scopeWords({ context: 'user', type: 'CarePlan', actions: ['read'] }),
+    narrower: [],
+  },
 ];
 const consent = {
   app: HOSTILE,
@@ -119,22 +123,37 @@ test('the style of a page is the only thing that its policy lets through, and sh
 const READ = ['AuditEvent', 'OperationOutcome', 'SearchParameter', ...SERVED_TYPES];
 
 test('every type that a scope may name is said in words and not by its name', () => {
-  for (const type of READ) expect(scopeWords({ type, actions: [] }).ja).not.toContain(type);
-  expect(scopeWords({ type: 'Unheard', actions: ['read'] })).toEqual({ ja: 'Unheard（読む）', en: 'Unheard (read)' });
+  for (const type of READ) expect(scopeWords({ context: 'user', type, actions: [] }).ja).not.toContain(type);
+  expect(scopeWords({ context: 'patient', type: 'Unheard', actions: ['read'] })).toEqual({
+    ja: 'Unheard（読む）― 対象の方のもの',
+    en: 'Unheard (read) – of this person',
+  });
+});
+
+test('whose records a scope opens is said: those of one person, or of everybody whom the role may see', () => {
+  const said = (['patient', 'user', 'system'] as const).map((context) => scopeWords({ ...read, context, type: '*' }));
+  expect(said).toEqual([
+    { ja: 'すべての記録（読む・さがす）― 対象の方のもの', en: 'All records (read, search) – of this person' },
+    {
+      ja: 'すべての記録（読む・さがす）― あなたが見ることのできる方すべてのもの',
+      en: 'All records (read, search) – of everybody whom you may see',
+    },
+    { ja: 'すべての記録（読む・さがす）― すべての方のもの', en: 'All records (read, search) – of everybody' },
+  ]);
 });
 
 test('a part of records that has no words is shown as it was written', () => {
-  const { ja, en } = scopeWords({ type: 'Observation', actions: ['read'], query: 'code=a+b%7Cc' });
+  const { ja, en } = scopeWords({ context: 'patient', type: 'Observation', actions: ['read'], query: 'code=a+b%7Cc' });
   expect([ja, en]).toEqual([
-    '検査・観察・生活の様子のうち「code=a b|c」（読む）',
-    'Tests, observations and daily living, only `code=a b|c` (read)',
+    '検査・観察・生活の様子のうち「code=a b|c」（読む）― 対象の方のもの',
+    'Tests, observations and daily living, only `code=a b|c` (read) – of this person',
   ]);
 });
 
 test.each(['ja', 'en'] as const)('scopes, their categories and purposes are said in words (%s)', async (language) => {
   const actions = ['create', 'read', 'update', 'delete', 'search'] as const;
   const said = ['*', ...READ].flatMap((type) => [
-    scopeWords({ type, actions })[language],
+    scopeWords({ context: 'user', type, actions })[language],
     ...categoriesOf(type).map(
       ({ query }) => `${query}: ${scopeWords({ type, query: encodeURIComponent(query), ...read })[language]}`,
     ),

@@ -104,8 +104,16 @@ const ACTIONS = {
   search: ['さがす', 'search'],
 } as const satisfies Readonly<Record<string, Pair>>;
 
+/** Whose records a scope opens: without it, those of one person read like those of all. */
+const WHOSE = {
+  patient: ['対象の方のもの', 'of this person'],
+  user: ['あなたが見ることのできる方すべてのもの', 'of everybody whom you may see'],
+  system: ['すべての方のもの', 'of everybody'],
+} as const satisfies Readonly<Record<string, Pair>>;
+
 /** What of a scope is put into words. */
 interface Spoken {
+  readonly context: keyof typeof WHOSE;
   readonly type: string;
   readonly actions: readonly (keyof typeof ACTIONS)[];
   readonly query?: string;
@@ -156,13 +164,14 @@ export function categoriesOf(type: string): Category[] {
 }
 
 /** A scope as a sentence. A part that is not a known category is shown as it was written. */
-export function scopeWords({ type, actions, query }: Spoken): Bilingual {
+export function scopeWords({ context, type, actions, query }: Spoken): Bilingual {
   const [ja, en] = TYPES[type] ?? [type, type];
   const [doneJa, doneEn] = [actions.map((one) => ACTIONS[one][0]), actions.map((one) => ACTIONS[one][1])];
   const part = query === undefined ? undefined : partOf(type, query);
+  const [whoseJa, whoseEn] = WHOSE[context];
   return {
-    ja: `${ja}${part === undefined ? '' : `のうち${part.ja}`}（${doneJa.join('・')}）`,
-    en: `${en}${part === undefined ? '' : `, only ${part.en}`} (${doneEn.join(', ')})`,
+    ja: `${ja}${part === undefined ? '' : `のうち${part.ja}`}（${doneJa.join('・')}）― ${whoseJa}`,
+    en: `${en}${part === undefined ? '' : `, only ${part.en}`} (${doneEn.join(', ')}) – ${whoseEn}`,
   };
 }
 
