@@ -48,6 +48,8 @@ export const consentStep: Step<Acting> = {
     });
   },
   take: async (desk, seat, form) => {
+    // A form of an earlier page, such as one that was sent twice, allows nothing.
+    if (form.get('step') !== 'consent') return { kind: 'show', screen: await consentStep.show(desk, seat) };
     const { offered, refreshing, others } = offeredOf(seat, desk);
     const ticked = new Set(form.getAll('scope'));
     const narrow = new Set(form.getAll('narrow'));

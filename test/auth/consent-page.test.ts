@@ -135,6 +135,15 @@ test.each(['openid fhirUser', 'openid fhirUser launch/patient', 'openid online_a
   },
 );
 
+test('a form of an earlier page that is sent twice allows nothing', async () => {
+  const browser = house.browser();
+  const role = await browser.submit(await browser.open(house.begin('openid fhirUser')), worker.proof());
+  expect(stepOf(role)).toBe('role');
+  expect(stepOf(await browser.submit(role))).toBe('consent');
+  const again = await browser.submit(role);
+  expect([again.status, stepOf(again)]).toEqual([200, 'consent']);
+});
+
 test('nothing is offered that the app could not be given', async () => {
   const registered = await house.auth.registerClient({
     id: 'small',
