@@ -10,8 +10,8 @@ const REASON_LENGTH_MIN = 5;
 const REASON_LENGTH_MAX = 500;
 const NOT_ONE_OF_YOURS: Bilingual = { ja: '役割と利用目的を選んでください。', en: 'Choose a role and a purpose.' };
 const NO_REASON: Bilingual = {
-  ja: `緊急時の理由を${REASON_LENGTH_MIN}文字以上で書いてください。`,
-  en: `Give the reason of the emergency in ${REASON_LENGTH_MIN} characters or more.`,
+  ja: `緊急時の理由を${REASON_LENGTH_MIN}文字以上で書いてください（記号や空白は数えません）。`,
+  en: `Give the reason of the emergency in ${REASON_LENGTH_MIN} letters or digits or more.`,
 };
 
 export const roleStep: Step<Seated> = {
@@ -28,11 +28,14 @@ export const roleStep: Step<Seated> = {
     if (chosen === undefined) return fault(desk, seat, NOT_ONE_OF_YOURS);
     if (chosen.purpose !== BREAK_GLASS) return take(seat, { ...chosen, reason: null });
     const reason = [...(form.get('reason') ?? '').trim()].slice(0, REASON_LENGTH_MAX);
-    if (reason.length < REASON_LENGTH_MIN) return fault(desk, seat, NO_REASON);
+    if (reason.filter(isWritten).length < REASON_LENGTH_MIN) return fault(desk, seat, NO_REASON);
     if (!(await isStillThere(desk, seat, form))) return fault(desk, seat, REFUSED);
     return take(seat, { ...chosen, reason: reason.join('') });
   },
 };
+
+/** A letter or digit that can be seen: some letters, such as the Hangul filler, are blank. */
+const isWritten = (character: string): boolean => /^(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{N}]/u.test(character);
 
 /** The one role and purpose of a person who has no choice, so that no page asks for it. */
 export function onlyChoice(roles: readonly Role[]): Seat['sitting']['role'] {

@@ -93,6 +93,20 @@ test('a reason has five characters or more, and of one without end five hundred 
   expect(await reasonTold(await broken(`${kept}い`))).toBe(kept);
 });
 
+test('a reason counts by its letters and digits: what nobody can see or read is none', async () => {
+  const unseen = ['\u200b', '\u3164', '\u115f', '\uffa0', '\u0007', '\u2800', '\ufe0f', '.', '、', '\u3099'];
+  for (const sign of unseen) {
+    const reason = `救急搬送${sign.repeat(6)}`;
+    const page = await breaking({ reason, password: worker.password, code: codeOf(worker) });
+    expect([
+      sign,
+      page.status,
+      page.html.includes('緊急時の理由を5文字以上で書いてください（記号や空白は数えません）。'),
+    ]).toEqual([sign, 400, true]);
+  }
+  expect(await reasonTold(await broken('救急、搬送。119'))).toBe('救急、搬送。119');
+});
+
 test('a role without the purpose cannot choose it, whatever the form says', async () => {
   const browser = house.browser();
   const first = await browser.open(authorizeUrl(house, { scope: SCOPE, challenge: pkce().challenge }));
