@@ -25,6 +25,8 @@ export const roleStep: Step<Seated> = {
   },
   take: async (desk, seat, form) => {
     const chosen = chosenOf(seat.person.roles, form.get('role') ?? '');
+    // Whoever has no role has nothing to choose; the page says who can help.
+    if (seat.person.roles.length === 0) return { kind: 'show', screen: await roleStep.show(desk, seat) };
     if (chosen === undefined) return fault(desk, seat, NOT_ONE_OF_YOURS);
     if (chosen.purpose !== BREAK_GLASS) return take(seat, { ...chosen, reason: null });
     const reason = [...(form.get('reason') ?? '').trim()].slice(0, REASON_LENGTH_MAX);

@@ -260,6 +260,22 @@ test('of two roles the one that was chosen acts, and where it is taken away the 
   expect([stepOf(asked), faultOf(asked)]).toEqual(['role', '役割と利用目的を選んでください。']);
 });
 
+test.each([
+  ['ja', 'あなたには、まだ役割がありません。', '管理者に役割を付けてもらってから'],
+  ['en', 'You have no role yet', 'Ask the administrator to give you one'],
+])('who has no role is told who gives one, also on a second try (%s)', async (language, said, way) => {
+  const bare = await house.add(`bare-${language}`, '役のない人', { actor: 'PractitionerRole/ward', purposes: ['COC'] });
+  await house.database.query('DELETE FROM auth_role WHERE id = $1', [bare.roleId]);
+  const browser = house.browser(language);
+  const page = await browser.submit(await browser.open(house.begin(SCOPE)), bare.proof());
+  const again = await browser.submit(page);
+  for (const one of [page, again]) {
+    expect([one.status, stepOf(one), faultOf(one)]).toEqual([200, 'role', undefined]);
+    expect([one.html.includes(said), one.html.includes(way)]).toEqual([true, true]);
+    expect([...one.html.matchAll(/<button[^>]*name="([^"]*)"/g)].map(([, name]) => name)).toEqual(['cancel']);
+  }
+});
+
 test('a form that is none ends nothing but itself', async () => {
   const browser = house.browser();
   const page = await browser.open(house.begin(SCOPE));

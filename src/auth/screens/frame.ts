@@ -133,9 +133,9 @@ ${body}
   return `<!doctype html>\n${page.text.replace('</title>', `</title><style>${STYLE}</style>`)}`;
 }
 
-/** The buttons at the foot of a form: the step forward, and the way out. */
-export const buttons = (language: Language, forward: Bilingual): Markup => html`<div class="buttons">
-<button type="submit">${forward[language]}</button>
+/** The buttons at the foot of a form: the step forward, where there is one, and the way out. */
+export const buttons = (language: Language, forward?: Bilingual): Markup => html`<div class="buttons">
+${forward === undefined ? '' : html`<button type="submit">${forward[language]}</button>`}
 <button type="submit" class="plain" name="cancel" value="true" formnovalidate>${say(language, 'やめる', 'Cancel')}</button>
 </div>`;
 

@@ -1,5 +1,6 @@
 /** The page on which a person says in which role and for which purpose they act. */
-import { html } from '#html';
+import type { Bilingual, Language } from '#fhir';
+import { html, type Markup } from '#html';
 import { buttons, choice, type Framing, type Screen, say, screen } from './frame.ts';
 import { purposeWords } from './purpose-words.ts';
 
@@ -9,14 +10,17 @@ export interface RoleChoice {
   readonly purposes: readonly string[];
 }
 
+const TITLE: Bilingual = { ja: '役割と利用目的', en: 'Role and purpose' };
+
 /** The value of a choice is `ROLE PURPOSE`. An emergency asks for its reason and for a sign-in at this moment. */
 export function roleScreen(framing: Framing, roles: readonly RoleChoice[], breaksGlass: boolean): Screen {
   const { language } = framing;
   const [firstRole] = roles;
-  const first = firstRole && `${firstRole.id} ${firstRole.purposes[0]}`;
+  if (firstRole === undefined) return screen(framing, TITLE, noRole(language));
+  const first = `${firstRole.id} ${firstRole.purposes[0]}`;
   return screen(
     framing,
-    { ja: '役割と利用目的', en: 'Role and purpose' },
+    TITLE,
     html`<input type="hidden" name="step" value="role">
 <p>${say(language, 'どの役割で、何のために記録を使うかを選んでください。この選択は記録に残ります。', 'Choose in which role and for what purpose you use the records. The choice is recorded.')}</p>
 ${roles.map(
@@ -40,3 +44,12 @@ ${
 ${buttons(language, { ja: '次へ', en: 'Next' })}`,
   );
 }
+
+/** Nobody acts without a role, and nobody gives themselves one. */
+const noRole = (language: Language): Markup => html`<input type="hidden" name="step" value="role">
+<p role="alert">${say(
+  language,
+  'あなたには、まだ役割がありません。役割がないと記録は使えません。管理者に役割を付けてもらってから、アプリでもう一度はじめてください。',
+  'You have no role yet, and records are used in a role only. Ask the administrator to give you one, then start again in the app.',
+)}</p>
+${buttons(language)}`;
