@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors, type Interaction, type InteractionResults } from 'oidc-provider';
 import { type Language, preferredLanguage } from '#fhir';
+import { ROUTES } from './addresses.ts';
 import { findClient } from './clients.ts';
 import { startedLaunch } from './launches.ts';
 import { readForm } from './read-form.ts';
@@ -41,7 +42,7 @@ export async function interact(
       patient: patient === undefined ? null : `Patient/${patient}`,
       reason: 'launched-by-another',
     });
-    return send(response, otherPerson(language));
+    return send(response, otherPerson(language, `${new URL(desk.provider.issuer).pathname}${ROUTES.end_session}`));
   }
   if (request.method !== 'POST') {
     const next = await federatedNext(desk, seat, request.url);

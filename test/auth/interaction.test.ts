@@ -261,6 +261,26 @@ test('of two roles the one that was chosen acts, and where it is taken away the 
 });
 
 test.each([
+  ['ja', 'サインアウトする'],
+  ['en', 'Sign out'],
+])(
+  'who is not the one who launched the app can sign out from there and launch it again (%s)',
+  async (language, words) => {
+    const browser = house.browser(language);
+    await browser.submit(await browser.open(house.begin(SCOPE)), worker.proof());
+    const launched = async () =>
+      house.begin('launch user/*.rs', { launch: await house.launch({ user: coordinator.id }) });
+    const page = await browser.open(await launched());
+    expect(page.status).toBe(403);
+    const [, href = '', said] = /<a class="button" href="([^"]*)">([^<]*)</.exec(page.html) ?? [];
+    expect([href, said]).toEqual(['/oauth/session/end', words]);
+    await browser.submit(await browser.open(new URL(href, page.url).href), { logout: 'yes' });
+    const again = await browser.submit(await browser.open(await launched()), coordinator.proof());
+    expect([again.status, stepOf(again)]).toEqual([200, 'consent']);
+  },
+);
+
+test.each([
   ['ja', 'あなたには、まだ役割がありません。', '管理者に役割を付けてもらってから'],
   ['en', 'You have no role yet', 'Ask the administrator to give you one'],
 ])('who has no role is told who gives one, also on a second try (%s)', async (language, said, way) => {

@@ -90,7 +90,7 @@ const PAGES: readonly [string, (framing: Framing) => Screen][] = [
   ['consent, in an emergency', (framing) => consentScreen(framing, { ...consent, breaksGlass: true, staying: [] })],
   ['consent, to no records', (framing) => consentScreen(framing, { ...consent, scopes: [], staying: [] })],
   ['gone', ({ language }) => gone(language)],
-  ['other person', ({ language }) => otherPerson(language)],
+  ['other person', ({ language }) => otherPerson(language, '/oauth/session/end')],
   ['refused', ({ language }) => refused(language, HOSTILE)],
   ['signing out', ({ language }) => signingOut(language, html`<form id="op.logoutForm"></form>`)],
   ['signed out', ({ language }) => signedOut(language)],

@@ -12,13 +12,14 @@ export const gone = (language: Language): Screen =>
     html`<p role="alert">${say(language, '時間が経ったか、すでに済んでいます。アプリに戻って、もう一度はじめてください。', 'It has expired or was finished. Go back to the app and start again.')}</p>`,
   );
 
-/** The launch was for another person than the one who signed in. */
-export const otherPerson = (language: Language): Screen =>
+/** The launch was for another person than the one who signed in, who can sign out at `signOutAt`. */
+export const otherPerson = (language: Language, signOutAt: string): Screen =>
   notice(
     language,
     403,
     { ja: '別の人のための起動です', en: 'This launch is for somebody else' },
-    html`<p role="alert">${say(language, 'サインインした人と、アプリを起動した人が違います。いったんサインアウトして、もう一度起動してください。', 'Whoever signed in is not who launched the app. Sign out and launch it again.')}</p>`,
+    html`<p role="alert">${say(language, 'サインインした人と、アプリを起動した人が違います。いったんサインアウトして、もう一度起動してください。', 'Whoever signed in is not who launched the app. Sign out and launch it again.')}</p>
+<p class="buttons"><a class="button" href="${signOutAt}">${say(language, 'サインアウトする', 'Sign out')}</a></p>`,
   );
 
 /** What a browser sees that came to the authorization server by mistake: the code of the error and its reason. */
