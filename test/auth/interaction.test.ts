@@ -164,8 +164,14 @@ test('a launch for the next person at the screen goes on once they sign in, wher
   const launch = await house.launch({ patient: 'sato', user: coordinator.id });
   const page = await browser.open(house.begin('launch patient/*.rs', { launch, prompt: 'login' }));
   expect(stepOf(page)).toBe('sign-in');
-  // The library signs out whoever was there before, by a page that sends its form itself.
+  // Whoever was there before is signed out first: by a page like all others, without a script.
   const between = await browser.submit(page, coordinator.proof());
+  expect([between.status, between.headers.get('content-security-policy')]).toEqual([
+    200,
+    expect.stringMatching(/^default-src 'none'; style-src 'sha256-/),
+  ]);
+  expect(between.html).toContain('<h1>別の人としてサインインします</h1>');
+  expect(between.html).not.toContain('<script');
   const consent = await browser.submit(between);
   expect(stepOf(consent)).toBe('consent');
   const granted = await house.redeem(await browser.submit(consent));

@@ -4,6 +4,7 @@ import { ROLE_PURPOSES } from '../../src/auth/people/purposes.ts';
 import { consentScreen } from '../../src/auth/screens/consent.ts';
 import { type Framing, type Screen, screenHeaders } from '../../src/auth/screens/frame.ts';
 import {
+  changing,
   goingOn,
   gone,
   otherPerson,
@@ -95,6 +96,7 @@ const PAGES: readonly [string, (framing: Framing) => Screen][] = [
   ['signing out', ({ language }) => signingOut(language, html`<form id="op.logoutForm"></form>`)],
   ['signed out', ({ language }) => signedOut(language)],
   ['staying', ({ language }) => staying(language)],
+  ['changing', ({ language }) => changing(language, { action: '/oauth/session/end/confirm', secret: 'a"b' })],
   ['too often', ({ language }) => tooOften(language, 42)],
   ['going on', ({ language }) => goingOn(language, 'https://app.example/?a=1&b=2')],
 ];

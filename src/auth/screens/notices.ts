@@ -60,6 +60,20 @@ export const staying = (language: Language): Screen =>
     html`<p role="status">${say(language, 'この画面は閉じてかまいません。', 'You may close this page.')}</p>`,
   );
 
+/** Somebody else has signed in where a person was: their sitting ends first. `action` and `secret` are the library's. */
+export const changing = (language: Language, { action, secret }: { action: string; secret: string }): Screen =>
+  notice(
+    language,
+    200,
+    { ja: '別の人としてサインインします', en: 'Signing in as somebody else' },
+    html`<p role="status">${say(language, 'この端末でサインインしていた人は、サインアウトします。', 'Whoever was signed in at this terminal is signed out.')}</p>
+<form method="post" action="${action}" accept-charset="utf-8">
+<input type="hidden" name="xsrf" value="${secret}">
+<input type="hidden" name="logout" value="yes">
+<div class="buttons"><button type="submit" autofocus>${say(language, '続ける', 'Go on')}</button></div>
+</form>`,
+  );
+
 /** Too many have come from there in this minute. */
 export const tooOften = (language: Language, seconds: number): Screen =>
   notice(
