@@ -12,6 +12,12 @@ export const CONSENT_ACT_REFUSALS = {
     ['効力のある同意の内容は書き換えられません。', 'what a consent in force says is not rewritten'],
     ['新しい同意を得て、$supersede で差し替えてください。', 'obtain a new one, and supersede it'],
   ),
+  'consent-idle': issueKind(
+    'business-rule',
+    ['この同意のうち、効かないところがあります。', 'a part of the consent counts for nothing'],
+    ['示された場所を確かめてください。', 'look at the place that is named again'],
+    'warning',
+  ),
   'provenance-of-consent': issueKind(
     'forbidden',
     ['同意の由来は架け橋が記録します。', 'where a consent came from is recorded by the gateway'],

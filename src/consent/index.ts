@@ -46,6 +46,8 @@ export { type Facts, factsOf, type Instant, instant } from './facts.ts';
 /** What in a consent opens information about family members. */
 export { type FamilyEvidence, type FamilyOpening, familyOpeningsOf } from './family-openings.ts';
 export { type Atom, evaluate, type Formula } from './formula.ts';
+/** What of a consent counts for nothing. */
+export { type IdlePart, idlePartsOf } from './idle-parts.ts';
 export { basisOf, type LabelBasis, NO_BASIS } from './label-basis.ts';
 export {
   checkLabelExamples,

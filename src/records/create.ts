@@ -27,6 +27,7 @@ import { insertTold } from './origin.ts';
 import { readResource } from './read.ts';
 import { checkRecorder } from './record-consent.ts';
 import { checkVerifier } from './verify-authority.ts';
+import { warnOfIdleParts } from './warn-of-idle-parts.ts';
 
 /** How a create is asked for. */
 export interface Creating {
@@ -99,7 +100,10 @@ export async function admit(
     if (outside) return outside;
   }
   const refusal = await checkSpecial(house, visit, permit, checked.resource);
-  return refusal ?? checked;
+  if (refusal) return refusal;
+  if (resource.resourceType !== 'Consent') return checked;
+  const idle = await warnOfIdleParts(house, visit, permit, checked.resource as Consent);
+  return { ...checked, issues: [...checked.issues, ...idle] };
 }
 
 /** What is stored of a checked resource: itself, and the faults that its rule lets pass. */

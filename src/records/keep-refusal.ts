@@ -1,19 +1,10 @@
 /** A person's refusal stays until they take it back: who recorded it ends it on their evidence alone. */
-import type { Consent, RelatedPerson } from '@medplum/fhirtypes';
-import {
-  authoritiesOf,
-  hasEvidence,
-  isWritten,
-  mayEndAlone,
-  mayUndo,
-  opensByEnding,
-  type Permit,
-  refusesAnything,
-} from '#consent';
+import type { Consent } from '@medplum/fhirtypes';
+import { hasEvidence, isWritten, mayEndAlone, mayUndo, opensByEnding, type Permit, refusesAnything } from '#consent';
 import { type Refusal, refuse } from '#fhir';
-import { resourceOf } from '#store';
 import type { House, Visit } from '#visit';
 import type { Evidence } from './read-evidence.ts';
+import { authorityOf } from './verify-authority.ts';
 
 /**
  * 422 `refusal-evidence-needed` where an end would open something without the evidence of who wants it, and
@@ -44,16 +35,10 @@ export async function checkSuperseding(
 ): Promise<Refusal | undefined> {
   const person = before.patient?.reference ?? '';
   if (before.status !== 'active' || !refusesAnything(before)) return undefined;
-  const proxies = (next.performer ?? []).flatMap(({ reference = '' }) =>
-    reference.startsWith('RelatedPerson/') ? [reference] : [],
-  );
-  const [rows, { patients }] = await Promise.all([
-    house.store.readMany(permit, proxies),
+  const [authority, { patients }] = await Promise.all([
+    authorityOf(house, permit, next),
     house.store.consentsAbout(person),
   ]);
-  const authority = Object.fromEntries(
-    rows.map((row) => [`RelatedPerson/${row.id}`, authoritiesOf(resourceOf(row) as RelatedPerson)]),
-  );
   const { policy } = house;
   if (!mayUndo(before, next, { authority, patients, policy }, now.getTime()))
     return mayEndAlone(before, { patients, policy }, now.getTime()) ? notTheirs() : byProxy();

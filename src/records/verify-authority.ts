@@ -1,7 +1,8 @@
 /** Who may say that somebody has the authority to consent for a person: an organization that holds the person's record. */
-import type { RelatedPerson } from '@medplum/fhirtypes';
-import { authorityRecordsOf, type Permit } from '#consent';
+import type { Consent, RelatedPerson } from '@medplum/fhirtypes';
+import { authoritiesOf, authorityRecordsOf, type Context, type Permit } from '#consent';
 import { type Refusal, refuse } from '#fhir';
+import { resourceOf } from '#store';
 import type { House, Visit } from '#visit';
 
 /** 403 for another: an office could otherwise make a proxy of its own, and have it consent. */
@@ -31,4 +32,19 @@ export async function holdsRecord(
 ): Promise<boolean> {
   const [held] = await house.store.readMany(permit, [patient]);
   return held !== undefined && held.custodian !== null && held.custodian === organization;
+}
+
+/** What authority the relatives have who gave a consent. */
+export async function authorityOf(
+  house: House,
+  permit: Permit,
+  { performer = [] }: Consent,
+): Promise<Context['authority']> {
+  const proxies = performer.flatMap(({ reference = '' }) =>
+    reference.startsWith('RelatedPerson/') ? [reference] : [],
+  );
+  const rows = await house.store.readMany(permit, proxies);
+  return Object.fromEntries(
+    rows.map((row) => [`RelatedPerson/${row.id}`, authoritiesOf(resourceOf(row) as RelatedPerson)]),
+  );
 }

@@ -1,0 +1,52 @@
+/** Whoever stores a consent hears at once what of it counts for nothing, and is not left to believe that it does. */
+import type { Consent } from '@medplum/fhirtypes';
+import { type IdlePart, idlePartsOf, type Permit } from '#consent';
+import type { Bilingual, Issue } from '#fhir';
+import type { House, Visit } from '#visit';
+import { authorityOf } from './verify-authority.ts';
+
+/** A warning `consent-idle` at each place. */
+export async function warnOfIdleParts(
+  house: House,
+  { now }: Visit,
+  permit: Permit,
+  consent: Consent,
+): Promise<readonly Issue[]> {
+  if (consent.status !== 'active') return [];
+  const [authority, { patients }] = await Promise.all([
+    authorityOf(house, permit, consent),
+    house.store.consentsAbout(consent.patient?.reference ?? ''),
+  ]);
+  return idlePartsOf(consent, { authority, patients }, now.getTime()).map(warningOf);
+}
+
+function warningOf({ why, expression }: IdlePart): Issue {
+  const { ja, en } = WORDS[why];
+  return {
+    severity: 'warning',
+    code: 'consent-idle',
+    type: 'business-rule',
+    ja: `\`${expression}\`: ${ja}`,
+    en: `\`${expression}\`: ${en}`,
+    expression,
+  };
+}
+
+const WORDS: Readonly<Record<IdlePart['why'], Bilingual>> = {
+  performer: {
+    ja: 'この同意は本人のものでも、権限を確かめた代理人のものでもないので、許可も拒否も効きません。本人を同意者にするか、代理人の権限を確かめて記録してください。',
+    en: "the consent is neither the person's nor that of a proxy of verified authority, so neither its permits nor its refusals count; name the person, or record the proxy's authority first",
+  },
+  period: {
+    ja: '期間がもう終わっているので、効きません。期間を確かめてください。',
+    en: 'the period is over, so nothing of this counts; look at it again',
+  },
+  role: {
+    ja: '受け取る人の役割ではないので、許可はこの相手に及びません。IRCP などの役割を書いてください。',
+    en: 'this is no role of a recipient, so the permit does not mean them; write one such as `IRCP`',
+  },
+  purpose: {
+    ja: '利用目的は v3-ActReason のコードで求められるので、ほかのコード体系の目的はどの求めにも当たりません。v3-ActReason のコードで書いてください。',
+    en: 'requests name their purpose by a code of v3-ActReason, so one of another system meets none of them; write a code of v3-ActReason',
+  },
+};
