@@ -1,6 +1,6 @@
 /** Reads the policy of a region from JSON: what it does not say stays as it is shipped. */
 import { Ajv, type ErrorObject } from 'ajv';
-import { type Issue, type Refusal, refuseAll } from '#fhir';
+import { type Bilingual, type Issue, type Refusal, refuseAll } from '#fhir';
 import { policyShipped, type RegionalPolicy } from './policy.ts';
 import schema from './policy-schema.json' with { type: 'json' };
 
@@ -9,11 +9,45 @@ const isPolicy = new Ajv({ allErrors: true }).compile<Partial<RegionalPolicy>>(s
 /** The policy; or 422 with the place of each fault: `policy-malformed`, or `policy-unreviewed` for a mandate without its law. */
 export function readPolicy(json: unknown): RegionalPolicy | Refusal {
   if (!isPolicy(json)) return refuseAll(422, (isPolicy.errors as ErrorObject[]).map(faultOf));
-  const unreviewed = (json.rules ?? []).flatMap((rule, index) =>
-    rule.type === 'mandate' ? OWED.filter((member) => rule[member] === undefined).map(unreviewedAt(index)) : [],
-  );
-  return unreviewed.length > 0 ? refuseAll(422, unreviewed) : { ...policyShipped, ...json };
+  const { rules = [] } = json;
+  const faults = rules.flatMap((rule, index) => [
+    ...(rule.type === 'mandate' ? OWED.filter((member) => rule[member] === undefined).map(unreviewedAt(index)) : []),
+    ...(rules.findIndex(({ id }) => id === rule.id) < index ? [malformed(`rules.${index}.id`, TWICE)] : []),
+    ...daysOf(rule).flatMap(([place, day]) => (isRealDay(day) ? [] : [malformed(`rules.${index}.${place}`, NO_DAY)])),
+    ...(['period', 'dataPeriod'] as const).flatMap((member) =>
+      endsBeforeItBegins(rule[member]) ? [malformed(`rules.${index}.${member}.end`, UPSIDE_DOWN)] : [],
+    ),
+  ]);
+  return faults.length > 0 ? refuseAll(422, faults) : { ...policyShipped, ...json };
 }
+
+type Rule = RegionalPolicy['rules'][number];
+
+const TWICE = { ja: '同じ id の規則がほかにあります', en: 'another rule has this id' };
+const NO_DAY = { ja: '暦にない日です', en: 'there is no such day' };
+const UPSIDE_DOWN = { ja: '終わりが始まりより前です', en: 'it ends before it begins' };
+
+/** Each day that a rule names, by its place. */
+function daysOf({ lawDate, reviewed, period, dataPeriod }: Rule): [string, string][] {
+  const days = {
+    lawDate,
+    'reviewed.on': reviewed?.on,
+    'period.start': period?.start,
+    'period.end': period?.end,
+    'dataPeriod.start': dataPeriod?.start,
+    'dataPeriod.end': dataPeriod?.end,
+  };
+  return Object.entries(days).flatMap(([place, day]): [string, string][] => (day === undefined ? [] : [[place, day]]));
+}
+
+/** Of ten characters, as the schema has it. */
+const isRealDay = (day: string): boolean => {
+  const at = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
+};
+
+const endsBeforeItBegins = (period: Rule['period']): boolean =>
+  period?.start !== undefined && period.end !== undefined && period.end < period.start;
 
 /** What a rule that opens records without consent says of itself. */
 const OWED = ['legalBasis', 'law', 'lawDate', 'reviewed', 'why'] as const;
@@ -29,16 +63,18 @@ const unreviewedAt =
     en: `a rule that opens records without consent (mandate) needs \`${member}\`; have its legal basis checked in the region first`,
   });
 
+const malformed = (expression: string, { ja, en }: Bilingual): Issue => ({
+  severity: 'error',
+  code: 'policy-malformed',
+  type: 'invalid',
+  expression,
+  ja: `地域の方針の書き方が正しくありません（${ja}）。`,
+  en: `the policy of the region is not well formed (${en})`,
+});
+
 function faultOf({ instancePath, message = '', params }: ErrorObject): Issue {
   const named = params as { allowedValues?: unknown; additionalProperty?: string };
   const what = named.allowedValues ?? named.additionalProperty;
   const detail = `${message}${what === undefined ? '' : `: ${JSON.stringify(what)}`}`;
-  return {
-    severity: 'error',
-    code: 'policy-malformed',
-    type: 'invalid',
-    expression: instancePath.slice(1).replaceAll('/', '.') || '$',
-    ja: `地域の方針の書き方が正しくありません（${detail}）。`,
-    en: `the policy of the region is not well formed (${detail})`,
-  };
+  return malformed(instancePath.slice(1).replaceAll('/', '.') || '$', { ja: detail, en: detail });
 }

@@ -78,3 +78,34 @@ test('a malformed policy is refused with the place of each fault', () => {
     ['policy-malformed', '$', 'the policy of the region is not well formed (must be object)'],
   ]);
 });
+
+test('a rule that could never bite, or is told apart from no other, is refused with the place of each fault', () => {
+  const rule = { id: 'r', type: 'prohibit', actor: ['Organization/x'] };
+  const faults = (...rules: object[]) => {
+    const read = readPolicy({ rules: rules.map((more) => ({ ...rule, ...more })) });
+    return 'refused' in read ? read.issues.map(({ expression, ja, en }) => [expression, ja, en]) : [];
+  };
+  const told = (ja: string, en: string) => [
+    `地域の方針の書き方が正しくありません（${ja}）。`,
+    `the policy of the region is not well formed (${en})`,
+  ];
+  const noDay = told('暦にない日です', 'there is no such day');
+  const period = { start: '2026-04-01', end: '2026-03-31' };
+  expect(
+    faults(
+      { lawDate: '2024-02-31', reviewed: { by: 'x', on: '2099-99-99' } },
+      { period },
+      { id: 's', dataPeriod: period },
+    ),
+  ).toEqual([
+    ['rules.0.lawDate', ...noDay],
+    ['rules.0.reviewed.on', ...noDay],
+    ['rules.1.id', ...told('同じ id の規則がほかにあります', 'another rule has this id')],
+    ['rules.1.period.end', ...told('終わりが始まりより前です', 'it ends before it begins')],
+    ['rules.2.dataPeriod.end', ...told('終わりが始まりより前です', 'it ends before it begins')],
+  ]);
+  expect(
+    faults({ period: { start: '2026-13-01' } }, { id: 's', period: { start: '2024-02-29', end: '2024-02-29' } }),
+  ).toEqual([['rules.0.period.start', ...noDay]]);
+  expect(faults({ action: ['peek'] }).map(([place]) => place)).toEqual(['rules.0.action.0']);
+});
