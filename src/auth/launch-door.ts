@@ -1,7 +1,7 @@
 /** `POST /oauth/launch`: where a registered launcher announces an app with what is open on its screen. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Sql } from '#database';
-import { isRefusal, toOperationOutcome } from '#fhir';
+import { type Issue, isRefusal, toOperationOutcome } from '#fhir';
 import { answerJson } from './answer-json.ts';
 import type { Authenticated, Presented, Unauthenticated } from './authenticate.ts';
 import { slowDown } from './gate.ts';
@@ -23,6 +23,14 @@ interface Needs {
 }
 
 const BODY_BYTES_MAX = 20_000;
+const UNREADABLE: Issue = {
+  severity: 'error',
+  type: 'structure',
+  code: 'launch-invalid',
+  ja: `本文を JSON として読めません。UTF-8 の JSON を ${BODY_BYTES_MAX} バイトまでで送ってください。`,
+  en: `the body cannot be read as JSON; send JSON in UTF-8 of ${BODY_BYTES_MAX} bytes or less`,
+  expression: '/',
+};
 
 /** Takes JSON, answers 201 with `{launch, url, expiresAt}`, or an OperationOutcome. */
 export async function launchDoor(request: IncomingMessage, response: ServerResponse, needs: Needs): Promise<void> {
@@ -45,7 +53,7 @@ export async function launchDoor(request: IncomingMessage, response: ServerRespo
   if (wait !== undefined) return slowDown(response, wait);
   announced.add(clientId);
   const input = await readJson(request);
-  if (input === undefined) return answerJson(response, 400, { error: 'invalid_request' });
+  if (input === undefined) return answerJson(response, 400, toOperationOutcome([UNREADABLE]));
   const launch = await announceLaunch(sql, input, { now: now(), fhirBase });
   // Of what is not understood nothing is believed either.
   const { patient } = isRefusal(launch) ? {} : (input as { patient?: string });

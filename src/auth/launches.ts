@@ -5,6 +5,7 @@ import type { Sql } from '#database';
 import { isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
 import { findClient } from './clients.ts';
 import { digestOf } from './digest.ts';
+import { findNamed } from './people/user.ts';
 
 /** What is open, in the words of SMART's launch context. */
 export interface LaunchContext {
@@ -22,7 +23,7 @@ export interface LaunchContext {
 export interface LaunchRequest extends LaunchContext {
   /** The app that is to be started. */
   readonly client: string;
-  /** The person at the screen, by id; absent: whoever signs in. */
+  /** The person at the screen, by login or id; absent: whoever signs in. */
   readonly user?: string;
 }
 
@@ -84,12 +85,14 @@ export async function announceLaunch(
   const { client: clientId, user, ...context } = input;
   const url = await launchUrlOf(sql, clientId);
   if (isRefusal(url)) return url;
+  // Whether there is such a user is not told: nobody else goes on with the launch.
+  const known = user === undefined ? undefined : await findNamed(sql, user);
   const launch = randomBytes(HANDLE_BYTES).toString('base64url');
   const expiresAt = new Date(now.getTime() + HANDLE_AGE_SECONDS_MAX * 1000);
   await sql.query('INSERT INTO auth_launch (id, client_id, user_id, context, expires_at) VALUES ($1, $2, $3, $4, $5)', [
     digestOf(launch),
     clientId,
-    user ?? null,
+    known?.id ?? user ?? null,
     JSON.stringify(context),
     expiresAt,
   ]);

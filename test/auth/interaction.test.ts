@@ -161,7 +161,7 @@ test('a launch for somebody else goes no further, and the audit is told about wh
 
 test('a launch for the next person at the screen goes on once they sign in, where the app asks for that', async () => {
   const { browser } = await atRole();
-  const launch = await house.launch({ patient: 'sato', user: coordinator.id });
+  const launch = await house.launch({ patient: 'sato', user: ` ${coordinator.login.toUpperCase()}` });
   const page = await browser.open(house.begin('launch patient/*.rs', { launch, prompt: 'login' }));
   expect(stepOf(page)).toBe('sign-in');
   // Whoever was there before is signed out first: by a page like all others, without a script.
