@@ -88,7 +88,9 @@ function stateAdapter(model: string, { sql, now }: AdapterNeeds): Adapter {
       ];
       if (model === 'ReplayDetection') return recordOnce(sql, values, now());
       if (GRANTED_MODELS.has(model) && payload.grantId !== undefined) return addToGrant(sql, values);
-      await sql.query(`${INSERT} ${OVERWRITE}`, values);
+      // Only a request to the library begins a sign-in; a page of ours goes on with one, unless that was ended.
+      const begins = model !== 'Interaction' || Provider.ctx !== undefined;
+      await sql.query(begins ? `${INSERT} ${OVERWRITE}` : UPDATE, values);
     },
     consume: async (id) => {
       const { rowCount } = await sql.query(
@@ -119,6 +121,8 @@ const INTO = 'INSERT INTO auth_state AS held (model, id, payload, grant_id, user
 const INSERT = `${INTO} VALUES ($1, $2, $3, $4, $5, $6, $7)`;
 const INSERT_GRANTED = `${INTO}
   SELECT $1, $2, $3::jsonb, $4, $5, $6, $7::timestamptz ${HELD_GRANT}`;
+const UPDATE = `UPDATE auth_state SET payload = $3, grant_id = $4, user_code = $5, uid = $6, expires_at = $7
+  WHERE model = $1 AND id = $2`;
 const OVERWRITE = `ON CONFLICT (model, id) DO UPDATE SET payload = excluded.payload, grant_id = excluded.grant_id,
   user_code = excluded.user_code, uid = excluded.uid, expires_at = excluded.expires_at`;
 

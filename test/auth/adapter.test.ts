@@ -96,9 +96,9 @@ test('whoever is second to use a code ends its grant', async () => {
 });
 
 test('a session is found by its uid, a device by its user code, and writing again replaces', async () => {
-  await adapter('Interaction').upsert('again', { jti: 'again', iat: 1 });
-  await adapter('Interaction').upsert('again', { jti: 'again', iat: 2 });
-  expect(await adapter('Interaction').find('again')).toEqual({ jti: 'again', iat: 2 });
+  await adapter('Grant').upsert('again', { jti: 'again', iat: 1 });
+  await adapter('Grant').upsert('again', { jti: 'again', iat: 2 });
+  expect(await adapter('Grant').find('again')).toEqual({ jti: 'again', iat: 2 });
   await adapter('Session').upsert('old', { jti: 'old', uid: 'uid-2' });
   expect(await adapter('Session').findByUid('uid-1')).toBeUndefined();
   expect(await adapter('Session').findByUid('uid-2')).toEqual({ uid: 'uid-2' });

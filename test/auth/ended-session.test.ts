@@ -55,11 +55,15 @@ test('whom an administrator shuts out signs in anew, whatever the browser asks f
   expect(stepOf(await browser.open(house.begin(SCOPE)))).toBe('sign-in');
 });
 
-/** Holds all sessions while requests get as far as writing to theirs, one after the other, and lets them go on. */
-async function whileHeld<T>(requests: readonly (() => Promise<T>)[], then?: (sql: Sql) => Promise<unknown>) {
+/** Holds all sessions, or what else is kept, while requests get as far as writing to theirs, one after the other, and lets them go on. */
+async function whileHeld<T>(
+  requests: readonly (() => Promise<T>)[],
+  then?: (sql: Sql) => Promise<unknown>,
+  model: 'Session' | 'Interaction' = 'Session',
+) {
   const asked: Promise<T>[] = [];
   await house.database.transaction(async (sql) => {
-    await sql.query(`SELECT 1 FROM auth_state WHERE model = 'Session' FOR UPDATE`);
+    await sql.query('SELECT 1 FROM auth_state WHERE model = $1 FOR UPDATE', [model]);
     for (const request of requests) {
       asked.push(request());
       await vi.waitFor(async () => expect(await waiting()).toBe(asked.length), 20_000);
@@ -99,4 +103,17 @@ test('the page that asks whether to sign out holds, whatever else the browser as
     () => other.open(house.begin(SCOPE)),
   ]);
   expect(page && (await browser.submit(page, { logout: 'yes' })).html).toContain('サインアウトしました');
+});
+
+test('a sign-in that was under way when it was ended does not go on', async () => {
+  const browser = house.browser();
+  const page = await browser.open(house.begin(SCOPE));
+  const [end] = await whileHeld(
+    [() => browser.submit(page, coordinator.proof())],
+    (sql) => sql.query(`DELETE FROM auth_state WHERE model = 'Interaction'`),
+    'Interaction',
+  );
+  expect([end?.status, end?.html.includes('この要求は受け付けられませんでした')]).toEqual([400, true]);
+  expect((await house.database.query(`SELECT 1 FROM auth_state WHERE model = 'Interaction'`)).rowCount).toBe(0);
+  expect(stepOf(await browser.open(house.begin(SCOPE)))).toBe('sign-in');
 });
