@@ -205,9 +205,10 @@ async function supportingRows(
   const people = focal === undefined ? [] : told.slice(found.length).flatMap(patientsIn);
   const isOfRecord = (row: Stored) =>
     focal !== undefined && (name(row) === name(focal) || referencesIn(row).includes(name(focal)));
-  return found.filter(
-    (row, n) => !isOfRecord(row) && patientsIn(told[n] ?? row).every((patient) => people.includes(patient)),
-  );
+  return found.filter((row, n) => {
+    const asTold = told[n] ?? row;
+    return !isOfRecord(asTold) && patientsIn(asTold).every((patient) => people.includes(patient));
+  });
 }
 
 const patientsIn = (row: Stored): readonly string[] => factsOf(resourceOf(row)).patients;

@@ -5,7 +5,8 @@ import { ownedBy } from './owned-by.ts';
 import { maskedReferences, type Scene, unmasked } from './scene.ts';
 import { normalise } from './strings.ts';
 
-export function textSql(code: string, value: SearchValue, alias: string, scene: Scene): string {
+export function textSql(code: string, value: SearchValue, alias: string, whole: Scene): string {
+  const scene = lookingIntoDocuments(whole);
   const words = value.type === 'text' ? value.text.split(/\s+/).map(normalise).filter(Boolean) : [];
   if (words.length === 0) return 'false';
   const { bind } = scene;
@@ -19,6 +20,18 @@ export function textSql(code: string, value: SearchValue, alias: string, scene: 
   const own = `(${alias}.sections IS NULL OR ${ownedBy(scene.permit, alias, bind)})`;
   return `(${own} AND CASE WHEN ${unmasked(scene, alias)} THEN ${standsIn(`${alias}.content`)} ELSE ${masked} END)`;
 }
+
+/**
+ * The same scene where a document that is referred to is there as far as it is answered: elsewhere that is not looked into
+ * for each reference, and a document counts as hidden sooner.
+ */
+const lookingIntoDocuments = (scene: Scene): Scene => ({
+  ...scene,
+  targetSeen: (type, id, types) =>
+    types === undefined
+      ? `CASE WHEN ${type} = 'Bundle' THEN ${scene.targetSeen(type, id, ['Bundle'])} ELSE ${scene.targetSeen(type, id)} END`
+      : scene.targetSeen(type, id, types),
+});
 
 const normalWords = (content: string, narrative: boolean): string =>
   `normalize(lower(regexp_replace(normalize(words_of(${content}, ${narrative}), NFKD), '${DROPPED}', '', 'g')), NFC)`;

@@ -8,7 +8,8 @@ import { openTwoStores } from '../prove/two-stores.ts';
 const REQUESTS = 10_000;
 const CONTROLS = 2;
 
-export async function testErasure(from: number): Promise<void> {
+/** Asks on from the seed `from`; the seeds of `before`, which once told of a fault, are asked first. */
+export async function testErasure(from: number, before: readonly number[] = []): Promise<void> {
   const [first, second] = [await freshDatabase(), await freshDatabase()];
   // Nothing here has to outlive a power cut; each connection learns it when it begins.
   for (const database of [first, second])
@@ -17,10 +18,12 @@ export async function testErasure(from: number): Promise<void> {
 
   test('every answer is the one that is given where nothing is stored but what this caller may see', async () => {
     const tally = newTally();
-    for (let seed = from; tally.asked < REQUESTS; seed += 1) {
+    const holds = async (seed: number) => {
       const [violation] = await proveSeed(stores, seed, tally);
       expect(violation?.asking, `npm run prove:consent -- erasure --requests 1 --from ${seed}`).toBeUndefined();
-    }
+    };
+    for (const seed of before) await holds(seed);
+    for (let seed = from; tally.asked < REQUESTS; seed += 1) await holds(seed);
     expect(tally.asked).toBeGreaterThanOrEqual(REQUESTS);
     // What is compared must be something, and mostly of stores of which something is hidden.
     expect(tally.answered / tally.compared).toBeGreaterThan(0.25);

@@ -1,3 +1,3 @@
 import { testErasure } from './erasure-suite.ts';
 
-await testErasure(1);
+await testErasure(1, [2001700, 2001975, 2002158]);

@@ -10,11 +10,14 @@ export interface Seeing {
   isPermitted(facts: Facts): boolean;
   /** Whether the part stored as `Type/id/_history/version` may be seen, as it was and as it is. */
   isPartSeen(place: string): boolean;
-  /** Whether what is no part of the document is there for the asker. */
+  /** Whether a section may list what is no part of the document. */
   isThere(name: string): boolean;
 }
 
-export type Shown = Pick<Version, 'resource' | 'members'>;
+export interface Shown extends Pick<Version, 'members'> {
+  /** The document without the references that lead to what is not left. */
+  resourceBy(isLeft: (name: string) => boolean): Version['resource'];
+}
 
 interface Entry {
   readonly fullUrl: string;
@@ -54,7 +57,7 @@ export function shownDocument({ resource, members, custodian }: Version, seeing:
       }),
   );
   const lacks = shown.length < section.length || entries.some((_, index) => !isSeen(index));
-  if (seeing.whole) return lacks ? undefined : { resource, members };
+  if (seeing.whole) return lacks ? undefined : { resourceBy: () => resource, members };
   if (shown.length === 0 && section.length > 0) return undefined;
   const composition = { ...head, ...(shown.length > 0 ? { section: shown } : {}) };
   const bodies = entries.map((one, index) => (index === 0 ? composition : one.resource));
@@ -62,15 +65,12 @@ export function shownDocument({ resource, members, custodian }: Version, seeing:
   const after = reached(0, (index) => partsOf(bodies[index]).filter(isSeen));
   const kept = entries.flatMap((_, i) => (i === 0 || (isSeen(i) && (after.has(i) || !before.has(i))) ? [i] : []));
   const gone = (reference: string) => placeIn(reference) >= 0 && !kept.includes(placeIn(reference));
-  const isMasked = (reference: string) =>
-    gone(reference) || (placeIn(reference) < 0 && LOCAL.test(reference) && !seeing.isThere(reference));
-  return {
-    resource: {
-      ...resource,
-      entry: kept.map((i) => ({ ...entries[i], resource: masked(bodies[i] as Json, isMasked) })),
-    },
-    members: kept.map((i) => members[i] as string),
+  const resourceBy: Shown['resourceBy'] = (isLeft) => {
+    const isMasked = (reference: string) =>
+      gone(reference) || (placeIn(reference) < 0 && LOCAL.test(reference) && !isLeft(reference));
+    return { ...resource, entry: kept.map((i) => ({ ...entries[i], resource: masked(bodies[i] as Json, isMasked) })) };
   };
+  return { resourceBy, members: kept.map((i) => members[i] as string) };
 }
 
 /** The places that are led to from one. */

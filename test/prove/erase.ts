@@ -114,8 +114,8 @@ export function erase(
   return kept.map((one) => {
     if (isOwn(one) || one.deleted) return one;
     if (one.members.length > 0) {
-      const { resource, members } = (isDrawn(one) ? shown(one) : undefined) ?? one;
-      return { ...one, resource, members: members.map(heldAs) };
+      const { resourceBy, members } = (isDrawn(one) && shown(one)) || { resourceBy: () => one.resource, ...one };
+      return { ...one, resource: resourceBy((name) => left.has(name)), members: members.map(heldAs) };
     }
     return { ...one, resource: redacted(signatures.has(signedAs(one)) ? one.resource : told(one), left) };
   });
