@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { OperationOutcome } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
 import { isRefusal } from '../../src/fhir/index.ts';
 import { auditEvents } from '../audit-events.ts';
@@ -162,7 +163,13 @@ test('a launch of which nothing is understood is refused as such', async () => {
     expect([body, (await announce(body)).status]).toEqual([body, 422]);
   for (const body of ['', '{', `"${'x'.repeat(20_000)}"`]) {
     const response = await announce(body);
-    expect([response.status, await response.json()]).toEqual([400, { error: 'invalid_request' }]);
+    const { resourceType, issue } = (await response.json()) as OperationOutcome;
+    expect([response.status, resourceType, issue[0]?.code, issue[0]?.expression]).toEqual([
+      400,
+      'OperationOutcome',
+      'structure',
+      ['/'],
+    ]);
   }
 });
 
