@@ -136,8 +136,8 @@ function unauthenticated(
   const refusal = refuse(401, {
     type: 'login',
     code: 'token-invalid',
-    ja: '有効なアクセストークンがありません。/fhir/.well-known/smart-configuration の token_endpoint で取り直してください（有効期間は5分です）。',
-    en: 'no valid access token was presented; get one at the token_endpoint of /fhir/.well-known/smart-configuration, it lasts five minutes',
+    ja: '有効なアクセストークンがありません。/fhir/.well-known/smart-configuration の token_endpoint で取り直してください（有効期間は、バックエンドで5分、アプリで長くて1時間です）。',
+    en: 'no valid access token was presented; get one at the token_endpoint of /fhir/.well-known/smart-configuration, it lasts five minutes for a backend, an hour at most for an app',
     spec: 'https://www.rfc-editor.org/rfc/rfc6750#section-3',
   });
   const said = [

@@ -101,9 +101,10 @@ export async function turnAway(
   response: Response,
   refusal: Refusal,
 ): Promise<void> {
-  const { house, log, now, newId, base, shapes } = corridor;
+  const { house, auth, log, now, newId, base, shapes } = corridor;
   const visit: Known = { requestId: newId(), now: now(), method: request.method, url: request.originalUrl, base };
   response.setHeader('X-Request-Id', visit.requestId);
+  await allowOrigin(auth, request, refusal);
   const said = await house.audit.record(refusalEntryOf(visit, refusal, 'unknown')).then(
     () => refusal,
     (error: unknown) => {

@@ -1,7 +1,7 @@
 /** Apps in browsers: their pages may read what the client they belong to is answered, and nobody else's. */
 import type { NextFunction, Request, Response } from 'express';
-import type { Auth, Authenticated, Unauthenticated } from '#auth';
-import { isRefusal } from '#fhir';
+import type { Auth, Authenticated } from '#auth';
+import { isRefusal, type Refusal } from '#fhir';
 import { PUBLIC_PATHS } from './public-paths.ts';
 
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
@@ -27,12 +27,8 @@ export async function crossOrigin(auth: Auth, request: Request, response: Respon
   response.status(204).end();
 }
 
-/** Lets the pages of the caller's own client read the answer; a refused token's answer, those of any client. */
-export async function allowOrigin(
-  auth: Auth,
-  request: Request,
-  caller: Authenticated | Unauthenticated,
-): Promise<void> {
+/** Lets the pages of the caller's own client read the answer; where nobody is known, those of any client read why. */
+export async function allowOrigin(auth: Auth, request: Request, caller: Authenticated | Refusal): Promise<void> {
   const { origin } = request.headers;
   if (origin === undefined) return;
   const isAllowed = isRefusal(caller) ? await isKnown(auth, origin) : caller.origins.includes(origin);

@@ -180,6 +180,15 @@ test('8, 9, 23, 103: browsers are told which pages may read what', async () => {
   expect(await told(`/fhir/Patient/${PERSON_B}`, preflight)).toEqual([204, 'https://app.example']);
   expect(await told(`/fhir/Patient/${PERSON_B}`, preflight, 'https://other.example')).toEqual([204, null]);
   expect(await told('/oauth/token', preflight)).toEqual([204, 'https://app.example']);
+  // A page reads why also where no route took its request.
+  for (const [path, init, status] of [
+    ['/fhir/Nothing/x/y', {}, 404],
+    ['/fhir/Patient/x/_history', { method: 'POST' }, 405],
+    ['/fhir/Patient/%ff', {}, 400],
+  ] as const) {
+    expect([path, ...(await told(path, init))]).toEqual([path, status, 'https://app.example']);
+    expect([path, ...(await told(path, init, 'https://other.example'))]).toEqual([path, status, null]);
+  }
   const token = (client: string) => ({
     method: 'POST',
     body: new URLSearchParams({ grant_type: 'authorization_code', code: 'x', client_id: client, redirect_uri: 'x' }),
