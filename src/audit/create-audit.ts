@@ -42,8 +42,8 @@ async function append(sql: Sql, entries: readonly AuditEntry[]): Promise<void> {
   try {
     await sql.query('SELECT audit_append($1, $2, $3, $4, $5, $6, $7)', values);
   } catch (error) {
-    // What others stood in the way of is tried again by the transaction that it is part of.
-    throw failureOf(error) === 'conflict' ? error : new AuditUnwritable(error);
+    // What the database could not do at this moment is told as that; some of it is tried again by the transaction.
+    throw failureOf(error) === undefined ? new AuditUnwritable(error) : error;
   }
 }
 
