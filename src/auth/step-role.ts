@@ -1,5 +1,5 @@
 /** The second step: in which role a person acts, and for what. An emergency asks for its reason and for who it is, anew. */
-import type { Bilingual } from '#fhir';
+import { type Bilingual, isWritten } from '#fhir';
 import type { Role } from './people/user.ts';
 import { roleScreen } from './screens/role.ts';
 import type { Desk, Next, Seat, Seated, Step } from './seat.ts';
@@ -35,9 +35,6 @@ export const roleStep: Step<Seated> = {
     return take(seat, { ...chosen, reason: reason.join('') });
   },
 };
-
-/** A letter or digit that can be seen: some letters, such as the Hangul filler, are blank. */
-const isWritten = (character: string): boolean => /^(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{N}]/u.test(character);
 
 /** The one role and purpose of a person who has no choice, so that no page asks for it. */
 export function onlyChoice(roles: readonly Role[]): Seat['sitting']['role'] {

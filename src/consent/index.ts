@@ -93,7 +93,6 @@ export { nextTurningPoint, type TimedInput } from './turning-point.ts';
 /** What of a person's refusals only their own word, or who may speak for them, can undo. */
 export {
   hasEvidence,
-  isWritten,
   mayEndAlone,
   mayUndo,
   opensByEnding,

@@ -1,6 +1,6 @@
 /** What a person refused is undone by nobody else on their own word: neither by an end of it, nor by another consent in its place. */
 import type { Consent } from '@medplum/fhirtypes';
-import { profileUrl } from '#fhir';
+import { isWritten, profileUrl } from '#fhir';
 import type { Context } from './context.ts';
 import { actsFor, performersOf } from './effective.ts';
 import { type Effect, isInForce, type Node, readConsent } from './read-consent.ts';
@@ -75,9 +75,6 @@ export const hasEvidence = ({
     ({ verified, verificationDate, extension: said = [] }) =>
       verified && verificationDate !== undefined && said.some(({ url }) => url === profileUrl('consent-witness')),
   );
-
-/** Whether a number or title says anything by which a form is found: blanks and invisible signs do not. */
-export const isWritten = (text: string | undefined): boolean => /[\p{L}\p{N}]/u.test(text ?? '');
 
 /** Whether what a consent says as a whole permits, at a moment in milliseconds. */
 export function permitsAtRoot(consent: Consent, at: number): boolean {

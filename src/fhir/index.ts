@@ -4,6 +4,7 @@ export * from './canonical.ts';
 export * from './compartment.ts';
 /** Which types are parts of their own kind: for `:above` and `:below`. */
 export * from './hierarchy.ts';
+export * from './is-written.ts';
 export * from './issue.ts';
 /** What each of our codes means: the tables of all rooms are made of these. */
 export * from './issue-kind.ts';

@@ -1,7 +1,7 @@
 /** A person's refusal stays until they take it back: who recorded it ends it on their evidence alone. */
 import type { Consent } from '@medplum/fhirtypes';
-import { hasEvidence, isWritten, mayEndAlone, mayUndo, opensByEnding, type Permit, refusesAnything } from '#consent';
-import { type Refusal, refuse } from '#fhir';
+import { hasEvidence, mayEndAlone, mayUndo, opensByEnding, type Permit, refusesAnything } from '#consent';
+import { isWritten, type Refusal, refuse } from '#fhir';
 import type { House, Visit } from '#visit';
 import type { Evidence } from './read-evidence.ts';
 import { authorityOf } from './verify-authority.ts';

@@ -2,7 +2,7 @@
 import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
 import { personsBehind, type ScopeAction } from '#auth';
 import type { Sql } from '#database';
-import { codeSystemUrl, isRefusal, type Refusal, refuse, toJapanTime } from '#fhir';
+import { codeSystemUrl, isRefusal, isWritten, type Refusal, refuse, toJapanTime } from '#fhir';
 import {
   type Asker,
   decideReview,
@@ -201,7 +201,7 @@ function oneOf<T extends string>(values: readonly T[]) {
 
 const NOTE_LENGTH_MAX = 2_000;
 const NOTE = {
-  read: (text: string) => (text.trim() !== '' && text.length <= NOTE_LENGTH_MAX ? text.trim() : undefined),
+  read: (text: string) => (isWritten(text) && text.length <= NOTE_LENGTH_MAX ? text.trim() : undefined),
   expected: { ja: `${NOTE_LENGTH_MAX}文字までの理由`, en: `a reason of at most ${NOTE_LENGTH_MAX} characters` },
 };
 const UUID = {

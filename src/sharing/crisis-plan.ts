@@ -8,7 +8,7 @@
 import type { CarePlan, CareTeam, Communication, Parameters } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import { closureOfRequester, labelOnWrite } from '#consent';
-import { codeSystemUrl, isRefusal, parseReference, type Refusal, refuse, spanOf, toJapanTime } from '#fhir';
+import { codeSystemUrl, isRefusal, isWritten, parseReference, type Refusal, refuse, spanOf, toJapanTime } from '#fhir';
 import { EVENT_FOCUSED, isCrisisTeam } from '#records';
 import { resourceOf, type Stored, type StoredWithFacts, type Writer } from '#store';
 import {
@@ -176,7 +176,7 @@ function activationOf({ id = '', period, reasonCode }: CareTeam): Parameters {
 
 const REASON_LENGTH_MAX = 500;
 const REASON = {
-  read: (text: string) => (text.trim() !== '' && text.length <= REASON_LENGTH_MAX ? text.trim() : undefined),
+  read: (text: string) => (isWritten(text) && text.length <= REASON_LENGTH_MAX ? text.trim() : undefined),
   expected: { ja: `${REASON_LENGTH_MAX}文字までの理由`, en: `a reason of at most ${REASON_LENGTH_MAX} characters` },
 };
 

@@ -89,6 +89,7 @@ test('only who is of the plan activates it, with a reason; who may not see it he
     await activate('soudan-minato'),
     await activate('city-a'),
     await activate('soudan-hikari', ' '),
+    await activate('soudan-hikari', '\u200b\u3164…'),
     await activate('soudan-hikari', 'x', usual),
     await activate('soudan-hikari', 'x', teamless),
     await deactivate('soudan-hikari'),
@@ -96,6 +97,7 @@ test('only who is of the plan activates it, with a reason; who may not see it he
   expect(refused.map(({ status, json }) => [status, issuesOf(json)[0]?.code])).toEqual([
     [403, 'not-of-the-plan'],
     [404, 'not-found'],
+    [400, 'operation-value-invalid'],
     [400, 'operation-value-invalid'],
     [422, 'not-a-crisis-plan'],
     [422, 'crisis-team-missing'],

@@ -101,12 +101,14 @@ describe('an emergency about one person', () => {
     const whole = { review: open?.['id'], outcome: 'justified', note: '搬送記録と合っている' };
     const faults = [
       await decide({ ...whole, note: ' ' }),
+      await decide({ ...whole, note: '\u200b\u3164…' }),
       await decide({ review: whole.review, outcome: 'justified' }),
       await decide({ ...whole, outcome: 'fine' }),
       await decide({ ...whole, review: '00000000-0000-4000-8000-000000000000' }),
       await decide(whole, 'hospital-ehr'),
     ];
     expect(faults.map(({ status, json }) => [status, issuesOf(json)[0]?.code])).toEqual([
+      [400, 'operation-value-invalid'],
       [400, 'operation-value-invalid'],
       [400, 'operation-parameter-needed'],
       [400, 'operation-value-invalid'],
