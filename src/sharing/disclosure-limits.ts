@@ -1,26 +1,28 @@
 /** How much of the record of disclosures is told at once, and of which time. */
 import type { ReportSpan } from '#audit';
-import { type Refusal, refuse, spanOf } from '#fhir';
-import { invalid, operationTooLarge } from '#visit';
+import { isRefusal, type Refusal, refuse, spanOf } from '#fhir';
+import { oneValue, operationTooLarge, valueInvalid } from '#visit';
 
 /** So many disclosures are told of at once; more are asked for by shorter times. */
 export const DISCLOSURES_MAX = 10_000;
 
+const DAY = {
+  read: spanOf,
+  expected: { ja: '日付（例: 2026-04-01）', en: 'a date such as `2026-04-01`' },
+  fallback: undefined,
+};
+
 /** The days asked for, of Japan time, both included. */
 export function spanAsked(query: URLSearchParams): ReportSpan | Refusal {
-  const [start, end] = [query.get('start'), query.get('end')];
-  const [from, to] = [start === null ? undefined : spanOf(start), end === null ? undefined : spanOf(end)];
-  if ((start !== null && !from) || (end !== null && !to)) {
-    return {
-      ...invalid(
-        'http.start',
-        'search-value-invalid',
-        'start と end は日付（例: 2026-04-01）で指定してください。',
-        '`start` and `end` must be dates such as `2026-04-01`',
-      ),
-      status: 400,
-    };
-  }
+  const from = oneValue(query, 'start', DAY);
+  if (isRefusal(from)) return from;
+  const to = oneValue(query, 'end', DAY);
+  if (isRefusal(to)) return to;
+  if (from !== undefined && to !== undefined && to.high < from.low)
+    return valueInvalid('end', query.get('end') ?? '', {
+      ja: `start（${query.get('start')}）以後の日付`,
+      en: `a date not before \`start\` (${query.get('start')})`,
+    });
   return { ...(from ? { start: new Date(from.low) } : {}), ...(to ? { end: new Date(to.high) } : {}) };
 }
 

@@ -196,7 +196,10 @@ describe('the record of disclosures for the person', () => {
       const { status, json: outcome } = await ask('person-b', query);
       return [status, issuesOf(outcome)[0]?.code];
     };
-    expect(await refused('start=yesterday')).toEqual([400, 'search-value-invalid']);
+    const invalid = [400, 'operation-value-invalid'];
+    for (const query of ['start=yesterday', 'end=x', 'start=2027-01-01&end=2026-12-31', 'start=2026&start=2027'])
+      expect([query, ...(await refused(query))]).toEqual([query, ...invalid]);
+    expect((await ask('person-b', 'start=2026-04-02&end=2026-04')).status).toBe(200);
     expect(await refused('grouped=perhaps')).toEqual([400, 'operation-value-invalid']);
     expect(await refused('form=other')).toEqual([400, 'operation-value-invalid']);
     expect(await refused('_format=docx')).toEqual([400, 'format-unsupported']);
