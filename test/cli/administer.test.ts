@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { eventsOf, verifyChain } from '../../src/audit/index.ts';
 import { createPeople, generateClientKey } from '../../src/auth/index.ts';
-import { clientCommands, keysCommands, runCommandLine, userCommands } from '../../src/cli/index.ts';
+import { clientCommands, keysCommands, userCommands } from '../../src/cli/index.ts';
 import { migrate } from '../../src/database/index.ts';
 import { houseMigrations } from '../../src/upkeep/index.ts';
 import { auditRecords } from '../audit-events.ts';
 import { freshDatabase } from '../database.ts';
-import { linesOf, scratchFolder } from './terminal.ts';
+import { linesOf, runLine, scratchFolder } from './terminal.ts';
 
 const folder = scratchFolder();
 const database = await freshDatabase();
@@ -14,18 +14,7 @@ await migrate(database, houseMigrations);
 const find = async () => ({ databaseUrl: database.url, home: '' });
 const commands = [...userCommands(find), ...clientCommands(find), ...keysCommands(find)];
 
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const io = {
-    out: (text: string) => {
-      out += text;
-    },
-    err: (text: string) => {
-      err += text;
-    },
-  };
-  return { code: await runCommandLine(commands, args, io), out, err };
-}
+const run = (...args: string[]) => runLine(commands, args);
 
 /** The lines of a command that goes well. */
 async function lines(...args: string[]): Promise<any[]> {
@@ -260,13 +249,7 @@ test('a database of another version is refused, not changed', async () => {
   const [list] = userCommands(async () => ({ databaseUrl: empty.url, home: '' })).filter(
     ({ name }) => name === 'user list',
   );
-  let err = '';
-  const io = {
-    out: () => undefined,
-    err: (text: string) => {
-      err += text;
-    },
-  };
-  expect(await runCommandLine([list!], ['user', 'list'], io)).toBe(1);
+  const { code, out, err } = await runLine([list!], ['user', 'list']);
+  expect([code, out]).toEqual([1, '']);
   expect(err).toContain('start the gateway first');
 });

@@ -1,12 +1,12 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createWatcher } from '../../src/channel/index.ts';
-import { deadLetterCommands, receiveCommand, runCommandLine, watchCommand } from '../../src/cli/index.ts';
+import { deadLetterCommands, receiveCommand, watchCommand } from '../../src/cli/index.ts';
 import { readSettings } from '../../src/settings/index.ts';
 import { auditRecords } from '../audit-events.ts';
 import { ADMISSION, messageOf, replaced } from '../channel/mllp.ts';
 import { HOSPITAL, sandboxGateway } from '../gateway.ts';
-import { linesOf, scratchFolder } from './terminal.ts';
+import { linesOf, runLine, scratchFolder } from './terminal.ts';
 
 const gateway = await sandboxGateway();
 const folder = scratchFolder();
@@ -26,18 +26,7 @@ const commands = [
 const whole = messageOf(ADMISSION);
 const withoutId = replaced(whole, '|0000123^^^^PI|', '||');
 
-async function run(...args: string[]) {
-  let [out, err] = ['', ''];
-  const io = {
-    out: (text: string) => {
-      out += text;
-    },
-    err: (text: string) => {
-      err += text;
-    },
-  };
-  return { code: await runCommandLine(commands, args, io), out, err };
-}
+const run = (...args: string[]) => runLine(commands, args);
 
 async function lines(...args: string[]): Promise<any[]> {
   const { code, out, err } = await run(...args, '--format', 'ndjson');

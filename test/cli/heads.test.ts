@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { signHead } from '../../src/audit/head.ts';
 import { createAudit, makeHead, type TreeHead } from '../../src/audit/index.ts';
-import { headsCommands, runCommandLine } from '../../src/cli/index.ts';
+import { headsCommands } from '../../src/cli/index.ts';
 import { migrate } from '../../src/database/index.ts';
 import { houseMigrations } from '../../src/upkeep/index.ts';
 import { entry } from '../audit/entries.ts';
 import { freshDatabase } from '../database.ts';
-import { linesOf, scratchFolder } from './terminal.ts';
+import { linesOf, runLine, scratchFolder } from './terminal.ts';
 
 const folder = scratchFolder();
 const database = await freshDatabase();
@@ -21,18 +21,7 @@ const commands = headsCommands(async () => ({ databaseUrl: database.url, home: '
 await createAudit(database).record(entry(0));
 const head = (await makeHead(database, key, new Date(), 0)) as TreeHead;
 
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const io = {
-    out: (text: string) => {
-      out += text;
-    },
-    err: (text: string) => {
-      err += text;
-    },
-  };
-  return { code: await runCommandLine(commands, ['heads', ...args], io), out, err };
-}
+const run = (...args: string[]) => runLine(commands, ['heads', ...args]);
 
 let files = 0;
 const fileOf = (...heads: TreeHead[]) => {

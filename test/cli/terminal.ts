@@ -13,13 +13,17 @@ export interface Said {
   readonly err: string;
 }
 
-/** Runs one command here. */
-export async function say(command: Command, ...args: string[]): Promise<Said> {
+/** Runs a command line here, of these commands. */
+export async function runLine(commands: readonly Command[], args: readonly string[]): Promise<Said> {
   const [out, err]: [string[], string[]] = [[], []];
   const io = { out: (text: string) => void out.push(text), err: (text: string) => void err.push(text) };
-  const code = await runCommandLine([command], [...command.name.split(' '), ...args], io);
+  const code = await runCommandLine(commands, [...args], io);
   return { code, out: out.join(''), err: err.join('') };
 }
+
+/** Runs one command here. */
+export const say = (command: Command, ...args: string[]): Promise<Said> =>
+  runLine([command], [...command.name.split(' '), ...args]);
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const NODE = join(ROOT, 'node_modules/.bin/node');
