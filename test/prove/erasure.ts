@@ -2,6 +2,7 @@
 import { dice } from '../consent/random-world.ts';
 import type { Told } from './ask.ts';
 import type { Asking } from './asking.ts';
+import { codedReading } from './random-coded.ts';
 import { randomReading } from './random-request.ts';
 import { type RandomStore, randomStore } from './random-store.ts';
 import { randomWriting } from './random-writing.ts';
@@ -36,6 +37,7 @@ export interface Violation extends Case {
 }
 
 const READINGS = 90;
+const CODED = 20;
 const WRITINGS = 10;
 const AT_ONCE = 8;
 
@@ -58,7 +60,11 @@ export async function proveSeed(stores: TwoStores, seed: number, tally: Tally, w
       if (hidden > 0) tally.withHidden += 1;
       if (!isSame(full, erased)) found.push({ ...store, asker, asking, full, erased });
     };
-    const readings = Array.from({ length: READINGS }, () => randomReading(d, subject));
+    const coded = dice(seed * 11 + n);
+    const readings = [
+      ...Array.from({ length: READINGS }, () => randomReading(d, subject)),
+      ...Array.from({ length: CODED }, () => codedReading(coded)),
+    ];
     const told = await askAll(stores, readings);
     for (const [i, asking] of readings.entries()) judge(asking, told[i] as (typeof told)[number]);
     for (let at = 0; mayWrite && at < WRITINGS; at += 1) {
