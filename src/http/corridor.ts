@@ -128,9 +128,11 @@ async function answer(
   const { seen, ...asking } = caller;
   // What was seen before a change is not what is true after it: who does several things looks anew for each.
   const decidesOnce = SAFE_METHODS.includes(visit.method) || SINGLE_WRITES.includes(route.interaction);
-  const known = { ...visit, caller: asking, ...(decidesOnce ? { seen } : {}) };
   const body = await readBody(request, route.body, bodyBytesMax, shapes);
   const form = isRefusal(body) ? undefined : body.query;
+  // What is asked for in the body of a search is told to the audit as if it had stood in the URL.
+  const url = form === undefined || form.size === 0 ? visit.url : withQuery(visit.url, form);
+  const known = { ...visit, url, caller: asking, ...(decidesOnce ? { seen } : {}) };
   // Asked for first: what cannot be answered as it is wanted is not done either.
   const choice = isRefusal(body) ? body : chooseRepresentation(request, route, shapes, form);
   const outcome = isRefusal(body)
@@ -141,6 +143,8 @@ async function answer(
   const said = await audited(house, log, known, outcome, route);
   return { outcome: said, visit: known, choice: isRefusal(choice) ? choiceOfRefusal(request) : choice };
 }
+
+const withQuery = (url: string, form: URLSearchParams): string => `${url}${url.includes('?') ? '&' : '?'}${form}`;
 
 async function audited(
   house: House,

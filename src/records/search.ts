@@ -28,6 +28,7 @@ import {
   withholdSections,
 } from '#visit';
 import { followIncludes } from './follow-includes.ts';
+import { toldThrough } from './told-through.ts';
 
 /** What is searched. */
 export interface SearchRequest {
@@ -69,15 +70,18 @@ export async function search(house: House, visit: Visit, request: SearchRequest)
     })),
     outcome: outcomeOf(visit, [...parsed.ignored, ...(await house.store.unfinishedIndex(types))]),
   });
+  const found = [...page.rows, ...(await countedRows(house, permit, parsed, page))];
+  const through = await toldThrough(house, permit, parsed.condition, found);
   const items = [
-    ...(await disclosedItems(house, visit, permit, [
-      ...page.rows,
-      ...(await countedRows(house, permit, parsed, page)),
-    ])),
+    ...(await disclosedItems(house, visit, permit, withoutTwice([...found, ...through]))),
     ...(await disclosedItems(house, visit, around, included)),
   ];
   return { status: 200, body, interaction: 'search-type', action: 'E', items, patients: patientsAsked(parsed) };
 }
+
+const withoutTwice = (rows: readonly Stored[]): Stored[] => [
+  ...new Map(rows.map((row) => [`${row.type}/${row.id}/${row.version}`, row])).values(),
+];
 
 /** Who is told how many records of a person there are is told of them: so many are noted, and no more are looked for. */
 const COUNTED_MAX = 50;

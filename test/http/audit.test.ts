@@ -85,6 +85,57 @@ test('a mere number of what a person let an office see is disclosed to it like t
   await withdraw(call, consent);
 });
 
+test('what a chain leads through is disclosed too, also where what is found is the own record', async () => {
+  const consent = await consentFor(call);
+  const { json: seen } = await call('soudan-hikari', 'GET', `/fhir/Condition?patient=${PERSON_B}`);
+  const [condition] = seen.entry.map(({ resource }: any) => resource);
+  const reference = `Condition/${condition.id}`;
+  const own = await call('soudan-hikari', 'POST', '/fhir/Encounter', {
+    resourceType: 'Encounter',
+    status: 'finished',
+    class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
+    subject: { reference: PATIENT },
+    diagnosis: [{ condition: { reference } }],
+  });
+  expect(own.status).toBe(201);
+  const disclosed = async () => found('person-b', 'subtype=disclose&_sort=-date&_count=100');
+  const referencesIn = (event?: AuditEvent) => event?.entity?.flatMap(({ what }) => what?.reference ?? []) ?? [];
+  const version = `${reference}/_history/${condition.meta.versionId}`;
+  const code = condition.code.coding[0].code;
+  let known = (await disclosed()).length;
+  for (const chain of [`diagnosis:Condition.code=${code}`, 'diagnosis:Condition.code:missing=false']) {
+    const { json } = await call('soudan-hikari', 'GET', `/fhir/Encounter?_id=${own.json.id}&${chain}`);
+    expect([chain, json.total, json.entry[0].resource.id]).toEqual([chain, 1, own.json.id]);
+    const events = await disclosed();
+    expect([events.length, referencesIn(events[0])]).toEqual([known + 1, expect.arrayContaining([version])]);
+    known += 1;
+  }
+  await call('soudan-hikari', 'GET', `/fhir/Encounter?_id=${own.json.id}&diagnosis:Condition.code=none`);
+  await call('soudan-hikari', 'GET', `/fhir/Encounter?_id=${own.json.id}&diagnosis=${reference}`);
+  expect((await disclosed()).length).toBe(known);
+  const through = `_has:Condition:patient:_has:Encounter:diagnosis:_id=${own.json.id}`;
+  const { json: people } = await call('soudan-hikari', 'GET', `/fhir/Patient?${through}`);
+  expect(people.entry.map(({ resource }: any) => resource.id)).toEqual([PERSON_B]);
+  const [latest, ...before] = await disclosed();
+  expect([before.length, referencesIn(latest)]).toEqual([known, expect.arrayContaining([version])]);
+  await withdraw(call, consent);
+});
+
+test('what is searched for in the body of a POST is known to the audit', async () => {
+  const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
+  const asked = await call(
+    'hospital-ehr',
+    'POST',
+    '/fhir/Condition/_search?_count=1',
+    `patient=${PERSON_B}&code=x%20y`,
+    form,
+  );
+  expect(asked.status).toBe(200);
+  const event = (await call('city-a', 'GET', `/fhir/AuditEvent/${idOf(asked)}`)).json as AuditEvent;
+  const query = event.entity?.flatMap((one) => one.query ?? []).map((text) => Buffer.from(text, 'base64').toString());
+  expect(query).toEqual([`POST /fhir/Condition/_search?_count=1&patient=${PERSON_B}&code=x+y`]);
+});
+
 test('everybody else finds their own requests only, and nothing in them tells hidden from absent', async () => {
   const [hidden, absent] = [PERSON_B, '00000000-0000-4000-8000-000000000000'];
   const asked = [];
