@@ -1,5 +1,6 @@
 /** Reads one parameter of a search as a condition: plain, with a modifier, through a chain, or by `_has`. */
 import { isRefusal, type Refusal } from './issue.ts';
+import { localForm } from './reference.ts';
 import type { Modifier, SearchCondition } from './search-condition.ts';
 import { costOf, readingCost, type SearchBudget } from './search-cost.ts';
 import type { SearchParameter, SearchParameters, SearchParameterType } from './search-parameter.ts';
@@ -120,7 +121,7 @@ function parseMissing(parameter: SearchParameter, { key, value }: Asked): Search
 /** A reference as resources hold it: relative where it leads into this house, with the type that a modifier names. */
 function localText({ base }: SearchWords, { type }: SearchParameter, modifier: string, text: string): string {
   if (type !== 'reference' || modifier === 'identifier') return text;
-  const local = base !== undefined && text.startsWith(`${base}/`) ? text.slice(base.length + 1) : text;
+  const local = base === undefined ? text : localForm(base, text);
   return /^[A-Z]/.test(modifier) && !local.includes('/') ? `${modifier}/${local}` : local;
 }
 

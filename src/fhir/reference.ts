@@ -14,6 +14,28 @@ export function parseReference(reference: string): { type: string; id: string } 
   return match?.[1] && match[2] ? { type: match[1], id: match[2] } : undefined;
 }
 
+/**
+ * A reference as the house holds it: what is written as an absolute URL of the house, whose FHIR base is `base`, without that
+ * base (R4 § 2.3.0.1: both say the same). INVARIANT: whatever leads into the house is known by this form alone; by any other it
+ * would be taken for something elsewhere, that nobody masks and no search finds.
+ */
+export function localForm(base: string, reference: string): string {
+  if (!ABSOLUTE.test(reference) || !URL.canParse(reference) || !URL.canParse(base)) return reference;
+  const [written, house] = [new URL(reference), new URL(base)];
+  const path = `${house.pathname.replace(/\/+$/, '')}/`;
+  // A proxy may speak the other scheme.
+  const within = written.host === house.host && written.pathname.startsWith(path);
+  return within ? `${written.pathname.slice(path.length)}${written.search}${written.hash}` : reference;
+}
+
+const ABSOLUTE = /^https?:/i;
+
+/** The resource with its references in the form of {@link localForm}: itself where they are so already. */
+export function withLocalReferences<T extends object>(base: string, resource: T): T {
+  const isForeign = referencesOf(resource).some(({ reference }) => localForm(base, reference) !== reference);
+  return isForeign ? renameReferences(resource, (reference) => localForm(base, reference)) : resource;
+}
+
 /** Every `reference` string of a resource, contained resources included, with its FHIRPath. */
 export function referencesOf(resource: object, root = 'Resource'): FoundReference[] {
   const found: FoundReference[] = [];

@@ -3,7 +3,7 @@ import type { CareTeam, Communication, Consent, RelatedPerson, Resource } from '
 import type { DisclosedItem } from '#audit';
 import { covers, type ScopeAction } from '#auth';
 import type { Permit } from '#consent';
-import { type Issue, isRefusal, type Refusal, refuse } from '#fhir';
+import { type Issue, isRefusal, type Refusal, refuse, withLocalReferences } from '#fhir';
 import { type Draft, resourceOf, type Stored, type Writer } from '#store';
 import type { Places } from '#validation';
 import {
@@ -88,10 +88,11 @@ export async function admit(
   house: House,
   visit: Visit & { readonly setting: Admission },
   permit: Permit,
-  resource: Resource,
+  given: Resource,
 ): Promise<Checked | Refusal> {
-  const holder = checkHolder(visit, resource);
+  const holder = checkHolder(visit, given);
   if (holder) return holder;
+  const resource = withLocalReferences(visit.base, given);
   const custodian = visit.setting.before?.custodian ?? holderOf(visit);
   const checked = await checkResource(house, permit, resource, { ...visit.setting, custodian });
   if (isRefusal(checked)) return checked;

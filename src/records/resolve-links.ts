@@ -1,6 +1,6 @@
 /** What the references within one transaction mean: entries by their fullUrl or id, and others by criteria. */
 import type { Narrative, Resource } from '@medplum/fhirtypes';
-import { isRefusal, type Refusal, referencesOf, refuse, renameReferences } from '#fhir';
+import { isRefusal, localForm, type Refusal, referencesOf, refuse, renameReferences } from '#fhir';
 import type { Writer } from '#store';
 import type { Answer, House, Visit } from '#visit';
 import { type BundleRequest, located } from './bundle-request.ts';
@@ -32,7 +32,10 @@ export async function resolveLinks(
   if (isRefusal(places)) return places;
   const renames = namesOf(requests, places);
   const renamed = <T>(node: T): T =>
-    renameReferences(node, (reference) => renames.get(reference) ?? versionless(renames, reference));
+    renameReferences(
+      node,
+      (reference) => renames.get(reference) ?? versionless(renames, reference) ?? localForm(visit.base, reference),
+    );
   const coming = comingResources(house, visit, { requests, places, renamed });
   const refusal = await resolveCriteria(house, visit, writer, { requests, renames, coming });
   if (refusal) return refusal;
@@ -97,7 +100,7 @@ async function resolveCriteria(
   for (const { index, resource, type } of requests) {
     if (resource === undefined || resource.resourceType !== type) continue;
     for (const { reference, expression } of referencesOf(resource, type)) {
-      const [, target = '', query = ''] = CONDITIONAL.exec(reference) ?? [];
+      const [, target = '', query = ''] = CONDITIONAL.exec(localForm(visit.base, reference)) ?? [];
       if (target === '' || renames.has(reference) || found.has(reference)) continue;
       const stored = await findByCriteria(house, visit, writer, { type: target, query });
       if (isRefusal(stored)) return located(stored, index);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Resource } from '@medplum/fhirtypes';
 import fhirpath from 'fhirpath';
 import { expect, test } from 'vitest';
-import { parseReference, referencesOf, renameReferences } from '../../src/fhir/index.ts';
+import { localForm, parseReference, referencesOf, renameReferences } from '../../src/fhir/index.ts';
 
 test.each([
   ['Patient/a', { type: 'Patient', id: 'a' }],
@@ -22,6 +22,28 @@ test.each([
   ['', undefined],
 ])('%j names a record of this server or none', (reference, expected) => {
   expect(parseReference(reference)).toEqual(expected);
+});
+
+test.each([
+  ['https://house.example/fhir/Patient/a', 'Patient/a'],
+  ['https://house.example/fhir/Patient/a/_history/2', 'Patient/a/_history/2'],
+  ['http://house.example/fhir/Patient/a', 'Patient/a'],
+  ['HTTPS://House.Example:443/fhir/Patient/a', 'Patient/a'],
+  ['https://house.example/fhir/x/../Patient/a', 'Patient/a'],
+  ['https://house.example/fhir/Patient?identifier=s|1', 'Patient?identifier=s|1'],
+  ['https://house.example/fhir/Patient/a#b', 'Patient/a#b'],
+  ['https://house.example:8443/fhir/Patient/a', undefined],
+  ['https://house.example/fhirs/Patient/a', undefined],
+  ['https://house.example/Patient/a', undefined],
+  ['https://other.example/fhir/Patient/a', undefined],
+  ['https://house.example.evil/fhir/Patient/a', undefined],
+  ['urn:uuid:6f1b0b0e-8f3a-4d6b-9a53-3c1b7a1f2e10', undefined],
+  ['Patient/a', undefined],
+  ['#contained', undefined],
+  ['https://', undefined],
+])('%j of the house itself is said without its address', (reference, expected) => {
+  for (const base of ['https://house.example/fhir', 'https://house.example/fhir/'])
+    expect(localForm(base, reference)).toBe(expected ?? reference);
 });
 
 const plan = {
