@@ -21,6 +21,6 @@ export * from './search-condition.ts';
 export type { Include } from './search-include.ts';
 export * from './search-parameter.ts';
 export * from './search-query.ts';
-export { type Prefix, type SearchValue, VALUE_FORMS, type WrittenNumber } from './search-value.ts';
+export { askedSpan, type Prefix, type SearchValue, VALUE_FORMS, type WrittenNumber } from './search-value.ts';
 export * from './within-time.ts';
 export * from './written-numbers.ts';

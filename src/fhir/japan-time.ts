@@ -7,7 +7,7 @@ export interface Span {
 }
 
 const DATE_TIME =
-  /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/;
+  /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))?)?)?)?$/;
 const JAPAN_OFFSET_MS = 9 * 3_600_000;
 
 /** The span that a FHIR date, dateTime or instant covers, or nothing when it is no such value. A leap second is the one after it. */

@@ -148,6 +148,12 @@ function shapeOf(asked: Reading, types: readonly string[], query: URLSearchParam
   const revincludes = parseIncludes(asked, query, '_revinclude');
   if (isRefusal(revincludes)) return revincludes;
   if (includes.length + revincludes.length > FILTERS_MAX) return searchTooLarge('_include');
+  // R4, of `_summary`: the two cannot be mixed.
+  if (includes.length + revincludes.length > 0 && query.get('_summary') === 'text')
+    return badValue('_summary', 'text', {
+      en: 'another summary: with `_include` or `_revinclude` there is none of texts',
+      ja: '別の要約（`_include`・`_revinclude` と `text` は一緒に使えません）',
+    });
   const choice = choices(query);
   if (isRefusal(choice)) return choice;
   const sort = sortOf(asked, types, query.get('_sort') ?? '');

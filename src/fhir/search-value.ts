@@ -58,10 +58,15 @@ export function readValue(parameter: SearchParameter, modifier: string, text: st
       return readComposite(parameter, text);
     case 'special':
       return readNear(splitAt(text, '|').map(plain));
+    case 'reference':
+      // Nobody refers to a version only: what is found by it would be told of as if it were all.
+      return LOCAL_VERSION.test(text) ? undefined : { type: 'reference', text: plain(text) };
     default:
       return { type: parameter.type, text: plain(text) };
   }
 }
+
+const LOCAL_VERSION = /^[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}\/_history\//;
 
 /** White space, and what only chooses between drawings of the character before it. */
 const isBlank = (text: string): boolean => /^(?:\s|[\ufe00-\ufe0f\u{e0100}-\u{e01ef}])*$/u.test(text);
@@ -81,10 +86,12 @@ function readOfType(text: string): SearchValue | undefined {
 
 function readDate(text: string): SearchValue | undefined {
   const [prefix, rest] = splitPrefix(text);
-  // A plus that was not percent-encoded arrives as a space.
-  const span = spanOf(rest.replace(/ (?=\d\d:\d\d$)/, '+'));
+  const span = askedSpan(rest);
   return span && { type: 'date', prefix, span };
 }
+
+/** The span of a date in a query: a plus that was not percent-encoded arrives as a space. */
+export const askedSpan = (text: string): Span | undefined => spanOf(text.replace(/ (?=\d\d:\d\d$)/, '+'));
 
 function readNumber(text: string): SearchValue | undefined {
   const [prefix, rest] = splitPrefix(text);

@@ -1,6 +1,6 @@
 /** The versions of a resource, of a type or of everything that may be seen, newest first, page by page. */
 import { covers } from '#auth';
-import { isRefusal, type Refusal, refuse, spanOf } from '#fhir';
+import { askedSpan, isRefusal, type Refusal, refuse } from '#fhir';
 import {
   type Answer,
   disclosedItems,
@@ -22,6 +22,8 @@ export interface HistoryRequest {
 
 const COUNT_DEFAULT = 50;
 const KNOWN = ['_since', '_at', '_count', '_cursor', '_format', '_pretty', '_summary', '_elements'];
+
+const ONCE = ['_since', '_at', '_count', '_cursor'];
 
 export async function readHistory(house: House, visit: Visit, request: HistoryRequest): Promise<Answer | Refusal> {
   const { type, id, query } = request;
@@ -70,8 +72,10 @@ function readQuery(query: URLSearchParams, countMax: number) {
       en: `a history does not take \`${unknown}\`; valid ones: ${KNOWN.join(', ')}`,
       expression: `http.${unknown}`,
     });
+  const twice = ONCE.find((key) => query.getAll(key).length > 1);
+  if (twice !== undefined) return badValue(twice, query.getAll(twice).join('&'));
   const [since, at, count, cursor] = ['_since', '_at', '_count', '_cursor'].map((key) => query.get(key) ?? undefined);
-  const [sinceSpan, atSpan] = [since, at].map((text) => (text === undefined ? undefined : spanOf(text)));
+  const [sinceSpan, atSpan] = [since, at].map((text) => (text === undefined ? undefined : askedSpan(text)));
   if (since !== undefined && !sinceSpan) return badValue('_since', since);
   if (at !== undefined && !atSpan) return badValue('_at', at);
   if (count !== undefined && !/^[1-9]\d{0,8}$/.test(count)) return badValue('_count', count);

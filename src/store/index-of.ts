@@ -8,11 +8,11 @@ import { type Drawing, drawSections, SECTIONED_TYPES, type Whole } from './secti
 import type { Indexed } from './write.ts';
 
 /** Raised when this room draws other values from the same parameters. */
-const RULES = 4;
+const RULES = 5;
 /** The same of the types that have sections. */
-const SECTION_RULES = 6;
+const SECTION_RULES = 7;
 /** The same of the types that are about others. */
-const ABOUT_RULES = 5;
+const ABOUT_RULES = 6;
 /** The same of what a region has added. */
 const ADDED_RULES = 2;
 

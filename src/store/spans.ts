@@ -19,10 +19,15 @@ export function spansIn(value: unknown): DateSpan[] {
     return span ? [{ low: span.low, high: span.high }] : [];
   }
   const { start, end, event, repeat } = value as TimedValue;
-  if (event) return event.flatMap(spansIn);
-  if (repeat?.boundsPeriod) return spansIn(repeat.boundsPeriod);
+  if (event || repeat?.boundsPeriod) return hullOf([event ?? [], repeat?.boundsPeriod ?? []].flat().flatMap(spansIn));
   if (start === undefined && end === undefined) return [];
   const low = start === undefined ? undefined : spanOf(start);
   const high = end === undefined ? undefined : spanOf(end);
   return [{ low: low?.low ?? -Infinity, high: high?.high ?? Infinity }];
 }
+
+/** R4 § 3.1.1.4.7: of a schedule its outer limits count. */
+const hullOf = (spans: readonly DateSpan[]): DateSpan[] =>
+  spans.length === 0
+    ? []
+    : [{ low: Math.min(...spans.map(({ low }) => low)), high: Math.max(...spans.map(({ high }) => high)) }];

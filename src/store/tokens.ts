@@ -1,6 +1,10 @@
 /** The spellings under which a coded value is found: with its system, without one, and with any. */
 import type { ImpliedSystem, SearchValue } from '#fhir';
 
+/** Stands for any system or for any code; nobody's own word is written like it. */
+const ANY = '*';
+const own = (text: string): string => (/^\\*\*$/.test(text) ? `\\${text}` : text);
+
 interface Coded {
   system?: string;
   code?: string;
@@ -21,22 +25,25 @@ const TRUTH = 'http://hl7.org/fhir/special-values';
 export function tokensIn(value: unknown, implied?: ImpliedSystem): string[] {
   if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') {
     const system = typeof value === 'boolean' ? TRUTH : typeof implied === 'object' ? implied[String(value)] : implied;
-    return [`|${value}`, `*|${value}`, ...(system === undefined ? [] : [`${system}|${value}`, `${system}|*`])];
+    const code = own(String(value));
+    return [...formsOf('', code), ...(system === undefined ? [] : [`${own(system)}|${code}`, `${own(system)}|${ANY}`])];
   }
   if (typeof value !== 'object' || value === null) return [];
   const { coding, system, code, value: identifier } = value as Coded;
   if (coding) return coding.flatMap((one) => tokensIn(one));
-  const own = code ?? identifier;
-  if (own === undefined) return system === undefined ? [] : [`${system}|*`];
-  return system === undefined ? [`|${own}`, `*|${own}`] : [`${system}|${own}`, `*|${own}`, `${system}|*`];
+  const said = code ?? identifier;
+  if (said === undefined) return system === undefined ? [] : [`${own(system)}|${ANY}`];
+  return system === undefined ? formsOf('', own(said)) : [...formsOf(own(system), own(said)), `${own(system)}|${ANY}`];
 }
+
+const formsOf = (system: string, code: string): string[] => [`${system}|${code}`, `${ANY}|${code}`];
 
 /** `type-system|type-code|value` of an identifier whose type is coded. */
 export function typedIdentifiersIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
-  const { type, value: own } = value as Coded;
-  if (own === undefined || !Array.isArray(type?.coding)) return [];
-  return type.coding.flatMap(({ system, code }) => (code === undefined ? [] : [`${system ?? ''}|${code}|${own}`]));
+  const { type, value: said } = value as Coded;
+  if (said === undefined || !Array.isArray(type?.coding)) return [];
+  return type.coding.flatMap(({ system, code }) => (code === undefined ? [] : [`${system ?? ''}|${code}|${said}`]));
 }
 
 /** What people read of it: a concept's text, displays, an identifier's type. */
@@ -52,14 +59,14 @@ export function codeIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [String(value)];
   const { coding, code, value: identifier } = value as Coded;
   if (coding) return coding.flatMap(codeIn);
-  const own = code ?? identifier;
-  return own === undefined ? [] : [own];
+  const said = code ?? identifier;
+  return said === undefined ? [] : [said];
 }
 
 /** The form under which the value of a filter is found. */
 export function tokenForm(value: SearchValue): string {
   if (value.type !== 'token') throw new Error('defect: a token filter holds another value');
   const { system, code } = value;
-  if (system === undefined) return `*|${code}`;
-  return code === '' ? `${system}|*` : `${system}|${code}`;
+  const from = system === undefined ? ANY : own(system);
+  return system !== undefined && code === '' ? `${from}|${ANY}` : `${from}|${own(code)}`;
 }

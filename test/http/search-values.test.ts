@@ -1,0 +1,115 @@
+/** Values that are easily misread: a star, a schedule, an exponent, a version, a zone. */
+import { beforeAll, expect, test } from 'vitest';
+import { issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
+
+const gateway = await sandboxGateway();
+const ask = (path: string) => gateway.call('hospital-ehr', 'GET', `/fhir/${path}`);
+const PATIENT = `Patient/${PERSON_B}`;
+
+async function store(resource: object): Promise<string> {
+  const { status, json } = await gateway.call(
+    'hospital-ehr',
+    'POST',
+    `/fhir/${(resource as any).resourceType}`,
+    resource,
+  );
+  expect(status, JSON.stringify(json)).toBe(201);
+  return json.id;
+}
+const observed = (more: object) => ({
+  resourceType: 'Observation',
+  status: 'final',
+  code: { text: 'x' },
+  subject: { reference: PATIENT },
+  ...more,
+});
+const totalOf = async (query: string) => {
+  const { status, json } = await ask(query);
+  return [query, status, json.total ?? issuesOf(json)[0]?.code];
+};
+const found = (query: string, total: number) => [query, 200, total];
+const refused = (query: string, code: string) => [query, 400, code];
+
+let star = '';
+let plain = '';
+beforeAll(async () => {
+  star = await store(observed({ identifier: [{ system: 'urn:star', value: '*' }] }));
+  plain = await store(observed({ identifier: [{ system: 'urn:star', value: 'tx' }] }));
+});
+
+test('a star is a value like any other', async () => {
+  for (const [query, total] of [
+    [`identifier=urn:star|*&_id=${star}`, 1],
+    [`identifier=*&_id=${star}`, 1],
+    [`identifier=urn:star|*&_id=${plain}`, 0],
+    [`identifier=*|tx&_id=${plain}`, 0],
+    [`identifier=*|&_id=${plain}`, 0],
+    [`identifier=urn:star|&_id=${plain}`, 1],
+    [`identifier=urn:star|&_id=${star}`, 1],
+    [`identifier=tx&_id=${plain}`, 1],
+    [`identifier=\\*&_id=${star}`, 0],
+  ] as const)
+    expect(await totalOf(`Observation?${query}`)).toEqual(found(`Observation?${query}`, total));
+});
+
+test('of a schedule the outer limits count', async () => {
+  const id = await store(observed({ effectiveTiming: { event: ['2026-04-01', '2026-05-01'] } }));
+  const bounded = await store(
+    observed({
+      effectiveTiming: {
+        event: ['2026-04-10'],
+        repeat: { boundsPeriod: { start: '2026-04-02', end: '2026-04-20' }, frequency: 1, period: 1, periodUnit: 'd' },
+      },
+    }),
+  );
+  for (const [one, query, total] of [
+    [id, 'date=2026-04-01', 0],
+    [id, 'date=2026-04', 0],
+    [id, 'date=2026', 1],
+    [id, 'date=ge2026-04-15', 1],
+    [id, 'date=sa2026-03-31', 1],
+    [id, 'date=sa2026-04-01', 0],
+    [id, 'date=eb2026-05-01', 0],
+    [bounded, 'date=2026-04', 1],
+    [bounded, 'date=2026-04-10', 0],
+    [bounded, 'date=sa2026-04-01', 1],
+    [bounded, 'date=eb2026-04-20', 0],
+  ] as const) {
+    const path = `Observation?_id=${one}&${query}`;
+    expect(await totalOf(path)).toEqual(found(path, total));
+  }
+});
+
+test('a number with an exponent is as exact as R4 says of it', async () => {
+  const measured = (value: number) =>
+    store(observed({ valueQuantity: { value, unit: 'kg', system: 'http://unitsofmeasure.org', code: 'kg' } }));
+  for (const [value, total] of [
+    [94, 0],
+    [96, 1],
+    [104, 1],
+    [106, 0],
+  ] as const) {
+    const path = `Observation?_id=${await measured(value)}&value-quantity=1e2||kg`;
+    expect(await totalOf(path)).toEqual(found(path, total));
+  }
+});
+
+test('what would not mean what it says is refused', async () => {
+  for (const [query, code] of [
+    [`Observation?subject=${PATIENT}/_history/1`, 'search-value-invalid'],
+    [`Observation?subject=${gateway.url}/fhir/${PATIENT}/_history/1`, 'search-value-invalid'],
+    ['Observation?date=2026-04-01T10:00:00%2B25:00', 'search-value-invalid'],
+    ['Observation?date=2026-04-01T10:00:00%2B14:30', 'search-value-invalid'],
+    ['Observation?_include=Observation:subject&_summary=text', 'search-value-invalid'],
+    ['Patient?_revinclude=Observation:subject&_summary=text', 'search-value-invalid'],
+    ['Observation/_history?_since=2026&_since=2027', 'search-value-invalid'],
+    ['Observation/_history?_count=1&_count=2', 'search-value-invalid'],
+  ] as const)
+    expect(await totalOf(query)).toEqual(refused(query, code));
+});
+
+test('a plus that arrives as a space is read in a history too', async () => {
+  for (const query of ['date=ge2026-04-01T10:00:00+14:00', 'date=ge2026-04-01T10:00:00%2B09:00'])
+    expect((await ask(`Observation?${query}`)).status).toBe(200);
+  expect((await ask(`Observation/${star}/_history?_since=2020-01-01T00:00:00+09:00`)).json.total).toBe(1);
+});
