@@ -7,7 +7,7 @@ import {
   readSearchParameter,
   redrawIndex,
 } from '#upkeep';
-import { bodyOf, parameter, queryOf, type Route, typed } from './route.ts';
+import { bodyOf, header, parameter, queryOf, type Route, targetOf, typed } from './route.ts';
 
 const PATH = '/fhir/SearchParameter';
 
@@ -45,7 +45,9 @@ export const SEARCH_PARAMETER_ROUTES: readonly Route[] = [
     path: PATH,
     body: 'fhir',
     interaction: 'create',
-    act: bodyOf('SearchParameter', (house, visit, resource) => putSearchParameter(house, visit, resource)),
+    act: bodyOf('SearchParameter', (house, visit, resource, asked) =>
+      putSearchParameter(house, visit, resource, { ifNoneExist: header(asked, 'if-none-exist') }),
+    ),
   },
   {
     method: 'get',
@@ -60,7 +62,7 @@ export const SEARCH_PARAMETER_ROUTES: readonly Route[] = [
     body: 'fhir',
     interaction: 'update',
     act: bodyOf('SearchParameter', (house, visit, resource, asked) =>
-      putSearchParameter(house, visit, resource, parameter(asked, 'id')),
+      putSearchParameter(house, visit, resource, targetOf('SearchParameter', asked)),
     ),
   },
   {
@@ -68,6 +70,6 @@ export const SEARCH_PARAMETER_ROUTES: readonly Route[] = [
     path: `${PATH}/:id`,
     body: 'none',
     interaction: 'delete',
-    act: (house, visit, asked) => deleteSearchParameter(house, visit, parameter(asked, 'id')),
+    act: (house, visit, asked) => deleteSearchParameter(house, visit, targetOf('SearchParameter', asked)),
   },
 ];

@@ -95,7 +95,7 @@ const unsettled = ({ type, query }: Criteria): Refusal =>
     en: `what meets the criteria \`${type}?${query}\` keeps being changed by others; send it again`,
   });
 
-const criteriaNeeded = (type: string): Refusal =>
+export const criteriaNeeded = (type: string): Refusal =>
   refuse(400, {
     code: 'criteria-needed',
     type: 'required',

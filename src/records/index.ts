@@ -4,7 +4,8 @@ export { answerTerminology, type TerminologyRequest } from './answer-terminology
 export { askAhead } from './ask-ahead.ts';
 /** A batch, each entry by itself. */
 export { type Operate, runBatch, type ShowEntry } from './batch.ts';
-export { endedConsent, isEnded, notPending } from './change-refusals.ts';
+export { criteriaIn } from './bundle-request.ts';
+export { differentId, endedConsent, isEnded, notPending } from './change-refusals.ts';
 /** What is no batch and no transaction; 422. */
 export { bundleNotTaken, checkEntryList } from './check-bundle.ts';
 export { EVENT_FOCUSED, isCrisisTeam } from './check-crisis-team.ts';
@@ -12,6 +13,8 @@ export { checkEvidence } from './check-evidence.ts';
 export { visibleAmong } from './check-resource.ts';
 export { admit, createdAnswer, createResource, draftOf, itemOfWrite, locationOf, recorded } from './create.ts';
 export { bundleText } from './definition-bundle.ts';
+/** Of criteria that mean nothing, 400, or more than one, 412. */
+export { criteriaNeeded, severalMatch } from './find-by-criteria.ts';
 /** Whom a role may see, for the choice of a person at a sign-in. */
 export { type FoundPatient, findPatients, wordsOf } from './find-patients.ts';
 export { checkSuperseding, checkWithdrawal } from './keep-refusal.ts';
@@ -27,6 +30,8 @@ export { insertTold, replaceTold, type Told } from './origin.ts';
 /** Gives 400 `patch-malformed`, 422 `patch-unfitting`, `patch-identity`. */
 export { patchResource } from './patch.ts';
 export { peopleOnce } from './people-once.ts';
+/** Gives 412 `version-conflict`, `exists-already`. */
+export { type Preconditions, unmetPrecondition } from './preconditions.ts';
 /** What a caller would have back from a write. */
 export { isReading, preferredBody } from './prefer.ts';
 export { readResource, readVersion } from './read.ts';

@@ -3,7 +3,7 @@ import type { Refusal } from '#fhir';
 import type { Stored } from '#store';
 import { thereAlready, versionConflict } from './change-refusals.ts';
 
-interface Preconditions {
+export interface Preconditions {
   readonly ifMatch?: string | undefined;
   readonly ifNoneMatch?: string | undefined;
 }

@@ -2,6 +2,7 @@
 import { type Migration, readMigrations } from '#database';
 
 /** The tables of this room, for `migrate`. */
+export type { MayChange } from './added-parameters.ts';
 export const storeMigrations: Migration[] = readMigrations('store', new URL('./migrations/', import.meta.url));
 
 export { afterRestore } from './after-restore.ts';

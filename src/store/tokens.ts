@@ -31,12 +31,15 @@ export function tokensIn(value: unknown, implied?: ImpliedSystem): string[] {
   if (typeof value !== 'object' || value === null) return [];
   const { coding, system, code, value: identifier } = value as Coded;
   if (coding) return coding.flatMap((one) => tokensIn(one));
-  const said = code ?? identifier;
+  const said = wordOf(code ?? identifier);
   if (said === undefined) return system === undefined ? [] : [`${own(system)}|${ANY}`];
   return system === undefined ? formsOf('', own(said)) : [...formsOf(own(system), own(said)), `${own(system)}|${ANY}`];
 }
 
 const formsOf = (system: string, code: string): string[] => [`${system}|${code}`, `${ANY}|${code}`];
+
+/** What a region's own parameter finds may be anything: a whole resource has a `code` that is none. */
+const wordOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** `type-system|type-code|value` of an identifier whose type is coded. */
 export function typedIdentifiersIn(value: unknown): string[] {
@@ -59,7 +62,7 @@ export function codeIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [String(value)];
   const { coding, code, value: identifier } = value as Coded;
   if (coding) return coding.flatMap(codeIn);
-  const said = code ?? identifier;
+  const said = wordOf(code ?? identifier);
   return said === undefined ? [] : [said];
 }
 

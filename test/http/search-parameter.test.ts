@@ -97,6 +97,63 @@ test('one that is changed or taken away is so in searches too', async () => {
   expect((await hospital(`/fhir/SearchParameter/${id}`)).status).toBe(404);
 });
 
+test('one is changed in the version that is meant only, under its own id, and made once', async () => {
+  const once = { ...HEIGHT, url: 'https://region.example/SearchParameter/once', code: 'once' };
+  const ask = (method: string, path: string, body: unknown, headers: Record<string, string>) =>
+    gateway.call('administrator', method, path, body as never, headers);
+  const criteria = { 'If-None-Exist': `url=${once.url}` };
+  const made = await ask('POST', '/fhir/SearchParameter', once, criteria);
+  const again = await ask('POST', '/fhir/SearchParameter', once, criteria);
+  expect([made.status, again.status, again.json.id]).toEqual([201, 200, made.json.id]);
+  const path = `/fhir/SearchParameter/${made.json.id}`;
+  const read = await hospital(path);
+  expect([read.headers.get('etag'), read.headers.get('last-modified')]).toEqual([
+    'W/"1"',
+    made.headers.get('last-modified'),
+  ]);
+  const next = { ...once, id: made.json.id, code: 'twice' };
+  const refused: [string, string, unknown, Record<string, string>, number, string][] = [
+    ['PUT', path, next, { 'If-Match': 'W/"99"' }, 412, 'version-conflict'],
+    ['DELETE', path, undefined, { 'If-Match': 'W/"99"' }, 412, 'version-conflict'],
+    ['PUT', path, { ...next, id: crypto.randomUUID() }, {}, 400, 'id-differs'],
+    ['POST', '/fhir/SearchParameter', once, { 'If-None-Exist': '' }, 400, 'criteria-needed'],
+    ['POST', '/fhir/SearchParameter', once, { 'If-None-Exist': 'colour=red' }, 400, 'search-parameter-unsupported'],
+    ['POST', '/fhir/SearchParameter', once, { 'If-None-Exist': 'base=Observation' }, 412, 'conditional-several'],
+  ];
+  const { json: other } = await admin('POST', '/fhir/SearchParameter', {
+    ...once,
+    url: 'https://region.example/SearchParameter/other',
+    code: 'other',
+  });
+  for (const [method, where, body, headers, status, code] of refused) {
+    const answer = await ask(method, where, body, headers);
+    expect([method, headers, answer.status, issuesOf(answer.json)[0]?.code]).toEqual([method, headers, status, code]);
+  }
+  expect((await hospital(path)).json.meta.versionId).toBe('1');
+  expect((await ask('PUT', path, next, { 'If-Match': 'W/"1"' })).json.meta.versionId).toBe('2');
+  expect((await ask('DELETE', path, undefined, { 'If-Match': 'W/"2"' })).status).toBe(204);
+  expect((await admin('DELETE', `/fhir/SearchParameter/${other.id}`)).status).toBe(204);
+});
+
+test('one that finds whole records finds no word of theirs', async () => {
+  const whole = {
+    ...HEIGHT,
+    url: 'https://region.example/SearchParameter/whole',
+    code: 'whole',
+    type: 'token',
+    expression: 'Observation',
+  };
+  const { status, json } = await admin('POST', '/fhir/SearchParameter', whole);
+  expect(status).toBe(201);
+  const { json: stored } = await gateway.call('hospital-ehr', 'POST', '/fhir/Observation', noted);
+  const { rows } = await gateway.database.query("SELECT sorts -> 'whole' AS sorts FROM resource WHERE id = $1", [
+    stored.id,
+  ]);
+  expect(rows).toEqual([{ sorts: [] }]);
+  expect((await hospital(`/fhir/Observation?_id=${stored.id}&whole=[object Object]`)).json.total).toBe(0);
+  expect((await admin('DELETE', `/fhir/SearchParameter/${json.id}`)).status).toBe(204);
+});
+
 test('who runs the house has the index of a type, or of all, drawn anew where it went wrong', async () => {
   const query = '/fhir/Patient?name=%E4%BD%90%E8%97%A4';
   const total = async () => (await hospital(query)).json.total;
@@ -131,12 +188,22 @@ const countOf = async (type: string): Promise<number> => {
   return rows[0]?.n ?? 0;
 };
 
-test.each([
+type Refused = readonly [what: string, change: object, status: number, code: string];
+const REFUSED: readonly Refused[] = [
   ['a type that is not served', { base: ['Library'] }, 422, 'search-parameter-unusable'],
   ['an expression that is none', { expression: 'Observation..note' }, 422, 'expression-unreadable'],
   ['a pattern', { expression: "Observation.note.text.where(matches('(a+)+$'))" }, 422, 'search-parameter-unusable'],
   ['a name of R4', { code: 'status' }, 409, 'search-parameter-exists'],
-])('%s is refused', async (_, change, status, code) => {
+  ...['_count', '_has', '_note', 'a.b', 'a:b', 'a,b', 'a&b', '*', '-a', 'あ'].map(
+    (name): Refused => [`the name ${name}`, { code: name }, 422, 'search-parameter-unusable'],
+  ),
+  ...['note.text', 'now()', 'descendants().text', 'Patient.name.text', "'x'"].map(
+    (expression): Refused => [`the expression ${expression}`, { expression }, 422, 'search-parameter-unusable'],
+  ),
+  ['one type without an expression', { base: ['Observation', 'Condition'] }, 422, 'search-parameter-unusable'],
+];
+
+test.each(REFUSED)('%s is refused', async (_, change, status, code) => {
   const answer = await admin('POST', '/fhir/SearchParameter', { ...HEIGHT, ...change });
   expect([answer.status, issuesOf(answer.json)[0]?.code]).toEqual([status, code]);
 });
