@@ -148,10 +148,15 @@ function parseChain(
   const good = branches.flatMap(({ type, of }): SearchCondition[] =>
     isRefusal(of) ? [] : [{ op: 'chain', parameter, type, of }],
   );
-  const refused = branches.map(({ of }) => of).find(isRefusal);
-  if (good.length === 0) return refused ?? parameterUnknown(types, key, referring);
+  if (good.length === 0) {
+    const refused = branches.map(({ of }) => of).filter(isRefusal);
+    // What one of the types does not know says less than why another that knows it refuses.
+    return refused.find(isAboutMore) ?? refused[0] ?? parameterUnknown(types, key, referring);
+  }
   return { op: 'any', of: good };
 }
+
+const isAboutMore = ({ issues }: Refusal): boolean => issues.some(({ code }) => code !== 'search-parameter-unknown');
 
 /** `_has:Observation:patient:code=x`. */
 function parseHas(words: SearchWords, { key, value }: Asked, links: number): SearchCondition | Refusal {

@@ -87,17 +87,20 @@ function resourceOf(
     type: type as CapabilityStatementRestResource['type'],
     ...(profiles.length === 0 ? {} : { supportedProfile: [...profiles] }),
     interaction: interactionsOf(routes).map((code) => ({ code: code as Interaction['code'] })),
-    ...(SERVED_TYPES.includes(type) ? storedAs(type, routes, { parameters, writing, definitions }) : READ_ONLY),
+    ...(SERVED_TYPES.includes(type)
+      ? storedAs(type, routes, { parameters, writing, definitions })
+      : { documentation: type === 'AuditEvent' ? AUDIT : DEFINITIONS }),
     searchParam: searchesOf(type, parameters).map(said),
     ...(operation.length === 0 ? {} : { operation }),
   };
 }
 
-/** Of definitions: they come with packages, or are added by who runs the house. */
-const READ_ONLY: Partial<CapabilityStatementRestResource> = {
-  documentation:
-    '読み込まれたパッケージの定義、または地域が加えた検索パラメータ。書けるのは管理者だけ。 / The definitions of loaded packages, or search parameters that a region adds; only an administrator writes them.',
-};
+const AUDIT =
+  '要求のたびにサーバーが記録するもの。読めるのは自分の要求、自分についての記録、プライバシー責任者にはすべて。 / What the server records of each request: everybody reads what they asked for or what is about them, the privacy officer all of it.';
+
+/** They come with packages, or are added by who runs the house. */
+const DEFINITIONS =
+  '読み込まれたパッケージの定義、または地域が加えた検索パラメータ。書けるのは管理者だけ。 / The definitions of loaded packages, or search parameters that a region adds; only an administrator writes them.';
 
 /** What holds for records only: their versions, what is done by criteria, how their references are followed. */
 function storedAs(
@@ -116,7 +119,8 @@ function storedAs(
     conditionalRead: 'full-support',
     conditionalUpdate: offered('put', ''),
     conditionalDelete: offered('delete', '') ? writing.conditionalDelete : 'not-supported',
-    referencePolicy: ['literal', 'logical', 'enforced'],
+    // What is referred to may be deleted: a refusal would tell of referrers that the caller may not see.
+    referencePolicy: ['literal', 'logical'],
     searchInclude: ['*', ...codes],
     searchRevInclude: revIncludesOf(type, parameters),
   };

@@ -16,6 +16,7 @@ import {
   validateResource,
 } from '#records';
 import { bodyTypeDiffers, SERVED_TYPES, typeNotServed } from '#visit';
+import { routeUnknown } from './refusals.ts';
 import { type Act, type Asked, header, parameter, queryOf, type Route, searchOf, targetOf, typed } from './route.ts';
 
 const create = typed(async (type, house, visit, asked) => {
@@ -67,6 +68,7 @@ const COMPARTMENT_ROUTES = COMPARTMENTS.flatMap((type) => {
   const act: Act = async (house, visit, asked) => {
     const member = parameter(asked, 'member');
     const compartment = { type, id: parameter(asked, 'id') };
+    if (member.startsWith('$')) return routeUnknown(asked.request.originalUrl.split('?')[0] ?? '');
     if (member !== '*' && !SERVED_TYPES.includes(member)) return typeNotServed(member, SERVED_TYPES);
     return search(house, visit, { compartment, ...(member === '*' ? {} : { type: member }), ...searchOf(asked) });
   };

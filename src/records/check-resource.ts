@@ -2,7 +2,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Labelled, Permit } from '#consent';
 import { hasError, type Issue, parseReference, type Refusal, referencesOf, refuseAll } from '#fhir';
-import type { StoredWithFacts } from '#store';
+import { resourceOf, type StoredWithFacts } from '#store';
 import type { Places } from '#validation';
 import { type House, ruleOf } from '#visit';
 import { faultsOfConsent } from './check-consent.ts';
@@ -59,7 +59,10 @@ export async function checkResource(
   if (!passes) return refuseAll(422, issues, 'invalid');
   const wrong = isStoredDocument(before)
     ? undefined
-    : await wrongReferences(house, permit, resource, { known, visible });
+    : await wrongReferences(house, permit, resource, {
+        known: new Set([...known, ...standingIn(before)]),
+        visible,
+      });
   if (wrong) return wrong;
   const {
     resource: labelled,
@@ -68,6 +71,10 @@ export async function checkResource(
   } = house.store.label(resource, { custodian, before, sections: sectionCodes });
   return { resource: labelled, labels: { version, basis }, issues, kept: errors };
 }
+
+/** What was referred to before may still be so: its target may have been deleted since, or be hidden from its holder now. */
+const standingIn = (before: StoredWithFacts | undefined): readonly string[] =>
+  before === undefined ? [] : referencesOf(resourceOf(before)).map(({ reference }) => reference);
 
 /** Of a document that is stored nothing changes but what is said about the whole: its references were checked with its parts. */
 const isStoredDocument = (before: StoredWithFacts | undefined): boolean =>

@@ -317,7 +317,7 @@ test('versions are told, past ones are read, and what did not change is not sent
 
 test('references are held to the stated policy', async () => {
   const policies = new Set(resources.filter(isRecord).map(({ referencePolicy = [] }) => referencePolicy.join()));
-  expect([...policies]).toEqual(['literal,logical,enforced']);
+  expect([...policies]).toEqual(['literal,logical']);
   const referring = (managingOrganization: object) =>
     ask('Patient', 'POST', 'Patient', { ...patient('policy'), managingOrganization });
   expect((await referring({ reference: HOSPITAL })).status).toBe(201);
@@ -326,6 +326,37 @@ test('references are held to the stated policy', async () => {
   expect([unknown.status, codeOf(unknown)]).toEqual([422, 'reference-not-found']);
   const foreign = await referring({ reference: `https://elsewhere.example/fhir/Organization/${ABSENT}` });
   expect(foreign.status).toBe(201);
+});
+
+test('what is referred to may be deleted, and what refers to it is changed all the same', async () => {
+  const { json: office } = await ask('Organization', 'POST', 'Organization', {
+    resourceType: 'Organization',
+    name: '閉じた所',
+  });
+  const reference = `Organization/${office.id}`;
+  const { json: person } = await ask('Patient', 'POST', 'Patient', {
+    ...patient('standing'),
+    managingOrganization: { reference },
+  });
+  expect((await ask('Organization', 'DELETE', reference)).status).toBe(204);
+  const path = `Patient/${person.id}`;
+  const put = await ask('Patient', 'PUT', path, { ...person, active: false });
+  expect([put.status, put.json.managingOrganization]).toEqual([200, { reference }]);
+  const anew = await ask('Patient', 'PUT', path, {
+    ...put.json,
+    generalPractitioner: [{ reference: `Organization/${ABSENT}` }],
+  });
+  expect([anew.status, codeOf(anew)]).toEqual([422, 'reference-not-found']);
+  const other = await ask('Patient', 'POST', 'Patient', { ...patient('late'), managingOrganization: { reference } });
+  expect([other.status, codeOf(other)]).toEqual([422, 'reference-not-found']);
+});
+
+test('what a path names that is no type, or a chain that is too long, is refused for that', async () => {
+  const operation = await ask('Patient', 'GET', `Patient/${ABSENT}/$nope`);
+  expect([operation.status, codeOf(operation)]).toEqual([404, 'route-unknown']);
+  const chain = `Observation?subject.organization.partof.partof.partof.partof.name=x`;
+  const long = await ask('Observation', 'GET', chain);
+  expect([long.status, codeOf(long)]).toEqual([400, 'search-too-large']);
 });
 
 test('every stated format can be asked for, and no other', async () => {
