@@ -21,8 +21,10 @@ import { createGate, RATE_LIMITS, type RateLimits } from './gate.ts';
 import { interact } from './interaction.ts';
 import { introspectForBearer, introspectionOf } from './introspection.ts';
 import { createJwksSource } from './jwks-url.ts';
+import { openKeyRing } from './key-ring.ts';
 import { launchDoor } from './launch-door.ts';
 import { announceLaunch, type Launch } from './launches.ts';
+import { openLibrary } from './library.ts';
 import { type OAuthHandler, openRoutes } from './open-routes.ts';
 import { createPeople, type People, type PeopleOptions } from './people/people.ts';
 import { createProvider } from './provider.ts';
@@ -32,7 +34,6 @@ import { type RecordAuth, recordAnswers, signInRecord } from './record.ts';
 import type { UnderstandsQuery } from './registration.ts';
 import type { openSandbox, Sandbox } from './sandbox.ts';
 import type { FindPatients } from './seat.ts';
-import { loadServerKeys } from './server-keys.ts';
 import { smartConfiguration } from './smart-configuration.ts';
 import { returnFederated } from './step-federated.ts';
 import { sweepAuth } from './sweep.ts';
@@ -107,29 +108,31 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
   });
   const findToken = createFindToken(database, now, options.beside);
   const introspection = { findToken, addresses, now };
-  const keys = await loadServerKeys(database, now());
+  const ring = await openKeyRing(database, now);
   const { fhirBase } = addresses;
-  const sandbox = options.sandbox === true ? await sandboxOn({ database, people, keys, fhirBase, now }) : undefined;
-  const provider = createProvider({
-    addresses,
-    keys,
-    inject: sandbox?.inject,
-    sql: database,
-    keysAt: createJwksSource(now),
-    now,
-    understands,
-    findPerson: async (id) => {
-      const user = await people.findUser(id);
-      return user?.disabled ? undefined : user;
-    },
-    introspect: (token) => introspectionOf(token, introspection),
+  const sandbox =
+    options.sandbox === true ? await sandboxOn({ database, people, keys: ring.known, fhirBase, now }) : undefined;
+  const keysAt = createJwksSource(now);
+  const library = openLibrary(ring, (keys) => {
+    const provider = createProvider({
+      addresses,
+      keys,
+      inject: sandbox?.inject,
+      sql: database,
+      keysAt,
+      now,
+      understands,
+      findPerson: (id) => enabledUser(people, id),
+      introspect: (token) => introspectionOf(token, introspection),
+    });
+    listen(provider, onEvent);
+    recordAnswers(provider, record, onEvent);
+    return provider;
   });
-  listen(provider, onEvent);
-  recordAnswers(provider, record, onEvent);
   const callbackUrl = `${addresses.issuer}${FEDERATED}`;
   const federation =
     options.federation && createFederation(options.federation, { sql: database, people, callbackUrl, now });
-  const desk = { provider, sql: database, people, fhirBase, understands, findPatients, now, record, federation };
+  const desk = { sql: database, people, fhirBase, understands, findPatients, now, record, federation };
   const named = (shown: Presented) => authenticate(shown, { sql: database, findToken, fhirBase, now });
   const mount = new URL(addresses.issuer).pathname;
   const limits = options.limits ?? RATE_LIMITS;
@@ -138,11 +141,14 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
   const handler = openRoutes({
     issuer: addresses.issuer,
     admits: createGate(limits, createAddressOf(options.trustedProxies), now),
-    provider: sandbox === undefined ? provider.callback() : sandbox.guard(provider.callback()),
-    interact: (request, response, path) => interact(desk, request, response, path),
+    provider: sandbox === undefined ? library.handle : sandbox.guard(library.handle),
+    interact: async (request, response, path) =>
+      interact({ ...desk, provider: await library.provider() }, request, response, path),
     announceLaunch: (request, response) => launchDoor(request, response, launching),
     returnFederated:
-      federation && ((request, response) => returnFederated({ ...desk, federation, mount }, request, response)),
+      federation &&
+      (async (request, response) =>
+        returnFederated({ ...desk, provider: await library.provider(), federation, mount }, request, response)),
     introspect: (request, response) =>
       introspectForBearer(request, response, { ...introspection, record, authenticate: named }),
     publicClientOf: (refreshToken) => publicClientOf(database, refreshToken),
@@ -160,6 +166,11 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     sandbox,
     sweep: async () => (await sweepAuth(database, now())) + ((await sandbox?.sweep()) ?? 0),
   };
+}
+
+async function enabledUser(people: People, id: string): ReturnType<People['findUser']> {
+  const user = await people.findUser(id);
+  return user?.disabled ? undefined : user;
 }
 
 /** Loaded where it is wanted and nowhere else: a real server has no code that does wrong. */

@@ -25,7 +25,7 @@ export interface Injection {
 
 interface Needs {
   readonly sql: Sql;
-  readonly keys: ServerKeys;
+  readonly keys: () => ServerKeys;
   readonly now: () => Date;
 }
 
@@ -124,7 +124,7 @@ async function spoilToken(
   if (fault === 'grant-revoked')
     await sql.query(`DELETE FROM auth_state WHERE grant_id = $1 OR (model = 'Grant' AND id = $1)`, [grantId]);
   if (typeof body['id_token'] === 'string')
-    ctx.body = { ...(ctx.body as object), id_token: spoiledIdToken(body['id_token'], fault, keys) };
+    ctx.body = { ...(ctx.body as object), id_token: spoiledIdToken(body['id_token'], fault, keys()) };
 }
 
 async function expire(sql: Sql, model: 'AuthorizationCode' | 'AccessToken', grantId: string, now: Date): Promise<void> {

@@ -41,7 +41,7 @@ export interface Sandbox extends Pick<Injection, 'inject' | 'guard'> {
 interface Needs {
   readonly database: Database;
   readonly people: Pick<People, 'listUsers'>;
-  readonly keys: ServerKeys;
+  readonly keys: () => ServerKeys;
   readonly fhirBase: string;
   readonly now: () => Date;
 }

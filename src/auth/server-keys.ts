@@ -1,6 +1,6 @@
 /**
- * The server's own keys: made on the first start, kept in the database, and the same in every process. The newest signs,
- * the older ones still verify what they signed.
+ * The server's own keys: made on the first start, kept in the database, and the same in every process. All verify; a new
+ * one signs once every process and every app had a day to learn of it.
  */
 import { generateKeyPair, randomBytes, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -8,9 +8,9 @@ import type { JWK } from 'oidc-provider';
 import type { Database, Sql } from '#database';
 
 export interface ServerKeys {
-  /** Private JSON Web Keys, the newest first. */
+  /** Private JSON Web Keys, the one that signs first. */
   readonly signing: JWK[];
-  /** Secrets that sign cookies, the newest first. */
+  /** Secrets of cookies, the one that signs first. */
   readonly cookie: string[];
 }
 
@@ -19,39 +19,56 @@ export interface ServerKeyInfo {
   readonly use: 'signing' | 'cookie';
   readonly kid: string;
   readonly createdAt: Date;
-  /** Whether what is signed from now on is signed by it, once every process was started anew. */
+  /** Since when, or from when on, it signs in place of its predecessor. */
+  readonly signsFrom: Date;
+  /** Whether what is signed now is signed by it. */
   readonly signs: boolean;
 }
 
-interface KeyRow {
-  readonly use: 'signing' | 'cookie';
-  readonly secret: JWK | string;
-}
+type Uses = { readonly use: 'signing' | 'cookie'; readonly createdAt: Date };
+type KeyRow = Uses & { readonly secret: JWK | string };
 
 /** Processes that start at once take turns on this advisory lock, so that only one makes the keys. */
 const KEY_LOCK = 7_305_814;
 const SIGNING_BITS = 2048;
 const COOKIE_SECRET_BYTES = 32;
-/**
- * How long a key verifies after its successor was made. Nothing that is signed lives a day, so the rest is for a process
- * that was not started anew, and signs by the older key until it is.
- */
+/** How long a key is published before it signs. Processes read the keys every ten seconds; apps may keep them for hours. */
+const LEAD_MS = 24 * 3_600_000;
+/** How long a key verifies after its successor was made: it signs for one day of them, and nothing it signed lives as long. */
 const RETIRED_DAYS_MAX = 30;
 
 /** Reads the keys, and makes what is missing. */
 export function loadServerKeys(database: Database, now: Date): Promise<ServerKeys> {
   return database.transaction(async (sql) => {
     await sql.query('SELECT pg_advisory_xact_lock($1)', [KEY_LOCK]);
-    const uses = new Set((await read(sql)).map(({ use }) => use));
-    if (!uses.has('signing')) await keep(sql, 'signing', await signingKey(), now);
-    if (!uses.has('cookie')) await keep(sql, 'cookie', randomBytes(COOKIE_SECRET_BYTES).toString('base64url'), now);
-    return byUse(await read(sql));
+    const { signing, cookie } = await readServerKeys(sql, now);
+    if (signing.length === 0) await keep(sql, 'signing', await signingKey(), now);
+    if (cookie.length === 0) await keep(sql, 'cookie', randomBytes(COOKIE_SECRET_BYTES).toString('base64url'), now);
+    return readServerKeys(sql, now);
   });
 }
 
+/** The keys as they are at this moment. */
+export async function readServerKeys(sql: Sql, now: Date): Promise<ServerKeys> {
+  const { rows } = await sql.query<KeyRow & Record<string, unknown>>(
+    'SELECT use, secret, created_at AS "createdAt" FROM auth_key ORDER BY created_at DESC, kid',
+  );
+  const secretsOf = (use: Uses['use']): KeyRow['secret'][] => {
+    const keys = rows.filter((one) => one.use === use);
+    const signer = signerOf(keys, now);
+    return keys.toSorted((one, other) => Number(other === signer) - Number(one === signer)).map(({ secret }) => secret);
+  };
+  return { signing: secretsOf('signing') as JWK[], cookie: secretsOf('cookie') as string[] };
+}
+
+/** The newest key that was made long enough ago; where none was, the oldest. Of keys of one use, the newest first. */
+const signerOf = <Key extends Uses>(keys: readonly Key[], now: Date): Key | undefined =>
+  keys.find(({ createdAt }) => createdAt.getTime() + LEAD_MS <= now.getTime()) ?? keys.at(-1);
+
 /**
- * Adds a signing key and a cookie key, which sign from the next start of each process on. What the older ones signed stays
- * good, in processes of either age; those that were succeeded 30 days ago are taken away. Opaque tokens need no key.
+ * Adds a signing key and a cookie key. They are published and verify at once, and sign a day later, in every process and
+ * without a new start. What the older ones signed stays good; those that were succeeded 30 days ago are taken away.
+ * Opaque tokens need no key.
  */
 export function rotateServerKeys(database: Database, now: Date): Promise<ServerKeyInfo[]> {
   return database.transaction(async (sql) => {
@@ -63,25 +80,25 @@ export function rotateServerKeys(database: Database, now: Date): Promise<ServerK
          AND next.created_at > old.created_at AND next.created_at < $1::timestamptz - interval '${RETIRED_DAYS_MAX} days')`,
       [now],
     );
-    return listServerKeys(sql);
+    return listServerKeys(sql, now);
   });
 }
 
 /** All keys without their secrets, the newest of each use first. */
-export async function listServerKeys(sql: Sql): Promise<ServerKeyInfo[]> {
-  const { rows } = await sql.query<ServerKeyInfo & Record<string, unknown>>(
-    `SELECT use, kid, created_at AS "createdAt", row_number() OVER (PARTITION BY use ORDER BY created_at DESC, kid) = 1 AS signs
-     FROM auth_key ORDER BY use DESC, created_at DESC, kid`,
+export async function listServerKeys(sql: Sql, now: Date): Promise<ServerKeyInfo[]> {
+  const { rows } = await sql.query<Uses & { readonly kid: string } & Record<string, unknown>>(
+    'SELECT use, kid, created_at AS "createdAt" FROM auth_key ORDER BY use DESC, created_at DESC, kid',
   );
-  return rows;
+  return rows.map((one) => {
+    const { use, kid, createdAt } = one;
+    const keys = rows.filter((other) => other.use === use);
+    // The first of all had nobody to wait for.
+    const signsFrom = one === keys.at(-1) ? createdAt : new Date(createdAt.getTime() + LEAD_MS);
+    return { use, kid, createdAt, signsFrom, signs: one === signerOf(keys, now) };
+  });
 }
 
-async function read(sql: Sql): Promise<KeyRow[]> {
-  const { rows } = await sql.query<KeyRow>('SELECT use, secret FROM auth_key ORDER BY created_at DESC, kid');
-  return rows;
-}
-
-async function keep(sql: Sql, use: KeyRow['use'], secret: KeyRow['secret'], now: Date): Promise<void> {
+async function keep(sql: Sql, use: Uses['use'], secret: KeyRow['secret'], now: Date): Promise<void> {
   const kid = typeof secret === 'string' ? randomUUID() : secret.kid;
   // Two of one instant would have no order.
   await sql.query(
@@ -94,12 +111,4 @@ async function keep(sql: Sql, use: KeyRow['use'], secret: KeyRow['secret'], now:
 async function signingKey(): Promise<JWK> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: SIGNING_BITS });
   return { ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), alg: 'RS256', use: 'sig' } as JWK;
-}
-
-function byUse(rows: readonly KeyRow[]): ServerKeys {
-  const secrets = rows.map(({ secret }) => secret);
-  return {
-    signing: secrets.filter((secret) => typeof secret !== 'string'),
-    cookie: secrets.filter((secret) => typeof secret === 'string'),
-  };
 }

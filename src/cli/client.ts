@@ -111,7 +111,7 @@ const KEYS_LIST: Errand = {
     wordsOf(given);
     return {
       about: '',
-      run: async (database) => (await (await import('#auth')).listServerKeys(database)).map(keyShown),
+      run: async (database) => (await (await import('#auth')).listServerKeys(database, new Date())).map(keyShown),
     };
   },
 };
@@ -120,8 +120,8 @@ const KEYS_ROTATE: Errand = {
   ...KEYS,
   name: 'keys rotate',
   usage: '',
-  ja: '新しい署名鍵とクッキー鍵を加えます。動いている gateway は次の起動から使います。これまでの署名は有効なままで、古い鍵は次の鍵ができて30日たつと除かれます。',
-  en: 'Adds a signing key and a cookie key, used by each gateway from its next start on; what was signed stays good, and a key goes 30 days after its successor was made.',
+  ja: '新しい署名鍵とクッキー鍵を加えます。すぐに公開され、1日後から、どの gateway でも再起動なしに署名に使われます。これまでの署名は有効なままで、古い鍵は次の鍵ができて30日たつと除かれます。',
+  en: 'Adds a signing key and a cookie key: published at once, and signing one day later in every gateway, without a restart; what was signed stays good, and a key goes 30 days after its successor was made.',
   action: 'U',
   read: (given) => {
     wordsOf(given);
@@ -136,5 +136,11 @@ const shown = (client: ClientRecord): Shown => ({ json: client, text: JSON.strin
 
 const keyShown = (key: ServerKeyInfo): Shown => ({
   json: key,
-  text: `${key.use} ${key.kid} ${key.createdAt.toISOString()} ${key.signs ? '署名に使う / signs' : '検証だけ / verifies only'}`,
+  text: `${key.use} ${key.kid} ${key.createdAt.toISOString()} ${standingOf(key)}`,
 });
+
+function standingOf({ signs, signsFrom }: ServerKeyInfo): string {
+  if (signs) return '署名に使う / signs';
+  if (signsFrom.getTime() <= Date.now()) return '検証だけ / verifies only';
+  return `${signsFrom.toISOString()} から署名に使う / signs from ${signsFrom.toISOString()}`;
+}

@@ -151,12 +151,12 @@ const KEYS: readonly AdminRoute[] = [
     method: 'get',
     path: 'keys',
     words: { ja: 'サーバーの鍵の一覧', en: 'The keys of the server, without their secrets' },
-    act: async ({ database }) => ({ keys: await listServerKeys(database) }),
+    act: async ({ database }, { now }) => ({ keys: await listServerKeys(database, now) }),
   },
   {
     method: 'post',
     path: 'keys/rotate',
-    words: { ja: '新しい鍵を加える。次の起動から使われる', en: 'Add new keys, which are used from the next start on' },
+    words: { ja: '新しい鍵を加える。1日後から署名に使われる', en: 'Add new keys, which sign from one day later on' },
     act: async ({ database }, { now }) => ({ keys: await rotateServerKeys(database, now) }),
   },
 ];

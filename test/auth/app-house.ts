@@ -1,6 +1,6 @@
 /** The authorization server alone with an app, people who sign in and their browser; and all that it tells the audit. */
 import { createHash } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, vi } from 'vitest';
 import {
@@ -35,6 +35,8 @@ export interface AppHouse {
   readonly auth: Auth;
   readonly url: string;
   readonly database: Database;
+  /** One more process under the same public address, and where it listens. */
+  second(database?: Database): Promise<string>;
   /** Two purposes in one role. */
   readonly worker: Account;
   /** One role, one purpose. */
@@ -90,17 +92,12 @@ const hasher: NonNullable<PeopleOptions['hasher']> = {
 export async function openAppHouse(options: Partial<PeopleOptions> = {}): Promise<AppHouse> {
   stopClock();
   const database = await emptyDatabase();
-  const server = createServer((request, response) => auth.callback()(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = await listening((request, response) => auth.callback()(request, response));
   const records: AuthRecord[] = [];
   const record = async (one: AuthRecord) => void records.push(one);
   const people = { hasher, ...options };
-  const auth = await createAuth({ database, publicUrl: url, findPatients, understands, record, people });
+  const starting = { publicUrl: url, findPatients, understands, record, people };
+  const auth = await createAuth({ ...starting, database });
   const scopes = ['openid', 'fhirUser', 'profile', 'launch', 'launch/patient', 'launch/encounter'];
   const app = {
     id: 'app',
@@ -174,6 +171,7 @@ export async function openAppHouse(options: Partial<PeopleOptions> = {}): Promis
     auth,
     url,
     database,
+    second: async (other = database) => listening((await createAuth({ ...starting, database: other })).callback()),
     worker: await add('kimura', '木村 恵', { actor: 'PractitionerRole/ward', purposes: ['TREAT', 'COC'] }),
     coordinator: await add('aoki', '青木 光', { actor: 'PractitionerRole/office', purposes: ['COC'] }),
     person: await add('sato', '佐藤 健一', { actor: 'Patient/sato', purposes: ['PATRQT'] }),
@@ -188,6 +186,17 @@ export async function openAppHouse(options: Partial<PeopleOptions> = {}): Promis
     connect,
     told: () => records.splice(0),
   };
+}
+
+/** Listens on loopback until the test file ends, and gives the origin. */
+async function listening(handler: RequestListener): Promise<string> {
+  const server = createServer(handler);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** Which page it is. */

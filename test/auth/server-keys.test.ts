@@ -21,33 +21,53 @@ test('two houses never share a key', async () => {
   expect(one.cookie[0]).not.toBe(two.cookie[0]);
 });
 
-test('a new key signs from the next start on, and the older one goes on verifying for thirty days', async () => {
+const hours = (count: number) => new Date(NOW.getTime() + count * 3_600_000);
+
+test('a new key is there at once, signs a day later, and the older one verifies for thirty days', async () => {
   const database = await emptyDatabase();
   const first = await loadServerKeys(database, NOW);
-  const listed = await listServerKeys(database);
+  const kidOf = ({ signing }: typeof first, index = 0) => signing[index]?.kid;
+  const listed = await listServerKeys(database, NOW);
   expect(listed.map(({ use, signs }) => [use, signs])).toEqual([
     ['signing', true],
     ['cookie', true],
   ]);
-  expect(listed[0]).toEqual({ use: 'signing', kid: first.signing[0]?.kid, createdAt: NOW, signs: true });
-  const rotated = await rotateServerKeys(database, NOW);
-  expect(rotated.map(({ use, signs }) => [use, signs])).toEqual([
-    ['signing', true],
-    ['signing', false],
-    ['cookie', true],
-    ['cookie', false],
+  expect(listed[0]).toEqual({ use: 'signing', kid: kidOf(first), createdAt: NOW, signsFrom: NOW, signs: true });
+
+  const rotated = await rotateServerKeys(database, hours(1));
+  expect(rotated.map(({ use, signs, signsFrom }) => [use, signs, signsFrom])).toEqual([
+    ['signing', false, hours(25)],
+    ['signing', true, NOW],
+    ['cookie', false, hours(25)],
+    ['cookie', true, NOW],
   ]);
   expect(JSON.stringify(rotated)).not.toMatch(new RegExp(`"d"|${first.cookie[0]}`));
-  const second = await loadServerKeys(database, NOW);
-  expect(second.signing.map(({ kid }) => kid)).toEqual([rotated[0]?.kid, first.signing[0]?.kid]);
-  expect(second.cookie[1]).toBe(first.cookie[0]);
+  const before = await loadServerKeys(database, new Date(hours(25).getTime() - 1));
+  expect(before.signing.map(({ kid }) => kid)).toEqual([kidOf(first), rotated[0]?.kid]);
+  expect([before.cookie.length, before.cookie[0]]).toEqual([2, first.cookie[0]]);
+  const after = await loadServerKeys(database, hours(25));
+  expect(after.signing.map(({ kid }) => kid)).toEqual([rotated[0]?.kid, kidOf(first)]);
+  expect(after.cookie).toEqual(before.cookie.toReversed());
+  expect((await listServerKeys(database, hours(25))).map(({ signs }) => signs)).toEqual([true, false, true, false]);
 
-  const days = (count: number) => new Date(NOW.getTime() + count * 86_400_000);
-  await rotateServerKeys(database, days(30));
-  expect((await loadServerKeys(database, days(30))).signing.map(({ kid }) => kid)).toContain(first.signing[0]?.kid);
-  await rotateServerKeys(database, days(31));
-  const last = await loadServerKeys(database, days(31));
-  expect(last.signing.map(({ kid }) => kid)).not.toContain(first.signing[0]?.kid);
-  expect(last.signing.map(({ kid }) => kid)).toContain(second.signing[0]?.kid);
+  await rotateServerKeys(database, hours(1 + 30 * 24));
+  expect((await loadServerKeys(database, hours(1 + 30 * 24))).signing.map(({ kid }) => kid)).toContain(kidOf(first));
+  await rotateServerKeys(database, hours(1 + 31 * 24));
+  const last = await loadServerKeys(database, hours(1 + 31 * 24));
+  expect(last.signing.map(({ kid }) => kid)).not.toContain(kidOf(first));
+  expect(last.signing.map(({ kid }) => kid)).toContain(rotated[0]?.kid);
   expect([last.signing.length, last.cookie.length]).toEqual([3, 3]);
+});
+
+test('whoever rotates twice within a day waits a day for each, and what signed before still signs', async () => {
+  const database = await emptyDatabase();
+  const [first] = (await loadServerKeys(database, NOW)).signing;
+  const [second] = await rotateServerKeys(database, hours(1));
+  const [third] = await rotateServerKeys(database, hours(2));
+  const signerAt = async (at: Date) => (await loadServerKeys(database, at)).signing[0]?.kid;
+  expect([await signerAt(hours(24)), await signerAt(hours(25)), await signerAt(hours(26))]).toEqual([
+    first?.kid,
+    second?.kid,
+    third?.kid,
+  ]);
 });

@@ -155,15 +155,19 @@ test('keys are listed without secrets, and rotated', async () => {
   await lines('keys', 'rotate');
   const rotated = await lines('keys', 'rotate');
   expect(rotated.map(({ use, signs }) => [use, signs])).toEqual([
-    ['signing', true],
     ['signing', false],
-    ['cookie', true],
+    ['signing', true],
     ['cookie', false],
+    ['cookie', true],
   ]);
-  expect(Object.keys(rotated[0])).toEqual(['use', 'kid', 'createdAt', 'signs']);
+  expect(Object.keys(rotated[0])).toEqual(['use', 'kid', 'createdAt', 'signsFrom', 'signs']);
   expect(await lines('keys', 'list')).toEqual(rotated);
   const { out } = await run('keys', 'list');
-  expect(out.split('\n')[1]).toBe(`signing ${rotated[1].kid} ${rotated[1].createdAt} 検証だけ / verifies only`);
+  const [waiting, signing] = rotated;
+  expect(out.split('\n').slice(0, 2)).toEqual([
+    `signing ${waiting.kid} ${waiting.createdAt} ${waiting.signsFrom} から署名に使う / signs from ${waiting.signsFrom}`,
+    `signing ${signing.kid} ${signing.createdAt} 署名に使う / signs`,
+  ]);
 });
 
 test('what is wrong is refused with exit code 1, and wrong usage with 2', async () => {

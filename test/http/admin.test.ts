@@ -127,12 +127,12 @@ test('keys are listed without their secrets, and rotated while tokens go on', as
   const rotated = await admin('POST', 'keys/rotate');
   expect([rotated.status, rotated.json.keys.length]).toEqual([200, 4]);
   expect(rotated.json.keys.map((key: any) => Object.keys(key))).toEqual(
-    Array.from({ length: 4 }, () => ['use', 'kid', 'createdAt', 'signs']),
+    Array.from({ length: 4 }, () => ['use', 'kid', 'createdAt', 'signsFrom', 'signs']),
   );
   expect((await admin('GET', 'keys')).json).toEqual(rotated.json);
-  // What the next start signs with, and what it still verifies.
+  // What signs, and what will.
   const { signing } = await loadServerKeys(gateway.database, new Date());
-  expect(signing.map(({ kid }) => kid)).toEqual([rotated.json.keys[0].kid, before.json.keys[0].kid]);
+  expect(signing.map(({ kid }) => kid)).toEqual([before.json.keys[0].kid, rotated.json.keys[0].kid]);
 });
 
 test('nobody but an administrator gets anything, and the audit tells of the attempt', async () => {
