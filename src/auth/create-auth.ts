@@ -22,8 +22,8 @@ import { interact } from './interaction.ts';
 import { introspectForBearer, introspectionOf } from './introspection.ts';
 import { createJwksSource } from './jwks-url.ts';
 import { openKeyRing } from './key-ring.ts';
-import { launchDoor } from './launch-door.ts';
-import { announceLaunch, type Launch } from './launches.ts';
+import { type CheckLaunchOf, launchDoor } from './launch-door.ts';
+import { announceLaunch, type CheckLaunch, type Launch } from './launches.ts';
 import { openLibrary } from './library.ts';
 import { type OAuthHandler, openRoutes } from './open-routes.ts';
 import { createPeople, type People, type PeopleOptions } from './people/people.ts';
@@ -52,6 +52,11 @@ export interface AuthOptions {
   readonly understands?: UnderstandsQuery;
   /** Whom a role may see, for the choice of a person. */
   readonly findPatients: FindPatients;
+  /**
+   * Refuses a launch with what its announcer may not see, or what does not belong together; without an announcer it is this
+   * gateway's own. Default: all is believed.
+   */
+  readonly checkLaunch?: CheckLaunchOf;
   readonly people?: Omit<PeopleOptions, 'database' | 'now' | 'onSignIn'>;
   readonly limits?: RateLimits;
   /** Addresses and CIDR ranges whose `X-Forwarded-For` is believed. Default: none. */
@@ -80,7 +85,7 @@ export interface Auth {
   removeClient(id: string): Promise<boolean>;
   /** Whether pages of any client come from this origin. */
   isOriginKnown(origin: string): Promise<boolean>;
-  /** Announces the launch of an app; refuses with 422 (`launch-invalid`, `launch-client`). */
+  /** Announces the launch of an app; refuses with 422 (`launch-…`). */
   announceLaunch(request: unknown): Promise<Launch | Refusal>;
   readonly people: People;
   /** Starts apps as an EHR does; there in a sandbox only. */
@@ -91,14 +96,9 @@ export interface Auth {
 
 /** Needs a database on which `authMigrations` ran. The first start makes the server's keys. */
 export async function createAuth(options: AuthOptions): Promise<Auth> {
-  const {
-    database,
-    publicUrl,
-    now = () => new Date(),
-    onEvent = warnOfFailure,
-    record = async () => undefined,
-  } = options;
-  const { understands = () => false, findPatients } = options;
+  const { database, publicUrl, now = () => new Date(), onEvent = warnOfFailure } = options;
+  const { findPatients, understands = () => false } = options;
+  const { record = async () => undefined, checkLaunch = async () => undefined } = options;
   const addresses = addressesOf(publicUrl);
   const people = createPeople({
     ...options.people,
@@ -110,8 +110,11 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
   const introspection = { findToken, addresses, now };
   const ring = await openKeyRing(database, now);
   const { fhirBase } = addresses;
+  const ownLaunch: CheckLaunch = (context) => checkLaunch(undefined, context);
   const sandbox =
-    options.sandbox === true ? await sandboxOn({ database, people, keys: ring.known, fhirBase, now }) : undefined;
+    options.sandbox === true
+      ? await sandboxOn({ database, people, keys: ring.known, fhirBase, now, check: ownLaunch })
+      : undefined;
   const keysAt = createJwksSource(now);
   const library = openLibrary(ring, (keys) => {
     const provider = createProvider({
@@ -137,7 +140,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
   const mount = new URL(addresses.issuer).pathname;
   const limits = options.limits ?? RATE_LIMITS;
   const announced = createRateCounter(limits.launchesPerMinuteMax, now);
-  const launching = { ...desk, announced, launchUrl: `${addresses.issuer}${LAUNCH}`, authenticate: named };
+  const launching = { ...desk, announced, checkLaunch, launchUrl: `${addresses.issuer}${LAUNCH}`, authenticate: named };
   const handler = openRoutes({
     issuer: addresses.issuer,
     admits: createGate(limits, createAddressOf(options.trustedProxies), now),
@@ -161,7 +164,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     clients: () => listClients(database),
     removeClient: (id) => removeClient(database, id),
     isOriginKnown: (origin) => isOriginKnown(database, origin),
-    announceLaunch: (request) => announceLaunch(database, request, { now: now(), fhirBase }),
+    announceLaunch: (request) => announceLaunch(database, request, { now: now(), fhirBase, check: ownLaunch }),
     people,
     sandbox,
     sweep: async () => (await sweepAuth(database, now())) + ((await sandbox?.sweep()) ?? 0),

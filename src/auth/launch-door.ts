@@ -1,15 +1,18 @@
 /** `POST /oauth/launch`: where a registered launcher announces an app with what is open on its screen. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Sql } from '#database';
-import { type Issue, isRefusal, toOperationOutcome } from '#fhir';
+import { type Issue, isRefusal, type Refusal, toOperationOutcome } from '#fhir';
 import { answerJson } from './answer-json.ts';
 import type { Authenticated, Presented, Unauthenticated } from './authenticate.ts';
 import { slowDown } from './gate.ts';
-import { announceLaunch } from './launches.ts';
+import { announceLaunch, type CheckLaunch, type Launch, type LaunchContext, type LaunchRequest } from './launches.ts';
 import type { RateCounter } from './rate-counter.ts';
 import { readBytes } from './read-bytes.ts';
 import { decodeUtf8 } from './read-form.ts';
-import type { RecordAuth } from './record.ts';
+import type { AuthRecord, RecordAuth } from './record.ts';
+
+/** Holds a launch against what its announcer may see. */
+export type CheckLaunchOf = (announcer: Authenticated | undefined, context: LaunchContext) => ReturnType<CheckLaunch>;
 
 interface Needs {
   readonly sql: Sql;
@@ -19,6 +22,7 @@ interface Needs {
   readonly record: RecordAuth;
   /** How many launches each client announces. */
   readonly announced: RateCounter;
+  readonly checkLaunch: CheckLaunchOf;
   readonly authenticate: (shown: Presented) => Promise<Authenticated | Unauthenticated>;
 }
 
@@ -34,7 +38,7 @@ const UNREADABLE: Issue = {
 
 /** Takes JSON, answers 201 with `{launch, url, expiresAt}`, or an OperationOutcome. */
 export async function launchDoor(request: IncomingMessage, response: ServerResponse, needs: Needs): Promise<void> {
-  const { sql, fhirBase, now, authenticate, launchUrl, record, announced } = needs;
+  const { sql, fhirBase, now, authenticate, launchUrl, record, announced, checkLaunch } = needs;
   const caller = await authenticate({ request, url: launchUrl });
   const frame = { interaction: '$launch', method: 'POST', path: '/launch' } as const;
   if (isRefusal(caller)) {
@@ -54,17 +58,20 @@ export async function launchDoor(request: IncomingMessage, response: ServerRespo
   announced.add(clientId);
   const input = await readJson(request);
   if (input === undefined) return answerJson(response, 400, toOperationOutcome([UNREADABLE]));
-  const launch = await announceLaunch(sql, input, { now: now(), fhirBase });
-  // Of what is not understood nothing is believed either.
-  const { patient } = isRefusal(launch) ? {} : (input as { patient?: string });
-  await record({
-    ...named,
-    outcome: isRefusal(launch) ? 'refused' : 'success',
-    patient: patient === undefined ? null : `Patient/${patient}`,
-  });
+  const check: CheckLaunch = (context) => checkLaunch(caller, context);
+  const launch = await announceLaunch(sql, input, { now: now(), fhirBase, check });
+  await record({ ...named, ...toldOf(launch, input) });
   return isRefusal(launch)
     ? answerJson(response, launch.status, toOperationOutcome(launch.issues))
     : answerJson(response, 201, launch);
+}
+
+/** What the audit is told. Of what is not understood nothing is believed either. */
+function toldOf(launch: Launch | Refusal, input: unknown): Pick<AuthRecord, 'outcome' | 'patient' | 'reason'> {
+  if (isRefusal(launch))
+    return { outcome: 'refused', reason: launch.issues[0]?.code ?? null, patient: launch.auditPatients?.[0] ?? null };
+  const { patient } = input as LaunchRequest;
+  return { outcome: 'success', patient: patient === undefined ? null : `Patient/${patient}` };
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

@@ -75,16 +75,27 @@ const conforms = new Ajv({ allErrors: true, strict: true }).compile<LaunchReques
   },
 });
 
-/** Announces a launch; refuses with 422 what is not understood, or a client that is no app with a launch URL. */
+/** Refuses what is not among the records, or does not belong together. */
+export type CheckLaunch = (context: LaunchContext) => Promise<Refusal | undefined>;
+
+interface Announcing {
+  readonly now: Date;
+  readonly fhirBase: string;
+  readonly check: CheckLaunch;
+}
+
+/** Announces a launch; refuses with 422 what is not understood or does not hold, or a client that is no app with a launch URL. */
 export async function announceLaunch(
   sql: Sql,
   input: unknown,
-  { now, fhirBase }: { readonly now: Date; readonly fhirBase: string },
+  { now, fhirBase, check }: Announcing,
 ): Promise<Launch | Refusal> {
   if (!conforms(input)) return refuseAll(422, (conforms.errors as ErrorObject[]).map(launchIssue));
   const { client: clientId, user, ...context } = input;
   const url = await launchUrlOf(sql, clientId);
   if (isRefusal(url)) return url;
+  const refused = await check(context);
+  if (refused !== undefined) return refused;
   // Whether there is such a user is not told: nobody else goes on with the launch.
   const known = user === undefined ? undefined : await findNamed(sql, user);
   const launch = randomBytes(HANDLE_BYTES).toString('base64url');

@@ -116,6 +116,22 @@ export const AUTH_REFUSALS = {
     ['起動の内容が正しくありません。', 'what is said of the launch is not well formed'],
     ['示された場所を直してください。', 'correct the place that is named'],
   ),
+  'launch-record': issueKind(
+    'invalid',
+    [
+      '起動で示された記録が、この接続が読める記録の中に見つかりません。',
+      'what the launch says is open is not among the records that the client may read',
+    ],
+    [
+      'id と、この接続がその種類を読むスコープを持つことを確かめてください。',
+      'check the id, and that the client has a scope to read that type',
+    ],
+  ),
+  'launch-person': issueKind(
+    'invalid',
+    ['起動で示された記録が、対象の方の記録ではありません。', 'what the launch says is open is not of its person'],
+    ['patient に、その記録の方の id を書いてください。', 'name in `patient` the person whose record it is'],
+  ),
   'openid-key': issueKind(
     'invalid',
     ['発行者に自らを示す鍵を使えません。', 'the key that proves the gateway to another issuer cannot be used'],

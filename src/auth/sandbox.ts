@@ -1,9 +1,9 @@
 /** The launch simulator of a sandbox: an EHR that starts any app with what a vendor chooses, and errs where it is told to. */
 import { Ajv, type ErrorObject } from 'ajv';
 import type { Database } from '#database';
-import { codeSystemUrl, isRefusal, type Refusal, refuseAll } from '#fhir';
+import { codeSystemUrl, type Issue, isRefusal, type Refusal, refuseAll } from '#fhir';
 import { digestOf } from './digest.ts';
-import { announceLaunch, type Launch, launchIssue } from './launches.ts';
+import { announceLaunch, type CheckLaunch, type Launch, launchIssue } from './launches.ts';
 import type { People } from './people/people.ts';
 import { removeSandboxApps, sandboxApp } from './sandbox-apps.ts';
 import { type FaultName, SANDBOX_FAULTS } from './sandbox-faults.ts';
@@ -32,7 +32,7 @@ export interface SandboxLaunch extends Launch {
 
 /** What only the authorization server of a sandbox has. */
 export interface Sandbox extends Pick<Injection, 'inject' | 'guard'> {
-  /** Prepares a launch; refuses with 422 (`launch-invalid`, `launch-client`, `redirect-uri`, `sandbox-full`). */
+  /** Prepares a launch; refuses with 422 (`launch-…`, `redirect-uri`, `sandbox-full`). */
   launch(request: unknown): Promise<SandboxLaunch | Refusal>;
   /** Removes apps that were registered on the spot more than a day ago; returns how many. */
   sweep(): Promise<number>;
@@ -43,6 +43,7 @@ interface Needs {
   readonly people: Pick<People, 'listUsers'>;
   readonly keys: () => ServerKeys;
   readonly fhirBase: string;
+  readonly check: CheckLaunch;
   readonly now: () => Date;
 }
 
@@ -86,7 +87,7 @@ const APP_AGE_MS_MAX = 24 * 3_600_000;
 
 async function launch(input: unknown, injection: Injection, needs: Needs): Promise<SandboxLaunch | Refusal> {
   if (!conforms(input)) return refuseAll(422, (conforms.errors as ErrorObject[]).map(launchIssue));
-  const { database, fhirBase, now } = needs;
+  const { database, fhirBase, now, check } = needs;
   const { patient, encounter, pathway, intent, error } = input;
   const user = input.user === undefined ? undefined : await userOf(needs, input.user);
   if (isRefusal(user)) return user;
@@ -100,11 +101,15 @@ async function launch(input: unknown, injection: Injection, needs: Needs): Promi
     ...(pathway === undefined ? {} : { fhirContext: [{ reference: `CarePlan/${pathway}`, role: PATHWAY_ROLE }] }),
     ...(intent === undefined ? {} : { intent }),
   };
-  const launched = await announceLaunch(database, asked, { now: now(), fhirBase });
-  if (isRefusal(launched)) return launched;
+  const launched = await announceLaunch(database, asked, { now: now(), fhirBase, check });
+  if (isRefusal(launched)) return { ...launched, issues: launched.issues.map(asChosen) };
   if (error !== undefined) await spoil(launched.launch, error, injection, needs);
   return { ...launched, client };
 }
+
+/** The place as it was chosen by: the vendor wrote no list. */
+const asChosen = (issue: Issue): Issue =>
+  issue.expression?.startsWith('/fhirContext') ? { ...issue, expression: '/pathway' } : issue;
 
 async function userOf({ people }: Needs, named: string): Promise<string | Refusal> {
   const user = (await people.listUsers()).find(({ id: own, login }) => own === named || login === named);

@@ -1,6 +1,4 @@
-/** What was chosen for a launch, from a form, a link or JSON; and what of it does not belong together. */
-import type { Issue } from '#fhir';
-import type { RegionPeople, RegionRecord } from '#upkeep';
+/** What was chosen for a launch, from a form, a link or JSON. */
 
 /** The choices by name. Which of them make a launch is for the authorization server to judge. */
 export type LaunchForm = Readonly<Record<string, string>>;
@@ -34,23 +32,4 @@ export function chosenOf(given: Readonly<Record<string, unknown>>): LaunchForm {
     return other;
   }
   return client === undefined ? chosen : { ...rest, client };
-}
-
-/** A stay or a pathway of somebody else: a launch that says so would be a fault of ours, and not one of those to choose. */
-export function mismatch({ encounters, pathways }: RegionPeople, form: LaunchForm): Issue[] {
-  const of = (name: 'encounter' | 'pathway', records: readonly RegionRecord[]): Issue[] => {
-    const record = records.find(({ id }) => id === form[name]);
-    if (record === undefined || record.patient === form['patient']) return [];
-    return [
-      {
-        severity: 'error',
-        type: 'invalid',
-        code: 'launch-invalid',
-        ja: `「${name}」は、選んだ人のものではありません。`,
-        en: `\`${name}\` is not of the person who was chosen`,
-        expression: `/${name}`,
-      },
-    ];
-  };
-  return [...of('encounter', encounters), ...of('pathway', pathways)];
 }

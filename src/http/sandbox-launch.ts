@@ -1,17 +1,9 @@
 /** `/sandbox/launch`: an EHR of the sandbox that starts a vendor's app, as a page, as JSON, and as one address. */
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { ANSWER_HEADERS, type Auth, screenHeaders, totpCode } from '#auth';
-import {
-  type Issue,
-  isRefusal,
-  type Language,
-  preferredLanguage,
-  type Refusal,
-  refuseAll,
-  toOperationOutcome,
-} from '#fhir';
+import { type Issue, isRefusal, type Language, preferredLanguage, type Refusal, toOperationOutcome } from '#fhir';
 import { type RegionPeople, regionPeople } from '#upkeep';
-import { chosenOf, type LaunchForm, mismatch } from './sandbox-choice.ts';
+import { chosenOf, type LaunchForm } from './sandbox-choice.ts';
 import { codeScreen, launchedScreen, launchScreen } from './sandbox-screens.ts';
 
 /** What a sandbox user knows and holds. */
@@ -82,7 +74,7 @@ interface Asking {
 /** JSON where it is asked for; on from a link at once; from the page by one more page, which says how to sign in. */
 async function answer(needs: Needs, region: RegionPeople, asking: Asking): Promise<void> {
   const { request, response, form } = asking;
-  const launched = await launchOf(needs, region, form);
+  const launched = await launchOf(needs, form);
   if (request.accepts(['html', 'json']) === 'json') {
     if (isRefusal(launched)) response.status(launched.status).json(toOperationOutcome(launched.issues));
     else response.json(launched);
@@ -101,9 +93,7 @@ async function answer(needs: Needs, region: RegionPeople, asking: Asking): Promi
   response.status(status).send(html);
 }
 
-async function launchOf({ auth }: Needs, region: RegionPeople, form: LaunchForm) {
-  const issues = mismatch(region, form);
-  if (issues.length > 0) return refuseAll(422, issues);
+async function launchOf({ auth }: Needs, form: LaunchForm) {
   if (auth.sandbox === undefined) throw new Error('defect: the simulator is served by no sandbox');
   return auth.sandbox.launch(form);
 }

@@ -7,13 +7,14 @@ import { type AuditEntry, newRecordId } from '#audit';
 import {
   type Auth,
   type AuthRecord,
+  type Caller,
   createAuth,
   type FederationOptions,
   type RateLimits,
   type RoleAsking,
 } from '#auth';
 import { isRefusal, toOperationOutcome } from '#fhir';
-import { findPatients } from '#records';
+import { checkLaunch, findPatients } from '#records';
 import { EPOCHS_SQL } from '#store';
 import { isSandbox, keepHouse } from '#upkeep';
 import { type House, scopeQueryUnderstood } from '#visit';
@@ -97,8 +98,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     understands: (scope) => scopeQueryUnderstood(house, scope),
     ...(options.rateLimits && { limits: options.rateLimits }),
     ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
+    checkLaunch: (announcer, context) => {
+      const visit = announcer && { ...visitOf(announcer, { url, now, newId }), method: 'POST', url: '/oauth/launch' };
+      return checkLaunch(house, visit, context);
+    },
     findPatients: async (asking, by) => {
-      const found = await findPatients(house, { visit: visitOf(asking, { url, now, newId }), by });
+      const found = await findPatients(house, { visit: visitOf(inRole(asking, now()), { url, now, newId }), by });
       // What cannot be searched by is found by nothing; the reason is in the audit.
       return isRefusal(found) ? [] : found;
     },
@@ -159,18 +164,24 @@ const withHeaders =
     app(request, response);
   };
 
-/** A search for people to choose from, by a role that was chosen a moment ago. */
-function visitOf(asking: RoleAsking, { url, now, newId }: { url: string; now: () => Date; newId: () => string }) {
-  const at = now();
-  const caller = {
-    ...asking,
-    patient: null,
-    scopes: [],
-    tokenId: '',
-    expiresAt: at,
-  };
-  return { requestId: newId(), caller, now: at, base: `${url}/fhir` };
-}
+type Arriving = { readonly url: string; readonly now: () => Date; readonly newId: () => string };
+
+/** What somebody asks of the records while they are at the authorization server. */
+const visitOf = (caller: Caller, { url, now, newId }: Arriving) => ({
+  requestId: newId(),
+  caller,
+  now: now(),
+  base: `${url}/fhir`,
+});
+
+/** A role that was chosen a moment ago, before any token is granted to it. */
+const inRole = (asking: RoleAsking, now: Date): Caller => ({
+  ...asking,
+  patient: null,
+  scopes: [],
+  tokenId: '',
+  expiresAt: now,
+});
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -10,6 +10,8 @@ export { differentId, endedConsent, isEnded, notPending } from './change-refusal
 export { bundleNotTaken, checkEntryList } from './check-bundle.ts';
 export { EVENT_FOCUSED, isCrisisTeam } from './check-crisis-team.ts';
 export { checkEvidence } from './check-evidence.ts';
+/** What is open at a launch; gives 422 `launch-invalid`, `launch-record`, `launch-person`. */
+export { checkLaunch } from './check-launch.ts';
 export { visibleAmong } from './check-resource.ts';
 export { admit, createdAnswer, createResource, draftOf, itemOfWrite, locationOf, recorded } from './create.ts';
 export { bundleText } from './definition-bundle.ts';

@@ -91,7 +91,7 @@ export interface Held {
   readonly custodian: string | null;
 }
 
-/** What lies under `Type/id` now, whoever asks: only for the audit of a refusal. */
+/** What lies under `Type/id` now, whoever asks: for the audit of a refusal, and for launches of this gateway's own. */
 export async function loadHeld(sql: Sql, reference: string): Promise<Held | undefined> {
   const [type = '', id = ''] = reference.split('/');
   if (!isUuid(id)) return undefined;

@@ -43,7 +43,7 @@ export interface Reader {
   consentsAbout(patient: string): Promise<ConsentsAbout>;
   /** Resources that `data` criteria of consents refer to. Never part of an answer. */
   referredTo(references: readonly string[]): Promise<Record<string, Resource>>;
-  /** What lies under `Type/id`, whoever asks: only for the audit of a refusal, and never part of an answer. */
+  /** What lies under `Type/id`, whoever asks: for the audit of a refusal and launches of this gateway's own; never part of an answer. */
   held(reference: string): Promise<Held | undefined>;
 }
 

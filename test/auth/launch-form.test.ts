@@ -57,6 +57,7 @@ test('what is open has its form and its limits, each fault told at its place', a
     { fhirContext: [{ ...plan(long(64, 'A-9.')), role: long(500, 'https://') }] },
     { fhirContext: [{ ...plan('x'), role: 'urn:x' }, { reference: 'PatientLink/x' }] },
     { need_patient_banner: false, smart_style_url: long(2000, 'http://') },
+    { user: '👩'.repeat(64), intent: 'あ'.repeat(200), smart_style_url: 'http://h' },
   ];
   for (const said of good) expect(await placesOf({ client: 'app', ...said })).toBe('taken');
   const text = ['', 'a\u0000', 'a\nb', '\ud800', 7];

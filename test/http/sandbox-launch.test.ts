@@ -157,11 +157,17 @@ test('what does not belong together or is not known is refused at its place', as
   };
   expect(await refused({ client: 'public-app', patient: OTHER_PERSON, encounter: STAY })).toEqual([
     422,
-    'launch-invalid /encounter',
+    'launch-person /encounter',
   ]);
   expect(await refused({ client: 'public-app', patient: OTHER_PERSON, pathway: PATHWAY })).toEqual([
     422,
-    'launch-invalid /pathway',
+    'launch-person /pathway',
+  ]);
+  expect(await refused({ client: 'public-app', patient: STAY, encounter: PATHWAY, pathway: STAY })).toEqual([
+    422,
+    'launch-record /patient',
+    'launch-record /encounter',
+    'launch-record /pathway',
   ]);
   expect(await refused({ client: 'public-app', error: 'nonsense' })).toEqual([422, 'launch-invalid /error']);
   expect(await refused({ client: 'public-app', user: 'nobody' })).toEqual([422, 'launch-invalid /user']);
