@@ -98,7 +98,12 @@ async function open(
     host: '127.0.0.1',
     port: 0,
     bodyBytesMax: BODY_BYTES_MAX,
-    rateLimits: { ...RATE_LIMITS, clientFailuresPerMinuteMax: 1_000, pageFailuresPerMinuteMax: 1_000 },
+    rateLimits: {
+      ...RATE_LIMITS,
+      clientFailuresPerMinuteMax: 1_000,
+      addressFailuresPerMinuteMax: 1_000,
+      pageFailuresPerMinuteMax: 1_000,
+    },
     ...starting,
   });
   afterAll(() => gateway.stop());

@@ -7,6 +7,7 @@ import { preferredLanguage } from '#fhir';
 import { INTERACTION, LAUNCH, ROUTES } from './addresses.ts';
 import type { AddressOf } from './client-address.ts';
 import { createRateCounter, type RateCounter } from './rate-counter.ts';
+import { remember } from './remember.ts';
 import { screenHeaders } from './screens/frame.ts';
 import { tooOften } from './screens/notices.ts';
 
@@ -14,6 +15,8 @@ import { tooOften } from './screens/notices.ts';
 export interface RateLimits {
   /** Failed authentications of one client from one address. */
   readonly clientFailuresPerMinuteMax: number;
+  /** Failed authentications from one address, whichever clients they were of. */
+  readonly addressFailuresPerMinuteMax: number;
   /** Forms with a wrong password, code or choice from one address. */
   readonly pageFailuresPerMinuteMax: number;
   /** Token and revocation requests of one client from one address. */
@@ -29,6 +32,7 @@ export interface RateLimits {
 /** Strict with failures; far beyond what one machine answers for all else. */
 export const RATE_LIMITS: RateLimits = {
   clientFailuresPerMinuteMax: 20,
+  addressFailuresPerMinuteMax: 200,
   pageFailuresPerMinuteMax: 60,
   tokenRequestsPerMinuteMax: 200_000,
   introspectionsPerMinuteMax: 1_000_000,
@@ -45,21 +49,26 @@ interface Knocking {
   readonly claimed: string;
 }
 
+/** Clients that authenticated at some address, which are remembered: more than a large region has. */
+const PROVEN_MAX = 50_000;
+
 /** Whether a request may go on; one that may not has been answered. */
 export type Gate = (knocking: Knocking) => boolean;
 
 export function createGate(limits: RateLimits, addressOf: AddressOf, now: () => Date): Gate {
   const failures = { counter: createRateCounter(limits.clientFailuresPerMinuteMax, now), status: 401 };
+  const addresses = createRateCounter(limits.addressFailuresPerMinuteMax, now);
+  const proven = new Map<string, true>();
   const refusedForms = { counter: createRateCounter(limits.pageFailuresPerMinuteMax, now), status: 400 };
   const tokens = createRateCounter(limits.tokenRequestsPerMinuteMax, now);
   const introspections = createRateCounter(limits.introspectionsPerMinuteMax, now);
   const pages = createRateCounter(limits.pagesPerMinuteMax, now);
   const forms = createRateCounter(limits.pagesPerMinuteMax, now);
   const counted: Readonly<Record<string, Counted>> = {
-    [ROUTES.token]: { requests: tokens, failures },
-    [ROUTES.revocation]: { requests: tokens, failures },
-    [ROUTES.introspection]: { requests: introspections, failures },
-    [LAUNCH]: { failures },
+    [ROUTES.token]: { requests: tokens, failures, addresses },
+    [ROUTES.revocation]: { requests: tokens, failures, addresses },
+    [ROUTES.introspection]: { requests: introspections, failures, addresses },
+    [LAUNCH]: { failures, addresses },
     [ROUTES.authorization]: { requests: pages, isPage: true },
     [INTERACTION]: { requests: forms, failures: refusedForms, isPage: true },
   };
@@ -67,8 +76,11 @@ export function createGate(limits: RateLimits, addressOf: AddressOf, now: () => 
     const isForm = path.startsWith(INTERACTION) && request.method === 'POST';
     const found = counted[isForm ? INTERACTION : path];
     if (found === undefined) return true;
-    const key = found.isPage ? addressOf(request) : `${claimed} ${addressOf(request)}`;
-    const wait = found.failures?.counter.waitOf(key) ?? found.requests?.waitOf(key);
+    const address = addressOf(request);
+    const key = found.isPage ? address : `${claimed} ${address}`;
+    // Many share the address of a hospital: who authenticated there before is not hindered by the failures of others.
+    const ofOthers = proven.has(key) ? undefined : found.addresses?.waitOf(address);
+    const wait = found.failures?.counter.waitOf(key) ?? ofOthers ?? found.requests?.waitOf(key);
     if (wait !== undefined) {
       if (found.isPage) askLater(request, response, wait);
       else slowDown(response, wait);
@@ -78,7 +90,10 @@ export function createGate(limits: RateLimits, addressOf: AddressOf, now: () => 
     const { failures: failing } = found;
     if (failing === undefined) return true;
     response.once('finish', () => {
-      if (response.statusCode === failing.status) failing.counter.add(key);
+      if (response.statusCode < 300) remember(proven, key, true, PROVEN_MAX);
+      if (response.statusCode !== failing.status) return;
+      failing.counter.add(key);
+      found.addresses?.add(address);
     });
     return true;
   };
@@ -88,6 +103,8 @@ interface Counted {
   readonly requests?: RateCounter;
   /** By the status that counts as a failure. */
   readonly failures?: { readonly counter: RateCounter; readonly status: number };
+  /** The failures of all clients of an address together. */
+  readonly addresses?: RateCounter;
   readonly isPage?: boolean;
 }
 

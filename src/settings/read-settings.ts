@@ -45,6 +45,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     trustedProxies: proxiesOf(value, faults),
     rateLimits: {
       clientFailuresPerMinuteMax: value('KAKEHASHI_CLIENT_FAILURES_PER_MINUTE_MAX'),
+      addressFailuresPerMinuteMax: value('KAKEHASHI_ADDRESS_FAILURES_PER_MINUTE_MAX'),
       pageFailuresPerMinuteMax: value('KAKEHASHI_PAGE_FAILURES_PER_MINUTE_MAX'),
       tokenRequestsPerMinuteMax: value('KAKEHASHI_TOKEN_REQUESTS_PER_MINUTE_MAX'),
       introspectionsPerMinuteMax: value('KAKEHASHI_INTROSPECTIONS_PER_MINUTE_MAX'),

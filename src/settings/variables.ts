@@ -51,6 +51,7 @@ export const VARIABLES = {
     fallback: undefined,
   },
   KAKEHASHI_CLIENT_FAILURES_PER_MINUTE_MAX: { ...integer(1), fallback: 20 },
+  KAKEHASHI_ADDRESS_FAILURES_PER_MINUTE_MAX: { ...integer(1), fallback: 200 },
   KAKEHASHI_PAGE_FAILURES_PER_MINUTE_MAX: { ...integer(1), fallback: 60 },
   KAKEHASHI_TOKEN_REQUESTS_PER_MINUTE_MAX: { ...integer(1), fallback: 200_000 },
   KAKEHASHI_INTROSPECTIONS_PER_MINUTE_MAX: { ...integer(1), fallback: 1_000_000 },

@@ -53,7 +53,11 @@ export async function emptyDatabase(): Promise<Database & { url: string }> {
 }
 
 /** Where the clock stands still, the minute never ends in which failures are counted. */
-const PATIENT = { ...RATE_LIMITS, clientFailuresPerMinuteMax: 1_000_000 };
+const PATIENT = {
+  ...RATE_LIMITS,
+  clientFailuresPerMinuteMax: 1_000_000,
+  addressFailuresPerMinuteMax: 1_000_000,
+};
 
 /** One process of the gateway: its own provider, its own port, the given database. */
 export async function openHouse(

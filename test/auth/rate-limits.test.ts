@@ -90,6 +90,40 @@ test('whoever guesses at a secret is turned away whatever they guess, and the ne
   expect(await guess('other', 'a')).toBe(401);
 });
 
+test('whoever tries many clients is turned away from there, and who authenticated there before goes on', async () => {
+  const house = await open({ addressFailuresPerMinuteMax: 4 }, ['127.0.0.0/8', '::1']);
+  const from = (address: string) => ({ 'x-forwarded-for': address });
+  const tryAs = (id: string, address: string) => ask(house, wrong({ clientId: id }), from(address));
+  const come = (clientId: string, address: string) => ask(house, tokenForm(assertion({ clientId })), from(address));
+  const ward = '192.0.2.1';
+  // However many rightly come from one address, nobody is counted.
+  for (let left = 10; left > 0; left -= 1) expect(await come('sodan-soft', ward)).toBe(200);
+  const answers = [];
+  for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) answers.push(await tryAs(id, ward));
+  expect(answers).toEqual([401, 401, 401, 401, 429, 429]);
+  expect([await come('sodan-soft', ward), await come('other', ward), await come('other', '192.0.2.2')]).toEqual([
+    200, 429, 200,
+  ]);
+  // At the other doors as well, and to whoever only shows a token.
+  const shown = { ...from(ward), authorization: 'Bearer x' };
+  const doors = ['/oauth/token/introspection', '/oauth/launch'].map((path) => house.post(path, { token: 'x' }, shown));
+  const revoked = house.post(
+    '/oauth/token/revocation',
+    { token: 'x', ...proof(assertion({ clientId: 'g' })) },
+    from(ward),
+  );
+  expect((await Promise.all([...doors, revoked])).map(({ status }) => status)).toEqual([429, 429, 429]);
+  vi.setSystemTime(Date.now() + 60_000);
+  expect([await come('other', ward), await tryAs('a', ward)]).toEqual([200, 401]);
+});
+
+test('a client that authenticated there before is still turned away for failures of its own', async () => {
+  const house = await open({ clientFailuresPerMinuteMax: 2, addressFailuresPerMinuteMax: 1 });
+  const answers = [await ask(house, tokenForm(assertion()))];
+  for (let left = 3; left > 0; left -= 1) answers.push(await ask(house, wrong()));
+  expect(answers).toEqual([200, 401, 401, 429]);
+});
+
 test('clients that only name themselves are told apart, and so are the tokens of those who ask and announce by one', async () => {
   const name = (client_id: string) => ask(strict, { grant_type: 'refresh_token', refresh_token: 'x', client_id });
   const show = async (token: string) =>
@@ -177,12 +211,19 @@ test('forms have the ceiling of pages, and a count of their own', async () => {
   expect((await fetch(`${house.base}/oauth/authorize`)).status).toBe(400);
 });
 
-test('where nothing else is said, twenty failures of a client are too many, and sixty refused forms', async () => {
+test('where nothing else is said, twenty failures of a client are too many, two hundred of an address, and sixty refused forms', async () => {
   const house = await openHouse(database, PUBLIC_URL, { limits: RATE_LIMITS });
   const guess = () => ask(house, { grant_type: 'client_credentials' }, basic('sodan-soft', 'wrong'));
   const send = async () => (await house.post('/oauth/interaction/gone', { login: 'x', password: 'y' })).status;
+  let tried = 0;
+  const guessAnother = () => {
+    tried += 1;
+    return ask(house, { grant_type: 'client_credentials' }, basic(`client-${tried}`, 'wrong'));
+  };
   for (const [once, most, refused] of [
     [guess, 20, 401],
+    // The twenty before are of the same address.
+    [guessAnother, 180, 401],
     [send, 60, 400],
   ] as const) {
     const answers = [];

@@ -28,7 +28,12 @@ const gateway = await startGateway({
   port: 0,
   bodyBytesMax: 100_000,
   // What is measured is the refusal itself, not that there were too many.
-  rateLimits: { ...RATE_LIMITS, clientFailuresPerMinuteMax: 1_000_000, pageFailuresPerMinuteMax: 1_000_000 },
+  rateLimits: {
+    ...RATE_LIMITS,
+    clientFailuresPerMinuteMax: 1_000_000,
+    addressFailuresPerMinuteMax: 1_000_000,
+    pageFailuresPerMinuteMax: 1_000_000,
+  },
 });
 let token = '';
 
