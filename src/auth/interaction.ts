@@ -5,6 +5,7 @@ import { type Language, preferredLanguage } from '#fhir';
 import { ROUTES } from './addresses.ts';
 import { findClient } from './clients.ts';
 import { startedLaunch } from './launches.ts';
+import { offeredTo } from './offered-to.ts';
 import { readForm } from './read-form.ts';
 import { actingOf, recordedRole } from './role-asking.ts';
 import { parseScopes } from './scopes.ts';
@@ -44,6 +45,8 @@ export async function interact(
     });
     return send(response, otherPerson(language, `${new URL(desk.provider.issuer).pathname}${ROUTES.end_session}`));
   }
+  if (offeredTo(seat, desk).length === 0)
+    return follow(desk, seat, { request, response, found, next: NOTHING_TO_GRANT });
   if (request.method !== 'POST') {
     const next = await federatedNext(desk, seat, request.url);
     if (next !== undefined) return follow(desk, seat, { request, response, found, next });
@@ -53,6 +56,12 @@ export async function interact(
   if (form === undefined) return send(response, gone(language));
   await follow(desk, seat, { request, response, found, next: await take(desk, seat, form) });
 }
+
+/** As where none of the scopes is known: nobody is asked for what would come to nothing. */
+const NOTHING_TO_GRANT: Next = {
+  kind: 'finish',
+  result: { error: 'invalid_scope', error_description: 'none of the requested scopes is granted' },
+};
 
 interface Following {
   readonly request: IncomingMessage;

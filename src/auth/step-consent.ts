@@ -2,9 +2,9 @@
 import type { Bilingual } from '#fhir';
 import { keepGrantContext } from './grant-context.ts';
 import { isLaunchScope, isRefreshScope } from './launch-scopes.ts';
+import { offeredTo } from './offered-to.ts';
 import { recordedRole } from './role-asking.ts';
 import { concerns, parseScopes, type Scope } from './scopes.ts';
-import { scopesOffered } from './scopes-offered.ts';
 import { consentScreen, type ScopeChoice } from './screens/consent.ts';
 import { purposeWords } from './screens/purpose-words.ts';
 import { categoriesOf, scopeWords } from './screens/scope-words.ts';
@@ -74,12 +74,12 @@ const undoes = (scope: Scope, narrowed: Scope): boolean =>
   scope.actions.some((action) => narrowed.actions.includes(action));
 
 /** Of what was asked for, what the token may have: nobody allows what would not be granted. */
-function offeredOf({ asking, client, params }: Acting, { understands }: Desk) {
-  const all = scopesOffered(String(params['scope']), client, understands).split(' ');
+function offeredOf(seat: Acting, desk: Desk) {
+  const all = offeredTo(seat, desk);
   return {
     offered: parseScopes(all.join(' ')),
     // An emergency is over with its token.
-    refreshing: asking.purpose === BREAK_GLASS ? [] : all.filter(isRefreshScope),
+    refreshing: seat.asking.purpose === BREAK_GLASS ? [] : all.filter(isRefreshScope),
     others: all.filter((text) => isLaunchScope(text) && !isRefreshScope(text)),
   };
 }

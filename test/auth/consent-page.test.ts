@@ -49,7 +49,7 @@ test.each([
 ] as const)('all that an app may ask for is said in words (%s)', async (language, title, also, ticked) => {
   const identity = 'openid fhirUser profile launch launch/patient launch/encounter';
   const scope = `${identity} offline_access online_access patient/Patient.rs`;
-  const { page } = await atConsent(scope, language, { launch: await house.launch() });
+  const { page } = await atConsent(scope, language, { launch: await house.launch({ encounter: 'stay' }) });
   expect(page.html).toContain(title);
   expect(textsOf(page.html, /<li>([^<]*)/g)).toEqual(also);
   expect(textsOf(page.html, /type="checkbox"[^>]* checked><span>([^<]*)/g)).toEqual(ticked);

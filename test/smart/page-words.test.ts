@@ -105,9 +105,11 @@ test.each(['ja', 'en'])('every page of a first sign-in, of the choices and of th
   see('sign-out-done', await browser.submit(page, { logout: 'yes' }));
 });
 
+const STAY = '48fa7cf2-1da7-5a4b-9aab-ce12d61b49b3';
+
 test.each(['ja', 'en'])('the consent to a launch, and pages that only say something, in %s', async (language) => {
   const launch = async (user: string) => {
-    const announced = await auth.announceLaunch({ client: 'public-app', patient: PERSON_B, user });
+    const announced = await auth.announceLaunch({ client: 'public-app', patient: PERSON_B, encounter: STAY, user });
     if (isRefusal(announced)) throw new Error(announced.issues[0]?.en);
     const more = { launch: announced.launch };
     const asking = { challenge: pkce().challenge, scope: 'launch launch/encounter patient/Goal.rs', more };
