@@ -25,7 +25,8 @@ export function onUser(given: Given, act: OnUser, words: readonly string[] = ['U
 
 export async function open(database: Database): Promise<People> {
   const { createPeople } = await import('#auth');
-  return createPeople({ database });
+  const { isStored } = await import('#store');
+  return createPeople({ database, isRecord: (reference) => isStored(database, reference) });
 }
 
 /** The user as they are now. */

@@ -15,6 +15,7 @@ import {
   type UserWithPassword,
 } from '#auth';
 import { type Bilingual, isRefusal, type Refusal } from '#fhir';
+import { isStored } from '#store';
 import { type Answer, type House, scopeQueryUnderstood, type Visit } from '#visit';
 import { administratorOnly, queryUnknown } from './refusals.ts';
 import { type Asked, parameter, queryOf, type Route } from './route.ts';
@@ -63,7 +64,8 @@ function answerOf(done: unknown, frame: Pick<Answer, 'interaction' | 'action' | 
 /** A byte that no id can hold is none that the database could be asked for. */
 const idOf = (asked: Asked, name = 'id'): string => parameter(asked, name).replaceAll('\0', '\ufffd');
 
-const peopleOf = ({ database }: House, { now }: Visit): People => createPeople({ database, now: () => now });
+const peopleOf = ({ database }: House, { now }: Visit): People =>
+  createPeople({ database, now: () => now, isRecord: (reference) => isStored(database, reference) });
 
 type Change = 'disableUser' | 'enableUser' | 'unlockUser' | 'resetPassword' | 'resetSecondFactor';
 

@@ -15,7 +15,7 @@ import {
 } from '#auth';
 import { isRefusal, toOperationOutcome } from '#fhir';
 import { checkLaunch, findPatients } from '#records';
-import { EPOCHS_SQL } from '#store';
+import { EPOCHS_SQL, isStored } from '#store';
 import { isSandbox, keepHouse } from '#upkeep';
 import { type House, scopeQueryUnderstood } from '#visit';
 import { createApp } from './app.ts';
@@ -94,7 +94,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     beside: EPOCHS_SQL,
     sandbox: sandbox !== undefined,
     federation: options.federation,
-    people: { secondFactorRequired },
+    people: { secondFactorRequired, isRecord: (reference) => isStored(house.database, reference) },
     understands: (scope) => scopeQueryUnderstood(house, scope),
     ...(options.rateLimits && { limits: options.rateLimits }),
     ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),

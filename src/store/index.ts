@@ -8,6 +8,8 @@ export const storeMigrations: Migration[] = readMigrations('store', new URL('./m
 export { afterRestore } from './after-restore.ts';
 export { createStore, type Store, type StoreOptions } from './create-store.ts';
 export { EPOCHS_SQL } from './epochs.ts';
+/** Whether there is a record, for administrators. */
+export { isStored } from './is-stored.ts';
 /** Conditions that the content of a resource alone tells of: what of a search a scope may ask. */
 export { isToldByContent, meetsCondition } from './meets-condition.ts';
 /** Draws the index of single versions anew. */

@@ -1,16 +1,29 @@
+import type { Resource } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
 import { eventsOf, verifyChain } from '../../src/audit/index.ts';
 import { createPeople, generateClientKey } from '../../src/auth/index.ts';
 import { clientCommands, keysCommands, userCommands } from '../../src/cli/index.ts';
 import { migrate } from '../../src/database/index.ts';
+import { createStore } from '../../src/store/index.ts';
 import { houseMigrations } from '../../src/upkeep/index.ts';
 import { auditRecords } from '../audit-events.ts';
 import { freshDatabase } from '../database.ts';
+import { PARAMETERS, storeAll } from '../store/world.ts';
 import { linesOf, runLine, scratchFolder } from './terminal.ts';
 
 const folder = scratchFolder();
 const database = await freshDatabase();
 await migrate(database, houseMigrations);
+const uuid = (last: number) => `00000000-0000-4000-8000-${String(last).padStart(12, '0')}`;
+const [TANAKA, SUZUKI] = [`Practitioner/${uuid(1)}`, `Practitioner/${uuid(2)}`];
+const [WORKS, OFFICE] = [`PractitionerRole/${uuid(3)}`, `Organization/${uuid(4)}`];
+await storeAll(
+  await createStore(database, { parameters: PARAMETERS }),
+  [TANAKA, SUZUKI, WORKS, OFFICE].map((reference) => {
+    const [resourceType, id] = reference.split('/');
+    return { resourceType, id } as Resource;
+  }),
+);
 const find = async () => ({ databaseUrl: database.url, home: '' });
 const commands = [...userCommands(find), ...clientCommands(find), ...keysCommands(find)];
 
@@ -23,15 +36,8 @@ async function lines(...args: string[]): Promise<any[]> {
   return linesOf(out) as any[];
 }
 
-const add = (login: string) => lines('user', 'add', login, '--name', '田中 美咲', '--fhir-user', 'Practitioner/tanaka');
-const ROLE = [
-  '--actor',
-  'PractitionerRole/hikari-1',
-  '--organization',
-  'Organization/hikari',
-  '--name',
-  '相談支援専門員',
-];
+const add = (login: string) => lines('user', 'add', login, '--name', '田中 美咲', '--fhir-user', TANAKA);
+const ROLE = ['--actor', WORKS, '--organization', OFFICE, '--name', '相談支援専門員'];
 
 test('a user is added with a first password, gets roles, loses one, and is listed', async () => {
   const [made] = await add('Tanaka');
@@ -42,8 +48,8 @@ test('a user is added with a first password, gets roles, loses one, and is liste
   expect(given.roles).toEqual([
     {
       id: expect.any(String),
-      actor: 'PractitionerRole/hikari-1',
-      organization: 'Organization/hikari',
+      actor: WORKS,
+      organization: OFFICE,
       purposes: ['COC', 'TREAT'],
       name: '相談支援専門員',
     },
@@ -69,14 +75,38 @@ test('an account of another issuer is linked to one user, listed, and taken away
   expect((await run('user', 'unlink', 'linked', ...account)).code).toBe(1);
 });
 
+test('whoever is to be a user is among the records first: nobody is registered as one who is not there', async () => {
+  const nobody = `Practitioner/${uuid(9)}`;
+  const refused = await run('user', 'add', 'nobody', '--name', '名', '--fhir-user', nobody);
+  expect(refused).toEqual({
+    code: 1,
+    out: '',
+    err:
+      '  error [user-record] /fhirUser\n' +
+      `    「${nobody}」という記録はありません。先に記録を作り、その id を書いてください。\n` +
+      `    there is no record \`${nobody}\`: store it first, and give the id that it got\n`,
+  });
+  // What is there under another type is not that person, and what no record can have is no id.
+  for (const other of [TANAKA.replace('Practitioner', 'RelatedPerson'), 'Practitioner/tanaka'])
+    expect((await run('user', 'add', 'nobody', '--name', '名', '--fhir-user', other)).err).toContain('[user-record]');
+  const unfit = await run('user', 'add', 'nobody', '--name', '名', '--fhir-user', WORKS);
+  expect([unfit.code, unfit.err]).toEqual([1, expect.stringContaining('[user-invalid] /fhirUser')]);
+  expect((await run('user', 'show', 'nobody')).err).toContain('[user-unknown]');
+  await add('somebody');
+  const absent = ['--actor', `PractitionerRole/${uuid(9)}`, '--organization', `Organization/${uuid(9)}`];
+  const { code, err } = await run('user', 'role-add', 'somebody', ...absent, '--name', '役割', '--purpose', 'COC');
+  expect([code, err.match(/\[user-record\] \S+/g)]).toEqual([
+    1,
+    ['[user-record] /actor', '[user-record] /organization'],
+  ]);
+});
+
 test('a user is told in words, in both languages', async () => {
-  const { code, out, err } = await run(
-    ...['user', 'add', 'words', '--name', '鈴木 大輔', '--fhir-user', 'Practitioner/suzuki'],
-  );
+  const { code, out, err } = await run(...['user', 'add', 'words', '--name', '鈴木 大輔', '--fhir-user', SUZUKI]);
   expect([code, err]).toEqual([0, '']);
   const password = out.slice(-24, -1);
-  expect(out.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, 'ID').replace(password, 'PASSWORD')).toBe(
-    'words 鈴木 大輔 (Practitioner/suzuki) ID\n' +
+  expect(out.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID').replace(password, 'PASSWORD')).toBe(
+    `words 鈴木 大輔 (${SUZUKI.replace(/.{36}$/, 'ID')}) ID\n` +
       '    状態 / state: 有効 / active\n' +
       '    第二要素 / second factor: なし / none\n' +
       '    パスワードは次のサインインで変更 / the password is changed at the next sign-in\n' +
@@ -86,8 +116,8 @@ test('a user is told in words, in both languages', async () => {
   await run('user', 'disable', 'words');
   const shown = (await run('user', 'show', 'words')).out;
   expect(shown).toContain('状態 / state: 停止中 / disabled\n');
-  expect(shown).toMatch(
-    /役割 \/ role [0-9a-f-]{36}: 相談支援専門員 PractitionerRole\/hikari-1 @ Organization\/hikari \[COC\]\n/,
+  expect(shown.replace(/role [0-9a-f-]{36}/, 'role ID')).toContain(
+    `役割 / role ID: 相談支援専門員 ${WORKS} @ ${OFFICE} [COC]\n`,
   );
   expect(shown).not.toContain(password);
 });
@@ -118,8 +148,8 @@ test('a client is registered from a file, shown, listed and removed', async () =
     name: '計画作成ソフト',
     jwks: { keys: [publicJwk] },
     scopes: ['system/*.rs'],
-    actor: 'PractitionerRole/hikari-1',
-    organization: 'Organization/hikari',
+    actor: WORKS,
+    organization: OFFICE,
     purpose: 'COC',
   };
   const file = folder.write('client.json', JSON.stringify(registration));
@@ -171,7 +201,7 @@ test('keys are listed without secrets, and rotated', async () => {
 });
 
 test('what is wrong is refused with exit code 1, and wrong usage with 2', async () => {
-  const taken = await run('user', 'add', 'ＴＡＮＡＫＡ', '--name', 'x', '--fhir-user', 'Practitioner/x');
+  const taken = await run('user', 'add', 'ＴＡＮＡＫＡ', '--name', 'x', '--fhir-user', TANAKA);
   expect(taken).toEqual({
     code: 1,
     out: '',

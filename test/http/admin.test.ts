@@ -118,6 +118,37 @@ test('clients are registered, read and removed', async () => {
   ]);
 });
 
+test('a user whose records are not there is refused, each at its place, and so is one that was deleted', async () => {
+  const absent = '00000000-0000-4000-8000-000000000009';
+  const places = ({ status, json }: Answered) => [
+    status,
+    ...issuesOf(json).map(({ code, expression }) => `${code} ${expression}`),
+  ];
+  const role = { ...ROLE, actor: `PractitionerRole/${absent}`, organization: `Organization/${absent}` };
+  const user = { login: 'absent', name: '名', fhirUser: `Practitioner/${absent}`, roles: [ROLE, role] };
+  expect(places(await admin('POST', 'users', user))).toEqual([
+    422,
+    'user-record /fhirUser',
+    'user-record /roles/1/actor',
+    'user-record /roles/1/organization',
+  ]);
+  const person = { resourceType: 'Practitioner', name: [{ text: '短命 太郎' }] };
+  const { json } = await gateway.call('hospital-ehr', 'POST', '/fhir/Practitioner', person);
+  const fhirUser = `Practitioner/${json.id}`;
+  const there = await admin('POST', 'users', { login: 'there', name: '名', fhirUser });
+  expect(there.status).toBe(201);
+  expect((await gateway.call('hospital-ehr', 'DELETE', `/fhir/${fhirUser}`)).status).toBe(204);
+  expect(places(await admin('POST', 'users', { login: 'gone', name: '名', fhirUser }))).toEqual([
+    422,
+    'user-record /fhirUser',
+  ]);
+  expect(codes(await admin('POST', `users/${there.json.user.id}/roles`, role))).toEqual([
+    422,
+    'user-record',
+    'user-record',
+  ]);
+});
+
 test('keys are listed without their secrets, and rotated while tokens go on', async () => {
   const before = await admin('GET', 'keys');
   expect(before.json.keys.map(({ use, signs }: any) => [use, signs])).toEqual([

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Sql } from '#database';
 import { isRefusal, type Refusal } from '#fhir';
-import { checkRole, checkUser, type RoleInput } from './check-input.ts';
+import { checkRecords, checkRole, checkUser, namedByRole, namedByUser, type RoleInput } from './check-input.ts';
 import { endState } from './end-state.ts';
 import type { PeopleNeeds } from './needs.ts';
 import { oneTimePassword } from './one-time.ts';
@@ -15,10 +15,12 @@ export interface UserWithPassword {
   readonly oneTimePassword: string;
 }
 
-/** Adds a user, who can sign in with the one-time password; or 422 (`checkUser`), 409 `login-taken`. */
-export async function addUser({ database, hasher, now }: PeopleNeeds, input: unknown) {
+/** Adds a user, who can sign in with the one-time password; or 422 (`checkUser`, `checkRecords`), 409 `login-taken`. */
+export async function addUser({ database, hasher, now, isRecord }: PeopleNeeds, input: unknown) {
   const checked = checkUser(input);
   if (isRefusal(checked)) return checked;
+  const missing = await checkRecords(namedByUser(checked), isRecord);
+  if (missing !== undefined) return missing;
   const { login, name, fhirUser, roles = [] } = checked;
   const password = oneTimePassword();
   const hash = await hasher.hash(password);
@@ -38,12 +40,17 @@ export async function addUser({ database, hasher, now }: PeopleNeeds, input: unk
   });
 }
 
-/** Gives a user one more role; or 404 `user-unknown`, 422 (`checkRole`). */
-export async function addRole({ database, now }: PeopleNeeds, userId: string, input: unknown): Promise<Role | Refusal> {
+/** Gives a user one more role; or 404 `user-unknown`, 422 (`checkRole`, `checkRecords`). */
+export async function addRole(
+  { database, now, isRecord }: PeopleNeeds,
+  userId: string,
+  input: unknown,
+): Promise<Role | Refusal> {
   const user = await findUser(database, userId);
   if (user === undefined) return userUnknown(userId);
   const checked = checkRole(input, user.fhirUser);
-  return isRefusal(checked) ? checked : insertRole(database, userId, checked, now());
+  if (isRefusal(checked)) return checked;
+  return (await checkRecords(namedByRole(checked), isRecord)) ?? insertRole(database, userId, checked, now());
 }
 
 /** Takes a role away, and ends all that the user has open; or 404 `user-unknown`, `role-unknown`. */

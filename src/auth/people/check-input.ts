@@ -66,6 +66,34 @@ export function checkRole(input: unknown, fhirUser: string): RoleInput | Refusal
   return issues.length > 0 ? refuseAll(422, issues) : input;
 }
 
+/** Where a user or role names records, and which. */
+type Named = readonly (readonly [place: string, reference: string])[];
+
+export const namedByUser = ({ fhirUser, roles = [] }: UserInput): Named => [
+  ['/fhirUser', fhirUser],
+  ...roles.flatMap((each, index) => namedByRole(each, `/roles/${index}`)),
+];
+
+export const namedByRole = ({ actor, organization }: RoleInput, at = ''): Named => [
+  [`${at}/actor`, actor],
+  ...(typeof organization === 'string' ? [[`${at}/organization`, organization] as const] : []),
+];
+
+/** Refuses with 422 `user-record` what is not among the records. */
+export async function checkRecords(
+  named: Named,
+  isRecord: (reference: string) => Promise<boolean>,
+): Promise<Refusal | undefined> {
+  const issues: Issue[] = [];
+  for (const [place, reference] of named) {
+    if (await isRecord(reference)) continue;
+    const ja = `「${reference}」という記録はありません。先に記録を作り、その id を書いてください。`;
+    const en = `there is no record \`${reference}\`: store it first, and give the id that it got`;
+    issues.push(issue('user-record', ja, en, place));
+  }
+  return issues.length > 0 ? refuseAll(422, issues) : undefined;
+}
+
 /** A professional acts by a PractitionerRole in an organization, anyone else as the person that they are. */
 function roleIssues({ actor, organization }: RoleInput, fhirUser: string, at: string): Issue[] {
   const professional = actor.startsWith('PractitionerRole/');

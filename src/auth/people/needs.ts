@@ -8,6 +8,11 @@ export interface PeopleNeeds {
   readonly hasher: PasswordHasher;
   /** Whether nobody works without a second factor. */
   readonly secondFactorRequired: boolean;
+  /**
+   * Whether there is a record `Type/id`. Ids are given when a record is stored, so one that is not there yet names nobody;
+   * whoever stored it later under that id would be whom the user acts as.
+   */
+  readonly isRecord: (reference: string) => Promise<boolean>;
   /** Awaited before the answer of each sign-in. */
   readonly onSignIn: (event: SignInEvent) => Promise<void> | void;
 }

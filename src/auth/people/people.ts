@@ -32,7 +32,7 @@ export interface People {
   findUser(id: string): Promise<User | undefined>;
   /** By login, however it is typed, or by id; or 404 `user-unknown`. */
   findNamed(name: string): Promise<User | Refusal>;
-  /** 422 `user-invalid`, `role-person`, `role-organization`; 409 `login-taken`. */
+  /** 422 `user-invalid`, `role-person`, `role-organization`, `user-record`; 409 `login-taken`. */
   addUser(input: unknown): ChangedWithPassword;
   /** 404 `user-unknown`; 422 as `addUser`. */
   addRole(userId: string, input: unknown): Promise<Role | Refusal>;
@@ -56,12 +56,13 @@ export interface People {
   findByLink(identity: Identity): Promise<User | undefined>;
 }
 
-/** Needs a database on which `authMigrations` ran. Any number of processes may share it. */
+/** Needs a database on which `authMigrations` ran. Without `isRecord` every record that is named is believed to be there. Any number of processes may share it. */
 export function createPeople(options: PeopleOptions): People {
   const needs: PeopleNeeds = {
     now: () => new Date(),
     hasher: passwordHasher,
     secondFactorRequired: true,
+    isRecord: async () => true,
     onSignIn: () => undefined,
     ...options,
   };

@@ -7,6 +7,11 @@ export const PEOPLE_REFUSALS = {
     ['利用者または役割の内容が正しくありません。', 'what is said of a user or of a role is not well formed'],
     ['示された場所を直してください。', 'correct the place that is named'],
   ),
+  'user-record': issueKind(
+    'business-rule',
+    ['利用者または役割が指す記録がありません。', 'a record that a user or a role names is not there'],
+    ['先にその記録を作り、返された id を書いてください。', 'store the record first, and give the id that it got'],
+  ),
   'user-unknown': issueKind(
     'not-found',
     ['この id の利用者はいません。', 'there is no user with this id'],
