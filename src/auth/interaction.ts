@@ -50,7 +50,7 @@ export async function interact(
   if (request.method !== 'POST') {
     const next = await federatedNext(desk, seat, request.url);
     if (next !== undefined) return follow(desk, seat, { request, response, found, next });
-    return send(response, await stepOf(seat).show(desk));
+    return send(response, await stepOf(desk, seat).show(desk));
   }
   const form = await readForm(request);
   if (form === undefined) return send(response, gone(language));
@@ -99,15 +99,15 @@ async function take(desk: Desk, seat: Seat, form: URLSearchParams): Promise<Next
     const result = { error: 'access_denied', error_description: 'the person did not allow it' };
     return { kind: 'finish', result };
   }
-  return stepOf(seat).take(desk, form);
+  return stepOf(desk, seat).take(desk, form);
 }
 
-function stepOf(seat: Seat): ReturnType<typeof at> {
+function stepOf(desk: Desk, seat: Seat): ReturnType<typeof at> {
   const { person } = seat;
   if (person === undefined) return at(signInStep, seat);
   const acting = actingOf(seat);
   if (acting === undefined) return at(roleStep, { ...seat, person });
-  return at(needsPatient(seat) && patientOf(acting) === undefined ? patientStep : consentStep, acting);
+  return at(needsPatient(desk, seat) && patientOf(acting) === undefined ? patientStep : consentStep, acting);
 }
 
 const at = <S extends Seat>(step: Step<S>, seat: S) => ({
@@ -115,10 +115,12 @@ const at = <S extends Seat>(step: Step<S>, seat: S) => ({
   take: (desk: Desk, form: URLSearchParams) => step.take(desk, seat, form),
 });
 
-/** A `patient/` scope means one person's records, also where nobody asked for the choice. */
-function needsPatient({ params }: Seat): boolean {
-  const scope = String(params['scope']);
-  return scope.split(' ').includes('launch/patient') || parseScopes(scope).some(({ context }) => context === 'patient');
+/** A `patient/` scope means one person's records, also where nobody asked for the choice; one that is not granted means nothing. */
+function needsPatient(desk: Desk, seat: Seat): boolean {
+  const offered = offeredTo(seat, desk);
+  return (
+    offered.includes('launch/patient') || parseScopes(offered.join(' ')).some(({ context }) => context === 'patient')
+  );
 }
 
 /** Nothing where the request was never made, or is over, be it since a moment ago. */

@@ -318,6 +318,33 @@ test('whose records is asked wherever one person’s are, also beside those of a
   }
 });
 
+test.each([
+  ['an app that may have no scope of one person', ['user/*.rs'], 'user/Patient.rs patient/Patient.rs launch/patient'],
+  [
+    'a scope of another type than the app may have',
+    ['user/*.rs', 'patient/Goal.rs'],
+    'user/Goal.rs patient/Patient.rs',
+  ],
+  [
+    'a scope whose query is not understood',
+    ['user/*.rs', 'patient/*.rs'],
+    'user/Goal.rs patient/Media.rs?type=x|imaging',
+  ],
+  ['a scope that cannot be read', ['user/*.rs', 'patient/*.rs'], 'user/Goal.rs patient/Goal.sr'],
+])('nobody is asked whose records for what is not granted: %s', async (what, scopes, scope) => {
+  const id = `app-${what.length}`;
+  const redirectUris = ['https://app.example/callback'];
+  const app = { id, name: '服薬ノート', kind: 'app', authentication: 'none', scopes, redirectUris };
+  expect(await house.auth.registerClient(app)).toMatchObject({ id });
+  const browser = house.browser();
+  const role = await browser.submit(await browser.open(house.begin(scope, { client_id: id })), worker.proof());
+  const page = await browser.submit(role);
+  expect([stepOf(page), [...page.html.matchAll(/name="scope" value="([^"]*)"/g)].map(([, text]) => text)]).toEqual([
+    'consent',
+    scope.split(' ').slice(0, 1),
+  ]);
+});
+
 test('people are found by a part of their name, and one of them is chosen', async () => {
   const { browser, page } = await atRole('launch/patient user/Patient.rs');
   const picker = await browser.submit(page);
