@@ -6,7 +6,7 @@ import { findClientsWithSecret } from './clients.ts';
 import { digestOf } from './digest.ts';
 import type { JwksSource } from './jwks-url.ts';
 import { endGrant, HELD_GRANT } from './people/end-state.ts';
-import { endSession, keepSession, rememberSession } from './session-state.ts';
+import { endSession, findFormer, keepSession, rememberSession } from './session-state.ts';
 
 /** What the adapters of one server share. */
 export interface AdapterNeeds {
@@ -66,7 +66,8 @@ function stateAdapter(model: string, { sql, now }: AdapterNeeds): Adapter {
     find: async (id) => {
       // What is told of a token is found by `introspectionOf`; the library's own look into each model would tell nothing.
       if (hashed && Provider.ctx?.oidc.route === 'introspection') return undefined;
-      const payload = await findBy('id', keyOf(id));
+      const found = await findBy('id', keyOf(id));
+      const payload = found ?? (model === 'Session' ? await findFormer(sql, id, now()) : undefined);
       if (payload !== undefined && model === 'Session') rememberSession(id, payload);
       return payload && hashed ? { ...payload, jti: id } : payload;
     },
@@ -74,7 +75,7 @@ function stateAdapter(model: string, { sql, now }: AdapterNeeds): Adapter {
     findByUserCode: (userCode) => findBy('user_code', userCode),
     upsert: async (id, payload, expiresIn) => {
       const expiresAt = expiresIn === undefined ? null : new Date(now().getTime() + secondsKept(expiresIn) * 1000);
-      if (model === 'Session') return keepSession(sql, id, payload, expiresAt);
+      if (model === 'Session') return keepSession(sql, id, payload, { now: now(), expiresAt });
       const { jti, ...rest } = payload;
       const kept = hashed ? rest : payload;
       const values = [
