@@ -49,6 +49,9 @@ Description: "AuditEvent.subtype に書く、FHIR の対話にない操作。 / 
 * #$grant "アプリへの許可"
 * #$grant ^designation[0].language = #en
 * #$grant ^designation[0].value = "Grant to an app"
+* #$register "招待されたアプリの登録"
+* #$register ^designation[0].language = #en
+* #$register ^designation[0].value = "Register an app that was invited"
 * #$launch "アプリの起動の予告"
 * #$launch ^designation[0].language = #en
 * #$launch ^designation[0].value = "Announce the launch of an app"

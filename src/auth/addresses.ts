@@ -8,6 +8,7 @@ export interface Addresses {
   readonly introspection: string;
   readonly revocation: string;
   readonly jwks: string;
+  readonly registration: string;
 }
 
 /** Paths of the library below the issuer. Every other route of it stays closed. */
@@ -26,6 +27,8 @@ export const RESPONSE_MODES = ['query', 'fragment'];
 /** Paths below the issuer that are ours: where a person signs in and decides, and where a launch is announced. */
 export const INTERACTION = '/interaction/';
 export const LAUNCH = '/launch';
+/** Where an app that was invited registers itself. */
+export const REGISTRATION = '/register';
 /** Where another issuer sends back who signed in there. */
 export const FEDERATED = '/federated';
 export const OPENID_DISCOVERY = '/.well-known/openid-configuration';
@@ -43,5 +46,6 @@ export function addressesOf(publicUrl: string): Addresses {
     introspection: `${issuer}${ROUTES.introspection}`,
     revocation: `${issuer}${ROUTES.revocation}`,
     jwks: `${issuer}${ROUTES.jwks}`,
+    registration: `${issuer}${REGISTRATION}`,
   };
 }

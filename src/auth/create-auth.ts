@@ -32,6 +32,7 @@ import { publicClientOf } from './public-client.ts';
 import { createRateCounter } from './rate-counter.ts';
 import { type RecordAuth, recordAnswers, signInRecord } from './record.ts';
 import type { UnderstandsQuery } from './registration.ts';
+import { registrationDoor } from './registration-door.ts';
 import type { openSandbox, Sandbox } from './sandbox.ts';
 import type { FindPatients } from './seat.ts';
 import { smartConfiguration } from './smart-configuration.ts';
@@ -63,6 +64,8 @@ export interface AuthOptions {
   readonly trustedProxies?: readonly string[];
   /** Whether it may be told to do wrong, so that apps can be tried. Never for real data. */
   readonly sandbox?: boolean;
+  /** Whether an app that was invited may register itself. Default: none may. */
+  readonly dynamicRegistration?: boolean;
   /** An SQL expression whose value is told of each caller as of the moment in which its token was looked up. */
   readonly beside?: string;
   /** The hospital's own issuer, where people may sign in there. */
@@ -97,7 +100,7 @@ export interface Auth {
 /** Needs a database on which `authMigrations` ran. The first start makes the server's keys. */
 export async function createAuth(options: AuthOptions): Promise<Auth> {
   const { database, publicUrl, now = () => new Date(), onEvent = warnOfFailure } = options;
-  const { findPatients, understands = () => false } = options;
+  const { findPatients, understands = () => false, dynamicRegistration: registers = false } = options;
   const { record = async () => undefined, checkLaunch = async () => undefined } = options;
   const addresses = addressesOf(publicUrl);
   const people = createPeople({
@@ -125,6 +128,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
       keysAt,
       now,
       understands,
+      registers,
       findPerson: (id) => enabledUser(people, id),
       introspect: (token) => introspectionOf(token, introspection),
     });
@@ -154,11 +158,12 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
         returnFederated({ ...desk, provider: await library.provider(), federation, mount }, request, response)),
     introspect: (request, response) =>
       introspectForBearer(request, response, { ...introspection, record, authenticate: named }),
+    register: registers ? (request, response) => registrationDoor(request, response, desk) : undefined,
     publicClientOf: (refreshToken) => publicClientOf(database, refreshToken),
   });
   return {
     callback: () => catchFailures(handler, onEvent),
-    smartConfiguration: () => smartConfiguration(addresses),
+    smartConfiguration: () => smartConfiguration(addresses, registers),
     authenticate: named,
     registerClient: (registration) => registerClient(database, registration, { now: now(), understands }),
     clients: () => listClients(database),

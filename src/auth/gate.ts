@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { preferredLanguage } from '#fhir';
-import { INTERACTION, LAUNCH, ROUTES } from './addresses.ts';
+import { INTERACTION, LAUNCH, REGISTRATION, ROUTES } from './addresses.ts';
 import type { AddressOf } from './client-address.ts';
 import { createRateCounter, type RateCounter } from './rate-counter.ts';
 import { remember } from './remember.ts';
@@ -69,6 +69,7 @@ export function createGate(limits: RateLimits, addressOf: AddressOf, now: () => 
     [ROUTES.revocation]: { requests: tokens, failures, addresses },
     [ROUTES.introspection]: { requests: introspections, failures, addresses },
     [LAUNCH]: { failures, addresses },
+    [REGISTRATION]: { requests: tokens, failures, addresses },
     [ROUTES.authorization]: { requests: pages, isPage: true },
     [INTERACTION]: { requests: forms, failures: refusedForms, isPage: true },
   };

@@ -15,6 +15,8 @@ export type { AuthEvent } from './event.ts';
 export type { FederationOptions } from './federation-options.ts';
 /** How much is let through in a minute, and the limits by default. */
 export { RATE_LIMITS, type RateLimits } from './gate.ts';
+/** Refuses with 422 `registration-invalid`, `scope-…`. */
+export { type Invitation, inviteApp } from './invitations.ts';
 export type { Launch, LaunchContext, LaunchRequest } from './launches.ts';
 export type { OAuthHandler } from './open-routes.ts';
 export type { UserWithPassword } from './people/administer.ts';

@@ -7,8 +7,7 @@ import type { Authenticated, Presented, Unauthenticated } from './authenticate.t
 import { slowDown } from './gate.ts';
 import { announceLaunch, type CheckLaunch, type Launch, type LaunchContext, type LaunchRequest } from './launches.ts';
 import type { RateCounter } from './rate-counter.ts';
-import { readBytes } from './read-bytes.ts';
-import { decodeUtf8 } from './read-form.ts';
+import { readJson } from './read-json.ts';
 import type { AuthRecord, RecordAuth } from './record.ts';
 
 /** Holds a launch against what its announcer may see. */
@@ -56,7 +55,7 @@ export async function launchDoor(request: IncomingMessage, response: ServerRespo
   const wait = announced.waitOf(clientId);
   if (wait !== undefined) return slowDown(response, wait);
   announced.add(clientId);
-  const input = await readJson(request);
+  const input = await readJson(request, BODY_BYTES_MAX);
   if (input === undefined) return answerJson(response, 400, toOperationOutcome([UNREADABLE]));
   const check: CheckLaunch = (context) => checkLaunch(caller, context);
   const launch = await announceLaunch(sql, input, { now: now(), fhirBase, check });
@@ -72,14 +71,4 @@ function toldOf(launch: Launch | Refusal, input: unknown): Pick<AuthRecord, 'out
     return { outcome: 'refused', reason: launch.issues[0]?.code ?? null, patient: launch.auditPatients?.[0] ?? null };
   const { patient } = input as LaunchRequest;
   return { outcome: 'success', patient: patient === undefined ? null : `Patient/${patient}` };
-}
-
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const bytes = await readBytes(request, BODY_BYTES_MAX);
-  if (bytes === undefined) return undefined;
-  try {
-    return JSON.parse(decodeUtf8(bytes));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,14 @@
 /** The way in to the authorization server: the served paths only, under the public address and no other. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { FEDERATED, INTERACTION, LAUNCH, OAUTH_DISCOVERY, OPENID_DISCOVERY, ROUTES } from './addresses.ts';
+import {
+  FEDERATED,
+  INTERACTION,
+  LAUNCH,
+  OAUTH_DISCOVERY,
+  OPENID_DISCOVERY,
+  REGISTRATION,
+  ROUTES,
+} from './addresses.ts';
 import { ANSWER_HEADERS } from './answer-headers.ts';
 import { answerJson } from './answer-json.ts';
 import { claimedClient } from './claimed-client.ts';
@@ -25,6 +33,8 @@ export interface Doors {
   readonly announceLaunch: OAuthHandler;
   /** Where another issuer sends people back, if there is one. */
   readonly returnFederated: OAuthHandler | undefined;
+  /** Where apps register themselves, if they may. */
+  readonly register: OAuthHandler | undefined;
   /** Introspection for a caller with a bearer token. */
   readonly introspect: OAuthHandler;
   /** The client of a refresh token, if it is one that cannot prove itself. */
@@ -51,6 +61,7 @@ const PATHS: readonly Path[] = [
   { path: `${ROUTES.end_session}/`, exact: false, methods: ['GET', 'POST'] },
   { path: LAUNCH, exact: true, methods: ['POST'] },
   { path: FEDERATED, exact: true, methods: ['GET'] },
+  { path: REGISTRATION, exact: true, methods: ['POST'] },
 ];
 
 /** Endpoints of forms that programs send, and the longest that the library takes. */
@@ -72,7 +83,8 @@ export function openRoutes(doors: Doors): OAuthHandler {
     const [path = '', ...rest] = local.split('?');
     const query = rest.join('?');
     const found = PATHS.find((one) => (one.exact ? one.path === path : path.startsWith(one.path)));
-    if (found === undefined || (path === FEDERATED && doors.returnFederated === undefined))
+    const closed = { [FEDERATED]: doors.returnFederated === undefined, [REGISTRATION]: doors.register === undefined };
+    if (found === undefined || closed[path as keyof typeof closed])
       return answerJson(response, 404, { error: 'not_found' });
     if (!found.methods.includes(String(request.method))) {
       response.setHeader('allow', found.methods.join(', '));
@@ -97,6 +109,7 @@ export function openRoutes(doors: Doors): OAuthHandler {
     if (!doors.admits({ request, response, path, claimed })) return;
     if (path.startsWith(INTERACTION)) return doors.interact(request, response, `${mount}${path}`);
     if (path === FEDERATED) return doors.returnFederated?.(request, response);
+    if (path === REGISTRATION) return doors.register?.(request, response);
     if (path === LAUNCH) return doors.announceLaunch(request, response);
     if (LINKS.includes(path) && request.method === 'POST') return linkOf(request, response, { mount, path });
     if (path === ROUTES.authorization) return authorize(doors, request, response, { mount, query });

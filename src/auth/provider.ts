@@ -26,6 +26,8 @@ export interface ProviderNeeds extends AdapterNeeds {
   readonly addresses: Addresses;
   readonly keys: ServerKeys;
   readonly understands: UnderstandsQuery;
+  /** Whether apps may register themselves. */
+  readonly registers: boolean;
   readonly introspect: (token: string) => Promise<Record<string, unknown>>;
   /** The person of this id, unless disabled, as identity tokens speak of them. */
   readonly findPerson: (id: string) => Promise<{ readonly fhirUser: string; readonly name: string } | undefined>;
@@ -87,6 +89,7 @@ function configurationOf(needs: ProviderNeeds): Configuration {
       ctx.body = errorPage(ctx.get('accept-language'), error);
     },
     routes: { ...ROUTES },
+    discovery: needs.registers ? { registration_endpoint: addresses.registration } : {},
     features: featuresOf(needs),
   };
 }

@@ -13,7 +13,8 @@ export interface AuthRecord {
     | '$sign-in'
     | '$sign-out'
     | '$grant'
-    | '$launch';
+    | '$launch'
+    | '$register';
   readonly outcome: 'success' | 'refused' | 'failed';
   readonly method: string;
   /** The path below the issuer, without its query, which may hold secrets. */

@@ -27,7 +27,7 @@ const CAPABILITIES = [
 ];
 
 /** The document, all URLs absolute. */
-export function smartConfiguration(addresses: Addresses): Record<string, unknown> {
+export function smartConfiguration(addresses: Addresses, registers: boolean): Record<string, unknown> {
   return {
     issuer: addresses.issuer,
     jwks_uri: addresses.jwks,
@@ -35,6 +35,7 @@ export function smartConfiguration(addresses: Addresses): Record<string, unknown
     token_endpoint: addresses.token,
     introspection_endpoint: addresses.introspection,
     revocation_endpoint: addresses.revocation,
+    ...(registers ? { registration_endpoint: addresses.registration } : {}),
     grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
     response_types_supported: ['code'],
     token_endpoint_auth_methods_supported: [...CLIENT_AUTHENTICATIONS],

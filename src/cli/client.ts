@@ -2,10 +2,11 @@
 import type { ClientRecord, Scope, ServerKeyInfo } from '#auth';
 import { isRefusal } from '#fhir';
 import type { Command } from './command.ts';
-import { type Errand, errand, type FindPlace, type Shown, wordsOf } from './errand.ts';
+import { type Errand, errand, type FindPlace, manyWordsOf, type Shown, wordsOf } from './errand.ts';
 import { readTextFile } from './read-text-file.ts';
 
-export const clientCommands = (find: FindPlace): Command[] => [ADD, LIST, SHOW, REMOVE].map((one) => errand(find, one));
+export const clientCommands = (find: FindPlace): Command[] =>
+  [ADD, INVITE, LIST, SHOW, REMOVE].map((one) => errand(find, one));
 
 export const keysCommands = (find: FindPlace): Command[] => [KEYS_LIST, KEYS_ROTATE].map((one) => errand(find, one));
 
@@ -30,16 +31,47 @@ const ADD: Errand = {
       about: String((read.value as { id?: unknown } | null)?.id ?? ''),
       run: async (database) => {
         const { registerClient } = await import('#auth');
-        const { createSearchParameters } = await import('#fhir');
-        const { scopeQueryUnderstood } = await import('#visit');
-        const parameters = createSearchParameters();
-        const understands = (scope: Scope) => scopeQueryUnderstood({ parameters }, scope);
+        const understands = await scopesUnderstood();
         const client = await registerClient(database, read.value, { now: new Date(), understands });
         return isRefusal(client) ? client : [shown(client)];
       },
     };
   },
 };
+
+const INVITE: Errand = {
+  ...CLIENTS,
+  name: 'client invite',
+  usage: 'SCOPE…',
+  ja: 'アプリを招待します。アプリは7日のうちに一度だけ、これらのスコープの範囲で、自分を登録できます（KAKEHASHI_DYNAMIC_REGISTRATION=true のとき）。招待は今だけ示します。',
+  en: 'Invites an app, which may register itself once within 7 days, with these scopes at most (with KAKEHASHI_DYNAMIC_REGISTRATION=true). The invitation is shown now and never again.',
+  action: 'C',
+  read: (given) => {
+    const scopes = manyWordsOf(given, 'SCOPE');
+    return {
+      about: '',
+      run: async (database) => {
+        const { inviteApp } = await import('#auth');
+        const invitation = await inviteApp(
+          database,
+          { scopes },
+          { now: new Date(), understands: await scopesUnderstood() },
+        );
+        return isRefusal(invitation)
+          ? invitation
+          : [{ json: invitation, text: `${invitation.token} ${invitation.expiresAt.toISOString()}` }];
+      },
+    };
+  },
+};
+
+/** Whether the query part of a scope can be held to, by the search parameters of the house. */
+async function scopesUnderstood(): Promise<(scope: Scope) => boolean> {
+  const { createSearchParameters } = await import('#fhir');
+  const { scopeQueryUnderstood } = await import('#visit');
+  const parameters = createSearchParameters();
+  return (scope) => scopeQueryUnderstood({ parameters }, scope);
+}
 
 const LIST: Errand = {
   ...CLIENTS,

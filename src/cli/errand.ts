@@ -95,6 +95,12 @@ export function wordsOf({ positionals }: Given, ...names: readonly string[]): st
   return [...positionals];
 }
 
+/** All words that are there: one at least, of the kind that `name` says. */
+export function manyWordsOf({ positionals }: Given, name: string): string[] {
+  if (positionals.length === 0) throw new UsageError(name);
+  return [...positionals];
+}
+
 /** An option that must be there. */
 export function needed(given: Given, option: string): string {
   const value = given.one(option);

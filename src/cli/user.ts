@@ -18,7 +18,10 @@ const ADD: Errand = {
   en: 'Adds a user, and prints a first password that must be changed at the first sign-in, within seven days.',
   options: {
     '--name NAME': ['氏名。', 'the name of the person'],
-    '--fhir-user REFERENCE': ['すでにある Practitioner/…、Patient/…、RelatedPerson/… のどれか。', 'the record of who it is, which is there already'],
+    '--fhir-user REFERENCE': [
+      'すでにある Practitioner/…、Patient/…、RelatedPerson/… のどれか。',
+      'the record of who it is, which is there already',
+    ],
   },
   takes: { name: 'one', 'fhir-user': 'one' },
   action: 'C',

@@ -6,6 +6,7 @@ import {
   administers,
   createPeople,
   dropClient,
+  inviteApp,
   listClients,
   listServerKeys,
   type People,
@@ -133,6 +134,14 @@ const CLIENTS: readonly AdminRoute[] = [
     words: { ja: 'クライアントを登録する', en: 'Register a client' },
     act: (house, { now }, { body }) =>
       registerClient(house.database, body.json, { now, understands: (scope) => scopeQueryUnderstood(house, scope) }),
+  },
+  {
+    method: 'post',
+    path: 'clients/invitations',
+    body: 'json',
+    words: { ja: 'アプリを招待する。一度だけ、自分を登録できる', en: 'Invite an app, which may register itself once' },
+    act: (house, { now }, { body }) =>
+      inviteApp(house.database, body.json, { now, understands: (scope) => scopeQueryUnderstood(house, scope) }),
   },
   {
     method: 'get',

@@ -40,6 +40,8 @@ export interface GatewayOptions {
   readonly sandbox?: SandboxOptions | undefined;
   /** Whether nobody signs in without a second factor; they do not by default. */
   readonly secondFactorRequired?: boolean;
+  /** Whether an app that was invited may register itself; none may by default. */
+  readonly dynamicRegistration?: boolean;
   /** Of the authorization server. */
   readonly rateLimits?: RateLimits;
   /** Addresses and CIDR ranges of proxies whose `X-Forwarded-For` is believed. */
@@ -94,6 +96,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     beside: EPOCHS_SQL,
     sandbox: sandbox !== undefined,
     federation: options.federation,
+    dynamicRegistration: options.dynamicRegistration === true,
     people: { secondFactorRequired, isRecord: (reference) => isStored(house.database, reference) },
     understands: (scope) => scopeQueryUnderstood(house, scope),
     ...(options.rateLimits && { limits: options.rateLimits }),

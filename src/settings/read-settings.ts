@@ -80,6 +80,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     updateCreate: value('KAKEHASHI_UPDATE_CREATE'),
     conditionalDelete: value('KAKEHASHI_CONDITIONAL_DELETE'),
     secondFactorRequired: value('KAKEHASHI_SECOND_FACTOR_REQUIRED'),
+    dynamicRegistration: value('KAKEHASHI_DYNAMIC_REGISTRATION'),
     openid: openid.issuer === undefined ? undefined : { ...openid, issuer: openid.issuer },
   };
   if (faults.length > 0) throw new SettingsRefused(faults.join('\n'));

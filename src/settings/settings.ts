@@ -61,6 +61,8 @@ export interface Settings {
   readonly conditionalDelete: 'single' | 'multiple';
   /** Nobody who signs in works without a second factor. */
   readonly secondFactorRequired: boolean;
+  /** Whether an app that was invited may register itself. */
+  readonly dynamicRegistration: boolean;
   /** The hospital's own issuer, where people may sign in there. */
   readonly openid: OpenidSettings | undefined;
 }

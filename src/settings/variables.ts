@@ -139,6 +139,7 @@ export const VARIABLES = {
     fallback: 'single',
   },
   KAKEHASHI_SECOND_FACTOR_REQUIRED: { ...FLAG, fallback: true },
+  KAKEHASHI_DYNAMIC_REGISTRATION: FLAG,
   KAKEHASHI_TERMINOLOGY_URL: {
     is: [
       'https:// で始まる FHIR の URL（この機械の中なら http://127.0.0.1 も可。最後に / を付けない）',

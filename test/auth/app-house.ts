@@ -89,14 +89,17 @@ const hasher: NonNullable<PeopleOptions['hasher']> = {
   verify: async (password, hash) => hash === `hash of ${password}`,
 };
 
-export async function openAppHouse(options: Partial<PeopleOptions> = {}): Promise<AppHouse> {
+export async function openAppHouse(
+  options: Partial<PeopleOptions> = {},
+  more: Partial<AuthOptions> = {},
+): Promise<AppHouse> {
   stopClock();
   const database = await emptyDatabase();
   const url = await listening((request, response) => auth.callback()(request, response));
   const records: AuthRecord[] = [];
   const record = async (one: AuthRecord) => void records.push(one);
   const people = { hasher, ...options };
-  const starting = { publicUrl: url, findPatients, understands, record, people };
+  const starting = { publicUrl: url, findPatients, understands, record, people, ...more };
   const auth = await createAuth({ ...starting, database });
   const scopes = ['openid', 'fhirUser', 'profile', 'launch', 'launch/patient', 'launch/encounter'];
   const app = {

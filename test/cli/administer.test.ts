@@ -166,6 +166,14 @@ test('a client is registered from a file, shown, listed and removed', async () =
     out: 'sodan-soft を消しました / removed sodan-soft\n',
     err: '',
   });
+  const [invitation] = await lines('client', 'invite', 'openid', 'patient/*.rs');
+  expect(invitation).toEqual({
+    token: expect.stringMatching(/^[\w-]{43}$/),
+    scopes: ['openid', 'patient/*.rs'],
+    expiresAt: expect.any(String),
+  });
+  expect((await run('client', 'invite', 'system/*.rs')).code).toBe(1);
+  expect((await run('client', 'invite')).code).toBe(2);
   expect(await lines('client', 'list')).toEqual([]);
   for (const act of ['show', 'remove']) {
     const gone = await run('client', act, 'sodan-soft');
@@ -242,6 +250,7 @@ test('every command tells its use in both languages', async () => {
     'user unlink',
     'user links',
     'client add',
+    'client invite',
     'client list',
     'client show',
     'client remove',

@@ -109,6 +109,13 @@ test('clients are registered, read and removed', async () => {
   expect((await admin('GET', 'clients')).json.clients).toContainEqual(made.json);
   expect(codes(await admin('POST', 'clients', registration))).toEqual([409, 'client-exists']);
   expect(codes(await admin('POST', 'clients', { id: 'x' }))).toContain('registration-invalid');
+  const invited = await admin('POST', 'clients/invitations', { scopes: ['openid', 'patient/*.rs'] });
+  expect([invited.status, invited.json.scopes, typeof invited.json.token]).toEqual([
+    201,
+    ['openid', 'patient/*.rs'],
+    'string',
+  ]);
+  expect(codes(await admin('POST', 'clients/invitations', { scopes: ['system/*.rs'] }))).toEqual([422, 'scope-system']);
   expect((await admin('DELETE', 'clients/new-soft')).status).toBe(204);
   expect(codes(await admin('DELETE', 'clients/new-soft'))).toEqual([404, 'client-unknown']);
   expect(codes(await admin('GET', 'clients/new-soft'))).toEqual([404, 'client-unknown']);

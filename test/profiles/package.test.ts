@@ -256,7 +256,7 @@ test('the code systems hold as many codes as the field has', () => {
     'need-domain': 10,
     'need-level': 4,
     observation: 2,
-    operation: 52,
+    operation: 53,
     'pathway-axis': 12,
     'pathway-party': 10,
     'pathway-phase': 8,
