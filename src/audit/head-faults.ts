@@ -44,7 +44,9 @@ export type PartnerHeadFault =
   /** Another key signed it than those before. */
   | 'key-changed'
   /** There is another head of the same size. */
-  | 'forked';
+  | 'forked'
+  /** It was made later than another, of fewer records. */
+  | 'shrunk';
 
 export const PARTNER_HEAD_FAULTS: Words<PartnerHeadFault> = {
   signature: HEAD_FAULTS.signature,
@@ -55,5 +57,9 @@ export const PARTNER_HEAD_FAULTS: Words<PartnerHeadFault> = {
   forked: [
     '相手の監査の、同じ件数で内容の違う署名（tree head）を前に預かっています。相手の監査が書き換えられたか、別の枝です。相手に知らせてください。',
     'another tree head of the same size was kept of this partner: its audit was rewritten, or is a fork; tell the partner',
+  ],
+  shrunk: [
+    '相手の監査の記録が、前に預かった署名のときより少なくなっています。末尾が切られたか、古いバックアップです。相手に知らせてください。',
+    'the audit of the partner has fewer records than at a tree head made before: its end was cut, or an old backup was brought back; tell the partner',
   ],
 };

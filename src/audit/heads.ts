@@ -97,14 +97,21 @@ export async function keepPartnerHead(sql: Sql, head: TreeHead, now: Date): Prom
     [head.house],
   );
   const before = rows.map(({ content }) => JSON.parse(content) as TreeHead);
-  if (before.some(({ size, root }) => size === head.size && root === head.root)) return 'known';
-  await sql.query('INSERT INTO audit_partner_head (house, size, root, received, content) VALUES ($1, $2, $3, $4, $5)', [
-    head.house,
-    head.size,
-    Buffer.from(head.root, 'base64'),
-    now,
-    JSON.stringify(head),
-  ]);
-  if (before.some(({ size }) => size === head.size)) return 'forked';
+  if (before.some((one) => isSameTree(one, head) && one.publicKey === head.publicKey)) return 'known';
+  // The same tree by another key is told of each time, and kept as it came first.
+  await sql.query(
+    `INSERT INTO audit_partner_head (house, size, root, received, content) VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT DO NOTHING`,
+    [head.house, head.size, Buffer.from(head.root, 'base64'), now, JSON.stringify(head)],
+  );
+  if (before.some((one) => one.size === head.size && !isSameTree(one, head))) return 'forked';
+  if (before.some((one) => isShorterLater(one, head) || isShorterLater(head, one))) return 'shrunk';
   return before.some(({ publicKey }) => publicKey !== head.publicKey) ? 'key-changed' : 'kept';
 }
+
+const isSameTree = (one: TreeHead, other: TreeHead): boolean =>
+  one.size === other.size && one.root === other.root && one.chained === other.chained;
+
+/** What is only ever added to does not grow shorter. */
+const isShorterLater = (earlier: TreeHead, later: TreeHead): boolean =>
+  Date.parse(later.made) > Date.parse(earlier.made) && later.size < earlier.size;

@@ -187,6 +187,24 @@ test('heads of a partner are kept, and a fork or a new key is told', async () =>
   expect(await keep(signHead({ ...partner, size: 5, root: 'BBBB' }, key))).toBe('kept');
   expect(await keep(signHead({ ...partner, size: 3, root: 'CCCC' }, key))).toBe('forked');
   expect(await keep(signHead({ ...partner, size: 6, root: 'DDDD' }, otherKey))).toBe('key-changed');
+  expect(await keep(signHead({ ...partner, size: 5, root: 'BBBB' }, otherKey))).toBe('key-changed');
+  expect(await keep(signHead({ ...partner, size: 5, root: 'BBBB', chained: 'BBBB' }, key))).toBe('forked');
   const { rows } = await database.query('SELECT size FROM audit_partner_head ORDER BY size, root');
   expect(rows.map(({ size }) => size)).toEqual(['3', '3', '5', '6']);
+});
+
+test('a partner whose audit grew shorter is told of, in whichever order its heads arrive', async () => {
+  const partner = { house: '00000000-0000-4000-8000-00000000000b', chained: 'AAAA' };
+  const keep = (size: number, made: string) =>
+    keepPartnerHead(
+      database,
+      signHead({ ...partner, size, root: `AAA${size}`, made: `${made}T12:00:00.000Z` }, key),
+      new Date(AT),
+    );
+  expect(await keep(9, '2026-05-10')).toBe('kept');
+  expect(await keep(4, '2026-05-01')).toBe('kept');
+  expect(await keep(7, '2026-05-11')).toBe('shrunk');
+  expect(await keep(8, '2026-05-12')).toBe('shrunk');
+  expect(await keep(5, '2026-05-02')).toBe('kept');
+  expect(await keep(6, '2026-04-30')).toBe('shrunk');
 });
