@@ -3,7 +3,7 @@ Parent: Consent
 Id: kakehashi-consent
 Title: "情報連携の同意 / Consent to share"
 Description: "本人が、誰に、何のために、いつまで、どの情報を見せるかを決めた記録。 / What the person decided: who may see which information, for what, and until when."
-* obeys kk-con-1 and kk-con-2 and kk-con-3 and kk-con-4 and kk-con-5 and kk-con-6
+* obeys kk-con-1 and kk-con-2 and kk-con-3 and kk-con-4 and kk-con-5 and kk-con-6 and kk-con-7
 * extension contains ConsentSignature named signature 0..* MS
 * extension[signature] ^short = "電子署名 / Electronic signature"
 * identifier ^example[0].label = "同意の番号 / Number of a consent"
@@ -76,6 +76,11 @@ Invariant: kk-con-6
 Description: "同意書は見つけられるように示す。参照か書式の番号、写しなら題と内容、電子署名の番号。空白だけの番号や題では見つからない。 / A signed form can be found: by a reference or its number; a copy has a title and content, a signature its number. Numbers and titles of blanks find nothing."
 Severity: #error
 Expression: "source.all(reference.exists() or identifier.value.where(matches('[\\\\p{L}\\\\p{N}]')).exists() or (title.where(matches('[\\\\p{L}\\\\p{N}]')).exists() and (data.exists() or url.exists()))) and extension.where(url = 'https://kakehashi.example/fhir/StructureDefinition/consent-signature').value.ofType(Identifier).all(value.where(matches('[\\\\p{L}\\\\p{N}]')).exists())"
+
+Invariant: kk-con-7
+Description: "電子署名は、本人か同意した人（performer）のもの。 / An electronic signature is that of the person or of who consents (performer)."
+Severity: #error
+Expression: "extension.where(url = 'https://kakehashi.example/fhir/StructureDefinition/consent-signature').value.ofType(Signature).all(who.reference.exists()) and (extension.where(url = 'https://kakehashi.example/fhir/StructureDefinition/consent-signature').value.ofType(Signature).who.reference | patient.reference | performer.reference).count() = (patient.reference | performer.reference).count()"
 
 ValueSet: ConsentRuleVS
 Id: consent-rule

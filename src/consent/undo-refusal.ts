@@ -1,5 +1,5 @@
 /** What a person refused is undone by nobody else on their own word: neither by an end of it, nor by another consent in its place. */
-import type { Consent } from '@medplum/fhirtypes';
+import type { Consent, Reference, Signature } from '@medplum/fhirtypes';
 import { isWritten, profileUrl } from '#fhir';
 import type { Context } from './context.ts';
 import { actsFor, performersOf } from './effective.ts';
@@ -63,18 +63,25 @@ export const hasEvidence = ({
   sourceAttachment,
   extension = [],
   verification = [],
+  patient,
+  performer = [],
 }: Consent): boolean =>
   sourceReference?.reference !== undefined ||
   isWritten(sourceReference?.identifier?.value) ||
   isWritten(sourceAttachment?.title) ||
   extension.some(
     ({ url, valueSignature, valueIdentifier }) =>
-      url === profileUrl('consent-signature') && (valueSignature !== undefined || isWritten(valueIdentifier?.value)),
+      url === profileUrl('consent-signature') &&
+      (isWritten(valueIdentifier?.value) || [patient, ...performer].some((one) => isSigner(one, valueSignature))),
   ) ||
   verification.some(
     ({ verified, verificationDate, extension: said = [] }) =>
       verified && verificationDate !== undefined && said.some(({ url }) => url === profileUrl('consent-witness')),
   );
+
+/** A signature counts where it is of who gave the consent. */
+const isSigner = (one: Reference | undefined, signature: Signature | undefined): boolean =>
+  one?.reference !== undefined && one.reference === signature?.who?.reference;
 
 /** Whether what a consent says as a whole permits, at a moment in milliseconds. */
 export function permitsAtRoot(consent: Consent, at: number): boolean {

@@ -151,6 +151,7 @@ describe('the evidence of a consent', () => {
   const base = 'https://kakehashi.example/fhir/StructureDefinition';
   const witness = { url: `${base}/consent-witness`, valueReference: { reference: 'Practitioner/w' } };
   const signature = { url: `${base}/consent-signature`, valueSignature: { who: { reference: 'Patient/a' } } };
+  const signedBy = (reference?: string) => ({ url: signature.url, valueSignature: { who: { reference } } });
   const seen = { verified: true, verificationDate: '2026-04-01', extension: [witness] };
   test.each<[string, Record<string, unknown>, boolean]>([
     ['none', {}, false],
@@ -164,6 +165,13 @@ describe('the evidence of a consent', () => {
     ['a signature', { extension: [signature] }, true],
     ['the number of a signature', { extension: [{ url: signature.url, valueIdentifier: { value: '7' } }] }, true],
     ['a blank number of one', { extension: [{ url: signature.url, valueIdentifier: { value: ' ' } }] }, false],
+    [
+      'a signature of who consents',
+      { performer: [{ reference: 'RelatedPerson/p' }], extension: [signedBy('RelatedPerson/p')] },
+      true,
+    ],
+    ['a signature of somebody else', { extension: [signedBy('Practitioner/w')] }, false],
+    ['a signature of nobody known', { extension: [signedBy(undefined)] }, false],
     ['another extension', { extension: [{ url: `${base}/other` }] }, false],
     ['a signature beside another extension', { extension: [{ url: 'x' }, signature] }, true],
     ['a verification with a witness', { verification: [seen] }, true],

@@ -46,6 +46,14 @@ const consent = (provision: object, rule = 'OPTIN') => ({
   policyRule: { coding: [{ code: rule }] },
   provision,
 });
+const signedBy = (reference?: string) => ({
+  resourceType: 'Consent',
+  patient: { reference: 'Patient/a' },
+  performer: [{ reference: 'RelatedPerson/b' }],
+  extension: [
+    { ...evidence('consent-signature'), valueSignature: { who: reference ? { reference } : { display: '見本 太郎' } } },
+  ],
+});
 const evidence = (id: string) => ({ url: `${BASE}/StructureDefinition/${id}` });
 const witnessed = {
   verified: true,
@@ -234,6 +242,21 @@ const cases: Record<string, { passes: Record<string, object>; catches: Record<st
         resourceType: 'Consent',
         extension: [{ ...evidence('consent-signature'), valueIdentifier: { value: ' ' } }],
       },
+    },
+  },
+  'kk-con-7': {
+    passes: {
+      'a signature of the person': signedBy('Patient/a'),
+      'a signature of a proxy': signedBy('RelatedPerson/b'),
+      'the number of a signature': {
+        resourceType: 'Consent',
+        extension: [{ ...evidence('consent-signature'), valueIdentifier: { value: '7' } }],
+      },
+      'no signature': { resourceType: 'Consent' },
+    },
+    catches: {
+      'a signature of somebody else': signedBy('PractitionerRole/c'),
+      'a signature of nobody known': signedBy(),
     },
   },
   'kk-auth-1': {
