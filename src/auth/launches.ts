@@ -1,10 +1,19 @@
 /** Launch handles: what an EHR or welfare system has open when it starts an app. Each is good for one app, once. */
 import { randomBytes } from 'node:crypto';
-import { Ajv, type ErrorObject } from 'ajv';
 import type { Sql } from '#database';
-import { isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
+import {
+  compileSchema,
+  type Issue,
+  isRefusal,
+  type Refusal,
+  refuse,
+  refuseAll,
+  type SchemaFault,
+  schemaFaults,
+} from '#fhir';
 import { findClient } from './clients.ts';
 import { digestOf } from './digest.ts';
+import { FHIR_ID } from './people/fhir-forms.ts';
 import { findNamed } from './people/user.ts';
 
 /** What is open, in the words of SMART's launch context. */
@@ -44,19 +53,22 @@ export interface StartedLaunch {
 const HANDLE_BYTES = 32;
 const HANDLE_AGE_SECONDS_MAX = 300;
 /** Neither NUL nor half a character, which no database keeps. */
-const TEXT = '^[^\\u0000-\\u001f\\ud800-\\udfff]+$';
-const id = { type: 'string', pattern: '^[A-Za-z0-9.-]{1,64}$' };
+const text = {
+  type: 'string',
+  pattern: '^[^\\u0000-\\u001f\\ud800-\\udfff]+$',
+  form: { ja: '改行などの制御文字のない、空でない文字列', en: 'a text without control characters, and not empty' },
+};
 
-const conforms = new Ajv({ allErrors: true, strict: true }).compile<LaunchRequest>({
+const conforms = compileSchema<LaunchRequest>({
   type: 'object',
   additionalProperties: false,
   required: ['client'],
   properties: {
-    client: { type: 'string', pattern: TEXT, maxLength: 64 },
-    user: { type: 'string', pattern: TEXT, maxLength: 64 },
-    patient: id,
-    encounter: id,
-    intent: { type: 'string', pattern: TEXT, maxLength: 200 },
+    client: { ...text, maxLength: 64 },
+    user: { ...text, maxLength: 64 },
+    patient: FHIR_ID,
+    encounter: FHIR_ID,
+    intent: { ...text, maxLength: 200 },
     fhirContext: {
       type: 'array',
       maxItems: 20,
@@ -65,13 +77,33 @@ const conforms = new Ajv({ allErrors: true, strict: true }).compile<LaunchReques
         additionalProperties: false,
         required: ['reference'],
         properties: {
-          reference: { type: 'string', pattern: '^(?!Patient/|Encounter/)[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}$' },
-          role: { type: 'string', pattern: '^(https?://|urn:)[!-~]+$', maxLength: 500 },
+          reference: {
+            type: 'string',
+            pattern: '^(?!Patient/|Encounter/)[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}$',
+            form: {
+              ja: '「CarePlan/ID」の形（Patient と Encounter は patient と encounter に）',
+              en: 'a reference such as `CarePlan/id`; a Patient or an Encounter is said in `patient` or `encounter`',
+            },
+          },
+          role: {
+            type: 'string',
+            pattern: '^(https?://|urn:)[!-~]+$',
+            maxLength: 500,
+            form: {
+              ja: 'http(s):// か urn: で始まる URI',
+              en: 'a URI that begins with `https://`, `http://` or `urn:`',
+            },
+          },
         },
       },
     },
     need_patient_banner: { type: 'boolean' },
-    smart_style_url: { type: 'string', pattern: '^https?://[!-~]+$', maxLength: 2000 },
+    smart_style_url: {
+      type: 'string',
+      pattern: '^https?://[!-~]+$',
+      maxLength: 2000,
+      form: { ja: 'http(s):// で始まる URL', en: 'a URL that begins with `https://` or `http://`' },
+    },
   },
 });
 
@@ -90,7 +122,7 @@ export async function announceLaunch(
   input: unknown,
   { now, fhirBase, check }: Announcing,
 ): Promise<Launch | Refusal> {
-  if (!conforms(input)) return refuseAll(422, (conforms.errors as ErrorObject[]).map(launchIssue));
+  if (!conforms(input)) return refuseAll(422, schemaFaults(conforms).map(launchIssue));
   const { client: clientId, user, ...context } = input;
   const url = await launchUrlOf(sql, clientId);
   if (isRefusal(url)) return url;
@@ -147,14 +179,11 @@ async function launchUrlOf(sql: Sql, clientId: string): Promise<URL | Refusal> {
 }
 
 /** A fault in what is said of a launch, at its place. */
-export function launchIssue({ instancePath, message = '' }: { instancePath: string; message?: string }) {
-  const place = instancePath || '/';
-  return {
-    severity: 'error',
-    type: 'invalid',
-    code: 'launch-invalid',
-    ja: `起動の内容の「${place}」が正しくありません。`,
-    en: `\`${place}\` ${message}`,
-    expression: place,
-  } as const;
-}
+export const launchIssue = ({ pointer, ja, en }: Omit<SchemaFault, 'path'>): Issue => ({
+  severity: 'error',
+  type: 'invalid',
+  code: 'launch-invalid',
+  ja: `起動の内容の「${pointer}」が正しくありません: ${ja}。`,
+  en: `\`${pointer}\` of the launch: ${en}`,
+  expression: pointer,
+});

@@ -1,7 +1,7 @@
 /** Checks what an operator writes to register a client. Nothing is assumed: purpose, keys and addresses are said. */
-import { Ajv, type ErrorObject } from 'ajv';
-import { type Issue, type Refusal, refuseAll } from '#fhir';
+import { compileSchema, type Issue, type Refusal, refuseAll, type SchemaFault, schemaFaults } from '#fhir';
 import { certificateIssues, readCertificate } from './certificate-faults.ts';
+import { referenceTo } from './people/fhir-forms.ts';
 import { ROLE_PURPOSES } from './people/purposes.ts';
 import { type Jwk, readPublicKey } from './public-key.ts';
 import { isFetchable, keyIssues, redirectIssues, registrationIssue, scopeIssues } from './registration-faults.ts';
@@ -67,25 +67,40 @@ const CERTIFICATE_LENGTH_MAX = 16_000;
 const SCOPES_MAX = 200;
 const ADDRESSES_MAX = 20;
 const URL_LENGTH_MAX = 2000;
-const reference = (types: string) => ({ type: 'string', pattern: `^(${types})/[A-Za-z0-9.-]{1,64}$` });
 const url = { type: 'string', minLength: 1, maxLength: URL_LENGTH_MAX };
+const origin = {
+  type: 'string',
+  pattern: '^https?://[^/?#@\\s]+$',
+  form: {
+    ja: '「https://app.example」のような、後ろに / も付けない形',
+    en: 'an origin such as `https://app.example`, without a slash at the end',
+  },
+};
 
 const BACKEND_ONLY = ['actor', 'organization', 'purpose', 'legalBasis', 'launcher'];
 const APP_ONLY = ['redirectUris', 'launchUrl', 'origins'];
 const absent = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, false]));
 
-const conforms = new Ajv({
-  allErrors: true,
-  allowUnionTypes: true,
-  strict: true,
-  strictRequired: false,
-}).compile<Registration>({
+const conforms = compileSchema<Registration>({
   type: 'object',
   additionalProperties: false,
   required: ['id', 'name', 'scopes'],
   properties: {
-    id: { type: 'string', pattern: CLIENT_ID.source },
-    name: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[^\\p{Cc}]*$' },
+    id: {
+      type: 'string',
+      pattern: CLIENT_ID.source,
+      form: {
+        ja: '英小文字・数字・ハイフンの 2〜64 文字（先頭は英小文字か数字）',
+        en: 'of 2 to 64 lower-case letters, digits and hyphens, and begin with no hyphen',
+      },
+    },
+    name: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 200,
+      pattern: '^[^\\p{Cc}]*$',
+      form: { ja: '改行などの制御文字のない文字列', en: 'a text without control characters' },
+    },
     kind: { enum: ['backend', 'app'] },
     authentication: { enum: CLIENT_AUTHENTICATIONS },
     jwks: {
@@ -101,15 +116,22 @@ const conforms = new Ajv({
       items: { type: 'string', maxLength: CERTIFICATE_LENGTH_MAX },
     },
     scopes: { type: 'array', minItems: 1, maxItems: SCOPES_MAX, items: { type: 'string', maxLength: 500 } },
-    actor: reference('PractitionerRole|Organization|Patient'),
-    organization: { ...reference('Organization'), type: ['string', 'null'] },
+    actor: referenceTo('PractitionerRole', 'Organization', 'Patient'),
+    organization: { ...referenceTo('Organization'), type: ['string', 'null'] },
     purpose: { enum: PURPOSES },
-    legalBasis: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,63}$' },
+    legalBasis: {
+      type: 'string',
+      pattern: '^[a-z0-9][a-z0-9-]{0,63}$',
+      form: {
+        ja: '英小文字・数字・ハイフンの 64 文字以内（abuse-report など）',
+        en: 'of 1 to 64 lower-case letters, digits and hyphens, such as `abuse-report`',
+      },
+    },
     introspection: { type: 'boolean' },
     launcher: { type: 'boolean' },
     redirectUris: { type: 'array', minItems: 1, maxItems: ADDRESSES_MAX, items: url },
     launchUrl: url,
-    origins: { type: 'array', maxItems: ADDRESSES_MAX, items: { type: 'string', pattern: '^https?://[^/?#@\\s]+$' } },
+    origins: { type: 'array', maxItems: ADDRESSES_MAX, items: origin },
     dpop: { type: 'boolean' },
     certificateBound: { type: 'boolean' },
   },
@@ -134,7 +156,7 @@ export function checkRegistration(
   understands: UnderstandsQuery,
   now: Date,
 ): CheckedRegistration | Refusal {
-  if (!conforms(input)) return refuseAll(422, (conforms.errors as ErrorObject[]).map(shapeIssue));
+  if (!conforms(input)) return refuseAll(422, schemaFaults(conforms).map(shapeIssue));
   const keys = (input.jwks?.keys ?? []).map(readPublicKey);
   const certificates = (input.certificates ?? []).map((pem) => readCertificate(pem, now));
   const issues = [
@@ -153,15 +175,13 @@ export function checkRegistration(
   };
 }
 
-function shapeIssue({ instancePath, message = '' }: { instancePath: string; message?: string }): Issue {
-  const place = instancePath || '/';
-  return registrationIssue(
+const shapeIssue = ({ pointer, ja, en }: SchemaFault): Issue =>
+  registrationIssue(
     'registration-invalid',
-    `登録内容の「${place}」が正しくありません。`,
-    `\`${place}\` ${message}`,
-    place,
+    `登録内容の「${pointer}」が正しくありません: ${ja}。`,
+    `\`${pointer}\` of the registration: ${en}`,
+    pointer,
   );
-}
 
 const KEYED: readonly Authentication[] = ['private_key_jwt'];
 

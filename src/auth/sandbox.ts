@@ -1,9 +1,9 @@
 /** The launch simulator of a sandbox: an EHR that starts any app with what a vendor chooses, and errs where it is told to. */
-import { Ajv, type ErrorObject } from 'ajv';
 import type { Database } from '#database';
-import { codeSystemUrl, type Issue, isRefusal, type Refusal, refuseAll } from '#fhir';
+import { codeSystemUrl, compileSchema, type Issue, isRefusal, type Refusal, refuseAll, schemaFaults } from '#fhir';
 import { digestOf } from './digest.ts';
 import { announceLaunch, type CheckLaunch, type Launch, launchIssue } from './launches.ts';
+import { FHIR_ID } from './people/fhir-forms.ts';
 import type { People } from './people/people.ts';
 import { removeSandboxApps, sandboxApp } from './sandbox-apps.ts';
 import { type FaultName, SANDBOX_FAULTS } from './sandbox-faults.ts';
@@ -51,9 +51,8 @@ interface Needs {
 const PATHWAY_ROLE = `${codeSystemUrl('careplan-kind')}#pathway`;
 const text = { type: 'string', minLength: 1, maxLength: 200 };
 const url = { type: 'string', minLength: 1, maxLength: 2_000 };
-const id = { type: 'string', pattern: '^[A-Za-z0-9.-]{1,64}$' };
 
-const conforms = new Ajv({ allErrors: true, strict: true, strictRequired: false }).compile<SandboxLaunchRequest>({
+const conforms = compileSchema<SandboxLaunchRequest>({
   type: 'object',
   additionalProperties: false,
   properties: {
@@ -61,9 +60,9 @@ const conforms = new Ajv({ allErrors: true, strict: true, strictRequired: false 
     appUrl: url,
     redirectUri: url,
     user: text,
-    patient: id,
-    encounter: id,
-    pathway: id,
+    patient: FHIR_ID,
+    encounter: FHIR_ID,
+    pathway: FHIR_ID,
     intent: text,
     error: { enum: Object.keys(SANDBOX_FAULTS) },
   },
@@ -86,7 +85,7 @@ export async function openSandbox(needs: Needs): Promise<Sandbox> {
 const APP_AGE_MS_MAX = 24 * 3_600_000;
 
 async function launch(input: unknown, injection: Injection, needs: Needs): Promise<SandboxLaunch | Refusal> {
-  if (!conforms(input)) return refuseAll(422, (conforms.errors as ErrorObject[]).map(launchIssue));
+  if (!conforms(input)) return refuseAll(422, schemaFaults(conforms).map(launchIssue));
   const { database, fhirBase, now, check } = needs;
   const { patient, encounter, pathway, intent, error } = input;
   const user = input.user === undefined ? undefined : await userOf(needs, input.user);
@@ -113,7 +112,12 @@ const asChosen = (issue: Issue): Issue =>
 
 async function userOf({ people }: Needs, named: string): Promise<string | Refusal> {
   const user = (await people.listUsers()).find(({ id: own, login }) => own === named || login === named);
-  return user?.id ?? refuseAll(422, [launchIssue({ instancePath: '/user', message: 'is no user of this sandbox' })]);
+  const unknown = {
+    pointer: '/user',
+    ja: 'このサンドボックスの利用者ではありません（login か ID を確かめてください）',
+    en: 'is no user of this sandbox; check the login or the id',
+  };
+  return user?.id ?? refuseAll(422, [launchIssue(unknown)]);
 }
 
 /** A handle that is bad from the beginning is made so in the register of handles; everything else happens later. */

@@ -1,8 +1,7 @@
 /** What the entries of a CDA section make, as `entries.json` has it beside the rules: read once, and checked. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv } from 'ajv';
-import { type Refusal, refuse } from '#fhir';
+import { compileSchema, type Refusal, refuse, schemaFaults } from '#fhir';
 import { HOME } from '#mapping';
 import { type CdaElement, elementsAt } from './read-cda.ts';
 
@@ -97,17 +96,18 @@ let loaded: EntryKinds | undefined;
 export function entryKinds(): EntryKinds | Refusal {
   if (loaded !== undefined) return loaded;
   const file: unknown = JSON.parse(readFileSync(join(HOME, 'cda-to-fhir', 'entries.json'), 'utf8'));
-  const isKinds = new Ajv({ strict: false }).compile<EntryKinds>(schema);
+  const isKinds = compileSchema<EntryKinds>(schema);
   if (isKinds(file)) {
     loaded = file;
     return file;
   }
-  const place = `entries.json${isKinds.errors?.[0]?.instancePath}`;
+  const [{ pointer = '', ja = '', en = '' } = {}] = schemaFaults(isKinds);
+  const place = `entries.json${pointer}`;
   return refuse(422, {
     code: 'mapping-unsound',
     type: 'invalid',
-    ja: `マッピング表「cda-to-fhir/${place}」に誤りがあります。`,
-    en: `the mapping table \`cda-to-fhir/${place}\` is not well formed`,
+    ja: `マッピング表「cda-to-fhir/${place}」に誤りがあります: ${ja}。`,
+    en: `the mapping table \`cda-to-fhir/${place}\` is not well formed: ${en}`,
     expression: place,
   });
 }

@@ -1,14 +1,12 @@
 /** Reads a file of consent cases and decides each, so that anyone can put a question to the decision without a server. */
 
 import type { Consent, Resource } from '@medplum/fhirtypes';
-import { Ajv, type ErrorObject } from 'ajv';
-import { type Issue, isRefusal, type Refusal, refuseAll } from '#fhir';
+import { compileSchema, type Issue, isRefusal, type Refusal, refuseAll, type SchemaFault, schemaFaults } from '#fhir';
 import schema from './case-file-schema.json' with { type: 'json' };
 import type { Context, Policy } from './context.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { factsOf } from './facts.ts';
-import { isObject } from './json.ts';
 import { policyShipped } from './policy.ts';
 import { readRequest } from './viewing.ts';
 
@@ -49,11 +47,11 @@ export interface CaseResult {
   readonly agrees?: boolean;
 }
 
-const isCaseFile = new Ajv({ allErrors: true }).compile<CaseFile>(schema);
+const isCaseFile = compileSchema<CaseFile>(schema);
 
 /** Reads a case file from parsed JSON; refuses with 400 and the place of each fault (`consent-case-file-unreadable`). */
 export function readCaseFile(json: unknown): CaseFile | Refusal {
-  return isCaseFile(json) ? json : refuseAll(400, (isCaseFile.errors as ErrorObject[]).map(unreadable));
+  return isCaseFile(json) ? json : refuseAll(400, schemaFaults(isCaseFile).map(unreadable));
 }
 
 /** Decides every case of a file, in order. */
@@ -113,15 +111,11 @@ function agrees(outcome: Decision | Refusal, expected: Partial<Decision>): boole
   return Object.entries(expected).every(([field, value]) => JSON.stringify(found[field]) === JSON.stringify(value));
 }
 
-function unreadable({ instancePath, message = '', params }: ErrorObject): Issue {
-  const place = instancePath === '' ? '/' : instancePath;
-  const allowed = isObject(params) && 'allowedValues' in params ? `: ${JSON.stringify(params['allowedValues'])}` : '';
-  return {
-    severity: 'error',
-    code: 'consent-case-file-unreadable',
-    type: 'structure',
-    ja: `事例ファイルの \`${place}\` が書式 \`consent-decision-vectors/1\` に合いません（${message}${allowed}）`,
-    en: `\`${place}\` of the case file does not follow \`consent-decision-vectors/1\`: ${message}${allowed}`,
-    expression: place,
-  };
-}
+const unreadable = ({ pointer, ja, en }: SchemaFault): Issue => ({
+  severity: 'error',
+  code: 'consent-case-file-unreadable',
+  type: 'structure',
+  ja: `事例ファイルの \`${pointer}\` が書式 \`consent-decision-vectors/1\` に合いません: ${ja}。`,
+  en: `\`${pointer}\` of the case file does not follow \`consent-decision-vectors/1\`: ${en}`,
+  expression: pointer,
+});

@@ -1,6 +1,5 @@
 /** The default matrix of consent as data: what each kind of recipient may be shown of each category (§5). */
-import { Ajv, type ErrorObject } from 'ajv';
-import { type Bilingual, type Issue, type Refusal, refuseAll } from '#fhir';
+import { type Bilingual, compileSchema, type Issue, type Refusal, refuseAll, schemaFaults } from '#fhir';
 import schema from './consent-matrix-schema.json' with { type: 'json' };
 
 /** ◎ in the standard form · ○ only where it is ticked · △ a derived summary only · Ⓔ only in an emergency · ✕ never. */
@@ -61,7 +60,7 @@ export interface ConsentMatrix {
   readonly phases: readonly MatrixPhase[];
 }
 
-const isMatrix = new Ajv({ allErrors: true }).compile<Partial<ConsentMatrix>>(schema);
+const isMatrix = compileSchema<Partial<ConsentMatrix>>(schema);
 const NOTHING: ConsentMatrix = {
   version: '',
   title: { ja: '', en: '' },
@@ -78,7 +77,11 @@ const NOTHING: ConsentMatrix = {
  * for each category.
  */
 export function readConsentMatrix(json: unknown, over: ConsentMatrix = NOTHING): ConsentMatrix | Refusal {
-  if (!isMatrix(json)) return refuseAll(422, (isMatrix.errors as ErrorObject[]).map(formFault));
+  if (!isMatrix(json))
+    return refuseAll(
+      422,
+      schemaFaults(isMatrix).map(({ path, ja, en }) => fault(path, { ja: `${ja}。`, en })),
+    );
   const { kinds = [], categories = [], cells = [], purposes = [], phases = [] } = json;
   const merged: ConsentMatrix = {
     version: json.version ?? over.version,
@@ -173,13 +176,6 @@ const fault = (expression: string, { ja, en }: Bilingual): Issue => ({
   code: 'consent-matrix-malformed',
   type: 'invalid',
   expression,
-  ja: `同意の標準の表の書き方が正しくありません。${ja}`,
-  en: `the matrix of consent is not well formed: ${en}`,
+  ja: `同意の標準の表の「${expression}」が正しくありません: ${ja}`,
+  en: `\`${expression}\` of the matrix of consent: ${en}`,
 });
-
-function formFault({ instancePath, message = '', params }: ErrorObject): Issue {
-  const named = params as { allowedValues?: unknown; additionalProperty?: string };
-  const what = named.allowedValues ?? named.additionalProperty;
-  const detail = `${message}${what === undefined ? '' : `: ${JSON.stringify(what)}`}`;
-  return fault(instancePath.slice(1).replaceAll('/', '.') || '$', { ja: `（${detail}）`, en: detail });
-}

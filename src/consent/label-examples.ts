@@ -1,13 +1,11 @@
 /** Examples that hold the rules of labelling to what their authors meant: a resource, and the labels it must get. */
 import type { Resource } from '@medplum/fhirtypes';
-import { Ajv, type ErrorObject } from 'ajv';
-import { type Issue, type Refusal, refuseAll } from '#fhir';
+import { compileSchema, type Issue, type Refusal, refuseAll, schemaFaults } from '#fhir';
 import { unique } from './json.ts';
 import shipped from './label-examples.json' with { type: 'json' };
 import schema from './label-examples-schema.json' with { type: 'json' };
 import { labelOnWrite } from './label-on-write.ts';
 import type { LabelRules } from './label-rules.ts';
-import { malformed } from './read-label-rules.ts';
 
 export interface LabelExample {
   readonly id: string;
@@ -35,7 +33,7 @@ interface ExampleFile {
   readonly examples: readonly LabelExample[];
 }
 
-const isExampleFile = new Ajv({ allErrors: true }).compile<ExampleFile>(schema);
+const isExampleFile = compileSchema<ExampleFile>(schema);
 
 /** Each shipped rule is needed by one of these at least. */
 export const labelExamplesShipped: readonly LabelExample[] = (shipped as unknown as ExampleFile).examples;
@@ -52,7 +50,12 @@ export function checkLabelExamples(examples: readonly LabelExample[], rules: Lab
 
 /** The examples of a region; or 422 with the place of each fault. */
 export const readLabelExamples = (json: unknown): readonly LabelExample[] | Refusal =>
-  isExampleFile(json) ? json.examples : refuseAll(422, malformed(isExampleFile.errors as ErrorObject[], fault));
+  isExampleFile(json)
+    ? json.examples
+    : refuseAll(
+        422,
+        schemaFaults(isExampleFile).map(({ path, ja, en }) => fault(path, ja, en)),
+      );
 
 /** 422 with the place of each example that the rules do not label as it says; nothing where all agree. */
 export function refuseFailing(examples: readonly LabelExample[], rules: LabelRules): Refusal | undefined {
@@ -75,6 +78,6 @@ const fault = (expression: string, ja: string, en: string): Issue => ({
   code: 'label-example-fails',
   type: 'invalid',
   expression,
-  ja: `ラベルの例（label-examples.json）: ${ja}。`,
-  en: `the label examples (label-examples.json): ${en}`,
+  ja: `ラベルの例（label-examples.json）の「${expression}」: ${ja}。`,
+  en: `\`${expression}\` of the label examples (label-examples.json): ${en}`,
 });

@@ -1,6 +1,5 @@
 /** Reads what a region changes in the rules of labelling: it adds, strengthens or replaces rules, and says why. */
-import { Ajv, type ErrorObject } from 'ajv';
-import { type Issue, type Refusal, refuseAll } from '#fhir';
+import { compileSchema, type Issue, type Refusal, refuseAll, schemaFaults } from '#fhir';
 import { levelOf } from './codes.ts';
 import { unique } from './json.ts';
 import { type CodeRule, type Label, type LabelRules, labelRules, labelRulesShipped } from './label-rules.ts';
@@ -18,11 +17,15 @@ type Changes = Readonly<Record<string, Change>>;
 const TABLES = ['base', 'types', 'defaults', 'profiles', 'extensions', 'sections', 'sources', 'codes'] as const;
 type Overlay = Readonly<Partial<Record<(typeof TABLES)[number], Changes>>>;
 
-const isOverlay = new Ajv({ allErrors: true }).compile<Overlay>(schema);
+const isOverlay = compileSchema<Overlay>(schema);
 
 /** The shipped rules with the region's changes laid over them by key; or 422 with the place of each fault. */
 export function readLabelRules(json: unknown): LabelRules | Refusal {
-  if (!isOverlay(json)) return refuseAll(422, malformed(isOverlay.errors as ErrorObject[]));
+  if (!isOverlay(json))
+    return refuseAll(
+      422,
+      schemaFaults(isOverlay).map(({ path, ja, en }) => fault(path, ja, en)),
+    );
   const faults = TABLES.flatMap((name) => faultsIn(name, json[name] ?? {}));
   if (faults.length > 0) return refuseAll(422, faults);
   const { tables } = labelRulesShipped;
@@ -124,24 +127,6 @@ const fault = (expression: string, ja: string, en: string): Issue => ({
   code: 'label-rules-malformed',
   type: 'invalid',
   expression,
-  ja: `地域のラベルの規則（label-rules.json）: ${ja}。`,
-  en: `the label rules of the region (label-rules.json): ${en}`,
+  ja: `地域のラベルの規則（label-rules.json）の「${expression}」: ${ja}。`,
+  en: `\`${expression}\` of the label rules of the region (label-rules.json): ${en}`,
 });
-
-/** The faults of the form, without those that only sum up others. */
-export const malformed = (errors: readonly ErrorObject[], make = fault): Issue[] =>
-  errors.filter(({ keyword }) => keyword !== 'propertyNames').map((error) => faultOf(error, make));
-
-function faultOf({ instancePath, message = '', params, propertyName }: ErrorObject, make: typeof fault): Issue {
-  const { additionalProperty, allowedValues } = params as { additionalProperty?: string; allowedValues?: unknown[] };
-  const names = [instancePath.slice(1).replaceAll('/', '.').replaceAll('~1', '/'), propertyName ?? additionalProperty];
-  const place = names.filter((name) => name !== undefined && name !== '').join('.') || '$';
-  if (additionalProperty !== undefined)
-    return make(place, `知らない名前「${additionalProperty}」です`, `\`${additionalProperty}\` is not known here`);
-  if (allowedValues !== undefined) {
-    const allowed = allowedValues.join(', ');
-    const what = propertyName === undefined ? 'must be one of' : 'its key must be one of';
-    return make(place, `使える値は次のとおりです: ${allowed}`, `${what}: ${allowed}`);
-  }
-  return make(place, `書き方が正しくありません（${message}）`, `it is not well formed: ${message}`);
-}

@@ -1,14 +1,17 @@
 /** Reads the policy of a region from JSON: what it does not say stays as it is shipped. */
-import { Ajv, type ErrorObject } from 'ajv';
-import { type Bilingual, type Issue, type Refusal, refuseAll } from '#fhir';
+import { type Bilingual, compileSchema, type Issue, type Refusal, refuseAll, schemaFaults } from '#fhir';
 import { policyShipped, type RegionalPolicy } from './policy.ts';
 import schema from './policy-schema.json' with { type: 'json' };
 
-const isPolicy = new Ajv({ allErrors: true }).compile<Partial<RegionalPolicy>>(schema);
+const isPolicy = compileSchema<Partial<RegionalPolicy>>(schema);
 
 /** The policy; or 422 with the place of each fault: `policy-malformed`, or `policy-unreviewed` for a mandate without its law. */
 export function readPolicy(json: unknown): RegionalPolicy | Refusal {
-  if (!isPolicy(json)) return refuseAll(422, (isPolicy.errors as ErrorObject[]).map(faultOf));
+  if (!isPolicy(json))
+    return refuseAll(
+      422,
+      schemaFaults(isPolicy).map(({ path, ...words }) => malformed(path, words)),
+    );
   const { rules = [] } = json;
   const faults = rules.flatMap((rule, index) => [
     ...(rule.type === 'mandate' ? OWED.filter((member) => rule[member] === undefined).map(unreviewedAt(index)) : []),
@@ -68,13 +71,6 @@ const malformed = (expression: string, { ja, en }: Bilingual): Issue => ({
   code: 'policy-malformed',
   type: 'invalid',
   expression,
-  ja: `地域の方針の書き方が正しくありません（${ja}）。`,
-  en: `the policy of the region is not well formed (${en})`,
+  ja: `地域の方針の「${expression}」が正しくありません: ${ja}。`,
+  en: `\`${expression}\` of the policy of the region: ${en}`,
 });
-
-function faultOf({ instancePath, message = '', params }: ErrorObject): Issue {
-  const named = params as { allowedValues?: unknown; additionalProperty?: string };
-  const what = named.allowedValues ?? named.additionalProperty;
-  const detail = `${message}${what === undefined ? '' : `: ${JSON.stringify(what)}`}`;
-  return malformed(instancePath.slice(1).replaceAll('/', '.') || '$', { ja: detail, en: detail });
-}

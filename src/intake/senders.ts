@@ -1,7 +1,6 @@
 /** Who sends over which connection: the region's list of peers and what they call themselves, each bound to a client. */
 import { BlockList, isIP } from 'node:net';
-import { Ajv } from 'ajv';
-import { type Issue, type Refusal, refuseAll } from '#fhir';
+import { compileSchema, type Issue, type Refusal, refuseAll, type SchemaFault, schemaFaults } from '#fhir';
 
 /** One line of the list. */
 interface Sender {
@@ -25,7 +24,7 @@ export interface Claim {
 export type FindSender = (claim: Claim) => string | undefined;
 
 const text = { type: 'string', minLength: 1, maxLength: 200 };
-const conforms = new Ajv({ allErrors: true, strict: true }).compile<readonly Sender[]>({
+const conforms = compileSchema<readonly Sender[]>({
   type: 'array',
   items: {
     type: 'object',
@@ -42,15 +41,9 @@ const conforms = new Ajv({ allErrors: true, strict: true }).compile<readonly Sen
 
 /** The list as a function from a claim to the id of a client: of none, or of several, comes nothing. 422 `senders-malformed`. */
 export function readSenders(list: unknown): FindSender | Refusal {
-  if (!conforms(list))
-    return refuseAll(
-      422,
-      (conforms.errors ?? []).map(({ instancePath, message = '' }) => malformed(instancePath || '/', message)),
-    );
+  if (!conforms(list)) return refuseAll(422, schemaFaults(conforms).map(malformed));
   const wrong = list.flatMap(({ peers }, at) =>
-    peers.flatMap((peer, i) =>
-      isRange(peer) ? [] : [malformed(`/${at}/peers/${i}`, 'must be an address or a range')],
-    ),
+    peers.flatMap((peer, i) => (isRange(peer) ? [] : [malformed({ pointer: `/${at}/peers/${i}`, ...NO_RANGE })])),
   );
   if (wrong.length > 0) return refuseAll(422, wrong);
   const known = list.map((sender) => ({ sender, peers: blockListOf(sender.peers) }));
@@ -85,11 +78,16 @@ function blockListOf(peers: readonly string[]): BlockList {
   return list;
 }
 
-const malformed = (expression: string, message: string): Issue => ({
+const NO_RANGE = {
+  ja: 'IP アドレスか、その範囲（10.0.0.0/8 の形）で書いてください',
+  en: 'must be an address or a range such as `10.0.0.0/8`',
+};
+
+const malformed = ({ pointer, ja, en }: Omit<SchemaFault, 'path'>): Issue => ({
   severity: 'error',
   code: 'senders-malformed',
   type: 'invalid',
-  ja: `送信元の一覧の ${expression} が正しくありません。`,
-  en: `the list of senders is wrong at \`${expression}\`: ${message}`,
-  expression,
+  ja: `送信元の一覧の ${pointer} が正しくありません: ${ja}。`,
+  en: `the list of senders is wrong at \`${pointer}\`: ${en}`,
+  expression: pointer,
 });

@@ -1,15 +1,14 @@
 /** Reads a mapping from `mappings/`, lays a region's overlay over it, and refuses a table that could mislead. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv, type ValidateFunction } from 'ajv';
-import { type Issue, isRefusal, type Refusal, refuse, refuseAll } from '#fhir';
+import { compileSchema, type Issue, isRefusal, type Refusal, refuse, refuseAll, type SchemaCheck } from '#fhir';
 import { cellOfRule } from './form-cells.ts';
 import { jsonFault } from './json-fault.ts';
 import { layOver, type OverlayFile, overlayFaults } from './lay-over.ts';
 import type { Layout } from './layout.ts';
 import type { CodeTable, Mapping } from './mapping.ts';
 import { mappingOf, type RulesFile } from './rules-file.ts';
-import { schemaFaults } from './schema-fault.ts';
+import { faultsOfFile } from './schema-fault.ts';
 import { soundnessOf } from './soundness.ts';
 import type { Unsound } from './unsound.ts';
 
@@ -21,16 +20,14 @@ export type Homes = string | readonly string[];
 /** A region's own folder, where it has one, before the project's. */
 export const homesWith = (own: string | undefined): readonly string[] => (own === undefined ? [HOME] : [own, HOME]);
 
-// Verbose, so that a fault can say what was found and what the schema says of it.
-const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
 const isRules = schemaOf<RulesFile>('rules');
 const isLayout = schemaOf<Layout>('layout');
 const isOverlay = schemaOf<OverlayFile>('overlay');
 const isConceptMap = schemaOf<ConceptMapFile>('concept-map');
 
 /** The schemas that editors of the tables use are those that the tables are held to. */
-export function schemaOf<T>(name: string): ValidateFunction<T> {
-  return ajv.compile<T>(JSON.parse(readFileSync(join(HOME, 'schemas', `${name}.schema.json`), 'utf8')));
+export function schemaOf<T>(name: string): SchemaCheck<T> {
+  return compileSchema<T>(JSON.parse(readFileSync(join(HOME, 'schemas', `${name}.schema.json`), 'utf8')));
 }
 
 interface ConceptMapFile {
@@ -147,7 +144,7 @@ function tableOf({ group: [{ target, element }] }: ConceptMapFile): CodeTable {
   return target === undefined ? { entries } : { system: target, entries };
 }
 
-export function readChecked<T>(path: string, check: ValidateFunction<T>): T | Refusal {
+export function readChecked<T>(path: string, check: SchemaCheck<T>): T | Refusal {
   const name = path.split(/[/\\]/).slice(-3).join('/');
   const read = readJson(name, readFileSync(path));
   if (isRefusal(read)) return read;
@@ -177,9 +174,8 @@ function readJson(name: string, bytes: Uint8Array): { json: unknown } | Refusal 
   }
 }
 
-function badShape(name: string, { errors }: Pick<ValidateFunction, 'errors'>, file: unknown): Refusal {
-  const faults = schemaFaults(errors ?? [], file);
-  return refusalOf(faults.map(({ place, ja, en }) => faultOf(`${name}${place}`, ja, en)));
+function badShape(name: string, check: SchemaCheck<unknown>, file: unknown): Refusal {
+  return refusalOf(faultsOfFile(check, file).map(({ place, ja, en }) => faultOf(`${name}${place}`, ja, en)));
 }
 
 /** Why this could not be a `rules.json`. */

@@ -1,8 +1,7 @@
 /** What each kind of message makes, as `messages.json` has it beside the rules: read once, checked, and laid out for a run. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv } from 'ajv';
-import { isRefusal, type Refusal, refuse } from '#fhir';
+import { type Bilingual, compileSchema, isRefusal, type Refusal, refuse, schemaFaults } from '#fhir';
 import { type CodeTable, loadMapping, type Mapping, type MessageCodecName, type Rule } from '#mapping';
 import { type MessageStep, messagePath } from './message-path.ts';
 import { messagesSchema } from './message-schema.ts';
@@ -144,7 +143,7 @@ export interface MessageMapping {
 }
 
 const HOME = join(import.meta.dirname, '..', '..', 'mappings');
-const isMessages = new Ajv({ strict: false }).compile<MessagesFile>(messagesSchema);
+const isMessages = compileSchema<MessagesFile>(messagesSchema);
 let loaded: MessageMapping | undefined;
 
 /** The tables lie in the program's own folder and are read once for the life of a process. */
@@ -153,11 +152,18 @@ export function messageMapping(): MessageMapping | Refusal {
   const mapping = loadMapping('ssmix2-to-fhir');
   if (isRefusal(mapping)) return mapping;
   const file: unknown = JSON.parse(readFileSync(join(HOME, mapping.id, 'messages.json'), 'utf8'));
-  if (!isMessages(file)) return unsound(`messages.json${isMessages.errors?.[0]?.instancePath}`);
+  if (!isMessages(file)) {
+    const [{ pointer = '', ja = '', en = '' } = {}] = schemaFaults(isMessages);
+    return unsound(`messages.json${pointer}`, { ja, en });
+  }
   const plans = new Map<string, MessagePlan>();
   for (const kind of file.kinds) {
     const strange = Object.keys(kind.makes).find((name) => file.resources[name] === undefined);
-    if (strange !== undefined) return unsound(`messages.json: ${kind.on} makes ${strange}`);
+    if (strange !== undefined)
+      return unsound(`messages.json: ${kind.on} makes ${strange}`, {
+        ja: '作るものが resources にありません',
+        en: 'what it makes is none of `resources`',
+      });
     plans.set(kind.on, planOf(kind, mapping, file));
   }
   const hl7Tables = new Map(Object.entries(file.hl7Tables).map(([id, codes]) => [id, new Set(codes)]));
@@ -204,11 +210,11 @@ function held<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   return made;
 }
 
-const unsound = (place: string): Refusal =>
+const unsound = (place: string, { ja, en }: Bilingual): Refusal =>
   refuse(422, {
     code: 'mapping-unsound',
     type: 'invalid',
-    ja: `マッピング表「ssmix2-to-fhir/${place}」に誤りがあります。`,
-    en: `the mapping table \`ssmix2-to-fhir/${place}\` is not well formed`,
+    ja: `マッピング表「ssmix2-to-fhir/${place}」に誤りがあります: ${ja}。`,
+    en: `the mapping table \`ssmix2-to-fhir/${place}\` is not well formed: ${en}`,
     expression: place,
   });

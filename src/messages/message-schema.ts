@@ -16,7 +16,11 @@ const kind = {
   ...closed,
   required: ['on', 'label', 'needs', 'makes'],
   properties: {
-    on: { type: 'string', pattern: '^[A-Z]{3}\\^[A-Z][A-Z0-9]{2}$' },
+    on: {
+      type: 'string',
+      pattern: '^[A-Z]{3}\\^[A-Z][A-Z0-9]{2}$',
+      form: { ja: '「ADT^A01」のような形', en: 'a message and its event such as `ADT^A01`' },
+    },
     label: text,
     files: texts,
     needs: texts,

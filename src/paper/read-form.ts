@@ -1,6 +1,5 @@
 /** Bytes of a form → the form as data, or a refusal that says where it is unreadable. */
-import { Ajv, type ErrorObject } from 'ajv';
-import { type Issue, isRefusal, type Refusal, refuse } from '#fhir';
+import { compileSchema, type Issue, isRefusal, type Refusal, refuse, schemaFaults } from '#fhir';
 import { type Form, forbiddenAt, jsonFault, type Mapping, nameOf } from '#mapping';
 import { readCsv } from './read-csv.ts';
 import { type ReadForm, readXlsx } from './read-xlsx.ts';
@@ -24,32 +23,35 @@ export const FORM_BYTES_MAX = 5_000_000;
 /** Rows of one table; a filled one has some ten, a crowded week a hundred. */
 export const FORM_ROWS_MAX = 1_000;
 
-const isForm = new Ajv({ strict: false }).compile<Form>({
-  type: 'object',
-  required: ['mapping', 'version', 'form', 'title', 'ids', 'fields', 'tables'],
-  additionalProperties: false,
-  properties: {
-    mapping: text,
-    version: text,
-    overlay: text,
-    form: text,
-    title: text,
-    ids,
-    fields,
-    tables: {
-      type: 'object',
-      additionalProperties: {
-        type: 'array',
-        items: {
-          type: 'object',
-          required: ['fields'],
-          additionalProperties: false,
-          properties: { key: text, ids, fields },
+const isForm = compileSchema<Form>(
+  {
+    type: 'object',
+    required: ['mapping', 'version', 'form', 'title', 'ids', 'fields', 'tables'],
+    additionalProperties: false,
+    properties: {
+      mapping: text,
+      version: text,
+      overlay: text,
+      form: text,
+      title: text,
+      ids,
+      fields,
+      tables: {
+        type: 'object',
+        additionalProperties: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['fields'],
+            additionalProperties: false,
+            properties: { key: text, ids, fields },
+          },
         },
       },
     },
   },
-});
+  'first',
+);
 
 /** The form alone. */
 export async function readForm(mapping: Mapping, bytes: Uint8Array, format: ReadFormat): Promise<Form | Refusal> {
@@ -87,9 +89,7 @@ function readBytes(
 function readJson(mapping: Mapping, bytes: Uint8Array): ReadForm | Refusal {
   const read = parse(bytes);
   if (isRefusal(read)) return read;
-  if (!isForm(read)) {
-    return badShape(isForm.errors?.[0]);
-  }
+  if (!isForm(read)) return badShape();
   if (read.mapping !== mapping.id || (read.overlay ?? '') !== (mapping.overlay ?? '')) {
     const found = `${read.mapping}${read.overlay === undefined ? '' : ` (${read.overlay})`}`;
     return unreadable(
@@ -126,23 +126,9 @@ function parse(bytes: Uint8Array): unknown {
 /** Keys are the sender's words: a short one helps to find the place, a long one only fills the answer. */
 const short = (key: string): string => (key.length > 80 ? `${key.slice(0, 80)}…` : key);
 
-const TYPES_JA: Readonly<Record<string, string>> = { string: '文字列', object: 'オブジェクト', array: '配列' };
-
-/** The three rules of the shape above that can be broken. */
-function badShape(error: ErrorObject | undefined): Refusal {
-  const { instancePath = '', keyword = '', params = {} } = error ?? {};
-  const { missingProperty, additionalProperty, type } = params as Readonly<Record<string, string | undefined>>;
-  const [ja, en] =
-    keyword === 'required'
-      ? [`「${missingProperty}」がありません`, `\`${missingProperty}\` is missing`]
-      : keyword === 'additionalProperties'
-        ? [
-            `「${short(additionalProperty ?? '')}」という項目は様式にありません`,
-            `\`${short(additionalProperty ?? '')}\` has no place there`,
-          ]
-        : [`${TYPES_JA[type ?? ''] ?? type}でなければなりません`, `must be of type ${type}`];
-  const place = instancePath === '' ? '/' : short(instancePath);
-  return unreadable(short(instancePath), `様式の形が正しくありません（${place}）：${ja}。`, `${place}: ${en}`);
+function badShape(): Refusal {
+  const [{ pointer, ja, en } = { pointer: '/', ja: '', en: '' }] = schemaFaults(isForm);
+  return unreadable(pointer, `様式の形が正しくありません（${pointer}）：${ja}。`, `${pointer}: ${en}`);
 }
 
 /** A character that no record may hold refuses the form, wherever it stands. */

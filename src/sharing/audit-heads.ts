@@ -1,5 +1,4 @@
 /** Exchanges signed heads of audit trees with partners: whoever keeps ours can tell when our audit was changed, and we theirs. */
-import { Ajv } from 'ajv';
 import {
   faultOfHead,
   fingerprintOf,
@@ -14,7 +13,7 @@ import {
   PARTNER_HEAD_FAULTS,
   type TreeHead,
 } from '#audit';
-import { isRefusal, type Refusal, refuse } from '#fhir';
+import { compileSchema, isRefusal, type Refusal, refuse, schemaFaults } from '#fhir';
 import {
   type Answer,
   type House,
@@ -32,8 +31,13 @@ export interface HeadsFile {
 }
 
 const FORMAT = 'kakehashi-audit-heads/1';
-const BASE64 = { type: 'string', pattern: '^[A-Za-z0-9+/]+={0,2}$', maxLength: 200 };
-const isHeadsFile = new Ajv({ allErrors: true }).compile<HeadsFile>({
+const BASE64 = {
+  type: 'string',
+  pattern: '^[A-Za-z0-9+/]+={0,2}$',
+  maxLength: 200,
+  form: { ja: 'base64', en: 'in base64' },
+};
+const isHeadsFile = compileSchema<HeadsFile>({
   type: 'object',
   required: ['format', 'heads'],
   properties: {
@@ -46,9 +50,17 @@ const isHeadsFile = new Ajv({ allErrors: true }).compile<HeadsFile>({
         additionalProperties: false,
         required: ['house', 'size', 'root', 'chained', 'made', 'publicKey', 'signature'],
         properties: {
-          house: { type: 'string', pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' },
+          house: {
+            type: 'string',
+            pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
+            form: { ja: '小文字の UUID', en: 'a UUID in lower case' },
+          },
           size: { type: 'integer', minimum: 1 },
-          made: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T[\\d:.]+Z$' },
+          made: {
+            type: 'string',
+            pattern: '^\\d{4}-\\d{2}-\\d{2}T[\\d:.]+Z$',
+            form: { ja: '「2026-04-01T00:00:00.000Z」の形', en: 'a time such as `2026-04-01T00:00:00.000Z`' },
+          },
           root: BASE64,
           chained: BASE64,
           publicKey: BASE64,
@@ -62,13 +74,13 @@ const isHeadsFile = new Ajv({ allErrors: true }).compile<HeadsFile>({
 /** Reads a file of heads; 400 `audit-heads-malformed` with the first place that is wrong. */
 export function readHeadsFile(json: unknown): HeadsFile | Refusal {
   if (isHeadsFile(json)) return json;
-  const [{ instancePath = '', message = '' } = {}] = isHeadsFile.errors ?? [];
+  const [{ pointer = '/', path = '$', ja = '', en = '' } = {}] = schemaFaults(isHeadsFile);
   return refuse(400, {
     code: 'audit-heads-malformed',
     type: 'invalid',
-    ja: `監査の署名のファイルの「${instancePath || '/'}」を読めません（${message}）。$audit-heads が返す形で送ってください。`,
-    en: `\`${instancePath || '/'}\` of the file of tree heads cannot be read (${message}); send what \`$audit-heads\` answers`,
-    expression: instancePath.slice(1).replaceAll('/', '.') || '$',
+    ja: `監査の署名のファイルの「${pointer}」を読めません: ${ja}。$audit-heads が返す形で送ってください。`,
+    en: `\`${pointer}\` of the file of tree heads cannot be read: ${en}; send what \`$audit-heads\` answers`,
+    expression: path,
   });
 }
 

@@ -1,6 +1,5 @@
 /** What resources of each type must meet to be stored, and what happens to one that does not: the settings of a region. */
-import { Ajv } from 'ajv';
-import { type Issue, profileUrl, type Refusal, refuseAll } from '#fhir';
+import { compileSchema, type Issue, profileUrl, type Refusal, refuseAll, type SchemaFault, schemaFaults } from '#fhir';
 import { SERVED_TYPES } from './served-types.ts';
 
 /** The rule of one resource type. */
@@ -45,23 +44,29 @@ const RULE = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    profiles: { type: 'array', items: { type: 'string', pattern: '^[a-z]+:\\S+$' } },
+    profiles: {
+      type: 'array',
+      items: {
+        type: 'string',
+        pattern: '^[a-z]+:\\S+$',
+        form: { ja: '「http://…」のような正規の URL（canonical）', en: 'a canonical URL such as `http://…`' },
+      },
+    },
     onError: { enum: ['refuse', 'keep'] },
   },
 };
+const areRules = compileSchema<Readonly<Record<string, Partial<WriteRule>>>>({
+  type: 'object',
+  additionalProperties: RULE,
+});
 
 /** Reads the rules as a file holds them: `{"Observation": {"profiles": ["http://…"], "onError": "keep"}}`; 422 with every fault. */
 export function readWriteRules(json: unknown): WriteRules | Refusal {
-  const check = new Ajv({ allErrors: true, strict: true }).compile({ type: 'object', additionalProperties: RULE });
-  if (!check(json)) {
-    const faults = (check.errors ?? []).map(({ instancePath, message = '' }) => formFault(instancePath, message));
-    return refuseAll(422, faults);
-  }
-  const given = json as Readonly<Record<string, Partial<WriteRule>>>;
-  const faults = Object.entries(given).flatMap(([type, rule]) => ruleFaults(type, rule));
+  if (!areRules(json)) return refuseAll(422, schemaFaults(areRules).map(formFault));
+  const faults = Object.entries(json).flatMap(([type, rule]) => ruleFaults(type, rule));
   if (faults.length > 0) return refuseAll(422, faults);
   return Object.fromEntries(
-    Object.entries(given).map(([type, { profiles = [], onError = 'refuse' }]) => [type, { profiles, onError }]),
+    Object.entries(json).map(([type, { profiles = [], onError = 'refuse' }]) => [type, { profiles, onError }]),
   );
 }
 
@@ -91,10 +96,10 @@ function ruleFaults(type: string, { onError }: Partial<WriteRule>): Issue[] {
 
 const FAULT = { severity: 'error', type: 'invalid' } as const;
 
-const formFault = (place: string, message: string): Issue => ({
+const formFault = ({ path, ja, en }: SchemaFault): Issue => ({
   ...FAULT,
   code: 'rule-malformed',
-  expression: place.slice(1).replaceAll('/', '.') || '$',
-  ja: `決まりの書き方が正しくありません（${message}）。{"型": {"profiles": ["http://…"], "onError": "refuse か keep"}} と書いてください。`,
-  en: `the rule is not well formed (${message}); write {"Type": {"profiles": ["http://…"], "onError": "refuse or keep"}}`,
+  expression: path,
+  ja: `決まりの「${path}」が正しくありません: ${ja}。{"型": {"profiles": ["http://…"], "onError": "refuse か keep"}} の形です。`,
+  en: `\`${path}\` of the rules: ${en}; the form is {"Type": {"profiles": ["http://…"], "onError": "refuse or keep"}}`,
 });

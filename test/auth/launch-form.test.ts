@@ -77,7 +77,7 @@ test('what is open has its form and its limits, each fault told at its place', a
   const context: readonly [unknown, string][] = [
     ['x', ''],
     [{}, ''],
-    [{ ...plan('x'), more: 1 }, ''],
+    [{ ...plan('x'), more: 1 }, '/more'],
     ...[
       'Patient/x',
       'Encounter/x',
@@ -97,5 +97,5 @@ test('what is open has its form and its limits, each fault told at its place', a
     expect([one, await placesOf({ client: 'app', fhirContext: [one] })]).toEqual([one, [`/fhirContext/0${place}`]]);
   expect(await placesOf({})).toEqual(['/']);
   expect(await placesOf(null)).toEqual(['/']);
-  expect(await placesOf({ client: 'app', more: 1, need_patient_banner: 1 })).toEqual(['/', '/need_patient_banner']);
+  expect(await placesOf({ client: 'app', more: 1, need_patient_banner: 1 })).toEqual(['/more', '/need_patient_banner']);
 });

@@ -69,7 +69,7 @@ test('what is not well formed is refused, with every place that is wrong', async
   expect(await refused({ login: 'a\u0000b' })).toEqual([422, 'user-invalid /login']);
   expect(await refused({ name: '二行\nの名前' })).toEqual([422, 'user-invalid /name']);
   expect(await refused({ fhirUser: 'Organization/x' })).toEqual([422, 'user-invalid /fhirUser']);
-  expect(await refused({ password: 'x' })).toEqual([422, 'user-invalid /']);
+  expect(await refused({ password: 'x' })).toEqual([422, 'user-invalid /password']);
   expect(codesOf(await people.addUser(null))).toEqual([422, 'user-invalid /']);
   const roles = [
     { ...COORDINATOR, purposes: [] },
@@ -110,7 +110,7 @@ test('each name, reference and role has its bounds, and up to them it is taken',
       const refusal = await at({ roles: [{ ...own, [place]: value }] });
       expect([value, refusal]).toEqual([value, [422, expect.stringContaining(`user-invalid /roles/0/${place}`)]]);
     }
-  expect(await at({ roles: [{ ...own, more: 1 }] })).toEqual([422, 'user-invalid /roles/0']);
+  expect(await at({ roles: [{ ...own, more: 1 }] })).toEqual([422, 'user-invalid /roles/0/more']);
   for (const missing of ['login', 'name', 'fhirUser'])
     expect(await at({ [missing]: undefined })).toEqual([422, 'user-invalid /']);
   const { user } = taken(
@@ -134,8 +134,8 @@ test('what is refused of a user says where and why', async () => {
       severity,
       type: 'invalid',
       code: 'user-invalid',
-      ja: '利用者または役割の「/name」が正しくありません。',
-      en: '`/name` must be string',
+      ja: '利用者または役割の「/name」が正しくありません: 文字列で書いてください（今は数です）。',
+      en: '`/name` of the user or role: must be a text, not a number',
       expression: '/name',
     },
   ]);

@@ -128,18 +128,17 @@ test('who a backend is has its form: an actor, an organization, a purpose and a 
 });
 
 test('what is of a backend is not said of an app, nor the other way round, and neither leaves its own unsaid', async () => {
-  // The second place is that of the whole: it must be one of the two kinds.
   const ofBackends = { actor: backend.actor, organization: null, purpose: 'COC', legalBasis: 'a', launcher: false };
   for (const [name, value] of Object.entries(ofBackends))
-    expect(await placesOf({ ...app, [name]: value })).toEqual([`/${name}`, '/']);
+    expect(await placesOf({ ...app, [name]: value })).toEqual([`/${name}`]);
   const ofApps = { redirectUris: app.redirectUris, launchUrl: 'https://a.example/', origins: [] };
   for (const [name, value] of Object.entries(ofApps))
-    expect(await placesOf({ ...backend, [name]: value })).toEqual([`/${name}`, '/']);
-  expect(await placesOf({ ...keyless, authentication: 'none' })).toEqual(['/authentication', '/']);
-  expect(await placesOf(without(app, 'redirectUris'))).toEqual(['/', '/']);
-  for (const name of ['actor', 'purpose']) expect(await placesOf(without(backend, name))).toEqual(['/', '/']);
+    expect(await placesOf({ ...backend, [name]: value })).toEqual([`/${name}`]);
+  expect(await placesOf({ ...keyless, authentication: 'none' })).toEqual(['/authentication']);
+  expect(await placesOf(without(app, 'redirectUris'))).toEqual(['/']);
+  for (const name of ['actor', 'purpose']) expect(await placesOf(without(backend, name))).toEqual(['/']);
   // Who says no kind is a backend.
-  expect(await placesOf(without(app, 'kind'))).toEqual(['/', '/', '/redirectUris', '/authentication', '/']);
+  expect(await placesOf(without(app, 'kind'))).toEqual(['/', '/', '/redirectUris', '/authentication']);
   expect((await placesOf({ ...backend, kind: 'service' }))[0]).toBe('/kind');
 });
 

@@ -240,7 +240,7 @@ test('a registration that leaves something unsaid is refused, and names the plac
   expect(await codes({ ...registration(), actor: 'Device/1' })).toEqual([['registration-invalid', '/actor']]);
   expect(await codes({ ...registration(), id: 'A B' })).toEqual([['registration-invalid', '/id']]);
   expect(await codes({ ...registration(), scopes: [] })).toEqual([['registration-invalid', '/scopes']]);
-  expect(await codes({ ...registration(), secret: 'x' })).toEqual([['registration-invalid', '/']]);
+  expect(await codes({ ...registration(), secret: 'x' })).toEqual([['registration-invalid', '/secret']]);
   expect((await codes(null))[0]).toEqual(['registration-invalid', '/']);
   const { jwks: _, ...keyless } = registration();
   expect(await codes(keyless)).toEqual([['client-keys', '/jwks']]);

@@ -125,8 +125,8 @@ test.each<[string, object, ja: string, en: string]>([
   [
     'a cell that is none',
     at('AD7-AR7'),
-    `マッピング表「${FILE}/layout/0/fields/b-1/value」に誤りがあります: 規則 b-title（計画の名前）: 「value」の「AD7-AR7」は書き方が違います（I4:W4 など。）`,
-    `the mapping table \`${FILE}/layout/0/fields/b-1/value\` rule \`b-title\` (計画の名前): \`value\`, which is \`AD7-AR7\`, must match pattern "^[A-Z]{1,2}[1-9][0-9]*(:[A-Z]{1,2}[1-9][0-9]*)?$"`,
+    `マッピング表「${FILE}/layout/0/fields/b-1/value」に誤りがあります: 規則 b-title（計画の名前）: 「I4」か「I4:W4」のようなセルで書いてください`,
+    `the mapping table \`${FILE}/layout/0/fields/b-1/value\` rule \`b-title\` (計画の名前): must be a cell or a range of cells such as \`I4:W4\``,
   ],
   [
     'a cell for a field that no rule has',
@@ -228,6 +228,6 @@ test('what is no JSON is told with line and column, and what is no UTF-8 with ho
   const empty = await check('null');
   expect([empty.code, empty.err.split('\n')[1]]).toEqual([
     1,
-    `    マッピング表「${FILE}」に誤りがあります: 「ファイル / file」の型が違います（object）`,
+    `    マッピング表「${FILE}」に誤りがあります: オブジェクト（{…}）で書いてください（今はnullです）`,
   ]);
 });

@@ -117,18 +117,18 @@ test('an overlay that writes where another rule writes is told with rule, label 
 test.each([
   [
     { override: { policy: { labell: '方針' } } },
-    '規則 policy: 「labell」という語はありません',
-    'rule `policy`: has `labell`, which is no word of it',
+    '規則 policy: 「labell」という項目はありません（「label」ではありませんか）',
+    'rule `policy`: `labell` is not known here; did you mean `label`?',
   ],
   [
     { add: [{ id: 'b-2', source: 'b-2', label: '備考', direction: 'sideways' }] },
-    '規則 b-2（備考）: 「direction」は次のどれかです: both、to-fhir、to-form、none',
-    'rule `b-2` (備考): `direction` is one of both, to-fhir, to-form, none',
+    '規則 b-2（備考）: 次のどれかを書いてください: both、to-fhir、to-form、none',
+    'rule `b-2` (備考): must be one of: `both`, `to-fhir`, `to-form`, `none`',
   ],
   [
     { add: [{ id: 'b-3', source: 'b-3', direction: 'both' }] },
-    '規則 b-3: 「label」がありません',
-    'rule `b-3`: lacks `label`',
+    '規則 b-3: 「label」がありません（書き加えてください）',
+    'rule `b-3`: lacks `label`; add it',
   ],
 ])('an overlay with a word that its schema lacks is told with its rule: %j', async (change, ja, en) => {
   const { override: _override, add: _add, ...overlay } = JSON.parse(readFileSync(FILE, 'utf8'));

@@ -499,7 +499,9 @@ test('each mark is told in both languages', () => {
 
 test('a matrix that is shipped and refused is a defect', () => {
   expect(shippedAs(JSON.parse(readFileSync('mappings/consent-matrix/consent-matrix.json', 'utf8')))).toEqual(matrix);
-  expect(() => shippedAs({ colour: 'red' })).toThrow(/^defect: the matrix that is shipped is refused: the matrix/);
+  expect(() => shippedAs({ colour: 'red' })).toThrow(
+    /^defect: the matrix that is shipped is refused: `colour` of the matrix/,
+  );
 });
 
 describe('the matrix of a region', () => {
@@ -548,7 +550,7 @@ describe('the matrix of a region', () => {
         ['consent-matrix-malformed', 'cells.0.mark'],
       ],
     ],
-    ['an odd member', { colour: 'red' }, [['consent-matrix-malformed', '$']]],
+    ['an odd member', { colour: 'red' }, [['consent-matrix-malformed', 'colour']]],
   ])('is refused with the place: %s', (_, json, expected) => {
     expect(faults(json)).toEqual(expected);
     expect((read(json) as Refusal).status).toBe(422);
@@ -591,31 +593,38 @@ describe('the matrix of a region', () => {
       const [issue] = (read(json) as Refusal).issues;
       return [issue?.severity, issue?.type, issue?.ja, issue?.en];
     };
-    const said = (ja: string, en: string) => [
+    const said = (place: string, ja: string, en: string) => [
       'error',
       'invalid',
-      `同意の標準の表の書き方が正しくありません。${ja}`,
-      `the matrix of consent is not well formed: ${en}`,
+      `同意の標準の表の「${place}」が正しくありません: ${ja}。`,
+      `\`${place}\` of the matrix of consent: ${en}`,
     ];
     expect(words({ cells: [cell({}), cell({})] })).toEqual(
-      said('「finance × consultation」が二度あります。', '`finance × consultation` is said twice'),
+      said('cells.1', '「finance × consultation」が二度あります', '`finance × consultation` is said twice'),
     );
     expect(words({ cells: [cell({ kind: 'bank' })] })).toEqual(
-      said('「bank」という種類の相手はありません。', 'there is no kind of recipient `bank`'),
+      said('cells.0.kind', '「bank」という種類の相手はありません', 'there is no kind of recipient `bank`'),
     );
     expect(words({ kinds: [{ code: 'school', ja: '学校', en: 'School', purposes: ['COC'] }] })).toEqual(
-      said('「condition × school」の欄がありません。', 'there is no cell for `condition × school`'),
+      said('cells', '「condition × school」の欄がありません', 'there is no cell for `condition × school`'),
     );
     expect(words({ cells: [cell({ detail: '?' })] })).toEqual(
+      said('cells.0.detail', '次のどれかを書いてください: ○、✕', 'must be one of: `○`, `✕`'),
+    );
+    expect(words({ phase: [] })).toEqual(
       said(
-        '（must be equal to one of the allowed values: ["○","✕"]）',
-        'must be equal to one of the allowed values: ["○","✕"]',
+        'phase',
+        '「phase」という項目はありません（「phases」ではありませんか）',
+        '`phase` is not known here; did you mean `phases`?',
       ),
     );
-    expect(words({ colour: 'red' })).toEqual(
-      said('（must NOT have additional properties: "colour"）', 'must NOT have additional properties: "colour"'),
+    expect(words([])).toEqual(
+      said(
+        '$',
+        'オブジェクト（{…}）で書いてください（今は配列（[…]）です）',
+        'must be an object `{}`, not a list `[]`',
+      ),
     );
-    expect(words([])).toEqual(said('（must be object）', 'must be object'));
   });
 
   test('of its own stands on nothing', () => {

@@ -234,51 +234,57 @@ test('what changes no label changes no version, and what may change one does', (
 });
 
 test.each<[string, unknown, [string, string | RegExp][]]>([
-  ['an unknown table', { type: {} }, [['type', '`type` is not known here']]],
+  ['an unknown table', { type: {} }, [['type', /`type` is not known here; did you mean `types`\?$/]]],
   [
     'an unknown member',
     { types: { Goal: { categories: ['wish'], why: 'x', category: ['wish'] } } },
-    [['types.Goal.categories', '`categories` is not known here']],
+    [
+      [
+        'types.Goal.categories',
+        /`categories` is not known here; leave it out, or write one of: `replaces`, `sensitivity`, `confidentiality`$/,
+      ],
+    ],
   ],
   [
     'an unknown type',
     { types: { Gaol: { category: ['wish'], why: 'x' } } },
-    [['types.Gaol', /\): its key must be one of: Account, AdverseEvent/]],
+    [['types.Gaol', /\): the name `Gaol` must be one of: `Account`, `AdverseEvent`, .*; did you mean `Goal`\?$/]],
   ],
   [
     'the Patient',
     { types: { Patient: { category: ['wish'], why: 'x' } } },
-    [['types.Patient', /its key must be one of/]],
+    [['types.Patient', /the name `Patient` must be one of: .*`VisionPrescription`$/]],
   ],
   [
     'an unknown category',
     { types: { Goal: { category: ['wishes'], why: 'x' } } },
-    [['types.Goal.category.0', /\): must be one of: condition, medication/]],
+    [['types.Goal.category.0', /\): must be one of: `condition`, `medication`, .*; did you mean `wish`\?$/]],
   ],
   [
     'an unknown ActCode',
     { types: { Goal: { sensitivity: ['PSYCH'], why: 'x' } } },
-    [['types.Goal.sensitivity.0', /\): must be one of: ADOL/]],
+    [['types.Goal.sensitivity.0', /\): must be one of: `ADOL`, .*`VIO`$/]],
   ],
   [
     'a handling code',
     { types: { Goal: { sensitivity: ['NOPAT'], why: 'x' } } },
-    [['types.Goal.sensitivity.0', /\): must be one of: ADOL/]],
+    [['types.Goal.sensitivity.0', /\): must be one of: `ADOL`, .*`VIO`$/]],
   ],
   [
     'an unknown confidentiality',
     { types: { Goal: { confidentiality: 'X', why: 'x' } } },
-    [['types.Goal.confidentiality', /\): must be one of: U, L, M, N, R, V$/]],
+    [['types.Goal.confidentiality', /\): must be one of: `U`, `L`, `M`, `N`, `R`, `V`$/]],
   ],
-  [
-    'a change without a reason',
-    { types: { Goal: { category: ['wish'] } } },
-    [['types.Goal', /required property 'why'/]],
-  ],
+  ['a change without a reason', { types: { Goal: { category: ['wish'] } } }, [['types.Goal', /lacks `why`; add it$/]]],
   [
     'a replacement of the base',
     { base: { everything: { replaces: true, why: 'x' } } },
-    [['base.everything.replaces', '`replaces` is not known here']],
+    [
+      [
+        'base.everything.replaces',
+        /`replaces` is not known here; leave it out, or write one of: `category`, `sensitivity`, `confidentiality`$/,
+      ],
+    ],
   ],
   [
     'a replacement of nothing',
@@ -348,12 +354,12 @@ test.each<[string, unknown, [string, string | RegExp][]]>([
     'all that is wrong with the form',
     { type: {}, types: { Goal: { category: ['wish'] } } },
     [
-      ['type', '`type` is not known here'],
-      ['types.Goal', /required property 'why'/],
+      ['type', /`type` is not known here; leave it out, or write one of: `base`, /],
+      ['types.Goal', /lacks `why`; add it$/],
     ],
   ],
   ['a rule that gives no label', { types: { Goal: { why: 'x' } } }, [['types.Goal', /gives no label/]]],
-  ['what is no object', [], [['$', /must be object/]]],
+  ['what is no object', [], [['$', /must be an object `\{\}`, not a list `\[\]`$/]]],
 ])('%s is refused with its place', (_title, json, expected) => {
   const refusal = readLabelRules(json);
   expect(isRefusal(refusal)).toBe(true);
@@ -366,7 +372,7 @@ test.each<[string, unknown, [string, string | RegExp][]]>([
       severity: 'error',
       code: 'label-rules-malformed',
       type: 'invalid',
-      ja: expect.stringMatching(/^地域のラベルの規則（label-rules.json）: /),
+      ja: expect.stringMatching(/^地域のラベルの規則（label-rules.json）の「.+」: .+。$/),
     });
 });
 
@@ -376,13 +382,13 @@ test('an example that the rules do not label as it says is refused with its plac
   expect(faults(refuseFailing(example(['N', 'PSY', 'wish']), labelRulesShipped))).toEqual([
     [
       'examples[0] (a-goal)',
-      'the label examples (label-examples.json): the labels should be `N PSY wish`, but the rules give `N PSY service`',
+      '`examples[0] (a-goal)` of the label examples (label-examples.json): the labels should be `N PSY wish`, but the rules give `N PSY service`',
     ],
   ]);
   const file = { format: 'label-examples/1', examples: example(['N']) };
   expect(readLabelExamples(file)).toEqual(file.examples);
   expect(faults(readLabelExamples({ ...file, format: 'x' }))).toEqual([
-    ['format', 'the label examples (label-examples.json): it is not well formed: must be equal to constant'],
+    ['format', '`format` of the label examples (label-examples.json): must be `label-examples/1`'],
   ]);
 });
 
@@ -407,7 +413,7 @@ test('examples are refused with every fault at once, in both languages', () => {
     ['format', 'examples'],
   ]);
   expect(first).toMatchObject(kind);
-  expect(first?.ja).toMatch(/^ラベルの例（label-examples.json）: /);
+  expect(first?.ja).toMatch(/^ラベルの例（label-examples.json）の「format」: /);
   const failing = refuseFailing(
     ['a', 'b'].map((id) => ({ id, resource: goal, labels: ['R'] })),
     labelRulesShipped,
@@ -417,8 +423,8 @@ test('examples are refused with every fault at once, in both languages', () => {
     ['a', 'b'].map((id, at) => ({
       ...kind,
       expression: `examples[${at}] (${id})`,
-      ja: 'ラベルの例（label-examples.json）: 期待するラベルは R ですが、規則が付けたのは N PSY service です。',
-      en: 'the label examples (label-examples.json): the labels should be `R`, but the rules give `N PSY service`',
+      ja: `ラベルの例（label-examples.json）の「examples[${at}] (${id})」: 期待するラベルは R ですが、規則が付けたのは N PSY service です。`,
+      en: `\`examples[${at}] (${id})\` of the label examples (label-examples.json): the labels should be \`R\`, but the rules give \`N PSY service\``,
     })),
   ]);
 });

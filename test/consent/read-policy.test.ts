@@ -48,20 +48,16 @@ test('a malformed policy is refused with the place of each fault', () => {
     [
       'policy-malformed',
       'default',
-      'the policy of the region is not well formed (must be equal to one of the allowed values: ["deny","permit","treat-only","btg-only"])',
+      '`default` of the policy of the region: must be one of: `deny`, `permit`, `treat-only`, `btg-only`',
     ],
-    [
-      'policy-malformed',
-      'rules.0.actor',
-      'the policy of the region is not well formed (must NOT have fewer than 1 items)',
-    ],
+    ['policy-malformed', 'rules.0.actor', '`rules.0.actor` of the policy of the region: must hold one entry or more'],
   ]);
-  expect(faults({ other: 1 })).toEqual([
+  expect(faults({ btgPriviledged: [] })).toEqual([
     422,
     [
       'policy-malformed',
-      '$',
-      'the policy of the region is not well formed (must NOT have additional properties: "other")',
+      'btgPriviledged',
+      '`btgPriviledged` of the policy of the region: `btgPriviledged` is not known here; did you mean `btgPrivileged`?',
     ],
   ]);
   expect(readPolicy('text')).toMatchObject({
@@ -69,13 +65,13 @@ test('a malformed policy is refused with the place of each fault', () => {
       {
         severity: 'error',
         type: 'invalid',
-        ja: '地域の方針の書き方が正しくありません（must be object）。',
+        ja: '地域の方針の「$」が正しくありません: オブジェクト（{…}）で書いてください（今は文字列です）。',
       },
     ],
   });
   expect(faults('text')).toEqual([
     422,
-    ['policy-malformed', '$', 'the policy of the region is not well formed (must be object)'],
+    ['policy-malformed', '$', '`$` of the policy of the region: must be an object `{}`, not a text'],
   ]);
 });
 
@@ -85,11 +81,12 @@ test('a rule that could never bite, or is told apart from no other, is refused w
     const read = readPolicy({ rules: rules.map((more) => ({ ...rule, ...more })) });
     return 'refused' in read ? read.issues.map(({ expression, ja, en }) => [expression, ja, en]) : [];
   };
-  const told = (ja: string, en: string) => [
-    `地域の方針の書き方が正しくありません（${ja}）。`,
-    `the policy of the region is not well formed (${en})`,
+  const told = (place: string, ja: string, en: string) => [
+    place,
+    `地域の方針の「${place}」が正しくありません: ${ja}。`,
+    `\`${place}\` of the policy of the region: ${en}`,
   ];
-  const noDay = told('暦にない日です', 'there is no such day');
+  const noDay = (place: string) => told(place, '暦にない日です', 'there is no such day');
   const period = { start: '2026-04-01', end: '2026-03-31' };
   expect(
     faults(
@@ -98,14 +95,14 @@ test('a rule that could never bite, or is told apart from no other, is refused w
       { id: 's', dataPeriod: period },
     ),
   ).toEqual([
-    ['rules.0.lawDate', ...noDay],
-    ['rules.0.reviewed.on', ...noDay],
-    ['rules.1.id', ...told('同じ id の規則がほかにあります', 'another rule has this id')],
-    ['rules.1.period.end', ...told('終わりが始まりより前です', 'it ends before it begins')],
-    ['rules.2.dataPeriod.end', ...told('終わりが始まりより前です', 'it ends before it begins')],
+    noDay('rules.0.lawDate'),
+    noDay('rules.0.reviewed.on'),
+    told('rules.1.id', '同じ id の規則がほかにあります', 'another rule has this id'),
+    told('rules.1.period.end', '終わりが始まりより前です', 'it ends before it begins'),
+    told('rules.2.dataPeriod.end', '終わりが始まりより前です', 'it ends before it begins'),
   ]);
   expect(
     faults({ period: { start: '2026-13-01' } }, { id: 's', period: { start: '2024-02-29', end: '2024-02-29' } }),
-  ).toEqual([['rules.0.period.start', ...noDay]]);
+  ).toEqual([noDay('rules.0.period.start')]);
   expect(faults({ action: ['peek'] }).map(([place]) => place)).toEqual(['rules.0.action.0']);
 });

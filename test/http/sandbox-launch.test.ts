@@ -150,6 +150,28 @@ test('an app that is started twice at one time is registered once', async () => 
   expect(apps.map(({ id }) => id)).toEqual([answers[0]?.json.client]);
 });
 
+test.each<[object, ja: string, en: string]>([
+  [
+    { patient: PERSON_B },
+    '次のどれか一つだけを書いてください: 「client」、または「appUrl」と「redirectUri」',
+    'write exactly one of: `client`, or `appUrl` and `redirectUri`',
+  ],
+  [
+    { appUrl: ELSEWHERE.appUrl },
+    '次のどれか一つだけを書いてください: 「client」、または「appUrl」と「redirectUri」',
+    'write exactly one of: `client`, or `appUrl` and `redirectUri`',
+  ],
+])('an app is named in one of two ways: %j is refused', async (body, ja, en) => {
+  const { status, json } = await prepare(body);
+  expect([status, issuesOf(json).length]).toEqual([422, 1]);
+  const { details, diagnostics, expression } = json.issue[0];
+  expect([expression, details.text, diagnostics]).toEqual([
+    ['/'],
+    `起動の内容の「/」が正しくありません: ${ja}。`,
+    `\`/\` of the launch: ${en}`,
+  ]);
+});
+
 test('what does not belong together or is not known is refused at its place', async () => {
   const refused = async (body: object) => {
     const { status, json } = await prepare(body);

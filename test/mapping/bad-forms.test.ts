@@ -88,17 +88,17 @@ test('a form of the wrong shape is told so in Japanese and in English', async ()
     return [ja, en];
   };
   expect(await tell({ title: undefined })).toEqual([
-    '様式の形が正しくありません（/）：「title」がありません。',
-    '/: `title` is missing',
+    '様式の形が正しくありません（/）：「title」がありません（書き加えてください）。',
+    '/: lacks `title`; add it',
   ]);
   expect(await tell({ tables: 1 })).toEqual([
-    '様式の形が正しくありません（/tables）：オブジェクトでなければなりません。',
-    '/tables: must be of type object',
+    '様式の形が正しくありません（/tables）：オブジェクト（{…}）で書いてください（今は数です）。',
+    '/tables: must be an object `{}`, not a number',
   ]);
   expect((await tell({ ['x'.repeat(100_000)]: 1 })).join('').length).toBeLessThan(400);
   expect(await tell({ more: 1 })).toEqual([
-    '様式の形が正しくありません（/）：「more」という項目は様式にありません。',
-    '/: `more` has no place there',
+    '様式の形が正しくありません（/more）：「more」という項目はありません（取り除くか、次のどれかにしてください: overlay）。',
+    '/more: `more` is not known here; leave it out, or write one of: `overlay`',
   ]);
 });
 

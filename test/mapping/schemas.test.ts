@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
@@ -33,6 +33,19 @@ test.each(schemas)('%s is a schema by itself, and an editor tells each of its wo
   );
   expect(silent.map(([place]) => place)).toEqual([]);
 });
+
+test.each([...globSync('mappings/schemas/*.json'), ...globSync('src/consent/*-schema.json')])(
+  '%s says of each pattern in both languages what is to be written',
+  (path) => {
+    const silent = objectsOf(read(path)).filter(
+      ({ pattern, form }) => typeof pattern === 'string' && !(form?.ja && form.en),
+    );
+    expect(silent).toEqual([]);
+  },
+);
+
+const objectsOf = (value: any): any[] =>
+  typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(objectsOf)] : [];
 
 test('the schema of rules names every codec of forms', () => {
   const { description } = read(`${HOME}/rules.schema.json`).definitions.rule.properties.codec;

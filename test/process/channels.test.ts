@@ -86,6 +86,6 @@ test('a list of senders that cannot be read keeps the gateway from starting, wit
   const said = await runProgram(['serve', '--sandbox'], { ...environment, KAKEHASHI_MLLP_SENDERS: wrong });
   expect([said.code, said.err]).toEqual([
     1,
-    '/0/peers/0: 送信元の一覧の /0/peers/0 が正しくありません。 / the list of senders is wrong at `/0/peers/0`: must be an address or a range\n',
+    '/0/peers/0: 送信元の一覧の /0/peers/0 が正しくありません: IP アドレスか、その範囲（10.0.0.0/8 の形）で書いてください。 / the list of senders is wrong at `/0/peers/0`: must be an address or a range such as `10.0.0.0/8`\n',
   ]);
 });

@@ -152,7 +152,7 @@ test('what is said of a launch is checked, each fault at its place', async () =>
   });
   if (!isRefusal(refusal)) throw new Error('the launch was taken');
   expect(refusal.issues.map(({ code, expression }) => [code, expression])).toEqual([
-    ['launch-invalid', '/'],
+    ['launch-invalid', '/surprise'],
     ['launch-invalid', '/patient'],
     ['launch-invalid', '/fhirContext/0/reference'],
     ['launch-invalid', '/fhirContext/1/role'],
@@ -162,9 +162,9 @@ test('what is said of a launch is checked, each fault at its place', async () =>
     severity: 'error',
     type: 'invalid',
     code: 'launch-invalid',
-    ja: '起動の内容の「/」が正しくありません。',
-    en: '`/` must NOT have additional properties',
-    expression: '/',
+    ja: '起動の内容の「/surprise」が正しくありません: 「surprise」という項目はありません（取り除くか、次のどれかにしてください: user、encounter、intent、need_patient_banner、smart_style_url）。',
+    en: '`/surprise` of the launch: `surprise` is not known here; leave it out, or write one of: `user`, `encounter`, `intent`, `need_patient_banner`, `smart_style_url`',
+    expression: '/surprise',
   });
   for (const client of ['key-app', 'hospital-ehr', 'nobody', 'a'.repeat(64)]) {
     const none = await auth.announceLaunch({ client });
@@ -218,7 +218,7 @@ test.each([
   ['/fhirContext/19/role', { fhirContext: among({ ...PLAN, role: `urn:${'a'.repeat(497)}` }) }],
   ['/fhirContext/19/role', { fhirContext: among({ ...PLAN, role: 7 }) }],
   ['/fhirContext/19', { fhirContext: [...Array(19).fill(PLAN), PLAN.reference] }],
-  ['/fhirContext/19', { fhirContext: among({ ...PLAN, type: 'CarePlan' }) }],
+  ['/fhirContext/19/type', { fhirContext: among({ ...PLAN, type: 'CarePlan' }) }],
   ['/fhirContext/19', { fhirContext: among({ role: PLAN.role }) }],
 ])('a launch is refused with %s for %j', async (place, said) => {
   const refusal = await auth.announceLaunch({ client: 'public-app', ...said });

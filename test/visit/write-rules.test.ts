@@ -23,7 +23,7 @@ test('rules that are no rules are refused, each at its place', () => {
   expect(faultsOf([])).toEqual([['rule-malformed', '$']]);
   expect(faultsOf({ Observation: { onError: 'ignore' }, Flag: { profile: [] } })).toEqual([
     ['rule-malformed', 'Observation.onError'],
-    ['rule-malformed', 'Flag'],
+    ['rule-malformed', 'Flag.profile'],
   ]);
   expect(faultsOf({ Condition: { profiles: ['not a url'] } })).toEqual([['rule-malformed', 'Condition.profiles.0']]);
   expect(faultsOf({ Observatoin: {} })).toEqual([['rule-type-unknown', 'Observatoin']]);

@@ -1,6 +1,6 @@
 /** Checks what an administrator writes of a user or a role. Nothing is assumed, and every fault is told at once. */
-import { Ajv, type ErrorObject } from 'ajv';
-import { type Issue, type Refusal, refuseAll } from '#fhir';
+import { compileSchema, type Issue, type Refusal, refuseAll, type SchemaFault, schemaFaults } from '#fhir';
+import { referenceTo } from './fhir-forms.ts';
 import { ROLE_PURPOSES } from './purposes.ts';
 import { normalLogin } from './user.ts';
 
@@ -24,36 +24,46 @@ export interface UserInput {
 /** How a login name may be written. */
 export const LOGIN_PATTERN = '^[^\\s\\p{C}]{1,64}$';
 const ROLES_MAX = 20;
-const reference = (types: string) => ({ type: 'string', pattern: `^(${types})/[A-Za-z0-9.-]{1,64}$` });
-const name = { type: 'string', maxLength: 200, pattern: '^(?=\\S)[^\\p{Cc}\\p{Cs}]+$' };
+const name = {
+  type: 'string',
+  maxLength: 200,
+  pattern: '^(?=\\S)[^\\p{Cc}\\p{Cs}]+$',
+  form: {
+    ja: '空白で始まらず、改行などの制御文字のない、空でない文字列',
+    en: 'a text that begins with no space and holds no control characters, and not empty',
+  },
+};
 const role = {
   type: 'object',
   additionalProperties: false,
   required: ['actor', 'purposes', 'name'],
   properties: {
-    actor: reference('PractitionerRole|Patient|RelatedPerson'),
-    organization: { ...reference('Organization'), type: ['string', 'null'] },
+    actor: referenceTo('PractitionerRole', 'Patient', 'RelatedPerson'),
+    organization: { ...referenceTo('Organization'), type: ['string', 'null'] },
     purposes: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: ROLE_PURPOSES } },
     name,
   },
 };
-const ajv = new Ajv({ allErrors: true, strict: true });
-const isRole = ajv.compile<RoleInput>(role);
-const isUser = ajv.compile<UserInput>({
+const isRole = compileSchema<RoleInput>(role);
+const isUser = compileSchema<UserInput>({
   type: 'object',
   additionalProperties: false,
   required: ['login', 'name', 'fhirUser'],
   properties: {
-    login: { type: 'string', pattern: LOGIN_PATTERN },
+    login: {
+      type: 'string',
+      pattern: LOGIN_PATTERN,
+      form: { ja: '空白も制御文字もない 1〜64 文字', en: '1 to 64 characters without spaces and control characters' },
+    },
     name,
-    fhirUser: reference('Practitioner|Patient|RelatedPerson'),
+    fhirUser: referenceTo('Practitioner', 'Patient', 'RelatedPerson'),
     roles: { type: 'array', maxItems: ROLES_MAX, items: role },
   },
 });
 
 /** The user with the login normalized; or 422 `user-invalid`, `role-person`, `role-organization`. */
 export function checkUser(input: unknown): UserInput | Refusal {
-  if (!isUser(input)) return refuseAll(422, (isUser.errors as ErrorObject[]).map(shapeIssue));
+  if (!isUser(input)) return refuseAll(422, schemaFaults(isUser).map(shapeIssue));
   const { fhirUser, roles = [] } = input;
   const issues = roles.flatMap((each, index) => roleIssues(each, fhirUser, `/roles/${index}`));
   return issues.length > 0 ? refuseAll(422, issues) : { ...input, login: normalLogin(input.login) };
@@ -61,7 +71,7 @@ export function checkUser(input: unknown): UserInput | Refusal {
 
 /** The role; or 422 `user-invalid`, `role-person`, `role-organization`. */
 export function checkRole(input: unknown, fhirUser: string): RoleInput | Refusal {
-  if (!isRole(input)) return refuseAll(422, (isRole.errors as ErrorObject[]).map(shapeIssue));
+  if (!isRole(input)) return refuseAll(422, schemaFaults(isRole).map(shapeIssue));
   const issues = roleIssues(input, fhirUser, '');
   return issues.length > 0 ? refuseAll(422, issues) : input;
 }
@@ -113,11 +123,14 @@ function roleIssues({ actor, organization }: RoleInput, fhirUser: string, at: st
   return found;
 }
 
-function shapeIssue({ instancePath, message = '' }: { instancePath: string; message?: string }): Issue {
-  const place = instancePath || '/';
-  const ja = `利用者または役割の「${place}」が正しくありません。`;
-  return { ...issue('user-invalid', ja, `\`${place}\` ${message}`, place), type: 'invalid' };
-}
+const shapeIssue = ({ pointer, ja, en }: SchemaFault): Issue => ({
+  severity: 'error',
+  type: 'invalid',
+  code: 'user-invalid',
+  ja: `利用者または役割の「${pointer}」が正しくありません: ${ja}。`,
+  en: `\`${pointer}\` of the user or role: ${en}`,
+  expression: pointer,
+});
 
 const issue = (code: string, ja: string, en: string, expression: string): Issue => ({
   severity: 'error',
