@@ -26,7 +26,6 @@ export type { SignInEvent, SignInReason } from './people/needs.ts';
 export { createPeople, type People, type PeopleOptions } from './people/people.ts';
 export { personsBehind } from './people/persons-behind.ts';
 /** The codes of v3-ActReason that a role may carry. */
-export { ROLE_PURPOSES } from './people/purposes.ts';
 /** The codes with which the keeping of people who sign in is refused. */
 export { PEOPLE_REFUSALS } from './people/refusal-kinds.ts';
 export type { NextStep, SignIn, SignInInput } from './people/sign-in.ts';

@@ -1,8 +1,7 @@
 /** Checks what an operator writes to register a client. Nothing is assumed: purpose, keys and addresses are said. */
-import { compileSchema, type Issue, type Refusal, refuseAll, type SchemaFault, schemaFaults } from '#fhir';
+import { compileSchema, type Issue, PURPOSES, type Refusal, refuseAll, type SchemaFault, schemaFaults } from '#fhir';
 import { certificateIssues, readCertificate } from './certificate-faults.ts';
 import { referenceTo } from './people/fhir-forms.ts';
-import { ROLE_PURPOSES } from './people/purposes.ts';
 import { type Jwk, readPublicKey } from './public-key.ts';
 import { isFetchable, keyIssues, redirectIssues, registrationIssue, scopeIssues } from './registration-faults.ts';
 import type { Scope } from './scopes.ts';
@@ -57,7 +56,7 @@ export interface Registration {
 }
 
 /** A backend never breaks the glass: that needs a person at a sign-in. */
-const PURPOSES = ROLE_PURPOSES.filter((purpose) => purpose !== BREAK_GLASS);
+const BACKEND_PURPOSES = PURPOSES.filter((purpose) => purpose !== BREAK_GLASS);
 /** No other text is the id of a client, whatever a request says. */
 export const CLIENT_ID = /^[a-z0-9][a-z0-9-]{1,63}$/;
 
@@ -118,7 +117,7 @@ const conforms = compileSchema<Registration>({
     scopes: { type: 'array', minItems: 1, maxItems: SCOPES_MAX, items: { type: 'string', maxLength: 500 } },
     actor: referenceTo('PractitionerRole', 'Organization', 'Patient'),
     organization: { ...referenceTo('Organization'), type: ['string', 'null'] },
-    purpose: { enum: PURPOSES },
+    purpose: { enum: BACKEND_PURPOSES },
     legalBasis: {
       type: 'string',
       pattern: '^[a-z0-9][a-z0-9-]{0,63}$',

@@ -6,10 +6,10 @@ export const ACT_REASON = 'http://terminology.hl7.org/CodeSystem/v3-ActReason';
 export const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
 /** The twelve categories of information (consent design §5). */
 export const CATEGORY = codeSystemUrl('jp-chiiki-ikou-category');
-const OBSERVATION_VALUE = 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue';
+export const OBSERVATION_VALUE = 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue';
 
 /** U < L < M < N < R < V: the index is the level. */
-const LEVELS = ['U', 'L', 'M', 'N', 'R', 'V'] as const;
+export const LEVELS = ['U', 'L', 'M', 'N', 'R', 'V'] as const;
 /** A record without a level counts as R where a permit asks (D14). */
 export const LEVEL_RESTRICTED = LEVELS.indexOf('R');
 export const levelOf = (code: string): number | undefined => {
@@ -47,7 +47,7 @@ export const codesRelated = (listed: string): readonly string[] => [
 ];
 
 /** Obligations and refrains of v3-ActCode and integrity marks of v3-ObservationValue: they say how, not what. */
-const HANDLING_CODES: ReadonlySet<string> = new Set(
+export const HANDLING_CODES: ReadonlySet<string> = new Set(
   (
     'ANONY AOD AUDIT AUDTR CPLYCC CPLYCD CPLYCUI CPLYJPP CPLYJSP CPLYOPP CPLYOSP CPLYPOL DECLASSIFYLABEL DEID DELAU ' +
     'DOWNGRDLABEL DRIVLABEL ENCRYPT ENCRYPTR ENCRYPTT ENCRYPTU HUAPRV LABEL MASK MINEC PERSISTLABEL PRIVMARK PSEUD ' +

@@ -1,6 +1,7 @@
 /** The default matrix of consent as data: what each kind of recipient may be shown of each category (§5). */
-import { type Bilingual, compileSchema, type Issue, type Refusal, refuseAll, schemaFaults } from '#fhir';
+import { type Bilingual, compileSchema, type Issue, oneOfWords, type Refusal, refuseAll, schemaFaults } from '#fhir';
 import schema from './consent-matrix-schema.json' with { type: 'json' };
+import { faultOfPurpose } from './known-codes.ts';
 
 /** ◎ in the standard form · ○ only where it is ticked · △ a derived summary only · Ⓔ only in an emergency · ✕ never. */
 type Mark = '◎' | '○' | '△' | 'Ⓔ' | '✕';
@@ -92,7 +93,7 @@ export function readConsentMatrix(json: unknown, over: ConsentMatrix = NOTHING):
     purposes: laidOver(over.purposes, purposes, ({ code }) => code),
     phases: laidOver(over.phases, phases, ({ code }) => code),
   };
-  const faults = [...twice(json), ...unknownKinds(json, merged), ...holes(merged)];
+  const faults = [...twice(json), ...unknownKinds(json, merged), ...unknownPurposes(json), ...holes(merged)];
   return faults.length === 0 ? merged : refuseAll(422, faults);
 }
 
@@ -146,16 +147,24 @@ function unknownKinds(
     ...phases.flatMap((row, i) => (row.kinds ?? []).map((kind) => [`phases.${i}.kinds`, kind] as const)),
   ];
   return named.flatMap(([place, kind]) =>
-    kinds.some(({ code }) => code === kind)
-      ? []
-      : [
-          fault(place, {
-            ja: `「${kind}」という種類の相手はありません。`,
-            en: `there is no kind of recipient \`${kind}\``,
-          }),
-        ],
+    kinds.some(({ code }) => code === kind) ? [] : [fault(place, unknownKind(kind, kinds))],
   );
 }
+
+function unknownKind(kind: string, kinds: readonly RecipientKind[]): Bilingual {
+  const known = kinds.map(({ code }) => code);
+  const { ja, en } = oneOfWords(kind, known);
+  return {
+    ja: `「${kind}」という種類の相手はありません。${ja}。`,
+    en: `there is no kind of recipient \`${kind}\`: it ${en}`,
+  };
+}
+
+const unknownPurposes = ({ purposes = [] }: Partial<ConsentMatrix>): Issue[] =>
+  purposes.flatMap(({ code }, i) => {
+    const words = faultOfPurpose(code);
+    return words === undefined ? [] : [fault(`purposes.${i}.code`, { ja: `${words.ja}。`, en: words.en })];
+  });
 
 /** A kind of recipient without a cell would be shown by chance, not by a decision. */
 function holes(matrix: ConsentMatrix): Issue[] {

@@ -1,5 +1,6 @@
 /** Reads the policy of a region from JSON: what it does not say stays as it is shipped. */
 import { type Bilingual, compileSchema, type Issue, type Refusal, refuseAll, schemaFaults } from '#fhir';
+import { faultOfLabel, faultOfPurpose } from './known-codes.ts';
 import { policyShipped, type RegionalPolicy } from './policy.ts';
 import schema from './policy-schema.json' with { type: 'json' };
 
@@ -17,6 +18,9 @@ export function readPolicy(json: unknown): RegionalPolicy | Refusal {
     ...(rule.type === 'mandate' ? OWED.filter((member) => rule[member] === undefined).map(unreviewedAt(index)) : []),
     ...(rules.findIndex(({ id }) => id === rule.id) < index ? [malformed(`rules.${index}.id`, TWICE)] : []),
     ...daysOf(rule).flatMap(([place, day]) => (isRealDay(day) ? [] : [malformed(`rules.${index}.${place}`, NO_DAY)])),
+    ...codesOf(rule).flatMap(([place, fault]) =>
+      fault === undefined ? [] : [malformed(`rules.${index}.${place}`, fault)],
+    ),
     ...(['period', 'dataPeriod'] as const).flatMap((member) =>
       endsBeforeItBegins(rule[member]) ? [malformed(`rules.${index}.${member}.end`, UPSIDE_DOWN)] : [],
     ),
@@ -42,6 +46,12 @@ function daysOf({ lawDate, reviewed, period, dataPeriod }: Rule): [string, strin
   };
   return Object.entries(days).flatMap(([place, day]): [string, string][] => (day === undefined ? [] : [[place, day]]));
 }
+
+/** Each purpose and label that a rule names, by its place, with what is wrong with it. */
+const codesOf = ({ purpose = [], label = [] }: Rule): (readonly [string, Bilingual | undefined])[] => [
+  ...purpose.map((code, at) => [`purpose.${at}`, faultOfPurpose(code)] as const),
+  ...label.map((token, at) => [`label.${at}`, faultOfLabel(token)] as const),
+];
 
 /** Of ten characters, as the schema has it. */
 const isRealDay = (day: string): boolean => {

@@ -15,11 +15,13 @@ export * from './nearest-name.ts';
 export * from './outcome.ts';
 /** What a search parameter may be asked with, by its type. */
 export { MODIFIERS } from './parse-condition.ts';
+export * from './purposes.ts';
 export * from './reference.ts';
 /** The codes with which a search is refused. */
 export * from './refusal-kinds.ts';
 /** What people write as JSON, held to a schema: each fault with its place, its reason and how to mend it. */
 export * from './schema-faults.ts';
+export { oneOfWords } from './schema-words.ts';
 export * from './search-condition.ts';
 export type { Include } from './search-include.ts';
 export * from './search-parameter.ts';

@@ -44,6 +44,15 @@ export function typeWords(types: readonly string[], data: unknown): Bilingual {
   };
 }
 
+/** What is none of these. */
+export function oneOfWords(given: string, allowed: readonly string[]): Bilingual {
+  const meant = nearestName(given, allowed);
+  return {
+    ja: `次のどれかを書いてください: ${allowed.join('、')}${meant === undefined ? '' : `（「${meant}」ではありませんか）`}`,
+    en: `must be one of: ${allowed.map((one) => `\`${one}\``).join(', ')}${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`,
+  };
+}
+
 /** Lists of properties, of which one is written whole. */
 export function choiceWords(choices: readonly (readonly string[])[], isOnlyOne: boolean): Bilingual {
   const ja = choices.map((names) => names.map((name) => `「${name}」`).join('と')).join('、または');
@@ -69,14 +78,8 @@ const WORDS: Readonly<Record<string, Worded>> = {
     const { ja, en } = instead(given, free);
     return { ja: `「${name}」という項目はありません（${ja}）`, en: `\`${name}\` is not known here; ${en}` };
   },
-  enum({ params, data, propertyName }) {
-    const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
-    const meant = nearestName(String(propertyName ?? data), allowed);
-    return {
-      ja: `次のどれかを書いてください: ${allowed.join('、')}${meant === undefined ? '' : `（「${meant}」ではありませんか）`}`,
-      en: `must be one of: ${allowed.map((one) => `\`${one}\``).join(', ')}${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`,
-    };
-  },
+  enum: ({ params, data, propertyName }) =>
+    oneOfWords(String(propertyName ?? data), (params['allowedValues'] as readonly unknown[]).map(String)),
   const: ({ params }) => {
     const value = String(params['allowedValue']);
     return { ja: `「${value}」と書いてください`, en: `must be \`${value}\`` };

@@ -1,8 +1,7 @@
 /** What each party could see of a person, counted over the records that the person sees, by category and purpose. */
 import type { Consent, ConsentProvision, Resource } from '@medplum/fhirtypes';
-import { ROLE_PURPOSES } from '#auth';
 import { closureOf, closureOfRequester, type Directory, type PolicyRule } from '#consent';
-import { isRefusal, type Refusal, spanOf, toJapanTime } from '#fhir';
+import { isRefusal, PURPOSES, type Refusal, spanOf, toJapanTime } from '#fhir';
 import { resourceOf, type Stored } from '#store';
 import { categoriesOf, type House, operationTooLarge } from '#visit';
 import { nameOf, partyOf } from './explain-record.ts';
@@ -15,7 +14,7 @@ import { type Needed, neededBy, toldOfWhole } from './told-whole.ts';
 import { toldWithOthers } from './told-with-others.ts';
 
 /** What people are asked for most, and what opens in an emergency. */
-const PURPOSES = ['COC', 'TREAT', 'ETREAT', 'BTG'];
+const USUAL_PURPOSES = ['COC', 'TREAT', 'ETREAT', 'BTG'];
 /** Bounds what one answer costs: a decision reads every consent of the person, each in some tens of microseconds. */
 const READINGS_MAX = 400_000;
 
@@ -122,11 +121,11 @@ const cellOf = (purpose: string, category: string, told: readonly Told[]): Cell 
 function purposesOf({ purposes }: Inquiry, records: readonly Recorded[]): readonly string[] {
   if (purposes.length > 0) return purposes;
   const codes = consentsOf(records).flatMap(({ provision }) => (provision === undefined ? [] : purposesIn(provision)));
-  return [...new Set([...PURPOSES, ...codes])].sort((a, b) => Number(a === 'BTG') - Number(b === 'BTG'));
+  return [...new Set([...USUAL_PURPOSES, ...codes])].sort((a, b) => Number(a === 'BTG') - Number(b === 'BTG'));
 }
 
 const purposesIn = ({ purpose = [], provision = [] }: ConsentProvision): string[] => [
-  ...purpose.flatMap(({ code }) => (code !== undefined && ROLE_PURPOSES.includes(code) ? [code] : [])),
+  ...purpose.flatMap(({ code }) => (code !== undefined && PURPOSES.includes(code) ? [code] : [])),
   ...provision.flatMap(purposesIn),
 ];
 

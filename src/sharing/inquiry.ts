@@ -1,7 +1,6 @@
 /** What somebody asks about who could see what, read and checked. */
-import { ROLE_PURPOSES } from '#auth';
 import type { Action } from '#consent';
-import { type Bilingual, isRefusal, type Refusal, spanOf } from '#fhir';
+import { type Bilingual, isRefusal, PURPOSES, type Refusal, spanOf } from '#fhir';
 import { type CategoryWords, categoryWords, type House, oneValue, type Visit, valueInvalid } from '#visit';
 import type { OwnView } from './own-view.ts';
 import { ACTIONS } from './telling/code-words.ts';
@@ -23,7 +22,7 @@ export function readInquiry(house: House, visit: Visit, view: OwnView, query: UR
   const actor = oneValue(query, 'actor', { read: referenceIn, expected: REFERENCE, fallback: undefined });
   if (isRefusal(actor)) return actor;
   const purposes = [...new Set(query.getAll('purpose'))];
-  const unknown = purposes.find((code) => !ROLE_PURPOSES.includes(code));
+  const unknown = purposes.find((code) => !PURPOSES.includes(code));
   if (unknown !== undefined) return valueInvalid('purpose', unknown, PURPOSE);
   const action = oneValue(query, 'action', { read: actionIn, expected: ACTION, fallback: 'access' as const });
   if (isRefusal(action)) return action;
@@ -38,8 +37,8 @@ export const referenceIn = (text: string): string | undefined =>
 const actionIn = (text: string): Action | undefined => (text in ACTIONS ? (text as Action) : undefined);
 
 export const PURPOSE: Bilingual = {
-  ja: `利用目的のコード（${ROLE_PURPOSES.join(', ')}）`,
-  en: `a code of a purpose of use (${ROLE_PURPOSES.join(', ')})`,
+  ja: `利用目的のコード（${PURPOSES.join(', ')}）`,
+  en: `a code of a purpose of use (${PURPOSES.join(', ')})`,
 };
 const ACTION: Bilingual = {
   ja: `次のどれか: ${Object.keys(ACTIONS).join(', ')}`,

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { ROLE_PURPOSES } from '../../src/auth/people/purposes.ts';
 import { consentScreen } from '../../src/auth/screens/consent.ts';
 import { type Framing, type Screen, screenHeaders } from '../../src/auth/screens/frame.ts';
 import {
@@ -19,6 +18,7 @@ import { purposeWords } from '../../src/auth/screens/purpose-words.ts';
 import { roleScreen } from '../../src/auth/screens/role.ts';
 import { categoriesOf, scopeWords } from '../../src/auth/screens/scope-words.ts';
 import { enrolScreen, passwordScreen, recoveryScreen, signInScreen } from '../../src/auth/screens/sign-in.ts';
+import { PURPOSES } from '../../src/fhir/index.ts';
 import { html } from '../../src/html/index.ts';
 import { SERVED_TYPES } from '../../src/visit/index.ts';
 
@@ -160,6 +160,6 @@ test.each(['ja', 'en'] as const)('scopes, their categories and purposes are said
       ({ query }) => `${query}: ${scopeWords({ type, query: encodeURIComponent(query), ...read })[language]}`,
     ),
   ]);
-  const purposes = [...ROLE_PURPOSES, 'HDIRECT'].map((code) => `${code}: ${purposeWords(code)[language]}`);
+  const purposes = [...PURPOSES, 'HDIRECT'].map((code) => `${code}: ${purposeWords(code)[language]}`);
   await expect([...said, ...purposes, ''].join('\n')).toMatchFileSnapshot(`golden/words-${language}.txt`);
 });

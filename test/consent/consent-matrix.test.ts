@@ -603,7 +603,21 @@ describe('the matrix of a region', () => {
       said('cells.1', '「finance × consultation」が二度あります', '`finance × consultation` is said twice'),
     );
     expect(words({ cells: [cell({ kind: 'bank' })] })).toEqual(
-      said('cells.0.kind', '「bank」という種類の相手はありません', 'there is no kind of recipient `bank`'),
+      said(
+        'cells.0.kind',
+        `「bank」という種類の相手はありません。次のどれかを書いてください: ${KINDS.join('、')}`,
+        `there is no kind of recipient \`bank\`: it must be one of: ${KINDS.map((code) => `\`${code}\``).join(', ')}`,
+      ),
+    );
+    expect(words({ cells: [cell({ kind: 'consultaton' })] })[3]).toMatch(/; did you mean `consultation`\?$/);
+    const payment = { ...matrix.purposes[0], code: 'HPAYMNT' };
+    const [severity, type, ja, en] = words({ purposes: [payment] });
+    expect([severity, type]).toEqual(['error', 'invalid']);
+    expect(ja).toMatch(
+      /^同意の標準の表の「purposes\.0\.code」が正しくありません: 次のどれかを書いてください: TREAT、.*（「HPAYMT」ではありませんか）。$/,
+    );
+    expect(en).toMatch(
+      /^`purposes\.0\.code` of the matrix of consent: must be one of: `TREAT`, .*; did you mean `HPAYMT`\?$/,
     );
     expect(words({ kinds: [{ code: 'school', ja: '学校', en: 'School', purposes: ['COC'] }] })).toEqual(
       said('cells', '「condition × school」の欄がありません', 'there is no cell for `condition × school`'),

@@ -106,3 +106,53 @@ test('a rule that could never bite, or is told apart from no other, is refused w
   ).toEqual([noDay('rules.0.period.start')]);
   expect(faults({ action: ['peek'] }).map(([place]) => place)).toEqual(['rules.0.action.0']);
 });
+
+test('a purpose that nobody can have and a label that no record carries are refused, with what may be meant', () => {
+  const faults = (more: object) => {
+    const read = readPolicy({ rules: [{ id: 'r', type: 'prohibit', actor: ['Organization/x'], ...more }] });
+    return 'refused' in read ? read.issues.map(({ code, expression, ja, en }) => [code, expression, ja, en]) : [];
+  };
+  const told = (place: string, ja: string, en: string) => [
+    'policy-malformed',
+    `rules.0.${place}`,
+    expect.stringMatching(new RegExp(`^地域の方針の「rules.0.${place}」が正しくありません: ${ja}。$`)),
+    expect.stringMatching(new RegExp(`^\`rules.0.${place}\` of the policy of the region: ${en}$`)),
+  ];
+  expect(faults({ purpose: ['COC', 'TREET', 'marketing'] })).toEqual([
+    told(
+      'purpose.1',
+      '次のどれかを書いてください: TREAT、.*（「TREAT」ではありませんか）',
+      'must be one of: `TREAT`, .*; did you mean `TREAT`\\?',
+    ),
+    told('purpose.2', '次のどれかを書いてください: TREAT、.*HTEST', 'must be one of: `TREAT`, .*`HTEST`'),
+  ]);
+  const act = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
+  const categories = 'https://kakehashi.example/fhir/CodeSystem/jp-chiiki-ikou-category';
+  const known = ['PSY', 'R', 'NOPAT', 'housing', `${act}|SDV`, `${act}|NOPAT`, `${categories}|housing`, 'urn:city|x'];
+  expect(faults({ label: known })).toEqual([]);
+  expect(faults({ label: ['SVD', `${act}|housing`, `${categories}|houseing`, `${categories}s|housing`, 'X'] })).toEqual(
+    [
+      told(
+        'label.0',
+        '次のどれかを書いてください: U、.*（「SDV」ではありませんか）',
+        'must be one of: `U`, .*; did you mean `SDV`\\?',
+      ),
+      told(
+        'label.1',
+        '「\\|」の後に次のどれかを書いてください: ADOL、.*',
+        'after `\\|` it must be one of: `ADOL`, .*`SDMRPT`',
+      ),
+      told(
+        'label.2',
+        '「\\|」の後に次のどれかを書いてください: condition、.*、wish（「housing」ではありませんか）',
+        'after `\\|` it must be one of: `condition`, .*, `wish`; did you mean `housing`\\?',
+      ),
+      told(
+        'label.3',
+        `次のどれかを書いてください: .*（「${categories}」ではありませんか）`,
+        `must be one of: .*; did you mean \`${categories}\`\\?`,
+      ),
+      told('label.4', '次のどれかを書いてください: U、.*', 'must be one of: `U`, .*'),
+    ],
+  );
+});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { nearestName } from '../../src/fhir/index.ts';
 
-const KNOWN = ['purpose', 'policy', 'COC', 'TREAT', 'ETREAT', 'R'];
+const KNOWN = ['purpose', 'policy', 'COC', 'TREAT', 'ETREAT', 'R', 'DVD', 'STD', 'SDV'];
 
 test.each([
   ['purposes', 'purpose'],
@@ -9,6 +9,7 @@ test.each([
   ['pollicy', 'policy'],
   ['CC', undefined],
   ['CCC', 'COC'],
+  ['SVD', 'SDV'],
   ['treat', 'TREAT'],
   ['TREET', 'TREAT'],
   ['ETREET', 'ETREAT'],

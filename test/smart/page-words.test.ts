@@ -1,8 +1,7 @@
 /** What each page says and asks, word for word, in both languages. */
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { ROLE_PURPOSES } from '../../src/auth/people/purposes.ts';
-import { isRefusal } from '../../src/fhir/index.ts';
+import { isRefusal, PURPOSES } from '../../src/fhir/index.ts';
 import { HOSPITAL, PERSON_B } from '../gateway.ts';
 import type { Page } from './browser.ts';
 import { authorizeUrl, codeOf, pkce, smartHouse, walkThrough } from './house.ts';
@@ -44,7 +43,7 @@ async function newcomer() {
     login,
     name: '新任 なおみ',
     fhirUser: 'Practitioner/96d3b404-b194-53bc-a4ae-4e1a1f06fc54',
-    roles: [{ ...role, name: 'A市民こころの病院 精神保健福祉士', purposes: ROLE_PURPOSES }],
+    roles: [{ ...role, name: 'A市民こころの病院 精神保健福祉士', purposes: PURPOSES }],
   });
   if (isRefusal(added)) throw new Error(added.issues[0]?.en);
   return { id: added.user.id, login, password: added.oneTimePassword };

@@ -1,7 +1,6 @@
 /** Checks what an administrator writes of a user or a role. Nothing is assumed, and every fault is told at once. */
-import { compileSchema, type Issue, type Refusal, refuseAll, type SchemaFault, schemaFaults } from '#fhir';
+import { compileSchema, type Issue, PURPOSES, type Refusal, refuseAll, type SchemaFault, schemaFaults } from '#fhir';
 import { referenceTo } from './fhir-forms.ts';
-import { ROLE_PURPOSES } from './purposes.ts';
 import { normalLogin } from './user.ts';
 
 /** A role as it is written; its id is given by the house. */
@@ -40,7 +39,7 @@ const role = {
   properties: {
     actor: referenceTo('PractitionerRole', 'Patient', 'RelatedPerson'),
     organization: { ...referenceTo('Organization'), type: ['string', 'null'] },
-    purposes: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: ROLE_PURPOSES } },
+    purposes: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: PURPOSES } },
     name,
   },
 };
