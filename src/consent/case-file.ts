@@ -51,7 +51,23 @@ const isCaseFile = compileSchema<CaseFile>(schema);
 
 /** Reads a case file from parsed JSON; refuses with 400 and the place of each fault (`consent-case-file-unreadable`). */
 export function readCaseFile(json: unknown): CaseFile | Refusal {
-  return isCaseFile(json) ? json : refuseAll(400, schemaFaults(isCaseFile).map(unreadable));
+  if (!isCaseFile(json)) return refuseAll(400, schemaFaults(isCaseFile).map(unreadable));
+  const twice = saidTwice(json);
+  return twice.length > 0 ? refuseAll(400, twice) : json;
+}
+
+/** A case is told of by its id: of two with one id nobody could tell which was meant. */
+function saidTwice({ vectors }: CaseFile): Issue[] {
+  const ids = vectors.map(({ id }) => id);
+  return ids.flatMap((id, at) => {
+    const before = ids.indexOf(id);
+    if (before === at) return [];
+    const words = {
+      ja: `この id は /vectors/${before} の事例にもあります（別の id にしてください）`,
+      en: `the case at \`/vectors/${before}\` has this id too; give it another`,
+    };
+    return [unreadable({ pointer: `/vectors/${at}/id`, ...words })];
+  });
 }
 
 /** Decides every case of a file, in order. */
@@ -111,7 +127,7 @@ function agrees(outcome: Decision | Refusal, expected: Partial<Decision>): boole
   return Object.entries(expected).every(([field, value]) => JSON.stringify(found[field]) === JSON.stringify(value));
 }
 
-const unreadable = ({ pointer, ja, en }: SchemaFault): Issue => ({
+const unreadable = ({ pointer, ja, en }: Omit<SchemaFault, 'path'>): Issue => ({
   severity: 'error',
   code: 'consent-case-file-unreadable',
   type: 'structure',

@@ -1,5 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type CaseFile, decide, decideCaseFile, factsOf, readCaseFile, readRequest } from '../../src/consent/index.ts';
+import {
+  type CaseFile,
+  decide,
+  decideCaseFile,
+  factsOf,
+  policyShipped,
+  readCaseFile,
+  readRequest,
+} from '../../src/consent/index.ts';
 import { isRefusal } from '../../src/fhir/index.ts';
 import { actor, consent, context, deny, PLAN, permit, request } from './make.ts';
 
@@ -45,6 +54,66 @@ test('a file that is not of the format is refused with the place of each fault',
       },
     ],
   });
+});
+
+test.each<[string, object, ...[place: string, ja: string, en: string][]]>([
+  [
+    'a key of the world that there is none of',
+    { vectors: [{ ...vector, env: { polcy: { default: 'permit' } } }] },
+    [
+      '/vectors/0/env/polcy',
+      '「polcy」という項目はありません（「policy」ではありませんか）',
+      '`polcy` is not known here; did you mean `policy`?',
+    ],
+  ],
+  [
+    'a key of a policy and of a rule that there is none of',
+    { world: { policy: { defualt: 'permit', rules: [{ type: 'prohibit', purposes: ['COC'] }] } }, vectors: [] },
+    [
+      '/world/policy/defualt',
+      '「defualt」という項目はありません（「default」ではありませんか）',
+      '`defualt` is not known here; did you mean `default`?',
+    ],
+    [
+      '/world/policy/rules/0/purposes',
+      '「purposes」という項目はありません（「purpose」ではありませんか）',
+      '`purposes` is not known here; did you mean `purpose`?',
+    ],
+  ],
+  [
+    'two cases with one id',
+    { vectors: [vector, { ...vector, id: 'v2' }, vector] },
+    [
+      '/vectors/2/id',
+      'この id は /vectors/0 の事例にもあります（別の id にしてください）',
+      'the case at `/vectors/0` has this id too; give it another',
+    ],
+  ],
+  [
+    'a person among the consents',
+    { vectors: [{ ...vector, consents: [consent(permit()), { resourceType: 'Patient', id: 'a' }] }] },
+    ['/vectors/0/consents/1/resourceType', '「Consent」と書いてください', 'must be `Consent`'],
+  ],
+])('a file with %s is refused with its place', (_, more, ...faults) => {
+  expect(readCaseFile({ format, ...more })).toEqual({
+    refused: true,
+    status: 400,
+    issues: faults.map(([expression, ja, en]) => ({
+      severity: 'error',
+      code: 'consent-case-file-unreadable',
+      type: 'structure',
+      ja: `事例ファイルの \`${expression}\` が書式 \`consent-decision-vectors/1\` に合いません: ${ja}。`,
+      en: `\`${expression}\` of the case file does not follow \`consent-decision-vectors/1\`: ${en}`,
+      expression,
+    })),
+  });
+});
+
+test('a policy of a region is one of a world too', () => {
+  const policy = JSON.parse(readFileSync('examples/region/policy.json', 'utf8'));
+  expect(isRefusal(readCaseFile({ format, world: { policy: { ...policyShipped, ...policy } }, vectors: [] }))).toBe(
+    false,
+  );
 });
 
 test('a malformed request is answered with its case’s name and no decision, and the others are decided', () => {
@@ -290,11 +359,17 @@ test('a rule with a list of nothing prohibits everybody and is a mandate for nob
 
 test('a case goes by its title, and without consents nobody opened anything', () => {
   const { consents: _, ...bare } = vector;
-  const file = readCaseFile({ format, vectors: [{ ...bare, title: '同意なし' }, bare] }) as CaseFile;
+  const file = readCaseFile({
+    format,
+    vectors: [
+      { ...bare, title: '同意なし' },
+      { ...bare, id: 'v2' },
+    ],
+  }) as CaseFile;
   const decision = { decision: 'DENY', reason: 'DEFAULT_DENY', consents: [], obligations: [] };
   expect(decideCaseFile(file)).toEqual([
     { id: 'v1', title: '同意なし', outcome: decision },
-    { id: 'v1', title: '', outcome: decision },
+    { id: 'v2', title: '', outcome: decision },
   ]);
 });
 
