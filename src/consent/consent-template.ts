@@ -1,6 +1,6 @@
 /** Makes of the default matrix the provision that one recipient's standard form holds, ready to be ticked and signed. */
 import type { Coding, ConsentProvision } from '@medplum/fhirtypes';
-import { type Bilingual, codeSystemUrl, type Issue, isRefusal, type Refusal, refuseAll } from '#fhir';
+import { type Bilingual, codeSystemUrl, type Issue, isRefusal, oneOfWords, type Refusal, refuseAll } from '#fhir';
 import { ACT_CODE, ACT_REASON, CONFIDENTIALITY } from './codes.ts';
 import type { ConsentMatrix, MatrixCell, RecipientKind } from './consent-matrix.ts';
 import { unique } from './json.ts';
@@ -41,12 +41,10 @@ export function consentTemplate(matrix: ConsentMatrix, asked: TemplateAsked): Co
   if (isRefusal(frame)) return frame;
   const { cells, purposes, monthsMax } = frame;
   const { extra, members, start } = asked;
-  const faults = extra.flatMap((category) => {
-    const words = whyNot(
-      cells.find((cell) => cell.category === category),
-      members,
-    );
-    return words === undefined ? [] : [fault(category, words)];
+  const faults = unique(extra).flatMap((category) => {
+    const cell = cells.find((one) => one.category === category);
+    const words = cell === undefined ? noSuchCategory(category, cells) : whyNot(cell, members);
+    return words === undefined ? [] : [fault('extra', ofCategory(category, words))];
   });
   const ticked = cells.filter(({ category, mark }) => mark === '◎' || (mark === '○' && extra.includes(category)));
   if (ticked.length === 0) faults.push(fault('extra', nothingTicked(cells)));
@@ -134,9 +132,7 @@ function purposeOf(
 }
 
 /** Why a category cannot be ticked. */
-function whyNot(cell: MatrixCell | undefined, members: readonly string[]): Bilingual | undefined {
-  if (cell === undefined) return { ja: 'この書式に、この区分はありません。', en: 'the form has no such category' };
-  const { mark, why, familyConsent } = cell;
+function whyNot({ mark, why, familyConsent }: MatrixCell, members: readonly string[]): Bilingual | undefined {
   if (mark === '△')
     return after(why, {
       ja: '要点だけを伝えられ、記録は見せられません。',
@@ -151,6 +147,19 @@ function whyNot(cell: MatrixCell | undefined, members: readonly string[]): Bilin
     });
   return undefined;
 }
+
+function noSuchCategory(category: string, cells: readonly MatrixCell[]): Bilingual {
+  const { ja, en } = oneOfWords(
+    category,
+    cells.map((cell) => cell.category),
+  );
+  return { ja: `この書式に、この区分はありません。${ja}。`, en: `the form has no such category: it ${en}` };
+}
+
+const ofCategory = (category: string, { ja, en }: Bilingual): Bilingual => ({
+  ja: `「${category}」: ${ja}`,
+  en: `\`${category}\`: ${en}`,
+});
 
 const after = (why: Bilingual, words: Bilingual): Bilingual => ({
   ja: `${words.ja}${why.ja}`,

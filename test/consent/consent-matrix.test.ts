@@ -148,7 +148,7 @@ describe('what the standard form shows, decided by the interpreter', () => {
       const consent = consentOf({ kind, extra: [category] });
       expect(shows(consent, purpose, record(category))).toBe(true);
       expect(shows(consent, purpose, record(category, { level: 'R' }))).toBe(true);
-    } else expect(refusedBy(ticked)).toEqual(['consent-template-refused', `http.${category}`]);
+    } else expect(refusedBy(ticked)).toEqual(['consent-template-refused', 'http.extra']);
   });
 
   test('a record of two categories is shown where both are', () => {
@@ -170,7 +170,7 @@ describe('what the standard form shows, decided by the interpreter', () => {
   test.each(CELLS.filter(({ symbol }) => symbol.includes('*')))(
     'family to $kind: only about the member who consented',
     ({ kind }) => {
-      expect(refusedBy(template({ kind, extra: ['family'] }))).toEqual(['consent-template-refused', 'http.family']);
+      expect(refusedBy(template({ kind, extra: ['family'] }))).toEqual(['consent-template-refused', 'http.extra']);
       const consent = consentOf({ kind, extra: ['family'], members: [MEMBER] });
       const relative = (id: string) =>
         record('family', { resourceType: 'RelatedPerson', id, level: 'R', patient: { reference: 'Patient/a' } });
@@ -224,7 +224,7 @@ describe('purposes and phases', () => {
   test.each<[Asked, string]>([
     [{ kind: 'employer' }, 'http.kind'],
     [{ kind: 'consultation', phase: 'someday' }, 'http.phase'],
-    [{ kind: 'consultation', extra: ['gossip'] }, 'http.gossip'],
+    [{ kind: 'consultation', extra: ['gossip'] }, 'http.extra'],
     [{ kind: 'peer' }, 'http.extra'],
   ])('what the matrix does not know is refused: %o', (asked, place) => {
     expect(refusedBy(template(asked))).toEqual(['consent-template-refused', place]);
@@ -373,32 +373,32 @@ describe('what a form holds', () => {
     [
       'what the form does not know',
       { kind: 'consultation', extra: ['gossip'] },
-      'この書式に、この区分はありません。',
-      'the form has no such category',
+      '「gossip」: この書式に、この区分はありません。',
+      '`gossip`: the form has no such category',
     ],
     [
       'a summary',
       { kind: 'welfare-service', extra: ['condition'] },
-      '要点だけを伝えられ、記録は見せられません。',
-      'only a summary may be told, no record: ',
+      '「condition」: 要点だけを伝えられ、記録は見せられません。',
+      '`condition`: only a summary may be told, no record: ',
     ],
     [
       'an emergency',
       { kind: 'municipality', extra: ['risk'] },
-      '危機のときだけ見せられます。',
-      'it is shown in an emergency alone: ',
+      '「risk」: 危機のときだけ見せられます。',
+      '`risk`: it is shown in an emergency alone: ',
     ],
     [
       'what is never shown',
       { kind: 'peer', extra: ['test'] },
-      'この相手には見せられません。',
-      'this recipient may not be shown it: ',
+      '「test」: この相手には見せられません。',
+      '`test`: this recipient may not be shown it: ',
     ],
     [
       'family without members',
       { kind: 'consultation', extra: ['family'] },
-      '同意した家族を member で示してください。',
-      'name the family members who consented by `member`: ',
+      '「family」: 同意した家族を member で示してください。',
+      '`family`: name the family members who consented by `member`: ',
     ],
     [
       'nothing',
@@ -439,7 +439,12 @@ describe('what a form holds', () => {
   test('is refused with the reason of the matrix, and with every fault at once', () => {
     const { issues, status } = template({ kind: 'peer', extra: ['test', 'gossip', 'risk'] }) as Refusal;
     expect(status).toBe(422);
-    expect(issues.map(({ expression }) => expression)).toEqual(['http.test', 'http.gossip', 'http.risk', 'http.extra']);
+    expect(issues.map(({ expression, en }) => [expression, en.split(':')[0]])).toEqual([
+      ['http.extra', '`test`'],
+      ['http.extra', '`gossip`'],
+      ['http.extra', '`risk`'],
+      ['http.extra', 'nothing is shown to this recipient by default; what `extra` may name'],
+    ]);
     const why = matrix.cells.find(({ kind, category }) => kind === 'peer' && category === 'test')?.why;
     expect([issues[0]?.ja.endsWith(why?.ja ?? '?'), issues[0]?.en.endsWith(why?.en ?? '?')]).toEqual([true, true]);
   });

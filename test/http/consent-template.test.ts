@@ -12,6 +12,9 @@ const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 const path = (query: string, id = PERSON_B) => `/fhir/Patient/${id}/$consent-template?${query}`;
 const template = (query: string, who = 'hospital-ehr') => call(who, 'GET', path(query));
 const FORM = `recipient=${HIKARI}&kind=consultation`;
+const CATEGORIES = regionShipped.matrix.cells
+  .filter(({ kind }) => kind === 'consultation')
+  .map(({ category }) => category);
 const categoriesIn = ({ securityLabel }: any): string[] =>
   securityLabel.filter(({ system }: any) => system.endsWith('jp-chiiki-ikou-category')).map(({ code }: any) => code);
 
@@ -66,7 +69,13 @@ test('by POST it is the same', async () => {
 
 test('what is ticked besides is listed, with the family members who consent', async () => {
   const { json } = await template(`${FORM}&extra=test-free&extra=admission-status`).then(async (odd) => {
-    expect(issuesOf(odd.json)[0]?.expression).toBe('http.test-free');
+    expect(issuesOf(odd.json)).toMatchObject([
+      {
+        expression: 'http.extra',
+        ja: `「test-free」: この書式に、この区分はありません。次のどれかを書いてください: ${CATEGORIES.join('、')}。`,
+        en: `\`test-free\`: the form has no such category: it must be one of: ${CATEGORIES.map((code) => `\`${code}\``).join(', ')}`,
+      },
+    ]);
     return template(`${FORM}&extra=condition,admission-status&extra=family&member=${SISTER}`);
   });
   expect(categoriesIn(json.provision)).toContain('admission-status');
@@ -80,7 +89,8 @@ test.each([
 ])('what no form may hold is refused with the reason: %s', async (extra, ja, en) => {
   const { status, json } = await template(`${FORM}&extra=${extra}`);
   const [issue] = issuesOf(json);
-  expect([status, issue?.code, issue?.expression]).toEqual([422, 'consent-template-refused', `http.${extra}`]);
+  expect([status, issue?.code, issue?.expression]).toEqual([422, 'consent-template-refused', 'http.extra']);
+  expect([issue?.ja.startsWith(`「${extra}」: `), issue?.en.startsWith(`\`${extra}\`: `)]).toEqual([true, true]);
   expect(issue?.ja).toContain(ja);
   expect(issue?.en).toContain(en);
 });
