@@ -62,7 +62,7 @@ Context: RelatedPerson
 Invariant: kk-auth-1
 Description: "書類は参照か番号で示す。 / The document is given by a reference or a number."
 Severity: #error
-Expression: "extension.where(url = 'document').value.all(reference.exists() or value.exists() or identifier.value.exists())"
+Expression: "extension.where(url = 'document').value.all(reference.exists() or value.where(matches('[\\\\p{L}\\\\p{N}]')).exists() or identifier.value.where(matches('[\\\\p{L}\\\\p{N}]')).exists())"
 
 CodeSystem: AuthorityKindCS
 Id: authority-kind

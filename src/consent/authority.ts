@@ -1,6 +1,6 @@
 /** Reads who may consent for a person: only an authority that somebody verified by a document counts (D7). */
 import type { Extension, Period, RelatedPerson } from '@medplum/fhirtypes';
-import { profileUrl } from '#fhir';
+import { isWritten, profileUrl } from '#fhir';
 import type { Authority } from './context.ts';
 import { spanOf } from './time.ts';
 
@@ -24,9 +24,8 @@ export function authoritiesOf(relative: RelatedPerson): readonly Authority[] {
   if (patient === undefined || relative.active === false) return [];
   return authorityRecordsOf(relative).map((record) => {
     const part = (name: string) => record.extension?.find(({ url }) => url === name);
-    const document = part('document');
     const isVerified =
-      (document?.valueReference ?? document?.valueIdentifier) !== undefined &&
+      namesDocument(part('document')) &&
       part('verifiedBy')?.valueReference !== undefined &&
       part('verifiedOn')?.valueDate !== undefined;
     return {
@@ -37,6 +36,10 @@ export function authoritiesOf(relative: RelatedPerson): readonly Authority[] {
     };
   });
 }
+
+/** By a reference or a number that can be read: a blank one, or a name alone, leads to no document. */
+const namesDocument = ({ valueReference, valueIdentifier }: Partial<Extension> = {}): boolean =>
+  [valueReference?.reference, valueReference?.identifier?.value, valueIdentifier?.value].some(isWritten);
 
 /** A record without a period holds at no time. */
 const NEVER = '0001-01-01';

@@ -83,6 +83,20 @@ test('a document that is stored proves it as one with a number does', () => {
   expect(authoritiesOf(relative({}, parts))[0]?.verified).toBe(true);
 });
 
+test.each<[object, boolean]>([
+  [{ valueReference: { identifier: { value: '第1号' } } }, true],
+  [{ valueReference: { identifier: { value: '　' } } }, false],
+  [{ valueReference: { reference: ' ' } }, false],
+  [{ valueReference: { display: '登記事項証明書' } }, false],
+  ...['', ' ', '　', '\u200b', '\u3164', '---'].map(
+    (value) => [{ valueIdentifier: { value } }, false] as [object, boolean],
+  ),
+  [{ valueIdentifier: { system: 'urn:x' } }, false],
+])('a document that is given as %j proves it: %s', (document, verified) => {
+  const parts = PARTS.map((one) => (one.url === 'document' ? part('document', document) : one));
+  expect(authoritiesOf(relative({}, parts))[0]?.verified).toBe(verified);
+});
+
 test('one of no kind is of none, and what says nothing is not verified', () => {
   const [authority] = authoritiesOf(
     relative(

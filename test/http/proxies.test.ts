@@ -82,6 +82,17 @@ describe('a guardian of an adult', () => {
     expect(await sees(person)).toBe(false);
   });
 
+  test('is none by a document whose number is blank: such a record is refused', async () => {
+    const body = relative(await patient('1960-01-01'), { kind: 'guardian-of-adult' });
+    body.extension[0].extension[1].valueIdentifier = { value: '\u200b' };
+    const { status, json } = await call('hospital-ehr', 'POST', '/fhir/RelatedPerson', body);
+    expect(status).toBe(422);
+    const [issue] = issuesOf(json);
+    expect([issue?.code, issue?.expression]).toEqual(['invariant-failed', 'RelatedPerson.extension[0]']);
+    expect(issue?.ja).toMatch(/^規則 kk-auth-1 に反します：書類は参照か番号で示す/);
+    expect(issue?.en).toMatch(/^the rule kk-auth-1 is broken: The document is given by a reference or a number/);
+  });
+
   test('no longer does when the authority is taken away, at the very next request', async () => {
     const person = await patient('1960-01-01');
     const body = relative(person, { kind: 'guardian-of-adult' });

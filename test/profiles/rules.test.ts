@@ -263,8 +263,14 @@ const cases: Record<string, { passes: Record<string, object>; catches: Record<st
     passes: {
       'the number of a certificate': authority({ valueIdentifier: { value: '第1号' } }),
       'a reference': authority({ valueReference: { reference: 'DocumentReference/1' } }),
+      'the number of a reference': authority({ valueReference: { identifier: { value: '第1号' } } }),
     },
-    catches: { 'a name alone': authority({ valueReference: { display: '登記事項証明書' } }) },
+    catches: {
+      'a name alone': authority({ valueReference: { display: '登記事項証明書' } }),
+      'a blank number': authority({ valueIdentifier: { value: ' ' } }),
+      'an invisible number': authority({ valueIdentifier: { value: '\u200b' } }),
+      'a blank number of a reference': authority({ valueReference: { identifier: { value: '　' } } }),
+    },
   },
   'kk-com-1': {
     passes: {
