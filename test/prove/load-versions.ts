@@ -14,7 +14,12 @@ export interface Loaded {
 
 const TABLES = ['resource', ...INDEX_TABLES, 'finding'];
 
-export async function loadVersions(house: House, versions: readonly Version[]): Promise<Loaded> {
+/** `known`: the ids of the whole store, also where only a part of it is loaded: a resource may refer to what is not there. */
+export async function loadVersions(
+  house: House,
+  versions: readonly Version[],
+  known: ReadonlySet<string>,
+): Promise<Loaded> {
   const { database } = house;
   const rows = versions.map((one) => rowOf(house, one));
   const tx = await database.transaction(async (sql) => {
@@ -32,7 +37,6 @@ export async function loadVersions(house: House, versions: readonly Version[]): 
     const { rows: found } = await sql.query<{ tx: string }>('SELECT pg_current_xact_id()::text AS tx');
     return found[0]?.tx ?? '';
   });
-  const known = new Set(versions.map(({ id }) => id));
   return { undo: () => database.transaction((sql) => undo(sql, tx, known)) };
 }
 

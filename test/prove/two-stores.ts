@@ -66,16 +66,16 @@ export async function openTwoStores(first: Database, second: Database): Promise<
     house,
     load: async (given) => {
       store = given;
-      const here = await loadVersions(house, given.versions);
+      const here = await loadVersions(house, given.versions, idsOf(given));
       loaded = [here, loaded?.[1] ?? here];
     },
     admit: async (asker, whole = false) => {
       const { versions, policy } = store as RandomStore;
       const kept = whole ? versions : erase(versions, policy, asker);
       clock.now = new Date(asker.time);
-      const there = await loadVersions(all, kept);
+      const known = idsOf({ versions });
+      const there = await loadVersions(all, kept, known);
       loaded = [(loaded as [Loaded, Loaded])[0], there];
-      const known = new Set(versions.map(({ id }) => id));
       await Promise.all(sides.map(({ become }) => become(asker, known)));
       return { hidden: versions.length - kept.length, mayWrite: seesTheSame(store as RandomStore, asker, kept) };
     },
@@ -92,6 +92,8 @@ export async function openTwoStores(first: Database, second: Database): Promise<
     },
   };
 }
+
+const idsOf = ({ versions }: Pick<RandomStore, 'versions'>) => new Set(versions.map(({ id }) => id));
 
 const WRITING = { updateCreate: false, conditionalDelete: 'multiple' as const };
 
