@@ -46,6 +46,7 @@ export function readRequest(entry: BundleEntry, index: number, base: string): Bu
   if (!served) return located(typeNotServed(type, SERVED_TYPES), index);
   if ((method === 'POST' || method === 'PUT') && resource === undefined && !steps.at(-1)?.startsWith('_search'))
     return malformed(index, 'resource');
+  if (isChange(method) && !isAimed(steps)) return unserved({ index, method, path: steps });
   const patch = method === 'PATCH' ? patchOf(resource) : undefined;
   if (method === 'PATCH' && patch === undefined) return malformed(index, 'resource');
   return {
@@ -64,6 +65,12 @@ export function readRequest(entry: BundleEntry, index: number, base: string): Bu
     fullUrl,
   };
 }
+
+const isChange = (method: string): boolean => method === 'PUT' || method === 'PATCH' || method === 'DELETE';
+
+/** Whether a change is aimed at what can be changed: a resource, or what meets criteria of a type; no version or operation of it. */
+const isAimed = ([type = '', id = '', ...more]: readonly string[]): boolean =>
+  SERVED_TYPES.includes(type) && !id.startsWith('$') && more.length === 0;
 
 /** Criteria as many clients send them, with the type or the whole URL before them: `[base/]Patient?identifier=…`. */
 export function criteriaIn(text: string, type: string, base: string): string {
@@ -112,6 +119,20 @@ export function readRequests(entries: readonly BundleEntry[], base: string): Bun
   if (first) return { ...first, issues: refused.flatMap(({ issues }) => issues) };
   return read as BundleRequest[];
 }
+
+/** The refusal of what an entry may not ask for. */
+export const unserved = ({
+  index,
+  method,
+  path,
+}: Pick<BundleRequest, 'index' | 'path'> & { method: string }): Refusal =>
+  refuse(400, {
+    code: 'entry-not-served',
+    type: 'not-supported',
+    ja: `${method} ${path.join('/')} は、この中では使えません。`,
+    en: `\`${method} ${path.join('/')}\` is not served here`,
+    expression: `Bundle.entry[${index}].request`,
+  });
 
 const malformed = (index: number, place: string): Refusal =>
   refuse(400, {

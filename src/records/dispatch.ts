@@ -1,7 +1,7 @@
 /** One request of a batch or transaction, answered by the act that answers it when it comes alone. */
-import { COMPARTMENTS, type Refusal, refuse } from '#fhir';
+import { COMPARTMENTS, type Refusal } from '#fhir';
 import { type Answer, bodyTypeDiffers, type House, SERVED_TYPES, typeNotServed, type Visit } from '#visit';
-import type { BundleRequest } from './bundle-request.ts';
+import { type BundleRequest, unserved } from './bundle-request.ts';
 import { createResource } from './create.ts';
 import { patchResource } from './patch.ts';
 import { readResource, readVersion } from './read.ts';
@@ -12,7 +12,7 @@ import type { Target } from './target.ts';
 import { deleteResource, updateResource } from './update.ts';
 import { validateResource } from './validate-resource.ts';
 
-export function dispatch(house: House, visit: Visit, request: BundleRequest): Promise<Answer | Refusal> {
+export async function dispatch(house: House, visit: Visit, request: BundleRequest): Promise<Answer | Refusal> {
   const last = request.path.at(-1) ?? '';
   if (last === '$validate') return validate(house, visit, request);
   switch (request.method) {
@@ -49,7 +49,7 @@ async function create(house: House, visit: Visit, request: BundleRequest): Promi
   return createResource(house, visit, resource, { positions, ifNoneExist });
 }
 
-function look(house: House, visit: Visit, request: BundleRequest): Promise<Answer | Refusal> {
+async function look(house: House, visit: Visit, request: BundleRequest): Promise<Answer | Refusal> {
   const steps = request.path.filter((step) => step !== '_search');
   const [type, id, third, version, ...more] = steps;
   const query = new URLSearchParams(request.query);
@@ -65,7 +65,7 @@ function look(house: House, visit: Visit, request: BundleRequest): Promise<Answe
       ? readHistory(house, visit, { type, id, query })
       : readVersion(house, visit, { type, id, version });
   if (version !== undefined || !COMPARTMENTS.includes(type)) return unserved(request);
-  if (third !== '*' && !SERVED_TYPES.includes(third)) return Promise.resolve(typeNotServed(third, SERVED_TYPES));
+  if (third !== '*' && !SERVED_TYPES.includes(third)) return typeNotServed(third, SERVED_TYPES);
   return search(house, visit, { query, compartment: { type, id }, ...(third === '*' ? {} : { type: third }) });
 }
 
@@ -77,14 +77,3 @@ function validate(house: House, visit: Visit, request: BundleRequest): Promise<A
   const asked = { type, query: new URLSearchParams(query), body, positions };
   return validateResource(house, visit, path.length === 3 && id !== undefined ? { ...asked, id } : asked);
 }
-
-const unserved = ({ index, method, path }: BundleRequest): Promise<Refusal> =>
-  Promise.resolve(
-    refuse(400, {
-      code: 'entry-not-served',
-      type: 'not-supported',
-      ja: `${method} ${path.join('/')} は、この中では使えません。`,
-      en: `\`${method} ${path.join('/')}\` is not served here`,
-      expression: `Bundle.entry[${index}].request`,
-    }),
-  );
