@@ -20,6 +20,11 @@ export const REQUEST_REFUSALS = {
     ['同じものを変える項目が二つあります。', 'two entries change the same resource'],
     ['一つにしてください。', 'make them one'],
   ),
+  'reference-ambiguous': issueKind(
+    'invalid',
+    ['参照が、二つ以上の項目を指し得ます。', 'two or more entries could be meant by a reference'],
+    ['指す項目の fullUrl で参照してください。', 'refer to the entry by its fullUrl'],
+  ),
   'conditional-reference': issueKind(
     'not-found',
     [

@@ -16,7 +16,7 @@ interface Among {
   readonly requests: readonly BundleRequest[];
   readonly places: RestPlaces;
   /** A copy with the references that are known already. */
-  renamed<T>(node: T): T;
+  renamed<T>(request: BundleRequest, node: T): T;
 }
 
 export function comingResources(house: House, visit: Visit, { requests, places, renamed }: Among): Coming {
@@ -24,10 +24,11 @@ export function comingResources(house: House, visit: Visit, { requests, places, 
   const sentOf = (type: string): readonly Resource[] => {
     const known = byType.get(type);
     if (known) return known;
-    const sent = requests.flatMap(({ index, method, type: own, resource }) => {
+    const sent = requests.flatMap((request) => {
+      const { index, method, type: own, resource } = request;
       const id = places.ids.get(index);
       const isSent = method !== 'PATCH' && own === type && resource?.resourceType === type && !places.known.has(index);
-      return isSent && id !== undefined ? [{ ...renamed(resource), id }] : [];
+      return isSent && id !== undefined ? [{ ...renamed(request, resource), id }] : [];
     });
     byType.set(type, sent);
     return sent;

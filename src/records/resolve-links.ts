@@ -4,10 +4,11 @@ import { isRefusal, localForm, type Refusal, referencesOf, refuse, renameReferen
 import type { Writer } from '#store';
 import type { Answer, House, Visit } from '#visit';
 import { type BundleRequest, located } from './bundle-request.ts';
+import { ambiguousName, type EntryNames, entryNames } from './entry-names.ts';
 import { findByCriteria } from './find-by-criteria.ts';
 import { type Coming, comingResources } from './meet-coming.ts';
 import { renameLinks } from './rename-links.ts';
-import { type RestPlaces, restPlaces } from './rest-places.ts';
+import { restPlaces } from './rest-places.ts';
 
 export interface Linked {
   /** `Type/id` of everything that the transaction makes. */
@@ -30,34 +31,30 @@ export async function resolveLinks(
 ): Promise<Linked | Refusal> {
   const places = await restPlaces(house, visit, writer, requests);
   if (isRefusal(places)) return places;
-  const renames = namesOf(requests, places);
-  const renamed = <T>(node: T): T =>
+  const names = entryNames(requests, places.ids);
+  const unclear = ambiguousName(requests, names);
+  if (unclear) return unclear;
+  const meant = (request: BundleRequest, reference: string): string | undefined => {
+    const [only, ...others] = names.meantBy(request, reference);
+    return others.length === 0 ? only : undefined;
+  };
+  const met = new Map<string, string>();
+  const renamed = <T>(request: BundleRequest, node: T): T =>
     renameReferences(
       node,
-      (reference) => renames.get(reference) ?? versionless(renames, reference) ?? localForm(visit.base, reference),
+      (reference) => meant(request, reference) ?? met.get(reference) ?? localForm(visit.base, reference),
     );
   const coming = comingResources(house, visit, { requests, places, renamed });
-  const refusal = await resolveCriteria(house, visit, writer, { requests, renames, coming });
+  const refusal = await resolveCriteria(house, visit, writer, { requests, names, met, coming });
   if (refusal) return refusal;
   return {
     made: places.made,
     idOf: ({ index }) => places.ids.get(index),
     known: ({ index }) => places.known.get(index),
-    resourceOf: ({ resource }) => resource && withLinks(renamed(resource), renames),
-    patchOf: ({ patch }) => renamed(patch),
+    resourceOf: (request) =>
+      request.resource && withLinks(renamed(request, request.resource), (link) => meant(request, link)),
+    patchOf: (request) => renamed(request, request.patch),
   };
-}
-
-/** By the names under which entries are referred to, `Type/id` of what they come to rest as. */
-function namesOf(requests: readonly BundleRequest[], { ids }: RestPlaces): Map<string, string> {
-  const renames = new Map<string, string>();
-  for (const { index, type, id: asked, fullUrl, resource } of requests) {
-    const id = ids.get(index) ?? asked;
-    if (id === undefined || resource === undefined) continue;
-    if (fullUrl !== undefined) renames.set(fullUrl, `${type}/${id}`);
-    if (resource.id !== undefined) renames.set(`${resource.resourceType}/${resource.id}`, `${type}/${id}`);
-  }
-  return renames;
 }
 
 /**
@@ -65,27 +62,25 @@ function namesOf(requests: readonly BundleRequest[], { ids }: RestPlaces): Map<s
  * house gives stands only where it is masked from who may not see what has it. A narrative goes where a reference beside it
  * is masked; elements of type uri do not, and are searched by their text: so they keep what was sent.
  */
-function withLinks(resource: Resource, renames: ReadonlyMap<string, string>): Resource {
+function withLinks(resource: Resource, meant: (link: string) => string | undefined): Resource {
   const { text } = resource as { text?: Partial<Narrative> };
   if (typeof text?.div !== 'string') return resource;
   const referredTo = new Set(referencesOf(resource).map(({ reference }) => reference));
   const rename = (link: string) => {
-    const target = CONDITIONAL.test(link) ? undefined : renames.get(link);
+    const target = meant(link);
     return target !== undefined && referredTo.has(target) ? target : undefined;
   };
   text.div = renameLinks(text.div, rename);
   return resource;
 }
 
-/** `urn:uuid:…/_history/1` does not occur; `Type/id/_history/n` of an entry means the entry. */
-const versionless = (renames: ReadonlyMap<string, string>, reference: string): string | undefined =>
-  renames.get(reference.replace(/\/_history\/.*$/, ''));
-
 const CONDITIONAL = /^([A-Z][A-Za-z]+)\?(.+)$/;
 
 interface Resolving {
   readonly requests: readonly BundleRequest[];
-  readonly renames: Map<string, string>;
+  readonly names: EntryNames;
+  /** What criteria have been found to mean, by the reference; filled here. */
+  readonly met: Map<string, string>;
   readonly coming: Coming;
 }
 
@@ -94,24 +89,25 @@ async function resolveCriteria(
   house: House,
   visit: Visit,
   writer: Writer,
-  { requests, renames, coming }: Resolving,
+  { requests, names, met, coming }: Resolving,
 ): Promise<Refusal | undefined> {
   const found = new Map<string, string>();
-  for (const { index, resource, type } of requests) {
+  for (const request of requests) {
+    const { index, resource, type } = request;
     if (resource === undefined || resource.resourceType !== type) continue;
     for (const { reference, expression } of referencesOf(resource, type)) {
       const [, target = '', query = ''] = CONDITIONAL.exec(localForm(visit.base, reference)) ?? [];
-      if (target === '' || renames.has(reference) || found.has(reference)) continue;
+      if (target === '' || found.has(reference) || names.meantBy(request, reference).length > 0) continue;
       const stored = await findByCriteria(house, visit, writer, { type: target, query });
       if (isRefusal(stored)) return located(stored, index);
-      const names = await coming.among(stored, { type: target, query });
-      const [only] = names;
+      const meeting = await coming.among(stored, { type: target, query });
+      const [only] = meeting;
       const place = `Bundle.entry[${index}].resource${expression.slice(type.length)}`;
-      if (only === undefined || names.length > 1) return ambiguous(reference, names.length, place);
+      if (only === undefined || meeting.length > 1) return ambiguous(reference, meeting.length, place);
       found.set(reference, only);
     }
   }
-  for (const [reference, name] of found) renames.set(reference, name);
+  for (const [reference, name] of found) met.set(reference, name);
   return undefined;
 }
 
