@@ -15,7 +15,7 @@ const IN_BATCH: readonly Route[] = [...TERMINOLOGY_ROUTES, ...OPERATION_ROUTES, 
 
 /** Of what the whole was sent with, an entry is answered in its language. */
 const operateFor =
-  ({ request: { headers }, shapes }: Asked): Operate =>
+  ({ request: { headers }, ...asked }: Asked): Operate =>
   (house, visit, { method, path, query, resource }) => {
     const url = ['/fhir', ...path].join('/');
     for (const route of IN_BATCH) {
@@ -27,17 +27,18 @@ const operateFor =
         headers: { 'accept-language': headers['accept-language'] },
       };
       const body = route.body === 'none' || !resource ? {} : { resource };
-      return route.act(house, visit, { request: said, body, shapes });
+      return route.act(house, visit, { ...asked, request: said, body });
     }
     return undefined;
   };
 
 const bundle: Act = async (house, visit, asked) => {
+  const { shapes, onFailure } = asked;
   const { resource, positions } = asked.body;
   if (resource?.resourceType !== 'Bundle') return bodyTypeDiffers('Bundle', resource?.resourceType ?? '');
-  const show = showEntryBy(asked.shapes);
+  const show = showEntryBy(shapes);
   if (resource.type === 'batch')
-    return runBatch(house, visit, resource, { positions, operate: operateFor(asked), show });
+    return runBatch(house, visit, resource, { positions, operate: operateFor(asked), show, onFailure });
   if (resource.type !== 'transaction') return bundleNotTaken();
   return runTransaction(house, visit, resource, { show });
 };

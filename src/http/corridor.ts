@@ -67,8 +67,7 @@ export async function walk(corridor: Corridor, route: Route, request: Request, r
     await reply(corridor, response, said);
   } catch (error) {
     const outcome = failed(error, visit.requestId);
-    const code = outcome.issues[0]?.code;
-    log.error({ requestId: visit.requestId, route: route.path, code, error: describeError(error) }, 'a request failed');
+    logFailure(log, route)(visit, error);
     said = { outcome, choice: choiceOfRefusal(request) };
     await corridor.house.audit
       .record({ ...refusalEntryOf(visit, outcome, route.interaction), id: corridor.newId(), outcome: 'failed' })
@@ -80,6 +79,13 @@ export async function walk(corridor: Corridor, route: Route, request: Request, r
   log.info({ requestId: visit.requestId, route: route.path, method: request.method, status, milliseconds }, 'request');
   await recordDenied(corridor, route, said);
 }
+
+const logFailure =
+  (log: Log, { path: route }: Route) =>
+  ({ requestId }: Known, error: unknown): void => {
+    const code = failed(error, requestId).issues[0]?.code;
+    log.error({ requestId, route, code, error: describeError(error) }, 'a request failed');
+  };
 
 /** Nobody waits for it: the answer has been given. */
 async function recordDenied({ house, log }: Corridor, { interaction }: Route, { outcome, visit }: Said): Promise<void> {
@@ -139,7 +145,7 @@ async function answer(
     ? body
     : isRefusal(choice)
       ? choice
-      : await route.act(house, known, { request, body, shapes });
+      : await route.act(house, known, { request, body, shapes, onFailure: logFailure(log, route) });
   const said = await audited(house, log, known, outcome, route);
   return { outcome: said, visit: known, choice: isRefusal(choice) ? choiceOfRefusal(request) : choice };
 }

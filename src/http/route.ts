@@ -15,6 +15,8 @@ export interface Asked {
   readonly request: Said;
   readonly body: Body;
   readonly shapes: Shapes;
+  /** Hears what was thrown where a part of what is asked failed. */
+  readonly onFailure: (visit: Visit, error: unknown) => void;
 }
 
 export type Act = (house: House, visit: Visit, asked: Asked) => Promise<Answer | Refusal>;

@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
+import { AuditUnwritable, newRecordId } from '#audit';
 import { isRefusal, type Refusal, toOperationOutcome } from '#fhir';
 import type { Places } from '#validation';
 import { showsByBreakGlass } from '#vigil';
-import { type Answer, entryOf, type House, recordDenial, refusalEntryOf, type Visit } from '#visit';
+import { type Answer, entryOf, failed, type House, recordDenial, refusalEntryOf, type Visit } from '#visit';
 import { type BundleRequest, readRequest } from './bundle-request.ts';
 import { checkEntryList } from './check-bundle.ts';
 import { dispatch } from './dispatch.ts';
@@ -21,6 +22,8 @@ interface Batch {
   readonly positions?: Places | undefined;
   readonly operate?: Operate;
   readonly show?: ShowEntry;
+  /** Hears what was thrown where an entry failed. */
+  readonly onFailure?: (visit: Visit, error: unknown) => void;
 }
 
 /** 200 with a batch-response: `resource` of what was answered, `response.outcome` of what was refused. */
@@ -28,7 +31,7 @@ export async function runBatch(
   house: House,
   visit: Visit,
   bundle: Bundle,
-  { positions, operate, show }: Batch = {},
+  asked: Batch = {},
 ): Promise<Answer | Refusal> {
   const odd = checkEntryList(house, bundle);
   if (odd) return odd;
@@ -39,16 +42,47 @@ export async function runBatch(
     // Others are answered between two entries, however many there are.
     await otherWork();
     const own = { ...visit, requestId: entryId(visit, index) };
-    const request = readRequest(one, index, visit.base);
-    const found = isRefusal(request)
-      ? request
-      : await (operate?.(house, own, request) ?? dispatch(house, own, { ...request, positions }));
-    const answer = isRefusal(request) || isRefusal(found) ? found : (show?.(request, found) ?? found);
-    await record(house, own, answer, one);
+    const answer = await answerEntry(house, own, asked, { one, index });
     recorded ||= !isRefusal(answer) && showsByBreakGlass(answer);
     entries.push(responseOf(visit, answer, one.request?.method ?? ''));
   }
   return { status: 200, body: responses('batch', entries), interaction: 'batch', action: 'E', items: [], recorded };
+}
+
+/**
+ * An entry that fails is told in its place, like one that is refused: what those before it stored is to be told as well. Only
+ * where the audit cannot be written does it end them all.
+ */
+async function answerEntry(
+  house: House,
+  visit: Visit,
+  { positions, operate, show, onFailure }: Batch,
+  { one, index }: { readonly one: BundleEntry; readonly index: number },
+): Promise<Answer | Refusal> {
+  const asked = async (): Promise<Answer | Refusal> => {
+    const request = readRequest(one, index, visit.base);
+    if (isRefusal(request)) return request;
+    const found = await (operate?.(house, visit, request) ?? dispatch(house, visit, { ...request, positions }));
+    return isRefusal(found) ? found : (show?.(request, found) ?? found);
+  };
+  const hear = (error: unknown): void => {
+    if (error instanceof AuditUnwritable) throw error;
+    onFailure?.(visit, error);
+  };
+  let answer: Answer | Refusal;
+  try {
+    answer = await asked();
+  } catch (error) {
+    hear(error);
+    const failure = failed(error, visit.requestId);
+    const entry = refusalEntryOf(visit, failure, 'batch');
+    await house.audit.record({ ...entry, id: newRecordId(), outcome: 'failed' });
+    return failure;
+  }
+  await record(house, visit, answer, one);
+  // Whether something is hidden makes no difference to the answer, also where that cannot be found out.
+  if (isRefusal(answer)) await recordDenial(house, visit, answer, 'batch').catch(hear);
+  return answer;
 }
 
 /** The bundle of what the entries of another are answered with. */
@@ -85,7 +119,6 @@ async function record(house: House, visit: Visit, answer: Answer | Refusal, { re
     ? refusalEntryOf(visit, answer, 'batch')
     : entryOf({ ...visit, url: `${visit.url}#${request?.url ?? ''}` }, answer);
   await house.audit.record(entry);
-  if (isRefusal(answer)) await recordDenial(house, visit, answer, 'batch');
 }
 
 /** The id of an entry's own event: made from that of the request, so that both can be found together. */
