@@ -7,6 +7,7 @@ import { type BundleRequest, located } from './bundle-request.ts';
 import { ambiguousName, type EntryNames, entryNames } from './entry-names.ts';
 import { findByCriteria } from './find-by-criteria.ts';
 import { type Coming, comingResources } from './meet-coming.ts';
+import { severallyMet } from './meet-severally.ts';
 import { renameLinks } from './rename-links.ts';
 import { restPlaces } from './rest-places.ts';
 
@@ -44,9 +45,12 @@ export async function resolveLinks(
       node,
       (reference) => meant(request, reference) ?? met.get(reference) ?? localForm(visit.base, reference),
     );
-  const coming = comingResources(house, visit, { requests, places, renamed });
-  const refusal = await resolveCriteria(house, visit, writer, { requests, names, met, coming });
+  const coming = () => comingResources(house, visit, { requests, places, renamed });
+  const refusal = await resolveCriteria(house, visit, writer, { requests, names, met, coming: coming() });
   if (refusal) return refusal;
+  // Only now is it known what all of them refer to.
+  const several = await severallyMet(requests, places, coming());
+  if (several) return several;
   return {
     made: places.made,
     idOf: ({ index }) => places.ids.get(index),

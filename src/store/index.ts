@@ -10,6 +10,8 @@ export { createStore, type Store, type StoreOptions } from './create-store.ts';
 export { EPOCHS_SQL } from './epochs.ts';
 /** Whether there is a record, for administrators. */
 export { isStored } from './is-stored.ts';
+/** Which of many resources, whose content alone tells of it, meet a condition. */
+export { meetingAmong } from './meeting-among.ts';
 /** Conditions that the content of a resource alone tells of: what of a search a scope may ask. */
 export { isToldByContent, meetsCondition } from './meets-condition.ts';
 /** Draws the index of single versions anew. */

@@ -1,6 +1,6 @@
 /** Whether a resource meets a condition of filters, told by its content alone: beside the database, and without its index. */
 import type { Resource } from '@medplum/fhirtypes';
-import type { SearchCondition, SearchFilter, SearchValue } from '#fhir';
+import type { SearchCondition, SearchFilter, SearchParameter, SearchValue } from '#fhir';
 import { type IndexValues, indexValuesOf, valueKey } from './index-values.ts';
 import { formsOf } from './reference-forms.ts';
 import { askedTarget } from './references.ts';
@@ -8,15 +8,19 @@ import type { DateSpan } from './spans.ts';
 import { normalise } from './strings.ts';
 import { tokenForm } from './tokens.ts';
 
+/** What a parameter finds in a resource. */
+type ValuesOf = (resource: Resource, parameter: SearchParameter) => IndexValues;
+const drawnAnew: ValuesOf = (resource, parameter) => indexValuesOf(resource, [parameter]);
+
 /** Throws on what {@link isToldByContent} does not take. */
-export function meetsCondition(resource: Resource, condition: SearchCondition): boolean {
+export function meetsCondition(resource: Resource, condition: SearchCondition, valuesOf = drawnAnew): boolean {
   switch (condition.op) {
     case 'filter':
-      return meetsFilter(resource, condition);
+      return meetsFilter(resource, condition, valuesOf);
     case 'all':
-      return condition.of.every((part) => meetsCondition(resource, part));
+      return condition.of.every((part) => meetsCondition(resource, part, valuesOf));
     case 'any':
-      return condition.of.some((part) => meetsCondition(resource, part));
+      return condition.of.some((part) => meetsCondition(resource, part, valuesOf));
     default:
       throw new Error(`defect: \`${condition.op}\` is not told by the content of one resource`);
   }
@@ -41,11 +45,11 @@ export function isToldByContent(condition: SearchCondition): boolean {
   return parameter.code !== '_lastUpdated' && !parameter.added && (TOLD[parameter.type]?.includes(modifier) ?? false);
 }
 
-function meetsFilter(resource: Resource, filter: SearchFilter): boolean {
+function meetsFilter(resource: Resource, filter: SearchFilter, valuesOf: ValuesOf): boolean {
   const { parameter, modifier, values } = filter;
   if (!isToldByContent(filter)) throw new Error(`defect: ${parameter.code}:${modifier} is not told by content`);
   if (parameter.code === '_id') return meetsId(resource.id ?? '', filter);
-  const found = indexValuesOf(resource, [parameter]);
+  const found = valuesOf(resource, parameter);
   if (modifier === 'missing') return (found.sorts[parameter.code] === undefined) === filter.missing;
   const met = values.some((value) => meetsValue(found, filter, value));
   return modifier === 'not' ? !met : met;
@@ -59,22 +63,32 @@ function meetsId(id: string, { modifier, values, missing }: SearchFilter): boole
 
 function meetsValue({ keys, dates, strings }: IndexValues, filter: SearchFilter, value: SearchValue): boolean {
   const { parameter, modifier } = filter;
-  const has = (param: string, form: string) => keys.includes(valueKey(param, form));
+  const wanted = keysAsked(parameter, value);
+  if (wanted) return wanted.some((key) => keys.includes(key));
   switch (value.type) {
-    case 'token':
-      return has(parameter.code, tokenForm(value));
-    case 'of-type':
-      return has(`${parameter.code}:of-type`, `${value.system}|${value.kind}|${value.code}`);
-    case 'reference':
-      return formsOf(parameter, value.text).some((form) => has(parameter.code, form));
-    case 'uri':
-      return has(parameter.code, value.text);
     case 'date':
       return dates.some((span) => meetsDate(span, value));
     case 'string':
       return strings.some((text) => meetsString(text, modifier, value.text));
     default:
       throw new Error(`defect: a value of ${parameter.code} has another type`);
+  }
+}
+
+/** The keys of which one is drawn from whatever has this value; none where a value is not looked up but compared. */
+export function keysAsked(parameter: SearchParameter, value: SearchValue): bigint[] | undefined {
+  const { code } = parameter;
+  switch (value.type) {
+    case 'token':
+      return [valueKey(code, tokenForm(value))];
+    case 'of-type':
+      return [valueKey(`${code}:of-type`, `${value.system}|${value.kind}|${value.code}`)];
+    case 'reference':
+      return formsOf(parameter, value.text).map((form) => valueKey(code, form));
+    case 'uri':
+      return [valueKey(code, value.text)];
+    default:
+      return undefined;
   }
 }
 
