@@ -8,6 +8,8 @@ export interface Target {
   readonly id?: string | undefined;
   /** A search query, where no id is named. */
   readonly criteria?: string | undefined;
+  /** What its criteria mean, where that is found out and locked already. */
+  readonly found?: readonly { readonly type: string; readonly id: string }[] | undefined;
   /** The header as sent, e.g. `W/"3"`. */
   readonly ifMatch?: string | undefined;
   /** The header as sent; an asterisk means that nothing may be there yet. */

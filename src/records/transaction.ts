@@ -28,6 +28,7 @@ import { checkEntryList } from './check-bundle.ts';
 import { type Checked, visibleAmong } from './check-resource.ts';
 import { admit, createdAnswer, draftOf, itemOfWrite, locationOf, told } from './create.ts';
 import { dispatch, targetOf } from './dispatch.ts';
+import { findDeleted } from './find-deleted.ts';
 import { insertTold } from './origin.ts';
 import { overlapping } from './overlapping.ts';
 import { preparePatch } from './patch.ts';
@@ -131,8 +132,11 @@ async function runAll(house: House, visit: Visit, running: Running): Promise<Ans
   };
   const of = (...methods: readonly BundleRequest['method'][]) =>
     requests.filter(({ method }) => methods.includes(method));
+  const doomed = await findDeleted(house, visit, writer, requests);
+  if (isRefusal(doomed)) throw new InputRefused(doomed);
   for (const request of of('DELETE')) {
-    const write = await prepareDelete(within(house, writer), visit, targetOf(request));
+    const target = { ...targetOf(request), found: doomed.get(request.index) };
+    const write = await prepareDelete(within(house, writer), visit, target);
     keep(request, isRefusal(write) ? write : await write(writer));
   }
   const creates = requests.filter(({ method, path }) => method === 'POST' && path.length === 1);

@@ -113,11 +113,17 @@ export async function deleteResource(house: House, visit: Visit, target: Target)
   return isRefusal(write) ? write : inTransaction(house, visit, write, aboutOne(target));
 }
 
+/** Why the caller may delete nothing of a type. */
+export function deleteRefused({ caller }: Visit, type: string): Refusal | undefined {
+  if (!covers(caller.scopes, type, 'delete')) return scopeMissing(type, 'delete');
+  return isKept(type) ? consentKept() : undefined;
+}
+
 export async function prepareDelete(house: House, visit: Visit, target: Target): Promise<Write | Refusal> {
-  if (!covers(visit.caller.scopes, target.type, 'delete')) return scopeMissing(target.type, 'delete');
+  const refused = deleteRefused(visit, target.type);
+  if (refused) return refused;
   const aim = await aimOf(house, visit, ['delete']);
   if (isRefusal(aim)) return aim;
-  if (isKept(target.type)) return consentKept();
   return async (writer) => {
     const several = house.writing.conditionalDelete === 'multiple';
     const at = await resolveTarget(house, visit, writer, target, several);
@@ -165,10 +171,11 @@ export async function resolveTarget(
   house: House,
   visit: Visit,
   writer: Writer,
-  { type, id, criteria = '', among }: Target,
+  { type, id, criteria = '', among, found }: Target,
   several = false,
-): Promise<readonly { readonly type: string; readonly id: string }[] | Refusal> {
+): Promise<NonNullable<Target['found']> | Refusal> {
   if (id !== undefined) return [{ type, id }];
+  if (found !== undefined) return found;
   if (!among?.isSettled) return lockByCriteria(house, visit, writer, { type, query: criteria }, several);
   const { meant, known } = among;
   return meant === undefined || known.has(`${type}/${meant}`) ? [] : [{ type, id: meant }];
