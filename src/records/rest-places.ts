@@ -72,7 +72,10 @@ async function placeOf(
   if (isRefusal(found)) return found;
   const [only] = found;
   if (only !== undefined) return { id: only.id, isMade: false };
-  return method === 'PUT' && isMakeable && resource.id === undefined ? { id: writer.newId(), isMade: true } : undefined;
+  if (method !== 'PUT' || !isMakeable) return undefined;
+  if (resource.id === undefined) return { id: writer.newId(), isMade: true };
+  const isMade = await mayBeMade(house, { type, id: resource.id }, writer);
+  return isMade ? { id: resource.id, isMade } : undefined;
 }
 
 const idIn = ({ body }: Answer): string => (JSON.parse(String(body)) as { id: string }).id;

@@ -72,10 +72,10 @@ export async function prepareUpdate(
   target: Target,
   resource: Resource,
 ): Promise<Write | Refusal> {
-  const { type, id } = target;
+  const { type } = target;
   if (!covers(visit.caller.scopes, type, 'update')) return scopeMissing(type, 'update');
-  if (resource.resourceType !== type || (id !== undefined && resource.id !== id))
-    return differentId({ type, id: id ?? '' }, resource);
+  if (resource.resourceType !== type || (target.id !== undefined && resource.id !== target.id))
+    return differentId({ type, id: target.id ?? '' }, resource);
   if (needsVersion(type) && target.ifMatch === undefined) return versionNeeded(target);
   const permit = await permitOfCaller(house, visit, 'correct');
   if (isRefusal(permit)) return permit;
@@ -90,12 +90,14 @@ export async function prepareUpdate(
     // What an entry before this one stored meets its criteria too: what is linked to this one would lead elsewhere.
     if (among?.meant !== undefined && only !== undefined && only.id !== among.meant)
       return severalMatch({ type, query: target.criteria ?? '' }, 2);
+    const making = { visit, writer, permit, target };
+    if (only === undefined && resource.id === undefined) return createWithin(house, making, resource, among?.meant);
     // Who names an id that nothing has asks for that id, not for another.
-    if (only === undefined && resource.id !== undefined) return notFound(type, resource.id);
+    const { id = '' } = only ?? resource;
     // Who names a version means something that is there, seen or not: nothing is made for that.
     const isNamed = target.ifMatch !== undefined;
-    if (only === undefined || (!isNamed && (await mayBeMade(house, only, writer))))
-      return createWithin(house, { visit, writer, permit, target }, resource, only?.id ?? among?.meant);
+    if (!isNamed && (await mayBeMade(house, { type, id }, writer))) return createWithin(house, making, resource, id);
+    if (only === undefined) return notFound(type, id);
     if (resource.id !== undefined && resource.id !== only.id) return differentId(only, resource);
     const named = { ...resource, id: only.id };
     const changing = { writer, aim, target: { ...target, id: only.id } };
