@@ -51,7 +51,10 @@ export async function readHistory(house: House, visit: Visit, request: HistoryRe
     type: 'history',
     ...(page.total === undefined ? {} : { total: page.total }),
     links: linksOf(visit, request, page.next),
-    entries: (await maskReferences(house, visit, page.rows)).map((row) => ({ row, base: visit.base })),
+    entries: (await maskReferences(house, visit, page.rows)).map((row) => {
+      const isNew = row.version === 1 || page.broughtBack.has(`${row.type}/${row.id}/_history/${row.version}`);
+      return { row, base: visit.base, isNew };
+    }),
   });
   const items = await disclosedItems(
     house,

@@ -8,8 +8,8 @@ import { openCursor, sealCursor } from './cursor.ts';
 import { momentText } from './moment.ts';
 import { ownedBy } from './owned-by.ts';
 import { visibleVersion } from './predicate.ts';
-import { asksContents } from './reached-version.ts';
-import { columnsOf, isUuid, storedOf } from './row.ts';
+import { asksContents, type LaterRow, laterColumn, reachedOf } from './reached-version.ts';
+import { columnsOf, isUuid, type Stored, storedOf } from './row.ts';
 import { type Page, unknownCursor } from './search.ts';
 import { afterSql, type Place, type PlacedRow, placeOf, siftHistory } from './sift-history.ts';
 
@@ -24,6 +24,11 @@ export interface HistoryQuery {
   readonly cursor?: string;
 }
 
+export interface HistoryPage extends Page {
+  /** The references `Type/id/_history/n` of those rows that brought back what had been deleted. */
+  readonly broughtBack: ReadonlySet<string>;
+}
+
 interface Mark extends Place {
   readonly snapshot: string;
 }
@@ -36,11 +41,11 @@ export async function historyPage(
   { sql, secret }: { readonly sql: Sql; readonly secret: string },
   permit: Permit,
   query: HistoryQuery,
-): Promise<Page | Refusal> {
+): Promise<HistoryPage | Refusal> {
   const bound = bindingOf(permit, query);
   const mark = query.cursor === undefined ? undefined : openCursor<Mark>(secret, bound, query.cursor);
   if (query.cursor !== undefined && !mark) return unknownCursor();
-  if (query.id !== undefined && !isUuid(query.id)) return { rows: [], total: 0 };
+  if (query.id !== undefined && !isUuid(query.id)) return { rows: [], total: 0, broughtBack: new Set() };
   const page = asksContents(permit, query.types)
     ? await siftHistory({
         ...{ sql, permit, count: query.count, after: mark, snapshot: mark?.snapshot },
@@ -49,7 +54,46 @@ export async function historyPage(
       })
     : await countedPage(sql, permit, query, mark);
   const { rows, total, snapshot, next } = page;
-  return { rows, total, ...(next ? { next: sealCursor<Mark>(secret, bound, { ...next, snapshot }) } : {}) };
+  const broughtBack = await broughtBackAmong(sql, permit, query.types, rows);
+  return {
+    rows,
+    total,
+    broughtBack,
+    ...(next ? { next: sealCursor<Mark>(secret, bound, { ...next, snapshot }) } : {}),
+  };
+}
+
+/** Told by the mark of the deletion before it, where that is shown itself: to others it is a version like any. */
+async function broughtBackAmong(
+  sql: Sql,
+  permit: Permit,
+  types: readonly string[],
+  rows: readonly Stored[],
+): Promise<Set<string>> {
+  const later = rows.filter(({ deleted, version }) => !deleted && version > 1);
+  if (later.length === 0) return new Set();
+  const bind = createBindings();
+  const columns = [
+    bind(
+      later.map(({ type }) => type),
+      'text[]',
+    ),
+    bind(
+      later.map(({ id }) => id),
+      'uuid[]',
+    ),
+    bind(
+      later.map(({ version }) => version - 1),
+      'int[]',
+    ),
+  ];
+  const { rows: marks } = await sql.query<LaterRow>(
+    `SELECT ${columnsOf('v')}${laterColumn(permit, 'v', bind)} FROM ${whereOf(permit, { types }, bind, undefined)}
+      AND v.deleted AND (v.type, v.id, v.version) IN (SELECT * FROM unnest(${columns.join(', ')}))`,
+    bind.values,
+    { search: true },
+  );
+  return new Set(reachedOf(permit, marks).map(({ type, id, version }) => `${type}/${id}/_history/${version + 1}`));
 }
 
 /** A page where the database says everything. */
@@ -80,7 +124,7 @@ async function count(sql: Sql, permit: Permit, query: HistoryQuery, snapshot: st
 
 function whereOf(
   permit: Permit,
-  { types, id, since, at }: HistoryQuery,
+  { types, id, since, at }: Omit<HistoryQuery, 'count'>,
   bind: Bindings,
   snapshot: string | undefined,
 ): string {

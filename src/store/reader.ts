@@ -4,7 +4,7 @@ import type { Permit } from '#consent';
 import { type Gathered, gather, type Sql } from '#database';
 import type { Issue, Refusal, SearchQuery } from '#fhir';
 import { readFindings } from './findings.ts';
-import { type HistoryQuery, historyPage } from './history.ts';
+import { type HistoryPage, type HistoryQuery, historyPage } from './history.ts';
 import { type MetaValues, readMetas } from './metas.ts';
 import type { Believed, Whose } from './policy-cache.ts';
 import { type ConsentsAbout, consentsAbout, type Held, loadHeld, loadResources } from './policy-source.ts';
@@ -24,7 +24,7 @@ export interface Reader {
   readVersions(permit: Permit, references: readonly string[]): Promise<Stored[]>;
   history(permit: Permit, type: string, id: string): Promise<Stored[]>;
   /** The history of a resource, a type or all types, page by page. */
-  historyPage(permit: Permit, query: HistoryQuery): Promise<Page | Refusal>;
+  historyPage(permit: Permit, query: HistoryQuery): Promise<HistoryPage | Refusal>;
   /** What all visible resources of some types carry in `meta`. */
   metas(permit: Permit, types: readonly string[]): Promise<MetaValues>;
   /** The faults with which a version that a permit showed was stored. */

@@ -6,6 +6,8 @@ interface BundleEntryText {
   readonly row: Stored;
   readonly base: string;
   readonly mode?: 'match' | 'include';
+  /** In a history: whether nothing was there before this version. */
+  readonly isNew?: boolean;
   /** How well a match fits. */
   readonly fit?: Pick<BundleEntrySearch, 'extension' | 'score'>;
 }
@@ -27,7 +29,7 @@ export function searchset({ type, total, links, entries, outcome }: BundleText):
   return texts.length === 0 ? head : `${head.slice(0, -1)},"entry":[${texts.join(',')}]}`;
 }
 
-function entryText({ row, base, mode, fit }: BundleEntryText, type: BundleText['type']): string {
+function entryText({ row, base, mode, fit, isNew = false }: BundleEntryText, type: BundleText['type']): string {
   const parts = [`"fullUrl":${JSON.stringify(`${base}/${row.type}/${row.id}`)}`];
   if (!row.deleted) parts.push(`"resource":${row.text}`);
   if (mode) parts.push(`"search":${JSON.stringify({ extension: fit?.extension, mode, score: fit?.score })}`);
@@ -35,7 +37,7 @@ function entryText({ row, base, mode, fit }: BundleEntryText, type: BundleText['
     const method = row.deleted ? 'DELETE' : row.version === 1 ? 'POST' : 'PUT';
     const url = row.version === 1 ? row.type : `${row.type}/${row.id}`;
     parts.push(`"request":${JSON.stringify({ method, url })}`);
-    const status = { DELETE: '204', POST: '201', PUT: '200' }[method];
+    const status = row.deleted ? '204' : isNew ? '201' : '200';
     parts.push(
       `"response":${JSON.stringify({ status, etag: `W/"${row.version}"`, lastModified: row.updated.toISOString() })}`,
     );

@@ -1,10 +1,13 @@
 import { beforeAll, expect, test } from 'vitest';
-import { issuesOf, sandboxGateway } from '../gateway.ts';
+import { issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
+import { consentFor } from './partly-consented.ts';
 
 const gateway = await sandboxGateway();
 const call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) =>
   gateway.call('hospital-ehr', method, path, body, headers);
 const office = (method: string, path: string, body?: unknown) => gateway.call('soudan-hikari', method, path, body);
+const told = (json: any): [string, string][] =>
+  json.entry.map(({ request, response }: any) => [request.method, response.status]);
 const basic = (text: string) => ({ resourceType: 'Basic', code: { text } });
 let id = '';
 const put = (text: string) => call('PUT', `/fhir/Basic/${id}`, { ...basic(text), id });
@@ -20,13 +23,46 @@ test('what its holder deleted comes back by an update, with its history', async 
   expect(back.headers.get('location')).toBe(`${gateway.url}/fhir/Basic/${id}/_history/3`);
   expect((await call('GET', `/fhir/Basic/${id}`)).json.code.text).toBe('もう一度');
   expect((await call('GET', `/fhir/Basic?_id=${id}`)).json.total).toBe(1);
-  const { json } = await call('GET', `/fhir/Basic/${id}/_history`);
-  expect(json.entry.map(({ request, response }: any) => [request.method, response.status])).toEqual([
+  expect((await put('それから')).status).toBe(200);
+  const versions = [
     ['PUT', '200'],
+    ['PUT', '201'],
     ['DELETE', '204'],
     ['POST', '201'],
+  ];
+  for (const path of [`Basic/${id}/_history`, 'Basic/_history'])
+    expect(told((await call('GET', `/fhir/${path}`)).json)).toEqual(versions);
+  // The deletion stands on the next page.
+  const { json } = await call('GET', `/fhir/Basic/${id}/_history?_count=2`);
+  expect(told(json)).toEqual(versions.slice(0, 2));
+});
+
+test('who may not see that it was deleted is told of no more than a version', async () => {
+  await consentFor(gateway.call);
+  const observation = (confidentiality: 'N' | 'V', more: object = {}) => ({
+    resourceType: 'Observation',
+    meta: { security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: confidentiality }] },
+    status: 'final',
+    category: [
+      { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'social-history' }] },
+    ],
+    code: { text: '様子' },
+    subject: { reference: `Patient/${PERSON_B}` },
+    ...more,
+  });
+  const { json: made } = await call('POST', '/fhir/Observation', observation('V'));
+  const path = `/fhir/Observation/${made.id}`;
+  await call('DELETE', path);
+  expect((await call('PUT', path, observation('N', { id: made.id }))).status).toBe(201);
+  const [own, other] = [await call('GET', `${path}/_history`), await office('GET', `${path}/_history`)];
+  expect([told(own.json), told(other.json)]).toEqual([
+    [
+      ['PUT', '201'],
+      ['DELETE', '204'],
+      ['POST', '201'],
+    ],
+    [['PUT', '200']],
   ]);
-  expect((await put('それから')).status).toBe(200);
 });
 
 test('nobody else brings it back, nor does a patch, nor who names a version that is not the last', async () => {
