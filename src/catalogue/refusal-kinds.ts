@@ -41,6 +41,14 @@ export const ACT_REFUSALS = {
     ['URL の id と本文の id が違います。', 'the ids of the URL and of the body differ'],
     ['本文の id を URL に合わせてください。', 'put the id of the URL into the body'],
   ),
+  'resource-subsetted': issueKind(
+    'business-rule',
+    ['一部の要素だけのリソースは、全体としては保存できません。', 'a part of a resource cannot be stored as the whole'],
+    [
+      '_summary と _elements を付けずに読み直し、全体を送るか、PATCH を使ってください。',
+      'read it again without `_summary` and `_elements` and send all of it, or use PATCH',
+    ],
+  ),
   'not-holder': issueKind(
     'forbidden',
     ['他の機関が保有するものは変更できません。', 'what another organization holds cannot be changed'],

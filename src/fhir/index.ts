@@ -27,5 +27,6 @@ export type { Include } from './search-include.ts';
 export * from './search-parameter.ts';
 export * from './search-query.ts';
 export { askedSpan, type Prefix, type SearchValue, VALUE_FORMS, type WrittenNumber } from './search-value.ts';
+export * from './subsetted.ts';
 export * from './within-time.ts';
 export * from './written-numbers.ts';

@@ -7,6 +7,7 @@ import type { Places } from '#validation';
 import { type House, ruleOf } from '#visit';
 import { faultsOfConsent } from './check-consent.ts';
 import { foreignContained } from './check-contained.ts';
+import { notWhole } from './check-whole.ts';
 
 /** A resource that was checked, labelled and may be stored, with what the caller should still be told. */
 export interface Checked {
@@ -47,6 +48,8 @@ export async function checkResource(
     profiles = [],
   }: Setting & { readonly custodian: string },
 ): Promise<Checked | Refusal> {
+  const partial = notWhole(resource, before && resourceOf(before));
+  if (partial) return partial;
   const rule = ruleOf(house.rules, resource.resourceType);
   const issues = await house.check.validate(resource, {
     profiles: [...rule.profiles, ...profiles],

@@ -13,6 +13,8 @@ export { checkEvidence } from './check-evidence.ts';
 /** What is open at a launch; gives 422 `launch-invalid`, `launch-record`, `launch-person`. */
 export { checkLaunch } from './check-launch.ts';
 export { visibleAmong } from './check-resource.ts';
+/** What was shortened for an answer; 422 `resource-subsetted`. */
+export { notWhole } from './check-whole.ts';
 export { admit, createdAnswer, createResource, draftOf, itemOfWrite, locationOf, recorded } from './create.ts';
 export { bundleText } from './definition-bundle.ts';
 /** Of criteria that mean nothing, 400, or more than one, 412. */

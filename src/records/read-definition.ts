@@ -1,5 +1,5 @@
 /** Shows the definitions that the house works with: value sets, code systems, profiles. They are loaded, not stored, and read only. */
-import { type Refusal, refuse } from '#fhir';
+import { type Refusal, refuse, SUBSETTED } from '#fhir';
 import type { DefinitionResource } from '#validation';
 import { type Answer, type House, notFound, type Visit } from '#visit';
 import { bundleText } from './definition-bundle.ts';
@@ -42,8 +42,6 @@ export async function searchDefinitions(
 export const DEFINITION_SEARCHES: readonly string[] = ['url', '_id'];
 
 const KNOWN = [...DEFINITION_SEARCHES, '_format', '_pretty', '_count', '_summary', '_elements'];
-
-const SUBSETTED = { system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue', code: 'SUBSETTED' };
 
 /** Prose is not kept, and who reads the definition must know it. */
 const shown = (definition: DefinitionResource): DefinitionResource => ({

@@ -20,6 +20,7 @@ import {
   type Visit,
   within,
 } from '#visit';
+import { notWhole } from './check-whole.ts';
 import { itemOfWrite, locationOf } from './create.ts';
 import { entriesHolder, place, RECURRING_TYPES, sameContent, storePlaced } from './store-bundle.ts';
 
@@ -33,6 +34,8 @@ export async function receiveDocument(
   { positions, also }: { readonly positions?: Places | undefined; readonly also?: Also | undefined } = {},
 ): Promise<Answer | Refusal> {
   if (!covers(visit.caller.scopes, 'Bundle', 'create')) return scopeMissing('Bundle', 'create');
+  const partial = notWhole(bundle);
+  if (partial) return partial;
   const issues = await house.check.validate(bundle, {
     profiles: profilesOf(bundle),
     ...(positions === undefined ? {} : { positions }),

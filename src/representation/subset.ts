@@ -1,10 +1,10 @@
 /** Keeps of a resource what was asked for (R4 §3.1.1.5.8–9). It only ever removes, and what is left says that it is not whole. */
+import { isSubsetted, SUBSETTED } from '#fhir';
 import type { Member, Members, Shapes } from './shapes.ts';
 
 /** What is asked for: a summary of one kind, or the elements that are named. */
 export type Part = { readonly summary: 'true' | 'text' | 'data' } | { readonly elements: readonly string[] };
 
-const SUBSETTED = { system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue', code: 'SUBSETTED' };
 /** What says which resource it is, and what may turn the meaning of all the rest. */
 const ALWAYS = ['id', 'meta', 'implicitRules', 'modifierExtension'];
 
@@ -102,10 +102,7 @@ function containedFor(kept: Fields, contained: unknown): unknown[] {
 function marked(meta: unknown): Fields {
   const fields = isFields(meta) ? meta : {};
   const tags = Array.isArray(fields['tag']) ? fields['tag'] : [];
-  const told = tags.some(
-    (tag) => isFields(tag) && tag['system'] === SUBSETTED.system && tag['code'] === SUBSETTED.code,
-  );
-  return told ? fields : { ...fields, tag: [...tags, SUBSETTED] };
+  return isSubsetted(tags) ? fields : { ...fields, tag: [...tags, SUBSETTED] };
 }
 
 const isFields = (value: unknown): value is Fields =>

@@ -8,6 +8,7 @@ import {
   criteriaIn,
   criteriaNeeded,
   differentId,
+  notWhole,
   type Preconditions,
   severalMatch,
   unmetPrecondition,
@@ -40,6 +41,8 @@ export async function putSearchParameter(
   const before = all.find((one) => one.id === id);
   if (id !== undefined && !before) return notFound(TYPE, id);
   const definition = { ...(resource as SearchParameter), id: id ?? randomUUID() };
+  const partial = notWhole(definition, before);
+  if (partial) return partial;
   const issues = await house.check.validate(definition);
   if (hasError(issues)) return refuseAll(422, issues, 'invalid');
   const refusal = usable(house, definition, before);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import supertest from 'supertest';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -216,6 +217,38 @@ describe('a part of a resource', () => {
     expect(json.contained).toEqual([observation.contained[0]]);
     expect(json.component).toEqual([{ code: { text: '左' }, valueString: 'a' }]);
     expect(json.meta).toEqual({ ...stored.meta, tag: [...(stored.meta.tag ?? []), SUBSETTED] });
+  });
+
+  test('is not stored as the whole, neither where it was read nor anew, alone, in a bundle or by a tag that is added', async () => {
+    const refused = ({ status, json }: any) => [
+      status,
+      ...issuesOf(json).map(({ code, expression }) => [code, expression]),
+    ];
+    const told = [422, ['resource-subsetted', 'Observation.meta.tag']];
+    const whole = await get(path());
+    for (const query of ['_elements=status', '_summary=true', '_summary=text']) {
+      const { json: part } = await get(`${path()}?${query}`);
+      expect(refused(await call('PUT', path(), {}, part)), query).toEqual(told);
+      expect(refused(await call('POST', '/fhir/Observation', {}, part)), query).toEqual(told);
+      const entry = [{ resource: part, request: { method: 'PUT', url: `Observation/${stored.id}` } }];
+      const batch = await call('POST', '/fhir', {}, { resourceType: 'Bundle', type: 'batch', entry });
+      expect(refused({ status: 422, json: batch.json.entry[0].response.outcome }), query).toEqual(told);
+      const transaction = await call('POST', '/fhir', {}, { resourceType: 'Bundle', type: 'transaction', entry });
+      expect([transaction.status, issuesOf(transaction.json)[0]?.code]).toEqual([422, 'resource-subsetted']);
+    }
+    const parameter = [{ name: 'meta', valueMeta: { tag: [SUBSETTED] } }];
+    const added = await call('POST', `${path()}/$meta-add`, {}, { resourceType: 'Parameters', parameter });
+    expect(refused(added)).toEqual(told);
+    expect(textOf(await get(path()))).toBe(textOf(whole));
+    const document = JSON.parse(readFileSync('examples/discharge-summary/good.json', 'utf8'));
+    const { resource: part } = document.entry.find(({ resource }: any) => resource.resourceType === 'Condition');
+    for (const one of [document, part]) {
+      one.meta = { ...one.meta, tag: [SUBSETTED] };
+      const sent = await call('POST', '/fhir/Bundle', {}, document);
+      expect([sent.status, issuesOf(sent.json)[0]?.code]).toEqual([422, 'resource-subsetted']);
+      delete one.meta.tag;
+    }
+    expect((await call('POST', '/fhir/Bundle', {}, document)).status).toBe(201);
   });
 
   test('`text`, `data` and `_elements` keep what their names say, and what is mandatory', async () => {
