@@ -71,10 +71,8 @@ function readGiven(parameters: Resource | undefined): Meta | Refusal {
   const one = Array.isArray(list)
     ? (list as Parameters['parameter'])?.find((each) => each?.name === 'meta')
     : undefined;
-  const meta = one?.valueMeta;
-  const isList = (value: unknown) => value === undefined || Array.isArray(value);
-  if (parameters?.resourceType === 'Parameters' && meta && [meta.profile, meta.tag, meta.security].every(isList))
-    return meta;
+  const meta: unknown = one?.valueMeta;
+  if (parameters?.resourceType === 'Parameters' && isMeta(meta)) return meta;
   return refuse(400, {
     code: 'meta-needed',
     type: 'required',
@@ -83,6 +81,20 @@ function readGiven(parameters: Resource | undefined): Meta | Refusal {
     expression: 'Parameters.parameter',
   });
 }
+
+/** Its lists hold what they are of; whether R4 lets the rest stand is asked of the resource that becomes of it. */
+function isMeta(meta: unknown): meta is Meta {
+  if (!isObject(meta)) return false;
+  const { profile = [], tag = [], security = [] } = meta;
+  const isText = (item: unknown) => typeof item === 'string';
+  return isListOf(profile, isText) && isListOf(tag, isObject) && isListOf(security, isObject);
+}
+
+const isListOf = (list: unknown, isItem: (item: unknown) => boolean): boolean =>
+  Array.isArray(list) && list.every(isItem);
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function metaAfter(meta: Meta, given: Meta, change: MetaChange): Meta {
   const text = (value: string) => value;

@@ -25,6 +25,22 @@ test('profiles, tags and labels are read, added and taken away, and labels of th
   expect(returned(taken).security).toEqual(json.meta.security);
   const wrong = await call('POST', `${path}/$meta-add`, { resourceType: 'Parameters', parameter: [] });
   expect([wrong.status, issuesOf(wrong.json)[0]?.code]).toEqual([400, 'meta-needed']);
+  for (const given of [
+    { tag: [null] },
+    { tag: [TAG, 'seen'] },
+    { tag: [[TAG]] },
+    { tag: TAG },
+    { tag: null },
+    { security: [7] },
+    { profile: [null] },
+    { profile: [{}] },
+    [],
+  ])
+    for (const operation of ['$meta-add', '$meta-delete']) {
+      const { status, json: told } = await call('POST', `${path}/${operation}`, meta(given));
+      expect([status, issuesOf(told)[0]?.code], JSON.stringify(given)).toEqual([400, 'meta-needed']);
+    }
+  expect(returned(await call('GET', `${path}/$meta`)).versionId).toBe('3');
   for (const operation of ['$meta-add', '$meta-delete']) {
     const stranger = await gateway.call('soudan-hikari', 'POST', `${path}/${operation}`, meta({ tag: [TAG] }));
     expect(stranger.status).toBe(404);
