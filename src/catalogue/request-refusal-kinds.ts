@@ -69,6 +69,11 @@ export const REQUEST_REFUSALS = {
     ['パッチの path が指すところがありません。', 'there is nothing where the patch points'],
     ['読み直して、path を直してください。', 'read it again, and correct the path'],
   ),
+  'patch-too-costly': issueKind(
+    'too-costly',
+    ['パッチの操作が重すぎます。', 'an operation of a patch takes too much'],
+    ['示されたとおりに軽くするか、分けて送ってください。', 'make it lighter as it is told, or send it in parts'],
+  ),
   'patch-test-failed': issueKind(
     'conflict',
     ['パッチの test の値が、いまの値と違います。', 'what a patch tests for is not what is stored'],

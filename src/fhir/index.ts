@@ -2,6 +2,8 @@
 export * from './canonical.ts';
 /** Which resources belong to a person, an encounter or who is at work (R4 § 2.48.4). */
 export * from './compartment.ts';
+/** What is not evaluated of FHIRPath that others wrote. */
+export * from './costly-path.ts';
 /** Which types are parts of their own kind: for `:above` and `:below`. */
 export * from './hierarchy.ts';
 export * from './is-written.ts';

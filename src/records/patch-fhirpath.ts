@@ -1,8 +1,9 @@
 /** Applies a FHIRPath Patch (R4 § 3.1.0.10.3) to a resource: all of its operations, or none. */
 import type { Parameters, ParametersParameter, Resource } from '@medplum/fhirtypes';
-import { copyOf, type Refusal, refuse } from '#fhir';
+import { copyOf, type Refusal, refuse, TIME_UP } from '#fhir';
 import type { Definitions } from '#validation';
-import { placesOf, type Step, valueAt } from './patch-places.ts';
+import { PATCH_OPERATIONS_MAX, patchTooCostly } from './patch-limits.ts';
+import { BARRED_FUNCTIONS, type PathTime, pathTime, placesOf, type Step, valueAt } from './patch-places.ts';
 import { type Element, type Given, givenIn, memberOf, type Part, plainOf, put } from './patch-value.ts';
 
 interface Operation {
@@ -40,26 +41,29 @@ export function applyFhirPathPatch(
   const resource = copyOf(original);
   const given = parameters.resourceType === 'Parameters' ? ((parameters as Parameters).parameter ?? []) : [];
   if (!Array.isArray(given) || given.length === 0) return malformed(0);
+  if (given.length > PATCH_OPERATIONS_MAX) return tooMany();
+  const time = pathTime(given.length);
   for (const [index, one] of given.entries()) {
     const operation = one?.name === 'operation' ? readOperation(one) : undefined;
     if (operation === undefined) return malformed(index);
-    const done = applyOne(definitions, resource, operation);
+    const done = applyOne(definitions, resource, operation, time);
     if (done !== 'done') return REFUSALS[done](index);
   }
   return resource;
 }
 
-type Outcome = 'done' | 'malformed' | 'missing';
+type Outcome = 'done' | 'malformed' | 'missing' | 'costly';
 
-function applyOne(definitions: Definitions, resource: Resource, operation: Operation): Outcome {
+function applyOne(definitions: Definitions, resource: Resource, operation: Operation, time: PathTime): Outcome {
   const { type, path } = operation;
+  const places = placesOf(resource, path, time);
+  if (places === TIME_UP) return 'costly';
   if (type === 'insert' || type === 'move') {
-    const place = listAt(resource, path);
+    const place = listAround(resource, places);
     if (place === undefined) return 'missing';
     const patching = { definitions, resource, operation, place };
     return type === 'insert' ? insert(patching) : move(patching);
   }
-  const places = placesOf(resource, path);
   if (places === undefined) return 'missing';
   // What is not there is deleted already.
   if (places.length === 0 && type === 'delete') return 'done';
@@ -128,9 +132,8 @@ function move({ resource, operation, place }: Patching): Outcome {
   return 'done';
 }
 
-/** The place of the list whose items the path leads to. */
-function listAt(resource: Resource, path: string): readonly Step[] | undefined {
-  const [first] = placesOf(resource, path) ?? [];
+/** The place of the list whose items stand at these places. */
+function listAround(resource: Resource, [first]: readonly (readonly Step[])[] = []): readonly Step[] | undefined {
   const place = first?.slice(0, -1);
   return place !== undefined && Array.isArray(valueAt(resource, place)) ? place : undefined;
 }
@@ -185,4 +188,16 @@ const missing = (index: number): Refusal =>
     expression: `Parameters.parameter[${index}]`,
   });
 
-const REFUSALS = { malformed, missing } as const;
+const costly = (index: number): Refusal =>
+  patchTooCostly(`Parameters.parameter[${index}]`, {
+    ja: `path が時間内に決まりません。${BARRED_FUNCTIONS.join('、')} は使わずに、Observation.note[0] のように場所を書いてください`,
+    en: `its path does not lead anywhere in time; name the place, as in \`Observation.note[0]\`, without ${BARRED_FUNCTIONS.join(', ')}`,
+  });
+
+const tooMany = (): Refusal =>
+  patchTooCostly(`Parameters.parameter[${PATCH_OPERATIONS_MAX}]`, {
+    ja: `操作は ${PATCH_OPERATIONS_MAX} 個までです。分けて送ってください`,
+    en: `there may be ${PATCH_OPERATIONS_MAX} operations; send them in parts`,
+  });
+
+const REFUSALS = { malformed, missing, costly } as const;

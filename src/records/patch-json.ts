@@ -2,10 +2,9 @@
 import type { Resource } from '@medplum/fhirtypes';
 import jsonPatch, { type Operation } from 'fast-json-patch';
 import { copyOf, putAsWritten, type Refusal, refuse } from '#fhir';
+import { PATCH_OPERATIONS_MAX } from './patch-limits.ts';
 
 const OPERATIONS = ['add', 'remove', 'replace', 'move', 'copy', 'test'];
-/** So many operations one patch may have. */
-const PATCH_OPERATIONS_MAX = 1_000;
 /** Members of an object that no JSON text speaks of. */
 const FORBIDDEN = ['__proto__', 'constructor', 'prototype'];
 

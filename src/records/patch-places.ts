@@ -1,11 +1,40 @@
 /** Finds by a FHIRPath the places of a resource in its JSON, so that they can be changed. */
 import { evalFhirPathTyped, toTypedValue } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
+import { COSTLY_FUNCTIONS, calls, spentSince, TIME_UP, withinTime } from '#fhir';
 
 export type Step = string | number;
 
-/** Where something stands: its steps from the resource; undefined where the expression cannot be read or leads to a value that stands nowhere. */
-export function placesOf(resource: Resource, expression: string): readonly (readonly Step[])[] | undefined {
+/** Time that is left for the paths of one patch; what they use is taken from it. */
+export interface PathTime {
+  milliseconds: number;
+}
+
+/** For all paths of one patch together, with a little more for each. */
+export const pathTime = (paths: number): PathTime => ({ milliseconds: PATHS_MILLISECONDS_MAX + paths });
+
+const PATHS_MILLISECONDS_MAX = 100;
+
+/** They may take for ever, or make ever larger values out of those that are there; none of them leads to an element. */
+export const BARRED_FUNCTIONS: readonly string[] = [...COSTLY_FUNCTIONS, 'replace', 'select', 'combine'];
+
+type Places = readonly (readonly Step[])[];
+
+/**
+ * Where something stands: its steps from the resource; undefined where the expression cannot be read or leads to a value that
+ * stands nowhere, `TIME_UP` where it takes too long.
+ */
+export function placesOf(resource: Resource, expression: string, time: PathTime): Places | undefined | typeof TIME_UP {
+  if (time.milliseconds <= 0 || calls(expression, BARRED_FUNCTIONS)) return TIME_UP;
+  const start = process.cpuUsage();
+  try {
+    return withinTime(time.milliseconds, () => find(resource, expression));
+  } finally {
+    time.milliseconds -= spentSince(start);
+  }
+}
+
+function find(resource: Resource, expression: string): Places | undefined {
   try {
     const root = { ...toTypedValue(resource), path: resource.resourceType };
     // The function gives values without their places.

@@ -1,13 +1,10 @@
 /** Whether a search parameter that a region adds can be searched by, and would find anything. */
 import { parseFhirPath } from '@medplum/core';
 import type { SearchParameter } from '@medplum/fhirtypes';
-import { createSearchParameters, type Refusal, refuse } from '#fhir';
+import { COSTLY_FUNCTIONS, calls, createSearchParameters, type Refusal, refuse } from '#fhir';
 import type { House } from '#visit';
 
 const SORTS = ['token', 'reference', 'date', 'string', 'uri', 'number', 'quantity', 'composite'];
-
-/** They may take for ever, and every write would wait for them. */
-const COSTLY = /\b(matches|replaceMatches|repeat|aggregate)\s*\(/;
 
 /** Why a valid definition cannot be searched by here: 422 `search-parameter-unusable`, 409 `search-parameter-exists`. */
 export function usable(house: House, definition: SearchParameter, before?: SearchParameter): Refusal | undefined {
@@ -25,7 +22,8 @@ export function usable(house: House, definition: SearchParameter, before?: Searc
       '種類（type）と式（expression）が必要です',
       `it needs an expression and one of the types ${SORTS.join(', ')}`,
     );
-  if (COSTLY.test(expression))
+  // Every write would wait for them.
+  if (calls(expression, COSTLY_FUNCTIONS))
     return unusable(
       'SearchParameter.expression',
       'matches、replaceMatches、repeat、aggregate は使えません',

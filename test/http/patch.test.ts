@@ -324,6 +324,49 @@ describe('a FHIRPath Patch', () => {
   });
 });
 
+describe('a FHIRPath Patch that would take for ever', () => {
+  const BACK_AND_FORTH = `'${'a'.repeat(40)}!'.matches('^(a+)+$')`;
+  const remove = (path: string) => operation(['type', { valueCode: 'delete' }], ['path', { valueString: path }]);
+
+  test.each([
+    `Observation.note.where(${BACK_AND_FORTH})`,
+    // Nothing of what bars it by name sees this one: it is ended by its time.
+    `Observation.note.where(${BACK_AND_FORTH.replace('matches', '`matches`')})`,
+    `Observation.note.where('a'${".replace('a', 'aaaaaaaaaa')".repeat(9)} = 'b')`,
+    `Observation.note${'.select($this.combine($this))'.repeat(30)}`,
+    'Observation.repeat($this)',
+  ])('is refused where it stands: %s', async (path) => {
+    const made = await stored();
+    const refused = await fhirPath(made.id, remove('Observation.note[0]'), remove(path));
+    expect([refused.status, issuesOf(refused.json).map(({ code, expression }) => [code, expression])]).toEqual([
+      422,
+      [['patch-too-costly', 'Parameters.parameter[1]']],
+    ]);
+    expect((await call('GET', `/fhir/Observation/${made.id}`)).json).toEqual(made);
+  });
+
+  test('is refused before it is begun where it has too many operations, and a thousand are done', async () => {
+    const { id } = await stored();
+    const set = (at: number) =>
+      operation(
+        ['type', { valueCode: 'replace' }],
+        ['path', { valueString: 'Observation.note[0].text' }],
+        ['value', { valueString: `${at}` }],
+      );
+    const many = Array.from({ length: 1_001 }, (_, at) => set(at));
+    const refused = await fhirPath(id, ...many);
+    expect([refused.status, codes(refused.json)]).toEqual([422, ['patch-too-costly']]);
+    const done = await fhirPath(id, ...many.slice(0, 1_000));
+    expect([done.status, notes(done.json)]).toEqual([200, ['999', '二', '三']]);
+  });
+
+  test('a function that is only quoted is none', async () => {
+    const { id } = await stored({ ...note, note: [{ text: "matches('x')" }, { text: '二' }] });
+    const done = await fhirPath(id, remove("Observation.note.where(text = 'matches(\\'x\\')')"));
+    expect([done.status, notes(done.json)]).toEqual([200, ['二']]);
+  });
+});
+
 describe('a deletion', () => {
   test('is done once and said twice, of the version that was read, and its mark is told to its holder', async () => {
     const { id } = await stored();
