@@ -13,22 +13,42 @@ export function applyJsonPatch(resource: Resource, operations: unknown): Resourc
   if (!Array.isArray(operations) || operations.length > PATCH_OPERATIONS_MAX) return malformed('$');
   const odd = operations.findIndex((one) => !isOperation(one));
   if (odd !== -1) return malformed(`[${odd}]`);
-  try {
-    const { newDocument } = jsonPatch.applyPatch(copyOf(resource), operations as Operation[], true, true, true);
-    const whole = newDocument as Resource | null;
-    keepNumbers(whole, operations as Operation[]);
-    return typeof whole === 'object' && whole !== null && !Array.isArray(whole) ? whole : malformed('$');
-  } catch (error) {
-    const { name, index = 0 } = error as { name?: string; index?: number };
-    return name === 'TEST_OPERATION_FAILED' ? testFailed(index) : failed(index, operations[index] as Operation);
+  let whole: Resource | null = copyOf(resource);
+  for (const [index, operation] of (operations as Operation[]).entries()) {
+    if (pointersOf(operation).some((pointer) => miscounts(whole, pointer))) return failed(index, operation);
+    try {
+      whole = jsonPatch.applyOperation(whole, operation, true, true, true, index).newDocument;
+    } catch (error) {
+      const { name } = error as { name?: string };
+      return name === 'TEST_OPERATION_FAILED' ? testFailed(index) : failed(index, operation);
+    }
   }
+  keepNumbers(whole, operations as Operation[]);
+  return typeof whole === 'object' && whole !== null && !Array.isArray(whole) ? whole : malformed('$');
 }
+
+const pointersOf = (operation: Operation): string[] =>
+  'from' in operation ? [operation.from, operation.path] : [operation.path];
+
+/** Does it name an item by digits that are no index (RFC 6901 § 4), or by more than any list has items? */
+function miscounts(whole: unknown, pointer: string): boolean {
+  let at = whole;
+  for (const token of tokensOf(pointer)) {
+    if (Array.isArray(at) && /^\d+$/.test(token) && !INDEX.test(token)) return true;
+    at = (at as Record<string, unknown> | null | undefined)?.[token];
+  }
+  return false;
+}
+
+const INDEX = /^(0|[1-9]\d{0,8})$/;
+
+const tokensOf = (pointer: string): string[] => pointer.split('/').slice(1).map(jsonPatch.unescapePathComponent);
 
 /** A number that an operation gives is written as it is there. */
 function keepNumbers(whole: object | null, operations: readonly Operation[]): void {
   for (const one of operations) {
     if (!('value' in one) || typeof one.value !== 'number') continue;
-    const tokens = one.path.split('/').slice(1).map(jsonPatch.unescapePathComponent);
+    const tokens = tokensOf(one.path);
     const place = tokens.pop() ?? '';
     const into = tokens.reduce<unknown>((at, token) => (at as Record<string, unknown> | undefined)?.[token], whole);
     if (typeof into === 'object' && into !== null) putAsWritten(one, 'value', into, place);

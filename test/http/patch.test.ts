@@ -65,6 +65,12 @@ describe('a JSON Patch', () => {
       [[{ op: 'remove', path: '/bodySite' }], 422, 'patch-path-missing'],
       [[{ op: 'add', path: '/note/9', value: { text: 'x' } }], 422, 'patch-path-missing'],
       [[{ op: 'replace', path: '/note/x', value: { text: 'x' } }], 422, 'patch-path-missing'],
+      [[{ op: 'remove', path: '/note/00' }], 422, 'patch-path-missing'],
+      [[{ op: 'add', path: '/note/01', value: { text: 'x' } }], 422, 'patch-path-missing'],
+      [[{ op: 'replace', path: '/note/01/text', value: 'x' }], 422, 'patch-path-missing'],
+      [[{ op: 'copy', from: '/note/00', path: '/note/-' }], 422, 'patch-path-missing'],
+      // A counter of 32 bits would take it for 0.
+      [[{ op: 'remove', path: '/note/4294967296' }], 422, 'patch-path-missing'],
       [[{ op: 'replace', path: '/id', value: 'other' }], 422, 'patch-identity'],
       [[{ op: 'replace', path: '/resourceType', value: 'Condition' }], 422, 'patch-identity'],
       [[{ op: 'replace', path: '', value: 3 }], 400, 'patch-malformed'],
@@ -86,6 +92,19 @@ describe('a JSON Patch', () => {
     }
     expect(({} as any).polluted).toBeUndefined();
     expect((await call('GET', `/fhir/Observation/${made.id}`)).json).toEqual(made);
+  });
+
+  test('tells which of its operations fails', async () => {
+    const { id } = await stored();
+    const first = { op: 'replace', path: '/status', value: 'final' };
+    for (const second of [
+      { op: 'remove', path: '/note/00' },
+      { op: 'copy', from: '/bodySite/x', path: '/code' },
+      { op: 'test', path: '/status', value: 'preliminary' },
+    ]) {
+      const { status, json } = await patch(id, [first, second]);
+      expect([status, issuesOf(json)[0]?.expression], second.path).toEqual([422, '[1]']);
+    }
   });
 
   test('adds no item to a list that is not there (RFC 6902), and says that the list can be added', async () => {
