@@ -2,9 +2,13 @@
 import type { Resource } from '@medplum/fhirtypes';
 import jsonPatch, { type Operation } from 'fast-json-patch';
 import { copyOf, putAsWritten, type Refusal, refuse } from '#fhir';
-import { PATCH_OPERATIONS_MAX } from './patch-limits.ts';
+import { JSON_DEPTH_MAX } from '#validation';
+import { type Extent, extentOf } from './json-extent.ts';
+import { PATCH_OPERATIONS_MAX, patchTooCostly } from './patch-limits.ts';
 
 const OPERATIONS = ['add', 'remove', 'replace', 'move', 'copy', 'test'];
+/** So much the copies of one patch may hold together: a copy of what was copied doubles it. */
+const COPIES: Extent = { values: 100_000, characters: 5_000_000 };
 /** Members of an object that no JSON text speaks of. */
 const FORBIDDEN = ['__proto__', 'constructor', 'prototype'];
 
@@ -14,8 +18,12 @@ export function applyJsonPatch(resource: Resource, operations: unknown): Resourc
   const odd = operations.findIndex((one) => !isOperation(one));
   if (odd !== -1) return malformed(`[${odd}]`);
   let whole: Resource | null = copyOf(resource);
+  let left = COPIES;
   for (const [index, operation] of (operations as Operation[]).entries()) {
     if (pointersOf(operation).some((pointer) => miscounts(whole, pointer))) return failed(index, operation);
+    const copied = extentOf(copiedBy(operation, whole), left, JSON_DEPTH_MAX);
+    if (copied === undefined) return copiesTooMuch(index);
+    left = { values: left.values - copied.values, characters: left.characters - copied.characters };
     try {
       whole = jsonPatch.applyOperation(whole, operation, true, true, true, index).newDocument;
     } catch (error) {
@@ -26,6 +34,15 @@ export function applyJsonPatch(resource: Resource, operations: unknown): Resourc
   keepNumbers(whole, operations as Operation[]);
   return typeof whole === 'object' && whole !== null && !Array.isArray(whole) ? whole : malformed('$');
 }
+
+/** What the library copies for an operation: of a move, what is there where it leads. */
+function copiedBy(operation: Operation, whole: unknown): unknown {
+  if (operation.op === 'copy') return valueAt(whole, tokensOf(operation.from));
+  return operation.op === 'move' ? valueAt(whole, tokensOf(operation.path)) : undefined;
+}
+
+const valueAt = (whole: unknown, tokens: readonly string[]): unknown =>
+  tokens.reduce<unknown>((at, token) => (at as Record<string, unknown> | null | undefined)?.[token], whole);
 
 const pointersOf = (operation: Operation): string[] =>
   'from' in operation ? [operation.from, operation.path] : [operation.path];
@@ -50,7 +67,7 @@ function keepNumbers(whole: object | null, operations: readonly Operation[]): vo
     if (!('value' in one) || typeof one.value !== 'number') continue;
     const tokens = tokensOf(one.path);
     const place = tokens.pop() ?? '';
-    const into = tokens.reduce<unknown>((at, token) => (at as Record<string, unknown> | undefined)?.[token], whole);
+    const into = valueAt(whole, tokens);
     if (typeof into === 'object' && into !== null) putAsWritten(one, 'value', into, place);
   }
 }
@@ -76,6 +93,12 @@ const malformed = (place: string): Refusal =>
     ja: 'JSON Patch を読めません。op（add、remove、replace、move、copy、test）、path、value か from を持つ操作の並びを送ってください。',
     en: 'this is no JSON Patch; send a list of operations with `op` (add, remove, replace, move, copy, test), `path`, and `value` or `from`',
     expression: place,
+  });
+
+const copiesTooMuch = (index: number): Refusal =>
+  patchTooCostly(`[${index}]`, {
+    ja: `copy と move で写すものは、合わせて ${COPIES.values} 個の値、${COPIES.characters} 文字、入れ子は ${JSON_DEPTH_MAX} 段までです。写さずに value で送るか、分けて送ってください`,
+    en: `what is copied by \`copy\` and \`move\` may be ${COPIES.values} values and ${COPIES.characters} characters together, nested ${JSON_DEPTH_MAX} levels deep; send it as \`value\`, or in parts`,
   });
 
 const testFailed = (index: number): Refusal =>

@@ -11,6 +11,8 @@ export type { DefinitionResource, Definitions, DefinitionType, Finding, LoadOpti
  * `readPublished`: a package with every word of its publisher; throws when it is not there, is no package, or is cut off.
  */
 export { asPublished, readPublished } from './definitions/index.ts';
+/** What is sent may be nested so deep. */
+export { DEPTH_MAX as JSON_DEPTH_MAX } from './json/reasons.ts';
 export { loadPackages } from './load-packages.ts';
 export { type ReadText, readText } from './read-text.ts';
 /** The codes with which packages and definitions are refused. */

@@ -94,6 +94,64 @@ describe('a JSON Patch', () => {
     expect((await call('GET', `/fhir/Observation/${made.id}`)).json).toEqual(made);
   });
 
+  test('copies no more than a resource may hold, however it doubles, and nests no deeper than what is sent', async () => {
+    const made = await stored();
+    const start = { op: 'add', path: '/extension', value: [{ url: 'https://example.jp/x', valueString: 'y' }] };
+    const nested = (levels: number): object[] => [
+      { url: 'https://example.jp/x', ...(levels > 1 && { extension: nested(levels - 1) }) },
+    ];
+    const ways: [string, object[], string][] = [
+      ['a list within itself', Array(60).fill({ op: 'copy', from: '/extension', path: '/extension/-' }), '[15]'],
+      [
+        'the whole within itself',
+        [
+          { op: 'add', path: '/contained', value: [] },
+          ...Array(60).fill({ op: 'copy', from: '', path: '/contained/-' }),
+        ],
+        '[13]',
+      ],
+      [
+        'a long text',
+        [
+          { op: 'replace', path: '/extension/0/valueString', value: 'y'.repeat(200_000) },
+          ...Array(60).fill({ op: 'copy', from: '/extension/0', path: '/extension/-' }),
+        ],
+        '[26]',
+      ],
+      [
+        'moved onto what is large',
+        [
+          { op: 'replace', path: '/extension/0/valueString', value: 'y'.repeat(200_000) },
+          { op: 'add', path: '/extension/1', value: { url: 'https://example.jp/x', valueString: 'z' } },
+          ...Array(200).fill({ op: 'move', from: '/extension/1', path: '/extension/0' }),
+        ],
+        '[51]',
+      ],
+      [
+        'ever deeper',
+        [0, 1, 2].map((at) => ({
+          op: 'add',
+          path: `/extension/0${'/extension/0'.repeat(100 * at)}/extension`,
+          value: nested(100),
+        })),
+        'Observation',
+      ],
+    ];
+    for (const [name, more, place] of ways) {
+      const { status, json } = await patch(made.id, [start, ...more]);
+      expect([status, issuesOf(json).map(({ code, expression }) => [code, expression])], name).toEqual([
+        422,
+        [['patch-too-costly', place]],
+      ]);
+    }
+    expect((await call('GET', `/fhir/Observation/${made.id}`)).json).toEqual(made);
+    const copied = await patch(made.id, [
+      start,
+      ...Array(4).fill({ op: 'copy', from: '/extension/0', path: '/extension/-' }),
+    ]);
+    expect([copied.status, copied.json.extension]).toEqual([200, Array(5).fill(start.value[0])]);
+  });
+
   test('tells which of its operations fails', async () => {
     const { id } = await stored();
     const first = { op: 'replace', path: '/status', value: 'final' };
