@@ -17,6 +17,9 @@ export interface Position {
   readonly type: string;
 }
 
+/** Texts are in order by so many of their characters, and alike beyond them: the cursor of a page holds them in its URL. */
+const CHARACTERS_MAX = 100;
+
 const NUMBERS = ['date', 'number', 'quantity'];
 
 /** Ascending by the least value of a resource, descending by its greatest. */
@@ -38,7 +41,7 @@ export function sortTerms(sort: readonly SortKey[], alias: string, scene: Scene)
     if (isNumber) return { text: { sql: `(${value})`, cast: 'float8' }, descending };
     const sql =
       type === 'reference' && !isWithin ? shownSql(scene, alias, { parameter, descending, value: whole }) : value;
-    return { text: { sql: `(${sql}) COLLATE "C"`, cast: 'text' }, descending };
+    return { text: { sql: `left(${sql}, ${CHARACTERS_MAX}) COLLATE "C"`, cast: 'text' }, descending };
   });
 }
 
