@@ -49,6 +49,14 @@ export const ACT_REFUSALS = {
       'read it again without `_summary` and `_elements` and send all of it, or use PATCH',
     ],
   ),
+  'index-too-large': issueKind(
+    'too-costly',
+    ['一つのリソースに、検索の索引に載る値が多すぎます。', 'the index would hold too many values of one resource'],
+    [
+      'コードや参照の並びを減らすか、いくつかのリソースに分けてください。',
+      'give fewer codes and references, or send it as several resources',
+    ],
+  ),
   'not-holder': issueKind(
     'forbidden',
     ['他の機関が保有するものは変更できません。', 'what another organization holds cannot be changed'],

@@ -8,8 +8,13 @@ export type SearchCondition =
   | SearchFilter
   | { readonly op: 'all' | 'any'; readonly of: readonly SearchCondition[] }
   | { readonly op: 'types'; readonly types: readonly string[] }
-  /** It refers to one of these resources `Type/id` by one of these parameters. */
-  | { readonly op: 'refers'; readonly parameters: readonly SearchParameter[]; readonly references: readonly string[] }
+  /** It is of one of these types and refers to one of these resources `Type/id` by one of these parameters. */
+  | {
+      readonly op: 'refers';
+      readonly types: readonly string[];
+      readonly parameters: readonly SearchParameter[];
+      readonly references: readonly string[];
+    }
   /** A resource of `type` that the parameter refers to meets the condition. */
   | {
       readonly op: 'chain';

@@ -7,6 +7,7 @@ import type { Places } from '#validation';
 import { type House, ruleOf } from '#visit';
 import { faultsOfConsent } from './check-consent.ts';
 import { foreignContained } from './check-contained.ts';
+import { tooMuchIndexed } from './check-extent.ts';
 import { notWhole } from './check-whole.ts';
 
 /** A resource that was checked, labelled and may be stored, with what the caller should still be told. */
@@ -60,6 +61,8 @@ export async function checkResource(
   const errors = issues.filter(({ severity }) => severity === 'error' || severity === 'fatal');
   const passes = errors.length === 0 || (rule.onError === 'keep' && (await mayBeKept(house, resource, errors)));
   if (!passes) return refuseAll(422, issues, 'invalid');
+  const large = tooMuchIndexed(house, resource);
+  if (large) return large;
   const wrong = isStoredDocument(before)
     ? undefined
     : await wrongReferences(house, permit, resource, {

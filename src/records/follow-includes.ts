@@ -15,6 +15,8 @@ import { referencesAt } from './references-at.ts';
 
 /** Resources that one answer may add; a search that would add more is refused, since none is left out in silence. */
 const INCLUDED_MAX = 5_000;
+/** What refers to so many is looked for at once. */
+const REFERENCES_AT_ONCE = 200;
 
 interface Shelves extends Pick<House, 'store' | 'parameters' | 'servedTypes'> {
   /** The rows without what is withheld of them: it leads nowhere. */
@@ -37,7 +39,7 @@ export async function followIncludes(
     const forward = await house.store.readMany(permit, targetsOf(house, followed(includes), leading, known));
     const backward: Stored[] = [];
     for (const include of followed(revincludes)) {
-      const found = await referring(house, permit, include, from);
+      const found = await referring(house, permit, include, { rows: from, known });
       if (isRefusal(found)) return found;
       backward.push(...found);
     }
@@ -75,31 +77,42 @@ function parametersOf({ parameters }: Shelves, { parameter }: Include, type: str
   return parameter ? [parameter] : [...parameters.of(type).values()].filter((one) => one.type === 'reference');
 }
 
-/** What refers to these rows. */
+/** What refers to these rows; of what is `known`, none is one too many. */
 async function referring(
   house: Shelves,
   permit: Permit,
   include: Include,
-  rows: readonly Stored[],
+  { rows, known }: { readonly rows: readonly Stored[]; readonly known: ReadonlySet<string> },
 ): Promise<readonly Stored[] | Refusal> {
   const references = rows.filter(({ type }) => include.target === undefined || type === include.target).map(nameOf);
   if (references.length === 0) return [];
   const types = include.type === '*' ? house.servedTypes : [include.type];
-  const known = types.flatMap((type) => parametersOf(house, include, type));
-  const page = await house.store.search(permit, {
-    types,
-    condition: { op: 'refers', parameters: known, references },
-    includes: [],
-    revincludes: [],
-    count: INCLUDED_MAX + 1,
-    sort: [],
-    total: false,
-    summaryCount: false,
-    used: [],
-    ignored: [],
-  });
-  return isRefusal(page) ? page : page.rows;
+  const parameters = types.flatMap((type) => parametersOf(house, include, type));
+  const found = new Map<string, Stored>();
+  for (let start = 0; start < references.length; start += REFERENCES_AT_ONCE) {
+    const some = references.slice(start, start + REFERENCES_AT_ONCE);
+    const page = await house.store.search(permit, {
+      ...ALL,
+      types,
+      condition: { op: 'refers', types, parameters, references: some },
+      count: INCLUDED_MAX + known.size + 1,
+    });
+    if (isRefusal(page)) return page;
+    for (const row of page.rows) found.set(nameOf(row), row);
+    if (found.size > INCLUDED_MAX + known.size) return tooManyIncluded();
+  }
+  return [...found.values()];
 }
+
+const ALL: Omit<SearchQuery, 'types' | 'condition' | 'count'> = {
+  includes: [],
+  revincludes: [],
+  sort: [],
+  total: false,
+  summaryCount: false,
+  used: [],
+  ignored: [],
+};
 
 const tooManyIncluded = (): Refusal =>
   refuse(400, {

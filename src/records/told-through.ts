@@ -48,12 +48,12 @@ const PLAIN: Omit<SearchQuery, 'types' | 'condition' | 'count'> = {
 /** What stands at the other end of the link: it refers to one of what was found, or one of that refers to it. */
 function linksTo(
   house: House,
-  { op, parameter }: Extract<SearchCondition, { op: 'chain' | 'has' }>,
+  { op, type: other, parameter }: Extract<SearchCondition, { op: 'chain' | 'has' }>,
   found: readonly Stored[],
 ): SearchCondition[] {
   if (op === 'has') {
     const references = found.map(({ type, id }) => `${type}/${id}`);
-    return [{ op: 'refers', parameters: [parameter], references }];
+    return [{ op: 'refers', types: [other], parameters: [parameter], references }];
   }
   return [...Map.groupBy(found, ({ type }) => type)].flatMap(([type, rows]): SearchCondition[] => {
     const named = house.parameters.of(type).get('_id');

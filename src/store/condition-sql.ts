@@ -1,12 +1,10 @@
 /** A search condition as SQL: and, or, chains and `_has`, each step under the permit. */
-import type { SearchCondition, SearchParameter } from '#fhir';
-import { keysSql } from './exists-in.ts';
+import type { SearchCondition } from '#fhir';
 import { filterSql } from './filter-sql.ts';
-import { valueKey } from './index-values.ts';
 import { foundByKeys } from './keys-sql.ts';
 import { isNarrow } from './narrow.ts';
+import { refersSql } from './refers-sql.ts';
 import { ofTypes, type Scene } from './scene.ts';
-import { looksIntoSections } from './sections.ts';
 
 /** The condition on the resource row `alias`; `narrow` where something beside it leaves few rows. */
 export function conditionSql(condition: SearchCondition, alias: string, scene: Scene, narrow = false): string {
@@ -16,18 +14,8 @@ export function conditionSql(condition: SearchCondition, alias: string, scene: S
       return filterSql(condition, alias, scene, narrow);
     case 'types':
       return `${alias}.type = ANY(${bind(condition.types, 'text[]')})`;
-    case 'refers': {
-      // Only asked with references to what the caller is shown, so that nothing hidden is looked for.
-      const { true: within = [], false: plain = [] } = Object.groupBy(
-        condition.parameters,
-        (one) => `${looksIntoSections(one)}`,
-      );
-      return joined(
-        [plain, within].flatMap((some) => refersSql(some, condition.references, alias, scene)),
-        ' OR ',
-        'false',
-      );
-    }
+    case 'refers':
+      return refersSql(condition, alias, scene);
     case 'all': {
       const types = condition.of.flatMap((part) => (part.op === 'types' ? [part.types] : []));
       const known = types.reduce((narrowed, some) => ofTypes(narrowed, alias, some), scene);
@@ -63,19 +51,6 @@ const conditionOf = (
   alias: string,
   scene: Scene,
 ): string => conditionSql(of, alias, ofTypes(scene, alias, [type]));
-
-/** By parameters of which all or none look into sections. */
-function refersSql(
-  parameters: readonly SearchParameter[],
-  references: readonly string[],
-  alias: string,
-  scene: Scene,
-): string[] {
-  const [first] = parameters;
-  const codes = new Set(parameters.map(({ code }) => code));
-  const keys = [...codes].flatMap((code) => references.map((reference) => valueKey(code, reference)));
-  return first ? [foundByKeys(first, (column) => keysSql(keys, column, scene.bind), alias, scene)] : [];
-}
 
 const partsOf = ({ of }: { of: readonly SearchCondition[] }, alias: string, scene: Scene, narrow: boolean): string[] =>
   of.map((part) => conditionSql(part, alias, scene, narrow));

@@ -1,5 +1,6 @@
 /** The store as the house knows it: every read asks for a permit, every write happens in one transaction with its audit. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Resource } from '@medplum/fhirtypes';
 import { basisOf, factsOf, type LabelRules, labelOnWrite, NO_BASIS, type Permit } from '#consent';
 import type { Database, Sql } from '#database';
 import type { SearchParameters } from '#fhir';
@@ -8,6 +9,7 @@ import { type Cursors, cursorsBy } from './cursor.ts';
 import { epochsIn } from './epochs.ts';
 import { indexOf } from './index-of.ts';
 import { createUnfinishedIndex, type UnfinishedIndex } from './index-state.ts';
+import { entriesIn, indexValuesOf } from './index-values.ts';
 import { forgetLists, keepPeople } from './permit-lists.ts';
 import { createPolicyCache } from './policy-cache.ts';
 import { type Reader, readerOn } from './reader.ts';
@@ -39,6 +41,8 @@ export interface Store extends Reader {
   readonly indexWork: IndexWork;
   /** Labels what is to be stored, for who must see the labels before. */
   readonly label: Label;
+  /** With how many entries the index would hold a resource. */
+  indexEntries(resource: Resource): number;
   /** Labelling anew, for the jobs of the house. */
   readonly labelWork: LabelWork;
   /** Readies a permit about many people, so that no statement has to tell of all of them. */
@@ -94,6 +98,7 @@ export async function createStore(
     addedParameters: addedParameters(database),
     indexWork: indexWork(database, { parameters, labels }),
     label,
+    indexEntries: (resource) => entriesIn(indexValuesOf(resource, parameters.of(resource.resourceType).values())),
     labelWork: labelWork(database, { parameters, labels }),
     keepPeople: (permit) => keepPeople(database, permit, peopleKeptFrom),
     forgetPeople: () => forgetLists(database),

@@ -49,6 +49,10 @@ export function indexValuesOf(resource: Resource, parameters: Iterable<SearchPar
   return { ...sink.values, keys: [...sink.keys] };
 }
 
+/** How many rows and keys they make. */
+export const entriesIn = ({ keys, dates, strings, quantities, composites }: IndexValues): number =>
+  [keys, dates, strings, quantities, composites].reduce((sum, { length }) => sum + length, 0);
+
 /** Where index values gather. */
 interface Sink {
   readonly values: Omit<IndexValues, 'keys'>;
