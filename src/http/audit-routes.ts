@@ -38,6 +38,7 @@ export const AUDIT_ROUTES: readonly Route[] = [
     path: PATH,
     body: 'none',
     interaction: 'search-type',
+    inBatch: true,
     act: (house, visit, asked) => searchAudit(house, visit, searchOf(asked)),
   },
   {
@@ -52,6 +53,7 @@ export const AUDIT_ROUTES: readonly Route[] = [
     path: `${PATH}/:id`,
     body: 'none',
     interaction: 'read',
+    inBatch: true,
     act: (house, visit, asked) => readAuditEvent(house, visit, parameter(asked, 'id')),
   },
 ];

@@ -1,6 +1,7 @@
 /** The route of bundles. An operation in a batch goes by the route that it takes when it comes alone. */
 import { bundleNotTaken, type Operate, runBatch, runTransaction } from '#records';
 import { bodyTypeDiffers } from '#visit';
+import { AUDIT_ROUTES } from './audit-routes.ts';
 import { META_ROUTES } from './meta-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import { parametersIn } from './path-pattern.ts';
@@ -9,9 +10,13 @@ import { ROUTES } from './routes.ts';
 import { showEntryBy } from './show-entry.ts';
 import { TERMINOLOGY_ROUTES } from './terminology-routes.ts';
 
-const IN_BATCH: readonly Route[] = [...TERMINOLOGY_ROUTES, ...OPERATION_ROUTES, ...META_ROUTES, ...ROUTES].filter(
-  ({ inBatch }) => inBatch === true,
-);
+const IN_BATCH: readonly Route[] = [
+  ...TERMINOLOGY_ROUTES,
+  ...OPERATION_ROUTES,
+  ...META_ROUTES,
+  ...AUDIT_ROUTES,
+  ...ROUTES,
+].filter(({ inBatch }) => inBatch === true);
 
 /** Of what the whole was sent with, an entry is answered in its language. */
 const operateFor =

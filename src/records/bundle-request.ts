@@ -42,8 +42,9 @@ export function readRequest(entry: BundleEntry, index: number, base: string): Bu
   const [path = '', ...rest] = local.replace(/^\//, '').split('?');
   const steps = path.split('/').filter((step) => step !== '');
   const [type = '', id] = steps;
-  const served = type === '' || type.startsWith('_') || SERVED_TYPES.includes(type) || steps.at(-1)?.startsWith('$');
-  if (!served) return located(typeNotServed(type, SERVED_TYPES), index);
+  // What is only read may be of a type that is kept elsewhere: the audit, definitions.
+  const isKnown = type === '' || type.startsWith('_') || SERVED_TYPES.includes(type) || steps.at(-1)?.startsWith('$');
+  if (!isKnown && method !== 'GET') return located(typeNotServed(type, SERVED_TYPES), index);
   if ((method === 'POST' || method === 'PUT') && resource === undefined && !steps.at(-1)?.startsWith('_search'))
     return malformed(index, 'resource');
   if (isChange(method) && !isAimed(steps)) return unserved({ index, method, path: steps });

@@ -150,6 +150,20 @@ export const notHolder = (type: string, id: string): Refusal =>
     en: `\`${type}/${id}\` is held by another organization; only its holder can change it`,
   });
 
+export const versionOfNothing = ({
+  type,
+  ifMatch,
+}: {
+  readonly type: string;
+  readonly ifMatch?: string | undefined;
+}): Refusal =>
+  refuse(412, {
+    code: 'version-conflict',
+    type: 'conflict',
+    ja: `条件に当てはまる ${type} がないので、版（If-Match: ${ifMatch}）を比べられません。新しく作るなら If-Match を付けずに送ってください。`,
+    en: `no ${type} meets the criteria, so none has the version \`${ifMatch}\`; send it without If-Match to make one`,
+  });
+
 export const versionConflict = ({ type, id, ifMatch }: Aim, version: number): Refusal =>
   refuse(412, {
     code: 'version-conflict',

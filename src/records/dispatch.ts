@@ -50,8 +50,13 @@ async function create(house: House, visit: Visit, request: BundleRequest): Promi
 }
 
 async function look(house: House, visit: Visit, request: BundleRequest): Promise<Answer | Refusal> {
-  const steps = request.path.filter((step) => step !== '_search');
+  const isPosted = request.path.at(-1) === '_search';
+  const steps = isPosted ? request.path.slice(0, -1) : request.path;
   const [type, id, third, version, ...more] = steps;
+  // What is searched is everything, a type, or the compartment of one: never a resource.
+  if (isPosted && (steps.length === 2 || version !== undefined)) return unserved(request);
+  if (type !== undefined && type !== '_history' && !SERVED_TYPES.includes(type))
+    return typeNotServed(type, SERVED_TYPES);
   const query = new URLSearchParams(request.query);
   // A plan is no resource, and an entry can hold nothing else.
   if (more.length > 0 || query.has('_explain') || steps.some(isOperation)) return unserved(request);

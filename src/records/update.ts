@@ -29,6 +29,7 @@ import {
   notHolder,
   provenanceOfConsent,
   versionNeeded,
+  versionOfNothing,
 } from './change-refusals.ts';
 import type { Checked } from './check-resource.ts';
 import {
@@ -91,11 +92,12 @@ export async function prepareUpdate(
     if (among?.meant !== undefined && only !== undefined && only.id !== among.meant)
       return severalMatch({ type, query: target.criteria ?? '' }, 2);
     const making = { visit, writer, permit, target };
-    if (only === undefined && resource.id === undefined) return createWithin(house, making, resource, among?.meant);
-    // Who names an id that nothing has asks for that id, not for another.
-    const { id = '' } = only ?? resource;
     // Who names a version means something that is there, seen or not: nothing is made for that.
     const isNamed = target.ifMatch !== undefined;
+    if (only === undefined && resource.id === undefined)
+      return isNamed ? versionOfNothing(target) : createWithin(house, making, resource, among?.meant);
+    // Who names an id that nothing has asks for that id, not for another.
+    const { id = '' } = only ?? resource;
     if (!isNamed && (await mayBeMade(house, { type, id }, writer))) return createWithin(house, making, resource, id);
     if (only === undefined) return notFound(type, id);
     if (resource.id !== undefined && resource.id !== only.id) return differentId(only, resource);

@@ -89,6 +89,25 @@ test('what an entry may not do is refused in its place, and what is hidden is to
   expect(codes(consent.json)).toEqual([['consent-kept'], ['if-match-needed']]);
 });
 
+test('the audit is read in a batch as it is alone, and in no transaction', async () => {
+  const alone = await gateway.call('hospital-ehr', 'GET', '/fhir/AuditEvent?_count=1');
+  const [event] = alone.json.entry.map(({ resource }: any) => resource);
+  const entries = [ask('GET', `AuditEvent/${event.id}`), ask('GET', 'AuditEvent?_count=1'), ask('GET', 'AuditEvent/x')];
+  const { json } = await batch(entries);
+  expect(statuses(json)).toEqual(['200', '200', '404']);
+  expect([json.entry[0].resource, json.entry[1].resource.type]).toEqual([event, 'searchset']);
+  const stranger = await batch([ask('GET', `AuditEvent/${event.id}`)], 'soudan-minato');
+  expect(statuses(stranger.json)).toEqual(['404']);
+  const bundle = { resourceType: 'Bundle', type: 'transaction', entry: [ask('GET', `AuditEvent/${event.id}`)] };
+  const whole = await gateway.call('hospital-ehr', 'POST', '/fhir', bundle);
+  expect([whole.status, issuesOf(whole.json)[0]?.code]).toEqual([404, 'type-not-served']);
+});
+
+test('a single resource is not searched', async () => {
+  const { json } = await batch([ask('POST', `Patient/${PERSON_B}/_search`), ask('POST', 'Patient/_search')]);
+  expect([statuses(json), codes(json)[0]]).toEqual([['400', '200'], ['entry-not-served']]);
+});
+
 test('each write and each refusal of a batch is in the audit', async () => {
   const before = await audited();
   const { json } = await batch([

@@ -20,6 +20,15 @@ const codes = (json: any): string[] => issuesOf(json).map(({ code }) => code);
 const count = async (value: string, who = 'hospital-ehr'): Promise<number> =>
   (await call('GET', `/fhir/Basic?${criteria(value)}&_summary=count`, undefined, {}, who)).json.total;
 
+test('an update by criteria that nothing meets makes nothing where a version is named', async () => {
+  const put = (headers: Record<string, string>) =>
+    call('PUT', `/fhir/Basic?${criteria('versioned')}`, flag('versioned'), headers);
+  const refused = await put({ 'If-Match': 'W/"1"' });
+  expect([refused.status, codes(refused.json), await count('versioned')]).toEqual([412, ['version-conflict'], 0]);
+  expect((await put({})).status).toBe(201);
+  expect((await put({ 'If-Match': 'W/"1"' })).status).toBe(200);
+});
+
 describe('a create that asks for none to exist', () => {
   const create = (value: string, who?: string, more: Record<string, string> = {}) =>
     call('POST', '/fhir/Basic', flag(value), { 'If-None-Exist': criteria(value), ...more }, who);
