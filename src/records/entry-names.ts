@@ -1,10 +1,16 @@
-/** What a reference in a transaction means (R4 Bundle § 2.36.4.1): an entry by its fullUrl, or by the name that it bears. */
+/** What a reference in a bundle means (R4 Bundle § 2.36.4.1): an entry by its fullUrl, or by the name that it bears. */
+import type { Resource } from '@medplum/fhirtypes';
 import { parseReference, type Refusal, referencesOf, refuse } from '#fhir';
 import type { BundleRequest } from './bundle-request.ts';
 
+interface Entry {
+  readonly fullUrl?: string | undefined;
+  readonly resource?: Resource | undefined;
+}
+
 export interface EntryNames {
-  /** `Type/id` of what entries come to rest as that a reference of this one may mean; no version makes a difference. */
-  meantBy(from: BundleRequest, reference: string): readonly string[];
+  /** The targets of the entries that a reference of this one may mean; no version makes a difference. */
+  meantBy(from: Entry, reference: string): readonly string[];
 }
 
 interface Named {
@@ -12,19 +18,28 @@ interface Named {
   readonly root: string | undefined;
 }
 
-/** `ids` are those under which the entries come to rest, by their place. */
-export function entryNames(requests: readonly BundleRequest[], ids: ReadonlyMap<number, string>): EntryNames {
+/** The names of a transaction lead to `Type/id`; `ids` are those under which the entries come to rest, by their place. */
+export const namesOfRequests = (requests: readonly BundleRequest[], ids: ReadonlyMap<number, string>): EntryNames =>
+  entryNames(requests, ({ index, type, id: asked }) => {
+    const id = ids.get(index) ?? asked;
+    return id === undefined ? undefined : `${type}/${id}`;
+  });
+
+/** The names of entries that lead to something; `targetOf` says to what. */
+export function entryNames<One extends Entry>(
+  entries: readonly One[],
+  targetOf: (entry: One) => string | undefined,
+): EntryNames {
   const byUrl = new Map<string, string>();
   const byName = new Map<string, Named[]>();
-  for (const request of requests) {
-    const { index, type, fullUrl, resource } = request;
-    const id = ids.get(index) ?? request.id;
-    if (id === undefined || resource === undefined) continue;
-    const target = `${type}/${id}`;
+  for (const entry of entries) {
+    const { fullUrl, resource } = entry;
+    const target = targetOf(entry);
+    if (target === undefined || resource === undefined) continue;
     if (fullUrl !== undefined) byUrl.set(fullUrl, target);
     if (resource.id === undefined) continue;
     const name = `${resource.resourceType}/${resource.id}`;
-    byName.set(name, [...(byName.get(name) ?? []), { target, root: rootOf(request) }]);
+    byName.set(name, [...(byName.get(name) ?? []), { target, root: rootOf(entry) }]);
   }
   return {
     meantBy: (from, reference) => {
@@ -40,9 +55,9 @@ export function entryNames(requests: readonly BundleRequest[], ids: ReadonlyMap<
 }
 
 /** The base that the references of an entry are relative to, where its fullUrl is one of a RESTful server. */
-function rootOf({ fullUrl = '', type }: BundleRequest): string | undefined {
+function rootOf({ fullUrl = '', resource }: Entry): string | undefined {
   const [, root, named] = /^(https?:\/\/.+\/)([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}$/.exec(fullUrl) ?? [];
-  return named === type ? root : undefined;
+  return named === resource?.resourceType ? root : undefined;
 }
 
 /** The refusal of the first reference that several entries could be meant by. */
@@ -58,7 +73,7 @@ export function ambiguousName(requests: readonly BundleRequest[], names: EntryNa
   return undefined;
 }
 
-const ambiguous = (reference: string, expression: string): Refusal =>
+export const ambiguous = (reference: string, expression: string): Refusal =>
   refuse(400, {
     code: 'reference-ambiguous',
     type: 'invalid',

@@ -22,6 +22,7 @@ import {
 } from '#visit';
 import { notWhole } from './check-whole.ts';
 import { itemOfWrite, locationOf } from './create.ts';
+import { entryNames } from './entry-names.ts';
 import { entriesHolder, place, RECURRING_TYPES, sameContent, storePlaced } from './store-bundle.ts';
 
 const DISCHARGE_SUMMARY = { system: 'http://jpfhir.jp/fhir/Common/CodeSystem/doc-typecodes', code: '18842-5' };
@@ -126,11 +127,13 @@ export function sectionCodesByReference(entries: readonly BundleEntry[]): Map<st
   const composition = entries[0]?.resource as Composition | undefined;
   const sections = (composition?.section ?? []).flatMap(withNested);
   const all = sections.flatMap(codesOf);
+  const names = entryNames(entries, ({ fullUrl }) => fullUrl);
   const codes = new Map<string, string[]>();
   for (const section of sections) {
     const own = composition && isCopy(composition, section) ? all : codesOf(section);
-    for (const { reference } of section.entry ?? [])
-      if (reference) codes.set(reference, [...(codes.get(reference) ?? []), ...own]);
+    for (const { reference = '' } of section.entry ?? [])
+      for (const fullUrl of names.meantBy(entries[0] ?? {}, reference))
+        codes.set(fullUrl, [...(codes.get(fullUrl) ?? []), ...own]);
   }
   return codes;
 }

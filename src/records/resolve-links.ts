@@ -4,7 +4,7 @@ import { isRefusal, localForm, type Refusal, referencesOf, refuse, renameReferen
 import type { Writer } from '#store';
 import type { Answer, House, Visit } from '#visit';
 import { type BundleRequest, located } from './bundle-request.ts';
-import { ambiguousName, type EntryNames, entryNames } from './entry-names.ts';
+import { ambiguousName, type EntryNames, namesOfRequests } from './entry-names.ts';
 import { findByCriteria } from './find-by-criteria.ts';
 import { type Coming, comingResources } from './meet-coming.ts';
 import { severallyMet } from './meet-severally.ts';
@@ -32,7 +32,7 @@ export async function resolveLinks(
 ): Promise<Linked | Refusal> {
   const places = await restPlaces(house, visit, writer, requests);
   if (isRefusal(places)) return places;
-  const names = entryNames(requests, places.ids);
+  const names = namesOfRequests(requests, places.ids);
   const unclear = ambiguousName(requests, names);
   if (unclear) return unclear;
   const meant = (request: BundleRequest, reference: string): string | undefined => {

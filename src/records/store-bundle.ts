@@ -3,12 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BundleEntry, Resource } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import type { Permit } from '#consent';
-import { isRefusal, type Refusal, refuseAll, renameReferences } from '#fhir';
+import { isRefusal, type Refusal, referencesOf, refuseAll, renameReferences } from '#fhir';
 import { fullerLists, type Listing, statusIn } from '#messages';
 import { resourceOf, type Stored, type StoredWithFacts, type Writer } from '#store';
 import { type House, holderOf, isKnownTo, scopeMissing, type Visit, within } from '#visit';
 import type { Checked } from './check-resource.ts';
 import { admit, draftOf } from './create.ts';
+import { ambiguous, type EntryNames, entryNames } from './entry-names.ts';
 import { gatherLists } from './gather-lists.ts';
 import { insertTold, replaceTold } from './origin.ts';
 
@@ -86,14 +87,14 @@ async function find(
   return undefined;
 }
 
-/** References as they are written in the bundle (`fullUrl`, `Type/id`) to where their targets rest. */
-function renamesOf(placed: readonly Placed[]): (reference: string) => string | undefined {
-  const renames = new Map<string, string>();
-  for (const { entry, reference } of placed) {
-    if (entry.fullUrl) renames.set(entry.fullUrl, reference);
-    if (entry.resource?.id) renames.set(`${entry.resource.resourceType}/${entry.resource.id}`, reference);
-  }
-  return (reference) => renames.get(reference);
+/** The entries with their names, which lead to where they rest; or the first reference that could mean two of them. */
+function namesIn(placed: readonly Placed[]): EntryNames | Refusal {
+  const entries = placed.map(({ entry, reference }) => ({ ...entry, reference }));
+  const names = entryNames(entries, ({ reference }) => reference);
+  for (const { entry, index } of placed)
+    for (const { reference, expression } of referencesOf(entry.resource ?? {}, `Bundle.entry[${index}].resource`))
+      if (names.meantBy(entry, reference).length > 1) return ambiguous(reference, expression);
+  return names;
 }
 
 export interface StoringTogether {
@@ -120,7 +121,8 @@ export async function storePlaced(
   { writer, permit, placed, sections, removed, whenNew, lists }: StoringTogether,
 ): Promise<Map<Placed, Stored> | Refusal> {
   const inside = within(house, writer);
-  const rename = renamesOf(placed);
+  const names = namesIn(placed);
+  if (isRefusal(names)) return names;
   const known = new Set(placed.map(({ reference }) => reference));
   const holder = entriesHolder(house, visit);
   const states = new Map(placed.map(({ reference, entry }) => [reference, statusIn(entry.resource)]));
@@ -137,7 +139,7 @@ export async function storePlaced(
     const type = one.entry.resource?.resourceType ?? '';
     const action = before ? 'update' : 'create';
     if (!covers(visit.caller.scopes, type, action)) return scopeMissing(type, action);
-    const renamed = renameReferences(one.entry.resource as Resource, rename);
+    const renamed = renameReferences(one.entry.resource as Resource, (name) => names.meantBy(one.entry, name)[0]);
     const fullUrl = one.entry.fullUrl ?? '';
     const listing = lists?.get(fullUrl);
     const told = before
