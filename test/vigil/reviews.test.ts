@@ -246,7 +246,7 @@ describe('who broke the glass', () => {
     const other = await addAccount(house, {
       login: 'kato',
       name: '加藤 明',
-      fhirUser: 'Practitioner/3f1d2c58-9e7c-5c2b-9a4e-0f2b7c1d8e90',
+      fhirUser: 'Practitioner/e3ce2619-57a8-537f-be22-6a16bff7b4b9',
       roles: [officer],
     });
     const tokenOf = async (account: typeof twin): Promise<string> => {
