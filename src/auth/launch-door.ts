@@ -68,7 +68,7 @@ export async function launchDoor(request: IncomingMessage, response: ServerRespo
 /** What the audit is told. Of what is not understood nothing is believed either. */
 function toldOf(launch: Launch | Refusal, input: unknown): Pick<AuthRecord, 'outcome' | 'patient' | 'reason'> {
   if (isRefusal(launch))
-    return { outcome: 'refused', reason: launch.issues[0]?.code ?? null, patient: launch.auditPatients?.[0] ?? null };
+    return { outcome: 'refused', reason: launch.issues[0]?.code, patient: launch.auditPatients?.[0] ?? null };
   const { patient } = input as LaunchRequest;
   return { outcome: 'success', patient: patient === undefined ? null : `Patient/${patient}` };
 }

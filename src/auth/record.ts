@@ -30,7 +30,7 @@ export interface AuthRecord {
   /** `Patient/x` in context. */
   readonly patient?: string | null;
   /** Why it was refused: for the privacy officer, never for who asked. */
-  readonly reason?: string | null;
+  readonly reason?: string | null | undefined;
 }
 
 export type RecordAuth = (record: AuthRecord) => Promise<void>;

@@ -61,7 +61,7 @@ export async function keepSession(sql: Sql, id: string, payload: AdapterPayload,
        expires_at = $5 WHERE model = 'Session' AND uid = $6 RETURNING id`,
     [digestOf(known.id), digestOf(id), removed, changed, expiresAt, payload.uid],
   );
-  if (rows[0]?.id !== digestOf(id)) forgetCookie();
+  if (rows[0]?.id !== digestOf(id)) forgetCookie(Provider.ctx as Request);
 }
 
 /** An id from before the sign-in opens nothing: somebody else may have put it into the browser. */
@@ -112,9 +112,9 @@ const valuesOf = ({ jti: _, ...kept }: AdapterPayload): Known['values'] =>
   new Map(Object.entries(kept).map(([name, value]) => [name, JSON.stringify(value)]));
 
 /** Whoever ended the session, or gave it a new id, told the browser; this answer, which may come later, says nothing of it. */
-function forgetCookie(): void {
-  const { ctx } = Provider;
-  const lines = [ctx?.response.get('set-cookie') ?? []].flat();
+function forgetCookie({ response }: Request): void {
+  // The library names the session in its answer before it asks to keep it.
+  const lines = [response.get('set-cookie')].flat();
   const others = lines.filter((line) => !line.startsWith(SESSION_COOKIE));
-  if (lines.length > 0) ctx?.set('set-cookie', others);
+  response.set('set-cookie', others);
 }

@@ -99,6 +99,43 @@ test('a database that goes away while somebody signs in does not tell them that 
   expect((await open()).status).toBe(200);
 });
 
+test('what cannot be recorded is not answered, neither with a token nor with a way back to the app', async () => {
+  let fault = new Error();
+  const record = async () => Promise.reject(fault);
+  const unrecorded = await openHouse(database, PUBLIC_URL, { record });
+  const client = { id: 'unrecorded', name: '服薬ノート', kind: 'app', authentication: 'none', scopes: ['openid'] };
+  await unrecorded.auth.registerClient({ ...client, redirectUris: ['https://app.example/callback'] });
+  const asked = new URLSearchParams({
+    response_type: 'code',
+    client_id: 'unrecorded',
+    redirect_uri: 'https://app.example/callback',
+  });
+  for (const [error, reason] of [
+    [Object.assign(new Error('secret of the audit'), { code: '57014' }), '57014'],
+    [new TypeError('secret of the code'), 'TypeError'],
+  ] as const) {
+    fault = error;
+    unrecorded.events.length = 0;
+    const answers = [
+      await fetch(`${unrecorded.base}/oauth/token`, {
+        method: 'POST',
+        body: new URLSearchParams(tokenForm(assertion())),
+      }),
+      await fetch(`${unrecorded.base}/oauth/authorize?${asked}`, { redirect: 'manual' }),
+    ];
+    for (const answer of answers) {
+      expect([answer.status, await answer.json()]).toEqual([503, { error: 'temporarily_unavailable' }]);
+      const told = ['retry-after', 'cache-control', 'location', 'set-cookie'].map((name) => answer.headers.get(name));
+      expect(told).toEqual(['5', 'no-store', null, null]);
+    }
+    const failed = { kind: 'failed', error: 'temporarily_unavailable', reason };
+    expect(unrecorded.events.filter(({ kind }) => kind === 'failed')).toEqual([
+      { ...failed, path: '/token', clientId: 'sodan-soft' },
+      { ...failed, path: '/authorize', clientId: 'unrecorded' },
+    ]);
+  }
+});
+
 test('where nobody listens, failures become warnings of the process, and nothing else does', async () => {
   const ask = () => fetch(`${base}/oauth/token`, { method: 'POST', body: new URLSearchParams(refreshing) });
   expect((await ask()).status).toBe(400);
