@@ -102,6 +102,14 @@ test('each fault is told, with its reason and in both languages', async () => {
     },
     expect.objectContaining({ code: 'launch-person', expression: '/fhirContext/1/reference' }),
   ]);
+  expect((await ward({ encounter: STAY })).issues).toEqual([
+    {
+      code: 'launch-person',
+      ja: `「Encounter/${STAY}」は特定の方の記録です。その方の id を patient に書いてください。`,
+      en: `\`Encounter/${STAY}\` is a record of one person: name them in \`patient\``,
+      expression: '/encounter',
+    },
+  ]);
 });
 
 test('who may not read a record is told the same whether it is there or not', async () => {
@@ -127,8 +135,11 @@ test('who may not read a record is told the same whether it is there or not', as
 test('the audit keeps whom a refused launch named, and why it was refused', async () => {
   const patient = randomUUID();
   await office({ patient });
-  const records = await auditRecords(house.database, patient);
-  expect(records.map(({ outcome, reason, patients }) => ({ outcome, reason, patients }))).toEqual([
-    { outcome: 'refused', reason: 'launch-record', patients: [`Patient/${patient}`] },
+  await office({ encounter: patient });
+  const records = await auditRecords(house.database, '$launch');
+  const refused = { outcome: 'refused', reason: 'launch-record' };
+  expect(records.slice(-2).map(({ outcome, reason, patients }) => ({ outcome, reason, patients }))).toEqual([
+    { ...refused, patients: [`Patient/${patient}`] },
+    { ...refused, patients: [] },
   ]);
 });
