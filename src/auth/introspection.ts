@@ -44,7 +44,7 @@ export async function introspectionOf(token: string, needs: IntrospectionNeeds):
     iat: payload.iat,
     iss: addresses.issuer,
     aud: payload.aud ?? addresses.fhirBase,
-    ...(payload.accountId === undefined ? {} : { sub: payload.accountId }),
+    sub: payload.accountId,
     ...(model === 'RefreshToken' ? {} : { token_type: jkt === undefined ? 'Bearer' : 'DPoP' }),
     ...(Object.keys(bound).length === 0 ? {} : { cnf: bound }),
   };

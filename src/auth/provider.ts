@@ -161,7 +161,7 @@ function featuresOf(needs: ProviderNeeds): NonNullable<Configuration['features']
         const scope = scopesOffered(requestedOf(ctx), registeredOf(client), needs.understands);
         // The library would issue a token that allows nothing; SMART asks for a refusal.
         if (scope === '') throw new errors.InvalidScope('none of the requested scopes is granted', requestedOf(ctx));
-        const age = await accessTokenSeconds(ctx, client['kind'] === 'app', needs);
+        const age = await accessTokenSeconds(ctx, needs);
         return { scope, audience: addresses.fhirBase, accessTokenFormat: 'opaque', accessTokenTTL: age };
       },
     },
@@ -188,12 +188,8 @@ const registeredOf = (client: Client) => ({
 const requestedOf = ({ oidc }: KoaContextWithOIDC): string =>
   String(oidc.entities.AuthorizationCode?.scope ?? oidc.entities.RefreshToken?.scope ?? oidc.params?.['scope'] ?? '');
 
-async function accessTokenSeconds(
-  ctx: KoaContextWithOIDC,
-  isApp: boolean,
-  { sql, now }: ProviderNeeds,
-): Promise<number> {
-  if (!isApp) return LIFE.ClientCredentials;
+/** Of a person's token; what a backend is given has a life of its own. */
+async function accessTokenSeconds(ctx: KoaContextWithOIDC, { sql, now }: ProviderNeeds): Promise<number> {
   const { AuthorizationCode, RefreshToken } = ctx.oidc.entities;
   const context = await grantContextOf(sql, AuthorizationCode?.grantId ?? RefreshToken?.grantId, now());
   return context?.purpose === BREAK_GLASS ? BREAK_GLASS_SECONDS : LIFE.AccessToken;
