@@ -42,3 +42,14 @@ test('an app that asks for nothing else is refused, before anybody has to sign i
     iss: `${house.url}/oauth`,
   });
 });
+
+test('an app that is registered for none of it any more is refused, before anybody signs in', async () => {
+  const browser = house.browser();
+  const page = await browser.open(house.begin('patient/Patient.rs'));
+  expect(stepOf(page)).toBe('sign-in');
+  const { rows } = await house.database.query<{ scopes: string[] }>(`SELECT scopes FROM auth_client WHERE id = 'app'`);
+  await house.database.query(`UPDATE auth_client SET scopes = '{openid}' WHERE id = 'app'`);
+  const between = await browser.open(page.url);
+  await house.database.query(`UPDATE auth_client SET scopes = $1 WHERE id = 'app'`, [rows[0]?.scopes]);
+  expect(new URL(between.url).searchParams.get('error')).toBe('invalid_scope');
+});

@@ -97,12 +97,23 @@ test('a request that was under way when its session ended neither writes it nor 
 test('the page that asks whether to sign out holds, whatever else the browser asks for meanwhile', async () => {
   const browser = house.browser();
   await house.connect(coordinator, SCOPE, { browser });
+  // An earlier page of this kind, which the new one takes the place of.
+  await browser.open(`${house.url}/oauth/session/end`);
   const other = again(browser.cookies);
   const [page] = await whileHeld([
     () => browser.open(`${house.url}/oauth/session/end`),
     () => other.open(house.begin(SCOPE)),
   ]);
   expect(page && (await browser.submit(page, { logout: 'yes' })).html).toContain('サインアウトしました');
+});
+
+test('the page that asks whether to sign out holds once, also for whoever stays', async () => {
+  const browser = house.browser();
+  const { id_token } = await house.connect(coordinator, `openid ${SCOPE}`, { browser });
+  const page = await browser.open(`${house.url}/oauth/session/end?id_token_hint=${id_token}`);
+  expect((await browser.submit(page)).html).toContain('サインインしたままです');
+  expect((await browser.submit(page, { logout: 'yes' })).status).toBe(400);
+  expect(stepOf(await browser.open(house.begin(SCOPE)))).toBe('consent');
 });
 
 test('a sign-in that was under way when it was ended does not go on', async () => {

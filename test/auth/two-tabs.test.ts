@@ -22,6 +22,8 @@ const stepWith = async (browser: Browser) => stepOf(await asNow(browser).open(ho
 
 test('both end well, though the answer to the one has not come when the other is sent', async () => {
   const { browser, first, second } = await twoTabs();
+  // People take their time over a decision.
+  vi.setSystemTime(Date.now() + 120_000);
   const before = sessionOf(browser);
   const tokens = [];
   for (const { tab, page } of [first, second]) tokens.push((await house.redeem(await tab.submit(page))).body);
