@@ -60,6 +60,8 @@ test('what is there, and of the person, is taken', async () => {
     { patient: PERSON_B, encounter: STAY, ...open(PLAN) },
     // Nobody's in particular.
     open(practitioner),
+    // A definition is no record.
+    open('Questionnaire/applicant-daily-life'),
     { patient: PERSON_B, fhirContext: [{ reference: practitioner }, { reference: PLAN }, { reference: HOSPITAL }] },
   ])
     expect([said, await placesOf(ward, said)]).toEqual([said, [201]]);
@@ -132,14 +134,16 @@ test('who may not read a record is told the same whether it is there or not', as
   expect(await placesOf(desk, { patient: PERSON_B })).toEqual([201]);
 });
 
-test('the audit keeps whom a refused launch named, and why it was refused', async () => {
+test('the audit keeps whom a launch named, and why it was refused', async () => {
   const patient = randomUUID();
-  await office({ patient });
-  await office({ encounter: patient });
+  for (const said of [{ patient }, { encounter: patient }]) await office(said);
+  for (const said of [{ patient: PERSON_B }, {}]) await ward(said);
   const records = await auditRecords(house.database, '$launch');
-  const refused = { outcome: 'refused', reason: 'launch-record' };
-  expect(records.slice(-2).map(({ outcome, reason, patients }) => ({ outcome, reason, patients }))).toEqual([
+  const [refused, success] = [{ outcome: 'refused', reason: 'launch-record' }, { outcome: 'success' }];
+  expect(records.slice(-4).map(({ outcome, reason, patients }) => ({ outcome, reason, patients }))).toEqual([
     { ...refused, patients: [`Patient/${patient}`] },
     { ...refused, patients: [] },
+    { ...success, patients: [`Patient/${PERSON_B}`] },
+    { ...success, patients: [] },
   ]);
 });
