@@ -65,6 +65,9 @@ test('who, in which role, why and about whom stands on the page', async () => {
   );
   const page = await browser.submit(picker, { patient: 'sato' });
   expect(textsOf(page.html, /<dd>([^<]*)/g)).toEqual(['木村 恵', '木村 恵の役割', '治療', '佐藤 健一']);
+  expect(textsOf(page.html, /<p class="note">([^<。]*)/g)).toEqual([
+    '本人の同意がある範囲を超えて見えることはありません',
+  ]);
   // Whom the role may not see is not named.
   const other = house.browser();
   const launched = house.begin('launch patient/Patient.rs', { launch: await house.launch({ patient: 'saito' }) });

@@ -1,5 +1,5 @@
 /** A grant that ends while a request is under way: nothing that was issued from it lives on. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openAppHouse } from './app-house.ts';
 
 const TURNS = 8;
@@ -71,4 +71,19 @@ test('what an administrator ends stays ended, whatever is refreshed meanwhile', 
   ]);
   await house.auth.people.enableUser(user.id);
   expect(await alive(refreshed)).toBe(0);
+});
+
+test('an app that comes too late is refused as for any grant that is over, and not by a fault of ours', async () => {
+  const leaving = await house.add('hara', '原 健', { actor: 'PractitionerRole/office', purposes: ['COC'] });
+  const shutOut = await house.connect(leaving, 'offline_access user/Patient.rs', { browser: house.browser() });
+  await house.database.query('UPDATE auth_user SET disabled = true WHERE id = $1', [leaving.id]);
+  const idle = await house.connect(coordinator, 'online_access user/Patient.rs', { browser: house.browser() });
+  vi.setSystemTime(Date.now() + 3_600_000);
+  const answers = [];
+  for (const { refresh_token } of [shutOut, idle]) {
+    expect(refresh_token).toEqual(expect.any(String));
+    const { status, body } = await house.refresh(refresh_token);
+    answers.push([status, body['error']]);
+  }
+  expect(answers).toEqual(Array(2).fill([400, 'invalid_grant']));
 });

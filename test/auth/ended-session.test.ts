@@ -107,6 +107,14 @@ test('the page that asks whether to sign out holds, whatever else the browser as
   expect(page && (await browser.submit(page, { logout: 'yes' })).html).toContain('サインアウトしました');
 });
 
+test('whoever only looked at the page that asks whether to sign out goes on with apps', async () => {
+  const browser = house.browser();
+  await house.connect(coordinator, SCOPE, { browser });
+  const page = await browser.open(`${house.url}/oauth/session/end`);
+  expect(page.html).toContain('このゲートウェイからサインアウトしますか');
+  expect((await house.connect(coordinator, SCOPE, { browser }))['scope']).toBe(SCOPE);
+});
+
 test('the page that asks whether to sign out holds once, also for whoever stays', async () => {
   const browser = house.browser();
   const { id_token } = await house.connect(coordinator, `openid ${SCOPE}`, { browser });

@@ -79,6 +79,15 @@ test('who signs out is led nowhere, whatever address the request names', async (
   }
 });
 
+test('who signs out and is signed in nowhere is told so at once, on a page that nobody frames or scripts', async () => {
+  const page = await fetch(`${apps.url}/oauth/session/end`, { headers: { 'accept-language': 'en' } });
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; .*frame-ancestors 'none'/);
+  const html = await page.text();
+  expect([html.includes('<h1>Signed out</h1>'), html.includes('<script')]).toEqual([true, false]);
+  expect((await fetch(`${apps.url}/oauth/session/end?id_token_hint=x`)).status).toBe(400);
+});
+
 test('an app that cannot prove itself refreshes by its token alone', async () => {
   const granted = await apps.connect(apps.coordinator, 'offline_access user/Patient.rs');
   const form = { grant_type: 'refresh_token', refresh_token: String(granted['refresh_token']) };

@@ -34,7 +34,8 @@ export function openBrowser(
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) keep(cookies, line);
     const html = await response.text();
-    const location = response.headers.get('location') ?? refreshOf(html);
+    const isRedirect = response.status >= 300 && response.status < 400;
+    const location = (isRedirect ? response.headers.get('location') : null) ?? refreshOf(html);
     if (location === undefined) return { status: response.status, url, headers: response.headers, html };
     const next = new URL(location, url).href;
     if (stopAt.some((one) => next.startsWith(one)))
