@@ -48,8 +48,9 @@ export function createInjection(needs: Needs): Injection {
         if (spoilt !== undefined) remember(byGrant, spoilt, met, LAUNCHES_MAX);
       }
       const grantId = entities?.AuthorizationCode?.grantId;
-      const fault = grantId === undefined || ctx.status !== 200 ? undefined : byGrant.get(grantId);
-      if (grantId !== undefined && fault !== undefined) await spoilToken(ctx, { fault, grantId }, needs);
+      if (grantId === undefined || ctx.status !== 200) return;
+      const fault = byGrant.get(grantId);
+      if (fault !== undefined) await spoilToken(ctx, { fault, grantId }, needs);
     },
     guard: (inner) => async (request, response) => {
       if (request.url?.split('?')[0] !== ROUTES.token) return inner(request, response);

@@ -18,7 +18,9 @@ async function handleOf(error?: FaultName): Promise<string> {
     headers: { accept: 'application/json', 'content-type': 'application/json' },
     body: JSON.stringify({ client: 'public-app', patient: PERSON_B, ...(error === undefined ? {} : { error }) }),
   });
-  return ((await response.json()) as { launch: string }).launch;
+  const { launch } = (await response.json()) as { launch?: string };
+  if (response.status !== 200 || launch === undefined) throw new Error(`no launch: ${response.status}`);
+  return launch;
 }
 
 /** An EHR launch up to the answer that the app gets at its redirect URI. */
