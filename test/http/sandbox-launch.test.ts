@@ -214,6 +214,9 @@ test('no more than fifty apps are registered on the spot, and a restart or a day
   const [issue] = issuesOf(full.json);
   const kind = full.json.issue[0].code;
   expect([full.status, kind, issue?.code, issue?.expression]).toEqual([422, 'too-costly', 'sandbox-full', '/appUrl']);
+  await house.gateway.auth.sweep();
+  const left = (await house.gateway.auth.clients()).filter(({ id }) => id.startsWith('sandbox-app-'));
+  expect(left).toHaveLength(50);
   await house.database.query(
     `UPDATE auth_client SET registered_at = registered_at - interval '25 hours' WHERE starts_with(id, 'sandbox-app-')`,
   );
