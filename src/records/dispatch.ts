@@ -55,11 +55,11 @@ async function look(house: House, visit: Visit, request: BundleRequest): Promise
   const [type, id, third, version, ...more] = steps;
   // What is searched is everything, a type, or the compartment of one: never a resource.
   if (isPosted && (steps.length === 2 || version !== undefined)) return unserved(request);
-  if (type !== undefined && type !== '_history' && !SERVED_TYPES.includes(type))
-    return typeNotServed(type, SERVED_TYPES);
   const query = new URLSearchParams(request.query);
   // A plan is no resource, and an entry can hold nothing else.
   if (more.length > 0 || query.has('_explain') || steps.some(isOperation)) return unserved(request);
+  if (type !== undefined && type !== '_history' && !SERVED_TYPES.includes(type))
+    return typeNotServed(type, SERVED_TYPES);
   if (type === undefined) return search(house, visit, { query });
   if (type === '_history') return readHistory(house, visit, { query });
   if (id === '_history') return readHistory(house, visit, { type, query });

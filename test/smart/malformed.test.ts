@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { expect, test } from 'vitest';
 import { isRefusal } from '../../src/fhir/index.ts';
+import { issuesOf } from '../gateway.ts';
 import { authorizeUrl, pkce, SECRET_APP, smartHouse } from './house.ts';
 
 const house = await smartHouse();
@@ -552,6 +553,12 @@ test.each([
   const authorization = `Bearer ${JSON.parse(granted.text).access_token}`;
   const answer = await post('/launch', body, { authorization, 'content-type': 'application/json' });
   expect(answer.status).toBe(status);
+  const [issue] = issuesOf(JSON.parse(answer.text));
+  if (status === 400)
+    expect([issue?.code, issue?.en]).toEqual([
+      'launch-invalid',
+      'the body cannot be read as JSON; send JSON in UTF-8 of 20000 bytes or less',
+    ]);
 });
 
 test('nowhere in this file was a fault of ours seen', () => {
