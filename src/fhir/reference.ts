@@ -39,20 +39,33 @@ export function withLocalReferences<T extends object>(base: string, resource: T)
 /** Every `reference` string of a resource, contained resources included, with its FHIRPath. */
 export function referencesOf(resource: object, root = 'Resource'): FoundReference[] {
   const found: FoundReference[] = [];
-  walk(resource, root, (reference, expression) => found.push({ reference, expression }));
+  walk(resource, { step: root }, found);
   return found;
 }
 
-function walk(node: unknown, path: string, visit: (reference: string, expression: string) => void): void {
+/** A place in a resource, put into words only where something is found. */
+interface Step {
+  readonly step: string | number;
+  readonly below?: Step;
+}
+
+function walk(node: unknown, place: Step, found: FoundReference[]): void {
+  if (typeof node !== 'object' || node === null) return;
   if (Array.isArray(node)) {
-    for (const [index, item] of node.entries()) walk(item, `${path}[${index}]`, visit);
+    for (let index = 0; index < node.length; index += 1) walk(node[index], { step: index, below: place }, found);
     return;
   }
-  if (typeof node !== 'object' || node === null) return;
-  for (const [key, value] of Object.entries(node)) {
-    if (key === 'reference' && typeof value === 'string') visit(value, `${path}.reference`);
-    else walk(value, `${path}.${key}`, visit);
+  for (const key of Object.keys(node)) {
+    const value = (node as Record<string, unknown>)[key];
+    if (key === 'reference' && typeof value === 'string')
+      found.push({ reference: value, expression: `${wordsOf(place)}.reference` });
+    else if (typeof value === 'object') walk(value, { step: key, below: place }, found);
   }
+}
+
+function wordsOf({ step, below }: Step): string {
+  if (below === undefined) return String(step);
+  return `${wordsOf(below)}${typeof step === 'number' ? `[${step}]` : `.${step}`}`;
 }
 
 /** A copy of `node` in which every `reference` that `rename` knows is replaced. */

@@ -1,7 +1,15 @@
 /** Everything that a resource must pass before it is stored: profiles, references, the right labels. */
 import type { Resource } from '@medplum/fhirtypes';
 import type { Labelled, Permit } from '#consent';
-import { hasError, type Issue, parseReference, type Refusal, referencesOf, refuseAll } from '#fhir';
+import {
+  type FoundReference,
+  hasError,
+  type Issue,
+  parseReference,
+  type Refusal,
+  referencesOf,
+  refuseAll,
+} from '#fhir';
 import { resourceOf, type StoredWithFacts } from '#store';
 import type { Places } from '#validation';
 import { type House, ruleOf } from '#visit';
@@ -66,7 +74,7 @@ export async function checkResource(
   const wrong = isStoredDocument(before)
     ? undefined
     : await wrongReferences(house, permit, resource, {
-        known: new Set([...known, ...standingIn(before)]),
+        known: before === undefined ? known : new Set([...known, ...standingIn(before)]),
         visible,
       });
   if (wrong) return wrong;
@@ -79,8 +87,8 @@ export async function checkResource(
 }
 
 /** What was referred to before may still be so: its target may have been deleted since, or be hidden from its holder now. */
-const standingIn = (before: StoredWithFacts | undefined): readonly string[] =>
-  before === undefined ? [] : referencesOf(resourceOf(before)).map(({ reference }) => reference);
+const standingIn = (before: StoredWithFacts): readonly string[] =>
+  referencesOf(resourceOf(before)).map(({ reference }) => reference);
 
 /** Of a document that is stored nothing changes but what is said about the whole: its references were checked with its parts. */
 const isStoredDocument = (before: StoredWithFacts | undefined): boolean =>
@@ -93,11 +101,12 @@ export async function wrongReferences(
   resource: Resource,
   among: Among,
 ): Promise<Refusal | undefined> {
-  const malformed = malformedReferences(resource);
+  const references = referencesOf(resource, resource.resourceType);
+  const malformed = malformedReferences(references);
   if (malformed.length > 0) return refuseAll(422, malformed, 'reference-malformed');
   const foreign = foreignContained(resource);
   if (foreign.length > 0) return refuseAll(422, foreign, 'contained-about-another');
-  const missing = await missingReferences(house, permit, resource, among);
+  const missing = await missingReferences(house, permit, references, among);
   return missing.length > 0 ? refuseAll(422, missing, 'reference-not-found') : undefined;
 }
 
@@ -122,8 +131,8 @@ async function mayBeKept(house: House, resource: Resource, errors: readonly Issu
 const ELSEWHERE = /^(?!urn:uuid:)[a-z][a-z0-9+.-]*:\S+$/i;
 
 /** A reference that leads nowhere would leave a record about nobody, whom no consent protects. */
-function malformedReferences(resource: Resource): Issue[] {
-  return referencesOf(resource, resource.resourceType)
+function malformedReferences(references: readonly FoundReference[]): Issue[] {
+  return references
     .filter(({ reference }) => !reference.startsWith('#') && !ELSEWHERE.test(reference) && !parseReference(reference))
     .map(({ expression }) => ({
       severity: 'error',
@@ -139,10 +148,10 @@ function malformedReferences(resource: Resource): Issue[] {
 async function missingReferences(
   house: House,
   permit: Permit,
-  resource: Resource,
+  references: readonly FoundReference[],
   { known, visible }: Among,
 ): Promise<Issue[]> {
-  const local = referencesOf(resource, resource.resourceType).flatMap(({ reference, expression }) => {
+  const local = references.flatMap(({ reference, expression }) => {
     const target = parseReference(reference);
     return target && !known.has(reference) ? [{ reference: `${target.type}/${target.id}`, expression }] : [];
   });
