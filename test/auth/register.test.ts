@@ -1,7 +1,7 @@
 /** An app that was invited registers itself by RFC 7591, once, within what it was invited for. */
 import * as openid from 'openid-client';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { inviteApp } from '../../src/auth/index.ts';
+import { generateClientKey, inviteApp } from '../../src/auth/index.ts';
 import { openAppHouse } from './app-house.ts';
 import { NOW } from './house.ts';
 import { taken } from './people-house.ts';
@@ -99,6 +99,41 @@ describe('an app that was invited', () => {
     expect(await tried('wrong')).toEqual([401, 'invalid_client']);
   });
 
+  test('is told all that it said of itself', async () => {
+    const { publicJwk } = await generateClientKey('ES384');
+    const keys = { ...APP, token_endpoint_auth_method: 'private_key_jwt', launch_url: 'https://app.example/launch' };
+    const inline = await register(await invite(), { ...keys, jwks: { keys: [publicJwk] } });
+    expect([inline.status, inline.body['launch_url'], inline.body['jwks']]).toEqual([
+      201,
+      'https://app.example/launch',
+      { keys: [expect.objectContaining({ kid: publicJwk['kid'] })] },
+    ]);
+    expect(inline.body).not.toHaveProperty('jwks_uri');
+    const linked = await register(await invite(), {
+      ...keys,
+      jwks_uri: 'https://app.example/jwks',
+      launch_url: undefined,
+    });
+    expect([linked.status, linked.body['jwks_uri']]).toEqual([201, 'https://app.example/jwks']);
+    for (const name of ['jwks', 'launch_url', 'client_secret', 'client_secret_expires_at'])
+      expect(linked.body).not.toHaveProperty(name);
+    expect(linked.body['client_id_issued_at']).toBe(Math.floor(Date.now() / 1000));
+  });
+
+  test('that is no page of a browser asks from nowhere', async () => {
+    const native = { ...APP, redirect_uris: ['com.example.app:/callback'], scope: ' openid  offline_access ' };
+    const { status, body } = await register(await invite(), native);
+    expect([status, body['scope'], body['grant_types']]).toEqual([
+      201,
+      'openid offline_access',
+      ['authorization_code', 'refresh_token'],
+    ]);
+    const [client] = (await house.auth.clients()).filter(({ id }) => id === body['client_id']);
+    expect(client?.origins).toEqual([]);
+    const asks = { ...APP, grant_types: ['authorization_code', 'refresh_token'], scope: 'openid offline_access' };
+    expect((await register(await invite(), asks)).status).toBe(201);
+  });
+
   test('may ask for less, and is passed over in what is not understood', async () => {
     const scope = 'openid patient/*.rs';
     const { status, body } = await register(await invite(), { ...APP, scope, logo_uri: 'https://app.example/l', x: 1 });
@@ -115,6 +150,21 @@ describe('an invitation', () => {
     expect((await register(token, APP)).status).toBe(401);
   });
 
+  test('is read as it is written, after one blank or two', async () => {
+    const tried = async (authorization: string) =>
+      (
+        await fetch(`${house.url}/oauth/register`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', authorization },
+          body: JSON.stringify(APP),
+        })
+      ).status;
+    const token = await invite(Array.from({ length: 200 }, () => 'openid'));
+    expect(await tried(`xBearer ${token}`)).toBe(401);
+    expect(await tried(`Bearer ${token} x`)).toBe(401);
+    expect(await tried(`bearer  ${token}`)).toBe(201);
+  });
+
   test('is over after seven days', async () => {
     const token = await invite();
     vi.setSystemTime(Date.now() + 7 * 86_400_000);
@@ -129,6 +179,9 @@ describe('an invitation', () => {
     for (const [asked, error, words] of [
       ['{', 'invalid_client_metadata', 'JSON'],
       ['[]', 'invalid_client_metadata', 'JSON'],
+      ['"text"', 'invalid_client_metadata', 'JSON'],
+      ['null', 'invalid_client_metadata', 'JSON'],
+      [`"${'a'.repeat(60_000)}"`, 'invalid_client_metadata', 'JSON'],
       [without, 'invalid_client_metadata', 'redirect'],
       [{ ...APP, redirect_uris: ['http://app.example/callback'] }, 'invalid_redirect_uri', 'redirect_uris/0'],
       [{ ...APP, redirect_uris: [7] }, 'invalid_redirect_uri', 'redirect_uris/0'],
@@ -137,6 +190,16 @@ describe('an invitation', () => {
       [{ ...APP, scope: 'system/*.rs' }, 'invalid_client_metadata', 'system/*.rs'],
       [{ ...APP, scope: 7 }, 'invalid_client_metadata', 'scope'],
       [{ ...APP, response_types: ['token'] }, 'invalid_client_metadata', 'response_types'],
+      [{ ...APP, response_types: ['code', 'token'] }, 'invalid_client_metadata', 'response_types'],
+      [{ ...APP, response_types: [] }, 'invalid_client_metadata', 'response_types'],
+      [{ ...APP, response_types: 'code' }, 'invalid_client_metadata', 'response_types'],
+      [{ ...APP, grant_types: [] }, 'invalid_client_metadata', 'grant_types'],
+      [{ ...APP, redirect_uris: ['nowhere'] }, 'invalid_redirect_uri', 'redirect_uris/0'],
+      [
+        { ...APP, redirect_uris: ['http://app.example/x'], jwks_uri: 'https://app.example/jwks' },
+        'invalid_redirect_uri',
+        'jwks',
+      ],
       [{ ...APP, grant_types: ['client_credentials'] }, 'invalid_client_metadata', 'grant_types'],
       [{ ...APP, grant_types: ['refresh_token'] }, 'invalid_client_metadata', 'grant_types'],
       [
@@ -185,6 +248,9 @@ describe('an invitation', () => {
     [{ scopes: ['system/*.rs'] }, 'scope-system'],
     [{ scopes: ['user/SearchParameter.cruds'] }, 'scope-system'],
     [{ scopes: ['nonsense'] }, 'scope-unknown'],
+    [{ scopes: Array.from({ length: 201 }, () => 'openid') }, 'registration-invalid'],
+    [{ scopes: ['openid', ''] }, 'registration-invalid'],
+    [{ scopes: ['openid', `patient/Observation.rs?code=${'a'.repeat(500)}`] }, 'registration-invalid'],
   ])('is not given for %j', async (asked, code) => {
     const refused = await inviteApp(house.database, asked, { now: new Date(), understands: () => true });
     expect(refused).toMatchObject({ status: 422, issues: [{ code }] });
