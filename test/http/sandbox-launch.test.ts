@@ -65,6 +65,11 @@ test('a program gets the address of an app with iss and a handle, and the handle
   });
 });
 
+test('who signs in may be said by their id as well', async () => {
+  expect((await prepare({ client: 'public-app', user: house.worker.id, patient: OTHER_PERSON })).status).toBe(200);
+  expect(await contextOf('public-app')).toMatchObject({ user_id: house.worker.id, context: { patient: OTHER_PERSON } });
+});
+
 test('one address opens an app with what its parameters say', async () => {
   const query = new URLSearchParams({ client: 'public-app', patient: PERSON_B, go: '1' });
   const response = await fetch(`${DOOR}?${query}`, { redirect: 'manual' });
@@ -214,6 +219,8 @@ test('no more than fifty apps are registered on the spot, and a restart or a day
   const [issue] = issuesOf(full.json);
   const kind = full.json.issue[0].code;
   expect([full.status, kind, issue?.code, issue?.expression]).toEqual([422, 'too-costly', 'sandbox-full', '/appUrl']);
+  // One that is there already starts all the same.
+  expect((await prepare(of(4_049))).status).toBe(200);
   await house.gateway.auth.sweep();
   const left = (await house.gateway.auth.clients()).filter(({ id }) => id.startsWith('sandbox-app-'));
   expect(left).toHaveLength(50);
