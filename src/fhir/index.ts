@@ -28,6 +28,7 @@ export * from './search-condition.ts';
 export type { Include } from './search-include.ts';
 export * from './search-parameter.ts';
 export * from './search-query.ts';
+export { searchTooCostly } from './search-refusals.ts';
 export { askedSpan, type Prefix, type SearchValue, VALUE_FORMS, type WrittenNumber } from './search-value.ts';
 export * from './subsetted.ts';
 export * from './within-time.ts';

@@ -11,6 +11,7 @@ import {
 } from '#fhir';
 import { resourceOf, type Stored } from '#store';
 import type { House } from '#visit';
+import { PLAIN_SEARCH } from './plain-search.ts';
 import { referencesAt } from './references-at.ts';
 
 /** Resources that one answer may add; a search that would add more is refused, since none is left out in silence. */
@@ -92,7 +93,7 @@ async function referring(
   for (let start = 0; start < references.length; start += REFERENCES_AT_ONCE) {
     const some = references.slice(start, start + REFERENCES_AT_ONCE);
     const page = await house.store.search(permit, {
-      ...ALL,
+      ...PLAIN_SEARCH,
       types,
       condition: { op: 'refers', types, parameters, references: some },
       count: INCLUDED_MAX + known.size + 1,
@@ -103,16 +104,6 @@ async function referring(
   }
   return [...found.values()];
 }
-
-const ALL: Omit<SearchQuery, 'types' | 'condition' | 'count'> = {
-  includes: [],
-  revincludes: [],
-  sort: [],
-  total: false,
-  summaryCount: false,
-  used: [],
-  ignored: [],
-};
 
 const tooManyIncluded = (): Refusal =>
   refuse(400, {

@@ -72,6 +72,7 @@ export async function search(house: House, visit: Visit, request: SearchRequest)
   });
   const found = [...page.rows, ...(await countedRows(house, permit, parsed, page))];
   const through = await toldThrough(house, permit, parsed.condition, found);
+  if (isRefusal(through)) return through;
   const items = [
     ...(await disclosedItems(house, visit, permit, withoutTwice([...found, ...through]))),
     ...(await disclosedItems(house, visit, around, included)),

@@ -3,47 +3,48 @@
  * found by what somebody else noted of them has been told that it was noted.
  */
 import type { Permit } from '#consent';
-import { isRefusal, type SearchCondition, type SearchQuery } from '#fhir';
+import { isRefusal, type Refusal, type SearchCondition, searchTooCostly } from '#fhir';
 import type { Stored } from '#store';
 import type { House } from '#visit';
+import { PLAIN_SEARCH } from './plain-search.ts';
 
-/** All of them under the permit; behind each link so many at most as a page may hold. */
+/** More than anybody means by one page; such a search is refused, since none of them may be told of in silence. */
+const LINKED_MAX = 5_000;
+
+/** All of them under the permit; 400 `search-too-costly` where there are too many behind a link. */
 export async function toldThrough(
   house: House,
   permit: Permit,
   condition: SearchCondition,
   found: readonly Stored[],
-): Promise<readonly Stored[]> {
+): Promise<readonly Stored[] | Refusal> {
   if (found.length === 0) return [];
   if (condition.op === 'all' || condition.op === 'any') {
     const told: Stored[] = [];
-    for (const part of condition.of) told.push(...(await toldThrough(house, permit, part, found)));
+    for (const part of condition.of) {
+      const more = await toldThrough(house, permit, part, found);
+      if (isRefusal(more)) return more;
+      told.push(...more);
+    }
     return told;
   }
   if (condition.op !== 'chain' && condition.op !== 'has') return [];
-  const { type, of } = condition;
+  const { type, of, parameter } = condition;
   const linked: Stored[] = [];
   for (const link of linksTo(house, condition, found)) {
     const page = await house.store.search(permit, {
-      ...PLAIN,
+      ...PLAIN_SEARCH,
       types: [type],
       condition: { op: 'all', of: [link, of] },
-      count: house.limits.searchCountMax,
+      count: LINKED_MAX,
     });
-    if (!isRefusal(page)) linked.push(...page.rows);
+    if (isRefusal(page)) return page;
+    linked.push(...page.rows);
+    if (page.next !== undefined || linked.length > LINKED_MAX) return searchTooCostly(parameter.code, LINKED_MAX);
   }
-  return [...linked, ...(await toldThrough(house, permit, of, linked))];
+  const beyond = await toldThrough(house, permit, of, linked);
+  return isRefusal(beyond) ? beyond : [...linked, ...beyond];
 }
-
-const PLAIN: Omit<SearchQuery, 'types' | 'condition' | 'count'> = {
-  includes: [],
-  revincludes: [],
-  sort: [],
-  total: false,
-  summaryCount: false,
-  used: [],
-  ignored: [],
-};
 
 /** What stands at the other end of the link: it refers to one of what was found, or one of that refers to it. */
 function linksTo(
