@@ -1,7 +1,7 @@
 /** Puts the room together: keys, registry, people, provider and the routes that are open. */
 import type { Database } from '#database';
 import type { Refusal } from '#fhir';
-import { addressesOf, FEDERATED, LAUNCH } from './addresses.ts';
+import { type Addresses, addressesOf, FEDERATED, LAUNCH } from './addresses.ts';
 import { type Authenticated, authenticate, type Presented, type Unauthenticated } from './authenticate.ts';
 import { catchFailures } from './catch-failures.ts';
 import { createAddressOf } from './client-address.ts';
@@ -19,12 +19,12 @@ import type { FederationOptions } from './federation-options.ts';
 import { createFindToken } from './find-token.ts';
 import { createGate, RATE_LIMITS, type RateLimits } from './gate.ts';
 import { interact } from './interaction.ts';
-import { introspectForBearer, introspectionOf } from './introspection.ts';
+import { type IntrospectionNeeds, introspectForBearer, introspectionOf } from './introspection.ts';
 import { createJwksSource } from './jwks-url.ts';
 import { openKeyRing } from './key-ring.ts';
 import { type CheckLaunchOf, launchDoor } from './launch-door.ts';
 import { announceLaunch, type CheckLaunch, type Launch } from './launches.ts';
-import { openLibrary } from './library.ts';
+import { type Library, openLibrary } from './library.ts';
 import { type OAuthHandler, openRoutes } from './open-routes.ts';
 import { createPeople, type People, type PeopleOptions } from './people/people.ts';
 import { createProvider } from './provider.ts';
@@ -141,25 +141,17 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     options.federation && createFederation(options.federation, { sql: database, people, callbackUrl, now });
   const desk = { sql: database, people, fhirBase, understands, findPatients, now, record, federation };
   const named = (shown: Presented) => authenticate(shown, { sql: database, findToken, fhirBase, now });
-  const mount = new URL(addresses.issuer).pathname;
-  const limits = options.limits ?? RATE_LIMITS;
-  const announced = createRateCounter(limits.launchesPerMinuteMax, now);
-  const launching = { ...desk, announced, checkLaunch, launchUrl: `${addresses.issuer}${LAUNCH}`, authenticate: named };
-  const handler = openRoutes({
-    issuer: addresses.issuer,
-    admits: createGate(limits, createAddressOf(options.trustedProxies), now),
+  const handler = openDoors({
+    ...desk,
+    addresses,
+    library,
+    introspection,
+    checkLaunch,
+    authenticate: named,
+    registers,
     provider: sandbox === undefined ? library.handle : sandbox.guard(library.handle),
-    interact: async (request, response, path) =>
-      interact({ ...desk, provider: await library.provider() }, request, response, path),
-    announceLaunch: (request, response) => launchDoor(request, response, launching),
-    returnFederated:
-      federation &&
-      (async (request, response) =>
-        returnFederated({ ...desk, provider: await library.provider(), federation, mount }, request, response)),
-    introspect: (request, response) =>
-      introspectForBearer(request, response, { ...introspection, record, authenticate: named }),
-    register: registers ? (request, response) => registrationDoor(request, response, desk) : undefined,
-    publicClientOf: (refreshToken) => publicClientOf(database, refreshToken),
+    limits: options.limits ?? RATE_LIMITS,
+    trustedProxies: options.trustedProxies,
   });
   return {
     callback: () => catchFailures(handler, onEvent),
@@ -174,6 +166,43 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     sandbox,
     sweep: async () => (await sweepAuth(database, now())) + ((await sandbox?.sweep()) ?? 0),
   };
+}
+
+/** All that stands behind the paths below the issuer. */
+type Furnishing = Parameters<typeof registrationDoor>[2] &
+  Omit<Parameters<typeof interact>[0], 'provider'> & {
+    readonly addresses: Addresses;
+    readonly library: Library;
+    readonly introspection: IntrospectionNeeds;
+    readonly checkLaunch: CheckLaunchOf;
+    readonly authenticate: Auth['authenticate'];
+    readonly registers: boolean;
+    readonly provider: Library['handle'];
+    readonly limits: RateLimits;
+    readonly trustedProxies: readonly string[] | undefined;
+  };
+
+function openDoors(house: Furnishing): OAuthHandler {
+  const { addresses, library, introspection, authenticate: named, record, now, sql, limits, federation } = house;
+  const mount = new URL(addresses.issuer).pathname;
+  const announced = createRateCounter(limits.launchesPerMinuteMax, now);
+  const launching = { ...house, announced, launchUrl: `${addresses.issuer}${LAUNCH}` };
+  return openRoutes({
+    issuer: addresses.issuer,
+    admits: createGate(limits, createAddressOf(house.trustedProxies), now),
+    provider: house.provider,
+    interact: async (request, response, path) =>
+      interact({ ...house, provider: await library.provider() }, request, response, path),
+    announceLaunch: (request, response) => launchDoor(request, response, launching),
+    returnFederated:
+      federation &&
+      (async (request, response) =>
+        returnFederated({ ...house, provider: await library.provider(), federation, mount }, request, response)),
+    introspect: (request, response) =>
+      introspectForBearer(request, response, { ...introspection, record, authenticate: named }),
+    register: house.registers ? (request, response) => registrationDoor(request, response, house) : undefined,
+    publicClientOf: (refreshToken) => publicClientOf(sql, refreshToken),
+  });
 }
 
 async function enabledUser(people: People, id: string): ReturnType<People['findUser']> {
