@@ -109,6 +109,27 @@ test.each<[string, object, ...[place: string, ja: string, en: string][]]>([
   });
 });
 
+test.each([
+  ['/note', { note: 'x' }],
+  ['/vectors/0/consent', { vectors: [{ ...vector, consent: [] }] }],
+  ['/vectors/0/expect/verdict', { vectors: [{ ...vector, expect: { verdict: 'DENY' } }] }],
+  [
+    '/world/directory/PractitionerRole~1r/organisation',
+    { world: { directory: { 'PractitionerRole/r': { organisation: 'x' } } } },
+  ],
+  [
+    '/world/directory/CareTeam~1t/member/0/reference',
+    { world: { directory: { 'CareTeam/t': { member: [{ ref: 'a', reference: 'b' }] } } } },
+  ],
+  ['/world/patients/Patient~1p/birthdate', { world: { patients: { 'Patient/p': { birthdate: '2000' } } } }],
+  ['/world/authority/RelatedPerson~1k/until', { world: { authority: { 'RelatedPerson/k': { until: '2030' } } } }],
+])('a key that no part of the form has is refused: %s', (place, more) => {
+  const read = readCaseFile({ format, vectors: [vector], ...more });
+  expect(isRefusal(read) && read.issues.map(({ code, expression }) => [code, expression])).toEqual([
+    ['consent-case-file-unreadable', place],
+  ]);
+});
+
 test('a policy of a region is one of a world too', () => {
   const policy = JSON.parse(readFileSync('examples/region/policy.json', 'utf8'));
   expect(isRefusal(readCaseFile({ format, world: { policy: { ...policyShipped, ...policy } }, vectors: [] }))).toBe(
