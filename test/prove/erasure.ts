@@ -3,6 +3,7 @@ import { dice } from '../consent/random-world.ts';
 import type { Told } from './ask.ts';
 import type { Asking } from './asking.ts';
 import { codedReading } from './random-coded.ts';
+import { inOtherForm } from './random-forms.ts';
 import { randomReading } from './random-request.ts';
 import { type RandomStore, randomStore } from './random-store.ts';
 import { randomWriting } from './random-writing.ts';
@@ -60,15 +61,16 @@ export async function proveSeed(stores: TwoStores, seed: number, tally: Tally, w
       if (hidden > 0) tally.withHidden += 1;
       if (!isSame(full, erased)) found.push({ ...store, asker, asking, full, erased });
     };
-    const coded = dice(seed * 11 + n);
+    const [coded, forms] = [dice(seed * 11 + n), dice(seed * 17 + n)];
     const readings = [
       ...Array.from({ length: READINGS }, () => randomReading(d, subject)),
       ...Array.from({ length: CODED }, () => codedReading(coded)),
-    ];
+    ].map((asking) => (forms.chance(0.3) ? inOtherForm(forms, asking) : asking));
     const told = await askAll(stores, readings);
     for (const [i, asking] of readings.entries()) judge(asking, told[i] as (typeof told)[number]);
     for (let at = 0; mayWrite && at < WRITINGS; at += 1) {
-      const asking = randomWriting(d, store.versions);
+      const writing = randomWriting(d, store.versions);
+      const asking = forms.chance(0.3) ? inOtherForm(forms, writing) : writing;
       const told = await stores.change(asking);
       if (told.full.pages.at(-1)?.text !== '[]') tally.written += 1;
       judge(asking, told);

@@ -15,10 +15,10 @@ import { createAsker, type Told } from './ask.ts';
 import type { Asking } from './asking.ts';
 import { erase } from './erase.ts';
 import { type Loaded, loadVersions } from './load-versions.ts';
+import { PUBLIC_URL } from './random-forms.ts';
 import type { RandomStore } from './random-store.ts';
 import { type Asker, placeOf, type Version } from './store-rows.ts';
 
-const PUBLIC_URL = 'http://gateway.example';
 const TOKEN = 'prover';
 const LIMITS = { bundleEntriesMax: 50, searchCountMax: 100, searchCostMax: 1_000 };
 
