@@ -37,8 +37,8 @@ const BESIDE = 2;
 /** So many keys are looked up as easily as one. */
 const KEYS_AT_ONCE = 10;
 const INCLUDE = 5;
-/** What is followed again and again. */
-const ITERATED = 50;
+/** What is followed again and again, or looked for in every type. */
+const WIDE = 50;
 const SORT_KEY = 5;
 
 /** Reading a condition, also one that is not understood: what a chain without a type makes is mostly that. */
@@ -59,8 +59,11 @@ export function costOf(condition: SearchCondition): number {
 }
 
 /** What is added to the matches, and how they are ordered. */
-export const shapeCost = (includes: readonly { readonly iterate: boolean }[], sortKeys: number): number =>
-  includes.reduce((sum, { iterate }) => sum + (iterate ? ITERATED : INCLUDE), SORT_KEY * sortKeys);
+export const shapeCost = (
+  includes: readonly { readonly iterate: boolean; readonly type: string }[],
+  sortKeys: number,
+): number =>
+  includes.reduce((sum, { iterate, type }) => sum + (iterate || type === '*' ? WIDE : INCLUDE), SORT_KEY * sortKeys);
 
 function filterCost({ parameter: { type, targets }, modifier, values }: SearchFilter): number {
   const count = values.length;

@@ -4,6 +4,24 @@ import { parameter, queryOf, type Route, searchOf } from './route.ts';
 
 const PATH = '/fhir/AuditEvent';
 
+/** By what events belong to a compartment of R4: whom they are about, and who did it. */
+const COMPARTMENTS = { Patient: 'patient', Practitioner: 'agent' };
+
+const compartmentRoutes = Object.entries(COMPARTMENTS).map(
+  ([type, code]): Route => ({
+    method: 'get',
+    path: `/fhir/${type}/:id/AuditEvent`,
+    body: 'none',
+    interaction: 'search-type',
+    inBatch: true,
+    act: (house, visit, asked) => {
+      const { query, ...rest } = searchOf(asked);
+      const owner: [string, string] = [code, `${type}/${parameter(asked, 'id')}`];
+      return searchAudit(house, visit, { ...rest, query: new URLSearchParams([...query, owner]) });
+    },
+  }),
+);
+
 export const AUDIT_ROUTES: readonly Route[] = [
   {
     method: 'get',
@@ -56,4 +74,5 @@ export const AUDIT_ROUTES: readonly Route[] = [
     inBatch: true,
     act: (house, visit, asked) => readAuditEvent(house, visit, parameter(asked, 'id')),
   },
+  ...compartmentRoutes,
 ];

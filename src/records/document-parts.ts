@@ -57,7 +57,7 @@ async function targetsOf({ store }: House, permit: Permit, references: ReadonlyM
   };
   const meant = current.filter(isMeant);
   const older = current.filter((row) => !isMeant(row)).flatMap((row) => references.get(nameOf(row)) ?? []);
-  const versions = older.length === 0 ? [] : await store.readVersions(permit, older);
+  const versions = older.length === 0 ? [] : await store.readPartVersions(permit, older);
   const byName = new Map([...meant, ...versions].map((row) => [nameOf(row), row]));
   return [...references.keys()].flatMap((name) => byName.get(name) ?? []);
 }

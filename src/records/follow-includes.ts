@@ -31,13 +31,13 @@ export async function followIncludes(
   { includes, revincludes }: SearchQuery,
   matches: readonly Stored[],
 ): Promise<Stored[] | Refusal> {
-  const known = new Set(matches.map(nameOf));
+  const known = new Set(matches.map(placeOf));
   const included: Stored[] = [];
   let from = matches;
   for (let round = 0; from.length > 0; round += 1) {
     const followed = (list: readonly Include[]) => list.filter(({ iterate }) => round === 0 || iterate);
     const leading = includes.length === 0 ? [] : await house.withhold(from);
-    const forward = await house.store.readMany(permit, targetsOf(house, followed(includes), leading, known));
+    const forward = await referredTo(house, permit, targetsOf(house, followed(includes), leading));
     const backward: Stored[] = [];
     for (const include of followed(revincludes)) {
       const found = await referring(house, permit, include, { rows: from, known });
@@ -45,8 +45,8 @@ export async function followIncludes(
       backward.push(...found);
     }
     from = [...forward, ...backward].filter((row) => {
-      const fresh = !known.has(nameOf(row));
-      known.add(nameOf(row));
+      const fresh = !known.has(placeOf(row));
+      known.add(placeOf(row));
       return fresh;
     });
     included.push(...from);
@@ -57,12 +57,21 @@ export async function followIncludes(
 
 const nameOf = ({ type, id }: Pick<Stored, 'type' | 'id'>): string => `${type}/${id}`;
 
-function targetsOf(
-  house: Shelves,
-  includes: readonly Include[],
-  rows: readonly Stored[],
-  known: ReadonlySet<string>,
-): string[] {
+/** A version is a resource of its own: who refers to that is shown that (R4 § 3.1.1.5.4). */
+const placeOf = (row: Stored): string => `${nameOf(row)}/_history/${row.version}`;
+
+/** What may be seen of these references: the versions that they name, or what is there now. */
+async function referredTo({ store }: Shelves, permit: Permit, references: readonly string[]): Promise<Stored[]> {
+  const isVersioned = (reference: string) => reference.includes('/_history/');
+  const { true: versioned = [], false: plain = [] } = Object.groupBy(references, (one) => `${isVersioned(one)}`);
+  const [current, versions] = await Promise.all([
+    store.readMany(permit, plain),
+    versioned.length === 0 ? [] : store.readVersions(permit, versioned),
+  ]);
+  return [...current, ...versions.filter(({ deleted }) => !deleted)];
+}
+
+function targetsOf(house: Shelves, includes: readonly Include[], rows: readonly Stored[]): string[] {
   const wanted = includes.flatMap((include) =>
     rows
       .filter((row) => include.type === '*' || row.type === include.type)
@@ -71,7 +80,7 @@ function targetsOf(
       )
       .filter((reference) => include.target === undefined || parseReference(reference)?.type === include.target),
   );
-  return [...new Set(wanted)].filter((reference) => !known.has(reference));
+  return [...new Set(wanted)];
 }
 
 function parametersOf({ parameters }: Shelves, { parameter }: Include, type: string): readonly SearchParameter[] {

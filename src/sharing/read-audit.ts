@@ -82,7 +82,7 @@ export function auditSearches(parameters: SearchParameters): ReadonlyMap<string,
 function readQuery({ parameters: all, limits }: House, { base }: Visit, request: SearchRequest): SearchQuery | Refusal {
   const { query, lenient = false } = request;
   const { searchCountMax: countMax, searchCostMax: costMax } = limits;
-  const parameters = { ...all, of: () => auditSearches(all) };
+  const parameters = { ...all, of: (type: string) => (type === TYPE ? auditSearches(all) : all.of(type)) };
   const parsed = parseSearch({ parameters, base, types: [TYPE], query, countMax, costMax, lenient });
   if (isRefusal(parsed)) return parsed;
   const { condition, includes, revincludes, sort } = parsed;

@@ -28,7 +28,7 @@ export async function neededBy(
     return { row, sections, entries: [...new Set(entries)] };
   });
   const wanted = [...new Set(listed.flatMap(({ entries }) => entries))];
-  const versions = await store.readVersions(own, wanted.filter(isVersioned));
+  const versions = await store.readPartVersions(own, wanted.filter(isVersioned));
   const current = await store.readMany(
     own,
     wanted.filter((entry) => !isVersioned(entry)),

@@ -32,23 +32,39 @@ export async function readAny(
   return rows.map(storedOf);
 }
 
-/** Versions `Type/id/_history/n` that the permit shows as parts of a document, and whose current version it shows too. */
-export async function readVersions(sql: Sql, permit: Permit, references: readonly string[]): Promise<Stored[]> {
+/** Versions `Type/id/_history/n` that the permit shows, and whose current version it shows too: by themselves, or as parts of a document. */
+export async function readVersions(
+  sql: Sql,
+  permit: Permit,
+  references: readonly string[],
+  looked: Pick<Looked, 'asPart'> = {},
+): Promise<Stored[]> {
+  const told = references.filter((reference) => VERSION.test(reference));
   const isSectioned = (reference: string) => SECTIONED_TYPES.includes(reference.split('/', 1)[0] ?? '');
   // Documents ask for much more: so they are asked for apart, and the others by a statement that is quickly planned.
-  const { true: sectioned = [], false: plain = [] } = Object.groupBy(references, (one) => `${isSectioned(one)}`);
-  const found = [sectioned, plain].filter((some) => some.length > 0).map((some) => versionsOf(sql, permit, some));
+  const { true: sectioned = [], false: plain = [] } = Object.groupBy(told, (one) => `${isSectioned(one)}`);
+  const found = [sectioned, plain]
+    .filter((some) => some.length > 0)
+    .map((some) => versionsOf(sql, permit, some, looked));
   return (await Promise.all(found)).flat();
 }
 
-async function versionsOf(sql: Sql, permit: Permit, references: readonly string[]): Promise<Stored[]> {
+/** A version of this house: its ids are UUIDs, and versions are counted. */
+const VERSION = /^[A-Za-z]+\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\/_history\/[1-9]\d{0,8}$/;
+
+async function versionsOf(
+  sql: Sql,
+  permit: Permit,
+  references: readonly string[],
+  looked: Pick<Looked, 'asPart'>,
+): Promise<Stored[]> {
   const bind = createBindings();
   const types = [...new Set(references.map((reference) => reference.split('/', 1)[0] ?? ''))].sort();
   const { rows } = await sql.query<LaterRow>(
     `SELECT ${columnsOf('v')}${laterColumn(permit, 'v', bind)} FROM unnest(${bind(references, 'text[]')}) AS wanted(ref)
       JOIN resource r ON r.type = split_part(wanted.ref, '/', 1) AND r.id = split_part(wanted.ref, '/', 2)::uuid
       JOIN resource v ON v.type = r.type AND v.id = r.id AND v.version = split_part(wanted.ref, '/', 4)::int
-      WHERE r.until_tx IS NULL AND NOT r.deleted AND ${visibleVersion(permit, { version: 'v', current: 'r' }, bind, { types, asPart: true })}`,
+      WHERE r.until_tx IS NULL AND NOT r.deleted AND ${visibleVersion(permit, { version: 'v', current: 'r' }, bind, { types, ...looked })}`,
     bind.values,
   );
   return reachedOf(permit, rows);

@@ -20,8 +20,10 @@ export interface Reader {
   readMany(permit: Permit, references: readonly string[]): Promise<Stored[]>;
   /** The same as parts of a document, or of a section. */
   readParts(permit: Permit, references: readonly string[]): Promise<Stored[]>;
-  /** The versions `Type/id/_history/n` that are visible as parts of a document, and whose resource is visible still. */
+  /** The versions `Type/id/_history/n` that are visible, and whose resource is visible still. */
   readVersions(permit: Permit, references: readonly string[]): Promise<Stored[]>;
+  /** The same as parts of a document. */
+  readPartVersions(permit: Permit, references: readonly string[]): Promise<Stored[]>;
   history(permit: Permit, type: string, id: string): Promise<Stored[]>;
   /** The history of a resource, a type or all types, page by page. */
   historyPage(permit: Permit, query: HistoryQuery): Promise<HistoryPage | Refusal>;
@@ -57,6 +59,7 @@ export function readerOn(sql: Sql, secret: string, believed: Reader['believed'])
     readParts: async (permit, references) =>
       (await readAny(sql, permit, references, { asPart: true })).filter(({ deleted }) => !deleted),
     readVersions: (permit, references) => readVersions(sql, permit, references),
+    readPartVersions: (permit, references) => readVersions(sql, permit, references, { asPart: true }),
     history: (permit, type, id) => history(sql, permit, type, id),
     historyPage: (permit, query) => historyPage({ sql, secret }, permit, query),
     metas: (permit, types) => readMetas(sql, permit, types),

@@ -28,7 +28,7 @@ export async function disclosedItems(
   const wide = await permitOfCaller(house, visit, 'access');
   if (isRefusal(wide)) throw new Error('defect: a permit that was given is refused');
   const own = documents.filter((row) => !views.has(row)).flatMap(({ members }) => members);
-  const held = own.length === 0 ? [] : await house.store.readVersions(wide, [...new Set(own)]);
+  const held = own.length === 0 ? [] : await house.store.readPartVersions(wide, [...new Set(own)]);
   const seen = [...views.values()].flatMap((view) => [...view.parts]);
   const parts = new Map([...held.map((part): [string, Stored] => [versioned(part), part]), ...seen]);
   const disclosing = { permit, wide, parts };

@@ -41,7 +41,7 @@ async function look(house: House, visit: Visit, documents: readonly Stored[]): P
   const entries = [...new Set(documents.flatMap(({ sections }) => sections ?? []).flatMap((one) => one.entries))];
   const { true: listed = [], false: others = [] } = Object.groupBy(entries, (entry) => `${isVersioned(entry)}`);
   const members = [...new Set([...documents.flatMap((row) => row.members), ...listed])];
-  const versions = members.length === 0 ? [] : await house.store.readVersions(permit, members);
+  const versions = members.length === 0 ? [] : await house.store.readPartVersions(permit, members);
   const parts = new Map(versions.map((part) => [versioned(part), part]));
   const within = await compositionsWithin(house, permit, documents, parts);
   const ofThose = within.flatMap(({ sections }) => sections ?? []).flatMap((one) => one.entries);

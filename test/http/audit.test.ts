@@ -136,6 +136,29 @@ test('what is searched for in the body of a POST is known to the audit', async (
   expect(query).toEqual([`POST /fhir/Condition/_search?_count=1&patient=${PERSON_B}&code=x+y`]);
 });
 
+test('the events of a compartment are those about the person, or by who acted', async () => {
+  await call('hospital-ehr', 'GET', `/fhir/${PATIENT}`);
+  await call('person-b', 'GET', `/fhir/${PATIENT}`);
+  const practitioner = 'Practitioner/00000000-0000-4000-8000-000000000001';
+  const ids = async (path: string) => {
+    const { status, json } = await call('city-a', 'GET', `/fhir/${path}&subtype=read&_count=100`);
+    expect(status).toBe(200);
+    return ((json as Bundle).entry ?? []).map(({ resource }) => resource?.id);
+  };
+  const about = await ids(`AuditEvent?patient=${PATIENT}`);
+  expect(about.length).toBeGreaterThan(1);
+  expect(await ids(`${PATIENT}/AuditEvent?_sort=-date`)).toEqual(about);
+  expect(await ids(`${practitioner}/AuditEvent?_sort=-date`)).toEqual([]);
+  const { json } = await call('city-a', 'GET', `/fhir/${practitioner}/AuditEvent?subtype=read`);
+  expect(json.link[0].url).toContain(new URLSearchParams({ agent: practitioner }).toString());
+  expect((await call('person-c', 'GET', `/fhir/${PATIENT}/AuditEvent`)).json.entry).toBeUndefined();
+});
+
+test('a chain over events is refused as such', async () => {
+  const { status, json } = await call('city-a', 'GET', '/fhir/AuditEvent?patient.name=x');
+  expect([status, issuesOf(json)[0]?.code]).toEqual([400, 'audit-search-unsupported']);
+});
+
 test('everybody else finds their own requests only, and nothing in them tells hidden from absent', async () => {
   const [hidden, absent] = [PERSON_B, '00000000-0000-4000-8000-000000000000'];
   const asked = [];

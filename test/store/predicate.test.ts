@@ -78,4 +78,4 @@ test('interpreter, compiled form and database show a requester the same rows, fo
   expect(Object.keys(reasons).sort()).toEqual([...REASONS].sort());
   expect(shown / pairs).toBeGreaterThan(0.1);
   expect(shown / pairs).toBeLessThan(0.9);
-});
+}, 300_000);
