@@ -6,6 +6,7 @@ import { criteriaOfProvision, periodOf } from './criteria.ts';
 import { actsFor, performersOf } from './effective.ts';
 import { type Json, objectsOf, textOf } from './json.ts';
 import { type Node, readConsent } from './read-consent.ts';
+import { personOf } from './undo-refusal.ts';
 
 export interface IdlePart {
   /** Given by nobody whose word counts, over already, a role that no permit means, or a purpose that no request names. */
@@ -22,7 +23,7 @@ export function idlePartsOf(
 ): readonly IdlePart[] {
   const read = readConsent(consent);
   if (consent.status !== 'active' || !read.readable) return [];
-  const person = consent.patient?.reference ?? '';
+  const person = personOf(consent);
   const isGiven = performersOf(consent, person).some((one) => one === person || actsFor(one, person, context, at));
   const [provision = {}] = objectsOf((consent as unknown as Json)['provision']);
   return [
@@ -43,10 +44,10 @@ function partsIn(node: Node, provision: Json, place: string, at: number): IdlePa
       (one) => ({ why: 'role', expression: `${one}.role` }) as const,
     ),
     ...placed('purpose', isOfOtherSystem).map((one) => ({ why: 'purpose', expression: `${one}.system` }) as const),
-    ...objectsOf(provision['provision']).flatMap((child, index) => {
-      const inner = node.children[index];
-      return inner ? partsIn(inner, child, `${place}.provision[${index}]`, at) : [];
-    }),
+    // What can be read has a node for each provision.
+    ...objectsOf(provision['provision']).flatMap((child, index) =>
+      partsIn(node.children[index] as Node, child, `${place}.provision[${index}]`, at),
+    ),
   ];
 }
 

@@ -55,7 +55,8 @@ export function mayEndAlone(
   );
 }
 
-const personOf = ({ patient }: Consent): string => patient?.reference ?? '';
+/** `Patient/x`, or nothing where the consent names nobody. */
+export const personOf = ({ patient }: Pick<Consent, 'patient'>): string => patient?.reference ?? '';
 
 /** A signed form, an electronic signature, or a verification with a witness: what a profile asks of a consent that permits. */
 export const hasEvidence = ({
