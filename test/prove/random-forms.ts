@@ -31,6 +31,24 @@ function addressed(d: Dice, version: Version): Version {
   return { ...version, resource: { ...rest, entry: drawn } };
 }
 
+/** What says who somebody is, and what they consent to, names nobody as they once were. */
+const NAMING = ['CareTeam', 'Consent', 'Group', 'Organization', 'Practitioner', 'PractitionerRole', 'RelatedPerson'];
+
+/** The same versions; in some records a reference names the version that it means. */
+export function withVersionsNamed(seed: number, versions: readonly Version[]): Version[] {
+  const d = dice(seed * 23 + 1);
+  const named = (reference: string) => `${reference}/_history/${d.one([1, 1, 2])}`;
+  return versions.map((one) => {
+    if (one.members.length > 0 || NAMING.includes(one.type) || !d.chance(0.25)) return one;
+    const text = JSON.stringify(one.resource);
+    const said = text.replace(
+      /"reference":"((?:Observation|Condition|Encounter|CarePlan|Procedure)\/[0-9a-f-]{36})"/g,
+      (all, reference) => (d.chance(0.5) ? `"reference":"${named(reference)}"` : all),
+    );
+    return { ...one, resource: JSON.parse(said) as Json };
+  });
+}
+
 const NAME = /^[A-Z][A-Za-z]+\/[0-9a-f-]{36}$/;
 
 /** The same request, said otherwise. */

@@ -3,7 +3,7 @@ import { type Policy, policyShipped } from '../../src/consent/index.ts';
 import { profileUrl } from '../../src/fhir/index.ts';
 import { type Dice, dice, type RandomWorld, randomWorld } from '../consent/random-world.ts';
 import { withCodes } from './random-coded.ts';
-import { withAddresses } from './random-forms.ts';
+import { withAddresses, withVersionsNamed } from './random-forms.ts';
 import { ACT, type Drafted, draft, OFFICES, randomLabel, uuidOf } from './random-parts.ts';
 import { randomRecords } from './random-records.ts';
 import type { Asker, Json, Version } from './store-rows.ts';
@@ -31,8 +31,10 @@ export function randomStore(seed: number): RandomStore {
     ...randomRecords(d, world.rows as never),
   ];
   const rows = drafts.flatMap((one) => versionsOf(one));
-  return { seed, policy: randomPolicy(d, world), versions: withAddresses(seed, withCodes(seed, rows)), askers };
+  return { seed, policy: randomPolicy(d, world), versions: inForms(seed, withCodes(seed, rows)), askers };
 }
+
+const inForms = (seed: number, versions: readonly Version[]) => withVersionsNamed(seed, withAddresses(seed, versions));
 
 const FIRST = Date.parse('2026-05-01T00:00:00Z');
 const HOUR = 3_600_000;
