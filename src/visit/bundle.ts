@@ -29,18 +29,21 @@ export function searchset({ type, total, links, entries, outcome }: BundleText):
   return texts.length === 0 ? head : `${head.slice(0, -1)},"entry":[${texts.join(',')}]}`;
 }
 
+/** Put together by `+`, so that the text of a resource is copied once only: into the whole. */
 function entryText({ row, base, mode, fit, isNew = false }: BundleEntryText, type: BundleText['type']): string {
-  const parts = [`"fullUrl":${JSON.stringify(`${base}/${row.type}/${row.id}`)}`];
-  if (!row.deleted) parts.push(`"resource":${row.text}`);
-  if (mode) parts.push(`"search":${JSON.stringify({ extension: fit?.extension, mode, score: fit?.score })}`);
-  if (type === 'history') {
-    const method = row.deleted ? 'DELETE' : row.version === 1 ? 'POST' : 'PUT';
-    const url = row.version === 1 ? row.type : `${row.type}/${row.id}`;
-    parts.push(`"request":${JSON.stringify({ method, url })}`);
-    const status = row.deleted ? '204' : isNew ? '201' : '200';
-    parts.push(
-      `"response":${JSON.stringify({ status, etag: `W/"${row.version}"`, lastModified: row.updated.toISOString() })}`,
-    );
-  }
-  return `{${parts.join(',')}}`;
+  const resource = row.deleted ? '' : `,"resource":${row.text}`;
+  const found = mode === undefined ? '' : `,"search":${searchText(mode, fit)}`;
+  const changed = type === 'history' ? historyText(row, isNew) : '';
+  return `{"fullUrl":${JSON.stringify(`${base}/${row.type}/${row.id}`)}${resource}${found}${changed}}`;
+}
+
+const searchText = (mode: 'match' | 'include', fit: BundleEntryText['fit']): string =>
+  fit === undefined ? `{"mode":"${mode}"}` : JSON.stringify({ extension: fit.extension, mode, score: fit.score });
+
+function historyText(row: Stored, isNew: boolean): string {
+  const method = row.deleted ? 'DELETE' : row.version === 1 ? 'POST' : 'PUT';
+  const url = row.version === 1 ? row.type : `${row.type}/${row.id}`;
+  const status = row.deleted ? '204' : isNew ? '201' : '200';
+  const response = { status, etag: `W/"${row.version}"`, lastModified: row.updated.toISOString() };
+  return `,"request":${JSON.stringify({ method, url })},"response":${JSON.stringify(response)}`;
 }
