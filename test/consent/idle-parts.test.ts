@@ -18,6 +18,18 @@ test.each<[string, Record<string, unknown>, object | undefined, ...string[][]]>(
   ['a permit of the person', permit({ actor: [actor('Organization/soudan')] }), undefined],
   ['a refusal by a relative', deny(), by('RelatedPerson/k'), ['performer', 'Consent.performer']],
   ['a permit of another person', permit(), by('Patient/b'), ['performer', 'Consent.performer']],
+  [
+    'a permit of the person and of another',
+    permit(),
+    { performer: [{ reference: 'Patient/a' }, { reference: 'Patient/b' }] },
+  ],
+  ['a permit that ends at this moment', permit({ period: { end: '2026-05-10T10:00:00.000+09:00' } }), undefined],
+  [
+    'a permit that ended the moment before',
+    permit({ period: { end: '2026-05-10T09:59:59.999+09:00' } }),
+    undefined,
+    ['period', `${P}.period`],
+  ],
   ['a permit that is over', permit({ period: { end: '2026-05-09' } }), undefined, ['period', `${P}.period`]],
   ['a permit that ends today', permit({ period: { end: '2026-05-10' } }), undefined],
   ['a permit that begins later', permit({ period: { start: '2027-01-01' } }), undefined],

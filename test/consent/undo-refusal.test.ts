@@ -135,6 +135,8 @@ describe('what was refused is undone', () => {
     expect(ended('2010-05-11', 'Patient/a', 'RelatedPerson/parent')).toBe(true);
     // Of age, the person ends it, and the parent no more.
     expect([ended('2008-05-10', 'Patient/a'), ended('2008-05-10', 'RelatedPerson/parent')]).toEqual([true, false]);
+    // Of whom no birth date is known counts as an adult (D13).
+    expect(mayEndAlone(before, { ...child, patients: {} }, AT)).toBe(true);
     expect([mayEndAlone(before, aged('2010-05-11'), AT), mayEndAlone(ofPerson, aged('2018-05-11'), AT)]).toEqual([
       false,
       true,
