@@ -68,8 +68,9 @@ function evidenceIn(provision: Json): FamilyEvidence[] {
 
 /** A permit reaches a record only where it lists all of the record's sensitivities, or none at all. */
 function mayMeanFamily(labels: Labels | undefined): boolean {
-  const { exact = [], bare = [] } = labels?.sensitivities ?? {};
-  return exact.length + bare.length === 0 || exact.includes(FAMILY) || bare.includes('family');
+  // A consent names the system of each; codes of any system are for rules.
+  const { exact = [] } = labels?.sensitivities ?? {};
+  return exact.length === 0 || exact.includes(FAMILY);
 }
 
 const deniesFamily = (labels: Labels | undefined, provision: Json): boolean =>

@@ -183,7 +183,9 @@ test('what a case expects is compared field by field', () => {
     expecting({ consents: ['Consent/c1'] }),
     expecting({ reason: 'SELF' }),
   ]).toEqual([true, true, false]);
+  expect(expecting({ decision: 'PERMIT', reason: 'SELF' })).toBe(false);
   expect(expecting({ decision: 'PERMIT' }, { request: {} })).toBe(false);
+  expect([expecting({}), expecting({}, { request: {} })]).toEqual([true, false]);
 });
 
 test('the world of a case is laid over that of the file, and its rules replace the file’s', () => {

@@ -15,6 +15,9 @@ const ROOT = 'Consent.provision';
 test.each<[string, object, string[]]>([
   ['a permit that lists family', { securityLabel: [R, ...of('condition', 'family')] }, [ROOT]],
   ['one that lists other categories', { securityLabel: [R, ...of('condition')] }, []],
+  ['one that lists other categories, some of no system', { securityLabel: [...of('condition'), { code: 'wish' }] }, []],
+  ['one that lists a family of no system, which labels no record', { securityLabel: [{ code: 'family' }] }, []],
+  ['one with an exception of no label', { provision: [{ type: 'deny' }] }, [ROOT]],
   ['one that lists no category', { securityLabel: [R] }, [ROOT]],
   ['one without any label', {}, [ROOT]],
   ['one with an exception for family', { provision: [deny('family')] }, []],
@@ -67,6 +70,11 @@ test('what is named of a family member is taken from its own parts, however litt
   const url = 'https://kakehashi.example/fhir/StructureDefinition/family-consent';
   const valueReference = { reference: 'RelatedPerson/m' };
   const evidenceOf = (...extension: object[]) => familyOpeningsOf(consent({ extension }))[0]?.evidence;
+  const numbered = [
+    { url: 'member', valueReference: { reference: 5 } },
+    { url: 'evidence', valueReference: { reference: 6 } },
+  ];
+  expect(evidenceOf({ url, extension: numbered })).toStrictEqual([{}]);
   expect(evidenceOf({ url }, { url: 'https://other.example/family-consent' }, { url, extension: [] })).toEqual([
     {},
     {},
