@@ -33,7 +33,6 @@ export { changeMeta, collectMeta, type MetaChange, readMeta } from './meta.ts';
 export { insertTold, replaceTold, type Told } from './origin.ts';
 /** Gives 400 `patch-malformed`, 422 `patch-unfitting`, `patch-identity`. */
 export { patchResource } from './patch.ts';
-export { peopleOnce } from './people-once.ts';
 /** Gives 412 `version-conflict`, `exists-already`. */
 export { type Preconditions, unmetPrecondition } from './preconditions.ts';
 /** What a caller would have back from a write. */

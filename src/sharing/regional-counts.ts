@@ -4,8 +4,6 @@ import { covers } from '#auth';
 import { factsOf, mayDeny } from '#consent';
 import { CANONICAL_BASE, isRefusal, japanDay, type Refusal, refuse } from '#fhir';
 import { countShares, DIMENSIONS, type HeldPerson, type PublishedCounts, type SharedCounts } from '#pathway';
-import { peopleOnce } from '#records';
-import type { Walked } from '#store';
 import {
   type Answer,
   type House,
@@ -55,7 +53,8 @@ interface Made {
 }
 
 /**
- * Everybody who has a record here, once, whoever else has one of them. Counts that tell of nobody need no consent; but a use that a person may have refused is
+ * Everybody who has a record here, in the share of each who has one. INVARIANT: whether another has the same person changes no
+ * share: who tried names until their own share grew less would learn who is in the records of others. Counts that tell of nobody need no consent; but a use that a person may have refused is
  * not made, and not even the number of those is told. That is asked of the consents, not of a requester, so that all
  * organizations are told the same.
  */
@@ -64,18 +63,15 @@ async function countNow(house: House, now: Date): Promise<Made> {
   const refusing = new Set<string>();
   for await (const { resource } of house.store.walk(['Consent']))
     if (mayDeny(resource as Consent, use)) for (const patient of factsOf(resource).patients) refusing.add(patient);
-  const patients: Walked[] = [];
-  for await (const patient of house.store.walk(['Patient'])) patients.push(patient);
   const people = new Map<string, Person>();
-  for (const { first, all } of peopleOnce(patients)) {
-    const names = all.map(({ resource }) => `Patient/${resource.id}`);
-    const person: Person = { patient: first.resource as Patient, holder: first.holder, records: [] };
-    if (!names.some((name) => refusing.has(name))) for (const name of names) people.set(name, person);
+  for await (const { resource, holder } of house.store.walk(['Patient'])) {
+    const name = `Patient/${resource.id}`;
+    if (!refusing.has(name)) people.set(name, { patient: resource as Patient, holder, records: [] });
   }
   for await (const { resource: record, ...held } of house.store.walk(RECORDS))
     for (const person of new Set(factsOf(record).patients.map((patient) => people.get(patient))))
       person?.records.push({ record, ...held });
-  return { date: now.toISOString(), counts: countShares(new Set(people.values()), now, house.policy.countStep) };
+  return { date: now.toISOString(), counts: countShares(people.values(), now, house.policy.countStep) };
 }
 
 /** The quarter of the year in Japan time. */
@@ -111,7 +107,7 @@ function reportOf({ date, counts }: Made, period: { start: string; end: string }
     group: [
       {
         code: {
-          text: `人数。記録を持つ機関ごとに${step}人単位で切り下げて足し、${step}人未満は示さない / people, rounded down to multiples of ${step} for each holder of their records; fewer than ${step} are not told`,
+          text: `人数。記録を持つ機関ごとに${step}人単位で切り下げて足し、${step}人未満は示さない。二つの機関に記録のある人は二度数える / people, rounded down to multiples of ${step} for each holder of their records; fewer than ${step} are not told, and who is in the records of two is counted twice`,
         },
         population: population(people),
         stratifier: dimensions.map(({ id, cells }): MeasureReportGroupStratifier => {

@@ -20,7 +20,8 @@ beforeAll(async () => {
     ...patient('female', 'A市'),
     identifier: [{ system: 'urn:numbers', value: `${n}` }],
   });
-  // An office has records of the same women later, and another one of men whom nobody else knows.
+  // An office has records of the same women later, and another one of men whom nobody else knows, and of ten in a town of
+  // their own: one of them is known to the hospital too.
   await house.store.write(NOW, async (writer) => {
     const add = async (resource: Patient, custodian = HOSPITAL) => (await writer.insert({ resource, custodian })).id;
     for (let n = 0; n < 24; n += 1) await add(woman(n));
@@ -36,6 +37,8 @@ beforeAll(async () => {
   });
   await house.store.write(new Date(NOW.getTime() + 1_000), async (writer) => {
     for (let n = 0; n < 24; n += 1) await writer.insert({ resource: woman(n), custodian: HIKARI });
+    for (let n = 23; n < 33; n += 1)
+      await writer.insert({ resource: { ...woman(n), address: [{ city: '試町' }] }, custodian: MINATO });
   });
 });
 
@@ -64,10 +67,11 @@ test('a meeting is told how many people there are, in tens, and of fewer nothing
   const { status, json } = await call('city-a', 'GET', '/fhir/$regional-counts');
   expect(status).toBe(200);
   expect(json).toMatchObject({ resourceType: 'MeasureReport', type: 'summary', status: 'complete' });
-  // 24 women, 8 men who did not refuse, and those of the sandbox.
-  expect(json.group[0].population[0].count).toBe(30);
-  expect(stratum(json, 'sex')).toEqual({ male: expect.anything(), female: 20, other: 'masked' });
-  expect(stratum(json, 'municipality')).toEqual({ A市: 20 });
+  // 24 women, 8 men who did not refuse, and those of the sandbox; the same 24 women; 9 men and 10 women.
+  expect(json.group[0].population[0].count).toBe(60);
+  expect(stratum(json, 'sex')).toEqual({ male: expect.anything(), female: 50, other: 'masked' });
+  // Who else knows one of the ten makes no difference: so nobody finds out by it.
+  expect(stratum(json, 'municipality')).toEqual({ A市: 40, 試町: 10 });
   expect(stratum(json, 'admission')).toMatchObject({ voluntary: 'masked' });
   expect(JSON.stringify(json)).not.toMatch(/Patient\/|Organization\/|統計|B村|[0-9a-f]{8}-[0-9a-f]{4}/);
   const issues = await house.check.validate(json);
@@ -88,9 +92,9 @@ test('they come as a table too, with the range that each number stands for', asy
   const { status, headers, bytes } = await call('city-a', 'GET', '/fhir/$regional-counts?format=csv');
   expect([status, headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
   const lines = Buffer.from(bytes).toString('utf8').split('\r\n');
-  expect(lines.slice(0, 2)).toEqual(['\uFEFFdimension,項目,cell,from,to', 'people,人数,,30,48']);
-  expect(lines).toContain('sex,性別,female,20,38');
-  expect(lines).toContain('sex,性別,other,0,18');
+  expect(lines.slice(0, 2)).toEqual(['\uFEFFdimension,項目,cell,from,to', 'people,人数,,60,87']);
+  expect(lines).toContain('sex,性別,female,50,77');
+  expect(lines).toContain('sex,性別,other,0,27');
 });
 
 test('one event without people is recorded, and nobody else is told', async () => {
