@@ -4,7 +4,7 @@ import { ACT_CODE, CATEGORY, CONFIDENTIALITY, levelOf, splitToken } from './code
 import { type Kind, kindOf } from './facts.ts';
 import { objectsWithin, unique } from './json.ts';
 import { type LabelBasis, NO_BASIS } from './label-basis.ts';
-import { type CodeRule, type Label, type LabelRules, labelRulesShipped } from './label-rules.ts';
+import { type CodeRule, codeWord, type Label, type LabelRules, labelRulesShipped, systemWord } from './label-rules.ts';
 
 /** A labelled resource, the version of the rules that labelled it, and what else its labels rest on. */
 export interface Labelled<T extends Resource> {
@@ -91,7 +91,7 @@ function labelsOf(
   const coded = tokens.map(splitToken);
   const within = coded.flatMap(([system, code]) => (system === SECTIONS ? [code] : []));
   const met = new Set(
-    coded.flatMap((code) => (codesBySystem.get(code[0]) ?? []).filter((rule) => isMeant(rule, code))),
+    coded.flatMap((code) => (codesBySystem.get(systemWord(code[0])) ?? []).filter((rule) => isMeant(rule, code))),
   );
   const found = [
     tables.types[type] ?? NOTHING,
@@ -110,10 +110,11 @@ const rowsOf = (table: ReadonlyMap<string, Label>, keys: readonly string[]): Lab
   unique(keys).flatMap((key) => table.get(key) ?? []);
 
 const isMeant = ({ prefixes }: CodeRule, [, code]: readonly [system: string, code: string]): boolean =>
-  prefixes.some((prefix) => withoutPoint(code).startsWith(withoutPoint(prefix)));
+  prefixes.some((prefix) => areKin(codeWord(code), codeWord(prefix)));
 
-/** ICD-10 is written with a point or without, in a record and in a rule. */
-const withoutPoint = (code: string): string => code.replace('.', '');
+/** Of a block some codes may be meant, so that it is. */
+const areKin = (code: string, prefix: string): boolean =>
+  code.startsWith(prefix) || (code !== '' && prefix.startsWith(code));
 
 function strengthen(supplied: readonly Coding[], labels: readonly Label[]): Coding[] {
   const level = (coding: Coding): number | undefined =>

@@ -44,15 +44,16 @@ export interface LabelRules {
   readonly profiles: ReadonlyMap<string, Label>;
   readonly extensions: ReadonlyMap<string, Label>;
   readonly codes: readonly CodeRule[];
+  /** By the word of the system. */
   readonly codesBySystem: ReadonlyMap<string, readonly CodeRule[]>;
 }
 
 /** Raised when this room draws other labels from the same tables, or sorts labels otherwise. */
-const DRAWING = 4;
+const DRAWING = 5;
 
 export function labelRules(tables: RuleTables): LabelRules {
   const codes = Object.values(tables.codes).map((rule) => ({ ...rule, systems: rule.systems.map(systemUrl) }));
-  const systems = new Set(codes.flatMap((rule) => rule.systems));
+  const systems = new Set(codes.flatMap((rule) => rule.systems.map(systemWord)));
   const words = JSON.stringify([DRAWING, tables], (key, value) => (key === 'why' ? undefined : value));
   return {
     version: createHash('sha256').update(words).digest('base64url').slice(0, 16),
@@ -61,10 +62,26 @@ export function labelRules(tables: RuleTables): LabelRules {
     extensions: byUrl(tables.extensions),
     codes,
     codesBySystem: new Map(
-      [...systems].map((system) => [system, codes.filter((rule) => rule.systems.includes(system))]),
+      [...systems].map((word) => [word, codes.filter((rule) => rule.systems.map(systemWord).includes(word))]),
     ),
   };
 }
+
+/** A system however it is written: with a version, a final slash or the other scheme. What it means is hidden all the same. */
+export const systemWord = (system: string): string =>
+  system
+    .trim()
+    .replace(/\|.*$/s, '')
+    .replace(/\/+$/, '')
+    .replace(/^https:/, 'http:');
+
+/** A code however it is written: in wide or small letters, with a point or without, as a block. */
+export const codeWord = (code: string): string =>
+  code
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s.]/g, '')
+    .replace(/[-*†+]+$/, '');
 
 const byUrl = (table: LabelTable): ReadonlyMap<string, Label> =>
   new Map(Object.entries(table).map(([key, label]) => [key.includes(':') ? key : profileUrl(key), label]));

@@ -56,6 +56,34 @@ test.each([
   expect(labels(resource)).toEqual(expected);
 });
 
+test.each([
+  ['in small letters', 'http://hl7.org/fhir/sid/icd-10', 'f10.2'],
+  ['in wide letters', 'http://hl7.org/fhir/sid/icd-10', 'Ｆ１０２'],
+  ['with a mark', 'http://hl7.org/fhir/sid/icd-10', 'F10.2†'],
+  ['as a range', 'http://hl7.org/fhir/sid/icd-10', 'F10-F19'],
+  ['as a block that holds others too', 'http://hl7.org/fhir/sid/icd-10', 'F1-'],
+  ['with a version of the system', 'http://hl7.org/fhir/sid/icd-10|2016', 'F10.2'],
+  ['with a slash after the system', 'http://hl7.org/fhir/sid/icd-10/', 'F10.2'],
+  ['with the other scheme', 'https://hl7.org/fhir/sid/icd-10', 'F10.2'],
+  ['in the clinical modification', 'http://hl7.org/fhir/sid/icd-10-cm', 'F10.20'],
+  ['in that by its number', 'urn:oid:2.16.840.1.113883.6.90', 'F10.20'],
+])('dependence on alcohol is labelled as such %s', (_, system, code) => {
+  expect(labels({ resourceType: 'Condition', subject, code: { coding: [{ system, code }] } })).toContain('ETHUD');
+});
+
+test('a code of another disease, of another system, or none at all is not', () => {
+  for (const [system, code] of [
+    ['http://hl7.org/fhir/sid/icd-10', 'F20.0'],
+    ['http://hl7.org/fhir/sid/icd-10', '-'],
+    ['http://example.jp/codes', 'F10.2'],
+  ])
+    expect(labels({ resourceType: 'Condition', subject, code: { coding: [{ system, code }] } })).toEqual([
+      'N',
+      'PSY',
+      'condition',
+    ]);
+});
+
 test('an admission with its legal form is restricted', () => {
   const extension = [{ url: own('StructureDefinition/admission-legal-status') }];
   expect(labels({ resourceType: 'Encounter', subject, extension })).toEqual([
