@@ -1,8 +1,9 @@
 /** Conditional interactions (R4 § 3.1.0.7.1): what the caller may see and means by criteria instead of an id. */
 import { covers } from '#auth';
-import { isRefusal, parseSearch, type Refusal, refuse, type SearchQuery } from '#fhir';
+import { isRefusal, parseSearch, RESULT_PARAMETERS, type Refusal, refuse, type SearchQuery } from '#fhir';
 import type { Stored, Writer } from '#store';
 import { type House, holderOf, permitOf, resolveCodes, scopeMissing, type Visit, within } from '#visit';
+import { PLAIN_SEARCH } from './plain-search.ts';
 
 export interface Criteria {
   readonly type: string;
@@ -25,18 +26,31 @@ export async function findByCriteria(
 ): Promise<readonly Stored[] | Refusal> {
   const asked = await readCriteria(house, visit, { type, query });
   if (isRefusal(asked)) return asked;
-  const inOrder = new URLSearchParams(query);
-  inOrder.sort();
-  await writer.lock(`${holderOf(visit)} ${type}?${inOrder}`);
+  await writer.lock(`${holderOf(visit)} ${type}?${conditionsIn(query)}`);
   const inside = within(house, writer);
   const permit = await permitOf(inside, visit, ['search']);
   if (isRefusal(permit)) return permit;
-  const page = await inside.store.search(permit, { ...asked, count: MATCHES_MAX, total: false });
+  const page = await inside.store.search(permit, asked);
   if (isRefusal(page)) return page;
   return page.next === undefined ? page.rows : severalMatch({ type, query }, `${MATCHES_MAX}+`);
 }
 
-/** The criteria as a search, or why they are none. */
+/** The conditions of a query in one order, however they and their values are written: what is locked by. */
+function conditionsIn(query: string): string {
+  const conditions = [...new URLSearchParams(query)].filter(([key]) => !RESULT_PARAMETERS.includes(key));
+  return conditions
+    .map(
+      ([key, value]) =>
+        `${key}=${value
+          .split(/(?<!\\),/)
+          .sort()
+          .join()}`,
+    )
+    .sort()
+    .join('&');
+}
+
+/** The criteria as a search, or why they are none. What would shape an answer says nothing of what meets them. */
 export async function readCriteria(
   house: House,
   visit: Visit,
@@ -58,7 +72,7 @@ export async function readCriteria(
   if (isRefusal(parsed)) return parsed;
   if (parsed.condition.op === 'all' && parsed.condition.of.length === 0) return criteriaNeeded(type);
   const condition = await resolveCodes(house, visit, parsed.condition);
-  return isRefusal(condition) ? condition : { ...parsed, condition };
+  return isRefusal(condition) ? condition : { ...PLAIN_SEARCH, types: parsed.types, condition, count: MATCHES_MAX };
 }
 
 /** Every round but the first means that what met the criteria was changed by others while it was waited for. */

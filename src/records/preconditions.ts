@@ -13,10 +13,11 @@ export function unmetPrecondition(
   { ifMatch, ifNoneMatch }: Preconditions,
   { type, id, version, deleted }: Pick<Stored, 'type' | 'id' | 'version' | 'deleted'>,
 ): Refusal | undefined {
-  const tag = `W/"${version}"`;
-  if (ifMatch !== undefined && !names(ifMatch, [tag, '*'])) return versionConflict({ type, id, ifMatch }, version);
-  // What was deleted is not there; and our tags are weak, so that the comparison is.
-  if (ifNoneMatch === undefined || deleted || !names(ifNoneMatch, [tag, `"${version}"`, '*'])) return undefined;
+  // Our tags are weak; some clients send them back without saying so.
+  const tags = [`W/"${version}"`, `"${version}"`, '*'];
+  if (ifMatch !== undefined && !names(ifMatch, tags)) return versionConflict({ type, id, ifMatch }, version);
+  // What was deleted is not there.
+  if (ifNoneMatch === undefined || deleted || !names(ifNoneMatch, tags)) return undefined;
   return thereAlready(type, id, ifNoneMatch);
 }
 
