@@ -1,6 +1,8 @@
 /** Reads one parameter of a search as a condition: plain, with a modifier, through a chain, or by `_has`. */
+
+import { PARENT_PARAMETERS } from './hierarchy.ts';
 import { isRefusal, type Refusal } from './issue.ts';
-import { localForm } from './reference.ts';
+import { localForm, parseReference } from './reference.ts';
 import type { Modifier, SearchCondition } from './search-condition.ts';
 import { costOf, readingCost, type SearchBudget } from './search-cost.ts';
 import type { SearchParameter, SearchParameters, SearchParameterType } from './search-parameter.ts';
@@ -82,7 +84,7 @@ function parseFilter(words: SearchWords, types: readonly string[], { key, value 
   const parameter = known.get(code);
   if (!parameter) return parameterUnknown(types, key, [...known.keys(), '_list', '_has']);
   const targets = parameter.type === 'reference' ? parameter.targets : [];
-  if (more.length > 0 || !isModifier(parameter, modifier))
+  if (more.length > 0 || key.endsWith(':') || !isModifier(parameter, modifier))
     return modifierUnknown(key, parameter, MODIFIERS[parameter.type], targets);
   if (modifier === 'missing') return parseMissing(parameter, { key, value });
   const values = alternativesOf(value);
@@ -90,7 +92,10 @@ function parseFilter(words: SearchWords, types: readonly string[], { key, value 
   // The database holds no text with a NUL.
   if (values.length === 0 || value.includes('\0')) return badValue(key, value, { en: 'a value', ja: '値' });
   const form = formOf(parameter, modifier);
-  const read = values.map((text) => readValue(parameter, modifier, localText(words, parameter, modifier, text)));
+  const texts = values.map((text) => localText(words, parameter, modifier, text));
+  const alien = texts.find((text) => isAlien(parameter, modifier, text));
+  if (alien !== undefined) return badValue(key, alien, alienForm(modifier));
+  const read = texts.map((text) => readValue(parameter, modifier, text));
   const bad = read.indexOf(undefined);
   if (bad >= 0) return badValue(key, values[bad] ?? '', VALUE_FORMS[form]);
   return {
@@ -124,6 +129,22 @@ function localText({ base }: SearchWords, { type }: SearchParameter, modifier: s
   const local = base === undefined ? text : localForm(base, text);
   return /^[A-Z]/.test(modifier) && !local.includes('/') ? `${modifier}/${local}` : local;
 }
+
+/** Whether a reference is of another type than the modifier says, or of one that has neither wholes nor parts. */
+function isAlien({ type }: SearchParameter, modifier: string, text: string): boolean {
+  const target = type === 'reference' && modifier !== '' ? parseReference(text)?.type : undefined;
+  if (target === undefined || modifier === 'identifier') return false;
+  return modifier === 'above' || modifier === 'below' ? !Object.hasOwn(PARENT_PARAMETERS, target) : target !== modifier;
+}
+
+const WITH_PARTS = Object.keys(PARENT_PARAMETERS);
+const alienForm = (modifier: string) =>
+  modifier === 'above' || modifier === 'below'
+    ? {
+        en: `a reference to what has parts: ${WITH_PARTS.map((type) => `\`${type}\``).join(', ')}`,
+        ja: `部分を持つもの（${WITH_PARTS.join('、')}）への参照`,
+      }
+    : { en: `a reference to \`${modifier}\``, ja: `${modifier} への参照` };
 
 /** `subject:Patient.name=x`; without a type, all types that the reference may lead to and that know what follows. */
 function parseChain(

@@ -67,7 +67,7 @@ const WHOLE: readonly string[] = ['_text', '_content'];
 const SPECIALS: readonly string[] = ['near'];
 
 /** Bases whose parameters every type has. */
-const GENERAL = ['Resource', 'DomainResource'];
+export const GENERAL_BASES: readonly string[] = ['Resource', 'DomainResource'];
 
 /** By the path of the element. */
 const IMPLIED_SYSTEMS: Readonly<Record<string, ImpliedSystem>> = impliedSystems;
@@ -79,7 +79,7 @@ let shipped: ByBase | undefined;
 export function createSearchParameters(added: readonly Definition[] = []): SearchParameters {
   let own = byBase(added);
   let byType = new Map<string, ReadonlyMap<string, SearchParameter>>();
-  const listOf = (list: ByBase, type: string) => [...GENERAL, type].flatMap((base) => list.get(base) ?? []);
+  const listOf = (list: ByBase, type: string) => [...GENERAL_BASES, type].flatMap((base) => list.get(base) ?? []);
   return {
     of(type) {
       const known = byType.get(type);
@@ -117,10 +117,16 @@ function shippedByBase(): ByBase {
       'search-parameters.json',
     );
     const bundle = JSON.parse(readFileSync(file, 'utf8')) as { entry: { resource: Definition }[] };
-    shipped = byBase([...bundle.entry.map(({ resource }) => resource), ...ownDefinitions()]);
+    shipped = byBase([...bundle.entry.map(({ resource }) => amended(resource)), ...ownDefinitions()]);
   }
   return shipped;
 }
+
+/** R4 writes this one alone without the type that it begins with. */
+const amended = (definition: Definition): Definition =>
+  definition.expression === 'name | alias'
+    ? { ...definition, expression: 'InsurancePlan.name | InsurancePlan.alias' }
+    : definition;
 
 function byBase(definitions: readonly Definition[]): ByBase {
   const found = new Map<string, Definition[]>();
@@ -141,14 +147,14 @@ type Lookup = (wanted: { url: string } | { expression: string }) => Definition |
 function narrow(definition: Definition, type: string, lookup: Lookup): SearchParameter | undefined {
   const { code, base, expression, url, target } = definition;
   const bases: readonly string[] = base ?? [];
-  const general = GENERAL.some((base) => bases.includes(base as never));
+  const general = GENERAL_BASES.some((base) => bases.includes(base));
   if (!code || (!bases.includes(type) && !general)) return undefined;
   if (WHOLE.includes(code)) return bare(code, 'text', url);
   const special = definition.type === 'special' && SPECIALS.includes(code);
   if (!expression || (!special && !SERVED.has(definition.type ?? ''))) return undefined;
   const parts = bases.includes(type)
     ? unionOf(expression).filter((part) => new RegExp(`^\\(*${type}\\b`).test(part))
-    : [expression.replace(/^(Domain)?Resource\./, `${type}.`)];
+    : unionOf(expression).map((part) => part.replace(/^(Domain)?Resource\./, `${type}.`));
   if (parts.length === 0) return undefined;
   const components = (definition.component ?? []).flatMap(({ definition: named, expression: relative = '' }) => {
     const [part] = parts;

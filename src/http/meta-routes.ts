@@ -13,31 +13,33 @@ const change = (kind: MetaChange): Route => ({
   }),
 });
 
-export const META_ROUTES: readonly Route[] = [
+/** Read by GET and, like every operation, by POST. */
+const READING: readonly Omit<Route, 'method' | 'body'>[] = [
   {
-    method: 'get',
     path: '/fhir/$meta',
-    body: 'none',
     interaction: '$meta',
     inBatch: true,
     act: (house, visit) => collectMeta(house, visit),
   },
   {
-    method: 'get',
     path: '/fhir/:type/$meta',
-    body: 'none',
     interaction: '$meta',
     inBatch: true,
     act: typed((type, house, visit) => collectMeta(house, visit, type)),
   },
   {
-    method: 'get',
     path: '/fhir/:type/:id/$meta',
-    body: 'none',
     interaction: '$meta',
     inBatch: true,
     act: typed((type, house, visit, asked) => readMeta(house, visit, type, parameter(asked, 'id'))),
   },
+];
+
+export const META_ROUTES: readonly Route[] = [
+  ...READING.flatMap((route): Route[] => [
+    { ...route, method: 'get', body: 'none' },
+    { ...route, method: 'post', body: 'fhir-or-none' },
+  ]),
   change('add'),
   change('delete'),
 ];

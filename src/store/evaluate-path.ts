@@ -21,7 +21,9 @@ export function evaluateAt(expression: string, place: unknown, resource: Resourc
     program = compilePath(expression) ?? byLibrary(expression);
     programs.set(expression, program);
   }
-  return program(place, resource);
+  const found = program(place, resource);
+  // Where a list has an extension in the place of a value (R4 § 2.6.2.1), there is nothing to find.
+  return found.includes(null) ? found.filter((value) => value !== null) : found;
 }
 
 /** Any expression at all, many times slower. */

@@ -17,7 +17,7 @@ export async function readMetas(sql: Sql, permit: Permit, types: readonly string
     `WITH found AS MATERIALIZED (SELECT r.content::jsonb -> 'meta' AS meta FROM resource r
         WHERE r.type = ANY(${bind(types, 'text[]')}) AND r.until_tx IS NULL AND NOT r.deleted AND ${visibleTo(permit, 'r', bind, { types })})
       SELECT DISTINCT kind, value FROM found, unnest(ARRAY['profile', 'security', 'tag']) AS kind,
-        jsonb_array_elements(found.meta -> kind) AS value ORDER BY kind, value`,
+        jsonb_array_elements(found.meta -> kind) AS value WHERE jsonb_typeof(value) <> 'null' ORDER BY kind, value`,
     bind.values,
     { search: true },
   );

@@ -28,16 +28,34 @@ interface QuantityLike {
   high?: QuantityLike;
 }
 
-/** The span of a number, Quantity, Money or Range; nothing for a value without a number. `<5` reaches from below to 5. */
+/** The span of a number, Quantity, Money or Range; nothing for a value without a number. `<5` reaches from below to nearly 5. */
 export function quantityOf(value: unknown): Quantity | undefined {
   if (typeof value === 'number') return complete(value, value, {});
   if (typeof value !== 'object' || value === null) return undefined;
   const q = value as QuantityLike;
   if (q.low || q.high) return complete(q.low?.value ?? -Infinity, q.high?.value ?? Infinity, q.low ?? q.high ?? {});
   if (q.value === undefined) return undefined;
-  const open = q.comparator?.charAt(0);
-  return complete(open === '<' ? -Infinity : q.value, open === '>' ? Infinity : q.value, q);
+  return complete(...rangeOf(q.value, q.comparator), q);
 }
+
+/** From least to greatest: an end that is not reached itself lies the last digit that counts away from it. */
+function rangeOf(value: number, comparator: string | undefined): [number, number] {
+  const step = Math.abs(value) * LAST_DIGIT || LAST_DIGIT;
+  switch (comparator) {
+    case '<':
+      return [-Infinity, value - step];
+    case '<=':
+      return [-Infinity, value];
+    case '>=':
+      return [value, Infinity];
+    case '>':
+      return [value + step, Infinity];
+    default:
+      return [value, value];
+  }
+}
+
+const LAST_DIGIT = 1e-11;
 
 function complete(low: number, high: number, { system = '', code, currency, unit = '' }: QuantityLike): Quantity {
   return { low, high, system, code: code ?? currency ?? '', unit, base: baseOf({ low, high }, system, code ?? '') };

@@ -9,7 +9,7 @@ export interface DateSpan {
 interface TimedValue {
   start?: string;
   end?: string;
-  event?: string[];
+  event?: (string | null)[];
   repeat?: { boundsPeriod?: { start?: string; end?: string } };
 }
 
@@ -19,7 +19,10 @@ export function spansIn(value: unknown): DateSpan[] {
     return span ? [{ low: span.low, high: span.high }] : [];
   }
   const { start, end, event, repeat } = value as TimedValue;
-  if (event || repeat?.boundsPeriod) return hullOf([event ?? [], repeat?.boundsPeriod ?? []].flat().flatMap(spansIn));
+  if (event || repeat?.boundsPeriod)
+    return hullOf(
+      [event ?? [], repeat?.boundsPeriod ?? []].flat().flatMap((one) => (one === null ? [] : spansIn(one))),
+    );
   if (start === undefined && end === undefined) return [];
   const low = start === undefined ? undefined : spanOf(start);
   const high = end === undefined ? undefined : spanOf(end);

@@ -26,10 +26,10 @@ export function normalise(text: string): string {
 interface NamedOrPlaced {
   text?: string;
   family?: string;
-  given?: string[];
-  prefix?: string[];
-  suffix?: string[];
-  line?: string[];
+  given?: (string | null)[];
+  prefix?: (string | null)[];
+  suffix?: (string | null)[];
+  line?: (string | null)[];
   city?: string;
   district?: string;
   state?: string;
@@ -46,7 +46,11 @@ export function stringsIn(value: unknown): string[] {
   const parts = [v.text, v.family, v.city, v.district, v.state, v.postalCode, v.country];
   const lists = [v.given, v.prefix, v.suffix, v.line];
   return [
-    ...new Set([...whole, ...parts.filter((part) => part !== undefined), ...lists.flatMap((list) => list ?? [])]),
+    ...new Set([
+      ...whole,
+      ...parts.filter((part) => part !== undefined),
+      ...lists.flatMap((list) => list ?? []).filter((part) => part !== null),
+    ]),
   ];
 }
 

@@ -1,14 +1,15 @@
 /** Whether a search parameter that a region adds can be searched by, and would find anything. */
 import { parseFhirPath } from '@medplum/core';
 import type { SearchParameter } from '@medplum/fhirtypes';
-import { COSTLY_FUNCTIONS, calls, createSearchParameters, type Refusal, refuse } from '#fhir';
+import { COSTLY_FUNCTIONS, calls, createSearchParameters, GENERAL_BASES, type Refusal, refuse } from '#fhir';
 import type { House } from '#visit';
 
 const SORTS = ['token', 'reference', 'date', 'string', 'uri', 'number', 'quantity', 'composite'];
 
 /** Why a valid definition cannot be searched by here: 422 `search-parameter-unusable`, 409 `search-parameter-exists`. */
 export function usable(house: House, definition: SearchParameter, before?: SearchParameter): Refusal | undefined {
-  const { base = [], code = '', type = '', expression } = definition;
+  const { base: said = [], code = '', type = '', expression } = definition;
+  const base = said.flatMap((one) => (GENERAL_BASES.includes(one) ? house.servedTypes : [one]));
   const foreign = base.filter((one) => !house.servedTypes.includes(one));
   if (foreign.length > 0)
     return unusable(
@@ -21,6 +22,12 @@ export function usable(house: House, definition: SearchParameter, before?: Searc
       'SearchParameter.expression',
       '種類（type）と式（expression）が必要です',
       `it needs an expression and one of the types ${SORTS.join(', ')}`,
+    );
+  if (type === 'reference' && (definition.target ?? []).length === 0)
+    return unusable(
+      'SearchParameter.target',
+      '参照がどの型に至るか（target）が必要です',
+      'it needs the types that the reference may lead to (`target`)',
     );
   // Every write would wait for them.
   if (calls(expression, COSTLY_FUNCTIONS))

@@ -23,6 +23,8 @@ test('profiles, tags and labels are read, added and taken away, and labels of th
   const taken = await call('POST', `${path}/$meta-delete`, meta({ tag: [TAG], security: json.meta.security }));
   expect(returned(taken).tag).toBeUndefined();
   expect(returned(taken).security).toEqual(json.meta.security);
+  for (const where of ['', '/Flag', `/Flag/${json.id}`])
+    expect((await call('POST', `/fhir${where}/$meta`)).json).toEqual((await call('GET', `/fhir${where}/$meta`)).json);
   const wrong = await call('POST', `${path}/$meta-add`, { resourceType: 'Parameters', parameter: [] });
   expect([wrong.status, issuesOf(wrong.json)[0]?.code]).toEqual([400, 'meta-needed']);
   for (const given of [

@@ -188,6 +188,24 @@ const countOf = async (type: string): Promise<number> => {
   return rows[0]?.n ?? 0;
 };
 
+test('one of every type is searched by in each of them', async () => {
+  const url = 'https://region.example/SearchParameter/language';
+  const general = {
+    ...HEIGHT,
+    url,
+    name: 'Tongue',
+    code: 'tongue',
+    base: ['Resource'],
+    type: 'token',
+    expression: 'Resource.language',
+  };
+  expect((await admin('POST', '/fhir/SearchParameter', general)).status).toBe(201);
+  const { json } = await gateway.call('hospital-ehr', 'POST', '/fhir/Observation', { ...noted, language: 'ja' });
+  await until(async () => (await hospital('/fhir/Observation?tongue=ja')).json.total === 1);
+  expect((await hospital('/fhir/Observation?tongue=ja')).json.entry[0].resource.id).toBe(json.id);
+  expect((await hospital('/fhir/Condition?tongue=ja')).json.total).toBe(0);
+});
+
 type Refused = readonly [what: string, change: object, status: number, code: string];
 const REFUSED: readonly Refused[] = [
   ['a type that is not served', { base: ['Library'] }, 422, 'search-parameter-unusable'],
@@ -200,6 +218,12 @@ const REFUSED: readonly Refused[] = [
   ...['note.text', 'now()', 'descendants().text', 'Patient.name.text', "'x'"].map(
     (expression): Refused => [`the expression ${expression}`, { expression }, 422, 'search-parameter-unusable'],
   ),
+  [
+    'a reference to nothing that is said',
+    { type: 'reference', expression: 'Observation.device' },
+    422,
+    'search-parameter-unusable',
+  ],
   ['one type without an expression', { base: ['Observation', 'Condition'] }, 422, 'search-parameter-unusable'],
 ];
 

@@ -94,6 +94,48 @@ test('a number with an exponent is as exact as R4 says of it', async () => {
   }
 });
 
+test('an extension in the place of a value is stored, and the values beside it are found', async () => {
+  const absent = { url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' };
+  const beside = [{ extension: [absent] }, null];
+  const name = [
+    { text: '空欄 一', family: '空欄', given: [null, '一'], _given: beside, prefix: [null, '博士'], _prefix: beside },
+  ];
+  const address = [{ line: [null, '一丁目'], _line: beside, city: '空市' }];
+  await store({ resourceType: 'Patient', gender: 'female', birthDate: '1970-01-01', name, address });
+  for (const query of ['name=空欄', 'given=一', 'name=博士', 'address=一丁目'])
+    expect(await totalOf(`Patient?family=空欄&${query}`)).toEqual(found(`Patient?family=空欄&${query}`, 1));
+  expect(await totalOf('Patient?family=空欄&given=null')).toEqual(found('Patient?family=空欄&given=null', 0));
+  const effectiveTiming = { event: [null, '2020-01-01'], _event: beside };
+  const query = `Observation?_id=${await store(observed({ effectiveTiming }))}&date=2020-01-01`;
+  expect(await totalOf(query)).toEqual(found(query, 1));
+});
+
+test('an end that a quantity does not reach is not found', async () => {
+  const of = (value: number, comparator: string) =>
+    store(
+      observed({ valueQuantity: { value, comparator, unit: 'mg', system: 'http://unitsofmeasure.org', code: 'mg' } }),
+    );
+  const [below, upTo, above, from] = [await of(5.4, '<'), await of(5.4, '<='), await of(5.4, '>'), await of(5.4, '>=')];
+  for (const [id, prefix, total] of [
+    [below, 'ge', 0],
+    [below, 'lt', 1],
+    [upTo, 'ge', 1],
+    [above, 'le', 0],
+    [above, 'gt', 1],
+    [from, 'le', 1],
+  ] as const)
+    for (const value of ['5.4|http://unitsofmeasure.org|mg', '0.0054|http://unitsofmeasure.org|g']) {
+      const query = `Observation?_id=${id}&value-quantity=${prefix}${value}`;
+      expect(await totalOf(query)).toEqual(found(query, total));
+    }
+});
+
+test('a plan of insurance is found by its name and its aliases', async () => {
+  await store({ resourceType: 'InsurancePlan', name: '国民健康保険', alias: ['国保'] });
+  for (const word of ['国民', '国保'])
+    expect(await totalOf(`InsurancePlan?name=${word}`)).toEqual(found(`InsurancePlan?name=${word}`, 1));
+});
+
 test('what would not mean what it says is refused', async () => {
   for (const [query, code] of [
     [`Observation?subject=${PATIENT}/_history/1`, 'search-value-invalid'],
@@ -102,6 +144,10 @@ test('what would not mean what it says is refused', async () => {
     ['Observation?date=2026-04-01T10:00:00%2B14:30', 'search-value-invalid'],
     ['Observation?_include=Observation:subject&_summary=text', 'search-value-invalid'],
     ['Patient?_revinclude=Observation:subject&_summary=text', 'search-value-invalid'],
+    [`Observation?subject:Group=${PATIENT}`, 'search-value-invalid'],
+    [`Observation?subject:below=${PATIENT}`, 'search-value-invalid'],
+    [`Observation?subject:above=${gateway.url}/fhir/${PATIENT}`, 'search-value-invalid'],
+    ['Patient?name:=x', 'search-modifier-unknown'],
     ['Observation/_history?_since=2026&_since=2027', 'search-value-invalid'],
     ['Observation/_history?_count=1&_count=2', 'search-value-invalid'],
   ] as const)
