@@ -2,9 +2,32 @@
 import type { Parameters, ParametersParameter, Resource } from '@medplum/fhirtypes';
 import { copyOf, type Refusal, refuse, TIME_UP } from '#fhir';
 import type { Definitions } from '#validation';
+import {
+  isHeld,
+  isHolder,
+  itemsOf,
+  type Place,
+  plainName,
+  removeAt,
+  setBeside,
+  setItems,
+  spotOf,
+  valueAt,
+  withinOf,
+} from './patch-element.ts';
 import { PATCH_OPERATIONS_MAX, patchTooCostly } from './patch-limits.ts';
-import { BARRED_FUNCTIONS, type PathTime, pathTime, placesOf, type Step, valueAt } from './patch-places.ts';
-import { type Element, type Given, givenIn, memberOf, type Part, plainOf, put } from './patch-value.ts';
+import { BARRED_FUNCTIONS, type PathTime, pathTime, placesOf } from './patch-places.ts';
+import {
+  append,
+  type Element,
+  type Given,
+  givenIn,
+  memberOf,
+  type Part,
+  plainOf,
+  put,
+  putItem,
+} from './patch-value.ts';
 
 interface Operation {
   readonly type: string;
@@ -21,7 +44,7 @@ interface Patching {
   readonly resource: Resource;
   readonly operation: Operation;
   /** The steps to the one element that `path` leads to. */
-  readonly place: readonly Step[];
+  readonly place: Place;
 }
 
 const NEEDED: Readonly<Record<string, readonly (keyof Operation)[]>> = {
@@ -46,20 +69,20 @@ export function applyFhirPathPatch(
   for (const [index, one] of given.entries()) {
     const operation = one?.name === 'operation' ? readOperation(one) : undefined;
     if (operation === undefined) return malformed(index);
-    const done = applyOne(definitions, resource, operation, time);
-    if (done !== 'done') return REFUSALS[done](index);
+    const outcome = applyOne(definitions, resource, operation, time);
+    if (outcome !== 'done') return REFUSALS[outcome](index);
   }
   return resource;
 }
 
-type Outcome = 'done' | 'malformed' | 'missing' | 'costly';
+type Outcome = 'done' | 'malformed' | 'missing' | 'existing' | 'costly';
 
 function applyOne(definitions: Definitions, resource: Resource, operation: Operation, time: PathTime): Outcome {
   const { type, path } = operation;
   const places = placesOf(resource, path, time);
   if (places === TIME_UP) return 'costly';
   if (type === 'insert' || type === 'move') {
-    const place = listAround(resource, places);
+    const place = listAround(places);
     if (place === undefined) return 'missing';
     const patching = { definitions, resource, operation, place };
     return type === 'insert' ? insert(patching) : move(patching);
@@ -71,81 +94,71 @@ function applyOne(definitions: Definitions, resource: Resource, operation: Opera
   if (place === undefined || places.length > 1) return 'missing';
   const patching = { definitions, resource, operation, place };
   if (type === 'add') return add(patching);
-  return type === 'delete' ? remove(patching) : replace(patching);
+  if (type === 'replace') return replace(patching);
+  if (place.length === 0) return 'malformed';
+  removeAt(resource, place);
+  return 'done';
 }
 
 function add({ definitions, resource, operation, place }: Patching): Outcome {
   const { name = '', value } = operation;
-  const parent = valueAt(resource, place);
-  if (value === undefined || typeof parent !== 'object' || parent === null || Array.isArray(parent)) return 'missing';
+  if (value === undefined) return 'malformed';
   const around = elementOf({ definitions, resource, place });
   const { key, list, known } = memberOf(around, name, value.type);
   if (!known) return 'malformed';
   const element = { ...around, names: [...around.names, key] };
-  const target = parent as Record<string, unknown>;
-  if (Object.hasOwn(target, key) !== (list && Array.isArray(target[key]))) return 'malformed';
-  if (!list) return put(value, target, key, element) ? 'done' : 'malformed';
-  const items = (target[key] ?? []) as unknown[];
-  target[key] = items;
-  return put(value, items, items.length, element) ? 'done' : 'malformed';
-}
-
-function remove({ resource, place }: Pick<Patching, 'resource' | 'place'>): Outcome {
-  const container = valueAt(resource, place.slice(0, -1));
-  const last = place.at(-1);
-  if (last === undefined) return 'malformed';
-  if (!Array.isArray(container)) {
-    delete (container as Record<string, unknown>)[last];
-    return 'done';
-  }
-  container.splice(Number(last), 1);
-  // FHIR knows no empty list.
-  if (container.length === 0) remove({ resource, place: place.slice(0, -1) });
-  return 'done';
+  const within = withinOf(resource, place);
+  const holder = valueAt(resource, within) ?? {};
+  if (!isHolder(holder)) return 'missing';
+  if (!list && isHeld(holder, key)) return 'existing';
+  const isPut = list ? append(value, holder, key, element) : put(value, holder, key, element);
+  if (within !== place) setBeside(resource, place, holder);
+  return done(isPut);
 }
 
 function replace({ definitions, resource, operation, place }: Patching): Outcome {
   const { path, value } = operation;
-  const container = valueAt(resource, place.slice(0, -1)) as Record<Step, unknown>;
-  const last = place.at(-1);
-  if (last === undefined || value === undefined) return 'malformed';
-  const base = path.split('.').at(-1) ?? '';
-  const choice = typeof last === 'string' && last !== base && last.startsWith(base);
+  if (place.length === 0 || value === undefined) return 'malformed';
+  const { holder, key, index } = spotOf(resource, place);
   const element = elementOf({ definitions, resource, place });
-  if (choice) delete container[last];
-  return put(value, container, choice ? `${base}${value.type}` : last, element) ? 'done' : 'malformed';
+  if (index !== undefined) return done(putItem(value, { holder, key, index, instead: 1 }, element));
+  const base = path.split('.').at(-1) ?? '';
+  const choice = key !== base && key.startsWith(base);
+  if (choice) removeAt(resource, place);
+  return done(put(value, holder, choice ? `${base}${value.type}` : key, element));
 }
 
 function insert({ definitions, resource, operation, place }: Patching): Outcome {
-  const list = valueAt(resource, place) as unknown[];
+  const { holder, key } = spotOf(resource, place);
   const { index = -1, value } = operation;
-  if (value === undefined || index < 0 || index > list.length) return 'missing';
-  list.splice(index, 0, undefined);
-  return put(value, list, index, elementOf({ definitions, resource, place })) ? 'done' : 'malformed';
+  if (value === undefined || index < 0 || index > itemsOf(holder, key).length) return 'missing';
+  return done(putItem(value, { holder, key, index, instead: 0 }, elementOf({ definitions, resource, place })));
 }
 
 function move({ resource, operation, place }: Patching): Outcome {
-  const list = valueAt(resource, place) as unknown[];
+  const { holder, key } = spotOf(resource, place);
+  const items = itemsOf(holder, key);
   const { source = -1, destination = -1 } = operation;
-  if (source < 0 || source >= list.length || destination < 0 || destination >= list.length) return 'missing';
-  list.splice(destination, 0, ...list.splice(source, 1));
+  if (source < 0 || source >= items.length || destination < 0 || destination >= items.length) return 'missing';
+  items.splice(destination, 0, ...items.splice(source, 1));
+  setItems(holder, key, items);
   return 'done';
 }
 
+const done = (isPut: boolean): Outcome => (isPut ? 'done' : 'malformed');
+
 /** The place of the list whose items stand at these places. */
-function listAround(resource: Resource, [first]: readonly (readonly Step[])[] = []): readonly Step[] | undefined {
-  const place = first?.slice(0, -1);
-  return place !== undefined && Array.isArray(valueAt(resource, place)) ? place : undefined;
-}
+const listAround = ([first = []]: readonly Place[] = []): Place | undefined =>
+  typeof first.at(-1) === 'number' ? first.slice(0, -1) : undefined;
 
 /** What R4 calls that which stands at a place. */
 function elementOf({ definitions, resource, place }: Omit<Patching, 'operation'>): Element {
   const { from, steps } = typeAround(resource, place);
-  return { definitions, from, names: steps.filter((step) => typeof step === 'string') };
+  return { definitions, from, names: steps.filter((step) => typeof step === 'string').map(plainName) };
 }
 
 /** The innermost resource around a place, and the steps from there. */
-function typeAround(resource: Resource, place: readonly Step[]): { from: string; steps: readonly Step[] } {
+function typeAround(resource: Resource, place: Place): { from: string; steps: Place } {
   const at = place.findLastIndex((_, index) => {
     const node = valueAt(resource, place.slice(0, index + 1)) as { resourceType?: unknown } | undefined;
     return typeof node?.resourceType === 'string';
@@ -179,6 +192,16 @@ const malformed = (index: number): Refusal =>
     expression: `Parameters.parameter[${index}]`,
   });
 
+const existing = (index: number): Refusal =>
+  refuse(400, {
+    code: 'patch-operation-malformed',
+    type: 'invalid',
+    ja: `${index + 1} 番目の操作の add が足そうとする要素は一つだけのもので、すでにあります。変えるには replace で、その要素までを path に書いてください。`,
+    en: 'the element that the operation adds exists already and does not repeat; use `replace`, with the `path` of the element itself',
+    expression: `Parameters.parameter[${index}]`,
+    spec: 'https://hl7.org/fhir/R4/fhirpatch.html',
+  });
+
 const missing = (index: number): Refusal =>
   refuse(422, {
     code: 'patch-path-missing',
@@ -200,4 +223,4 @@ const tooMany = (): Refusal =>
     en: `there may be ${PATCH_OPERATIONS_MAX} operations; send them in parts`,
   });
 
-const REFUSALS = { malformed, missing, costly } as const;
+const REFUSALS = { malformed, existing, missing, costly } as const;

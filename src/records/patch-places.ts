@@ -1,9 +1,9 @@
 /** Finds by a FHIRPath the places of a resource in its JSON, so that they can be changed. */
-import { evalFhirPathTyped, toTypedValue } from '@medplum/core';
+import { toTypedValue } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
 import { COSTLY_FUNCTIONS, calls, spentSince, TIME_UP, withinTime } from '#fhir';
-
-export type Step = string | number;
+import { besideOf, type Place, valueAt, withinOf } from './patch-element.ts';
+import { keyOf, pathWithPrimitives } from './patch-primitives.ts';
 
 /** Time that is left for the paths of one patch; what they use is taken from it. */
 export interface PathTime {
@@ -18,7 +18,7 @@ const PATHS_MILLISECONDS_MAX = 100;
 /** They may take for ever, or make ever larger values out of those that are there; none of them leads to an element. */
 export const BARRED_FUNCTIONS: readonly string[] = [...COSTLY_FUNCTIONS, 'replace', 'select', 'combine'];
 
-type Places = readonly (readonly Step[])[];
+type Places = readonly Place[];
 
 /**
  * Where something stands: its steps from the resource; undefined where the expression cannot be read or leads to a value that
@@ -39,7 +39,7 @@ function find(resource: Resource, expression: string): Places | undefined {
     const root = { ...toTypedValue(resource), path: resource.resourceType };
     // The function gives values without their places.
     const placed = expression.replace(/\bextension\(\s*('[^']*')\s*\)/g, 'extension.where(url=$1)');
-    const found = evalFhirPathTyped(placed, [root]) as { path?: string }[];
+    const found = pathWithPrimitives(placed).eval({ variables: {} }, [root]) as { path?: string }[];
     const places = found.map(({ path }) => (path === undefined ? undefined : stepsOf(resource, path)));
     return places.every((place) => place !== undefined) ? places : undefined;
   } catch {
@@ -47,25 +47,15 @@ function find(resource: Resource, expression: string): Places | undefined {
   }
 }
 
-/** The value at a place. */
-export const valueAt = (resource: Resource, steps: readonly Step[]): unknown =>
-  steps.reduce<unknown>((node, step) => (node as Record<Step, unknown> | undefined)?.[step], resource);
-
-/** `Patient.name[0].given[1]` as steps, with the names that JSON has for choices. */
-function stepsOf(resource: Resource, path: string): readonly Step[] | undefined {
-  const steps: Step[] = [];
-  let node: unknown = resource;
+/** `Patient.name[0].given[1]` as steps, with the names that JSON has for choices and for what stands beside primitives. */
+function stepsOf(resource: Resource, path: string): Place | undefined {
+  let place: Place = [];
   for (const [, name, index] of path.slice(resource.resourceType.length).matchAll(/\.([A-Za-z]+)|\[(\d+)\]/g)) {
-    const step = index === undefined ? keyOf(node, name ?? '') : Number(index);
+    const within = index === undefined ? withinOf(resource, place) : place;
+    const step = index === undefined ? keyOf(valueAt(resource, within), name ?? '') : Number(index);
     if (step === undefined) return undefined;
-    steps.push(step);
-    node = (node as Record<Step, unknown>)[step];
+    place = [...within, step];
   }
-  return node === undefined ? undefined : steps;
-}
-
-function keyOf(node: unknown, name: string): string | undefined {
-  if (typeof node !== 'object' || node === null) return undefined;
-  if (Object.hasOwn(node, name)) return name;
-  return Object.keys(node).find((key) => key.startsWith(name) && /^[A-Z]/.test(key.slice(name.length)));
+  const isThere = [place, besideOf(place)].some((side) => valueAt(resource, side) !== undefined);
+  return isThere ? place : undefined;
 }
