@@ -73,6 +73,9 @@ const COMPARTMENT = {
 };
 const PATHS: ReadonlyMap<string, string> = new Map(Object.entries(COMPARTMENT));
 
+/** Whether records of a type name people: only about these anything is decided. */
+export const isTypeAboutPeople = (type: string): boolean => PATHS.has(type);
+
 /** The people that a record names, in element order: `Patient/x`, or the whole URL of a person of another server. */
 export function patientsOf(resource: Json): string[] {
   const type = String(resource['resourceType']);

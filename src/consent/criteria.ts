@@ -140,11 +140,13 @@ function purposeOf(coding: Json): string {
   return system === undefined || system === ACT_REASON ? String(coding['code']) : tokenOf(coding);
 }
 
-function classTokens(coding: Json): string[] {
-  const code = String(coding['code']);
+const classTokens = (coding: Json): string[] =>
+  isNameOfClass(coding) ? [String(coding['code']), tokenOf(coding)] : [tokenOf(coding)];
+
+/** Whether a class is a resource type or a profile by its name alone, and not a code of some system. */
+export function isNameOfClass(coding: Json): boolean {
   const system = textOf(coding['system']) ?? '';
-  const isName = code.includes('://') || system === URI_SYSTEM || TYPE_SYSTEMS.includes(system);
-  return isName ? [code, tokenOf(coding)] : [tokenOf(coding)];
+  return String(coding['code']).includes('://') || system === URI_SYSTEM || TYPE_SYSTEMS.includes(system);
 }
 
 const dataCriterion = (data: Json): DataCriterion => ({

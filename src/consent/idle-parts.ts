@@ -5,12 +5,16 @@ import type { Context } from './context.ts';
 import { criteriaOfProvision, periodOf } from './criteria.ts';
 import { actsFor, performersOf } from './effective.ts';
 import { type Json, objectsOf, textOf } from './json.ts';
-import { type Node, readConsent } from './read-consent.ts';
+import { type Placed, provisionsOf, readConsent } from './read-consent.ts';
 import { personOf } from './undo-refusal.ts';
+import { type UnmetPart, unmetPartsOf } from './unmet-criteria.ts';
 
 export interface IdlePart {
-  /** Given by nobody whose word counts, over already, a role that no permit means, or a purpose that no request names. */
-  readonly why: 'performer' | 'period' | 'role' | 'purpose';
+  /**
+   * Given by nobody whose word counts, over already, a role that no permit means, a purpose that no request names, or a
+   * label, class or code that no record has.
+   */
+  readonly why: 'performer' | 'period' | 'role' | 'purpose' | UnmetPart['why'];
   /** The FHIRPath of the element. */
   readonly expression: string;
 }
@@ -25,14 +29,14 @@ export function idlePartsOf(
   if (consent.status !== 'active' || !read.readable) return [];
   const person = personOf(consent);
   const isGiven = performersOf(consent, person).some((one) => one === person || actsFor(one, person, context, at));
-  const [provision = {}] = objectsOf((consent as unknown as Json)['provision']);
   return [
     ...(isGiven ? [] : [{ why: 'performer', expression: 'Consent.performer' } as const]),
-    ...partsIn(read.root, provision, 'Consent.provision', at),
+    ...provisionsOf(consent).flatMap((placed) => partsIn(placed, at)),
+    ...unmetPartsOf(consent).map(({ why, expression }) => ({ why, expression })),
   ];
 }
 
-function partsIn(node: Node, provision: Json, place: string, at: number): IdlePart[] {
+function partsIn({ node, provision, place }: Placed, at: number): IdlePart[] {
   const period = periodOf(provision['period']);
   const placed = (element: string, isIdle: (value: Json) => boolean): string[] =>
     objectsOf(provision[element]).flatMap((value, index) => (isIdle(value) ? [`${place}.${element}[${index}]`] : []));
@@ -44,10 +48,6 @@ function partsIn(node: Node, provision: Json, place: string, at: number): IdlePa
       (one) => ({ why: 'role', expression: `${one}.role` }) as const,
     ),
     ...placed('purpose', isOfOtherSystem).map((one) => ({ why: 'purpose', expression: `${one}.system` }) as const),
-    // What can be read has a node for each provision.
-    ...objectsOf(provision['provision']).flatMap((child, index) =>
-      partsIn(node.children[index] as Node, child, `${place}.provision[${index}]`, at),
-    ),
   ];
 }
 

@@ -99,4 +99,6 @@ export {
   permitsAtRoot,
   refusesAnything,
 } from './undo-refusal.ts';
+/** Refusals of a Consent that would refuse nothing. */
+export { unmetRefusals } from './unmet-criteria.ts';
 export { readRequest } from './viewing.ts';

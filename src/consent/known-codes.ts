@@ -29,6 +29,10 @@ const BARE = [...LEVELS, ...CATEGORIES, ...SENSITIVITIES, ...HANDLING_CODES];
 /** Whose systems are all known. */
 const HOMES = [codeSystemUrl(''), 'http://terminology.hl7.org/CodeSystem/'];
 
+/** Whether a record may carry a label: one of a system that labels records, and of ours one of the twelve categories. */
+export const isLabelCarried = (system: string | undefined, code: string): boolean =>
+  system === CATEGORY ? CATEGORIES.includes(code) : Object.keys(LABELS).includes(system ?? '');
+
 /** Why a purpose is none; nothing where it is one. */
 export const faultOfPurpose = (code: string): Bilingual | undefined =>
   PURPOSES.includes(code) ? undefined : oneOfWords(code, PURPOSES);

@@ -27,6 +27,13 @@ const BASE_EFFECTS: readonly (readonly [Effect, readonly string[]])[] = [
   ['permit', ['OPTIN', 'OPTINR']],
 ];
 
+/** A provision as it is written and as it is read, with its FHIRPath. */
+export interface Placed {
+  readonly node: Node;
+  readonly provision: Json;
+  readonly place: string;
+}
+
 export const isInForce = (node: Node, at: number): boolean => node.periods.every((period) => contains(period, at));
 
 // A stored Consent version never changes, so each is read once.
@@ -71,6 +78,23 @@ function nodeOf(provision: Json, place: string, parent?: Node): Node {
     children: objectsOf(provision['provision']).map((child, n) => nodeOf(child, `${place}.provision[${n}]`, node)),
   };
 }
+
+/** Every provision, each before those nested in it; none of a Consent that cannot be read. */
+export function provisionsOf(consent: Consent): readonly Placed[] {
+  const read = readConsent(consent);
+  if (!read.readable) return [];
+  return objectsOf((consent as unknown as Json)['provision']).flatMap((root) =>
+    placedIn({ node: read.root, provision: root, place: 'Consent.provision' }),
+  );
+}
+
+const placedIn = (placed: Placed): Placed[] => [
+  placed,
+  ...objectsOf(placed.provision['provision']).flatMap((provision, index) =>
+    // What can be read has a node for each provision.
+    placedIn({ node: placed.node.children[index] as Node, provision, place: `${placed.place}.provision[${index}]` }),
+  ),
+];
 
 /** The codings of the scope: only `patient-privacy` is decided on here. */
 export const isPrivacyConsent = (consent: Json): boolean =>

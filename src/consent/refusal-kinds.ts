@@ -4,6 +4,39 @@ import { CONSENT_FAULTS } from './fault-kinds.ts';
 
 export const CONSENT_REFUSALS = {
   ...CONSENT_FAULTS,
+  'consent-label-unmet': issueKind(
+    'code-invalid',
+    [
+      'この拒否のラベルはどの記録にも付かないので、何も拒みません。',
+      'no record carries this label, so what is refused by it would still be shown',
+    ],
+    [
+      'コード体系（system）に v3-Confidentiality、v3-ActCode、v3-ObservationValue、v3-ActReason か jp-chiiki-ikou-category（12 の区分）を、版を付けずに書き、そのコードを選んでください。',
+      'write as system v3-Confidentiality, v3-ActCode, v3-ObservationValue, v3-ActReason or jp-chiiki-ikou-category (the twelve categories), without a version, and a code of it',
+    ],
+  ),
+  'consent-class-unmet': issueKind(
+    'code-invalid',
+    [
+      'この拒否の記録の種類に当たる記録はないので、何も拒みません。',
+      'no record is of this class, so what is refused by it would still be shown',
+    ],
+    [
+      '人の記録のリソースの型（例: `Condition`）を http://hl7.org/fhir/resource-types のコードで、プロファイルを URL で、または文書の種類をその文書にあるコード体系（版なし）とコードで書いてください。',
+      'write a type of records about people such as `Condition` as a code of http://hl7.org/fhir/resource-types, a profile by its URL, or the type of a document by the system (without a version) and code that documents carry',
+    ],
+  ),
+  'consent-code-unmet': issueKind(
+    'code-invalid',
+    [
+      'この拒否のコードには、コード体系（system）がないか、版（|）が付いているので、どの記録のコードにも当たらず、何も拒みません。',
+      'the code has no system, or one with a version (`|`), and so equals that of no record: what is refused by it would still be shown',
+    ],
+    [
+      '記録にあるとおりのコード体系を、版を付けずに書いてください。',
+      'write the system as records carry it, without a version',
+    ],
+  ),
   'consent-purpose-absent': issueKind(
     'forbidden',
     ['利用目的が示されていません。', 'the request names no purpose of use'],

@@ -1,6 +1,6 @@
-/** What no decision could read would close everything about its person: it is refused before it is stored. */
+/** What no decision could read would close everything, and what no record meets would refuse nothing: neither is stored. */
 import type { Consent, Resource } from '@medplum/fhirtypes';
-import { consentFaults } from '#consent';
+import { consentFaults, unmetRefusals } from '#consent';
 import { type Issue, parseReference } from '#fhir';
 
 /** Each fault of a Consent of any shape, at its place; of other resources none. */
@@ -12,6 +12,7 @@ export function faultsOfConsent(resource: Resource): Issue[] {
     ...personFaults(patient, 'Consent.patient'),
     ...performers.flatMap((one, at) => personFaults(one, `Consent.performer[${at}]`)),
     ...consentFaults(resource as Consent),
+    ...unmetRefusals(resource as Consent),
   ];
 }
 

@@ -49,4 +49,16 @@ const WORDS: Readonly<Record<IdlePart['why'], Bilingual>> = {
     ja: '利用目的は v3-ActReason のコードで求められるので、ほかのコード体系の目的はどの求めにも当たりません。v3-ActReason のコードで書いてください。',
     en: 'requests name their purpose by a code of v3-ActReason, so one of another system meets none of them; write a code of v3-ActReason',
   },
+  label: {
+    ja: 'このラベルはここでは記録に付かないので、それを付けて送られた記録のほかは許可になりません。コード体系とコードを確かめてください。',
+    en: 'records are not labelled so here, so it permits none but those that were sent with it; look at its system and code again',
+  },
+  class: {
+    ja: 'この種類に当たる記録はないので、許可になりません。型の名か、プロファイルの URL か、文書の種類のコードで書いてください。',
+    en: 'no record is of this class, so it permits nothing; write the name of a type, the URL of a profile, or the type of a document',
+  },
+  code: {
+    ja: 'コード体系がないか、版が付いているので、記録のコードに当たりません。記録にあるとおりのコード体系を、版を付けずに書いてください。',
+    en: 'the code has no system, or one with a version, and so equals that of no record; write the system as records carry it, without a version',
+  },
 };

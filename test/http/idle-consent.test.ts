@@ -72,8 +72,86 @@ test.each<[string, (c: any) => void, ...string[]]>([
     },
     'Consent.provision.purpose[0].system',
   ],
+  [
+    'a permit of what no record is labelled, classed and coded by',
+    (c) => {
+      c.provision.securityLabel.push({ system: 'urn:local', code: 'secret' });
+      c.provision.class = [{ code: 'Plan' }, { code: 'CarePlan' }];
+      c.provision.code = [{ coding: [{ code: 'x' }] }];
+    },
+    'Consent.provision.securityLabel[8]',
+    'Consent.provision.class[0]',
+    'Consent.provision.code[0].coding[0]',
+  ],
   ['nothing, of a consent that counts', () => {}],
 ])('who stores a consent hears of %s', async (_title, change, ...places) => {
   const [status, ...issues] = await warned(consent(change));
   expect([status, ...issues.map(({ expression }) => expression)]).toEqual([201, ...places]);
+});
+
+const LABEL = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
+const exception = (criteria: object) => (c: any) => {
+  c.provision.provision = [{ type: 'deny', ...criteria }];
+};
+const refusal = (criteria: object) => (c: any) => {
+  denying(c);
+  Object.assign(c.provision, criteria);
+};
+const NESTED = 'Consent.provision.provision[0]';
+
+test.each<[string, (c: any) => void, string, string]>([
+  [
+    'a category without its system',
+    exception({ securityLabel: [{ code: 'medication' }] }),
+    'label',
+    `${NESTED}.securityLabel[0]`,
+  ],
+  [
+    'a level without its system',
+    refusal({ securityLabel: [{ code: 'N' }] }),
+    'label',
+    'Consent.provision.securityLabel[0]',
+  ],
+  [
+    'one label that is none, beside one that is',
+    refusal({
+      securityLabel: [
+        { system: LABEL, code: 'PSY' },
+        { system: 'http://x', code: 'PSY' },
+      ],
+    }),
+    'label',
+    'Consent.provision.securityLabel[1]',
+  ],
+  [
+    'a type of another system',
+    refusal({ class: [{ system: 'http://x', code: 'Condition' }] }),
+    'class',
+    'Consent.provision.class[0]',
+  ],
+  [
+    'a diagnosis without its system',
+    exception({ code: [{ coding: [{ code: 'F25.1' }] }] }),
+    'code',
+    `${NESTED}.code[0].coding[0]`,
+  ],
+])('a refusal of %s would refuse nothing, so it is not stored', async (_title, change, why, place) => {
+  const { status, json } = await call('hospital-ehr', 'POST', '/fhir/Consent', consent(change), PREFER);
+  const [issue] = issuesOf(json);
+  expect([status, issue?.code, issue?.expression]).toEqual([422, `consent-${why}-unmet`, place]);
+});
+
+test('who writes such a refusal is told in both languages how to write it', async () => {
+  const { json } = await call(
+    'hospital-ehr',
+    'POST',
+    '/fhir/Consent',
+    consent(exception({ code: [{ coding: [{ code: 'F25.1' }] }] })),
+  );
+  expect(issuesOf(json)[0]).toEqual({
+    code: 'consent-code-unmet',
+    ja: '`Consent.provision.provision[0].code[0].coding[0]`: この拒否のコードには、コード体系（system）がないか、版（|）が付いているので、どの記録のコードにも当たらず、何も拒みません。記録にあるとおりのコード体系を、版を付けずに書いてください。',
+    en: '`Consent.provision.provision[0].code[0].coding[0]`: the code has no system, or one with a version (`|`), and so equals that of no record: what is refused by it would still be shown; write the system as records carry it, without a version',
+    expression: 'Consent.provision.provision[0].code[0].coding[0]',
+  });
 });
