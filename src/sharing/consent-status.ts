@@ -22,6 +22,7 @@ import {
   type Visit,
 } from '#visit';
 import { CONSENT_STATES, categoriesOf, consentState, consentWords, effectOf, recipientsOf } from './consent-words.ts';
+import { referencesIn } from './explained-view.ts';
 
 const PARTLY: Bilingual = {
   ja: 'この方の情報の一部は同意の範囲外です',
@@ -101,7 +102,7 @@ async function consentParts(
   permit: Permit,
   consents: readonly Consent[],
 ): Promise<ParametersParameter[]> {
-  const names = await namesOf(house, permit, consents.flatMap(recipientsOf));
+  const names = await namesOf(house, permit, consents.flatMap(referencesIn));
   const acts = await Promise.all(consents.map((consent) => actThatEnded(house, permit, consent)));
   return consents.map((consent, index): ParametersParameter => {
     const state = consentState(consent, acts[index], now.getTime());

@@ -1,6 +1,8 @@
 /** A consent in plain Japanese and English: to whom, for what, what of me, and until when. */
-import type { Coding, Consent } from '@medplum/fhirtypes';
+import type { Coding, Consent, ConsentProvisionActor } from '@medplum/fhirtypes';
 import { type Bilingual, codeSystemUrl, spanOf } from '#fhir';
+import { labelWords } from './telling/label-words.ts';
+import { isCustodian, narrowingWords } from './telling/provision-words.ts';
 
 export const CONSENT_STATES = {
   pending: { ja: '手続き中です', en: 'not in force yet' },
@@ -58,9 +60,14 @@ const PURPOSES: Readonly<Record<string, Bilingual>> = {
 export const categoriesOf = ({ provision }: Consent): Coding[] =>
   (provision?.securityLabel ?? []).filter(({ system }) => system === CATEGORY_SYSTEM);
 
-/** Those whom the consent itself names; a nested exception is not told here. */
+/** Those whom the consent itself names; a nested exception is not told here, and who holds the records is no recipient. */
 export const recipientsOf = ({ provision }: Consent): string[] =>
-  (provision?.actor ?? []).flatMap(({ reference }) => reference.reference ?? []);
+  referencesOf((provision?.actor ?? []).filter((actor) => !isCustodian(actor)));
+
+const custodiansOf = ({ provision }: Consent): string[] => referencesOf((provision?.actor ?? []).filter(isCustodian));
+
+const referencesOf = (actors: readonly ConsentProvisionActor[]): string[] =>
+  actors.flatMap(({ reference }) => reference.reference ?? []);
 
 /** Whether it lets see or refuses, as its root says. */
 export function effectOf({ provision, policyRule }: Consent): 'permit' | 'deny' {
@@ -68,31 +75,68 @@ export function effectOf({ provision, policyRule }: Consent): 'permit' | 'deny' 
   return policyRule?.coding?.some(({ code }) => code?.startsWith('OPTOUT')) ? 'deny' : 'permit';
 }
 
-/** One sentence; `names` holds recipients by reference. */
+/** One sentence; `names` holds what the consent refers to, by reference. */
 export function consentWords(consent: Consent, names: ReadonlyMap<string, string>): Bilingual {
-  const told = (codings: readonly Coding[], table: Readonly<Record<string, Bilingual>>, language: keyof Bilingual) =>
-    codings.map(({ code = '' }) => table[code]?.[language] ?? code);
-  const who = recipientsOf(consent).map((reference) => names.get(reference) ?? reference);
-  const purposes = consent.provision?.purpose ?? [];
+  const named = (reference: string) => names.get(reference) ?? reference;
+  const who = recipientsOf(consent).map(named);
   const { start, end } = consent.provision?.period ?? {};
+  const span = start === undefined && end === undefined;
   const exceptions = (consent.provision?.provision ?? []).length > 0;
   const denies = effectOf(consent) === 'deny';
-  const list = { ja: (words: string[]) => words.join('、'), en: (words: string[]) => words.join(', ') };
-  const [jaWhat, enWhat] = [
-    list.ja(told(categoriesOf(consent), CATEGORIES, 'ja')) || 'すべての情報',
-    list.en(told(categoriesOf(consent), CATEGORIES, 'en')) || 'everything',
-  ];
-  const [jaWhy, enWhy] = [
-    list.ja(told(purposes, PURPOSES, 'ja')) || 'どの目的でも',
-    list.en(told(purposes, PURPOSES, 'en')) || 'any purpose',
-  ];
-  const span = start === undefined && end === undefined;
+  const purposes = (consent.provision?.purpose ?? []).map((coding) => codeWords(coding, PURPOSES));
+  const why = purposes.length === 0 ? { ja: 'どの目的でも', en: 'any purpose' } : listWords(purposes);
+  const what = contentWords(consent, named);
   return {
     ja:
-      `${list.ja(who) || 'だれ'}に${who.length === 0 ? (denies ? 'も' : 'でも') : ''}、${jaWhat}を${denies ? '見せません' : '見せます'}` +
-      `（目的: ${jaWhy}${span ? '' : `、期間: ${start ?? ''}〜${end ?? ''}`}）。${exceptions ? '例外があります。' : ''}`,
+      `${who.join('、') || 'だれ'}に${who.length === 0 ? (denies ? 'も' : 'でも') : ''}、${what?.ja ?? 'すべての情報'}を${denies ? '見せません' : '見せます'}` +
+      `（目的: ${why.ja}${span ? '' : `、期間: ${start ?? ''}〜${end ?? ''}`}）。${exceptions ? '例外があります。' : ''}`,
     en:
-      `${list.en(who) || 'Anybody'} may ${denies ? 'not ' : ''}see ${enWhat} (for ${enWhy}` +
+      `${sightWords(who.join(', '), denies, what?.en)} (for ${why.en}` +
       `${span ? '' : `, from ${start ?? '…'} until ${end ?? '…'}`}).${exceptions ? ' There are exceptions.' : ''}`,
   };
 }
+
+/** Who sees what, in English: a refusal of everything is no "may not see everything", which leaves room for some. */
+function sightWords(who: string, denies: boolean, what: string | undefined): string {
+  if (!denies) return `${who || 'Anybody'} may see ${what ?? 'everything'}`;
+  if (who === '') return `Nobody may see ${what ?? 'anything'}`;
+  return what === undefined ? `${who} may see nothing` : `${who} may not see ${what}`;
+}
+
+/** What it is about: the categories, and in brackets what else narrows it; undefined where it means everything. */
+function contentWords(consent: Consent, named: (reference: string) => string): Bilingual | undefined {
+  const categories = categoriesOf(consent).map((coding) => codeWords(coding, CATEGORIES));
+  const labels = otherLabelWords(consent);
+  const held = custodiansOf(consent).map(named);
+  const limits = [
+    ...(labels === undefined ? [] : [labels]),
+    ...narrowingWords(consent.provision ?? {}, { named }),
+    ...(held.length === 0 ? [] : [{ ja: `持っている機関: ${held.join('、')}`, en: `held by: ${held.join(', ')}` }]),
+  ];
+  if (limits.length === 0) return categories.length === 0 ? undefined : listWords(categories);
+  // A refusal means what carries any of its labels, so its other labels do not narrow its categories.
+  const isEither = categories.length > 0 && labels !== undefined && effectOf(consent) === 'deny';
+  const subjects = categories.length > 0 && !isEither ? categories : [...categories, SOME];
+  const [subject, limit] = [listWords(subjects), listWords(limits)];
+  return { ja: `${subject.ja}（${limit.ja}）`, en: `${subject.en} (${limit.en})` };
+}
+
+const SOME: Bilingual = { ja: '一部の情報', en: 'some information' };
+
+/** Levels and sensitivities; that a permit takes in what is psychiatric goes without saying beside its categories. */
+function otherLabelWords(consent: Consent): Bilingual | undefined {
+  const categories = categoriesOf(consent);
+  const isTold = categories.length === 0 || effectOf(consent) === 'deny';
+  const others = (consent.provision?.securityLabel ?? []).filter(
+    (label) => !categories.includes(label) && (label.code !== 'PSY' || isTold),
+  );
+  return labelWords(others, (code) => ({ ja: code, en: code }));
+}
+
+const codeWords = ({ code = '' }: Coding, table: Readonly<Record<string, Bilingual>>): Bilingual =>
+  table[code] ?? { ja: code, en: code };
+
+const listWords = (words: readonly Bilingual[]): Bilingual => ({
+  ja: words.map(({ ja }) => ja).join('、'),
+  en: words.map(({ en }) => en).join(', '),
+});

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Consent } from '@medplum/fhirtypes';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isConsentTotal, policyShipped } from '../../src/consent/index.ts';
-import { exampleRegion, issuesOf, MINATO, PERSON_B, sandboxGateway } from '../gateway.ts';
+import { consentWords } from '../../src/sharing/consent-words.ts';
+import { exampleRegion, HOSPITAL, issuesOf, MINATO, PERSON_B, sandboxGateway } from '../gateway.ts';
 import { partsOf } from '../vigil/emergency.ts';
 
 const gateway = await sandboxGateway({ region: exampleRegion() });
@@ -77,12 +78,111 @@ test('the person, who recorded them and the privacy officer are told each consen
       stateText: 'まもなく終わります',
       category: ['condition', 'medication', 'living', 'service', 'wish', 'crisis-plan'],
       purpose: 'COC',
-      words: `相談支援事業所みなとに、病状、薬、暮らしの様子、使っているサービス、本人の希望、クライシスプランを見せます（目的: 支援の調整、期間: ${day(-5)}〜${day(20)}）。`,
-      wordsEnglish: `相談支援事業所みなと may see condition, medication, daily living, services, wishes, crisis plan (for coordination of care, from ${day(-5)} until ${day(20)}).`,
+      words: `相談支援事業所みなとに、病状、薬、暮らしの様子、使っているサービス、本人の希望、クライシスプラン（秘密の度合い R）を見せます（目的: 支援の調整、期間: ${day(-5)}〜${day(20)}）。`,
+      wordsEnglish: `相談支援事業所みなと may see condition, medication, daily living, services, wishes, crisis plan (confidentiality R) (for coordination of care, from ${day(-5)} until ${day(20)}).`,
     });
   }
   expect((await said('soudan-minato')).consents).toEqual([]);
   expect((await said('soudan-hikari')).consents).toEqual([]);
+});
+
+describe('what a consent is about is told as it stands', () => {
+  const CATEGORY = 'https://kakehashi.example/fhir/CodeSystem/jp-chiiki-ikou-category';
+  const CONF = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
+  const ACT = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
+  const family = { system: CATEGORY, code: 'family' };
+  const type = { system: 'http://hl7.org/fhir/resource-types', code: 'Condition' };
+  const to = (reference: string, code: string) => ({ role: { coding: [{ code }] }, reference: { reference } });
+  const told = async (provision: object) => {
+    const id = await record((consent) => {
+      delete consent.sourceReference;
+      consent.policyRule.coding[0].code = 'OPTOUT';
+      consent.provision = { type: 'deny', period: { start: '2026-01-01' }, actor: [to(MINATO, 'IRCP')], ...provision };
+    });
+    const { consents } = await said('hospital-ehr');
+    const found = consents.find(({ reference }) => reference === `Consent/${id}`);
+    const [ja, en] = [found?.['words'], found?.['wordsEnglish']].map((words) => String(words));
+    expect([ja, en]).toEqual([
+      expect.stringMatching(/（目的: どの目的でも、期間: 2026-01-01〜）。$/),
+      expect.stringMatching(/ \(for any purpose, from 2026-01-01 until …\)\.$/),
+    ]);
+    return [ja?.replace(/（目的: [^）]*）。$/, ''), en?.replace(/ \(for [^)]*\)\.$/, '')];
+  };
+  const OFFICE = '相談支援事業所みなと';
+
+  test.each<[string, object, string, string]>([
+    ['everything', {}, `${OFFICE}に、すべての情報を見せません`, `${OFFICE} may see nothing`],
+    ['everything, to anybody', { actor: undefined }, 'だれにも、すべての情報を見せません', 'Nobody may see anything'],
+    [
+      'one kind of record',
+      { class: [type] },
+      `${OFFICE}に、一部の情報（記録の種類: Condition）を見せません`,
+      `${OFFICE} may not see some information (kinds of record: Condition)`,
+    ],
+    [
+      'one kind of record, to anybody',
+      { class: [type], actor: undefined },
+      'だれにも、一部の情報（記録の種類: Condition）を見せません',
+      'Nobody may see some information (kinds of record: Condition)',
+    ],
+    [
+      'a content',
+      { code: [{ coding: [{ system: 'urn:codes', code: 'x', display: '体重' }] }] },
+      `${OFFICE}に、一部の情報（内容: 体重）を見せません`,
+      `${OFFICE} may not see some information (contents: 体重)`,
+    ],
+    [
+      'a time',
+      { dataPeriod: { end: '2025-12-31' } },
+      `${OFFICE}に、一部の情報（2025年12月31日までのことを書いた記録）を見せません`,
+      `${OFFICE} may not see some information (records about the time until 2025-12-31)`,
+    ],
+    [
+      'a sensitivity',
+      { securityLabel: [{ system: ACT, code: 'PSY' }] },
+      `${OFFICE}に、一部の情報（区分: 精神科の情報）を見せません`,
+      `${OFFICE} may not see some information (categories: psychiatric information)`,
+    ],
+    ['a category', { securityLabel: [family] }, `${OFFICE}に、家族のことを見せません`, `${OFFICE} may not see family`],
+    [
+      'a category, and of all that is psychiatric',
+      { securityLabel: [family, { system: ACT, code: 'PSY' }] },
+      `${OFFICE}に、家族のこと、一部の情報（区分: 精神科の情報）を見せません`,
+      `${OFFICE} may not see family, some information (categories: psychiatric information)`,
+    ],
+    [
+      'a category of one kind of record',
+      { securityLabel: [family], class: [type] },
+      `${OFFICE}に、家族のこと（記録の種類: Condition）を見せません`,
+      `${OFFICE} may not see family (kinds of record: Condition)`,
+    ],
+    [
+      'a category, and what is of a level',
+      { securityLabel: [family, { system: CONF, code: 'V' }] },
+      `${OFFICE}に、家族のこと、一部の情報（秘密の度合い V）を見せません`,
+      `${OFFICE} may not see family, some information (confidentiality V)`,
+    ],
+    [
+      'what one organization holds',
+      { actor: [to(MINATO, 'IRCP'), to(HOSPITAL, 'CST')] },
+      `${OFFICE}に、一部の情報（持っている機関: A市民こころの病院）を見せません`,
+      `${OFFICE} may not see some information (held by: A市民こころの病院)`,
+    ],
+  ])('a refusal of %s', async (_title, provision, ja, en) => {
+    expect(await told(provision)).toEqual([ja, en]);
+  });
+
+  test('everything is what a permit says that nothing narrows', () => {
+    const permit = (provision: Consent['provision']) => consentWords({ ...example, provision }, new Map());
+    expect(permit({ type: 'permit' })).toEqual({
+      ja: 'だれにでも、すべての情報を見せます（目的: どの目的でも）。',
+      en: 'Anybody may see everything (for any purpose).',
+    });
+    expect(permit({ type: 'permit', securityLabel: [{ system: ACT, code: 'GDIS' }] })).toEqual({
+      ja: 'だれにでも、一部の情報（区分: GDIS）を見せます（目的: どの目的でも）。',
+      en: 'Anybody may see some information (categories: GDIS) (for any purpose).',
+    });
+  });
 });
 
 test('only a consent without any condition, and no denial beside it, is total', () => {

@@ -1,5 +1,5 @@
 /** What a provision says, with what it inherits, in words that the person can check against the form they signed. */
-import type { Consent, ConsentProvision, Period } from '@medplum/fhirtypes';
+import type { Consent, ConsentProvision, ConsentProvisionActor, Period } from '@medplum/fhirtypes';
 import { purposeWords } from '#auth';
 import { type Bilingual, japanDay, spanOf } from '#fhir';
 import { ACTIONS, wordsOf } from './code-words.ts';
@@ -26,7 +26,7 @@ export function provisionWords(consent: Consent, place: string, names: Names): B
     aimWords(inForce),
     periodWords(inForce.period),
     labelWords(inForce.securityLabel ?? [], names.category),
-    ...restWords(inForce, names),
+    ...narrowingWords(inForce, names),
   ].filter((part) => part !== undefined);
   const end = denies
     ? { ja: '見せません', en: 'must not be shown' }
@@ -73,9 +73,11 @@ const baseWords = (consent: Consent): Bilingual =>
     ? { ja: 'すべて見せません', en: 'nothing may be shown' }
     : { ja: 'すべて見せてよいと決めています', en: 'everything may be shown' };
 
+/** Whether an actor is not shown the records but holds them. */
+export const isCustodian = ({ role }: ConsentProvisionActor): boolean =>
+  role?.coding?.some(({ code }) => code === CUSTODIAN) === true;
+
 function recipientWords({ actor = [] }: ConsentProvision, { named }: Names): Bilingual {
-  const isCustodian = ({ role }: (typeof actor)[number]) =>
-    role?.coding?.some(({ code }) => code === CUSTODIAN) === true;
   const list = (of: typeof actor) => of.map(({ reference }) => named(reference?.reference ?? ''));
   const [to, held] = [list(actor.filter((one) => !isCustodian(one))), list(actor.filter(isCustodian))];
   const ja = to.length === 0 ? 'だれに対しても' : `${to.join('・')} へ`;
@@ -116,7 +118,8 @@ function japaneseDay(written: string, end: 'low' | 'high'): string {
   return `${Number(year)}年${Number(month)}月${Number(day)}日`;
 }
 
-function restWords(provision: ConsentProvision, { named }: Names): Bilingual[] {
+/** What narrows a provision besides recipients, purposes, time and labels; nothing where it means every record. */
+export function narrowingWords(provision: ConsentProvision, { named }: Pick<Names, 'named'>): Bilingual[] {
   const { action = [], class: classes = [], code: codes = [], dataPeriod, data = [] } = provision;
   const listed = (ja: string, en: string, values: readonly Bilingual[]): Bilingual[] =>
     values.length === 0
