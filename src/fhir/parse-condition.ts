@@ -1,6 +1,5 @@
 /** Reads one parameter of a search as a condition: plain, with a modifier, through a chain, or by `_has`. */
 
-import { PARENT_PARAMETERS } from './hierarchy.ts';
 import { isRefusal, type Refusal } from './issue.ts';
 import { localForm, parseReference } from './reference.ts';
 import type { Modifier, SearchCondition } from './search-condition.ts';
@@ -94,7 +93,8 @@ function parseFilter(words: SearchWords, types: readonly string[], { key, value 
   const form = formOf(parameter, modifier);
   const texts = values.map((text) => localText(words, parameter, modifier, text));
   const alien = texts.find((text) => isAlien(parameter, modifier, text));
-  if (alien !== undefined) return badValue(key, alien, alienForm(modifier));
+  if (alien !== undefined)
+    return badValue(key, alien, { en: `a reference to \`${modifier}\``, ja: `${modifier} への参照` });
   const read = texts.map((text) => readValue(parameter, modifier, text));
   const bad = read.indexOf(undefined);
   if (bad >= 0) return badValue(key, values[bad] ?? '', VALUE_FORMS[form]);
@@ -130,21 +130,11 @@ function localText({ base }: SearchWords, { type }: SearchParameter, modifier: s
   return /^[A-Z]/.test(modifier) && !local.includes('/') ? `${modifier}/${local}` : local;
 }
 
-/** Whether a reference is of another type than the modifier says, or of one that has neither wholes nor parts. */
-function isAlien({ type }: SearchParameter, modifier: string, text: string): boolean {
-  const target = type === 'reference' && modifier !== '' ? parseReference(text)?.type : undefined;
-  if (target === undefined || modifier === 'identifier') return false;
-  return modifier === 'above' || modifier === 'below' ? !Object.hasOwn(PARENT_PARAMETERS, target) : target !== modifier;
+/** Whether a reference is of another type than the modifier says. */
+function isAlien({ type, targets }: SearchParameter, modifier: string, text: string): boolean {
+  const target = type === 'reference' && targets.includes(modifier) ? parseReference(text)?.type : undefined;
+  return target !== undefined && target !== modifier;
 }
-
-const WITH_PARTS = Object.keys(PARENT_PARAMETERS);
-const alienForm = (modifier: string) =>
-  modifier === 'above' || modifier === 'below'
-    ? {
-        en: `a reference to what has parts: ${WITH_PARTS.map((type) => `\`${type}\``).join(', ')}`,
-        ja: `部分を持つもの（${WITH_PARTS.join('、')}）への参照`,
-      }
-    : { en: `a reference to \`${modifier}\``, ja: `${modifier} への参照` };
 
 /** `subject:Patient.name=x`; without a type, all types that the reference may lead to and that know what follows. */
 function parseChain(

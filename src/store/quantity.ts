@@ -35,34 +35,40 @@ export function quantityOf(value: unknown): Quantity | undefined {
   const q = value as QuantityLike;
   if (q.low || q.high) return complete(q.low?.value ?? -Infinity, q.high?.value ?? Infinity, q.low ?? q.high ?? {});
   if (q.value === undefined) return undefined;
-  return complete(...rangeOf(q.value, q.comparator), q);
+  const open = q.comparator?.charAt(0);
+  return complete(open === '<' ? -Infinity : q.value, open === '>' ? Infinity : q.value, q);
 }
 
-/** From least to greatest: an end that is not reached itself lies the last digit that counts away from it. */
-function rangeOf(value: number, comparator: string | undefined): [number, number] {
-  const step = Math.abs(value) * LAST_DIGIT || LAST_DIGIT;
-  switch (comparator) {
-    case '<':
-      return [-Infinity, value - step];
-    case '<=':
-      return [-Infinity, value];
-    case '>=':
-      return [value, Infinity];
-    case '>':
-      return [value + step, Infinity];
-    default:
-      return [value, value];
-  }
+function complete(
+  low: number,
+  high: number,
+  { system = '', code, currency, unit = '', comparator }: QuantityLike,
+): Quantity {
+  const base = baseOf({ low, high }, system, code ?? '');
+  return {
+    ...withoutEnd({ low, high }, comparator),
+    system,
+    code: code ?? currency ?? '',
+    unit,
+    base: base && { ...base, ...withoutEnd(base, comparator) },
+  };
 }
 
-const LAST_DIGIT = 1e-11;
-
-function complete(low: number, high: number, { system = '', code, currency, unit = '' }: QuantityLike): Quantity {
-  return { low, high, system, code: code ?? currency ?? '', unit, base: baseOf({ low, high }, system, code ?? '') };
+interface Ends {
+  readonly low: number;
+  readonly high: number;
 }
+
+/** An end that is not reached itself lies the last digit that counts away from it. */
+const withoutEnd = ({ low, high }: Ends, comparator: string | undefined): Ends => ({
+  low: comparator === '>' ? low + lastDigitOf(low) : low,
+  high: comparator === '<' ? high - lastDigitOf(high) : high,
+});
+
+const lastDigitOf = (value: number): number => Math.abs(value) * 1e-11 || 1e-11;
 
 /** A span in base units; nothing where the unit is none of UCUM's, or its scale is no line. */
-export function baseOf({ low, high }: { low: number; high: number }, system: string, code: string): Base | undefined {
+export function baseOf({ low, high }: Ends, system: string, code: string): Base | undefined {
   const base = system === UCUM && code !== '' ? baseUnitOf(code) : undefined;
   if (!base) return undefined;
   const [a, b] = [low, high].map((value) => rounded(value * base.factor + base.offset));

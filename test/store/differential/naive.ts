@@ -418,16 +418,20 @@ function isAmount(one: Json, value: string): boolean {
     if (code && system ? one.code !== code : code && one.code !== code && one.unit !== code) return false;
   }
   const margin = Math.abs(point) / 10;
+  // What a `<` or `>` stands before is not among the values that are meant.
+  const reaches = (end: number) => (one.comparator === '<' ? high > end : high >= end);
+  const begins = (end: number) => (one.comparator === '>' ? low < end : low <= end);
+  const within = low >= from && (one.comparator === '<' ? high <= till : high < till);
   return {
-    eq: low >= from && high < till,
-    ne: !(low >= from && high < till),
+    eq: within,
+    ne: !within,
     gt: high > point,
     lt: low < point,
-    ge: high >= point,
-    le: low <= point,
-    sa: low > point,
-    eb: high < point,
-    ap: high >= point - margin && low <= point + margin,
+    ge: reaches(point),
+    le: begins(point),
+    sa: !begins(point),
+    eb: !reaches(point),
+    ap: reaches(point - margin) && begins(point + margin),
   }[prefix] as boolean;
 }
 
@@ -570,7 +574,11 @@ export function sortValue(world: World, record: Json, code: string, descending: 
         const unit = INTO[one.system === UCUM ? (one.code ?? '') : ''];
         const into = (v: number) => (unit ? exact(v * unit[1] + unit[2]) : v);
         const open = one.comparator?.charAt(0);
-        return [open === '<' ? -1e300 : into(one.value), open === '>' ? 1e300 : into(one.value)];
+        const step = Math.abs(into(one.value)) * 1e-9;
+        return [
+          open === '<' ? -1e300 : into(one.value) + (one.comparator === '>' ? step : 0),
+          open === '>' ? 1e300 : into(one.value) - (one.comparator === '<' ? step : 0),
+        ];
       }
       default:
         return [one];
