@@ -11,6 +11,8 @@ export interface SearchQuery {
   /** One type, or several of a search over all. */
   readonly types: readonly string[];
   readonly condition: SearchCondition;
+  /** Only of what the caller's own organization does not hold. */
+  readonly foreign?: boolean;
   readonly includes: readonly Include[];
   readonly revincludes: readonly Include[];
   readonly count: number;

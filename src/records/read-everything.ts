@@ -31,6 +31,7 @@ import {
   withholdSections,
 } from '#visit';
 import { type CareRange, withinCare } from './care-dates.ts';
+import { countedRows } from './counted-rows.ts';
 
 export interface EverythingRequest extends OperationRequest {
   readonly type: 'Patient' | 'Encounter';
@@ -64,6 +65,8 @@ export async function readEverything(
   if (id !== undefined && (focal === undefined || focal.deleted)) return notFound(type, id);
   const page = await house.store.search(permit, asked.search);
   if (isRefusal(page)) return page;
+  const counted = await countedRows(house, permit, asked.search, page);
+  if (isRefusal(counted)) return counted;
   const matches = page.rows.filter((row) => asked.shows(row));
   const told = await withholdSections(house, visit, page.rows);
   const supporting = await supportingRows(house, visit, around, { rows: told, focal });
@@ -80,7 +83,7 @@ export async function readEverything(
     })),
   });
   const items = [
-    ...(await disclosedItems(house, visit, permit, matches)),
+    ...(await disclosedItems(house, visit, permit, [...matches, ...counted])),
     ...(await disclosedItems(house, visit, around, rows.slice(matches.length))),
   ];
   const patients = focal?.facts.patients ?? [];

@@ -14,7 +14,7 @@ import {
   type SearchValue,
   toOperationOutcome,
 } from '#fhir';
-import type { Page, Stored } from '#store';
+import type { Stored } from '#store';
 import {
   type Answer,
   disclosedItems,
@@ -27,6 +27,7 @@ import {
   type Visit,
   withholdSections,
 } from '#visit';
+import { countedRows } from './counted-rows.ts';
 import { followIncludes } from './follow-includes.ts';
 import { toldThrough } from './told-through.ts';
 
@@ -70,7 +71,9 @@ export async function search(house: House, visit: Visit, request: SearchRequest)
     })),
     outcome: outcomeOf(visit, [...parsed.ignored, ...(await house.store.unfinishedIndex(types))]),
   });
-  const found = [...page.rows, ...(await countedRows(house, permit, parsed, page))];
+  const counted = await countedRows(house, permit, parsed, page);
+  if (isRefusal(counted)) return counted;
+  const found = [...page.rows, ...counted];
   const through = await toldThrough(house, permit, parsed.condition, found);
   if (isRefusal(through)) return through;
   const items = [
@@ -83,22 +86,6 @@ export async function search(house: House, visit: Visit, request: SearchRequest)
 const withoutTwice = (rows: readonly Stored[]): Stored[] => [
   ...new Map(rows.map((row) => [`${row.type}/${row.id}/${row.version}`, row])).values(),
 ];
-
-/** Who is told how many records of a person there are is told of them: so many are noted, and no more are looked for. */
-const COUNTED_MAX = 50;
-
-/** What a mere number tells of, where it is about somebody who is named. */
-async function countedRows(
-  house: House,
-  permit: Permit,
-  query: SearchQuery,
-  { total = 0 }: Page,
-): Promise<readonly Stored[]> {
-  if (!query.summaryCount || total === 0 || patientsAsked(query).length === 0) return [];
-  const { cursor: _, ...rest } = query;
-  const found = await house.store.search(permit, { ...rest, summaryCount: false, total: false, count: COUNTED_MAX });
-  return isRefusal(found) ? [] : found.rows;
-}
 
 /** The types that are searched: those of the request that the token lets search. */
 function typesOf(house: House, visit: Visit, { type, compartment, query }: SearchRequest): readonly string[] | Refusal {

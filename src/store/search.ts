@@ -8,6 +8,7 @@ import { createScene, type WholeScene } from './create-scene.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import type { Snapshot } from './live.ts';
 import { isNarrow } from './narrow.ts';
+import { ownedBy } from './owned-by.ts';
 import { visibleNow } from './predicate.ts';
 import { holdsWhole } from './reach-sql.ts';
 import { columnsOf, type Row, type Stored, storedOf } from './row.ts';
@@ -120,7 +121,7 @@ export async function explain(sql: Sql, permit: Permit, query: SearchQuery): Pro
   return rows.map((row) => row['QUERY PLAN']);
 }
 
-function whereSql(scene: Scene, { types, condition }: SearchQuery): string {
+function whereSql(scene: Scene, { types, condition, foreign = false }: SearchQuery): string {
   const { bind, permit, snapshot } = scene;
   const [only] = types;
   // Where little is left by what is asked, an index of the type would only be read in vain; so it is hidden from the planner.
@@ -130,6 +131,7 @@ function whereSql(scene: Scene, { types, condition }: SearchQuery): string {
   const one = (name: string) => `${type} = ${narrow ? bind(name) : typeWord(name)}`;
   const typed = only !== undefined && types.length === 1 ? one(only) : `${type} = ANY(${bind(types, 'text[]')})`;
   const conditions = [typed, conditionSql(condition, 'r', ofTypes(scene, 'r', types)), scene.seen('r', types)];
+  if (foreign) conditions.push(`NOT ${ownedBy(permit, 'r', bind)}`);
   if (snapshot !== undefined) {
     // What was deleted since, or may no longer be seen, is not told of from an old version.
     conditions.push(`(r.until_tx IS NULL OR EXISTS (SELECT 1 FROM resource now WHERE now.type = r.type AND now.id = r.id

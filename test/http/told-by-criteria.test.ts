@@ -1,0 +1,118 @@
+/** What criteria and mere numbers tell of somebody is a disclosure, whether the answer shows a record, is empty or refuses. */
+import type { AuditEvent, Bundle } from '@medplum/fhirtypes';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { PERSON_B, sandboxGateway } from '../gateway.ts';
+import { consentFor } from './partly-consented.ts';
+
+const gateway = await sandboxGateway();
+const PATIENT = `Patient/${PERSON_B}`;
+const office = (method: string, path: string, body?: unknown, headers?: Record<string, string>) =>
+  gateway.call('soudan-hikari', method, `/fhir${path}`, body, headers);
+const basic = (more: object = {}) => ({
+  resourceType: 'Basic',
+  code: { text: '覚書' },
+  subject: { reference: PATIENT },
+  ...more,
+});
+
+async function disclosed(): Promise<AuditEvent[]> {
+  const { json } = await gateway.call('person-b', 'GET', '/fhir/AuditEvent?subtype=disclose&_count=100');
+  return ((json as Bundle).entry ?? []).map(({ resource }) => resource as AuditEvent);
+}
+
+/** The records that the person is told were disclosed by what the office does, one list for each disclosure. */
+async function toldBy(act: () => Promise<unknown>): Promise<string[][]> {
+  const known = new Set((await disclosed()).map(({ id }) => id));
+  await act();
+  const fresh = (await disclosed()).filter(({ id }) => !known.has(id));
+  expect(fresh.map(({ outcome }) => outcome)).toEqual(fresh.map(() => '0'));
+  return fresh.map(({ entity = [] }) =>
+    entity.flatMap(({ what }) => what?.reference ?? []).filter((reference) => reference.includes('/_history/')),
+  );
+}
+
+let condition = { code: '', version: '' };
+let patient = '';
+let own = '';
+beforeAll(async () => {
+  await consentFor(gateway.call);
+  const { json } = await office('GET', `/Condition?patient=${PERSON_B}`);
+  const { id, code, meta } = json.entry[0].resource;
+  condition = { code: code.coding[0].code, version: `Condition/${id}/_history/${meta.versionId}` };
+  const { json: person } = await office('GET', `/${PATIENT}`);
+  patient = `${PATIENT}/_history/${person.meta.versionId}`;
+  const made = await office('POST', '/Basic', basic());
+  expect(made.status, JSON.stringify(made.json)).toBe(201);
+  own = made.json.id;
+});
+
+const alike = () => ({
+  resourceType: 'Condition',
+  subject: { reference: PATIENT },
+  code: { coding: [{ code: condition.code }] },
+});
+const hasCondition = () => `_has:Condition:patient:code=${condition.code}`;
+const SATO = `name=${encodeURIComponent('佐藤')}&birthdate=1971-06-15`;
+
+describe('a mere number that names nobody', () => {
+  const numbers = (): readonly [string, string[]][] => [
+    [`Patient?${SATO}&${hasCondition()}&_summary=count`, [condition.version, patient]],
+    [`Condition?code=${condition.code}&_summary=count`, [condition.version]],
+    [`Condition?code=${condition.code}&_count=0`, [condition.version]],
+    [`?_type=Condition&code=${condition.code}&_summary=count`, [condition.version]],
+    [`Basic?_id=${own}&subject:Patient.birthdate=1971-06-15&_summary=count`, [patient]],
+  ];
+
+  test('is a disclosure of what it counts and of what a link leads through', async () => {
+    for (const [path, references] of numbers()) {
+      const [told, ...others] = await toldBy(async () => {
+        const { status, json } = await office('GET', `/${path}`);
+        expect([status, json.total, json.entry], path).toEqual([200, 1, undefined]);
+      });
+      expect([told?.sort(), others], path).toEqual([references, []]);
+    }
+  });
+
+  test('is one in a batch too', async () => {
+    const entry = numbers().map(([url]) => ({ request: { method: 'GET', url } }));
+    const told = await toldBy(async () => {
+      const { json } = await office('POST', '', { resourceType: 'Bundle', type: 'batch', entry });
+      expect(json.entry.map(({ resource }: any) => resource.total)).toEqual(numbers().map(() => 1));
+    });
+    expect(told.map((one) => one.sort().join()).sort()).toEqual(
+      numbers()
+        .map(([, references]) => references.join())
+        .sort(),
+    );
+  });
+
+  test('is one of a whole record too', async () => {
+    const [told, ...others] = await toldBy(async () => {
+      const { status, json } = await office('GET', `/${PATIENT}/$everything?_type=Condition,Basic&_count=0`);
+      expect([status, json.total, json.entry]).toEqual([200, 2, undefined]);
+    });
+    expect([told, others]).toEqual([[condition.version], []]);
+  });
+
+  test('is none where it is nought, or counts what the caller holds', async () => {
+    const paths = ['/Condition?code=none&_summary=count', '/Basic?_summary=count'];
+    expect(await toldBy(() => Promise.all(paths.map((path) => office('GET', path))))).toEqual([]);
+  });
+
+  test('is noted of what others hold also where the caller holds more than are noted', async () => {
+    const request = { method: 'POST', url: 'Condition' };
+    const entry = Array.from({ length: 50 }, () => ({ resource: alike(), request }));
+    const made = await office('POST', '', { resourceType: 'Bundle', type: 'transaction', entry });
+    expect(made.status, JSON.stringify(made.json)).toBe(200);
+    const told = await toldBy(async () => {
+      const { json } = await office('GET', `/Condition?code=${condition.code}&_summary=count`);
+      expect(json.total).toBe(51);
+    });
+    expect(told).toEqual([[condition.version]]);
+    const undo = made.json.entry.map(({ response }: any) => ({
+      request: { method: 'DELETE', url: `Condition/${response.location.split('/').at(-3)}` },
+    }));
+    const gone = await office('POST', '', { resourceType: 'Bundle', type: 'transaction', entry: undo });
+    expect(gone.status).toBe(200);
+  });
+});
