@@ -55,6 +55,8 @@ function disclosureEvent(record: AuditRecord, { patient, groups }: Disclosed): A
     type: EXPORT,
     subtype: [DISCLOSE],
     action: 'R',
+    // What a refusal told of was told.
+    outcome: 'success',
     agents: [
       serverAgent(SOURCE),
       recipientAgent(record),

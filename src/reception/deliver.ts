@@ -26,7 +26,8 @@ export async function deliver(
   try {
     const caller = client === undefined ? undefined : await callerOfClient(house.database, client, known.now);
     if (caller === undefined) return await audited(house, known, { outcome: senderUnknown() });
-    return await audited(house, { ...known, caller }, await takeIn(house, { ...known, caller }, incoming));
+    const visit = { ...known, caller };
+    return await audited(house, visit, await takeIn(house, visit, incoming));
   } catch (error) {
     const refusal = failed(error, known.requestId);
     await house.audit

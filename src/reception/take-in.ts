@@ -193,7 +193,7 @@ async function keep(house: House, visit: Visit, incoming: Incoming, outcome: Ref
     const receipt = key && !(await keepReceipt(sql, key, own)) ? ((await findReceipt(sql, key)) ?? own) : own;
     await alsoKept?.(sql, letter);
     const entry = entryOf(visit, { status: 200, interaction: '$keep-dead-letter', action: 'C', items: [] });
-    await house.audit.recordIn(sql, { ...entry, id: newRecordId(), url: `/admin/dead-letters/${letter}` });
+    await house.audit.recordIn(sql, { ...entry, id: newRecordId(), items: [], url: `/admin/dead-letters/${letter}` });
     return { outcome, letter, receipt };
   });
 }

@@ -117,7 +117,7 @@ async function record(house: House, visit: Visit, answer: Answer | Refusal, { re
   if (!isRefusal(answer) && answer.recorded) return;
   const entry = isRefusal(answer)
     ? refusalEntryOf(visit, answer, 'batch')
-    : entryOf({ ...visit, url: `${visit.url}#${request?.url ?? ''}` }, answer);
+    : { ...entryOf(visit, answer), url: `${visit.url}#${request?.url ?? ''}` };
   await house.audit.record(entry);
 }
 

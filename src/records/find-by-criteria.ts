@@ -2,8 +2,9 @@
 import { covers } from '#auth';
 import { isRefusal, parseSearch, RESULT_PARAMETERS, type Refusal, refuse, type SearchQuery } from '#fhir';
 import type { Stored, Writer } from '#store';
-import { type House, holderOf, permitOf, resolveCodes, scopeMissing, type Visit, within } from '#visit';
+import { type House, holderOf, noteTold, permitOf, resolveCodes, scopeMissing, type Visit, within } from '#visit';
 import { PLAIN_SEARCH } from './plain-search.ts';
+import { toldThrough } from './told-through.ts';
 
 export interface Criteria {
   readonly type: string;
@@ -15,7 +16,7 @@ export interface Criteria {
 const MATCHES_MAX = 1_000;
 
 /**
- * The visible matches, read within the transaction. INVARIANT: two transactions of one holder with the same criteria take
+ * The visible matches, read within the transaction; that they are told of is noted. INVARIANT: two transactions of one holder with the same criteria take
  * turns, in every process, so that "none found, then create" makes exactly one.
  */
 export async function findByCriteria(
@@ -32,6 +33,9 @@ export async function findByCriteria(
   if (isRefusal(permit)) return permit;
   const page = await inside.store.search(permit, asked);
   if (isRefusal(page)) return page;
+  const through = await toldThrough(inside, permit, asked.condition, page.rows);
+  if (isRefusal(through)) return through;
+  await noteTold(inside, visit, permit, [...page.rows, ...through]);
   return page.next === undefined ? page.rows : severalMatch({ type, query }, `${MATCHES_MAX}+`);
 }
 

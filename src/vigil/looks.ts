@@ -24,7 +24,6 @@ export const showsByBreakGlass = ({ items }: Pick<AuditEntry, 'items'>): boolean
  */
 export function looksOf(entry: AuditEntry): Look[] {
   const { purpose, outcome, interaction, items, patients } = entry;
-  if (outcome !== 'success') return [];
   const shown = items.filter(({ reason }) => reason === GROUND);
   const people = [...new Set(shown.flatMap((item) => item.patients))].sort();
   if (people.length > 0) {
@@ -33,7 +32,8 @@ export function looksOf(entry: AuditEntry): Look[] {
       return { patient, categories: [...new Set(own.flatMap(({ categories }) => categories))].sort() };
     });
   }
-  if (purpose !== BREAK_GLASS || items.length > 0 || !SEARCHES.includes(interaction)) return [];
+  if (outcome !== 'success' || purpose !== BREAK_GLASS || items.length > 0 || !SEARCHES.includes(interaction))
+    return [];
   const named = [...new Set(patients.filter((reference) => /^Patient\/[A-Za-z0-9.-]{1,64}$/.test(reference)))].sort();
   return (named.length > 0 ? named : ['']).map((patient) => ({ patient, categories: [] }));
 }

@@ -2,6 +2,7 @@
 import type { AuditEntry, DisclosedItem } from '#audit';
 import type { Issue, Refusal } from '#fhir';
 import type { Visit } from './house.ts';
+import { toldBeside } from './told-by-criteria.ts';
 
 export interface Answer {
   readonly status: number;
@@ -25,19 +26,19 @@ export interface Answer {
 /** A visit of which it may not be known yet who makes it. */
 export type Known = Omit<Visit, 'caller'> & { readonly caller?: Visit['caller'] };
 
-/** What the audit keeps of an answer. */
+/** What the audit keeps of an answer: what it shows, and what its criteria told of. */
 export function entryOf(visit: Known, answer: Answer): AuditEntry {
   return {
     ...entryFrame(visit),
     action: answer.action,
     interaction: answer.interaction,
     outcome: 'success',
-    items: answer.items,
+    items: [...answer.items, ...toldBeside(visit, answer.items)],
     patients: answer.patients ?? [],
   };
 }
 
-/** What the audit keeps of a refusal: its reason, which the caller is not told. */
+/** What the audit keeps of a refusal: its reason, which the caller is not told; and what its criteria told of all the same. */
 export function refusalEntryOf(visit: Known, refusal: Refusal, interaction: string): AuditEntry {
   return {
     ...entryFrame(visit),
@@ -45,7 +46,7 @@ export function refusalEntryOf(visit: Known, refusal: Refusal, interaction: stri
     interaction,
     outcome: 'refused',
     reason: refusal.auditReason ?? refusal.issues[0]?.code ?? 'refused',
-    items: [],
+    items: toldBeside(visit, []),
     patients: refusal.auditPatients ?? [],
   };
 }

@@ -56,6 +56,7 @@ export { scopeQueryUnderstood } from './scope-query.ts';
 export { EVERYTHING, holdsAllOf } from './scope-reach.ts';
 export { SERVED_TYPES } from './served-types.ts';
 export { InputRefused, settle } from './settle.ts';
+export { noteTold } from './told-by-criteria.ts';
 export { permitFrom, permitOf, permitOfCaller, permitOfPerson, permitOfProxy } from './visit-permit.ts';
 export { withoutReferences } from './without-references.ts';
 /** Rules of writing a type; `readWriteRules` gives `rule-malformed`, `rule-type-unknown` or `rule-never-kept`, 422. */

@@ -16,7 +16,7 @@ export async function recordDenial(house: House, visit: Visit, refusal: Refusal,
   if (refusal.auditTarget === undefined) return;
   const denied = (await deniedBy(house, visit, refusal.auditTarget)) ?? NOTHING;
   const entry = refusalEntryOf(visit, refusal, interaction);
-  await house.audit.record({ ...entry, id: newRecordId(), patients: [], denied });
+  await house.audit.record({ ...entry, id: newRecordId(), items: [], patients: [], denied });
 }
 
 /** Recorded where nothing was refused too: how many records there are must not tell whether something is there. */

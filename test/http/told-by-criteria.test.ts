@@ -1,7 +1,7 @@
 /** What criteria and mere numbers tell of somebody is a disclosure, whether the answer shows a record, is empty or refuses. */
 import type { AuditEvent, Bundle } from '@medplum/fhirtypes';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { PERSON_B, sandboxGateway } from '../gateway.ts';
+import { issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
 import { consentFor } from './partly-consented.ts';
 
 const gateway = await sandboxGateway();
@@ -114,5 +114,87 @@ describe('a mere number that names nobody', () => {
     }));
     const gone = await office('POST', '', { resourceType: 'Bundle', type: 'transaction', entry: undo });
     expect(gone.status).toBe(200);
+  });
+});
+
+describe('criteria of a write', () => {
+  const criteria = () => `_id=${own}&subject:Patient.${hasCondition()}`;
+  const patch = [{ op: 'replace', path: '/code/text', value: '覚え書き' }];
+  const JSON_PATCH = { 'Content-Type': 'application/json-patch+json' };
+
+  const linking = (reference: string) => ({
+    resourceType: 'Bundle',
+    type: 'transaction',
+    entry: [
+      {
+        resource: basic({ extension: [{ url: 'https://example.jp/about', valueReference: { reference } }] }),
+        request: { method: 'POST', url: 'Basic' },
+      },
+    ],
+  });
+
+  test('that lead through what another holds disclose it', async () => {
+    const acts: readonly (readonly [number, () => ReturnType<typeof office>])[] = [
+      [200, () => office('POST', '/Basic', basic(), { 'If-None-Exist': criteria() })],
+      [200, () => office('PUT', `/Basic?${criteria()}`, basic())],
+      [200, () => office('PATCH', `/Basic?${criteria()}`, patch, JSON_PATCH)],
+      [412, () => office('PUT', `/Basic?${criteria()}`, basic(), { 'If-Match': 'W/"99"' })],
+    ];
+    for (const [status, act] of acts) {
+      const [told, ...others] = await toldBy(async () => expect((await act()).status).toBe(status));
+      expect([told?.sort(), others]).toEqual([[condition.version, patient], []]);
+    }
+  });
+
+  test('that nothing meets disclose nothing', async () => {
+    const none = `_id=${own}&subject:Patient._has:Condition:patient:code=none`;
+    expect(await toldBy(async () => expect((await office('DELETE', `/Basic?${none}`)).status).toBe(204))).toEqual([]);
+  });
+
+  test('that are met by what another holds disclose it, though the write is refused', async () => {
+    const put = () => office('PUT', `/Condition?code=${condition.code}&patient.birthdate=1971-06-15`, alike());
+    const told = await toldBy(async () => {
+      const { status, json } = await put();
+      expect([status, issuesOf(json)[0]?.code]).toEqual([403, 'not-holder']);
+    });
+    expect(told.map((one) => one.sort())).toEqual([[condition.version, patient]]);
+    const { json: shown } = await office('GET', `/${condition.version}`);
+    const { id: _, meta: __, ...copy } = shown;
+    const second = await gateway.call('hospital-ehr', 'POST', '/fhir/Condition', copy);
+    expect(second.status).toBe(201);
+    const version = `Condition/${second.json.id}/_history/1`;
+    const linked = linking(`Condition?code=${condition.code}`);
+    for (const [act, code, references] of [
+      [put, 'conditional-several', [condition.version, version, patient]],
+      [() => office('POST', '', linked), 'conditional-reference', [condition.version, version]],
+    ] as const) {
+      const [several, ...others] = await toldBy(async () => {
+        const { status, json } = await act();
+        expect([status, issuesOf(json)[0]?.code]).toEqual([412, code]);
+      });
+      expect([several?.sort(), others]).toEqual([[...references].sort(), []]);
+    }
+    expect((await gateway.call('hospital-ehr', 'DELETE', `/fhir/Condition/${second.json.id}`)).status).toBe(204);
+  });
+
+  test('are told of by a transaction, and by its refusal, which leaves nothing else behind', async () => {
+    const resolved = await toldBy(async () => {
+      const { status, json } = await office('POST', '', linking(`Condition?code=${condition.code}&patient=${PATIENT}`));
+      expect(status, JSON.stringify(json)).toBe(200);
+    });
+    expect(resolved).toEqual([[condition.version]]);
+    const count = async () => (await office('GET', '/Basic?_summary=count')).json.total;
+    const before = await count();
+    const faulty = linking(`Condition?code=${condition.code}&patient=${PATIENT}`);
+    faulty.entry.push({ resource: basic({ code: undefined }), request: { method: 'POST', url: 'Basic' } });
+    const refused = await toldBy(async () => expect((await office('POST', '', faulty)).status).toBe(422));
+    expect([refused, await count()]).toEqual([[[condition.version]], before]);
+  });
+
+  test('that delete what they mean disclose what they led through', async () => {
+    const [told, ...others] = await toldBy(async () =>
+      expect((await office('DELETE', `/Basic?${criteria()}`)).status).toBe(204),
+    );
+    expect([told?.sort(), others]).toEqual([[condition.version, patient], []]);
   });
 });
