@@ -17,7 +17,10 @@ export async function readMeta(house: House, visit: Visit, type: string, id: str
   return { ...metaAnswer(resourceOf(instance.shown).meta ?? {}), items: instance.items };
 }
 
-/** What all resources of a type, or of all types, that the caller may see carry, each value once. */
+/**
+ * What the resources of a type, or of all types, carry that the caller's organization holds, each value once. A label of what
+ * another holds tells of a person, and all of them of too many to be noted: it is read at the record itself.
+ */
 export async function collectMeta(house: House, visit: Visit, type?: string): Promise<Answer | Refusal> {
   const { scopes } = visit.caller;
   const types = (type === undefined ? house.servedTypes : [type]).filter((one) => covers(scopes, one, 'search'));

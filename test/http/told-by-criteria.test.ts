@@ -198,3 +198,13 @@ describe('criteria of a write', () => {
     expect([told?.sort(), others]).toEqual([[condition.version, patient], []]);
   });
 });
+
+test('the labels of a type are told of what the caller holds alone', async () => {
+  const securityIn = async (who: string, path: string) =>
+    (await gateway.call(who, 'GET', path)).json.parameter[0].valueMeta.security;
+  const told = await toldBy(async () => {
+    expect(await securityIn('soudan-hikari', '/fhir/Condition/$meta')).toBeUndefined();
+    expect(await securityIn('hospital-ehr', '/fhir/Condition/$meta')).toContainEqual(expect.anything());
+  });
+  expect(told).toEqual([]);
+});
