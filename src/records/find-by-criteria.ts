@@ -16,8 +16,8 @@ export interface Criteria {
 const MATCHES_MAX = 1_000;
 
 /**
- * The visible matches, read within the transaction; that they are told of is noted. INVARIANT: two transactions of one holder with the same criteria take
- * turns, in every process, so that "none found, then create" makes exactly one.
+ * The visible matches, read within the transaction; that they are told of is noted. INVARIANT: two transactions of one
+ * holder with the same criteria take turns, in every process, so that "none found, then create" makes exactly one.
  */
 export async function findByCriteria(
   house: House,
