@@ -13,8 +13,11 @@ import { FOREIGN_MAP_REFUSALS } from '../../src/structure-maps/refusal-kinds-map
 import { TERMINOLOGY_REFUSALS } from '../../src/terminology/index.ts';
 import { cataloguePage, DEFINITION_REFUSALS, ISSUES } from '../../src/validation/index.ts';
 
-/** Codes that are put together from a word of a closed list: `mapping-${failed}` and `${what}-unknown`. */
+/** Codes that are put together from a word of a closed list: `consent-${why}-unmet`, `mapping-${failed}` and `${what}-unknown`. */
 const COMPOSED = [
+  'consent-class-unmet',
+  'consent-code-unmet',
+  'consent-label-unmet',
   'mapping-format',
   'mapping-length',
   'mapping-not-split',
