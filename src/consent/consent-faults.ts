@@ -3,6 +3,7 @@ import type { Consent } from '@medplum/fhirtypes';
 import type { Issue } from '#fhir';
 import { codesOf, isLevelKnown, isMeaning, periodOf, referenceOf } from './criteria.ts';
 import { CONSENT_FAULTS } from './fault-kinds.ts';
+import { issueAt } from './issue-at.ts';
 import { isObject, type Json, objectsOf, textOf } from './json.ts';
 import { spanOf } from './time.ts';
 
@@ -18,7 +19,8 @@ interface Fault {
 const NESTING_LEVEL_MAX = 5;
 
 /** Every fault of a Consent, as issues in both languages; none when a decision can be made on it. */
-export const consentFaults = (consent: Consent): Issue[] => faultsIn(consent as unknown as Json).map(issueOf);
+export const consentFaults = (consent: Consent): Issue[] =>
+  faultsIn(consent as unknown as Json).map(({ code, expression }) => issueAt(code, CONSENT_FAULTS[code], expression));
 
 /** The same, without words. */
 export function faultsIn(consent: Json): Fault[] {
@@ -28,18 +30,6 @@ export function faultsIn(consent: Json): Fault[] {
     ...['performer', 'verification'].flatMap((name) => elementFaults(consent[name], `Consent.${name}`, () => [])),
     ...(provision === undefined ? [] : faultsOfProvision(provision, 'Consent.provision', 0)),
   ];
-}
-
-function issueOf({ code, expression }: Fault): Issue {
-  const { severity, type, ja, en, mendJa, mendEn } = CONSENT_FAULTS[code];
-  return {
-    severity,
-    code,
-    type,
-    ja: `\`${expression}\`: ${ja}${mendJa}`,
-    en: `\`${expression}\`: ${en}; ${mendEn}`,
-    expression,
-  };
 }
 
 /** We know no modifier extension and no implicit rules, so any of them may mean the opposite of what we read. */

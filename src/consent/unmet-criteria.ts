@@ -3,6 +3,7 @@ import type { Consent } from '@medplum/fhirtypes';
 import type { Issue } from '#fhir';
 import { isTypeAboutPeople } from './compartment.ts';
 import { isNameOfClass } from './criteria.ts';
+import { issueAt } from './issue-at.ts';
 import { type Json, objectsOf, textOf } from './json.ts';
 import { isLabelCarried } from './known-codes.ts';
 import { isPrivacyConsent, type Node, type Placed, provisionsOf } from './read-consent.ts';
@@ -81,13 +82,5 @@ const IS_MET = { label: isLabelMet, class: isClassMet, code: isCodeMet } as cons
 
 function issueOf({ why, expression }: UnmetPart): Issue {
   const code = `consent-${why}-unmet` as const;
-  const { severity, type, ja, en, mendJa, mendEn } = CONSENT_REFUSALS[code];
-  return {
-    severity,
-    code,
-    type,
-    ja: `\`${expression}\`: ${ja}${mendJa}`,
-    en: `\`${expression}\`: ${en}; ${mendEn}`,
-    expression,
-  };
+  return issueAt(code, CONSENT_REFUSALS[code], expression);
 }

@@ -31,24 +31,24 @@ export async function followIncludes(
   { includes, revincludes }: SearchQuery,
   matches: readonly Stored[],
 ): Promise<Stored[] | Refusal> {
-  const known = new Set(matches.map(placeOf));
+  const known = new Set(matches.flatMap((row) => [nameOf(row), placeOf(row)]));
   const included: Stored[] = [];
   let from = matches;
   for (let round = 0; from.length > 0; round += 1) {
     const followed = (list: readonly Include[]) => list.filter(({ iterate }) => round === 0 || iterate);
     const leading = includes.length === 0 ? [] : await house.withhold(from);
-    const forward = await referredTo(house, permit, targetsOf(house, followed(includes), leading));
+    const { current, versions } = await referredTo(house, permit, targetsOf(house, followed(includes), leading), known);
     const backward: Stored[] = [];
     for (const include of followed(revincludes)) {
       const found = await referring(house, permit, include, { rows: from, known });
       if (isRefusal(found)) return found;
       backward.push(...found);
     }
-    from = [...forward, ...backward].filter((row) => {
-      const fresh = !known.has(placeOf(row));
-      known.add(placeOf(row));
-      return fresh;
-    });
+    // A version beside the resource itself is another one; the resource is there once, as it was found.
+    from = [
+      ...[...current, ...backward].filter((row) => isFresh(known, [nameOf(row), placeOf(row)])),
+      ...versions.filter((row) => isFresh(known, [placeOf(row)])),
+    ];
     included.push(...from);
     if (included.length > INCLUDED_MAX) return tooManyIncluded();
   }
@@ -60,15 +60,28 @@ const nameOf = ({ type, id }: Pick<Stored, 'type' | 'id'>): string => `${type}/$
 /** A version is a resource of its own: who refers to that is shown that (R4 § 3.1.1.5.4). */
 const placeOf = (row: Stored): string => `${nameOf(row)}/_history/${row.version}`;
 
-/** What may be seen of these references: the versions that they name, or what is there now. */
-async function referredTo({ store }: Shelves, permit: Permit, references: readonly string[]): Promise<Stored[]> {
+/** Whether nothing is known yet under any of the names; from now on all of them are. */
+function isFresh(known: Set<string>, names: readonly string[]): boolean {
+  const fresh = names.every((name) => !known.has(name));
+  for (const name of names) known.add(name);
+  return fresh;
+}
+
+/** What may be seen of those that are not known: what is there now, and the versions that are named. */
+async function referredTo(
+  { store }: Shelves,
+  permit: Permit,
+  references: readonly string[],
+  known: ReadonlySet<string>,
+): Promise<{ readonly current: readonly Stored[]; readonly versions: readonly Stored[] }> {
+  const unknown = references.filter((reference) => !known.has(reference));
   const isVersioned = (reference: string) => reference.includes('/_history/');
-  const { true: versioned = [], false: plain = [] } = Object.groupBy(references, (one) => `${isVersioned(one)}`);
+  const { true: versioned = [], false: plain = [] } = Object.groupBy(unknown, (one) => `${isVersioned(one)}`);
   const [current, versions] = await Promise.all([
     store.readMany(permit, plain),
     versioned.length === 0 ? [] : store.readVersions(permit, versioned),
   ]);
-  return [...current, ...versions.filter(({ deleted }) => !deleted)];
+  return { current, versions: versions.filter(({ deleted }) => !deleted) };
 }
 
 function targetsOf(house: Shelves, includes: readonly Include[], rows: readonly Stored[]): string[] {

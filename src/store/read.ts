@@ -39,7 +39,7 @@ export async function readVersions(
   references: readonly string[],
   looked: Pick<Looked, 'asPart'> = {},
 ): Promise<Stored[]> {
-  const told = references.filter((reference) => VERSION.test(reference));
+  const told = references.filter(isVersion);
   const isSectioned = (reference: string) => SECTIONED_TYPES.includes(reference.split('/', 1)[0] ?? '');
   // Documents ask for much more: so they are asked for apart, and the others by a statement that is quickly planned.
   const { true: sectioned = [], false: plain = [] } = Object.groupBy(told, (one) => `${isSectioned(one)}`);
@@ -49,8 +49,11 @@ export async function readVersions(
   return (await Promise.all(found)).flat();
 }
 
-/** A version of this house: its ids are UUIDs, and versions are counted. */
-const VERSION = /^[A-Za-z]+\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\/_history\/[1-9]\d{0,8}$/;
+/** A version of this house: versions are counted. */
+function isVersion(reference: string): boolean {
+  const [, id = '', , version = ''] = reference.split('/');
+  return isUuid(id) && /^[1-9]\d{0,8}$/.test(version);
+}
 
 async function versionsOf(
   sql: Sql,
