@@ -66,6 +66,26 @@ test('what a version refers to is followed on', async () => {
   expect(await included(id, more)).toEqual([`${part}/1 registered`, `${whole}/1 preliminary`].toSorted());
 });
 
+test('what a page shows as it was is not brought again as it is now', async () => {
+  const code = { coding: [{ system: 'urn:pages', code: 'p' }] };
+  const ids: string[] = [];
+  for (const hasMember of [undefined, undefined]) ids.push(await made(observation('final', { code, hasMember })));
+  const member = { reference: `Observation/${ids[1]}` };
+  ids.push(await made(observation('final', { code, hasMember: [member] })));
+  const first = await asked(
+    'GET',
+    'Observation?code=urn:pages|p&_sort=_lastUpdated&_count=1&_include=Observation:has-member',
+  );
+  await asked('PUT', `Observation/${ids[1]}`, { ...observation('amended', { code }), id: ids[1] });
+  const next = first.json.link.find(({ relation }: any) => relation === 'next').url.split('/fhir/')[1];
+  const { json } = await asked('GET', next.replace('_count=1', '_count=2'));
+  const shown = json.entry.map(({ search, resource }: any) => [search.mode, resource.id, resource.meta.versionId]);
+  expect(shown).toEqual([
+    ['match', ids[1], '1'],
+    ['match', ids[2], '1'],
+  ]);
+});
+
 test('what is looked for in every type costs as much as what is followed again and again', async () => {
   const stars = Array.from({ length: 21 }, () => '_revinclude=*').join('&');
   const { status, json } = await asked('GET', `Patient?${stars}`);
