@@ -17,6 +17,8 @@ export { consentFaults } from './consent-faults.ts';
 export { type ConsentMatrix, cellOf, readConsentMatrix, symbolsOf } from './consent-matrix.ts';
 /** The provision of a standard form; gives 422 `consent-template-refused`. */
 export { type ConsentTemplate, consentTemplate } from './consent-template.ts';
+export { factsOfContacts } from './contact-facts.ts';
+export { hasContacts, withoutContacts } from './contacts.ts';
 export type {
   Action,
   Context,

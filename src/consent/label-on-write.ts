@@ -1,6 +1,7 @@
 /** Labels what is written, so that consents can speak of it: confidentiality, sensitivities and the twelve categories. */
 import type { Coding, Composition, Resource } from '@medplum/fhirtypes';
 import { ACT_CODE, CATEGORY, CONFIDENTIALITY, levelOf, splitToken } from './codes.ts';
+import { asRelative, hasContacts } from './contacts.ts';
 import { type Kind, kindOf } from './facts.ts';
 import { objectsWithin, unique } from './json.ts';
 import { type LabelBasis, NO_BASIS } from './label-basis.ts';
@@ -70,8 +71,11 @@ function labelled<T extends Resource>(
   return { resource: { ...resource, meta: { ...resource.meta, security } }, version, basis: known };
 }
 
+/** The contacts of a Patient that is contained are told with it. */
 const containedIn = (resource: Resource): readonly Resource[] =>
-  (resource as { readonly contained?: readonly Resource[] }).contained ?? [];
+  ((resource as { readonly contained?: readonly Resource[] }).contained ?? []).flatMap((one) =>
+    hasContacts(one) ? [one, asRelative(one)] : [one],
+  );
 
 const namesCategory = (supplied: readonly Coding[]): boolean => supplied.some(({ system }) => system === CATEGORY);
 

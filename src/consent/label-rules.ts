@@ -49,7 +49,7 @@ export interface LabelRules {
 }
 
 /** Raised when this room draws other labels from the same tables, or sorts labels otherwise. */
-const DRAWING = 5;
+const DRAWING = 6;
 
 export function labelRules(tables: RuleTables): LabelRules {
   const codes = Object.values(tables.codes).map((rule) => ({ ...rule, systems: rule.systems.map(systemUrl) }));

@@ -1,6 +1,8 @@
 /** A Composition as its sections, each with what a decision about it alone must know. */
 import type { Bundle, Composition, CompositionSection } from '@medplum/fhirtypes';
 import { parseReference, referencesOf, renameReferences } from '#fhir';
+import { factsOfContacts } from './contact-facts.ts';
+import { hasContacts } from './contacts.ts';
 import { type Withholding, withholdingIn } from './document-kind.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { unique } from './json.ts';
@@ -104,8 +106,21 @@ export function sectionsOfDocument(
       ...part,
       entries: unique(rest),
     },
+    ...contactsIn(bundle, members, labelling),
     ...sections,
   ];
+}
+
+/** The contacts in its Patients: what is signed is shown with them or not at all, of the rest they are taken out. */
+function contactsIn(bundle: Bundle, members: readonly string[], labelling: SectionLabelling): Section[] {
+  const resources = (bundle.entry ?? []).flatMap(({ resource }) => resource ?? []);
+  return resources.flatMap((resource, index) => {
+    if (!hasContacts(resource)) return [];
+    const id = members[index]?.split('/')[1] as string; // There is one for each entry.
+    const facts = factsOfContacts({ ...resource, id }, labelling);
+    const withholding = bundle.signature === undefined ? 'removed' : 'required';
+    return [{ path: [], withholding, facts, labelled: labelling.rules?.version ?? '', entries: [] }];
+  });
 }
 
 /** The Composition with its references as they were stored, and with the labels that the whole came with. */

@@ -12,6 +12,7 @@ import {
   type House,
   InputRefused,
   invalid,
+  maskReferences,
   notFound,
   permitOf,
   readableRecords,
@@ -45,7 +46,8 @@ export async function draftServicePlan(house: House, visit: Visit, patientId: st
   if (isRefusal(records)) return records;
   const role = await house.store.readMany(permit, [visit.caller.actor, organization]);
   const author = role.map(resourceOf);
-  const draft = await draftOf(visit, [resourceOf(patient), ...author], records.resources);
+  const [person = patient, ...sources] = await maskReferences(house, visit, [patient, ...records.rows]);
+  const draft = await draftOf(visit, [resourceOf(person), ...author], sources.map(resourceOf));
   if (isRefusal(draft)) return draft;
   const items = await disclosedItems(house, visit, permit, [patient, ...records.rows]);
   return settle(() =>

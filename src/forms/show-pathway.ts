@@ -4,7 +4,17 @@ import { covers } from '#auth';
 import { codeSystemUrl, isRefusal, parseReference, type Refusal } from '#fhir';
 import { isPathway, type PathwayTask, viewPathway } from '#pathway';
 import { resourceOf } from '#store';
-import { type Answer, disclosedItems, type House, invalid, notFound, permitOf, scopeMissing, type Visit } from '#visit';
+import {
+  type Answer,
+  disclosedItems,
+  type House,
+  invalid,
+  maskReferences,
+  notFound,
+  permitOf,
+  scopeMissing,
+  type Visit,
+} from '#visit';
 
 export async function showPathway(house: House, visit: Visit, id: string): Promise<Answer | Refusal> {
   if (!covers(visit.caller.scopes, 'CarePlan', 'read')) return scopeMissing('CarePlan', 'read');
@@ -12,7 +22,8 @@ export async function showPathway(house: House, visit: Visit, id: string): Promi
   if (isRefusal(readable)) return readable;
   const stored = await house.store.read(readable, 'CarePlan', id);
   if (!stored || stored.deleted) return notFound('CarePlan', id);
-  const plan = resourceOf(stored) as CarePlan;
+  const [shown = stored] = await maskReferences(house, visit, [stored]);
+  const plan = resourceOf(shown) as CarePlan;
   if (!isPathway(plan)) {
     return invalid(
       'CarePlan.category',

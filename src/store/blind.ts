@@ -4,6 +4,7 @@
  * parts that some of them are not shown.
  */
 import type { Resource } from '@medplum/fhirtypes';
+import { hasContacts, withoutContacts } from '#consent';
 import { parseReference } from '#fhir';
 
 export interface Blind {
@@ -14,7 +15,7 @@ export interface Blind {
 
 /**
  * Each reference keeps its type and loses its target, identifier and words; the narrative, which may speak of it, is gone,
- * and so are contained resources, the sections of a Composition and the entries of a document.
+ * and so are contained resources, the contacts of a Patient, the sections of a Composition and the entries of a document.
  */
 export function blind(resource: Resource): Blind {
   const originals = new Map<unknown, { readonly reference: string }>();
@@ -44,6 +45,7 @@ export function blind(resource: Resource): Blind {
 }
 
 function withoutParts(resource: Resource): object {
+  if (hasContacts(resource)) return withoutContacts(resource);
   if (resource.resourceType === 'Composition') {
     const { section: _, ...head } = resource;
     return head;

@@ -14,7 +14,7 @@ const SECTION_RULES = 8;
 /** The same of the types that are about others. */
 const ABOUT_RULES = 7;
 /** The same of what a region has added. */
-const ADDED_RULES = 3;
+const ADDED_RULES = 4;
 
 export function indexOf(resource: Resource, drawing: Drawing, whole: Whole): Indexed {
   const { parameters } = drawing;

@@ -11,15 +11,20 @@ export function textSql(code: string, value: SearchValue, alias: string, whole: 
   if (words.length === 0) return 'false';
   const { bind } = scene;
   const stands = words.map((word) => `words.normal ~ ${bind(patternOf(word))}`).join(' AND ');
+  const told = toldContent(whole, alias);
   const standsIn = (content: string) =>
     `EXISTS (SELECT 1 FROM (SELECT ${normalWords(content, code === '_text')} AS normal OFFSET 0) AS words WHERE ${stands})`;
   // What is masked loses its narrative too: its words may tell of what is hidden.
   const masked =
-    code === '_text' ? 'false' : standsIn(`masked_content(${alias}.content, ARRAY(${maskedReferences(scene, alias)}))`);
+    code === '_text' ? 'false' : standsIn(`masked_content(${told}, ARRAY(${maskedReferences(scene, alias)}))`);
   // A document that others hold never has its own narrative, and its words may be of what is withheld.
   const own = `(${alias}.sections IS NULL OR ${ownedBy(scene.permit, alias, bind)})`;
-  return `(${own} AND CASE WHEN ${unmasked(scene, alias)} THEN ${standsIn(`${alias}.content`)} ELSE ${masked} END)`;
+  return `(${own} AND CASE WHEN ${unmasked(scene, alias)} THEN ${standsIn(told)} ELSE ${masked} END)`;
 }
+
+/** The contacts of a Patient that others hold may be withheld, and then its narrative is: neither is looked into. */
+const toldContent = ({ permit, bind }: Scene, alias: string): string =>
+  `CASE WHEN ${alias}.type <> 'Patient' OR ${ownedBy(permit, alias, bind)} THEN ${alias}.content ELSE without_contacts(${alias}.content) END`;
 
 /**
  * The same scene where a document that is referred to is there as far as it is answered: elsewhere that is not looked into

@@ -3,6 +3,7 @@ import type { DisclosedItem } from '#audit';
 import { factsOf, groundOfRow, holdsAll, isInReach, type Permit } from '#consent';
 import { codeSystemUrl, isRefusal } from '#fhir';
 import { resourceOf, type Stored } from '#store';
+import { type ContactGround, contactGrounds } from './contact-grounds.ts';
 import { type DocumentView, versioned, viewsOf } from './document-view.ts';
 import type { House, Visit } from './house.ts';
 import { namedByAll } from './lies-within.ts';
@@ -23,7 +24,9 @@ export async function disclosedItems(
 ): Promise<DisclosedItem[]> {
   const views = await viewsOf(house, visit, rows);
   const documents = rows.filter(({ members }) => members.length > 0);
-  if (documents.length === 0) return rows.map((row) => itemOf(permit, row, views.get(row)));
+  const contacts = await contactGrounds(house, visit, rows);
+  const itemsOf = (row: Stored) => [itemOf(permit, row, views.get(row)), ...contactItems(row, contacts.get(row))];
+  if (documents.length === 0) return rows.flatMap(itemsOf);
   // Who may read a document reads its parts in it, whatever types the token names, but not beyond what it narrows.
   const wide = await permitOfCaller(house, visit, 'access');
   if (isRefusal(wide)) throw new Error('defect: a permit that was given is refused');
@@ -33,7 +36,7 @@ export async function disclosedItems(
   const parts = new Map([...held.map((part): [string, Stored] => [versioned(part), part]), ...seen]);
   const disclosing = { permit, wide, parts };
   return rows.flatMap((row) =>
-    row.members.length > 0 ? documentItems(disclosing, row, views.get(row)) : itemOf(permit, row, views.get(row)),
+    row.members.length > 0 ? documentItems(disclosing, row, views.get(row)) : itemsOf(row),
   );
 }
 
@@ -52,6 +55,21 @@ function itemOf(permit: Permit, row: Stored, view?: DocumentView): DisclosedItem
   };
 }
 
+/** Contacts are shown on a ground of their own. */
+const contactItems = (row: Stored, ground: ContactGround | undefined): DisclosedItem[] =>
+  ground?.visible === true
+    ? [
+        {
+          reference: versioned(row),
+          patients: row.facts.patients,
+          categories: categoriesIn(ground.sens),
+          custodian: row.custodian,
+          reason: ground.reason,
+          consents: ground.consents,
+        },
+      ]
+    : [];
+
 interface Disclosing {
   readonly permit: Permit;
   /** The permit of the parts. */
@@ -65,7 +83,7 @@ function documentItems({ permit, wide, parts }: Disclosing, row: Stored, view?: 
   const own = permit.own.includes(row.custodian ?? '');
   const items = [...new Set(membersShown(row, view))].flatMap((member) => {
     const part = parts.get(member);
-    if (part) return [itemOf(wide, part)];
+    if (part) return [itemOf(wide, part), ...contactItems(part, view?.contacts.get(member))];
     if (own && wide.reach === '*') return [];
     throw new Error(`defect: the permit shows ${reference} without all of its parts`);
   });

@@ -2,6 +2,7 @@
 import { groundOfPart, type Permit } from '#consent';
 import { isRefusal } from '#fhir';
 import { factsOfSection, resourceOf, type SectionRow, type Stored } from '#store';
+import { type ContactGround, contactsInDocuments } from './contact-grounds.ts';
 import type { House, Visit } from './house.ts';
 import { permitOfCaller } from './visit-permit.ts';
 
@@ -13,6 +14,8 @@ export interface DocumentView {
   readonly withheld: readonly SectionRow[];
   /** The parts that may be seen, by `Type/id/_history/version`; empty of a Composition by itself. */
   readonly parts: ReadonlyMap<string, Stored>;
+  /** On what ground the contacts of its Patients are shown, by the same. */
+  readonly contacts: ReadonlyMap<string, ContactGround>;
   /** What is signed, so that its reader sees the signature, is shown as it came. */
   readonly signed: boolean;
 }
@@ -48,12 +51,21 @@ async function look(house: House, visit: Visit, documents: readonly Stored[]): P
   const current = await house.store.readParts(permit, [...new Set([...others, ...ofThose])]);
   const seen = new Set([...parts.keys(), ...current.map(nameOf)]);
   const signed = await house.store.signedAmong(permit, documents.map(nameOf));
+  const contacts = await contactsInDocuments(house, permit, documents, parts);
   return documents.map((row) => {
     const carries = carriesSignature(row);
     const whole = carries || signed.has(nameOf(row));
     return [
       row,
-      viewOf(row, { permit, seen, parts, within, whole, signed: carries || signed.get(nameOf(row)) === true }),
+      viewOf(row, {
+        permit,
+        seen,
+        parts,
+        within,
+        whole,
+        signed: carries || signed.get(nameOf(row)) === true,
+        contacts: contacts.get(row) ?? new Map(),
+      }),
     ];
   });
 }
@@ -99,6 +111,7 @@ interface Viewing {
   /** It is shown whole, or not at all. */
   readonly whole: boolean;
   readonly signed: boolean;
+  readonly contacts: DocumentView['contacts'];
 }
 
 /** Throws when something is hidden without which the row must not have been found: then nothing may be told. */
@@ -118,6 +131,7 @@ function viewOf(row: Stored, viewing: Viewing): DocumentView {
     shown,
     withheld: sections.filter(isWithheld),
     parts: new Map(row.members.flatMap((member) => (parts.has(member) ? [[member, parts.get(member) as Stored]] : []))),
+    contacts: viewing.contacts,
     signed,
   };
 }

@@ -1,18 +1,20 @@
 /** What a visible row is answered as: without the sections and parts, and without the references, that its reader may not see. */
-import type { Bundle, Composition, Resource } from '@medplum/fhirtypes';
+import type { Bundle, Composition, Patient, Resource } from '@medplum/fhirtypes';
+import { withoutContacts } from '#consent';
 import { isRefusal, parseReference, referencesOf, toJson } from '#fhir';
 import { resourceOf, type Stored } from '#store';
+import { type ContactGround, contactGrounds } from './contact-grounds.ts';
 import { type DocumentView, viewsOf } from './document-view.ts';
 import type { House, Visit } from './house.ts';
 import { redactComposition } from './redact-composition.ts';
-import { namesOf, redactDocument } from './redact-document.ts';
+import { namesOf, redactContacts, redactDocument } from './redact-document.ts';
 import { permitOfCaller } from './visit-permit.ts';
 import { withoutReferences } from './without-references.ts';
 
 /** The rows as they are answered. What the caller's organization holds itself stays as it is. */
 export async function maskReferences(house: House, visit: Visit, rows: readonly Stored[]): Promise<Stored[]> {
   const views = await viewsOf(house, visit, rows);
-  const told = redactedBy(views, rows);
+  const told = redactedBy(views, await contactGrounds(house, visit, rows), rows);
   const isForeign = ({ custodian, deleted }: Stored, index: number): boolean =>
     !deleted &&
     (custodian === null || custodian !== visit.caller.organization) &&
@@ -28,24 +30,39 @@ export async function maskReferences(house: House, visit: Visit, rows: readonly 
 
 /** The rows without the sections and parts that their reader may not see, but with all other references. */
 export const withholdSections = async (house: House, visit: Visit, rows: readonly Stored[]): Promise<Stored[]> =>
-  redactedBy(await viewsOf(house, visit, rows), rows);
+  redactedBy(await viewsOf(house, visit, rows), await contactGrounds(house, visit, rows), rows);
 
-const redactedBy = (views: ReadonlyMap<Stored, DocumentView>, rows: readonly Stored[]): Stored[] =>
-  rows.map((row) => redacted(row, views.get(row)));
+const redactedBy = (
+  views: ReadonlyMap<Stored, DocumentView>,
+  contacts: ReadonlyMap<Stored, ContactGround>,
+  rows: readonly Stored[],
+): Stored[] => rows.map((row) => redacted(row, views.get(row), contacts.get(row)));
 
 /** A document that is signed, or that was stored before documents had sections. */
 const isAsItCame = (view: DocumentView | undefined, { members, sections }: Stored): boolean =>
   members.length > 0 && (view?.signed === true || sections === null);
 
-function redacted(row: Stored, view: DocumentView | undefined): Stored {
-  if (view === undefined || view.signed || row.sections === null) return row;
-  const resource = resourceOf(row);
-  const shown =
-    row.members.length > 0
-      ? redactDocument(resource as Bundle, row.members, view).bundle
-      : redactComposition(resource as Composition, view);
-  return { ...row, text: toJson(shown) };
+function redacted(row: Stored, view: DocumentView | undefined, contacts: ContactGround | undefined): Stored {
+  const shown = view === undefined ? withContacts(row, contacts) : asViewed(row, view);
+  return shown === undefined ? row : { ...row, text: toJson(shown) };
 }
+
+/** Nothing where the row is shown as it is. */
+const withContacts = (row: Stored, contacts: ContactGround | undefined): Resource | undefined =>
+  contacts?.visible === false ? withoutContacts(resourceOf(row) as Patient) : undefined;
+
+function asViewed(row: Stored, view: DocumentView): Resource | undefined {
+  const { members, sections } = row;
+  // Where nobody could draw what must be there, at least this is not.
+  if (sections === null)
+    return hidesContacts(view) ? redactContacts(resourceOf(row) as Bundle, members, view) : undefined;
+  if (view.signed) return undefined;
+  return members.length > 0
+    ? redactDocument(resourceOf(row) as Bundle, members, view).bundle
+    : redactComposition(resourceOf(row) as Composition, view);
+}
+
+const hidesContacts = ({ contacts }: DocumentView): boolean => [...contacts.values()].some(({ visible }) => !visible);
 
 const current = (reference: string): string | undefined => {
   const target = parseReference(reference);

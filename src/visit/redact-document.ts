@@ -1,7 +1,9 @@
 /** A document with the parts taken out that its reader may not see, and with every way to them. */
 import type { Bundle, BundleEntry, Composition, Resource } from '@medplum/fhirtypes';
+import { hasContacts, withoutContacts } from '#consent';
 import { referencesOf } from '#fhir';
 import { resourceOf, type Stored } from '#store';
+import type { ContactGround } from './contact-grounds.ts';
 import type { DocumentView } from './document-view.ts';
 import { redactComposition } from './redact-composition.ts';
 import { withoutReferences } from './without-references.ts';
@@ -25,12 +27,26 @@ export function redactDocument(bundle: Bundle, members: readonly string[], view:
   const kept = visible.filter((part) => part.entry === first || after.has(part) || !before.has(part));
   const gone = new Set(all.filter((part) => !kept.includes(part)).flatMap(({ entry }) => namesOf(entry)));
   for (const { entry } of kept) for (const name of namesOf(entry)) gone.delete(name);
-  const shown = kept.map(({ entry }) => {
-    const resource = entry === first ? composition : entry.resource;
-    return { ...entry, resource: withoutReferences(resource as Resource, (reference) => gone.has(reference)) };
+  const shown = kept.map(({ entry, member }) => {
+    const resource = entry === first ? composition : withTold(entry.resource as Resource, view.contacts.get(member));
+    return { ...entry, resource: withoutReferences(resource, (reference) => gone.has(reference)) };
   });
   return { bundle: { ...bundle, entry: shown }, members: kept.map(({ member }) => member) };
 }
+
+/** The document without the contacts that its reader may not see, and else as it came. */
+export function redactContacts(bundle: Bundle, members: readonly string[], view: DocumentView): Bundle {
+  let index = -1;
+  const entry = (bundle.entry ?? []).map((one) => {
+    if (one.resource === undefined) return one;
+    index += 1;
+    return { ...one, resource: withTold(one.resource, view.contacts.get(members[index] ?? '')) };
+  });
+  return { ...bundle, entry };
+}
+
+const withTold = (resource: Resource, contacts: ContactGround | undefined): Resource =>
+  contacts?.visible === false && hasContacts(resource) ? withoutContacts(resource) : resource;
 
 /** The members that are left of a document as it is shown. */
 export const membersShown = (row: Stored, view: DocumentView | undefined): readonly string[] =>

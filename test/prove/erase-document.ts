@@ -10,6 +10,8 @@ export interface Seeing {
   isPermitted(facts: Facts): boolean;
   /** Whether the part stored as `Type/id/_history/version` may be seen, as it was and as it is. */
   isPartSeen(place: string): boolean;
+  /** Whether the contacts of the Patient that is stored there may be seen in the document. */
+  isContactTold(place: string): boolean;
   /** Whether a section may list what is no part of the document. */
   isThere(name: string): boolean;
 }
@@ -56,11 +58,15 @@ export function shownDocument({ resource, members, custodian }: Version, seeing:
         return !/^(?:Bundle|Composition)\//.test(name) && (index < 0 ? seeing.isThere(name) : isSeen(index));
       }),
   );
-  const lacks = shown.length < section.length || entries.some((_, index) => !isSeen(index));
+  const hidesContact = (index: number) =>
+    entries[index]?.resource['contact'] !== undefined && !seeing.isContactTold(members[index] as string);
+  const lacks = shown.length < section.length || entries.some((_, index) => !isSeen(index) || hidesContact(index));
   if (seeing.whole) return lacks ? undefined : { resourceBy: () => resource, members };
   if (shown.length === 0 && section.length > 0) return undefined;
   const composition = { ...head, ...(shown.length > 0 ? { section: shown } : {}) };
-  const bodies = entries.map((one, index) => (index === 0 ? composition : one.resource));
+  const bodies = entries.map((one, index) =>
+    index === 0 ? composition : hidesContact(index) ? bare(one.resource) : one.resource,
+  );
   const before = reached(0, (index) => partsOf(entries[index]?.resource));
   const after = reached(0, (index) => partsOf(bodies[index]).filter(isSeen));
   const kept = entries.flatMap((_, i) => (i === 0 || (isSeen(i) && (after.has(i) || !before.has(i))) ? [i] : []));
@@ -72,6 +78,23 @@ export function shownDocument({ resource, members, custodian }: Version, seeing:
   };
   return { resourceBy, members: kept.map((i) => members[i] as string) };
 }
+
+function bare({ contact: _, text: __, ...rest }: Json): Json {
+  return rest;
+}
+
+/** A document that is whole or not at all, but for the contacts of its Patients. */
+export const withoutContacts = ({ resource, members }: Version, isTold: (place: string) => boolean): Json =>
+  (resource['entry'] ?? []).length === 0
+    ? resource
+    : {
+        ...resource,
+        entry: (resource['entry'] as Entry[]).map((one, index) =>
+          one.resource['contact'] !== undefined && !isTold(members[index] as string)
+            ? { ...one, resource: bare(one.resource) }
+            : one,
+        ),
+      };
 
 /** The places that are led to from one. */
 function reached(from: number, leadsTo: (index: number) => readonly number[]): ReadonlySet<number> {

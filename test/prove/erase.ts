@@ -5,7 +5,8 @@
 import type { Composition, Resource } from '@medplum/fhirtypes';
 import { decide, type Facts, factsOf, NO_BASIS, type Policy, type Request } from '../../src/consent/index.ts';
 import { labelPart } from '../../src/consent/label-on-write.ts';
-import { isDrawn, type Shown, shownDocument } from './erase-document.ts';
+import { codeSystemUrl } from '../../src/fhir/index.ts';
+import { isDrawn, type Shown, shownDocument, withoutContacts } from './erase-document.ts';
 import { type Asker, contextOf, currentOf, type Json, MASKED, nameOf, placeOf, type Version } from './store-rows.ts';
 
 export function erase(
@@ -74,6 +75,10 @@ export function erase(
     const head = headOf(one);
     return isOwn(head) || !lacks(head) || (isWholeEnough(head) && saidIn(one) === saidIn(head));
   };
+  // Of a Patient who is seen the contacts may go: they are as much the family's as what is labelled so.
+  const isContactTold = (one: Version, custodian: string | null) =>
+    (custodian !== null && custodian === organization) ||
+    [headOf(one), one].every(({ resource }) => permittedPart(factsOf(withFamily(resource), custodian)));
   const isPartTold = (place: string) => {
     const part = byPlace.get(place);
     return (
@@ -89,6 +94,7 @@ export function erase(
       isPermitted: (facts) => (one.custodian !== null && one.custodian === organization) || permittedPart(facts),
       isPartSeen: isPartTold,
       isThere: (name) => there.has(name),
+      isContactTold: (place) => isContactTold(byPlace.get(place) as Version, one.custodian),
     }),
   );
   // What is signed lacks nothing, and of no Composition everything goes.
@@ -114,12 +120,30 @@ export function erase(
   return kept.map((one) => {
     if (isOwn(one) || one.deleted) return one;
     if (one.members.length > 0) {
-      const { resourceBy, members } = (isDrawn(one) && shown(one)) || { resourceBy: () => one.resource, ...one };
+      const { resourceBy, members } = (isDrawn(one) && shown(one)) || {
+        resourceBy: () => withoutContacts(one, (place) => isContactTold(byPlace.get(place) as Version, one.custodian)),
+        ...one,
+      };
       return { ...one, resource: resourceBy((name) => left.has(name)), members: members.map(heldAs) };
     }
-    return { ...one, resource: redacted(signatures.has(signedAs(one)) ? one.resource : told(one), left) };
+    const hidesContact = one.resource['contact'] !== undefined && !isContactTold(one, one.custodian);
+    const { contact: _, text: __, ...bare } = one.resource;
+    const body = hidesContact ? bare : signatures.has(signedAs(one)) ? one.resource : told(one);
+    return { ...one, resource: redacted(body as Json, left) };
   });
 }
+
+/** A Patient with the labels of a relative besides its own. */
+function withFamily({ meta, ...rest }: Json): Resource {
+  const security = [...(meta?.security ?? []), ...FAMILY];
+  return { ...rest, meta: { ...meta, security } } as unknown as Resource;
+}
+
+const FAMILY = [
+  { system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'R' },
+  { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'PSY' },
+  { system: codeSystemUrl('jp-chiiki-ikou-category'), code: 'family' },
+];
 
 /** A chain of records that are about each other is followed so far. */
 const STEPS_MAX = 4;

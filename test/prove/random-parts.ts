@@ -1,5 +1,6 @@
 /** What random stores are made of: names, labels, and resources with all of their versions. */
 import { createHash } from 'node:crypto';
+import { codeSystemUrl } from '../../src/fhir/index.ts';
 import type { Dice } from '../consent/random-world.ts';
 import type { Json } from './store-rows.ts';
 
@@ -26,10 +27,13 @@ export const OFFICES = ['o1', 'o2', 'o3', 'o4'].map((name) => `Organization/${uu
 export const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
 export const ACT = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 
+export const FAMILY = { system: codeSystemUrl('jp-chiiki-ikou-category'), code: 'family' };
+
 export const randomLabel = (d: Dice): Json =>
   d.one([
     ...['N', 'N', 'N', 'R', 'V', 'L'].map((code) => ({ system: CONFIDENTIALITY, code })),
     ...['PSY', 'PSY', 'SUD', 'SDV', 'NOPAT'].map((code) => ({ system: ACT, code })),
+    FAMILY,
   ]);
 
 export const WORDS = ['面談', '入院', '服薬', 'alpha', 'ベータ'];

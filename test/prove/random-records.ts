@@ -44,16 +44,22 @@ const KNOWN: readonly [type: string, name: string][] = [
 ];
 const record = (d: Dice) => to(...d.one(KNOWN));
 const observation = (d: Dice) => to('Observation', d.one(['x1', 'n1', 'n2', 'n3', 'n4']));
-export function randomRecords(d: Dice, rows: readonly { resource: Json; custodian: string | null }[]): Drafted[] {
+export function randomRecords(
+  d: Dice,
+  rows: readonly { resource: Json; custodian: string | null }[],
+  people: readonly Drafted[],
+): Drafted[] {
   const byName = Map.groupBy(rows, ({ resource }) => `${resource['resourceType']}/${resource['id']}`);
   const fromRows = [...byName.values()].map((list): Drafted => {
     const versions = list.map(({ resource }) => dressed(d, resource));
     return { versions, custodian: list[0]?.custodian ?? null, deleted: d.chance(0.1) };
   });
   const made = MAKERS.filter(() => d.chance(0.8)).map((make) => changing(d, dressed(d, make(d))));
-  const papers = documents(d, [...fromRows, ...made]);
+  const papers = documents(d, [...fromRows, ...made, ...people.filter(isPatient)]);
   return [...fromRows, ...made, ...papers, ...signatures(d, [...made, ...papers])];
 }
+
+const isPatient = ({ versions: [first] }: Drafted): boolean => first?.['resourceType'] === 'Patient';
 
 /** The further life of a record: labelled stricter, about something else, deleted. */
 function changing(d: Dice, first: Json): Drafted {

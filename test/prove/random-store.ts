@@ -4,7 +4,7 @@ import { profileUrl } from '../../src/fhir/index.ts';
 import { type Dice, dice, type RandomWorld, randomWorld } from '../consent/random-world.ts';
 import { withCodes } from './random-coded.ts';
 import { withAddresses, withVersionsNamed } from './random-forms.ts';
-import { ACT, type Drafted, draft, OFFICES, randomLabel, uuidOf } from './random-parts.ts';
+import { ACT, type Drafted, draft, FAMILY, OFFICES, randomLabel, uuidOf, WORDS } from './random-parts.ts';
 import { randomRecords } from './random-records.ts';
 import type { Asker, Json, Version } from './store-rows.ts';
 
@@ -23,12 +23,13 @@ export function randomStore(seed: number): RandomStore {
   const world = named({ ...randomWorld(seed, 16), context }) as RandomWorld;
   const roles = Object.keys(world.context.directory).filter((key) => key.startsWith('PractitionerRole/'));
   const askers = Array.from({ length: ASKERS }, (_, n) => randomAsker(d, world, n, roles));
+  const persons = people(d, world);
   const drafts = [
     ...directoryResources(d, world),
-    ...people(d, world),
+    ...persons,
     ...world.consents.map((consent) => draft(consent as unknown as Json, d.one(OFFICES))),
     ...broadConsents(d, askers),
-    ...randomRecords(d, world.rows as never),
+    ...randomRecords(d, world.rows as never, persons),
   ];
   const rows = drafts.flatMap((one) => versionsOf(one));
   return { seed, policy: randomPolicy(d, world), versions: inForms(seed, withCodes(seed, rows)), askers };
@@ -193,9 +194,16 @@ function patientOf(d: Dice, name: string, { birthDate }: { birthDate?: string })
     ...(d.chance(0.3) ? { managingOrganization: { reference: d.one(OFFICES) } } : {}),
     ...(d.chance(0.2) ? { link: [{ type: 'seealso', other: { reference: `Patient/${uuidOf(d.one(others))}` } }] } : {}),
   };
-  const later = { ...made, gender: 'other', meta: { security: [randomLabel(d)] } };
-  return { versions: d.chance(0.3) ? [made, later] : [made], custodian: d.one(OFFICES) };
+  const known = d.chance(0.6) ? { ...made, contact: [contact(d)] } : made;
+  const later = { ...d.one([made, known]), gender: 'other', meta: { security: [randomLabel(d)] } };
+  return { versions: d.chance(0.3) ? [known, later] : [known], custodian: d.one(OFFICES) };
 }
+
+const contact = (d: Dice): Json => ({
+  name: { text: d.one(WORDS) },
+  telecom: [{ system: 'phone', value: '03-9999-0000' }],
+  ...(d.chance(0.3) ? { organization: { reference: d.one(OFFICES) } } : {}),
+});
 
 /** What people mostly give: a permit to who asks, with exceptions; without these nearly everything would be hidden. */
 function broadConsents(d: Dice, askers: readonly Asker[]): Drafted[] {
@@ -207,6 +215,7 @@ function broadConsents(d: Dice, askers: readonly Asker[]): Drafted[] {
 function broadConsent(d: Dice, name: string, askers: readonly Asker[]): Json {
   const patient = { reference: `Patient/${uuidOf(name)}` };
   const provision = Array.from({ length: d.one([0, 1, 1, 2, 3]) }, () => exception(d, 0));
+  if (d.chance(0.3)) provision.push({ type: 'deny', securityLabel: [FAMILY] });
   const actor = [...askers.map((one) => one.actor), ...OFFICES].map((reference) => ({
     role: { coding: [{ code: 'IRCP' }] },
     reference: { reference },

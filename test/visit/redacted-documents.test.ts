@@ -49,6 +49,7 @@ function without(bundle: Bundle, hidden: readonly SectionRow[]): Bundle {
     shown: sections.filter((one) => !withheld.includes(one)),
     withheld,
     parts: new Map(members.filter((member) => !gone.has(member)).map((member) => [member, {} as Stored])),
+    contacts: new Map(),
     signed: false,
   }).bundle;
 }
