@@ -1,20 +1,19 @@
 /** What of a consent in force counts for nothing: it is told to who stores it, for nobody sees a refusal that refuses nothing. */
 import type { Consent } from '@medplum/fhirtypes';
-import { ACT_REASON } from './codes.ts';
 import type { Context } from './context.ts';
 import { criteriaOfProvision, periodOf } from './criteria.ts';
 import { actsFor, performersOf } from './effective.ts';
-import { type Json, objectsOf, textOf } from './json.ts';
+import { type Json, objectsOf } from './json.ts';
 import { type Placed, provisionsOf, readConsent } from './read-consent.ts';
 import { personOf } from './undo-refusal.ts';
 import { type UnmetPart, unmetPartsOf } from './unmet-criteria.ts';
 
 export interface IdlePart {
   /**
-   * Given by nobody whose word counts, over already, a role that no permit means, a purpose that no request names, or a
-   * label, class or code that no record has.
+   * Given by nobody whose word counts, over already, a role that no permit means, a purpose or an action that no request
+   * names, or a label, class or code that no record has.
    */
-  readonly why: 'performer' | 'period' | 'role' | 'purpose' | UnmetPart['why'];
+  readonly why: 'performer' | 'period' | 'role' | UnmetPart['why'];
   /** The FHIRPath of the element. */
   readonly expression: string;
 }
@@ -47,10 +46,7 @@ function partsIn({ node, provision, place }: Placed, at: number): IdlePart[] {
     ...(node.effect === 'permit' ? placed('actor', isInOtherRole) : []).map(
       (one) => ({ why: 'role', expression: `${one}.role` }) as const,
     ),
-    ...placed('purpose', isOfOtherSystem).map((one) => ({ why: 'purpose', expression: `${one}.system` }) as const),
   ];
 }
 
 const isInOtherRole = (actor: Json): boolean => criteriaOfProvision({ actor: [actor] }).actors?.others.length === 1;
-
-const isOfOtherSystem = ({ system }: Json): boolean => textOf(system) !== undefined && system !== ACT_REASON;

@@ -37,6 +37,29 @@ export const CONSENT_REFUSALS = {
       'write the system as records carry it, without a version',
     ],
   ),
+  'consent-action-unmet': issueKind(
+    'code-invalid',
+    [
+      'この拒否の行為を求める人はいないので、何も拒みません。',
+      'nobody asks to do this, so what is refused by it would still be shown',
+    ],
+    [
+      'consentaction のコード（collect、access、use、disclose、correct）を書いてください。すべての行為を拒むなら action を書かないでください。',
+      'write a code of consentaction: collect, access, use, disclose or correct; to refuse all of them, leave `action` out',
+    ],
+  ),
+  'consent-purpose-unmet': issueKind(
+    'code-invalid',
+    [
+      'ここでこの利用目的を示す求めはないので、この拒否は何も拒みません。',
+      'no request names this purpose here, so what is refused by it would still be shown',
+    ],
+    [
+      'v3-ActReason のコード（例: COC）を書いてください。すべての目的を拒むなら purpose を書かないでください。',
+      'write a code of v3-ActReason such as `COC`; to refuse all purposes, leave `purpose` out',
+    ],
+  ),
+
   'consent-purpose-absent': issueKind(
     'forbidden',
     ['利用目的が示されていません。', 'the request names no purpose of use'],

@@ -1,6 +1,7 @@
 /** Criteria that no record can meet. A refusal that lists one refuses nothing, and nobody would see it: it is not written. */
 import type { Consent } from '@medplum/fhirtypes';
-import type { Issue } from '#fhir';
+import { type Issue, PURPOSES } from '#fhir';
+import { ACT_REASON } from './codes.ts';
 import { isTypeAboutPeople } from './compartment.ts';
 import { isNameOfClass } from './criteria.ts';
 import { issueAt } from './issue-at.ts';
@@ -8,9 +9,10 @@ import { type Json, objectsOf, textOf } from './json.ts';
 import { isLabelCarried } from './known-codes.ts';
 import { isPrivacyConsent, type Node, type Placed, provisionsOf } from './read-consent.ts';
 import { CONSENT_REFUSALS } from './refusal-kinds.ts';
+import { ACTIONS } from './viewing.ts';
 
 export interface UnmetPart {
-  readonly why: 'label' | 'class' | 'code';
+  readonly why: 'label' | 'class' | 'code' | 'action' | 'purpose';
   /** The FHIRPath of the coding. */
   readonly expression: string;
   /** Whether a refusal rests on it, of its own provision or of one that inherits it. */
@@ -29,20 +31,21 @@ export const unmetPartsOf = (consent: Consent): readonly UnmetPart[] =>
   isPrivacyConsent(consent as unknown as Json) ? provisionsOf(consent).flatMap(partsIn) : [];
 
 function partsIn({ node, provision, place }: Placed): UnmetPart[] {
-  const codings = valuesAt(provision['code'], `${place}.code`).flatMap(({ value, expression }) =>
-    valuesAt(value['coding'], `${expression}.coding`),
-  );
+  const at = (element: string) => valuesAt(provision[element], `${place}.${element}`);
   return [
-    ...unmetAmong('label', valuesAt(provision['securityLabel'], `${place}.securityLabel`), node),
-    ...unmetAmong('class', valuesAt(provision['class'], `${place}.class`), node),
-    // Words without a code decide nothing.
-    ...unmetAmong(
-      'code',
-      codings.filter(({ value }) => textOf(value['code']) !== undefined),
-      node,
-    ),
+    ...unmetAmong('label', at('securityLabel'), node),
+    ...unmetAmong('class', at('class'), node),
+    ...unmetAmong('code', codingsOf(at('code')), node),
+    ...unmetAmong('action', codingsOf(at('action')), node),
+    ...unmetAmong('purpose', at('purpose'), node),
   ];
 }
+
+/** Words without a code decide nothing. */
+const codingsOf = (concepts: readonly Value[]): readonly Value[] =>
+  concepts
+    .flatMap(({ value, expression }) => valuesAt(value['coding'], `${expression}.coding`))
+    .filter(({ value }) => textOf(value['code']) !== undefined);
 
 interface Value {
   readonly value: Json;
@@ -59,7 +62,13 @@ function unmetAmong(why: UnmetPart['why'], values: readonly Value[], node: Node)
   return unmet.map(({ expression }) => ({ why, expression, refuses }));
 }
 
-const READ_AS = { label: 'labels', class: 'classes', code: 'codes' } as const;
+const READ_AS = {
+  label: 'labels',
+  class: 'classes',
+  code: 'codes',
+  action: 'actions',
+  purpose: 'purposes',
+} as const;
 
 /** A child without a criterion of its own holds that of its parent itself. */
 const isInheritedByDeny = ({ criteria, children }: Node, name: (typeof READ_AS)[UnmetPart['why']]): boolean =>
@@ -78,7 +87,19 @@ function isClassMet(coding: Json): boolean {
 
 const isCodeMet = ({ system }: Json): boolean => textOf(system)?.includes('|') === false;
 
-const IS_MET = { label: isLabelMet, class: isClassMet, code: isCodeMet } as const;
+/** Nobody asks to do anything else. */
+const isActionMet = ({ code }: Json): boolean => ACTIONS.includes(String(code));
+
+const isPurposeMet = ({ system, code }: Json): boolean =>
+  (textOf(system) ?? ACT_REASON) === ACT_REASON && PURPOSES.includes(String(code));
+
+const IS_MET = {
+  label: isLabelMet,
+  class: isClassMet,
+  code: isCodeMet,
+  action: isActionMet,
+  purpose: isPurposeMet,
+} as const;
 
 function issueOf({ why, expression }: UnmetPart): Issue {
   const code = `consent-${why}-unmet` as const;

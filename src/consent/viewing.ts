@@ -19,7 +19,7 @@ export interface Viewing {
   readonly legalBasis: string | undefined;
 }
 
-const ACTIONS: readonly string[] = ['access', 'collect', 'use', 'disclose', 'correct'] satisfies Action[];
+export const ACTIONS: readonly string[] = ['access', 'collect', 'use', 'disclose', 'correct'] satisfies Action[];
 
 /** Checks a request of unknown shape: 400 for an unknown action, a date without a time, a purpose that is no text. */
 export function readRequest(request: unknown): Request | Refusal {

@@ -46,8 +46,12 @@ const WORDS: Readonly<Record<IdlePart['why'], Bilingual>> = {
     en: 'this is no role of a recipient, so the permit does not mean them; write one such as `IRCP`',
   },
   purpose: {
-    ja: '利用目的は v3-ActReason のコードで求められるので、ほかのコード体系の目的はどの求めにも当たりません。v3-ActReason のコードで書いてください。',
-    en: 'requests name their purpose by a code of v3-ActReason, so one of another system meets none of them; write a code of v3-ActReason',
+    ja: 'ここでこの利用目的を示す求めはないので、許可になりません。v3-ActReason のコード（例: COC）で書いてください。',
+    en: 'no request names this purpose here, so it permits nothing; write a code of v3-ActReason such as `COC`',
+  },
+  action: {
+    ja: 'この行為はどの求めにも当たらないので、許可になりません。consentaction のコード（collect、access、use、disclose、correct）で書いてください。',
+    en: 'no request is for this action, so it permits nothing; write a code of consentaction: collect, access, use, disclose or correct',
   },
   label: {
     ja: 'このラベルはここでは記録に付かないので、それを付けて送られた記録のほかは許可になりません。コード体系とコードを確かめてください。',

@@ -15,9 +15,11 @@ import { cataloguePage, DEFINITION_REFUSALS, ISSUES } from '../../src/validation
 
 /** Codes that are put together from a word of a closed list: `consent-${why}-unmet`, `mapping-${failed}` and `${what}-unknown`. */
 const COMPOSED = [
+  'consent-action-unmet',
   'consent-class-unmet',
   'consent-code-unmet',
   'consent-label-unmet',
+  'consent-purpose-unmet',
   'mapping-format',
   'mapping-length',
   'mapping-not-split',

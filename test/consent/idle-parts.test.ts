@@ -50,7 +50,7 @@ test.each<[string, Record<string, unknown>, object | undefined, ...string[][]]>(
     'a refusal for a purpose of another system',
     deny({ purpose: [{ system: ACT_REASON, code: 'TREAT' }, { code: 'COC' }, { system: 'urn:local', code: 'COC' }] }),
     undefined,
-    ['purpose', `${P}.purpose[2].system`],
+    ['purpose', `${P}.purpose[2]`],
   ],
   ['a consent that has ended', deny(), { status: 'inactive', ...by('RelatedPerson/k') }],
   ['a consent that cannot be read', deny({ purpose: [{}] }), by('RelatedPerson/k')],

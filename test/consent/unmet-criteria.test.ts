@@ -13,6 +13,8 @@ const OBSERVATION_VALUE = 'http://terminology.hl7.org/CodeSystem/v3-ObservationV
 const ICD = 'http://jpfhir.jp/fhir/core/mhlw/CodeSystem/ICD10-2013-full';
 const labelled = (code: string, system?: string): Json => ({ securityLabel: [{ ...(system && { system }), code }] });
 const classed = (code: string, system?: string): Json => ({ class: [{ ...(system && { system }), code }] });
+const acting = (code: string): Json => ({ action: [{ coding: [{ code }] }] });
+const forPurpose = (code: string, system?: string): Json => ({ purpose: [{ ...(system && { system }), code }] });
 const coded = (...coding: Json[]): Json => ({ code: [{ coding }] });
 const refused = (provision: Json, more?: Json) =>
   unmetRefusals(consent(provision, more)).map(({ code, expression }) => [code, expression]);
@@ -23,7 +25,7 @@ const LABEL = `${P}.securityLabel[0]`;
 const CLASS = `${P}.class[0]`;
 const CODING = `${P}.code[0].coding[0]`;
 
-test.each<[string, Json, 'label' | 'class' | 'code', string]>([
+test.each<[string, Json, 'label' | 'class' | 'code' | 'action' | 'purpose', string]>([
   ['a category of no system', labelled('condition'), 'label', LABEL],
   ['a level of no system', labelled('N'), 'label', LABEL],
   ['a label of a blank system', labelled('PSY', ' '), 'label', LABEL],
@@ -39,6 +41,9 @@ test.each<[string, Json, 'label' | 'class' | 'code', string]>([
   ['a type of a document by a system with a version', classed('18842-5', 'http://loinc.org|2.7'), 'class', CLASS],
   ['a code of no system', coded({ code: 'F25.1' }), 'code', CODING],
   ['a code of a system with a version', coded({ system: `${ICD}|1`, code: 'F25.1' }), 'code', CODING],
+  ['an action that nobody asks for', acting('read'), 'action', `${P}.action[0].coding[0]`],
+  ['a purpose that nobody names', forPurpose('MARKETING'), 'purpose', `${P}.purpose[0]`],
+  ['a purpose of another system', forPurpose('COC', 'http://x'), 'purpose', `${P}.purpose[0]`],
 ])(
   '%s: a refusal of it is not written, and a permit of it is told to count for nothing',
   (_title, criteria, why, at) => {
@@ -49,6 +54,9 @@ test.each<[string, Json, 'label' | 'class' | 'code', string]>([
 );
 
 test.each<[string, Json]>([
+  ['an action', acting('disclose')],
+  ['a purpose', forPurpose('COC', ACT_REASON)],
+  ['a purpose of no system', forPurpose('COC')],
   ['a level', labelled('N', CONF)],
   ['a sensitivity', labelled('PSY', ACT)],
   ['a mark of handling', labelled('REDACTED', OBSERVATION_VALUE)],

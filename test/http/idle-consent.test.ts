@@ -65,12 +65,13 @@ test.each<[string, (c: any) => void, ...string[]]>([
     'Consent.provision.actor[0].role',
   ],
   [
-    'a refusal for a purpose that no request names',
+    'a permit for a purpose, and of an action, that no request names',
     (c) => {
-      denying(c);
-      c.provision.purpose = [{ system: 'urn:local', code: 'COC' }];
+      c.provision.purpose.push({ system: 'urn:local', code: 'COC' });
+      c.provision.action = [{ coding: [{ code: 'access' }, { code: 'read' }] }];
     },
-    'Consent.provision.purpose[0].system',
+    'Consent.provision.action[0].coding[1]',
+    'Consent.provision.purpose[1]',
   ],
   [
     'a permit of what no record is labelled, classed and coded by',
