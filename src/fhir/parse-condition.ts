@@ -186,17 +186,22 @@ function parseHas(words: SearchWords, { key, value }: Asked, links: number): Sea
   return isRefusal(of) ? of : { op: 'has', parameter, type, of };
 }
 
-/** `_list=42`: what is an entry of List/42. */
+/** `_list=42,43`: what is an entry of List/42 or List/43. */
 function parseList(words: SearchWords, { key, value }: Asked): SearchCondition | Refusal {
   const list = words.parameters.of('List');
   const [item, id] = [list.get('item'), list.get('_id')];
-  if (!item || !id || !/^(List\/)?[A-Za-z0-9.-]{1,64}$/.test(value))
-    return badValue(key, value, { en: 'the id of a List', ja: 'List の id' });
-  const token = { type: 'token', system: undefined, code: value.replace('List/', '') } as const;
+  if (!item || !id || !/^((^|,)(List\/)?[A-Za-z0-9.-]{1,64})+$/.test(value))
+    return badValue(key, value, {
+      en: 'the id of a List, or several with commas between',
+      ja: 'List の id（いくつかはコンマで区切る）',
+    });
+  const values = value
+    .split(',')
+    .map((one) => ({ type: 'token', system: undefined, code: one.replace('List/', '') }) as const);
   return {
     op: 'has',
     parameter: item,
     type: 'List',
-    of: { op: 'filter', parameter: id, modifier: '', values: [token] },
+    of: { op: 'filter', parameter: id, modifier: '', values },
   };
 }

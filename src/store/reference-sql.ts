@@ -15,16 +15,23 @@ export function referenceSql({ parameter, modifier, values }: SearchFilter, alia
   const { bind, permit } = scene;
   const local = forms.flatMap((form) => targetOf(form) ?? []);
   const outside = forms.filter((form) => targetOf(form) === undefined);
+  const itself = ({ type, id, form }: Target) => {
+    const found = keys([form], parameter, alias, scene);
+    return `(${found} AND (${ownedBy(permit, alias, bind)} OR ${scene.oneSeen(type, id)}))`;
+  };
   if (modifier === 'above' || modifier === 'below') {
-    const families = local.flatMap((target) => familySql(parameter, modifier, target, alias, scene) ?? []);
+    const families = local.map((target) => {
+      const parent = PARENT_PARAMETERS[target.type];
+      // What has no parts is the whole of its family.
+      return parent === undefined
+        ? itself(target)
+        : familySql(parameter, modifier, { ...target, parent }, alias, scene);
+    });
     // A canonical leads to no resource of this house that may be hidden.
     if (outside.length > 0) families.push(uriFamilySql(parameter.code, modifier, outside, alias, bind));
     return families.length === 0 ? 'false' : `(${families.join(' OR ')})`;
   }
-  const conditions = local.map(({ type, id, form }) => {
-    const found = keys([form], parameter, alias, scene);
-    return `(${found} AND (${ownedBy(permit, alias, bind)} OR ${scene.oneSeen(type, id)}))`;
-  });
+  const conditions = local.map(itself);
   if (outside.length > 0) conditions.push(keys(outside, parameter, alias, scene));
   return conditions.length === 0 ? 'false' : `(${conditions.join(' OR ')})`;
 }
@@ -89,15 +96,13 @@ function targetOf(form: string): Target | undefined {
 function familySql(
   parameter: SearchParameter,
   modifier: 'above' | 'below',
-  target: Target,
+  target: Target & { readonly parent: string },
   alias: string,
   scene: Scene,
-): string | undefined {
+): string {
   const { bind } = scene;
-  const parent = PARENT_PARAMETERS[target.type];
-  if (parent === undefined) return undefined;
   const [first, next, ref] = [scene.alias(), scene.alias(), scene.alias()];
-  const whole = `${parent}|=`;
+  const whole = `${target.parent}|=`;
   const step =
     modifier === 'below'
       ? `SELECT ${next}.type, ${next}.id, ${next}.keys, ${next}.refs FROM family JOIN resource ${next} ON ${next}.type = family.type

@@ -131,6 +131,7 @@ test.each<[string, string, unknown]>([
     { has: 'patient>Observation', of: { has: 'target>Provenance', of: ['_id', '', [token('p')]] } },
   ],
   ['Patient', '_list=42', { has: 'item>List', of: ['_id', '', [token('42')]] }],
+  ['Patient', '_list=42,List/43', { has: 'item>List', of: ['_id', '', [token('42'), token('43')]] }],
 ])('%s?%s is understood', (type, query, expected) => {
   expect(conditionOf(type, query)).toEqual(expected);
 });

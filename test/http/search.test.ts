@@ -122,6 +122,11 @@ test('a place is found with all that lies in it, and with all that it lies in', 
   expect(await found(`location=${created['ward']}`)).toEqual([]);
   expect(await found(`location:below=${created['ward']}`)).toEqual([created['stay']]);
   expect(await found(`location:above=${created['room']}`)).toEqual([created['stay']]);
+  // Nobody is a part of a person.
+  const { json } = await hospital(`/fhir/${created['stay']}`);
+  const person = json.subject.reference;
+  expect(await found(`subject:below=${person}`)).toEqual(await found(`subject=${person}`));
+  expect(await found(`location:above=${created['room']}&subject:above=${person}`)).toEqual([created['stay']]);
   const parts = await hospital(`/fhir/Location?partof:below=${created['ward']}`);
   expect(ids(parts.json)).toEqual([created['room']]);
 });

@@ -522,7 +522,8 @@ function isReference(
 function familyOf(world: World, name: string, way: 'above' | 'below'): string[] {
   const type = name.split('/')[0] ?? '';
   const parent = PARENTS[type];
-  if (parent === undefined || !world.visible.has(name)) return [];
+  if (parent === undefined) return [name];
+  if (!world.visible.has(name)) return [];
   const family = [name];
   for (const member of family) {
     const record = world.visible.get(member);
