@@ -94,7 +94,8 @@ export async function admit(
   if (holder) return holder;
   const resource = withLocalReferences(visit.base, given);
   const custodian = visit.setting.before?.custodian ?? holderOf(visit);
-  const checked = await checkResource(house, permit, resource, { ...visit.setting, custodian });
+  const setting = { ...visit.setting, known: new Set([...(visit.setting.known ?? []), ...ownPerson(visit, resource)]) };
+  const checked = await checkResource(house, permit, resource, { ...setting, custodian });
   if (isRefusal(checked)) return checked;
   for (const action of visit.setting.actions) {
     const outside = outsideScope(house, visit, action, checked);
@@ -106,6 +107,10 @@ export async function admit(
   const idle = await warnOfIdleParts(house, visit, permit, checked.resource as Consent);
   return { ...checked, issues: [...checked.issues, ...idle] };
 }
+
+/** A person consents and refuses for themself, also where nobody holds their record any more. */
+const ownPerson = ({ caller }: Visit, resource: Resource): string[] =>
+  resource.resourceType === 'Consent' && resource.patient?.reference === caller.actor ? [caller.actor] : [];
 
 /** What is stored of a checked resource: itself, and the faults that its rule lets pass. */
 export const draftOf = ({ resource, labels, kept }: Checked): Pick<Draft, 'resource' | 'labels' | 'findings'> => ({

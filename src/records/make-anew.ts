@@ -61,7 +61,9 @@ export async function bringBack(
   const { type, id, custodian, members } = current;
   if (members.length > 0) return notFound(type, id);
   if (!covers(visit.caller.scopes, type, 'create')) return scopeMissing(type, 'create');
-  const setting = { ...settingOf(target), actions: ['update', 'create'] as const };
+  // What it was binds what it becomes: its labels, and a team in a crisis.
+  const before = await writer.beforeDeletion(current);
+  const setting = { ...settingOf(target), before, actions: ['update', 'create'] as const };
   const checked = await admit(within(house, writer), { ...visit, setting }, permit, resource);
   if (isRefusal(checked)) return checked;
   return { stored: await replaceTold(visit, writer, { current, draft: { ...draftOf(checked), custodian } }), checked };

@@ -53,7 +53,8 @@ export async function readDisclosures(
           of: disclosures.map((disclosure) => ({ patient: `Patient/${id}`, disclosure })),
         })
       : await tellPerson(house, visit, { reader, disclosures, shape: request.shape, grouped: asked.grouped });
-  const items = await disclosedItems(house, visit, permit, [patient]);
+  // Where the person's record is not there any more, nothing of it is shown.
+  const items = patient.deleted ? [] : await disclosedItems(house, visit, permit, [patient]);
   return {
     status: 200,
     ...body,

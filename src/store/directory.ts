@@ -5,6 +5,7 @@
 import type { CareTeam, Group, Organization, PractitionerRole, Reference, Resource } from '@medplum/fhirtypes';
 import type { Directory, DirectoryEntry } from '#consent';
 import type { Sql } from '#database';
+import { LATEST } from './policy-source.ts';
 
 /** What the directory is made from. */
 export const DIRECTORY_TYPES: readonly string[] = [
@@ -18,22 +19,34 @@ export const DIRECTORY_TYPES: readonly string[] = [
 /** The directory as it stands: organizations, roles, care teams and groups by literal reference. */
 export async function loadDirectory(sql: Sql): Promise<Directory> {
   const [entries, practitioners] = await Promise.all([
-    sql.query<{ content: string; custodian: string | null }>(
-      `SELECT content, custodian FROM resource WHERE type = ANY($1) AND until_tx IS NULL AND NOT deleted`,
-      [DIRECTORY_TYPES.filter((type) => type !== 'Practitioner')],
+    sql.query<{ content: string; custodian: string | null; deleted: boolean }>(
+      `SELECT CASE WHEN r.deleted THEN (${LATEST}) ELSE r.content END AS content, r.custodian, r.deleted
+        FROM resource r WHERE type = ANY($1) AND until_tx IS NULL AND NOT (r.deleted AND type = ANY($2))`,
+      [DIRECTORY_TYPES.filter((type) => type !== 'Practitioner'), TEAMS],
     ),
     sql.query<{ id: string; custodian: string | null }>(
-      `SELECT id, custodian FROM resource WHERE type = 'Practitioner' AND until_tx IS NULL AND NOT deleted`,
+      `SELECT id, custodian FROM resource WHERE type = 'Practitioner' AND until_tx IS NULL`,
     ),
   ]);
   const holders = new Map(practitioners.rows.map(({ id, custodian }) => [`Practitioner/${id}`, custodian]));
   return Object.fromEntries(
-    entries.rows.map(({ content, custodian }) => {
+    entries.rows.map(({ content, custodian, deleted }) => {
       const resource = JSON.parse(content) as Resource;
-      return [`${resource.resourceType}/${resource.id}`, entryOf(resource, believedOf(custodian, holders))];
+      const entry = entryOf(resource, believedOf(custodian, holders));
+      return [`${resource.resourceType}/${resource.id}`, deleted ? ended(resource, entry) : entry];
     }),
   );
 }
+
+/** Who is in a team that is not there any more is in none. */
+const TEAMS = ['CareTeam', 'Group'];
+
+/**
+ * What was refused to somebody stays refused, whoever deletes the record that tells who they are: an organization keeps those
+ * above it, a person their roles. A role that is deleted has ended.
+ */
+const ended = ({ resourceType }: Resource, entry: DirectoryEntry): DirectoryEntry =>
+  resourceType === 'PractitionerRole' ? { ...entry, active: false } : entry;
 
 /** Of a reference upward, what is believed of it. */
 type Believe = (upper: Reference | undefined) => string | undefined;

@@ -40,18 +40,14 @@ function consentsOf(
   return [`${current} AND patients && (${concerned})`, [actors]];
 }
 
-/** Birth dates of patients, by literal reference. */
+/** Birth dates of patients, by literal reference: an age does not change when a record of it is deleted. */
 export async function loadBirthDates(
   sql: Sql,
   patients: readonly string[],
 ): Promise<Record<string, { birthDate?: string }>> {
   const ids = patients.map((reference) => reference.slice('Patient/'.length)).filter(isUuid);
   if (ids.length === 0) return {};
-  const found = (await contentsOf(
-    sql,
-    `type = 'Patient' AND id = ANY($1::uuid[]) AND until_tx IS NULL AND NOT deleted`,
-    [ids],
-  )) as Patient[];
+  const found = (await latestOf(sql, `type = 'Patient' AND id = ANY($1::uuid[])`, ids)) as Patient[];
   return Object.fromEntries(
     found.map(({ id, birthDate }) => [`Patient/${id}`, birthDate === undefined ? {} : { birthDate }]),
   );
@@ -76,11 +72,14 @@ export async function loadRelatives(sql: Sql, patients: readonly string[]): Prom
   ])) as RelatedPerson[];
 }
 
-/** Any resources by literal reference: what `data` criteria of a provision refer to. */
+/**
+ * Any resources by literal reference: what `data` criteria of a provision refer to. What is deleted still tells what a refusal
+ * means by it.
+ */
 export async function loadResources(sql: Sql, references: readonly string[]): Promise<Record<string, Resource>> {
   const ids = references.map((reference) => reference.split('/')[1] ?? '').filter(isUuid);
   if (ids.length === 0) return {};
-  const found = await contentsOf(sql, 'id = ANY($1::uuid[]) AND until_tx IS NULL AND NOT deleted', [ids]);
+  const found = await latestOf(sql, 'id = ANY($1::uuid[])', ids);
   return Object.fromEntries(found.map((resource) => [`${resource.resourceType}/${resource.id}`, resource]));
 }
 
@@ -106,3 +105,16 @@ async function contentsOf(sql: Sql, condition: string, values: readonly unknown[
   const { rows } = await sql.query<{ content: string }>(`SELECT content FROM resource WHERE ${condition}`, values);
   return rows.map(({ content }) => JSON.parse(content) as Resource);
 }
+
+/** The current content of each, and the latest of what is deleted. */
+async function latestOf(sql: Sql, condition: string, ids: readonly string[]): Promise<Resource[]> {
+  const { rows } = await sql.query<{ content: string | null }>(
+    `SELECT CASE WHEN r.deleted THEN (${LATEST}) ELSE r.content END AS content FROM resource r WHERE ${condition} AND until_tx IS NULL`,
+    [ids],
+  );
+  return rows.flatMap(({ content }) => (content === null ? [] : [JSON.parse(content) as Resource]));
+}
+
+/** Of a deleted row `r`, the latest content. */
+export const LATEST = `SELECT was.content FROM resource was WHERE was.type = r.type AND was.id = r.id AND NOT was.deleted
+      ORDER BY was.version DESC LIMIT 1`;

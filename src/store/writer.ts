@@ -33,6 +33,8 @@ export interface Writer {
   /** Stores the next version of a locked resource. */
   replace(current: StoredWithFacts, draft: Draft): Promise<StoredWithFacts>;
   remove(current: StoredWithFacts): Promise<StoredWithFacts>;
+  /** What a locked resource that is deleted was before: itself with its latest content. */
+  beforeDeletion(current: StoredWithFacts): Promise<StoredWithFacts>;
   /** The current version of what `custodian` holds itself, locked until the transaction ends. */
   lockOwn(custodian: string | null, type: string, id: string): Promise<StoredWithFacts | undefined>;
   /**
@@ -95,6 +97,13 @@ export function openWriters(transaction: Sql, context: WritersContext): OpenWrit
     lock: async (words: string) => {
       await lock(sql, words);
     },
+    beforeDeletion: async (current: StoredWithFacts) => {
+      const { rows } = await sql.query<{ content: string }>(
+        'SELECT content FROM resource WHERE type = $1 AND id = $2 AND NOT deleted ORDER BY version DESC LIMIT 1',
+        [current.type, current.id],
+      );
+      return { ...current, deleted: false, text: rows[0]?.content ?? '' };
+    },
   };
   const writerAt = (now: Date): Writer => {
     const at = { ...context, now };
@@ -119,11 +128,15 @@ const EPOCHS = { directory: ['policy-epoch'], people: ['policy-epoch', 'people-e
 const NEXT_EPOCHS = `INSERT INTO house (name, value) SELECT name, '1' FROM unnest($1::text[]) AS name
   ON CONFLICT (name) DO UPDATE SET value = (house.value::bigint + 1)::text`;
 
-/** Of a person decisions ask the birth date alone, and of one who is new nobody outside the transaction can have asked. */
+/**
+ * Of a person decisions ask the birth date alone, and of one who is new nobody outside the transaction can have asked. What is
+ * deleted is asked for as it was.
+ */
 function concernsOthers(stored: Stored, before: Stored | undefined): boolean {
-  if (stored.type === 'Practitioner') return before?.custodian !== stored.custodian || stored.deleted;
+  if (stored.type === 'Practitioner') return before?.custodian !== stored.custodian;
   if (stored.type !== 'Patient') return true;
-  return before !== undefined && (stored.deleted || birthDateOf(stored) !== birthDateOf(before));
+  if (before === undefined || stored.deleted) return false;
+  return before.deleted || birthDateOf(stored) !== birthDateOf(before);
 }
 
 const birthDateOf = (stored: Stored): string | undefined => (resourceOf(stored) as Patient).birthDate;

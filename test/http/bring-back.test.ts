@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
+import { HOSPITAL, issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
 import { consentFor } from './partly-consented.ts';
 
 const gateway = await sandboxGateway();
@@ -90,4 +90,39 @@ test('what comes back is checked like anything that is made', async () => {
 const entry = (text: string) => ({
   resource: { ...basic(text), id },
   request: { method: 'PUT', url: `Basic/${id}` },
+});
+
+test('a person who was deleted comes back too', async () => {
+  const person = {
+    resourceType: 'Patient',
+    birthDate: '1980-03-03',
+    gender: 'female',
+    name: [{ text: '見本 花子', family: '見本' }],
+  };
+  const { json } = await call('POST', '/fhir/Patient', person);
+  const path = `/fhir/Patient/${json.id}`;
+  expect((await call('DELETE', path)).status).toBe(204);
+  const back = await call('PUT', path, { ...person, id: json.id });
+  expect([back.status, back.json.meta?.versionId, back.json.birthDate]).toEqual([201, '3', '1980-03-03']);
+});
+
+test('what comes back keeps the labels that a document gave it', async () => {
+  const sections = { sections: ['444'] };
+  const resource = {
+    resourceType: 'CarePlan',
+    status: 'active',
+    intent: 'plan',
+    subject: { reference: `Patient/${PERSON_B}` },
+  };
+  const { house } = gateway;
+  const stored = await house.store.write(new Date(), (writer) => {
+    const labels = house.store.label(resource as any, { custodian: HOSPITAL, ...sections });
+    return writer.insert({ resource: labels.resource, labels, custodian: HOSPITAL });
+  });
+  const labelsOf = ({ json }: any): string[] => json.meta.security.map(({ code }: any) => code);
+  const path = `/fhir/CarePlan/${stored.id}`;
+  const before = labelsOf(await call('GET', path));
+  expect(before).toContain('medication');
+  await call('DELETE', path);
+  expect(labelsOf(await call('PUT', path, { ...resource, id: stored.id }))).toEqual(before);
 });

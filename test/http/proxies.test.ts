@@ -219,3 +219,27 @@ describe('minors', () => {
     house = gateway;
   });
 });
+
+test('a child whose record was deleted is a child: neither does their own permit open, nor a refusal of a parent lapse', async () => {
+  const child = await patient('2014-05-01');
+  await store(consent(child, child));
+  expect((await call('hospital-ehr', 'DELETE', `/fhir/${child}`)).status).toBe(204);
+  const { house: inside } = gateway;
+  const note: any = {
+    resourceType: 'Observation',
+    status: 'final',
+    category: [
+      { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'social-history' }] },
+    ],
+    code: { text: '様子' },
+    subject: { reference: child },
+  };
+  const { id } = await inside.store.write(new Date(), (writer) =>
+    writer.insert({ resource: note, custodian: HOSPITAL }),
+  );
+  const shown = async () => (await call('soudan-hikari', 'GET', `/fhir/Observation/${id}`)).status;
+  expect(await shown()).toBe(404);
+  at('2030-05-01T12:00:00+09:00');
+  // Of the age of consent, but the consent is over by then.
+  expect(await shown()).toBe(404);
+});

@@ -56,29 +56,37 @@ export function contextOf(
   versions: readonly Version[],
   policy: Policy,
 ): { readonly context: Context; readonly consents: readonly Consent[] } {
-  const live = [...currentOf(versions).values()].filter(({ deleted }) => !deleted);
+  const latest = [...currentOf(versions).values()];
+  const live = latest.filter(({ deleted }) => !deleted);
   const of = <T>(type: string): T[] => live.filter((one) => one.type === type).map(({ resource }) => resource as T);
-  const holders = new Map(live.map((one) => [nameOf(one), one.custodian]));
-  const directory: Directory = Object.fromEntries(live.flatMap((one) => entryOf(one, holders)));
+  // Whoever deletes what tells who somebody is does not change who they are: only teams end so, and roles.
+  const holders = new Map(latest.map((one) => [nameOf(one), one.custodian]));
+  const directory: Directory = Object.fromEntries(
+    latest.filter(({ type, deleted }) => !deleted || !TEAMS.includes(type)).flatMap((one) => entryOf(one, holders)),
+  );
   const patients = Object.fromEntries(
-    of<Patient>('Patient').map(({ id, birthDate }) => [`Patient/${id}`, given({ birthDate })]),
+    (latest.filter(({ type }) => type === 'Patient').map(({ resource }) => resource) as Patient[]).map(
+      ({ id, birthDate }) => [`Patient/${id}`, given({ birthDate })],
+    ),
   );
   const authority = Object.fromEntries(
     of<RelatedPerson>('RelatedPerson').map((relative) => [`RelatedPerson/${relative.id}`, authoritiesOf(relative)]),
   );
-  const byName = new Map(live.map((one) => [nameOf(one), one.resource as Resource]));
+  const byName = new Map(latest.map((one) => [nameOf(one), one.resource as Resource]));
   return {
     context: { directory, patients, authority, policy, lookup: (reference) => byName.get(reference) } as Context,
     consents: of<Consent>('Consent'),
   };
 }
 
+const TEAMS = ['CareTeam', 'Group'];
+
 const given = <T extends Json>(object: T): T =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 
 /** An organization speaks for itself, and who holds a person for them; the region for all. */
 function entryOf(
-  { type, id, resource, custodian }: Version,
+  { type, id, resource, custodian, deleted }: Version,
   holders: ReadonlyMap<string, string | null>,
 ): [string, DirectoryEntry][] {
   const said = (to: Json | undefined): string | undefined => {
@@ -98,7 +106,12 @@ function entryOf(
     case 'Organization':
       return entry({ partOf: said(partOf) });
     case 'PractitionerRole':
-      return entry({ practitioner: said(practitioner), organization: said(organization), period, active });
+      return entry({
+        practitioner: said(practitioner),
+        organization: said(organization),
+        period,
+        active: deleted ? false : active,
+      });
     case 'CareTeam':
       return entry({ member: member(participant, 'member'), status, period });
     case 'Group':

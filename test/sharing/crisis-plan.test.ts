@@ -165,6 +165,12 @@ test('no write of the team puts it in force, lengthens or widens it, or makes a 
     { category: undefined, status: 'active' },
   ];
   for (const attempt of attempts) expect([attempt, await put(attempt)]).toEqual([attempt, refused]);
+  const { meta: _known, ...known } = await current();
+  const { category: _usual, ...usualTeam } = known;
+  expect((await call('hospital-ehr', 'DELETE', `/fhir/CareTeam/${team}`)).status).toBe(204);
+  const brought = await call('hospital-ehr', 'PUT', `/fhir/CareTeam/${team}`, { ...usualTeam, status: 'active' });
+  expect([brought.status, issuesOf(brought.json)[0]?.code]).toEqual(refused);
+  expect((await call('hospital-ehr', 'PUT', `/fhir/CareTeam/${team}`, known)).status).toBe(201);
   const { json: patched } = await call(
     'hospital-ehr',
     'PATCH',

@@ -149,11 +149,45 @@ test('who belongs to whom is said by the one above or by the region, and by nobo
   expect(entry('PractitionerRole', 38)).toEqual({});
   expect(entry('Organization', 39)).toEqual({ partOf: hospital });
   expect(entry('PractitionerRole', 40)).toEqual({ practitioner: of30, organization: hospital });
-  await one.write(NOW, async (writer) => {
-    const current = await writer.lockOwn(HOSPITAL, 'Practitioner', uuid(30));
-    if (current) await writer.remove(current);
-  });
-  expect((await other.believed(ROLE)).directory[`PractitionerRole/${uuid(37)}`]).toEqual({ organization: hospital });
+});
+
+test('whoever deletes a record of somebody does not make another of them: an office stays in its corporation, a role ends', async () => {
+  const at = (n: number) => ({ reference: `Organization/${uuid(n)}` });
+  await storeAll(one, [{ resourceType: 'Practitioner', id: uuid(50) }], { custodian: HOSPITAL });
+  await storeAll(
+    one,
+    [
+      { resourceType: 'Organization', id: uuid(51), partOf: at(2) },
+      {
+        resourceType: 'PractitionerRole',
+        id: uuid(52),
+        practitioner: { reference: `Practitioner/${uuid(50)}` },
+        organization: at(2),
+      },
+      { resourceType: 'CareTeam', id: uuid(53), status: 'active', participant: [{ member: at(2) }] } as Resource,
+    ],
+    { custodian: HOSPITAL },
+  );
+  const entries = async () => {
+    const { directory } = await other.believed(ROLE);
+    return [`Organization/${uuid(51)}`, `PractitionerRole/${uuid(52)}`, `CareTeam/${uuid(53)}`].map(
+      (name) => directory[name],
+    );
+  };
+  const role = { practitioner: `Practitioner/${uuid(50)}`, organization: HOSPITAL };
+  const team = { status: 'active', member: [{ ref: HOSPITAL }] };
+  const remove = (type: string, n: number) =>
+    one.write(NOW, async (writer) => {
+      const current = await writer.lockOwn(HOSPITAL, type, uuid(n));
+      if (current) await writer.remove(current);
+    });
+  expect(await entries()).toEqual([{ partOf: HOSPITAL }, role, team]);
+  await remove('Practitioner', 50);
+  await remove('Organization', 51);
+  expect(await entries()).toEqual([{ partOf: HOSPITAL }, role, team]);
+  await remove('PractitionerRole', 52);
+  await remove('CareTeam', 53);
+  expect(await entries()).toEqual([{ partOf: HOSPITAL }, { ...role, active: false }, undefined]);
 });
 
 test.each([
