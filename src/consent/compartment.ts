@@ -1,4 +1,7 @@
-/** Where a record names the people it is about: R4's patient compartment, the Patient itself and `Task.for`. */
+/**
+ * Where a record names the people it is about: R4's patient compartment, the Patient itself and `Task.for`. Records that a merge
+ * links are of one person, who would else lose their own.
+ */
 import { isObject, type Json, localReference, unique } from './json.ts';
 
 /** Element paths in the order in which R4 defines the elements of each type. */
@@ -54,7 +57,8 @@ const COMPARTMENT = {
   MolecularSequence: 'patient',
   NutritionOrder: 'patient',
   Observation: 'subject performer',
-  Patient: 'link.other',
+  // What is linked is another record of the same person: it is masked as any reference, and nobody else is asked.
+  Patient: '',
   Person: 'link.target',
   Procedure: 'subject performer.actor',
   Provenance: 'target',
@@ -80,7 +84,7 @@ export const isTypeAboutPeople = (type: string): boolean => PATHS.has(type);
 export function patientsOf(resource: Json): string[] {
   const type = String(resource['resourceType']);
   const own = type === 'Patient' ? [{ reference: `Patient/${resource['id']}` }] : [];
-  const paths = PATHS.get(type)?.split(' ') ?? [];
+  const paths = PATHS.get(type)?.split(' ').filter(Boolean) ?? [];
   const named = [...own, ...paths.flatMap((path) => valuesAt(resource, path.split('.')))];
   return unique(named.flatMap((value) => (isObject(value) ? patientNamed(value['reference']) : [])));
 }

@@ -26,10 +26,17 @@ const named = (resourceType: string, path: string): readonly string[] =>
   factsOf({ resourceType, id: 'a', ...nested(path, { reference: 'Patient/a' }) } as never).patients;
 
 test('every element of R4’s compartment of a person names the person, and so does `Task.for`', () => {
-  const places = listed.flatMap(({ code, param = [] }) => pathsOf(code, param).map((path) => [code, path] as const));
+  const places = listed
+    .filter(({ code }) => code !== 'Patient')
+    .flatMap(({ code, param = [] }) => pathsOf(code, param).map((path) => [code, path] as const));
   expect(places.length).toBeGreaterThan(100);
   for (const [type, path] of [...places, ['Task', 'for'] as const])
     expect(named(type, path), `${type}.${path}`).toEqual(['Patient/a']);
+});
+
+test('a Patient names itself, and no record of the same person that is linked to it', () => {
+  const link = [{ other: { reference: 'Patient/b' }, type: 'replaces' }];
+  expect(factsOf({ resourceType: 'Patient', id: 'a', link } as never).patients).toEqual(['Patient/a']);
 });
 
 test('no other element names anybody', () => {

@@ -498,7 +498,7 @@ test('the people named are those of the compartment, the Patient itself and Task
       id: 'a',
       link: [{ other: { reference: 'Patient/b' } }],
     }),
-  ).toEqual(['Patient/a', 'Patient/b']);
+  ).toEqual(['Patient/a']);
   expect(
     named({
       resourceType: 'Task',

@@ -8,3 +8,6 @@ BEGIN
 EXCEPTION WHEN data_exception THEN
   RETURN '';
 END $$;
+
+-- A Patient is about itself alone: what is linked is another record of the same person.
+UPDATE resource SET patients = ARRAY['Patient/' || id] WHERE type = 'Patient' AND cardinality(patients) > 1;
