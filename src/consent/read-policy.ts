@@ -16,6 +16,9 @@ export function readPolicy(json: unknown): RegionalPolicy | Refusal {
   const { rules = [] } = json;
   const faults = rules.flatMap((rule, index) => [
     ...(rule.type === 'mandate' ? OWED.filter((member) => rule[member] === undefined).map(unreviewedAt(index)) : []),
+    ...(rule.type === 'mandate' && rule.actor?.includes('RelatedPerson')
+      ? [malformed(`rules.${index}.actor`, WHO)]
+      : []),
     ...(rules.findIndex(({ id }) => id === rule.id) < index ? [malformed(`rules.${index}.id`, TWICE)] : []),
     ...daysOf(rule).flatMap(([place, day]) => (isRealDay(day) ? [] : [malformed(`rules.${index}.${place}`, NO_DAY)])),
     ...codesOf(rule).flatMap(([place, fault]) =>
@@ -31,6 +34,10 @@ export function readPolicy(json: unknown): RegionalPolicy | Refusal {
 type Rule = RegionalPolicy['rules'][number];
 
 const TWICE = { ja: '同じ id の規則がほかにあります', en: 'another rule has this id' };
+const WHO = {
+  ja: '同意によらず開示する相手は、ひとりずつ参照で書いてください',
+  en: 'whom records are opened to without consent is named one by one, each by a reference',
+};
 const NO_DAY = { ja: '暦にない日です', en: 'there is no such day' };
 const UPSIDE_DOWN = { ja: '終わりが始まりより前です', en: 'it ends before it begins' };
 

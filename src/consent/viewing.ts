@@ -56,11 +56,19 @@ export function viewingOf(request: Request, context: Context): Viewing {
   return {
     actor,
     at,
-    closure: closureOfRequester(actor, context.directory, at),
+    closure: standingFor(actor, context, at),
     purposes,
     purpose: purposes[0] ?? '',
     action: request.action,
     breakGlassReason: textOf(request.btg?.reason),
     legalBasis: textOf(request.legalBasis),
   };
+}
+
+const RELATIVE = 'RelatedPerson';
+
+/** Rules may mean every relative: one who is registered later is one too. No consent can, for it names who is there. */
+function standingFor(actor: string | undefined, { directory }: Context, at: number): ReadonlySet<string> {
+  const closure = closureOfRequester(actor, directory, at);
+  return actor?.startsWith(`${RELATIVE}/`) ? new Set([...closure, RELATIVE]) : closure;
 }

@@ -228,3 +228,17 @@ test('where a consent is, it ends the default, unless the policy says that what 
   const past = { actor: 'PractitionerRole/past' };
   expect(reasonOf({ request: past, context: policyOf({ default: 'permit' }) })).toBe('DEFAULT_DENY');
 });
+
+test('a prohibition means every relative, whoever becomes one, and nobody else', () => {
+  const rules: PolicyRule[] = [{ type: 'prohibit', actor: ['RelatedPerson'], label: ['NOPAT'] }];
+  const asked = (actor: string, labels: string[]) =>
+    reasonOf({
+      consents: [consent(permit())],
+      request: { actor },
+      context: policyOf({ rules }),
+      resource: record(labels),
+    });
+  expect(asked('RelatedPerson/new', ['N', 'NOPAT'])).toBe('STATUTORY_PROHIBITION');
+  expect(asked('RelatedPerson/new', ['N'])).toBe('CONSENT_PERMIT');
+  expect(asked('PractitionerRole/new', ['N', 'NOPAT'])).toBe('CONSENT_PERMIT');
+});

@@ -156,3 +156,22 @@ test('a purpose that nobody can have and a label that no record carries are refu
     ],
   );
 });
+
+test('a rule may mean every relative, unless it opens records to them', () => {
+  const read = (more: object) => {
+    const rule = { id: 'r', type: 'prohibit', actor: ['RelatedPerson'], ...more };
+    const found = readPolicy({ rules: [rule] });
+    return 'refused' in found ? found.issues.map(({ code, expression }) => [code, expression]) : [];
+  };
+  expect(read({})).toEqual([]);
+  expect(read({ type: 'btg-exclude' })).toEqual([]);
+  const owed = {
+    legalBasis: ['l'],
+    law: 'l',
+    lawDate: '2023-04-01',
+    reviewed: { by: 'x', on: '2026-01-01' },
+    why: { ja: 'w', en: 'w' },
+  };
+  expect(read({ type: 'mandate', ...owed })).toEqual([['policy-malformed', 'rules.0.actor']]);
+  expect(read({ actor: ['Practitioner'] })).toEqual([['policy-malformed', 'rules.0.actor.0']]);
+});

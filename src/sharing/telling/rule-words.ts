@@ -17,6 +17,8 @@ const EFFECTS: Readonly<Record<PolicyRule['type'], Bilingual>> = {
 const ANYBODY: Bilingual = { ja: 'だれに対しても', en: 'to anybody' };
 const OTHERS: Bilingual = { ja: 'ほかの方へ', en: 'to somebody else' };
 
+const RELATIVES: Bilingual = { ja: '家族の方すべて', en: 'any relative' };
+
 /** `hidden` are those of whom the reader is told nothing. */
 export function ruleWords(
   { type, actor, purpose = [], label = [], legalBasis }: PolicyRule,
@@ -47,6 +49,11 @@ export function ruleWords(
 
 function actorWords(actor: PolicyRule['actor'] = [], { named }: Names, hidden: ReadonlySet<string>): Bilingual {
   if (actor.length === 0) return ANYBODY;
-  const who = actor.filter((one) => !hidden.has(one)).map(named);
-  return who.length === 0 ? OTHERS : { ja: `${who.join('・')} へ`, en: `to ${who.join(', ')}` };
+  const who = actor
+    .filter((one) => !hidden.has(one))
+    .map((one) => (one === 'RelatedPerson' ? RELATIVES : both(named(one))));
+  if (who.length === 0) return OTHERS;
+  return { ja: `${who.map(({ ja }) => ja).join('・')} へ`, en: `to ${who.map(({ en }) => en).join(', ')}` };
 }
+
+const both = (name: string): Bilingual => ({ ja: name, en: name });
