@@ -44,6 +44,17 @@ export const CONSENT_ACT_REFUSALS = {
       'withdraw it by `$withdraw`, or mark it `entered-in-error`',
     ],
   ),
+  'consent-performer-other': issueKind(
+    'business-rule',
+    [
+      '本人が記録しようとした同意に、ほかの人が与えたと書いてあります。',
+      'a person tried to record a consent that says somebody else gave it',
+    ],
+    [
+      'Consent.performer を本人だけにするか、代理人の署名のある書面を、本人の基本情報を保有する機関に記録してもらってください。',
+      "name the person alone in `Consent.performer`, or have an organization that holds the person's record enter the proxy's signed form",
+    ],
+  ),
   'consent-recorder': issueKind(
     'forbidden',
     ['同意を記録できる立場ではありません。', 'the caller is none of those who can record this consent'],

@@ -2,8 +2,12 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sandboxToken } from '../../src/cli/index.ts';
 import { policyShipped } from '../../src/consent/index.ts';
-import { regionShipped } from '../../src/visit/index.ts';
-import { HOSPITAL, issuesOf, sandboxGateway, send } from '../gateway.ts';
+import { isRefusal, type Refusal } from '../../src/fhir/index.ts';
+import { createResource } from '../../src/records/index.ts';
+import { supersedeConsent } from '../../src/sharing/index.ts';
+import { type Answer, regionShipped } from '../../src/visit/index.ts';
+import { HOSPITAL, issuesOf, PERSON_B, sandboxGateway, send } from '../gateway.ts';
+import { visitOf } from '../visit/scoped-world.ts';
 
 const NOON = '2026-07-20T12:00:00+09:00';
 vi.useFakeTimers({ toFake: ['Date'], now: new Date(NOON) });
@@ -242,4 +246,21 @@ test('a child whose record was deleted is a child: neither does their own permit
   at('2030-05-01T12:00:00+09:00');
   // Of the age of consent, but the consent is over by then.
   expect(await shown()).toBe(404);
+});
+
+test('a person records no consent in the name of a proxy, neither a new one nor one in place of another', async () => {
+  const proxy = await store(relative(`Patient/${PERSON_B}`, { kind: 'guardian-of-adult' }));
+  const person = `Patient/${PERSON_B}`;
+  // An app by which the person may record consents.
+  const visit = { ...visitOf('user/*.cruds', { who: 'person-b' }), now: new Date(NOON) };
+  const told = (answer: Answer | Refusal) =>
+    isRefusal(answer) ? [answer.status, answer.issues[0]?.code] : [answer.status];
+  const record = (performer: string) => createResource(gateway.house, visit, consent(person, performer));
+  expect(told(await record(proxy))).toEqual([422, 'consent-performer-other']);
+  const own = (await record(person)) as Answer;
+  expect(told(own)).toEqual([201]);
+  const { id } = JSON.parse(String(own.body));
+  const replace = (performer: string) => supersedeConsent(gateway.house, visit, id, consent(person, performer));
+  expect(told(await replace(proxy))).toEqual([422, 'consent-performer-other']);
+  expect(told(await replace(person))).toEqual([201]);
 });
