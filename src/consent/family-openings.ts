@@ -30,7 +30,7 @@ const PLAIN = ['id', 'extension', 'type', 'securityLabel', 'provision'];
 
 /**
  * Every permit that lists `family` or no category at all, unless its own exception denies `family`. A consent that cannot
- * be read opens nothing. The decision itself knows nothing of this: it is asked where a consent is stored.
+ * be read opens nothing.
  */
 export function familyOpeningsOf(consent: Consent): readonly FamilyOpening[] {
   const read = readConsent(consent);
@@ -52,6 +52,18 @@ function openingsIn(node: Node, provision: Json, { place, evidence }: Omit<Famil
   const opens = node.effect === 'permit' && !isShut && mayMeanFamily(node.criteria.labels);
   return [...(opens ? [{ place, evidence: known, data: node.criteria.data ?? [] }] : []), ...exceptions];
 }
+
+/** Whether any provision names a family member's consent. */
+export function namesFamilyConsent({ provision }: Pick<Consent, 'provision'>): boolean {
+  if (provision === undefined) return false;
+  return (
+    isNamedIn(provision as unknown as Json) ||
+    (provision.provision ?? []).some((one) => namesFamilyConsent({ provision: one }))
+  );
+}
+
+const isNamedIn = (provision: Json): boolean =>
+  objectsOf(provision['extension']).some(({ url }) => url === FAMILY_CONSENT);
 
 function evidenceIn(provision: Json): FamilyEvidence[] {
   const named = objectsOf(provision['extension']).filter(({ url }) => url === FAMILY_CONSENT);

@@ -47,6 +47,7 @@ export { actsFor, effectivenessOf, performersOf } from './effective.ts';
 export { type Facts, factsOf, type Instant, instant } from './facts.ts';
 /** What in a consent opens information about family members. */
 export { type FamilyEvidence, type FamilyOpening, familyOpeningsOf } from './family-openings.ts';
+export { isFamilyWord } from './family-word.ts';
 export { type Atom, evaluate, type Formula } from './formula.ts';
 /** What of a consent counts for nothing. */
 export { type IdlePart, idlePartsOf } from './idle-parts.ts';

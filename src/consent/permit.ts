@@ -6,6 +6,7 @@ import type { Context, Request } from './context.ts';
 import { explain, type PersonOutcome } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { type Facts, factsOf } from './facts.ts';
+import { heldToFamilyWord } from './family-word.ts';
 import { evaluate, type Formula, shared } from './formula.ts';
 import { holdsAll, type Reach, reaches } from './reach.ts';
 import { readRequest, viewingOf } from './viewing.ts';
@@ -73,7 +74,11 @@ export function permitFor(input: PermitInput): Permit | Refusal {
   if (isRefusal(request)) return request;
   const { purposes, actor } = viewingOf(request, input.context);
   if (purposes.length !== 1) return refusePurpose(purposes);
-  const { consentsByPatient, context } = input;
+  const { context } = input;
+  const at = Date.parse(request.time);
+  const consentsByPatient = new Map(
+    [...input.consentsByPatient].map(([patient, consents]) => [patient, heldToFamilyWord(consents, at)]),
+  );
   const others = compilePatient(request, '', [], context);
   const ruled = context.policy.rules.flatMap(({ patient }) => patient ?? []);
   const people = new Set([...consentsByPatient.keys(), ...ruled, ...(actor?.startsWith('Patient/') ? [actor] : [])]);
@@ -93,7 +98,7 @@ export function permitFor(input: PermitInput): Permit | Refusal {
     groups: groupsOf(formulas, others),
     others,
   }) as Omit<Permit, typeof made> as Permit;
-  origins.set(permit, { ...input, formulas });
+  origins.set(permit, { ...input, consentsByPatient, formulas });
   return permit;
 }
 

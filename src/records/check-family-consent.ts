@@ -1,13 +1,6 @@
 /** What a person's consent opens about their family needs the family member's own written consent besides. */
 import type { Consent } from '@medplum/fhirtypes';
-import {
-  type FamilyEvidence,
-  type FamilyOpening,
-  familyOpeningsOf,
-  hasEvidence,
-  type Permit,
-  permitsAtRoot,
-} from '#consent';
+import { type FamilyEvidence, type FamilyOpening, familyOpeningsOf, isFamilyWord, type Permit } from '#consent';
 import { type Bilingual, type Issue, type Refusal, refuseAll } from '#fhir';
 import { resourceOf } from '#store';
 import type { House } from '#visit';
@@ -25,7 +18,9 @@ export async function checkFamilyConsent(
   if (consent.status !== 'active') return undefined;
   const faults: Issue[] = [];
   for (const opening of familyOpeningsOf(consent)) {
-    const words = await faultIn(house, permit, opening, (given) => permitsNow(given, consent, now));
+    const words = await faultIn(house, permit, opening, (theirs, one) =>
+      isFamilyWord(theirs, one, consent, now.getTime()),
+    );
     if (words !== undefined) faults.push({ ...FAULT, ...words, expression: opening.place });
   }
   return faults.length === 0 ? undefined : refuseAll(422, faults, FAULT.code);
@@ -35,7 +30,7 @@ async function faultIn(
   house: House,
   permit: Permit,
   { evidence, data }: FamilyOpening,
-  isGiven: (theirs: Consent) => boolean,
+  isGiven: (theirs: Consent, evidence: FamilyEvidence) => boolean,
 ): Promise<Bilingual | undefined> {
   if (evidence.length === 0) return WORDS.none;
   for (const one of evidence) if (!(await isTheirs(house, permit, one, isGiven))) return WORDS.notTheirs;
@@ -48,23 +43,18 @@ async function faultIn(
   return data.length > 0 && isLimited ? undefined : WORDS.unlimited;
 }
 
-/** Theirs permits as a whole, now, about the same person, and has evidence of its own: a refusal of theirs is no consent. */
-const permitsNow = (theirs: Consent, { patient }: Consent, now: Date): boolean =>
-  theirs.patient?.reference === patient?.reference && hasEvidence(theirs) && permitsAtRoot(theirs, now.getTime());
-
 /** A form is what it is; a consent must be the member's own, and in force. */
 async function isTheirs(
   house: House,
   permit: Permit,
-  { member, reference }: FamilyEvidence,
-  isGiven: (theirs: Consent) => boolean,
+  evidence: FamilyEvidence,
+  isGiven: (theirs: Consent, evidence: FamilyEvidence) => boolean,
 ): Promise<boolean> {
+  const { reference } = evidence;
   if (reference === undefined || !reference.startsWith('Consent/')) return true;
   const [stored] = await house.store.readMany(permit, [reference]);
   if (stored === undefined || stored.deleted) return false;
-  const theirs = resourceOf(stored) as Consent;
-  const isOwn = theirs.performer?.some(({ reference: who }) => who === member) === true;
-  return theirs.status === 'active' && isOwn && isGiven(theirs);
+  return isGiven(resourceOf(stored) as Consent, evidence);
 }
 
 const FAULT = { severity: 'error', code: 'family-consent-needed', type: 'business-rule' } as const;

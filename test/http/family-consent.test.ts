@@ -104,8 +104,10 @@ test('a consent of the family member is evidence while it is theirs and in force
   const { status, json } = await post(persons(SISTER));
   expect(status).toBe(201);
   expect(await family()).toEqual([SISTER]);
-  await withdraw(json.id);
+  // Her word holds for what it opened: nothing is left of that at the very next request.
   await withdraw(theirs.json.id);
+  expect(await family()).toEqual([]);
+  await withdraw(json.id);
   expect(faultsOf(await post(persons(SISTER)))).toEqual([422, ['family-consent-needed', EXCEPTION]]);
 });
 
