@@ -47,6 +47,7 @@ const sees = (consents: readonly any[], resource: any = family, time = AT): bool
 test('it is opened while it holds, and not when it was withdrawn, is of somebody else, or is not there', () => {
   const mine = opening(labels('family', 'living'), [SISTER, consentOf('t')]);
   expect(sees([mine, theirs('t', SISTER)])).toBe(true);
+  expect(sees([mine, theirs('t', SISTER, { performer: [{ reference: BROTHER }, { reference: SISTER }] })])).toBe(true);
   for (const other of [
     theirs('t', SISTER, { status: 'inactive' }),
     theirs('t', BROTHER),
@@ -75,6 +76,12 @@ test('so it is where no category is listed, and where an exception opens it with
     { id: 'mine' },
   );
   expect([sees([nested, theirs('t', SISTER)]), sees([nested])]).toEqual([true, false]);
+  // What the exception opens besides family it opens still, by the same labels.
+  const wider = consent(
+    { ...deny(labels('family', 'living')), provision: [{ type: 'permit', ...by([SISTER, consentOf('t')]) }] } as never,
+    { id: 'mine' },
+  );
+  expect([sees([wider]), sees([wider], living)]).toEqual([false, true]);
 });
 
 test('it ends with the period of theirs, at the moment at which permits are made anew', () => {

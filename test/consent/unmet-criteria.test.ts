@@ -126,3 +126,8 @@ test('a consent that has ended, is none of privacy or cannot be read is left alo
   expect(refused(deny({ ...labelled('condition'), purpose: [{}] }))).toEqual([]);
   expect(unmetRefusals(consent(undefined))).toEqual([]);
 });
+
+test('a permit that inherits what nothing meets refuses nothing either', () => {
+  expect(refused(permit(labelled('condition'), permit(), permit({}, permit())))).toEqual([]);
+  expect(refused(permit(labelled('condition'), permit({}, deny())))).toEqual([['consent-label-unmet', LABEL]]);
+});
