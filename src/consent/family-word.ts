@@ -42,8 +42,10 @@ const known = new WeakMap<Consent, Map<string, Consent>>();
 function closed(consent: Consent, places: readonly string[]): Consent {
   const made = known.get(consent) ?? new Map<string, Consent>();
   known.set(consent, made);
+  // What opens something by another consent is a provision.
+  const provision = consent.provision as ConsentProvision;
   const key = places.join();
-  const found = made.get(key) ?? { ...consent, provision: within(consent.provision ?? {}, { place: ROOT, places }) };
+  const found = made.get(key) ?? { ...consent, provision: within(provision, { place: ROOT, places }) };
   made.set(key, found);
   return found;
 }

@@ -116,7 +116,7 @@ function contactsIn(bundle: Bundle, members: readonly string[], labelling: Secti
   const resources = (bundle.entry ?? []).flatMap(({ resource }) => resource ?? []);
   return resources.flatMap((resource, index) => {
     if (!hasContacts(resource)) return [];
-    const id = members[index]?.split('/')[1] as string; // There is one for each entry.
+    const [, id] = (members[index] as string).split('/') as [string, string]; // There is one for each entry.
     const facts = factsOfContacts({ ...resource, id }, labelling);
     const withholding = bundle.signature === undefined ? 'removed' : 'required';
     return [{ path: [], withholding, facts, labelled: labelling.rules?.version ?? '', entries: [] }];
