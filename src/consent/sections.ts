@@ -1,5 +1,5 @@
 /** A Composition as its sections, each with what a decision about it alone must know. */
-import type { Bundle, Composition, CompositionSection } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, Composition, CompositionSection } from '@medplum/fhirtypes';
 import { parseReference, referencesOf, renameReferences } from '#fhir';
 import { factsOfContacts } from './contact-facts.ts';
 import { hasContacts } from './contacts.ts';
@@ -113,7 +113,8 @@ export function sectionsOfDocument(
 
 /** The contacts in its Patients: what is signed is shown with them or not at all, of the rest they are taken out. */
 function contactsIn(bundle: Bundle, members: readonly string[], labelling: SectionLabelling): Section[] {
-  const resources = (bundle.entry ?? []).flatMap(({ resource }) => resource ?? []);
+  // What has a Composition has entries.
+  const resources = (bundle.entry as BundleEntry[]).flatMap(({ resource }) => resource ?? []);
   return resources.flatMap((resource, index) => {
     if (!hasContacts(resource)) return [];
     const [, id] = (members[index] as string).split('/') as [string, string]; // There is one for each entry.
