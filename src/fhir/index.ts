@@ -14,6 +14,7 @@ export * from './japan-time.ts';
 export * from './language.ts';
 export * from './match-pattern.ts';
 export * from './nearest-name.ts';
+export * from './number-texts.ts';
 export * from './outcome.ts';
 /** What a search parameter may be asked with, by its type. */
 export { MODIFIERS } from './parse-condition.ts';

@@ -1,4 +1,5 @@
 /** Numbers as they were written: 1.00 is more exact than 1, and a number of JavaScript does not hold every digit. */
+import { parseWithSource, rawJSON } from './json-source.ts';
 
 /** How the numbers of an object or array were written, by their keys: those that JavaScript would write otherwise. */
 const written = new WeakMap<object, Map<string, string>>();
@@ -37,13 +38,6 @@ export function copyOf<T>(value: T): T {
   return asWrittenIn(value, Object.fromEntries(Object.entries(value).map(([key, one]) => [key, copyOf(one)]))) as T;
 }
 
-interface RawJson {
-  /** A value that `JSON.stringify` writes as this text. */
-  rawJSON(text: string): unknown;
-}
-
-const { rawJSON } = JSON as unknown as RawJson;
-
 /** The JSON text of a value, each number as it was written. */
 export const toJson = (value: unknown): string =>
   isAnyWritten && holdsWritten(value) ? JSON.stringify(value, writtenMember) : JSON.stringify(value);
@@ -61,13 +55,10 @@ function holdsWritten(value: unknown): boolean {
 /** What only such numbers look like that JavaScript would write otherwise; texts may look like it too. */
 const UNUSUAL = /[:,[]-?(?:\d+\.\d*0(?!\d)|\d+(?:\.\d+)?[eE]|[\d.]{16}|0\b(?<=-0)|0\.0{6})/;
 
-type Revive = (this: object, key: string, value: unknown, context: { readonly source?: string }) => unknown;
-const parse = JSON.parse as (text: string, revive: Revive) => unknown;
-
 /** The value of a JSON text that `toJson` made, each number remembered as it is written. */
 export function fromJson(text: string): unknown {
   if (!UNUSUAL.test(text)) return JSON.parse(text);
-  return parse(text, function keep(key, value, { source }) {
+  return parseWithSource(text, function keep(key, value, { source }) {
     if (typeof value === 'number' && source !== undefined) keepWritten(this, key, source);
     return value;
   });

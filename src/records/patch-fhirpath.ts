@@ -15,7 +15,7 @@ import {
   valueAt,
   withinOf,
 } from './patch-element.ts';
-import { PATCH_OPERATIONS_MAX, patchTooCostly } from './patch-limits.ts';
+import { nestedTooDeep, PATCH_OPERATIONS_MAX, patchTooCostly } from './patch-limits.ts';
 import { BARRED_FUNCTIONS, type PathTime, pathTime, placesOf } from './patch-places.ts';
 import {
   append,
@@ -72,7 +72,7 @@ export function applyFhirPathPatch(
     const outcome = applyOne(definitions, resource, operation, time);
     if (outcome !== 'done') return REFUSALS[outcome](index);
   }
-  return resource;
+  return nestedTooDeep(resource, original.resourceType) ?? resource;
 }
 
 type Outcome = 'done' | 'malformed' | 'missing' | 'existing' | 'costly';

@@ -1,10 +1,10 @@
 /** Applies a JSON Patch (RFC 6902) to a resource: all of its operations, or none. */
 import type { Resource } from '@medplum/fhirtypes';
 import jsonPatch, { type Operation } from 'fast-json-patch';
-import { copyOf, putAsWritten, type Refusal, refuse } from '#fhir';
+import { fromNumberTexts, type Refusal, refuse, sameWithNumberTexts, withNumberTexts } from '#fhir';
 import { JSON_DEPTH_MAX } from '#validation';
 import { type Extent, extentOf } from './json-extent.ts';
-import { PATCH_OPERATIONS_MAX, patchTooCostly } from './patch-limits.ts';
+import { nestedTooDeep, PATCH_OPERATIONS_MAX, patchTooCostly } from './patch-limits.ts';
 
 const OPERATIONS = ['add', 'remove', 'replace', 'move', 'copy', 'test'];
 /** So much the copies of one patch may hold together: a copy of what was copied doubles it. */
@@ -17,60 +17,68 @@ export function applyJsonPatch(resource: Resource, operations: unknown): Resourc
   if (!Array.isArray(operations) || operations.length > PATCH_OPERATIONS_MAX) return malformed('$');
   const odd = operations.findIndex((one) => !isOperation(one));
   if (odd !== -1) return malformed(`[${odd}]`);
-  let whole: Resource | null = copyOf(resource);
+  // A copy with the texts of its numbers: they go from place to place with every digit.
+  let whole = withNumberTexts(resource);
   let left = COPIES;
   for (const [index, operation] of (operations as Operation[]).entries()) {
-    if (pointersOf(operation).some((pointer) => miscounts(whole, pointer))) return failed(index, operation);
-    const copied = extentOf(copiedBy(operation, whole), left, JSON_DEPTH_MAX);
-    if (copied === undefined) return copiesTooMuch(index);
-    left = { values: left.values - copied.values, characters: left.characters - copied.characters };
+    const carried = extentOf(carriedBy(operation, whole), left, JSON_DEPTH_MAX);
+    if (carried === undefined) return copiesTooMuch(index);
+    left = { values: left.values - carried.values, characters: left.characters - carried.characters };
     try {
-      whole = jsonPatch.applyOperation(whole, operation, true, true, true, index).newDocument;
+      for (const step of stepsOf(operation, whole)) {
+        if (misleads(whole, step.path)) return failed(index, operation);
+        whole = jsonPatch.applyOperation(whole, step, true, true, true, index).newDocument;
+      }
     } catch (error) {
       const { name } = error as { name?: string };
       return name === 'TEST_OPERATION_FAILED' ? testFailed(index) : failed(index, operation);
     }
   }
-  keepNumbers(whole, operations as Operation[]);
-  return typeof whole === 'object' && whole !== null && !Array.isArray(whole) ? whole : malformed('$');
+  if (typeof whole !== 'object' || whole === null || Array.isArray(whole)) return malformed('$');
+  return nestedTooDeep(whole, resource.resourceType) ?? (fromNumberTexts(whole) as Resource);
 }
 
-/** What the library copies for an operation: of a move, what is there where it leads. */
-function copiedBy(operation: Operation, whole: unknown): unknown {
-  if (operation.op === 'copy') return valueAt(whole, tokensOf(operation.from));
-  return operation.op === 'move' ? valueAt(whole, tokensOf(operation.path)) : undefined;
+/** What the library is to do, one after the other: of a move, it would look for the end before it takes away the start. */
+function stepsOf(operation: Operation, whole: unknown): Operation[] {
+  const { op, path } = operation;
+  const carried = carriedBy(operation, whole);
+  if (op === 'copy') return [{ op: 'add', path, value: structuredClone(carried) }];
+  if (op === 'move')
+    return [
+      { op: 'remove', path: operation.from },
+      { op: 'add', path, value: carried },
+    ];
+  if (!('value' in operation)) return [operation];
+  const { value } = withNumberTexts(operation) as { value: unknown };
+  // It compares texts: of a number that is written otherwise, it is to find the text that is there.
+  const there = op === 'test' ? valueAt(whole, path) : undefined;
+  return [{ ...operation, value: sameWithNumberTexts(there, value) ? there : value }];
 }
 
-const valueAt = (whole: unknown, tokens: readonly string[]): unknown =>
-  tokens.reduce<unknown>((at, token) => (at as Record<string, unknown> | null | undefined)?.[token], whole);
+/** What is copied or moved; undefined where there is nothing. */
+function carriedBy(operation: Operation, whole: unknown): unknown {
+  if (operation.op !== 'move' && operation.op !== 'copy') return undefined;
+  return misleads(whole, operation.from) ? undefined : valueAt(whole, operation.from);
+}
 
-const pointersOf = (operation: Operation): string[] =>
-  'from' in operation ? [operation.from, operation.path] : [operation.path];
+const valueAt = (whole: unknown, pointer: string): unknown =>
+  tokensOf(pointer).reduce<unknown>((at, token) => (at as Record<string, unknown> | null | undefined)?.[token], whole);
 
-/** Does it name an item by digits that are no index (RFC 6901 § 4), or by more than any list has items? */
-function miscounts(whole: unknown, pointer: string): boolean {
+/** Does it lead to what JSON does not have: an item by what is no index (RFC 6901 § 4), or a member of every object? */
+function misleads(whole: unknown, pointer: string): boolean {
   let at = whole;
   for (const token of tokensOf(pointer)) {
-    if (Array.isArray(at) && /^\d+$/.test(token) && !INDEX.test(token)) return true;
-    at = (at as Record<string, unknown> | null | undefined)?.[token];
+    if (typeof at !== 'object' || at === null) return false;
+    if (Array.isArray(at) ? token !== '-' && !INDEX.test(token) : token in at && !Object.hasOwn(at, token)) return true;
+    at = (at as Record<string, unknown>)[token];
   }
   return false;
 }
 
+/** No list has as many items as an index of more digits would name. */
 const INDEX = /^(0|[1-9]\d{0,8})$/;
 
 const tokensOf = (pointer: string): string[] => pointer.split('/').slice(1).map(jsonPatch.unescapePathComponent);
-
-/** A number that an operation gives is written as it is there. */
-function keepNumbers(whole: object | null, operations: readonly Operation[]): void {
-  for (const one of operations) {
-    if (!('value' in one) || typeof one.value !== 'number') continue;
-    const tokens = tokensOf(one.path);
-    const place = tokens.pop() ?? '';
-    const into = valueAt(whole, tokens);
-    if (typeof into === 'object' && into !== null) putAsWritten(one, 'value', into, place);
-  }
-}
 
 function isOperation(one: unknown): boolean {
   if (typeof one !== 'object' || one === null) return false;
@@ -97,8 +105,8 @@ const malformed = (place: string): Refusal =>
 
 const copiesTooMuch = (index: number): Refusal =>
   patchTooCostly(`[${index}]`, {
-    ja: `copy と move で写すものは、合わせて ${COPIES.values} 個の値、${COPIES.characters} 文字、入れ子は ${JSON_DEPTH_MAX} 段までです。写さずに value で送るか、分けて送ってください`,
-    en: `what is copied by \`copy\` and \`move\` may be ${COPIES.values} values and ${COPIES.characters} characters together, nested ${JSON_DEPTH_MAX} levels deep; send it as \`value\`, or in parts`,
+    ja: `copy で写すものは、合わせて ${COPIES.values} 個の値、${COPIES.characters} 文字、入れ子は ${JSON_DEPTH_MAX} 段までです。写さずに value で送るか、分けて送ってください`,
+    en: `what is copied by \`copy\` may be ${COPIES.values} values and ${COPIES.characters} characters together, nested ${JSON_DEPTH_MAX} levels deep; send it as \`value\`, or in parts`,
   });
 
 const testFailed = (index: number): Refusal =>

@@ -2,13 +2,10 @@
 import type { Parameters, Resource } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import { isRefusal, type Refusal, refuse } from '#fhir';
-import { JSON_DEPTH_MAX } from '#validation';
 import { type Answer, aimOf, type House, noneMatches, permitOfCaller, scopeMissing, type Visit } from '#visit';
 import { versionNeeded } from './change-refusals.ts';
-import { extentOf } from './json-extent.ts';
 import { applyFhirPathPatch } from './patch-fhirpath.ts';
 import { applyJsonPatch } from './patch-json.ts';
-import { patchTooCostly } from './patch-limits.ts';
 import { aboutOne, type Target } from './target.ts';
 import { needsVersion } from './type-rules.ts';
 import { changeWithin, inTransaction, replaceBy, resolveTarget, type Write } from './update.ts';
@@ -59,19 +56,9 @@ function patchedBy({ definitions }: House, current: Resource, patch: unknown): R
       ? applyFhirPathPatch(definitions, current, patch as Parameters)
       : applyJsonPatch(current, patch);
   if (isRefusal(patched)) return patched;
-  if (extentOf(patched, WITHOUT_END, JSON_DEPTH_MAX) === undefined) return nestedTooDeep(current);
   const { resourceType, id } = patched as Partial<Resource>;
   return resourceType === current.resourceType && id === current.id ? patched : identityKept();
 }
-
-/** What is made by one patch after the other is as deep as what is sent may be, and no deeper. */
-const WITHOUT_END = { values: Number.POSITIVE_INFINITY, characters: Number.POSITIVE_INFINITY };
-
-const nestedTooDeep = ({ resourceType }: Resource): Refusal =>
-  patchTooCostly(resourceType, {
-    ja: `変えた結果の入れ子が ${JSON_DEPTH_MAX} 段を超えます。入れ子を減らしてください`,
-    en: `what it makes is nested more than ${JSON_DEPTH_MAX} levels deep; nest it less`,
-  });
 
 const identityKept = (): Refusal =>
   refuse(422, {

@@ -37,7 +37,7 @@ describe('a JSON Patch', () => {
     const done = await patch(
       id,
       [
-        { op: 'test', path: '/status', value: 'preliminary' },
+        { op: 'test', path: '/status', value: 'preliminary', from: 1 },
         { op: 'replace', path: '/status', value: 'final' },
         { op: 'add', path: '/note/-', value: { text: '四' } },
         { op: 'remove', path: '/note/0' },
@@ -69,6 +69,11 @@ describe('a JSON Patch', () => {
       [[{ op: 'add', path: '/note/01', value: { text: 'x' } }], 422, 'patch-path-missing'],
       [[{ op: 'replace', path: '/note/01/text', value: 'x' }], 422, 'patch-path-missing'],
       [[{ op: 'copy', from: '/note/00', path: '/note/-' }], 422, 'patch-path-missing'],
+      [[{ op: 'copy', from: '/note/0', path: '/note/9' }], 422, 'patch-path-missing'],
+      [[{ op: 'copy', from: '/note/length', path: '/note/-' }], 422, 'patch-path-missing'],
+      [[{ op: 'move', from: '/note/0', path: '/note/3' }], 422, 'patch-path-missing'],
+      [[{ op: 'move', from: '/code', path: '/code/coding' }], 422, 'patch-path-missing'],
+      [[{ op: 'remove', path: '/code/toString' }], 422, 'patch-path-missing'],
       // A counter of 32 bits would take it for 0.
       [[{ op: 'remove', path: '/note/4294967296' }], 422, 'patch-path-missing'],
       [[{ op: 'replace', path: '/id', value: 'other' }], 422, 'patch-identity'],
@@ -119,13 +124,13 @@ describe('a JSON Patch', () => {
         '[26]',
       ],
       [
-        'moved onto what is large',
+        'a long text, moved again and again',
         [
           { op: 'replace', path: '/extension/0/valueString', value: 'y'.repeat(200_000) },
           { op: 'add', path: '/extension/1', value: { url: 'https://example.jp/x', valueString: 'z' } },
           ...Array(200).fill({ op: 'move', from: '/extension/1', path: '/extension/0' }),
         ],
-        '[51]',
+        '[52]',
       ],
       [
         'ever deeper',

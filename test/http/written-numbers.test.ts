@@ -2,7 +2,7 @@ import type { Observation } from '@medplum/fhirtypes';
 import { expect, test } from 'vitest';
 import { fromJson, toJson } from '../../src/fhir/index.ts';
 import { withoutReferences } from '../../src/visit/without-references.ts';
-import { PERSON_B, sandboxGateway } from '../gateway.ts';
+import { issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
 
 const gateway = await sandboxGateway();
 const JSON_TYPE = { 'Content-Type': 'application/fhir+json' };
@@ -76,6 +76,27 @@ test('a number that a FHIRPath Patch gives keeps its digits, by itself, in a val
   expect(await patch('replace', 'Observation.component.value.value', '', '"valueDecimal":1.0E+2')).toContain(
     '"valueQuantity":{"value":1.0E+2}',
   );
+});
+
+test('a JSON Patch tests numbers by their value, and copies and moves them with their digits', async () => {
+  const id = await create('12345678901234567.89');
+  const patch = (operations: string) =>
+    call('PATCH', `/fhir/Observation/${id}`, operations, { 'Content-Type': 'application/json-patch+json' });
+  const test = (value: string) => patch(`[{"op":"test","path":"/valueQuantity/value","value":${value}}]`);
+  const other = await test('12345678901234567.11');
+  expect([other.status, issuesOf(other.json)[0]?.code]).toEqual([422, 'patch-test-failed']);
+  const same = await test('12345678901234567.890');
+  expect([same.status, valueIn(same.text)]).toEqual([200, '12345678901234567.89']);
+  const part = (value: string) => `{"code":{"text":"腹囲"},"valueQuantity":{"value":${value}}}`;
+  const first = `{"op":"add","path":"/component","value":[${['2.00', '2.0', '3'].map(part)}]}`;
+  const { text } = await patch(
+    `[${first},{"op":"replace","path":"/component/0/valueQuantity/value","value":2.000},{"op":"remove","path":"/component/0"},{"op":"copy","from":"/valueQuantity","path":"/component/1/valueQuantity"}]`,
+  );
+  expect([...text.matchAll(/"value":([\d.]+)/g)].map(([, value]) => value).sort()).toEqual([
+    '12345678901234567.89',
+    '12345678901234567.89',
+    '2.0',
+  ]);
 });
 
 test('digits stay where a reference beside them is masked', () => {
