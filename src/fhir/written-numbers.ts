@@ -8,10 +8,11 @@ let isAnyWritten = false;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
- * Remembers how the number under `key` was written. It counts for as long as that number stands there, and only where JSON
- * may write it so.
+ * Remembers how the number under `key` was written, instead of what was written there before. It counts for as long as that
+ * number stands there, and only where JSON may write it so.
  */
 export function keepWritten(holder: object, key: string | number, source: string): void {
+  written.get(holder)?.delete(String(key));
   if (String(Number(source)) === source || !NUMBER.test(source)) return;
   isAnyWritten = true;
   const known = written.get(holder) ?? new Map<string, string>();
@@ -28,7 +29,8 @@ export function asWrittenIn<T extends object>(from: object, copy: T): T {
 /** What stands under `key` of `holder`, put under `place` of `into` as it is written. */
 export function putAsWritten(holder: object, key: string, into: object, place: string): void {
   const source = written.get(holder)?.get(key);
-  if (source !== undefined) keepWritten(into, place, source);
+  if (source === undefined) written.get(into)?.delete(place);
+  else keepWritten(into, place, source);
 }
 
 /** A copy of all of a JSON value. */

@@ -99,6 +99,25 @@ test('a JSON Patch tests numbers by their value, and copies and moves them with 
   ]);
 });
 
+test.each(['3.1', '3', '12345678901234568', '12345678901234567.11'])(
+  'a patch to %s writes it so, where the same number was written with other digits',
+  async (value) => {
+    const written = value.startsWith('12') ? '12345678901234567.89' : `${value.padEnd(2, '.')}0`;
+    for (const [body, type] of [
+      [`[{"op":"replace","path":"/valueQuantity/value","value":${value}}]`, 'application/json-patch+json'],
+      [
+        `{"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"replace"},{"name":"path","valueString":"Observation.value.value"},{"name":"value","valueDecimal":${value}}]}]}`,
+        'application/fhir+json',
+      ],
+    ] as const) {
+      const id = await create(written);
+      const patched = await call('PATCH', `/fhir/Observation/${id}`, body, { 'Content-Type': type });
+      expect([type, patched.status, valueIn(patched.text)]).toEqual([type, 200, value]);
+      expect(valueIn((await call('GET', `/fhir/Observation/${id}`)).text)).toBe(value);
+    }
+  },
+);
+
 test('digits stay where a reference beside them is masked', () => {
   const text = weight('60.00', ',"device":{"reference":"Device/hidden"}');
   const masked = withoutReferences(fromJson(text) as Observation, (reference) => reference === 'Device/hidden');
