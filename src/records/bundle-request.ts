@@ -1,7 +1,7 @@
 /** Reads what an entry of a batch or transaction asks for: the same as a request of its own. */
 import type { BundleEntry, Resource } from '@medplum/fhirtypes';
 import { isRefusal, type Refusal, refuse } from '#fhir';
-import type { Places } from '#validation';
+import { type Places, readText } from '#validation';
 import { SERVED_TYPES, typeNotServed } from '#visit';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -48,8 +48,8 @@ export function readRequest(entry: BundleEntry, index: number, base: string): Bu
   if ((method === 'POST' || method === 'PUT') && resource === undefined && !steps.at(-1)?.startsWith('_search'))
     return malformed(index, 'resource');
   if (isChange(method) && !isAimed(steps)) return unserved({ index, method, path: steps });
-  const patch = method === 'PATCH' ? patchOf(resource) : undefined;
-  if (method === 'PATCH' && patch === undefined) return malformed(index, 'resource');
+  const patch = method === 'PATCH' ? patchIn(resource, index) : undefined;
+  if (isRefusal(patch)) return patch;
   return {
     index,
     method: method as Method,
@@ -58,7 +58,7 @@ export function readRequest(entry: BundleEntry, index: number, base: string): Bu
     ...(id === undefined ? {} : { id }),
     query: rest.join('?'),
     resource,
-    patch,
+    patch: patch?.value,
     ifMatch: request?.ifMatch,
     ifNoneMatch: request?.ifNoneMatch,
     ifModifiedSince: request?.ifModifiedSince,
@@ -89,12 +89,23 @@ function oddMember({ request, resource, fullUrl }: BundleEntry): string | undefi
   return Object.entries({ ...texts, ...more }).find(([, it]) => it !== undefined && typeof it !== 'string')?.[0];
 }
 
-/** A JSON Patch travels in a Binary (R4 § 3.1.0.11.2), a FHIRPath Patch as it is. */
-function patchOf(resource: Resource | undefined): unknown {
-  if (resource?.resourceType === 'Parameters') return resource;
-  if (resource?.resourceType !== 'Binary' || resource.contentType !== JSON_PATCH) return undefined;
+/** A JSON Patch travels in a Binary (R4 § 3.1.0.11.2), a FHIRPath Patch as it is; both are read as when they come alone. */
+function patchIn(resource: Resource | undefined, index: number): { readonly value: unknown } | Refusal {
+  if (resource?.resourceType === 'Parameters') return { value: resource };
+  if (resource?.resourceType !== 'Binary' || resource.contentType !== JSON_PATCH) return malformed(index, 'resource');
+  const text = textOf(resource.data);
+  if (text === undefined) return malformed(index, 'resource.data');
+  const read = readText(text);
+  if (!isRefusal(read)) return read;
+  const expression = `Bundle.entry[${index}].resource.data`;
+  // A line of what is within would be taken for one of the bundle.
+  return { ...read, issues: read.issues.map(({ line: _, column: __, ...issue }) => ({ ...issue, expression })) };
+}
+
+function textOf(data: unknown): string | undefined {
+  if (typeof data !== 'string') return undefined;
   try {
-    return JSON.parse(Buffer.from(resource.data ?? '', 'base64').toString()) as unknown;
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(data, 'base64'));
   } catch {
     return undefined;
   }

@@ -118,6 +118,37 @@ test.each(['3.1', '3', '12345678901234568', '12345678901234567.11'])(
   },
 );
 
+test.each(['batch', 'transaction'])('a JSON Patch in a %s is read as the body of a request is', async (type) => {
+  const id = await create('60.00');
+  const send = async (operations: string | Buffer) => {
+    const data = Buffer.from(operations).toString('base64');
+    const resource = { resourceType: 'Binary', contentType: 'application/json-patch+json', data };
+    const entry = [{ resource, request: { method: 'PATCH', url: `Observation/${id}` } }];
+    const { status, json } = await call('POST', '/fhir', JSON.stringify({ resourceType: 'Bundle', type, entry }));
+    if (json.type === 'transaction-response') return [status, []];
+    const { response = { status, outcome: json } } = json.entry?.[0] ?? {};
+    const told = issuesOf(response.outcome).filter(
+      ({ code }) => code !== 'invariant-failed' && code !== 'binding-extensible',
+    );
+    return [Number(response.status), told.map(({ code, expression }) => [code, expression])];
+  };
+  const replace = (value: string, path = '/valueQuantity/value') =>
+    `[{"op":"replace","path":"${path}","value":${value}}]`;
+  expect(await send(replace('61.50'))).toEqual([200, []]);
+  const unreadable = (code: string) => [400, [[code, 'Bundle.entry[0].resource.data']]];
+  expect(await send('[{"op":"remove","op":"test","path":"/code/text","value":"x"}]')).toEqual(
+    unreadable('json-duplicate-key'),
+  );
+  expect(await send(replace('"a\\u0000b"', '/code/text'))).toEqual(unreadable('json-unreadable'));
+  expect(await send('[')).toEqual(unreadable('json-unreadable'));
+  expect(await send(Buffer.from([0x5b, 0x22, 0xff, 0x22, 0x5d]))).toEqual(unreadable('entry-request-malformed'));
+  expect(await send('{"refused":true}')).toEqual([
+    400,
+    [['patch-malformed', type === 'batch' ? '$' : 'Bundle.entry[0]']],
+  ]);
+  expect(valueIn((await call('GET', `/fhir/Observation/${id}`)).text)).toBe('61.50');
+});
+
 test('digits stay where a reference beside them is masked', () => {
   const text = weight('60.00', ',"device":{"reference":"Device/hidden"}');
   const masked = withoutReferences(fromJson(text) as Observation, (reference) => reference === 'Device/hidden');
