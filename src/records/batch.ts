@@ -101,7 +101,9 @@ export function responseOf(visit: Visit, answer: Answer | Refusal, method: strin
   const nothing = wantsNothing(visit, answer, method);
   const told = wantedIssues(visit, answer, method);
   const issues = nothing ? [] : (told ?? outcome);
-  const text = body === undefined || nothing || told !== undefined ? undefined : String(body);
+  // A HEAD is answered with everything but what it is the head of.
+  const isBare = body === undefined || nothing || told !== undefined || method === 'HEAD';
+  const text = isBare ? undefined : String(body);
   const response = {
     status: String(status),
     location: headers['Location'],

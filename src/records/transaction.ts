@@ -59,7 +59,8 @@ export async function runTransaction(
     house.store.write(visit.now, async (writer) => {
       const answers = await runAll(house, visit, { writer, ...prepared, show });
       // Made before the commit: what cannot be told of is not stored either.
-      const entries = answers.map((one, at) => responseOf(visit, one, prepared.requests[at]?.method ?? ''));
+      const methods = (bundle.entry ?? []).map(({ request }) => request?.method ?? '');
+      const entries = answers.map((one, at) => responseOf(visit, one, methods[at] ?? ''));
       if (act) entries.push(JSON.stringify({ resource: act.outcome, response: { status: '200 OK' } }));
       const answer: Answer = {
         status: 200,

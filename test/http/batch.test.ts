@@ -65,6 +65,19 @@ test('a batch does everything that a request can, each entry by itself', async (
   expect(codes(json).slice(15)).toEqual([['type-not-served'], ['entry-not-served'], ['entry-request-malformed']]);
 });
 
+test('an entry that asks by HEAD is answered with everything but what it asks for', async () => {
+  const { id } = (await gateway.call('hospital-ehr', 'POST', '/fhir/Basic', note('head'))).json;
+  const entry = [ask('HEAD', `Basic/${id}`), ask('GET', `Basic/${id}`), ask('HEAD', `Basic?_id=${id}`)];
+  for (const type of ['batch', 'transaction']) {
+    const { json } = await gateway.call('hospital-ehr', 'POST', '/fhir', { resourceType: 'Bundle', type, entry });
+    const [head, read, search] = json.entry;
+    expect([head, search]).toEqual([{ response: read.response }, { response: { status: '200' } }]);
+    expect(head.response).toEqual({ status: '200', etag: 'W/"1"', lastModified: read.resource.meta.lastUpdated });
+  }
+  const absent = await batch([ask('HEAD', 'Basic/00000000-0000-4000-8000-000000000000')]);
+  expect([statuses(absent.json), codes(absent.json)]).toEqual([['404'], [['not-found']]]);
+});
+
 test('what an entry may not do is refused in its place, and what is hidden is told like what is absent', async () => {
   const { id } = (await gateway.call('hospital-ehr', 'POST', '/fhir/Basic', note('hidden'))).json;
   const absent = '00000000-0000-4000-8000-000000000000';
