@@ -1,7 +1,7 @@
 /** A batch: each entry answered as if it came alone, with an audit of its own, in order. */
 import { createHash } from 'node:crypto';
 import { setImmediate as otherWork } from 'node:timers/promises';
-import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { AuditUnwritable, newRecordId } from '#audit';
 import { isRefusal, type Refusal, toOperationOutcome } from '#fhir';
 import type { Places } from '#validation';
@@ -112,7 +112,18 @@ export function responseOf(visit: Visit, answer: Answer | Refusal, method: strin
     outcome: issues.length === 0 ? undefined : toOperationOutcome(issues, language),
   };
   // The resource leaves as it is stored.
-  return `{${text === undefined ? '' : `"resource":${text},`}"response":${JSON.stringify(response)}}`;
+  const fullUrl = text === undefined ? undefined : restingPlace(visit, answer, text);
+  const named = fullUrl === undefined ? '' : `"fullUrl":${JSON.stringify(fullUrl)},`;
+  return `{${named}${text === undefined ? '' : `"resource":${text},`}"response":${JSON.stringify(response)}}`;
+}
+
+/** Where the resource of an answer rests; undefined of what was made for the answer only. */
+function restingPlace({ base }: Visit, { interaction, headers = {} }: Answer, text: string): string | undefined {
+  const { Location: location } = headers;
+  if (location !== undefined) return location.replace(/\/_history\/[^/]+$/, '');
+  if (interaction !== 'read') return undefined;
+  const { resourceType, id } = JSON.parse(text) as Resource;
+  return id === undefined ? undefined : `${base}/${resourceType}/${id}`;
 }
 
 async function record(house: House, visit: Visit, answer: Answer | Refusal, { request }: BundleEntry): Promise<void> {

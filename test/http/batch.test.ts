@@ -136,3 +136,29 @@ test('a plan is not told within a batch, where only resources have room', async 
   const { status, json } = await batch([ask('GET', 'Patient?_explain=true')], 'administrator');
   expect([status, statuses(json), codes(json)]).toEqual([200, ['400'], [['entry-not-served']]]);
 });
+
+test('what an entry holds of this server says where it rests', async () => {
+  const [made] = (await batch([ask('POST', 'Basic', note('full-url'))])).json.entry;
+  const { id } = made.resource;
+  const rest = `${gateway.url}/fhir/Basic/${id}`;
+  expect(made.fullUrl).toBe(rest);
+  const { json } = await batch([
+    ask('GET', `Basic/${id}`),
+    ask('GET', `Basic/${id}/_history/1`),
+    ask('GET', `Basic/${id}?_elements=code`),
+    ask('POST', 'Basic', note('full-url'), { ifNoneExist: identifier('full-url') }),
+    ask('PATCH', `Basic/${id}`, patch([{ op: 'replace', path: '/code/text', value: '継ぎ' }])),
+    ask('GET', 'metadata/none'),
+    ask('GET', `Basic?_id=${id}`),
+    ask('GET', 'Basic/$meta'),
+    ask('DELETE', `Basic?${identifier('nothing-has-it')}`),
+  ]);
+  expect(json.entry.map(({ fullUrl }: any) => fullUrl)).toEqual([...Array(5).fill(rest), ...Array(4).fill(undefined)]);
+  const entry = [ask('GET', `Basic/${id}`), ask('PUT', `Basic/${id}`, { ...note('full-url'), id })];
+  const bundle = { resourceType: 'Bundle', type: 'transaction', entry };
+  const together = (await gateway.call('hospital-ehr', 'POST', '/fhir', bundle)).json;
+  expect(together.entry.map(({ fullUrl, resource }: any) => [fullUrl, resource.id])).toEqual([
+    [rest, id],
+    [rest, id],
+  ]);
+});
