@@ -83,7 +83,8 @@ function applyOne(definitions: Definitions, resource: Resource, operation: Opera
   if (places === TIME_UP) return 'costly';
   if (type === 'insert' || type === 'move') {
     const place = listAround(places);
-    if (place === undefined) return 'missing';
+    const isFirst = type === 'insert' && operation.index === 0 && places?.length === 0;
+    if (place === undefined) return isFirst ? insertFirst({ definitions, resource, operation }, time) : 'missing';
     const patching = { definitions, resource, operation, place };
     return type === 'insert' ? insert(patching) : move(patching);
   }
@@ -133,6 +134,17 @@ function insert({ definitions, resource, operation, place }: Patching): Outcome 
   const { index = -1, value } = operation;
   if (value === undefined || index < 0 || index > itemsOf(holder, key).length) return 'missing';
   return done(putItem(value, { holder, key, index, instead: 0 }, elementOf({ definitions, resource, place })));
+}
+
+/** A list that is not there has no place of its own: its first item is added to what it belongs to. */
+function insertFirst({ definitions, resource, operation }: Omit<Patching, 'place'>, time: PathTime): Outcome {
+  const [, around = '', name = ''] = /^(.+)\.([A-Za-z]+)$/.exec(operation.path) ?? [];
+  const places = around === '' ? undefined : placesOf(resource, around, time);
+  if (places === TIME_UP) return 'costly';
+  const [place, ...others] = places ?? [];
+  if (place === undefined || others.length > 0) return 'missing';
+  const { list } = memberOf(elementOf({ definitions, resource, place }), name, operation.value?.type ?? '');
+  return list ? add({ definitions, resource, operation: { ...operation, name }, place }) : 'missing';
 }
 
 function move({ resource, operation, place }: Patching): Outcome {

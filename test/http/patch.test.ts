@@ -281,6 +281,31 @@ describe('a FHIRPath Patch', () => {
     expect(json.component).toEqual([{ code: { text: '靴' }, valueString: '有' }]);
   });
 
+  test('inserts the first item of a list that is not there yet, and no later one', async () => {
+    const { id } = await stored();
+    const insert = (path: string, index: number, value: object) =>
+      operation(code('type', 'insert'), string('path', path), integer('index', index), ['value', value]);
+    const morning = { valueCodeableConcept: { text: '朝' } };
+    const coding = { valueCoding: { system: 'urn:x', code: 'a' } };
+    const { status, json } = await fhirPath(
+      id,
+      insert('Observation.category', 0, morning),
+      insert('Observation.category', 1, { valueCodeableConcept: { text: '晩' } }),
+      insert("Observation.category.where(text = '朝').coding", 0, coding),
+    );
+    expect([status, json.category]).toEqual([200, [{ text: '朝', coding: [coding.valueCoding] }, { text: '晩' }]]);
+    for (const [path, index, value] of [
+      ['Observation.component', 1, { part: [] }],
+      ['Observation.category.extension', 0, { valueString: 'x' }],
+      ['Observation.issued', 0, { valueInstant: '2026-11-20T10:00:00+09:00' }],
+      ['Observation.colour', 0, { valueString: 'x' }],
+      ['Observation', 0, { valueString: 'x' }],
+    ] as const) {
+      const refused = await fhirPath(id, insert(path, index, value));
+      expect([path, refused.status, codes(refused.json)]).toEqual([path, 422, ['patch-path-missing']]);
+    }
+  });
+
   test('makes an element of its parts as R4 defines it: choices by their type, what repeats as a list', async () => {
     const { id } = await stored();
     const text = (words: string) => ({ valueCodeableConcept: { text: words } });
