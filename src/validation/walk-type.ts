@@ -44,7 +44,7 @@ function walkObject(node: Node, shape: TypeShape, walk: TypeWalk, depth: number)
     if (isBeside && value[key.json] !== undefined) continue;
     if (slot.choice) {
       if (choices?.has(slot) === true)
-        run.report('choice-twice', node, { name: slot.name, found: name }, { key: name });
+        run.report('choice-twice', node, { name: slot.name, found: presentOf(value, slot).join(', ') }, { key: name });
       choices ??= new Set();
       choices.add(slot);
     }
@@ -60,6 +60,13 @@ function walkObject(node: Node, shape: TypeShape, walk: TypeWalk, depth: number)
 
 function isPresent(value: Record<string, unknown>, { names }: TypeSlot): boolean {
   return names.some(({ json }) => value[json] !== undefined || value[`_${json}`] !== undefined);
+}
+
+/** The names under which an element stands, in the order in which they are written. */
+function presentOf(value: Record<string, unknown>, { names }: TypeSlot): string[] {
+  const own = new Set(names.map(({ json }) => json));
+  const written = Object.keys(value).filter((name) => value[name] !== undefined);
+  return [...new Set(written.map((name) => name.replace(/^_/, '')))].filter((name) => own.has(name));
 }
 
 function reportMissing(node: Node, { path, min, shape, name }: TypeSlot, run: Run): void {

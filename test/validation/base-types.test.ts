@@ -50,6 +50,22 @@ test('a choice may be given in one type only', () => {
   expect(check({ deceasedString: 'no' })).toEqual(['element-unknown Patient']);
 });
 
+test('a choice that is given twice is told with everything that is there of it', () => {
+  for (const [change, names] of [
+    [{ deceasedBoolean: false, deceasedDateTime: '2020' }, 'deceasedBoolean, deceasedDateTime'],
+    [
+      { deceasedDateTime: '2020', _deceasedDateTime: { id: 'a' }, _deceasedBoolean: { id: 'b' } },
+      'deceasedDateTime, deceasedBoolean',
+    ],
+  ] as const) {
+    const [issue] = validator.validate({ ...HANAKO, ...change }).filter(({ code }) => code === 'choice-twice');
+    expect(issue?.en).toBe(`\`deceased[x]\` may be given in one type only, and ${names} are there; keep one of them`);
+    expect(issue?.ja).toBe(
+      `「deceased[x]」は一つの型でだけ書けますが、${names} があります。一つだけを残してください。`,
+    );
+  }
+});
+
 test.each([
   ['birthDate', '1971/06/15'],
   ['birthDate', '昭和46年6月15日'],
