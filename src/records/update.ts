@@ -9,6 +9,7 @@ import {
   type Answer,
   aimOf,
   findTarget,
+  gone,
   type House,
   holderOf,
   InputRefused,
@@ -243,7 +244,8 @@ export async function changeWithin(
   const current = await writer.lockOwn(holder, type, id);
   if (!current) return notHolder(type, id);
   if (!isAimedAt(house, visit, aim, current)) return notFound(type, id);
-  if (current.deleted && !deleted) return notFound(type, id);
+  // Whose own it was may know that it is gone, as when reading it.
+  if (current.deleted && !deleted) return (current.custodian === holderOf(visit) ? gone : notFound)(type, id);
   const unmet = unmetPrecondition(target, current);
   if (unmet) return unmet;
   const changed = await change(current);

@@ -72,7 +72,7 @@ test('nobody else brings it back, nor does a patch, nor who names a version that
   const patched = await gateway.call('hospital-ehr', 'PATCH', `/fhir/Basic/${id}`, patch, {
     'Content-Type': 'application/json-patch+json',
   });
-  expect(patched.status).toBe(404);
+  expect(patched.status).toBe(410);
   const old = await call('PUT', `/fhir/Basic/${id}`, { ...basic('古い'), id }, { 'If-Match': 'W/"4"' });
   expect([old.status, issuesOf(old.json)[0]?.code]).toEqual([412, 'version-conflict']);
   expect((await call('GET', `/fhir/Basic/${id}`)).status).toBe(410);

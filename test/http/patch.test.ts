@@ -490,4 +490,32 @@ describe('a deletion', () => {
     expect((await call('GET', `${path}/_history/2`, undefined, {}, 'soudan-minato')).status).toBe(404);
     expect((await call('GET', `${path}/_history/1`)).status).toBe(200);
   });
+
+  test('is told to its holder also where it is patched, and to nobody else', async () => {
+    const { id } = await stored();
+    await call('DELETE', `/fhir/Observation/${id}`);
+    const change = [{ op: 'replace', path: '/status', value: 'final' }];
+    const path: [string, object] = ['path', { valueString: 'Observation.note' }];
+    const parameters = { resourceType: 'Parameters', parameter: [operation(['type', { valueCode: 'delete' }], path)] };
+    const profile = [{ name: 'meta', valueMeta: { tag: [{ system: 'urn:t', code: 'a' }] } }];
+    for (const answer of [
+      await patch(id, change),
+      await patch(id, change, { 'If-Match': 'W/"1"' }),
+      await call('PATCH', `/fhir/Observation/${id}`, parameters),
+      await call('POST', `/fhir/Observation/${id}/$meta-add`, { resourceType: 'Parameters', parameter: profile }),
+    ])
+      expect([answer.status, issuesOf(answer.json)]).toEqual([
+        410,
+        issuesOf((await call('GET', `/fhir/Observation/${id}`)).json),
+      ]);
+    const absent = '00000000-0000-4000-8000-000000000000';
+    for (const who of ['soudan-minato', 'soudan-hikari']) {
+      const [deleted, unknown] = [await patch(id, change, {}, who), await patch(absent, change, {}, who)];
+      expect([who, deleted.status, JSON.stringify(deleted.json)]).toEqual([
+        who,
+        404,
+        JSON.stringify(unknown.json).replaceAll(absent, id),
+      ]);
+    }
+  });
 });
