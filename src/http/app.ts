@@ -13,9 +13,9 @@ import { crossOrigin } from './cors.ts';
 import { createGuide } from './guide.ts';
 import { keepText } from './keep-text.ts';
 import type { Log } from './log.ts';
+import { isBarred, methodsAt } from './methods-at.ts';
 import { openApi } from './openapi.ts';
-import { parametersIn } from './path-pattern.ts';
-import { GUIDE, HEALTH, METADATA, OPENAPI, PUBLIC_PATHS, SMART_CONFIGURATION } from './public-paths.ts';
+import { GUIDE, HEALTH, METADATA, OPENAPI, SMART_CONFIGURATION } from './public-paths.ts';
 import { httpUnreadable, methodNotAllowed, routeUnknown, urlUnreadable } from './refusals.ts';
 import { replyAnswer, replyRefusal } from './reply.ts';
 import { createSandboxDoor, SANDBOX, type SandboxOptions } from './sandbox-launch.ts';
@@ -110,10 +110,10 @@ function createDoors(corridor: Corridor): RequestHandler {
     door[route.method](route.path, (request, response) => walk(corridor, route, request, response));
   }
   return (request, response, next) => {
+    if (isBarred(request.method, request.path)) return next();
     const method = request.method === 'HEAD' ? 'get' : request.method.toLowerCase();
     const door = doors.get(keyOf(method, request.path));
-    if (door === undefined) next();
-    else door(request, response, next);
+    return door === undefined ? next() : door(request, response, next);
   };
 }
 
@@ -129,15 +129,3 @@ const oauthUris = (configuration: Record<string, unknown>): OAuthUris => ({
   authorize: String(configuration['authorization_endpoint']),
   token: String(configuration['token_endpoint']),
 });
-
-/** What can be asked of a path; nothing where no route takes it. */
-function methodsAt(path: string): string[] {
-  const own = Object.hasOwn(PUBLIC_PATHS, path) ? ['get'] : [];
-  const methods = ALL_ROUTES.filter((route) => parametersIn(route.path, path) !== undefined).map(
-    ({ method }) => method,
-  );
-  const all = new Set(
-    [...own, ...methods].flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])),
-  );
-  return all.size === 0 ? [] : [...all, 'OPTIONS'];
-}

@@ -76,6 +76,33 @@ test('a path is the same with a slash at its end: what is served there is told, 
     }
 });
 
+test('what a path spells out is no id: it takes the methods that are served there, and no other', async () => {
+  const id = '00000000-0000-4000-8000-000000000000';
+  for (const [path, allowed, others] of [
+    ['/fhir/metadata', 'GET, HEAD, OPTIONS', ['PUT', 'POST', 'PATCH', 'DELETE']],
+    ['/fhir/metadata/', 'GET, HEAD, OPTIONS', ['PUT']],
+    ['/fhir/openapi.json', 'GET, HEAD, OPTIONS', ['PUT', 'DELETE']],
+    ['/fhir/.well-known/smart-configuration', 'GET, HEAD, OPTIONS', ['PUT', 'DELETE']],
+    [`/fhir/Basic/${id}/$meta-add`, 'POST, OPTIONS', ['GET', 'HEAD', 'DELETE']],
+    [`/fhir/Patient/${id}/$meta-add`, 'POST, OPTIONS', ['GET', 'HEAD', 'PUT']],
+    ['/fhir/Basic/$meta', 'GET, HEAD, POST, OPTIONS', ['PUT', 'DELETE']],
+    ['/fhir/Patient/$match', 'POST, OPTIONS', ['GET', 'PUT']],
+    ['/fhir/_history', 'GET, HEAD, OPTIONS', ['POST', 'PUT']],
+    ['/fhir/Basic/_search', 'POST, OPTIONS', ['GET', 'PUT', 'DELETE']],
+    [`/fhir/Basic/${id}/_history`, 'GET, HEAD, OPTIONS', ['POST', 'DELETE']],
+  ] as const) {
+    const options = await send(gateway.url, '', { method: 'OPTIONS', path, body: undefined, headers: {} });
+    expect([path, options.status, options.headers.get('allow')]).toEqual([path, 204, allowed]);
+    for (const method of others) {
+      const { status, headers, json } = await call(method, path, method === 'PUT' ? {} : undefined);
+      const told = method === 'HEAD' ? [] : ['method-not-allowed'];
+      expect([method, path, status, headers.get('allow'), codes(json)]).toEqual([method, path, 405, allowed, told]);
+    }
+  }
+  // Of an operation that nobody serves nothing is known but that.
+  expect((await call('GET', '/fhir/Basic/$nonsense')).status).toBe(404);
+});
+
 test('a time whose plus was not percent-encoded means what it can only mean', async () => {
   const effectiveDateTime = '2016-12-31T23:59:58Z';
   const { id } = (await call('POST', '/fhir/Observation', sleep({ effectiveDateTime }))).json;
