@@ -6,6 +6,7 @@ import { isRefusal } from '#fhir';
 import { createShapes } from '#representation';
 import { defect, type House } from '#visit';
 import { ALL_ROUTES } from './all-routes.ts';
+import { answerCapabilities } from './answer-capabilities.ts';
 import { capabilityStatement, type OAuthUris } from './capability-statement.ts';
 import { choiceOfRefusal, chooseRepresentation } from './choose-representation.ts';
 import { type Corridor, turnAway, walk } from './corridor.ts';
@@ -40,11 +41,12 @@ export interface AppOptions {
 export function createApp(options: AppOptions): RequestListener {
   const { auth, publicUrl } = options;
   const shapes = createShapes(options.house.definitions.structure);
-  const corridor: Corridor = { ...options, shapes, base: `${publicUrl}/fhir` };
+  const base = `${publicUrl}/fhir`;
   const apiText = keepText(options.house.parameters, () => describeApi(options));
-  const statementText = keepText(options.house.parameters, () =>
-    JSON.stringify(capabilityStatement(corridor.base, options.house, oauthUris(auth.smartConfiguration()))),
+  const statement = keepText(options.house.parameters, () =>
+    JSON.stringify(capabilityStatement(base, options.house, oauthUris(auth.smartConfiguration()))),
   );
+  const corridor: Corridor = { ...options, shapes, base, statement };
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -69,8 +71,7 @@ export function createApp(options: AppOptions): RequestListener {
   app.get(METADATA, (request, response) => {
     const choice = chooseRepresentation(request, { path: METADATA, interaction: 'capabilities' }, shapes);
     if (isRefusal(choice)) return replyRefusal(response, choice, { choice: choiceOfRefusal(request), shapes });
-    const answer = { status: 200, body: statementText(), interaction: 'capabilities', action: 'R', items: [] } as const;
-    return replyAnswer(response, answer, { choice, shapes });
+    return replyAnswer(response, answerCapabilities(statement()), { choice, shapes });
   });
   app.use(GUIDE, createGuide(options.house));
   if (options.sandbox !== undefined) app.use(SANDBOX, createSandboxDoor({ ...options, ...options.sandbox }));

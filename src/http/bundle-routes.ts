@@ -1,16 +1,29 @@
 /** The route of bundles. An operation in a batch goes by the route that it takes when it comes alone. */
 import { bundleNotTaken, type Operate, runBatch, runTransaction } from '#records';
 import { bodyTypeDiffers } from '#visit';
+import { answerCapabilities } from './answer-capabilities.ts';
 import { AUDIT_ROUTES } from './audit-routes.ts';
 import { META_ROUTES } from './meta-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import { parametersIn } from './path-pattern.ts';
+import { METADATA } from './public-paths.ts';
 import type { Act, Asked, Route } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { showEntryBy } from './show-entry.ts';
 import { TERMINOLOGY_ROUTES } from './terminology-routes.ts';
 
+/** Alone it is answered to anyone, before any route. */
+const STATEMENT: Route = {
+  method: 'get',
+  path: METADATA,
+  body: 'none',
+  interaction: 'capabilities',
+  inBatch: true,
+  act: async (_house, _visit, { statement }) => answerCapabilities(statement()),
+};
+
 const IN_BATCH: readonly Route[] = [
+  STATEMENT,
   ...TERMINOLOGY_ROUTES,
   ...OPERATION_ROUTES,
   ...META_ROUTES,

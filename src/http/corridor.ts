@@ -31,6 +31,8 @@ export interface Corridor {
   readonly publicUrl: string;
   readonly base: string;
   readonly bodyBytesMax: number;
+  /** The text of the CapabilityStatement. */
+  readonly statement: () => string;
   readonly now: () => Date;
   readonly newId: () => string;
 }
@@ -122,7 +124,7 @@ export async function turnAway(
 }
 
 async function answer(
-  { auth, house, log, bodyBytesMax, shapes, publicUrl }: Corridor,
+  { auth, house, log, bodyBytesMax, shapes, publicUrl, statement }: Corridor,
   route: Route,
   request: Request,
   visit: Known,
@@ -145,7 +147,7 @@ async function answer(
     ? body
     : isRefusal(choice)
       ? choice
-      : await route.act(house, known, { request, body, shapes, onFailure: logFailure(log, route) });
+      : await route.act(house, known, { request, body, shapes, statement, onFailure: logFailure(log, route) });
   const said = await audited(house, log, known, outcome, route);
   return { outcome: said, visit: known, choice: isRefusal(choice) ? choiceOfRefusal(request) : choice };
 }

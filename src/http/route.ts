@@ -15,6 +15,8 @@ export interface Asked {
   readonly request: Said;
   readonly body: Body;
   readonly shapes: Shapes;
+  /** The text of the CapabilityStatement. */
+  readonly statement: () => string;
   /** Hears what was thrown where a part of what is asked failed. */
   readonly onFailure: (visit: Visit, error: unknown) => void;
 }

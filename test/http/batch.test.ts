@@ -148,7 +148,7 @@ test('what an entry holds of this server says where it rests', async () => {
     ask('GET', `Basic/${id}?_elements=code`),
     ask('POST', 'Basic', note('full-url'), { ifNoneExist: identifier('full-url') }),
     ask('PATCH', `Basic/${id}`, patch([{ op: 'replace', path: '/code/text', value: '継ぎ' }])),
-    ask('GET', 'metadata/none'),
+    ask('GET', 'metadata'),
     ask('GET', `Basic?_id=${id}`),
     ask('GET', 'Basic/$meta'),
     ask('DELETE', `Basic?${identifier('nothing-has-it')}`),
@@ -161,4 +161,12 @@ test('what an entry holds of this server says where it rests', async () => {
     [rest, id],
     [rest, id],
   ]);
+});
+
+test('an entry may ask for what the server can do', async () => {
+  const { json } = await batch([ask('GET', 'metadata'), ask('HEAD', 'metadata'), ask('GET', 'metadata/x')]);
+  const alone = await fetch(`${gateway.url}/fhir/metadata`);
+  expect(json.entry[0]).toEqual({ resource: await alone.json(), response: { status: '200' } });
+  expect(json.entry[1]).toEqual({ response: { status: '200' } });
+  expect([statuses(json)[2], codes(json)[2]]).toEqual(['404', ['type-not-served']]);
 });
