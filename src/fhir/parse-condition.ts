@@ -5,7 +5,14 @@ import { localForm, parseReference } from './reference.ts';
 import type { Modifier, SearchCondition } from './search-condition.ts';
 import { costOf, readingCost, type SearchBudget } from './search-cost.ts';
 import type { SearchParameter, SearchParameters, SearchParameterType } from './search-parameter.ts';
-import { badValue, modifierUnknown, parameterUnknown, searchTooCostly, searchTooLarge } from './search-refusals.ts';
+import {
+  badValue,
+  modifierUnknown,
+  notChained,
+  parameterUnknown,
+  searchTooCostly,
+  searchTooLarge,
+} from './search-refusals.ts';
 import { alternativesOf, readValue, VALUE_FORMS, type ValueForm } from './search-value.ts';
 
 export interface SearchWords {
@@ -149,7 +156,8 @@ function parseChain(
   const known = sharedParameters(words, types);
   const parameter = known.get(code);
   const referring = [...known.values()].filter(({ type }) => type === 'reference').map((one) => one.code);
-  if (parameter?.type !== 'reference') return parameterUnknown(types, code, referring);
+  if (parameter === undefined) return parameterUnknown(types, code, referring);
+  if (parameter.type !== 'reference') return notChained(key, parameter, referring);
   if (target !== undefined && !parameter.targets.includes(target))
     return modifierUnknown(key, parameter, [], parameter.targets);
   const branches = (target === undefined ? parameter.targets : [target]).map((type) => ({

@@ -35,6 +35,17 @@ export function parameterUnknown(types: readonly string[], key: string, known: r
   });
 }
 
+export function notChained(key: string, { code, type }: SearchParameter, referring: readonly string[]): Refusal {
+  const valid = [...new Set(referring)].sort().join(', ');
+  return refuse(400, {
+    code: 'search-parameter-unknown',
+    type: 'not-supported',
+    ja: `「${code}」（${type}）は参照ではないので、「${key}」のように連鎖できません。連鎖できるもの: ${valid}`,
+    en: `\`${code}\` (${type}) is no reference and cannot be chained as in \`${key}\`; those that can be: ${valid}`,
+    expression: `http.${key}`,
+  });
+}
+
 export function modifierUnknown(
   key: string,
   { code, type }: SearchParameter,

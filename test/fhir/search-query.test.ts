@@ -237,8 +237,8 @@ describe('what the house does not know is refused, never ignored', () => {
     [
       'name.given=a',
       'search-parameter-unknown',
-      'Patient has no search parameter `name`; valid ones: general-practitioner, link, organization',
-      '検索パラメータ「name」は Patient にありません。使えるもの: general-practitioner, link, organization',
+      '`name` (string) is no reference and cannot be chained as in `name.given`; those that can be: general-practitioner, link, organization',
+      '「name」（string）は参照ではないので、「name.given」のように連鎖できません。連鎖できるもの: general-practitioner, link, organization',
     ],
     [
       'gender:exact=a',
@@ -329,6 +329,25 @@ describe('what the house does not know is refused, never ignored', () => {
       status: 400,
       issues: [{ code: 'search-value-invalid', expression: `http.${key}` }],
     });
+  });
+
+  test('a chain through what is no reference, told from one through what is not there', () => {
+    const told = (query: string) => {
+      const refused = parse('Observation', query);
+      return isRefusal(refused) ? refused.issues.map(({ code, en, ja, expression }) => [code, en, ja, expression]) : [];
+    };
+    const references = /those that can be: based-on, .*, subject$/;
+    const [[code, en, ja, expression] = []] = told('code.foo=1');
+    expect([code, expression]).toEqual(['search-parameter-unknown', 'http.code.foo']);
+    expect(en).toMatch(/^`code` \(token\) is no reference and cannot be chained as in `code\.foo`; /);
+    expect(en).toMatch(references);
+    expect(ja).toMatch(
+      /^「code」（token）は参照ではないので、「code\.foo」のように連鎖できません。連鎖できるもの: based-on, .*, subject$/,
+    );
+    expect(told('colour.foo=1')[0]?.[1]).toMatch(
+      /^Observation has no search parameter `colour`; valid ones: based-on, /,
+    );
+    expect(told('subject:Patient.birthdate.year=1971')[0]?.[1]).toMatch(/^`birthdate` \(date\) is no reference /);
   });
 
   test('more conditions or values than a person would ask for', () => {
