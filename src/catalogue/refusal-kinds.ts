@@ -41,6 +41,14 @@ export const ACT_REFUSALS = {
     ['URL の id と本文の id が違います。', 'the ids of the URL and of the body differ'],
     ['本文の id を URL に合わせてください。', 'put the id of the URL into the body'],
   ),
+  'id-not-uuid': issueKind(
+    'invalid',
+    ['この拠点の id は UUID（小文字）です。', 'the ids of this house are UUIDs in lower case'],
+    [
+      'UUID の id を選び、元の番号は identifier に書いてください。',
+      'choose a UUID as the id, and put an id of your own into `identifier`',
+    ],
+  ),
   'resource-subsetted': issueKind(
     'business-rule',
     ['一部の要素だけのリソースは、全体としては保存できません。', 'a part of a resource cannot be stored as the whole'],

@@ -142,6 +142,15 @@ export const differentId = ({ type, id }: Aim, resource: Resource): Refusal =>
     expression: `${resource.resourceType}.id`,
   });
 
+export const notUuid = (type: string, id: string): Refusal =>
+  refuse(422, {
+    code: 'id-not-uuid',
+    type: 'invalid',
+    ja: `この拠点の id は UUID（小文字）です。「${id}」を使うことはできません。id は UUID にし、元の番号は identifier に書いてください。`,
+    en: `the ids of this house are UUIDs in lower case, and \`${id}\` is none; choose a UUID, and put an id of your own into \`identifier\``,
+    expression: `${type}.id`,
+  });
+
 export const notHolder = (type: string, id: string): Refusal =>
   refuse(403, {
     code: 'not-holder',

@@ -3,8 +3,9 @@ import type { Resource } from '@medplum/fhirtypes';
 import { covers } from '#auth';
 import type { Permit } from '#consent';
 import { isRefusal, type Refusal } from '#fhir';
-import type { StoredWithFacts, Writer } from '#store';
+import { isUuid, type StoredWithFacts, type Writer } from '#store';
 import { type Answer, type House, holderOf, notFound, scopeMissing, type Visit, within } from '#visit';
+import { notUuid } from './change-refusals.ts';
 import type { Checked } from './check-resource.ts';
 import { admit, createdAnswer, draftOf, told as toldOf } from './create.ts';
 import { insertTold, replaceTold } from './origin.ts';
@@ -22,8 +23,14 @@ export async function mayBeMade(
   { type, id }: { type: string; id: string },
   writer: Writer,
 ): Promise<boolean> {
-  return house.writing.updateCreate && !needsVersion(type) && (await writer.isFree(type, id));
+  return canBeChosen(house, type) && (await writer.isFree(type, id));
 }
+
+const canBeChosen = ({ writing }: House, type: string): boolean => writing.updateCreate && !needsVersion(type);
+
+/** Why an id that a client may choose cannot be that one: said of how it is written, whatever is stored. */
+export const chosenAmiss = (house: House, type: string, id: string): Refusal | undefined =>
+  canBeChosen(house, type) && !isUuid(id) ? notUuid(type, id) : undefined;
 
 export interface Making {
   readonly visit: Visit;

@@ -44,7 +44,7 @@ import {
   told as toldOf,
 } from './create.ts';
 import { lockByCriteria, severalMatch } from './find-by-criteria.ts';
-import { bringBack, createWithin, type Making, mayBeMade } from './make-anew.ts';
+import { bringBack, chosenAmiss, createWithin, type Making, mayBeMade } from './make-anew.ts';
 import { replaceTold, type Told } from './origin.ts';
 import { unmetPrecondition } from './preconditions.ts';
 import { aboutOne, settingOf, type Target } from './target.ts';
@@ -99,6 +99,8 @@ export async function prepareUpdate(
       return isNamed ? versionOfNothing(target) : createWithin(house, making, resource, among?.meant);
     // Who names an id that nothing has asks for that id, not for another.
     const { id = '' } = only ?? resource;
+    const amiss = isNamed ? undefined : chosenAmiss(house, type, id);
+    if (amiss) return amiss;
     if (!isNamed && (await mayBeMade(house, { type, id }, writer))) return createWithin(house, making, resource, id);
     if (only === undefined) return notFound(type, id);
     if (resource.id !== undefined && resource.id !== only.id) return differentId(only, resource);

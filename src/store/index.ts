@@ -21,7 +21,7 @@ export type { Reader } from './reader.ts';
 /** The codes with which the store refuses. */
 export { STORE_REFUSALS } from './refusal-kinds.ts';
 export type { IndexProgress } from './reindex.ts';
-export { resourceOf, type Stored, type StoredWithFacts } from './row.ts';
+export { isUuid, resourceOf, type Stored, type StoredWithFacts } from './row.ts';
 export { type Page, unknownCursor } from './search.ts';
 /** What of a document is decided by itself. */
 export { factsOfSection, type SectionRow } from './section-row.ts';

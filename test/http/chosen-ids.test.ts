@@ -66,6 +66,32 @@ describe('an update by criteria that nothing meets, of a resource with an id, wh
   });
 });
 
+test('an id that is no UUID is refused with what an id is, in every way of asking for it', async () => {
+  for (const odd of ['chosen-1', '00000000-0000-4000-8000-00000000000A']) {
+    const refusal = {
+      code: 'id-not-uuid',
+      ja: `この拠点の id は UUID（小文字）です。「${odd}」を使うことはできません。id は UUID にし、元の番号は identifier に書いてください。`,
+      en: `the ids of this house are UUIDs in lower case, and \`${odd}\` is none; choose a UUID, and put an id of your own into \`identifier\``,
+      expression: 'Basic.id',
+    };
+    const alone = await call('PUT', `/fhir/Basic/${odd}`, basic(odd, { id: odd }));
+    expect([alone.status, issuesOf(alone.json)]).toEqual([422, [refusal]]);
+    const met = await put(odd, { id: odd });
+    expect([met.status, issuesOf(met.json)]).toEqual([422, [refusal]]);
+    const entry = [{ resource: basic(odd, { id: odd }), request: { method: 'PUT', url: `Basic/${odd}` } }];
+    const batch = await call('POST', '/fhir', { resourceType: 'Bundle', type: 'batch', entry });
+    const [{ response }] = batch.json.entry;
+    expect([response.status, issuesOf(response.outcome)]).toEqual(['422', [refusal]]);
+    const whole = await call('POST', '/fhir', { resourceType: 'Bundle', type: 'transaction', entry });
+    const place = 'Bundle.entry[0].resource.id';
+    expect([whole.status, issuesOf(whole.json)]).toEqual([422, [{ ...refusal, expression: place }]]);
+    const named = await call('PUT', `/fhir/Basic/${odd}`, basic(odd, { id: odd }), { 'If-Match': 'W/"1"' });
+    expect(codes(named)).toEqual([404, 'not-found']);
+    const where = await gateway.call('hospital-ehr', 'PUT', `/fhir/Basic/${odd}`, basic(odd, { id: odd }));
+    expect(codes(where)).toEqual([404, 'not-found']);
+  }
+});
+
 test('where the house chooses ids it is not known, and nothing is made', async () => {
   const path = '/fhir/Basic?identifier=urn:t|never';
   const answer = await gateway.call('hospital-ehr', 'PUT', path, basic('never', { id: id(7) }));
