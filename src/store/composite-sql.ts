@@ -1,7 +1,7 @@
 /** A composite filter: parts that must stand together in one place of the resource. */
-import { parseReference, type SearchParameter, type SearchValue } from '#fhir';
+import { parseReference, type SearchComponent, type SearchParameter, type SearchValue } from '#fhir';
 import type { Bindings } from './bindings.ts';
-import { partKey, valueKey } from './index-values.ts';
+import { hasOrder, partKey, valueKey } from './index-values.ts';
 import { quantityCondition, spanCondition } from './ordered-sql.ts';
 import { ownedBy } from './owned-by.ts';
 import { isUuid } from './row.ts';
@@ -15,7 +15,7 @@ export function compositeSql(parameter: SearchParameter, value: SearchValue, ali
   const { code, components } = parameter;
   const parts = value.parts.map((part, index) => partSql(code, part, index, bind));
   const together = `EXISTS (SELECT 1 FROM index_composite i WHERE i.id = ${alias}.id AND i.version = ${alias}.version
-    AND i.type = ${alias}.type AND i.param = ${bind(code)} AND ${parts.join(' AND ')})`;
+    AND i.type = ${alias}.type AND i.param = ${bind(code)} AND ${togetherSql(components, parts)})`;
   // The parts are parameters of their own too: by an exact one the rows are found quickly.
   const narrowed = components.flatMap(({ parameter: own }, index) => {
     const part = value.parts[index];
@@ -24,6 +24,22 @@ export function compositeSql(parameter: SearchParameter, value: SearchValue, ali
   const seen = value.parts.flatMap((part) => (part.type === 'reference' ? targetSql(part.text, alias, scene) : []));
   return `(${[...narrowed, together, ...seen].join(' AND ')})`;
 }
+
+/** The parts as one row holds them; where several have an order, as the rows of one place do. */
+function togetherSql(components: readonly SearchComponent[], parts: readonly string[]): string {
+  const ordered = parts.flatMap((sql, index) =>
+    isOrdered(components, index) ? [`(i.part = ${index} AND ${sql})`] : [],
+  );
+  if (ordered.length < 2) return parts.join(' AND ');
+  const exact = parts.filter((_, index) => !isOrdered(components, index));
+  return `${[...exact, `(${ordered.join(' OR ')})`].join(' AND ')}
+    GROUP BY i.place HAVING count(DISTINCT i.part) = ${ordered.length}`;
+}
+
+const isOrdered = (components: readonly SearchComponent[], index: number): boolean => {
+  const component = components[index];
+  return component !== undefined && hasOrder(component);
+};
 
 /** A part that is masked in the answer is no part. */
 function targetSql(text: string, alias: string, scene: Scene): string[] {

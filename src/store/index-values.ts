@@ -24,10 +24,13 @@ export interface IndexValues {
 
 type SortValue = number | string;
 
-/** The parts of a composite that stand together in one place. */
+/** The parts of a composite that stand together in one place; of several that have an order one value of one of them. */
 export interface CompositeValue {
   readonly param: string;
   readonly keys: bigint[];
+  /** The number of the place among those of the parameter, and which part the value is of: where several have an order. */
+  readonly place?: number;
+  readonly part?: number;
   readonly date?: DateSpan;
   readonly quantity?: Quantity;
   readonly string?: { normal: string; exact: string };
@@ -68,7 +71,7 @@ function draw({ values, keys }: Sink, parameter: SearchParameter, resource: Reso
   const { code, type } = parameter;
   if (found.length === 0) return;
   if (type === 'composite') {
-    const tuples = found.flatMap((place) => compositesAt(resource, parameter, place));
+    const tuples = found.flatMap((place, number) => compositesAt(resource, parameter, place, number));
     values.composites.push(...tuples);
     if (tuples.length > 0) values.sorts[code] = [];
     return;
@@ -194,15 +197,27 @@ const writtenUri = (param: string, value: unknown): IndexValues['strings'] =>
 const finite = (value: number): number => Math.max(-1e300, Math.min(1e300, value));
 
 /** The tuples of a composite at one place: keys of all exact parts together, one for each value that has an order. */
-function compositesAt(resource: Resource, { code, components }: SearchParameter, place: unknown): CompositeValue[] {
+function compositesAt(
+  resource: Resource,
+  { code, components }: SearchParameter,
+  at: unknown,
+  place: number,
+): CompositeValue[] {
   const parts = components.map((component, index) =>
-    partOf(component, index, evaluateAt(component.expression, place, resource)),
+    partOf(component, index, evaluateAt(component.expression, at, resource)),
   );
   if (parts.some((part) => part === undefined)) return [];
   const keys = parts.flatMap((part) => part?.keys ?? []).map((text) => valueKey(code, text));
-  const ordered = parts.flatMap((part) => part?.ordered ?? []);
+  const severally = components.filter(hasOrder).length > 1;
+  const ordered = parts.flatMap((found, part) =>
+    (found?.ordered ?? []).map((value) => (severally ? { place, part, ...value } : value)),
+  );
   return ordered.length === 0 ? [{ param: code, keys }] : ordered.map((value) => ({ param: code, keys, ...value }));
 }
+
+/** Whether a part of a composite is compared, not looked up by a key. */
+export const hasOrder = ({ parameter }: SearchComponent): boolean =>
+  !['token', 'reference', 'uri'].includes(parameter.type);
 
 interface Part {
   readonly keys: string[];

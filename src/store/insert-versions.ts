@@ -84,7 +84,7 @@ const INDEX_COLUMNS: Readonly<Record<IndexTable, string>> = {
   index_quantity:
     'low float8, high float8, system text, code text, unit text, base_unit text, base_low float8, base_high float8',
   index_composite:
-    'keys bigint[], low float8, high float8, system text, code text, unit text, base_unit text, base_low float8, base_high float8, normal text, exact text',
+    'keys bigint[], place int, part int, low float8, high float8, system text, code text, unit text, base_unit text, base_low float8, base_high float8, normal text, exact text',
 };
 
 /** Inserts rows that come as JSON in the placeholder `$at`. */
@@ -195,9 +195,10 @@ export const quantityColumns = ({ low, high, system, code, unit, base }: Quantit
   ...(base ? { base_unit: base.unit, base_low: numberColumn(base.low), base_high: numberColumn(base.high) } : {}),
 });
 
-export const compositeColumns = ({ param, keys, date, quantity, string }: CompositeValue) => ({
+export const compositeColumns = ({ param, keys, place, part, date, quantity, string }: CompositeValue) => ({
   param,
   keys: keys.map(String),
+  ...(place === undefined ? {} : { place, part }),
   ...(date ? { low: numberColumn(date.low), high: numberColumn(date.high) } : {}),
   ...(quantity ? quantityColumns(quantity) : {}),
   ...(string ?? {}),

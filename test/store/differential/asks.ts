@@ -97,6 +97,9 @@ const quantity = fc
     ),
   )
   .map((parts) => parts.join(''));
+const number = fc
+  .tuple(fc.constantFrom(...PREFIXES), fc.constantFrom('10', '15', '20', '12.5', '2e1'))
+  .map((parts) => parts.join(''));
 const uri = fc.constantFrom(
   'https://p.example/a',
   'https://p.example/a/b',
@@ -151,6 +154,8 @@ function valuesOf(type: string, code: string): fc.Arbitrary<Made> {
       return fc.oneof({ weight: 5, arbitrary: plainly(list(date)) }, { weight: 1, arbitrary: missing });
     case 'quantity':
       return fc.oneof({ weight: 5, arbitrary: plainly(list(quantity)) }, { weight: 1, arbitrary: missing });
+    case 'number':
+      return fc.oneof({ weight: 5, arbitrary: plainly(list(number)) }, { weight: 1, arbitrary: missing });
     case 'special':
       return fc.oneof({ weight: 5, arbitrary: plainly(list(near)) }, { weight: 1, arbitrary: missing });
     case 'uri':
@@ -177,17 +182,21 @@ function valuesOf(type: string, code: string): fc.Arbitrary<Made> {
           })),
       );
     default: {
-      const second = parts?.[1]?.kind === 'reference' ? anyReference : quantity;
-      const tuple = fc.tuple(
-        parts?.[1]?.kind === 'reference'
-          ? fc.constantFrom('replaces', 'appends', 'http://hl7.org/fhir/document-relationship-type|replaces')
-          : token,
-        second,
-      );
-      const values = list(tuple.map((two) => two.join('$')));
+      const tuple = fc.tuple(...(parts ?? []).map((part) => partOf(part.kind, parts?.at(-1)?.kind)));
+      const values = list(tuple.map((all) => all.join('$')));
       return fc.oneof({ weight: 5, arbitrary: plainly(values) }, { weight: 1, arbitrary: missing });
     }
   }
+}
+
+/** What one part of a composite may be, of which the last is of the other kind. */
+function partOf(kind: string, last?: string): fc.Arbitrary<string> {
+  if (kind === 'reference') return anyReference;
+  if (kind === 'quantity') return quantity;
+  if (kind === 'number') return number;
+  return last === 'reference'
+    ? fc.constantFrom('replaces', 'appends', 'http://hl7.org/fhir/document-relationship-type|replaces')
+    : token;
 }
 
 /** Mostly such as could be meant. */

@@ -14,7 +14,7 @@ export interface World {
   isOwn(record: Json): boolean;
 }
 
-type Kind = 'special' | 'token' | 'string' | 'date' | 'quantity' | 'reference' | 'uri' | 'composite';
+type Kind = 'special' | 'token' | 'string' | 'date' | 'quantity' | 'number' | 'reference' | 'uri' | 'composite';
 interface Parameter {
   readonly kind: Kind;
   readonly at: (record: Json) => Json[];
@@ -59,6 +59,13 @@ const self = (record: Json) => [record];
 const components = at('component');
 const codePart = { kind: 'token' as const, at: at('code') };
 const valuePart = { kind: 'quantity' as const, at: at('valueQuantity') };
+
+const numbers = (...path: string[]) => ({
+  kind: 'number' as const,
+  at: (record: Json) => at(...path)(record).map((value) => ({ value })),
+});
+const withSequence = ({ variant, referenceSeq }: Json) =>
+  list(variant).map((one) => ({ ...one, sequence: referenceSeq }));
 
 const COMMON: Record<string, Parameter> = {
   _id: token('id'),
@@ -158,6 +165,32 @@ export const PARAMETERS: Readonly<Record<string, Record<string, Parameter>>> = {
       at: at('target'),
     }),
   },
+  MolecularSequence: {
+    ...COMMON,
+    patient: refers(['Patient'], 'patient'),
+    chromosome: token('referenceSeq', 'chromosome'),
+    referenceseqid: token('referenceSeq', 'referenceSeqId'),
+    'window-start': numbers('referenceSeq', 'windowStart'),
+    'variant-end': numbers('variant', 'end'),
+    'chromosome-window-coordinate': pair(
+      at('referenceSeq'),
+      { kind: 'token', at: at('chromosome') },
+      numbers('windowStart'),
+      numbers('windowEnd'),
+    ),
+    'chromosome-variant-coordinate': pair(
+      withSequence,
+      { kind: 'token', at: at('sequence', 'chromosome') },
+      numbers('start'),
+      numbers('end'),
+    ),
+    'referenceseqid-variant-coordinate': pair(
+      withSequence,
+      { kind: 'token', at: at('sequence', 'referenceSeqId') },
+      numbers('start'),
+      numbers('end'),
+    ),
+  },
 };
 
 const PARENTS: Record<string, string> = {
@@ -230,6 +263,7 @@ function meetsParameter(world: World, stored: Json, { code, modifier, values }: 
       case 'date':
         return found.some((one) => isDate(one, value));
       case 'quantity':
+      case 'number':
         return found.some((one) => isAmount(one, value));
       case 'uri':
         return found.some((one) => isUri(one, modifier, value));
@@ -570,7 +604,8 @@ export function sortValue(world: World, record: Json, code: string, descending: 
               .filter((c: Json) => c !== undefined);
       case 'reference':
         return [one.canonical ?? one.reference].filter((text) => text !== undefined);
-      case 'quantity': {
+      case 'quantity':
+      case 'number': {
         if (one.value === undefined) return [];
         const unit = INTO[one.system === UCUM ? (one.code ?? '') : ''];
         const into = (v: number) => (unit ? exact(v * unit[1] + unit[2]) : v);

@@ -1,4 +1,4 @@
-/** Some four hundred random records of nine types that refer to one another, held by two organizations, out of one seed. */
+/** Some four hundred random records of ten types that refer to one another, held by two organizations, out of one seed. */
 import type { Resource } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import { label } from '../../consent/make.ts';
@@ -66,6 +66,7 @@ const quantity = fc
     comparator: maybe(fc.constantFrom('<' as const, '>=' as const)),
   })
   .map((q) => (q.code === undefined ? q : { ...q, system: UCUM }));
+const place = fc.constantFrom(10, 15, 20);
 const period = fc
   .record({ start: maybe(fc.constantFrom(...DATES)), end: maybe(fc.constantFrom('2026-04-01', '2027')) })
   .map(({ start, end }) => ((start ?? end) ? { start, end } : { start: '2026-04-02' }));
@@ -80,6 +81,7 @@ const TYPES = [
   'Organization',
   'List',
   'DocumentReference',
+  'MolecularSequence',
 ] as const;
 export type PopulationType = (typeof TYPES)[number];
 
@@ -209,6 +211,16 @@ const SHAPES: Readonly<Record<PopulationType, fc.Arbitrary<object>>> = {
         maxLength: 2,
       }),
     ),
+  }),
+  MolecularSequence: fc.record({
+    patient: maybe(reference('Patient')),
+    referenceSeq: fc.record({
+      chromosome: maybe(concept),
+      referenceSeqId: maybe(concept),
+      windowStart: maybe(place),
+      windowEnd: maybe(place),
+    }),
+    variant: maybe(fc.array(fc.record({ start: maybe(place), end: maybe(place) }), { minLength: 1, maxLength: 3 })),
   }),
 };
 

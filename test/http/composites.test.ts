@@ -1,0 +1,118 @@
+/** Composites: all parts stand together at one place, however many of them have an order. */
+import { expect, test } from 'vitest';
+import { PERSON_B, sandboxGateway } from '../gateway.ts';
+
+const { call } = await sandboxGateway();
+const ask = (path: string) => call('hospital-ehr', 'GET', `/fhir/${path}`);
+
+async function store(resource: { resourceType: string; [element: string]: unknown }): Promise<string> {
+  const { status, json } = await call('hospital-ehr', 'POST', `/fhir/${resource.resourceType}`, resource);
+  expect(status, json.issue?.[0].diagnostics).toBe(201);
+  return json.id;
+}
+/** What each of these queries on one resource finds. */
+async function totals(type: string, id: string, queries: readonly string[]): Promise<unknown> {
+  const found: Record<string, number | undefined> = {};
+  for (const query of queries) found[query] = (await ask(`${type}?_id=${id}&${query}`)).json.total;
+  return found;
+}
+const allOf = (expected: Record<string, number>) => Object.keys(expected);
+
+const sequence = (referenceSeq: object) => ({
+  resourceType: 'MolecularSequence',
+  coordinateSystem: 0,
+  patient: { reference: `Patient/${PERSON_B}` },
+  referenceSeq: { windowStart: 10, windowEnd: 20, ...referenceSeq },
+  variant: [
+    { start: 11, end: 12 },
+    { start: 15, end: 18 },
+  ],
+});
+
+test('a window of a chromosome is found by both of its ends', async () => {
+  const chromosome = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/chromosome-human', code: '1' }] };
+  const id = await store(sequence({ genomeBuild: 'GRCh37', chromosome }));
+  const expected = {
+    'chromosome-window-coordinate=1$10$20': 1,
+    'chromosome-window-coordinate=1$ge5$le25': 1,
+    'chromosome-window-coordinate=1$10$10': 0,
+    'chromosome-window-coordinate=1$20$20': 0,
+    'chromosome-window-coordinate=1$20$10': 0,
+    'chromosome-window-coordinate=2$10$20': 0,
+    'chromosome-window-coordinate=2$10$20,1$10$20': 1,
+    'chromosome-window-coordinate:missing=false': 1,
+    'chromosome-variant-coordinate=1$11$12': 1,
+    'chromosome-variant-coordinate=1$15$18': 1,
+    'chromosome-variant-coordinate=1$11$18': 0,
+    'chromosome-variant-coordinate=1$gt11$lt18': 0,
+    'chromosome-variant-coordinate=1$gt11$18': 1,
+  };
+  expect(await totals('MolecularSequence', id, allOf(expected))).toEqual(expected);
+});
+
+test('so is a window of a sequence that is known by its id', async () => {
+  const id = await store(sequence({ referenceSeqId: { coding: [{ system: 'urn:seq', code: 'NC1' }] } }));
+  const expected = {
+    'referenceseqid-window-coordinate=urn:seq|NC1$10$20': 1,
+    'referenceseqid-window-coordinate=NC1$10$10': 0,
+    'referenceseqid-variant-coordinate=NC1$15$18': 1,
+    'referenceseqid-variant-coordinate=NC1$11$18': 0,
+    'chromosome-window-coordinate:missing=true': 1,
+  };
+  expect(await totals('MolecularSequence', id, allOf(expected))).toEqual(expected);
+});
+
+test("a region's own composite takes any number of parts that have an order", async () => {
+  const part = (expression: string, code: string, type: string) => ({
+    resourceType: 'SearchParameter',
+    url: `https://region.example/SearchParameter/${code}`,
+    name: code.replaceAll('-', ''),
+    status: 'active',
+    description: code,
+    code,
+    base: ['Goal'],
+    type,
+    expression,
+  });
+  const definitions = [
+    part('Goal.target.detail.ofType(Range)', 'aimed-range', 'quantity'),
+    part('Goal.target.due.ofType(date)', 'aimed-day', 'date'),
+    part('Goal.target.measure.text', 'aimed-words', 'string'),
+  ];
+  const whole = {
+    ...part('Goal.target', 'aim', 'composite'),
+    component: [
+      { definition: definitions[2]?.url, expression: 'measure.text' },
+      { definition: definitions[1]?.url, expression: 'due.ofType(date)' },
+      { definition: definitions[0]?.url, expression: 'detail.ofType(Range)' },
+    ],
+  };
+  for (const one of [...definitions, whole]) {
+    const { status, json } = await call('administrator', 'POST', '/fhir/SearchParameter', one);
+    expect(status, JSON.stringify(json)).toBe(201);
+  }
+  const range = (low: number, high: number) => ({
+    low: { value: low, unit: 'kg', system: 'http://unitsofmeasure.org', code: 'kg' },
+    high: { value: high, unit: 'kg', system: 'http://unitsofmeasure.org', code: 'kg' },
+  });
+  const id = await store({
+    resourceType: 'Goal',
+    lifecycleStatus: 'active',
+    description: { text: '体重' },
+    subject: { reference: `Patient/${PERSON_B}` },
+    target: [
+      { measure: { text: '体重' }, dueDate: '2026-06-01', detailRange: range(50, 60) },
+      { measure: { text: '腹囲' }, dueDate: '2026-09-01', detailRange: range(80, 85) },
+    ],
+  });
+  const expected = {
+    'aim=体重$2026-06$gt55': 1,
+    'aim=体重$2026-06$gt60': 0,
+    'aim=体重$2026-09$gt55': 0,
+    'aim=体重$2026-09$gt80': 0,
+    'aim=腹囲$ge2026-09-01$lt82||kg': 1,
+    'aim=腹囲$ge2026-09-01$lt82000|http://unitsofmeasure.org|g': 1,
+    'aim=腹囲$ge2026-09-02$lt82': 0,
+  };
+  expect(await totals('Goal', id, allOf(expected))).toEqual(expected);
+});
