@@ -102,7 +102,7 @@ function parseFilter(words: SearchWords, types: readonly string[], { key, value 
   const alien = texts.find((text) => isAlien(parameter, modifier, text));
   if (alien !== undefined)
     return badValue(key, alien, { en: `a reference to \`${modifier}\``, ja: `${modifier} への参照` });
-  const read = texts.map((text) => readValue(parameter, modifier, text));
+  const read = texts.map((text) => readValue(parameter, modifier, text, words.base));
   const bad = read.indexOf(undefined);
   if (bad >= 0) return badValue(key, values[bad] ?? '', VALUE_FORMS[form]);
   return {

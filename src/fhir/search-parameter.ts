@@ -32,6 +32,8 @@ export interface SearchParameter {
   readonly url: string;
   /** Of a composite: its parts, each with its path from where the composite stands. */
   readonly components: readonly SearchComponent[];
+  /** Of a composite: true where its definition names the parts in one order and gives their paths in the other. */
+  readonly turned: boolean;
   /** True of what a package or a region defines: its expression may be slow, fail, or ask for what is hidden. */
   readonly added: boolean;
 }
@@ -156,21 +158,24 @@ function narrow(definition: Definition, type: string, lookup: Lookup): SearchPar
     ? unionOf(expression).filter((part) => new RegExp(`^\\(*${type}\\b`).test(part))
     : unionOf(expression).map((part) => part.replace(/^(Domain)?Resource\./, `${type}.`));
   if (parts.length === 0) return undefined;
-  const components = (definition.component ?? []).flatMap(({ definition: named, expression: relative = '' }) => {
-    const [part] = parts;
+  const [part] = parts;
+  const found = (definition.component ?? []).flatMap(({ definition: named, expression: relative = '' }) => {
     // R4 names the two parts of DocumentReference?relationship the wrong way round: the parameter at the place is meant.
     const meant = lookup({ expression: `${part}.${relative}` }) ?? lookup({ url: named ?? '' });
     const parameter = meant && narrow(meant, type, () => undefined);
     // R4 writes the type DateTime in one of them, which no value has.
-    return parameter ? [{ parameter, expression: relative.replace('(DateTime)', '(dateTime)') }] : [];
+    return parameter ? [{ named, parameter, expression: relative.replace('(DateTime)', '(dateTime)') }] : [];
   });
+  const [first, second] = found;
+  const turned = found.length === 2 && first?.named !== first?.parameter.url && first?.named === second?.parameter.url;
   const [system, ...others] = new Set(parts.map((part) => IMPLIED_SYSTEMS[part]));
   return {
     ...bare(code, definition.type as SearchParameterType, url),
     ...(system === undefined || others.length > 0 ? {} : { system }),
     expression: parts.join(' | '),
     targets: target ?? [],
-    components,
+    components: found.map(({ named: _, ...component }) => component),
+    turned,
   };
 }
 
@@ -181,6 +186,7 @@ const bare = (code: string, type: SearchParameterType, url = ''): SearchParamete
   targets: [],
   url,
   components: [],
+  turned: false,
   added: false,
 });
 

@@ -3,6 +3,7 @@ import type { Bilingual } from './issue.ts';
 import { type Span, spanOf } from './japan-time.ts';
 import { NEAR_FORM, type Near, readNear } from './near.ts';
 import { precisionSpan } from './precision.ts';
+import { localForm } from './reference.ts';
 import type { SearchParameter, SearchParameterType } from './search-parameter.ts';
 
 /** R4's prefixes of ordered values. */
@@ -37,8 +38,13 @@ export type SearchValue =
 /** The values between commas, still escaped. */
 export const alternativesOf = (text: string): string[] => splitAt(text, ',').filter((part) => part !== '');
 
-/** One value, or undefined when it is none of the parameter's type. */
-export function readValue(parameter: SearchParameter, modifier: string, text: string): SearchValue | undefined {
+/** One value, or undefined when it is none of the parameter's type. `base` is the FHIR base URL of the house. */
+export function readValue(
+  parameter: SearchParameter,
+  modifier: string,
+  text: string,
+  base?: string,
+): SearchValue | undefined {
   if (modifier === 'of-type') return readOfType(text);
   if (modifier === 'identifier') return readToken(text);
   if (modifier === 'in' || modifier === 'not-in') return { type: 'uri', text: plain(text) };
@@ -55,7 +61,7 @@ export function readValue(parameter: SearchParameter, modifier: string, text: st
     case 'quantity':
       return readQuantity(text);
     case 'composite':
-      return readComposite(parameter, text);
+      return readComposite(parameter, splitAt(text, '$'), base);
     case 'special':
       return readNear(splitAt(text, '|').map(plain));
     case 'reference':
@@ -107,12 +113,31 @@ function readQuantity(text: string): SearchValue | undefined {
   return { type: 'quantity', prefix, system: system || undefined, code: code || undefined, ...span };
 }
 
-function readComposite({ components }: SearchParameter, text: string): SearchValue | undefined {
-  const texts = splitAt(text, '$');
-  if (texts.length !== components.length) return undefined;
-  const parts = components.flatMap(({ parameter }, i) => readValue(parameter, '', texts[i] ?? '') ?? []);
+function readComposite({ components, turned }: SearchParameter, written: string[], base = ''): SearchValue | undefined {
+  if (written.length !== components.length) return undefined;
+  const types = components.map(({ parameter }) => parameter.type);
+  const texts = turned ? inOrder(types, written) : written;
+  if (texts === undefined) return undefined;
+  const parts = components.flatMap(({ parameter }, i) => {
+    const text = texts[i] ?? '';
+    return readValue(parameter, '', parameter.type === 'reference' ? localForm(base, text) : text) ?? [];
+  });
   return parts.length === components.length ? { type: 'composite', parts } : undefined;
 }
+
+/**
+ * Two parts, of which R4 names the order once so and once the other way round: what is a reference tells which is which.
+ * Nothing where both are one.
+ */
+function inOrder(types: readonly SearchParameterType[], texts: readonly string[]): readonly string[] | undefined {
+  const at = types.indexOf('reference');
+  const referring = texts.map((text) => isReference(text));
+  if (at < 0 || referring[0] === referring[1]) return referring.every(Boolean) ? undefined : texts;
+  return referring[at] ? texts : texts.toReversed();
+}
+
+const isReference = (text: string): boolean =>
+  /^(?:[a-z][a-z0-9+.-]*:[^|]*|[A-Z][A-Za-z]+\/[^|]*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.test(text);
 
 function splitPrefix(text: string): [Prefix, string] {
   const [, prefix = 'eq', rest = ''] = /^(eq|ne|gt|lt|ge|le|sa|eb|ap)?(.*)$/s.exec(text) ?? [];

@@ -4,24 +4,49 @@ import type { Bindings } from './bindings.ts';
 import { hasOrder, partKey, valueKey } from './index-values.ts';
 import { quantityCondition, spanCondition } from './ordered-sql.ts';
 import { ownedBy } from './owned-by.ts';
+import { formsOf } from './reference-forms.ts';
 import { isUuid } from './row.ts';
 import type { Scene } from './scene.ts';
 import { likeStart, normalise } from './strings.ts';
 import { tokenForm } from './tokens.ts';
 
+type Composite = Extract<SearchValue, { type: 'composite' }>;
+
 export function compositeSql(parameter: SearchParameter, value: SearchValue, alias: string, scene: Scene): string {
   if (value.type !== 'composite') return 'false';
+  const forms = formsOfParts(parameter.components, value.parts);
+  if (forms.length === 0) return 'false';
+  return `(${forms.map((parts) => oneSql(parameter, parts, alias, scene)).join(' OR ')})`;
+}
+
+/** The parts with each reference in each form that it may be found under. */
+function formsOfParts(components: readonly SearchComponent[], parts: Composite['parts']): Composite['parts'][] {
+  let forms: Composite['parts'][] = [[]];
+  for (const [index, part] of parts.entries()) {
+    const own = components[index]?.parameter;
+    const texts = part.type === 'reference' && own ? formsOf(own, part.text) : [];
+    const each = part.type === 'reference' ? texts.map((text) => ({ ...part, text })) : [part];
+    forms = forms.flatMap((before) => each.map((one) => [...before, one]));
+  }
+  return forms;
+}
+
+function oneSql(
+  { code, components }: SearchParameter,
+  values: Composite['parts'],
+  alias: string,
+  scene: Scene,
+): string {
   const { bind } = scene;
-  const { code, components } = parameter;
-  const parts = value.parts.map((part, index) => partSql(code, part, index, bind));
+  const parts = values.map((part, index) => partSql(code, part, index, bind));
   const together = `EXISTS (SELECT 1 FROM index_composite i WHERE i.id = ${alias}.id AND i.version = ${alias}.version
     AND i.type = ${alias}.type AND i.param = ${bind(code)} AND ${togetherSql(components, parts)})`;
   // The parts are parameters of their own too: by an exact one the rows are found quickly.
   const narrowed = components.flatMap(({ parameter: own }, index) => {
-    const part = value.parts[index];
+    const part = values[index];
     return part?.type === 'token' ? [`${alias}.keys && ${keyOf(own.code, tokenForm(part), bind)}`] : [];
   });
-  const seen = value.parts.flatMap((part) => (part.type === 'reference' ? targetSql(part.text, alias, scene) : []));
+  const seen = values.flatMap((part) => (part.type === 'reference' ? targetSql(part.text, alias, scene) : []));
   return `(${[...narrowed, together, ...seen].join(' AND ')})`;
 }
 

@@ -1,8 +1,8 @@
 /** Composites: all parts stand together at one place, however many of them have an order. */
 import { expect, test } from 'vitest';
-import { PERSON_B, sandboxGateway } from '../gateway.ts';
+import { issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
 
-const { call } = await sandboxGateway();
+const { call, url } = await sandboxGateway();
 const ask = (path: string) => call('hospital-ehr', 'GET', `/fhir/${path}`);
 
 async function store(resource: { resourceType: string; [element: string]: unknown }): Promise<string> {
@@ -115,4 +115,43 @@ test("a region's own composite takes any number of parts that have an order", as
     'aim=腹囲$ge2026-09-02$lt82': 0,
   };
   expect(await totals('Goal', id, allOf(expected))).toEqual(expected);
+});
+
+test('the target of a relation is written as references are, before the kind or after it', async () => {
+  const document = (more: object) => ({
+    resourceType: 'DocumentReference',
+    status: 'current',
+    subject: { reference: `Patient/${PERSON_B}` },
+    content: [{ attachment: { contentType: 'text/plain', data: 'eA==' } }],
+    ...more,
+  });
+  const before = await store(document({}));
+  const other = await store(document({}));
+  const id = await store(
+    document({
+      relatesTo: [
+        { code: 'replaces', target: { reference: `DocumentReference/${before}` } },
+        { code: 'appends', target: { reference: `DocumentReference/${other}` } },
+      ],
+    }),
+  );
+  const system = 'http://hl7.org/fhir/document-relationship-type';
+  const expected = {
+    [`relationship=replaces$DocumentReference/${before}`]: 1,
+    [`relationship=replaces$${before}`]: 1,
+    [`relationship=replaces$${url}/fhir/DocumentReference/${before}`]: 1,
+    [`relationship=${system}|replaces$${before}`]: 1,
+    [`relationship=DocumentReference/${before}$replaces`]: 1,
+    [`relationship=${before}$replaces`]: 1,
+    [`relationship=${url}/fhir/DocumentReference/${before}$${system}|replaces`]: 1,
+    [`relationship=${other}$appends`]: 1,
+    [`relationship=${other}$replaces`]: 0,
+    [`relationship=replaces$${other}`]: 0,
+    [`relationship=replaces$Patient/${before}`]: 0,
+  };
+  expect(await totals('DocumentReference', id, allOf(expected))).toEqual(expected);
+  for (const value of [`${before}$${other}`, `DocumentReference/${before}$DocumentReference/${other}`, 'replaces']) {
+    const { status, json } = await ask(`DocumentReference?relationship=${value}`);
+    expect([status, issuesOf(json)[0]?.code]).toEqual([400, 'search-value-invalid']);
+  }
 });

@@ -183,7 +183,15 @@ function valuesOf(type: string, code: string): fc.Arbitrary<Made> {
       );
     default: {
       const tuple = fc.tuple(...(parts ?? []).map((part) => partOf(part.kind, parts?.at(-1)?.kind)));
-      const values = list(tuple.map((all) => all.join('$')));
+      const values = list(
+        tuple
+          .chain((all) =>
+            all.length === 2 && parts?.at(-1)?.kind === 'reference'
+              ? fc.constantFrom(all, all.toReversed())
+              : fc.constant(all),
+          )
+          .map((all) => all.join('$')),
+      );
       return fc.oneof({ weight: 5, arbitrary: plainly(values) }, { weight: 1, arbitrary: missing });
     }
   }
@@ -191,7 +199,11 @@ function valuesOf(type: string, code: string): fc.Arbitrary<Made> {
 
 /** What one part of a composite may be, of which the last is of the other kind. */
 function partOf(kind: string, last?: string): fc.Arbitrary<string> {
-  if (kind === 'reference') return anyReference;
+  if (kind === 'reference')
+    return fc.oneof(
+      anyReference,
+      ANY_ID.map(({ id }) => id),
+    );
   if (kind === 'quantity') return quantity;
   if (kind === 'number') return number;
   return last === 'reference'

@@ -572,13 +572,18 @@ function familyOf(world: World, name: string, way: 'above' | 'below'): string[] 
   return family;
 }
 
+/** A record by its name or by its id: R4 lets it stand first of a pair too. */
+const NAME_OR_ID = /^([A-Z][A-Za-z]+\/)?[0-9a-f-]{36}$/;
+
 function isTuple({ parts = [] }: Parameter, place: Json, value: string): boolean {
-  const values = value.split(/(?<!\\)\$/);
+  const given = value.split(/(?<!\\)\$/);
+  const values = parts.at(-1)?.kind === 'reference' && NAME_OR_ID.test(given[0] ?? '') ? given.toReversed() : given;
   return parts.every(({ kind, at: find }, index) => {
     const wanted = values[index] ?? '';
     const found = find(place);
     if (kind === 'token') return found.some((one) => isToken(one, wanted));
-    if (kind === 'reference') return found.some(({ reference }) => reference === wanted);
+    if (kind === 'reference')
+      return found.some(({ reference }) => [wanted, `DocumentReference/${wanted}`].includes(reference));
     return found.some((one) => isAmount(one, wanted));
   });
 }
