@@ -8,7 +8,7 @@ import { type Drawing, drawSections, SECTIONED_TYPES, type Whole } from './secti
 import type { Indexed } from './write.ts';
 
 /** Raised when this room draws other values from the same parameters. */
-const RULES = 7;
+const RULES = 8;
 /** The same of the types that have sections. */
 const SECTION_RULES = 8;
 /** The same of the types that are about others. */

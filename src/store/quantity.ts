@@ -28,6 +28,9 @@ interface QuantityLike {
   high?: QuantityLike;
 }
 
+/** The codes of Money, which has no system of its own, are bound to it. */
+const CURRENCIES = 'urn:iso:std:iso:4217';
+
 /** The span of a number, Quantity, Money or Range; nothing for a value without a number. `<5` reaches from below to nearly 5. */
 export function quantityOf(value: unknown): Quantity | undefined {
   if (typeof value === 'number') return complete(value, value, {});
@@ -42,12 +45,12 @@ export function quantityOf(value: unknown): Quantity | undefined {
 function complete(
   low: number,
   high: number,
-  { system = '', code, currency, unit = '', comparator }: QuantityLike,
+  { system, code, currency, unit = '', comparator }: QuantityLike,
 ): Quantity {
-  const base = baseOf({ low, high }, system, code ?? '');
+  const base = baseOf({ low, high }, system ?? '', code ?? '');
   return {
     ...withoutEnd({ low, high }, comparator),
-    system,
+    system: system ?? (currency === undefined ? '' : CURRENCIES),
     code: code ?? currency ?? '',
     unit,
     base: base && { ...base, ...withoutEnd(base, comparator) },

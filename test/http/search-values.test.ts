@@ -158,3 +158,25 @@ test('a plus that arrives as a space is read in a history too', async () => {
     expect((await ask(`Observation?${query}`)).status).toBe(200);
   expect((await ask(`Observation/${star}/_history?_since=2020-01-01T00:00:00+09:00`)).json.total).toBe(1);
 });
+
+test('an amount of money has the system of currencies that R4 binds it to', async () => {
+  const id = await store({
+    resourceType: 'Invoice',
+    status: 'issued',
+    subject: { reference: PATIENT },
+    totalNet: { value: 1200, currency: 'JPY' },
+  });
+  for (const [value, total] of [
+    ['gt1000', 1],
+    ['gt1000||JPY', 1],
+    ['gt1000|urn:iso:std:iso:4217|JPY', 1],
+    ['gt1000|urn:iso:std:iso:4217|', 1],
+    ['1200|urn:iso:std:iso:4217|JPY', 1],
+    ['gt1000|urn:iso:std:iso:4217|USD', 0],
+    ['gt1000|http://unitsofmeasure.org|JPY', 0],
+    ['gt1200|urn:iso:std:iso:4217|JPY', 0],
+  ] as const) {
+    const path = `Invoice?_id=${id}&totalnet=${value}`;
+    expect(await totalOf(path)).toEqual(found(path, total));
+  }
+});
