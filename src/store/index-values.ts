@@ -78,8 +78,12 @@ function draw({ values, keys }: Sink, parameter: SearchParameter, resource: Reso
   }
   const range: SortValue[] = [];
   for (const value of found) range.push(...addValue(values, keys, parameter, value));
-  values.sorts[code] = rangeOf(range);
+  // A value that the parameter cannot read, as an age where it reads dates, is found by nothing: it is missing.
+  if (range.length > 0 || !COMPARED.includes(type)) values.sorts[code] = rangeOf(range);
 }
+
+/** Of these each value that can be read has an order. */
+const COMPARED: readonly string[] = ['date', 'string', 'number', 'quantity'];
 
 const ADDED_MS_MAX = 50;
 

@@ -26,20 +26,44 @@ interface QuantityLike {
   currency?: string;
   low?: QuantityLike;
   high?: QuantityLike;
+  /** Of sampled data. */
+  origin?: QuantityLike;
+  factor?: number;
+  data?: string;
 }
 
 /** The codes of Money, which has no system of its own, are bound to it. */
 const CURRENCIES = 'urn:iso:std:iso:4217';
 
-/** The span of a number, Quantity, Money or Range; nothing for a value without a number. `<5` reaches from below to nearly 5. */
+/**
+ * The span of a number, Quantity, Money, Range or SampledData; nothing for a value without a number. `<5` reaches from below
+ * to nearly 5.
+ */
 export function quantityOf(value: unknown): Quantity | undefined {
   if (typeof value === 'number') return complete(value, value, {});
   if (typeof value !== 'object' || value === null) return undefined;
   const q = value as QuantityLike;
   if (q.low || q.high) return complete(q.low?.value ?? -Infinity, q.high?.value ?? Infinity, q.low ?? q.high ?? {});
+  if (q.origin) return boundsOf(q);
   if (q.value === undefined) return undefined;
   const open = q.comparator?.charAt(0);
   return complete(open === '<' ? -Infinity : q.value, open === '>' ? Infinity : q.value, q);
+}
+
+/** The least and the greatest of what was sampled; beyond a limit of detection (`L`, `U`) nobody knows how far. */
+function boundsOf({ origin = {}, factor = 1, data = '' }: QuantityLike): Quantity | undefined {
+  const values = data.split(/\s+/).flatMap((point) => {
+    if (point === 'L') return [-Infinity];
+    if (point === 'U') return [Infinity];
+    const number = Number(point);
+    return point === '' || Number.isNaN(number) ? [] : [rounded((origin.value ?? 0) + number * factor)];
+  });
+  if (values.length === 0) return undefined;
+  const [low, high] = values.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)] as const, [
+    Infinity,
+    -Infinity,
+  ] as readonly [number, number]);
+  return complete(low, high, origin);
 }
 
 function complete(

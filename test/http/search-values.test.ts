@@ -180,3 +180,61 @@ test('an amount of money has the system of currencies that R4 binds it to', asyn
     expect(await totalOf(path)).toEqual(found(path, total));
   }
 });
+
+const sampled = (data: string, factor?: number) =>
+  observed({
+    valueSampledData: {
+      origin: { value: 10, unit: 'mV', system: 'http://unitsofmeasure.org', code: 'mV' },
+      period: 10,
+      ...(factor === undefined ? {} : { factor }),
+      dimensions: 1,
+      data,
+    },
+  });
+
+test('sampled data are found by their bounds', async () => {
+  const id = await store(sampled('E 2 -4 10 0', 0.1));
+  const beyond = await store(sampled('1 L 5'));
+  const useless = await store(sampled('E E'));
+  for (const [one, query, total] of [
+    [id, 'value-quantity=ge11', 1],
+    [id, 'value-quantity=gt11', 0],
+    [id, 'value-quantity=lt9.7', 1],
+    [id, 'value-quantity=lt9.6', 0],
+    [id, 'value-quantity=sa9.5', 1],
+    [id, 'value-quantity=10', 0],
+    [id, 'value-quantity=ap10|http://unitsofmeasure.org|mV', 1],
+    [id, 'value-quantity=gt10.9e3|http://unitsofmeasure.org|uV', 1],
+    [id, 'value-quantity=gt10.9|http://unitsofmeasure.org|V', 0],
+    [id, 'combo-value-quantity=ge11||mV', 1],
+    [id, 'value-quantity:missing=false', 1],
+    [beyond, 'value-quantity=lt-100', 1],
+    [beyond, 'value-quantity=eb15.1', 1],
+    [useless, 'value-quantity:missing=true', 1],
+    [useless, 'value-quantity=gt0', 0],
+  ] as const) {
+    const path = `Observation?_id=${one}&${query}`;
+    expect(await totalOf(path)).toEqual(found(path, total));
+  }
+});
+
+test('what a parameter cannot read counts as missing', async () => {
+  const performed = (more: object) => ({
+    resourceType: 'Procedure',
+    status: 'completed',
+    subject: { reference: PATIENT },
+    ...more,
+  });
+  const aged = await store(performed({ performedAge: { value: 40, system: 'http://unitsofmeasure.org', code: 'a' } }));
+  const dated = await store(performed({ performedDateTime: '2026-04-01' }));
+  for (const [id, query, total] of [
+    [aged, 'date:missing=true', 1],
+    [aged, 'date:missing=false', 0],
+    [aged, 'date=ge1900', 0],
+    [dated, 'date:missing=true', 0],
+    [dated, 'date:missing=false', 1],
+  ] as const) {
+    const path = `Procedure?_id=${id}&${query}`;
+    expect(await totalOf(path)).toEqual(found(path, total));
+  }
+});

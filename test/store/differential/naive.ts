@@ -64,6 +64,19 @@ const numbers = (...path: string[]) => ({
   kind: 'number' as const,
   at: (record: Json) => at(...path)(record).map((value) => ({ value })),
 });
+/** Sampled data as an amount between two ends: what was too small or too large to be seen has no end there. */
+const sampled = ({ valueSampledData }: Json): Json[] => {
+  if (valueSampledData === undefined) return [];
+  const { origin, factor = 1, data } = valueSampledData;
+  const points = data.split(' ').filter((point: string) => point !== 'E');
+  const seen = points.filter((point: string) => point !== 'L' && point !== 'U');
+  const found = seen.map((point: string) => Number((origin.value + Number(point) * factor).toPrecision(12)));
+  const ends = [
+    points.includes('L') ? -Infinity : Math.min(...found),
+    points.includes('U') ? Infinity : Math.max(...found),
+  ];
+  return points.length === 0 ? [] : [{ ...origin, ends }];
+};
 const withSequence = ({ variant, referenceSeq }: Json) =>
   list(variant).map((one) => ({ ...one, sequence: referenceSeq }));
 
@@ -96,7 +109,7 @@ export const PARAMETERS: Readonly<Record<string, Record<string, Parameter>>> = {
     patient: toPatient,
     encounter: refers(['Encounter', 'EpisodeOfCare'], 'encounter'),
     date: date('effectiveDateTime'),
-    'value-quantity': amount('valueQuantity'),
+    'value-quantity': { kind: 'quantity', at: (r) => [...at('valueQuantity')(r), ...sampled(r)] },
     'has-member': refers(['Observation', 'QuestionnaireResponse', 'MolecularSequence'], 'hasMember'),
     'code-value-quantity': pair(self, codePart, valuePart),
     'combo-code-value-quantity': pair((r) => [r, ...components(r)], codePart, valuePart),
@@ -280,6 +293,7 @@ function meetsParameter(world: World, stored: Json, { code, modifier, values }: 
 function isPresent({ kind, parts }: Parameter, found: Json[]): boolean {
   if (kind === 'date') return found.some((one) => typeof one === 'string' || Object.keys(one).length > 0);
   if (kind === 'composite') return found.some((place) => parts?.every((part) => part.at(place).some(hasValue)));
+  if (kind === 'quantity' || kind === 'number') return found.some((one) => one.value !== undefined);
   return found.some((one) => typeof one !== 'object' || Object.keys(one).length > 0);
 }
 /** A concept of words alone, or an amount without a number, is no part of a tuple. */
@@ -437,7 +451,7 @@ function isAmount(one: Json, value: string): boolean {
   const [number = '', system, code] = rest.split('|');
   const asked = Number(number);
   const half = 0.5 * 10 ** -(number.split('.')[1]?.length ?? 0);
-  let [low, high] = [one.value, one.value];
+  let [low, high] = one.ends ?? [one.value, one.value];
   if (one.value === undefined) return false;
   if (one.comparator?.startsWith('<')) low = -Infinity;
   if (one.comparator?.startsWith('>')) high = Infinity;
@@ -615,6 +629,7 @@ export function sortValue(world: World, record: Json, code: string, descending: 
         const unit = INTO[one.system === UCUM ? (one.code ?? '') : ''];
         const into = (v: number) => (unit ? exact(v * unit[1] + unit[2]) : v);
         const open = one.comparator?.charAt(0);
+        if (one.ends) return one.ends.map((end: number) => Math.max(-1e300, Math.min(1e300, into(end))));
         const step = Math.abs(into(one.value)) * 1e-9;
         return [
           open === '<' ? -1e300 : into(one.value) + (one.comparator === '>' ? step : 0),

@@ -66,6 +66,20 @@ const quantity = fc
     comparator: maybe(fc.constantFrom('<' as const, '>=' as const)),
   })
   .map((q) => (q.code === undefined ? q : { ...q, system: UCUM }));
+const samples = fc
+  .record({
+    value: fc.constantFrom(0, 5),
+    code: fc.constantFrom('kg', 'g', undefined),
+    factor: fc.constantFrom(undefined, 0.1),
+    data: fc.constantFrom('4 E 5', '-54 0 3.5', 'L 4', '54000 U', 'E'),
+  })
+  .map(({ value, code, factor, data }) => ({
+    origin: code === undefined ? { value } : { value, code, system: UCUM },
+    period: 1,
+    factor,
+    dimensions: 1,
+    data,
+  }));
 const place = fc.constantFrom(10, 15, 20);
 const period = fc
   .record({ start: maybe(fc.constantFrom(...DATES)), end: maybe(fc.constantFrom('2026-04-01', '2027')) })
@@ -139,19 +153,26 @@ const SHAPES: Readonly<Record<PopulationType, fc.Arbitrary<object>>> = {
     managingOrganization: maybe(reference('Organization')),
     generalPractitioner: maybe(fc.array(reference('Organization'), { minLength: 1, maxLength: 2 })),
   }),
-  Observation: fc.record({
-    status: fc.constantFrom('final', 'amended'),
-    code: concept,
-    category: maybe(fc.array(concept, { minLength: 1, maxLength: 2 })),
-    subject: maybe(fc.oneof(reference('Patient'), reference('Location'))),
-    encounter: maybe(reference('Encounter')),
-    effectiveDateTime: maybe(fc.constantFrom(...TIMES)),
-    valueQuantity: maybe(quantity),
-    hasMember: maybe(fc.array(reference('Observation'), { minLength: 1, maxLength: 2 })),
-    component: maybe(
-      fc.array(fc.record({ code: concept, valueQuantity: maybe(quantity) }), { minLength: 1, maxLength: 2 }),
-    ),
-  }),
+  Observation: fc
+    .record({
+      status: fc.constantFrom('final', 'amended'),
+      code: concept,
+      category: maybe(fc.array(concept, { minLength: 1, maxLength: 2 })),
+      subject: maybe(fc.oneof(reference('Patient'), reference('Location'))),
+      encounter: maybe(reference('Encounter')),
+      effectiveDateTime: maybe(fc.constantFrom(...TIMES)),
+      value: maybe(
+        fc.oneof(
+          { weight: 3, arbitrary: quantity.map((valueQuantity) => ({ valueQuantity })) },
+          { weight: 1, arbitrary: samples.map((valueSampledData) => ({ valueSampledData })) },
+        ),
+      ),
+      hasMember: maybe(fc.array(reference('Observation'), { minLength: 1, maxLength: 2 })),
+      component: maybe(
+        fc.array(fc.record({ code: concept, valueQuantity: maybe(quantity) }), { minLength: 1, maxLength: 2 }),
+      ),
+    })
+    .map(({ value, ...rest }) => ({ ...rest, ...value })),
   Condition: fc.record({
     code: maybe(concept),
     subject: reference('Patient'),
