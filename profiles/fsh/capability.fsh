@@ -571,9 +571,6 @@ Usage: #definition
 * rest.resource[=].searchParam[+].name = "identifier"
 * rest.resource[=].searchParam[=].definition = "http://hl7.org/fhir/SearchParameter/Bundle-identifier"
 * rest.resource[=].searchParam[=].type = #token
-* rest.resource[=].searchParam[+].name = "composition"
-* rest.resource[=].searchParam[=].definition = "http://hl7.org/fhir/SearchParameter/Bundle-composition"
-* rest.resource[=].searchParam[=].type = #reference
 * rest.resource[=].searchParam[+].name = "type"
 * rest.resource[=].searchParam[=].definition = "http://hl7.org/fhir/SearchParameter/Bundle-type"
 * rest.resource[=].searchParam[=].type = #token

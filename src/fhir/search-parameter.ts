@@ -68,6 +68,14 @@ const WHOLE: readonly string[] = ['_text', '_content'];
 /** The parameters of the type `special` that the house understands. */
 const SPECIALS: readonly string[] = ['near'];
 
+/**
+ * Parameters that are not served. R4 has these two look into the first entry of a Bundle: there is a whole resource, and no
+ * reference that could be compared or followed; what it tells is told by its own type, under the consents that hold for it.
+ */
+const NOT_SERVED: readonly string[] = ['Bundle-composition', 'Bundle-message'].map(
+  (id) => `http://hl7.org/fhir/SearchParameter/${id}`,
+);
+
 /** Bases whose parameters every type has. */
 export const GENERAL_BASES: readonly string[] = ['Resource', 'DomainResource'];
 
@@ -150,7 +158,7 @@ function narrow(definition: Definition, type: string, lookup: Lookup): SearchPar
   const { code, base, expression, url, target } = definition;
   const bases: readonly string[] = base ?? [];
   const general = GENERAL_BASES.some((base) => bases.includes(base));
-  if (!code || (!bases.includes(type) && !general)) return undefined;
+  if (!code || NOT_SERVED.includes(url ?? '') || (!bases.includes(type) && !general)) return undefined;
   if (WHOLE.includes(code)) return bare(code, 'text', url);
   const special = definition.type === 'special' && SPECIALS.includes(code);
   if (!expression || (!special && !SERVED.has(definition.type ?? ''))) return undefined;

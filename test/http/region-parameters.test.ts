@@ -74,7 +74,6 @@ test.each([
   ['Composition', 'inner:missing=false'],
 ])('%s?%s finds nothing, whoever asks', async (type, query) => {
   for (const who of ['soudan-hikari', 'hospital-ehr']) expect(await total(who, `${type}?${query}`)).toBe(0);
-  if (type === 'Composition') expect(await total('soudan-hikari', `Bundle?composition.${query}`)).toBe(0);
 });
 
 test('the order of an answer is that of the rest', async () => {

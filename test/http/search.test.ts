@@ -361,3 +361,30 @@ test('how a search is gone about is told to who runs the house, and to nobody el
   expect([refused.status, issuesOf(refused.json)[0]?.code]).toEqual([403, 'scope-missing']);
   expect((await gateway.call('administrator', 'GET', '/fhir/Observation')).status).toBe(403);
 });
+
+test('a Bundle is not searched by what its first entry holds, and nothing says that it is', async () => {
+  for (const asked of [
+    'composition=Composition/x',
+    'composition:missing=true',
+    'composition:identifier=1',
+    'composition.title=x',
+    'message:missing=false',
+    'message.event=x',
+    '_sort=composition',
+    '_include=Bundle:composition',
+  ]) {
+    const { status, json } = await hospital(`/fhir/Bundle?${asked}`);
+    expect([asked, status, issuesOf(json)[0]?.code]).toEqual([
+      asked,
+      400,
+      asked.startsWith('_') ? 'search-value-invalid' : 'search-parameter-unknown',
+    ]);
+  }
+  const { json: statement } = await hospital('/fhir/metadata');
+  const bundle = statement.rest[0].resource.find(({ type }: any) => type === 'Bundle');
+  const stated = bundle.searchParam.map(({ name }: any) => name);
+  expect(stated).toContain('timestamp');
+  expect(stated).not.toContain('composition');
+  expect(stated).not.toContain('message');
+  expect(bundle.searchInclude ?? []).not.toContain('Bundle:composition');
+});
