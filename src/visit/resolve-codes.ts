@@ -2,7 +2,9 @@
 import type { Parameters, ValueSet } from '@medplum/fhirtypes';
 import {
   isRefusal,
+  localForm,
   mapFilters,
+  parseReference,
   type Refusal,
   refuse,
   type SearchCondition,
@@ -14,8 +16,11 @@ import type { House, Visit } from './house.ts';
 
 type Token = Extract<SearchValue, { type: 'token' }>;
 
-type Knowing = Pick<House, 'terminologyServer'> & { readonly validator: Pick<House['validator'], 'terminology'> };
-type Asking = Pick<Visit, 'now' | 'requestId'>;
+interface Knowing extends Pick<House, 'terminologyServer'> {
+  readonly validator: Pick<House['validator'], 'terminology'>;
+  readonly definitions: Pick<House['definitions'], 'list'>;
+}
+type Asking = Pick<Visit, 'now' | 'requestId' | 'base'>;
 
 /** The same condition with plain codes; refuses a set that nobody here can list, or a code without its system. */
 export function resolveCodes(
@@ -28,7 +33,7 @@ export function resolveCodes(
     if (parameter.type !== 'token' || !WORKED_OUT.includes(modifier)) return filter;
     const found: Token[] = [];
     for (const value of values) {
-      const set = setOf(filter, value);
+      const set = setOf(filter, value, (text) => canonicalOf(house, visit, text));
       if (isRefusal(set)) return set;
       const tokens = await codesIn(house, visit, set);
       if (isRefusal(tokens)) return located(tokens, filter);
@@ -41,8 +46,9 @@ export function resolveCodes(
 const WORKED_OUT: readonly string[] = ['in', 'not-in', 'above', 'below'];
 
 /** The value set that is meant: the one that is named, or what a code system says lies above or below a code. */
-function setOf(filter: SearchFilter, value: SearchValue): Parameters | Refusal {
-  if (value.type === 'uri') return { resourceType: 'Parameters', parameter: [{ name: 'url', valueUri: value.text }] };
+function setOf(filter: SearchFilter, value: SearchValue, canonical: (text: string) => string): Parameters | Refusal {
+  if (value.type === 'uri')
+    return { resourceType: 'Parameters', parameter: [{ name: 'url', valueUri: canonical(value.text) }] };
   if (value.type !== 'token' || !value.system || value.code === '') return systemNeeded(filter);
   const op = filter.modifier === 'below' ? 'is-a' : 'generalizes';
   const valueSet: ValueSet = {
@@ -51,6 +57,13 @@ function setOf(filter: SearchFilter, value: SearchValue): Parameters | Refusal {
     compose: { include: [{ system: value.system, filter: [{ property: 'concept', op, value: value.code }] }] },
   };
   return { resourceType: 'Parameters', parameter: [{ name: 'valueSet', resource: valueSet }] };
+}
+
+/** R4 lets the set be named by its canonical or by a reference to it; a reference leads to what the house shows under it. */
+function canonicalOf({ definitions }: Knowing, { base }: Asking, text: string): string {
+  const named = parseReference(localForm(base, text));
+  if (named?.type !== 'ValueSet') return text;
+  return definitions.list('ValueSet', { id: named.id })[0]?.url ?? text;
 }
 
 async function codesIn(house: Knowing, visit: Asking, asked: Parameters): Promise<Token[] | Refusal> {

@@ -388,3 +388,22 @@ test('a Bundle is not searched by what its first entry holds, and nothing says t
   expect(stated).not.toContain('message');
   expect(bundle.searchInclude ?? []).not.toContain('Bundle:composition');
 });
+
+test('a value set of the house is named by a reference as well as by its canonical', async () => {
+  const all = (await hospital('/fhir/Encounter')).json.total;
+  expect(all).toBeGreaterThan(0);
+  const canonical = 'http://hl7.org/fhir/ValueSet/encounter-status';
+  for (const set of [canonical, 'ValueSet/encounter-status', `${gateway.url}/fhir/ValueSet/encounter-status`]) {
+    const within = await hospital(`/fhir/Encounter?status:in=${set}`);
+    const without = await hospital(`/fhir/Encounter?status:not-in=${set}`);
+    expect([set, within.status, within.json.total, without.json.total]).toEqual([set, 200, all, 0]);
+  }
+  for (const set of ['ValueSet/none', `${gateway.url}/fhir/ValueSet/none`, 'CodeSystem/encounter-status']) {
+    const { status, json } = await hospital(`/fhir/Encounter?status:in=${set}`);
+    expect([status, issuesOf(json)[0]?.code, issuesOf(json)[0]?.expression]).toEqual([
+      400,
+      'definition-not-loaded',
+      'http.status:in',
+    ]);
+  }
+});

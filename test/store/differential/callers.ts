@@ -82,8 +82,16 @@ export function worldOf(permit: Permit): World {
   };
 }
 
-const KNOWING = { validator: { terminology: TERMINOLOGY }, terminologyServer: undefined };
-const ASKING = { now: new Date('2026-05-10T01:00:00Z'), requestId: '00000000-0000-4000-8000-000000000001' };
+const KNOWING = {
+  validator: { terminology: TERMINOLOGY },
+  definitions: { list: () => [] },
+  terminologyServer: undefined,
+};
+const ASKING = {
+  base: 'https://gateway.example/fhir',
+  now: new Date('2026-05-10T01:00:00Z'),
+  requestId: '00000000-0000-4000-8000-000000000001',
+};
 
 /** A search as the house reads it, within what must hold beside. */
 export async function queryOf(
