@@ -32,9 +32,9 @@ export function spanOf(text: string): Span | undefined {
   const low = at(y, m, d, Number(hour), Number(minute), Number(second ?? 0));
   if (second === undefined) return { low, high: low + 59_999 };
   if (fraction === undefined) return { low, high: low + 999 };
-  const milliseconds = Number(fraction.slice(0, 3).padEnd(3, '0'));
-  const width = 10 ** Math.max(0, 3 - fraction.length);
-  return { low: low + milliseconds, high: low + milliseconds + width - 1 };
+  // Below a second R4 knows no precision: however many digits are written, a fraction is one point of time.
+  const point = low + Number(fraction.slice(0, 3).padEnd(3, '0'));
+  return { low: point, high: point };
 }
 
 function offsetOf(zone: string | undefined): number {

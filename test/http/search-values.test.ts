@@ -13,7 +13,7 @@ async function store(resource: object): Promise<string> {
     `/fhir/${(resource as any).resourceType}`,
     resource,
   );
-  expect(status, JSON.stringify(json)).toBe(201);
+  expect(status, json.issue?.map((one: any) => one.diagnostics).join()).toBe(201);
   return json.id;
 }
 const observed = (more: object) => ({
@@ -235,6 +235,25 @@ test('what a parameter cannot read counts as missing', async () => {
     [dated, 'date:missing=false', 1],
   ] as const) {
     const path = `Procedure?_id=${id}&${query}`;
+    expect(await totalOf(path)).toEqual(found(path, total));
+  }
+});
+
+test('a fraction of a second is one point of time, however many digits it has', async () => {
+  const id = await store(observed({ effectiveDateTime: '2026-04-01T10:30:00.5+09:00' }));
+  for (const [value, total] of [
+    ['2026-04-01T10:30:00.5%2B09:00', 1],
+    ['2026-04-01T10:30:00.50%2B09:00', 1],
+    ['2026-04-01T10:30:00.500%2B09:00', 1],
+    ['2026-04-01T01:30:00.500Z', 1],
+    ['2026-04-01T10:30:00%2B09:00', 1],
+    ['2026-04-01T10:30:00.55%2B09:00', 0],
+    ['gt2026-04-01T10:30:00.500%2B09:00', 0],
+    ['gt2026-04-01T10:30:00.49%2B09:00', 1],
+    ['lt2026-04-01T10:30:00.501%2B09:00', 1],
+    ['ne2026-04-01T10:30:00.500%2B09:00', 0],
+  ] as const) {
+    const path = `Observation?_id=${id}&date=${value}`;
     expect(await totalOf(path)).toEqual(found(path, total));
   }
 });

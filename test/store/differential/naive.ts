@@ -400,9 +400,8 @@ const holdsWords = (whole: string, values: string[]): boolean =>
 const DAY = 86_400_000;
 function spanOfDate(text: string): [number, number] {
   if (text.includes('T')) {
-    const digits = /\.(\d+)/.exec(text)?.[1]?.length ?? 0;
     const low = Date.parse(text);
-    return [low, low + 10 ** (3 - digits) - 1];
+    return [low, low + (text.includes('.') ? 0 : 999)];
   }
   const [y = 0, m, d] = text.split('-').map(Number);
   const start = (year: number, month = 1, day = 1) => Date.UTC(year, month - 1, day) - 9 * 3_600_000;
