@@ -9,7 +9,7 @@ const MARKS = /[\u0300-\u036f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
 
 /**
  * The form in which strings are compared (R4 § 3.1.1.4.8: by neither case nor accent): NFKC, lower case, katakana as
- * hiragana, one form of each kanji, without accents and white space.
+ * hiragana, one form of each kanji, ß as ss, without accents and white space.
  */
 export function normalise(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase().replaceAll(' ', '');
@@ -17,6 +17,7 @@ export function normalise(text: string): string {
     .normalize('NFKD')
     .replace(MARKS, '')
     .toLowerCase()
+    .replaceAll('ß', 'ss')
     .normalize('NFC')
     .replace(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - HIRAGANA_OFFSET))
     .replace(/[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{2ffff}]/gu, (kanji) => KANJI_VARIANTS.get(kanji) ?? kanji)

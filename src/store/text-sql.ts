@@ -39,7 +39,7 @@ const lookingIntoDocuments = (scene: Scene): Scene => ({
 });
 
 const normalWords = (content: string, narrative: boolean): string =>
-  `normalize(lower(regexp_replace(normalize(words_of(${content}, ${narrative}), NFKD), '${DROPPED}', '', 'g')), NFC)`;
+  `replace(replace(normalize(lower(regexp_replace(normalize(words_of(${content}, ${narrative}), NFKD), '${DROPPED}', '', 'g')), NFC), 'ß', 'ss'), 'ẞ', 'ss')`;
 
 /** Accents, selectors of drawings and white space. */
 const DROPPED = '[\\u0300-\\u036f\\ufe00-\\ufe0f\\U000e0100-\\U000e01ef\\s]+';

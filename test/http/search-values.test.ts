@@ -23,6 +23,10 @@ const observed = (more: object) => ({
   subject: { reference: PATIENT },
   ...more,
 });
+const narrated = (words: string) => ({
+  status: 'generated',
+  div: `<div xmlns="http://www.w3.org/1999/xhtml">${words}</div>`,
+});
 const totalOf = async (query: string) => {
   const { status, json } = await ask(query);
   return [query, status, json.total ?? issuesOf(json)[0]?.code];
@@ -256,4 +260,32 @@ test('a fraction of a second is one point of time, however many digits it has', 
     const path = `Observation?_id=${id}&date=${value}`;
     expect(await totalOf(path)).toEqual(found(path, total));
   }
+});
+
+test('a sharp s is found by two', async () => {
+  const id = await store(observed({ valueString: 'Bahnhofstraße 4', text: narrated('Bahnhofstraße') }));
+  const person = await store({
+    resourceType: 'Patient',
+    identifier: [{ system: 'urn:sharp', value: '1' }],
+    name: [{ text: 'Weiß Otto', family: 'Weiß' }],
+    gender: 'male',
+    birthDate: '1970-01-01',
+  });
+  for (const [path, total] of [
+    [`Observation?_id=${id}&value-string=bahnhofstrasse`, 1],
+    [`Observation?_id=${id}&value-string=Bahnhofstra%C3%9Fe`, 1],
+    [`Observation?_id=${id}&value-string=BAHNHOFSTRA%E1%BA%9EE`, 1],
+    [`Observation?_id=${id}&value-string:exact=Bahnhofstrasse%204`, 0],
+    [`Observation?_id=${id}&_text=bahnhofstrasse`, 1],
+    [`Observation?_id=${id}&_text=Bahnhofstra%C3%9Fe`, 1],
+    [`Observation?_id=${id}&_text=BAHNHOFSTRA%E1%BA%9EE`, 1],
+    [`Observation?_id=${id}&_text=bahnhofstrase`, 0],
+    [`Observation?_id=${id}&_content=strasse`, 1],
+    [`Patient?_id=${person}&family=weiss`, 1],
+    [`Patient?_id=${person}&family=WEISS`, 1],
+    [`Patient?_id=${person}&family=Wei%C3%9F`, 1],
+    [`Patient?_id=${person}&family=weis`, 1],
+    [`Patient?_id=${person}&_content=weiss`, 1],
+  ] as const)
+    expect(await totalOf(path)).toEqual(found(path, total));
 });

@@ -357,7 +357,7 @@ const wordsOf = (one: Json): string[] =>
 
 // --- texts
 
-const BARE: Readonly<Record<string, string>> = { ü: 'u', é: 'e', ő: 'o', й: 'и' };
+const BARE: Readonly<Record<string, string>> = { ß: 'ss', ö: 'o', ü: 'u', é: 'e', ő: 'o', й: 'и' };
 
 /** By hand, for the words of this population. */
 const plain = (text: string): string =>

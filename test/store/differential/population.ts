@@ -22,7 +22,17 @@ export const TIMES = [
   '2026-04-01T10:30:15.25+09:00',
   '2026-04-01T10:30:15.250+09:00',
 ];
-export const WORDS = ['体重', 'ﾀｲｼﾞｭｳ', '体重 測定', 'Body Weight', '100%_の', 'Gewicht für Anna', 'ガーゼ', 'カーゼ'];
+export const WORDS = [
+  '体重',
+  'ﾀｲｼﾞｭｳ',
+  '体重 測定',
+  'Body Weight',
+  '100%_の',
+  'Gewicht für Anna',
+  'Größe SSW',
+  'ガーゼ',
+  'カーゼ',
+];
 export const CANONICALS = ['1', '1.2', '1.2.3', '1.20', '2']
   .map((version) => `https://p.example/plan|${version}`)
   .concat(['https://p.example/plan', 'https://p.example/plan/b|1']);
@@ -122,6 +132,8 @@ export const NAMES = [
   { family: '髙橋', given: ['Ａｎｎａ'] },
   { family: '高橋' },
   { family: 'Müller', given: ['André'] },
+  { family: 'Weiß', given: ['STRAẞER'] },
+  { family: 'Weiss' },
   { family: 'MULLER', given: ['Андрей', 'Ero\u030bs'] },
   { text: '佐藤　花子' },
   { text: '100%の会_A' },
