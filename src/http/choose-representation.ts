@@ -58,6 +58,9 @@ export function choiceOfRefusal(request: Request): Choice {
   return { format: isRefusal(format) ? 'json' : format, pretty: parameters.get('_pretty') === 'true' };
 }
 
+/** Operations that tell how many records their answer has. */
+const COUNTING: readonly string[] = ['$everything', '$lastn'];
+
 /** What of each resource is asked for; `checked` refuses names of elements that there are not. */
 export function partAsked(
   parameters: URLSearchParams,
@@ -67,7 +70,8 @@ export function partAsked(
   if (!isPartial(interaction)) return undefined;
   const given = parameters.getAll('_summary');
   const summary = given[0] ?? 'false';
-  const valid = SUMMARIES.filter((one) => one !== 'count' || interaction.startsWith('search-'));
+  const counts = interaction.startsWith('search-') || COUNTING.includes(interaction);
+  const valid = SUMMARIES.filter((one) => one !== 'count' || counts);
   if (given.length > 1 || !isOneOf(summary, valid)) return badValue('_summary', given.join('&'), valid);
   const elements = parameters.getAll('_elements').flatMap((list) => list.split(',').map((name) => name.trim()));
   if (elements.length > 0 && summary !== 'false') return eitherOr();

@@ -23,6 +23,8 @@ const OF_TYPE = '/fhir/:type';
 const HISTORY_QUERY = ['_since', '_at', '_count', '_cursor'];
 /** Operations that are asked with the search parameters of their type too. */
 const SEARCHING = ['$lastn'];
+/** Those that answer with a bundle of records. */
+const IN_PARTS = ['$everything', '$lastn'];
 /** What is asked of the ways into the house that are no FHIR. */
 const UPLOADS: Readonly<Record<string, { readonly tag: string; readonly query: readonly string[] }>> = {
   '/ssmix2': { tag: 'SS-MIX2', query: ['file', 'strict'] },
@@ -144,7 +146,8 @@ function queryOf(
     const own = parameters
       .operation(type ?? 'Resource', definition)
       .filter(({ name }) => !path.includes(`{${name}}`) && (ONE_WAY[interaction]?.[String(name)] ?? way) === way);
-    return [...own, ...searches, ...parameters.shown()];
+    const parts = IN_PARTS.includes(interaction) ? parameters.parts() : [];
+    return [...own, ...searches, ...parts, ...parameters.shown()];
   }
   if (interaction.startsWith('history'))
     return [...parameters.query(HISTORY_QUERY), ...parameters.parts(), ...parameters.shown()];

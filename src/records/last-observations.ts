@@ -8,6 +8,7 @@ import {
   type Answer,
   disclosedItems,
   type House,
+  isCounting,
   maskReferences,
   type OperationRequest,
   oneValue,
@@ -16,6 +17,7 @@ import {
   pageLinks,
   parameterNeeded,
   parameterUnknown,
+  partInBody,
   permitOf,
   resolveCodes,
   scopeMissing,
@@ -39,6 +41,8 @@ export async function lastObservations(
   if (!covers(visit.caller.scopes, 'Observation', 'search')) return scopeMissing('Observation', 'search');
   const query = sentParameters(request);
   if (isRefusal(query)) return query;
+  const misplaced = partInBody(request, query);
+  if (misplaced) return misplaced;
   const max = oneValue(query, 'max', { ...POSITIVE, fallback: 1 });
   if (isRefusal(max)) return max;
   const search = await searchOf(house, visit, query);
@@ -47,7 +51,7 @@ export async function lastObservations(
   if (isRefusal(permit)) return permit;
   const rows = await newestOf(house, permit, search, max);
   if (isRefusal(rows)) return rows;
-  const shown = await maskReferences(house, visit, rows);
+  const shown = isCounting(query) ? [] : await maskReferences(house, visit, rows);
   const body = searchset({
     type: 'searchset',
     total: rows.length,
@@ -79,11 +83,12 @@ async function searchOf(house: House, visit: Visit, query: URLSearchParams): Pro
   });
   if (isRefusal(parsed)) return parsed;
   const condition = await resolveCodes(house, visit, parsed.condition);
-  return isRefusal(condition) ? condition : { ...parsed, condition, count: PAGE, total: false };
+  return isRefusal(condition) ? condition : { ...parsed, condition, count: PAGE, total: false, summaryCount: false };
 }
 
-/** Conditions on every resource may be put; the shape of the answer is that of the operation. */
-const SHAPING_KEPT = /^_(format|pretty|id|lastUpdated|tag|profile|security|source|has|text|content|list)\b/;
+/** Conditions on every resource may be put, and a part of each be asked for; else the answer is that of the operation. */
+const SHAPING_KEPT =
+  /^_(format|pretty|summary|elements|id|lastUpdated|tag|profile|security|source|has|text|content|list)\b/;
 
 /** One of these parameters says what is asked about: by a value, or through a chain. */
 const asksBy = (query: URLSearchParams, codes: readonly string[]): boolean =>

@@ -17,13 +17,14 @@ import {
   COUNT,
   disclosedItems,
   type House,
+  isCounting,
   maskReferences,
   notFound,
   type OperationRequest,
   oneValue,
   pageLinks,
   permitOf,
-  readOperation,
+  readBundleOperation,
   scopeMissing,
   searchset,
   type Visit,
@@ -52,7 +53,7 @@ export async function readEverything(
   const { scopes } = visit.caller;
   if (id === undefined ? !covers(scopes, type, 'search') : !covers(scopes, type, 'read'))
     return scopeMissing(type, id === undefined ? 'search' : 'read');
-  const query = readOperation(request, PARAMETERS);
+  const query = readBundleOperation(request, PARAMETERS);
   if (isRefusal(query)) return query;
   const asked = readAsked(house, visit, request, query);
   if (isRefusal(asked)) return asked;
@@ -114,8 +115,9 @@ function readAsked(
   if (isRefusal(range)) return range;
   const since = oneValue(query, '_since', { ...MOMENT, fallback: undefined });
   if (isRefusal(since)) return since;
-  const count = oneValue(query, '_count', { ...COUNT, fallback: COUNT_DEFAULT });
-  if (isRefusal(count)) return count;
+  const size = oneValue(query, '_count', { ...COUNT, fallback: COUNT_DEFAULT });
+  if (isRefusal(size)) return size;
+  const count = isCounting(query) ? 0 : size;
   const record = compartmentTypes(type).filter(
     (one) => house.servedTypes.includes(one) && covers(caller.scopes, one, 'search'),
   );

@@ -31,6 +31,7 @@ export { isPrivacyOfficer, privacyOfficerOnly } from './privacy-officer.ts';
 export {
   BOOLEAN,
   COUNT,
+  isCounting,
   type OperationRequest,
   oneValue,
   onlyOne,
@@ -39,6 +40,8 @@ export {
   parameterNeeded,
   parametersIn,
   parameterUnknown,
+  partInBody,
+  readBundleOperation,
   readOperation,
   SHAPES,
   type Shape,

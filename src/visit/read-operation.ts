@@ -17,6 +17,8 @@ export type Shape = (typeof SHAPES)[number];
 
 /** Understood by every operation: by the front door, which shapes the answer. */
 const ALWAYS = ['_format', '_pretty'];
+/** What part of each resource is given: the front door sees to it where an answer is a bundle of records, by the URL alone. */
+const PARTS = ['_summary', '_elements'];
 
 /** All parameters as one query; 400 for one that is not `known`, with those that are. */
 export function readOperation(request: OperationRequest, known: readonly string[]): URLSearchParams | Refusal {
@@ -25,6 +27,28 @@ export function readOperation(request: OperationRequest, known: readonly string[
   const unknown = [...sent.keys()].find((name) => !known.includes(name) && !ALWAYS.includes(name));
   return unknown === undefined ? sent : parameterUnknown(unknown, known);
 }
+
+/** The same of an operation that answers with a bundle of records: of each may be asked for a part, in the URL. */
+export function readBundleOperation(request: OperationRequest, known: readonly string[]): URLSearchParams | Refusal {
+  const sent = readOperation(request, [...known, ...PARTS]);
+  return isRefusal(sent) ? sent : (partInBody(request, sent) ?? sent);
+}
+
+/** The refusal of a part that is asked for in the body, where nobody would see to it. */
+export function partInBody({ query }: OperationRequest, sent: URLSearchParams): Refusal | undefined {
+  const name = PARTS.find((one) => sent.getAll(one).length > query.getAll(one).length);
+  if (name === undefined) return undefined;
+  return refuse(400, {
+    code: 'operation-parameter-unknown',
+    type: 'not-supported',
+    ja: `「${name}」は本文ではなく URL に書いてください。`,
+    en: `\`${name}\` belongs in the URL, not in the body`,
+    expression: `http.${name}`,
+  });
+}
+
+/** Whether only the number of records is asked for. */
+export const isCounting = (query: URLSearchParams): boolean => query.get('_summary') === 'count';
 
 /** All parameters as one query, whatever they are called. */
 export function sentParameters({ query, body }: OperationRequest): URLSearchParams | Refusal {

@@ -36,6 +36,54 @@ beforeAll(async () => {
 });
 
 describe('the whole record of a person', () => {
+  test('is given in part, as any search is', async () => {
+    const all = await ask('hospital-ehr', `${PATIENT}/$everything?_type=Patient,Observation`);
+    const some = await ask(
+      'hospital-ehr',
+      `${PATIENT}/$everything?_type=Patient,Observation&_elements=birthDate,status`,
+    );
+    expect([some.status, some.json.total]).toEqual([200, all.json.total]);
+    expect(entriesOf(some).map(({ name }) => name)).toEqual(entriesOf(all).map(({ name }) => name));
+    for (const { type, resource } of entriesOf(some)) {
+      expect(resource.meta.tag).toContainEqual(expect.objectContaining({ code: 'SUBSETTED' }));
+      expect([type, resource.birthDate !== undefined, resource.status !== undefined, resource.name]).toEqual([
+        type,
+        type === 'Patient',
+        type === 'Observation',
+        undefined,
+      ]);
+    }
+    const text = await ask('hospital-ehr', `${PATIENT}/$everything?_type=Patient&_summary=text`);
+    expect(entriesOf(text).map(({ resource }) => resource.birthDate)).toEqual([undefined]);
+    const first = await ask('hospital-ehr', `${PATIENT}/$everything?_count=1&_summary=true`);
+    expect(first.json.link.map(({ url }: any) => url.includes('_summary=true'))).toEqual([true, true]);
+  });
+
+  test('is counted alone where that is asked', async () => {
+    const all = await ask('hospital-ehr', `${PATIENT}/$everything`);
+    const counted = await ask('hospital-ehr', `${PATIENT}/$everything?_summary=count`);
+    expect([counted.status, counted.json.total, counted.json.entry]).toEqual([200, all.json.total, undefined]);
+  });
+
+  test.each([
+    ['_elements=nothing', 'elements-unknown'],
+    ['_summary=most', 'representation-invalid'],
+    ['_summary=true&_elements=status', 'representation-conflict'],
+  ])('is not given in a part that there is not: %s', async (query, code) => {
+    const { status, json } = await ask('hospital-ehr', `${PATIENT}/$everything?${query}`);
+    expect([status, issuesOf(json)[0]?.code]).toEqual([400, code]);
+  });
+
+  test('is not given in part by what stands in the body', async () => {
+    const body = { resourceType: 'Parameters', parameter: [{ name: '_summary', valueCode: 'true' }] };
+    const { status, json } = await call('hospital-ehr', 'POST', `/fhir/${PATIENT}/$everything`, body);
+    expect([status, issuesOf(json)[0]?.code, issuesOf(json)[0]?.en]).toEqual([
+      400,
+      'operation-parameter-unknown',
+      '`_summary` belongs in the URL, not in the body',
+    ]);
+  });
+
   test('is the person, what is about them, and who and where is named in it', async () => {
     const all = await ask('hospital-ehr', `${PATIENT}/$everything?_count=100`);
     expect(all.status).toBe(200);
@@ -167,12 +215,12 @@ describe('what is asked wrongly is refused in both languages', () => {
     [
       'colour=red',
       'operation-parameter-unknown',
-      'この操作に「colour」というパラメーターはありません。使えるもの: start, end, _since, _type, _count, _cursor',
+      'この操作に「colour」というパラメーターはありません。使えるもの: start, end, _since, _type, _count, _cursor, _summary, _elements',
     ],
     [
       '_sort=date',
       'operation-parameter-unknown',
-      'この操作に「_sort」というパラメーターはありません。使えるもの: start, end, _since, _type, _count, _cursor',
+      'この操作に「_sort」というパラメーターはありません。使えるもの: start, end, _since, _type, _count, _cursor, _summary, _elements',
     ],
     [
       'start=yesterday',

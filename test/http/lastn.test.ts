@@ -51,6 +51,32 @@ beforeAll(async () => {
 });
 
 describe('the newest observations of a person', () => {
+  test('are given in part, or counted alone', async () => {
+    const some = await lastn('_elements=status');
+    expect([some.status, some.json.total]).toEqual([200, 5]);
+    expect(some.json.entry.map(({ resource }: any) => [resource.status, resource.valueString, resource.text])).toEqual(
+      Array(5).fill([expect.any(String), undefined, undefined]),
+    );
+    const summary = await lastn('_summary=true');
+    expect(summary.json.entry.map(({ resource }: any) => resource.meta.tag.at(-1).code)).toEqual(
+      Array(5).fill('SUBSETTED'),
+    );
+    const counted = await lastn('_summary=count');
+    expect([counted.status, counted.json.total, counted.json.entry]).toEqual([200, 5, undefined]);
+    const wrong = await lastn('_elements=nothing');
+    expect([wrong.status, issuesOf(wrong.json)[0]?.code]).toEqual([400, 'elements-unknown']);
+    const parameter = [
+      { name: 'patient', valueString: PATIENT },
+      { name: 'category', valueString: 'exam' },
+      { name: '_summary', valueString: 'true' },
+    ];
+    const sent = await call('hospital-ehr', 'POST', '/fhir/Observation/$lastn', {
+      resourceType: 'Parameters',
+      parameter,
+    });
+    expect([sent.status, issuesOf(sent.json)[0]?.code]).toEqual([400, 'operation-parameter-unknown']);
+  });
+
   test('one of each kind, where a common code makes a kind and texts are as they are written', async () => {
     const answer = await lastn('');
     expect(answer.status).toBe(200);
