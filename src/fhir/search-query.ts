@@ -41,6 +41,8 @@ export interface SearchAsked extends Omit<SearchWords, 'budget'> {
   readonly costMax?: number;
   /** Leave out what is not understood, instead of refusing (`Prefer: handling=lenient`). */
   readonly lenient?: boolean;
+  /** Why other things were left out before. */
+  readonly leftOut?: readonly Issue[];
   /** What must hold beside the query, such as a compartment. */
   readonly within?: SearchCondition;
 }
@@ -68,6 +70,8 @@ export const RESULT_PARAMETERS: readonly string[] = [
   '_explain',
 ];
 const ONCE = ['_count', '_sort', '_total', '_summary', '_elements', '_cursor', '_type', '_contained', '_explain'];
+
+const ONE_VALUE = { en: 'one value', ja: '一つの値' };
 
 /** The search that `asked` describes. */
 export function parseSearch(given: SearchAsked): SearchQuery | Refusal {
@@ -115,10 +119,10 @@ interface Kept {
 function understood(asked: Reading, types: readonly string[]): Kept | Refusal {
   const query = new URLSearchParams();
   const conditions: SearchCondition[] = [];
-  const ignored: Issue[] = [];
+  const ignored: Issue[] = [...(asked.leftOut ?? [])];
   for (const [key, value] of asked.query) {
     const read = RESULT_PARAMETERS.includes(key)
-      ? shapeFault(asked, types, key, value)
+      ? shapeFault(asked, types, { key, value, again: query.has(key) })
       : parseCondition(asked, types, { key, value });
     if (asked.budget.isSpent()) return searchTooCostly(key, asked.budget.max);
     if (isRefusal(read)) {
@@ -134,8 +138,14 @@ function understood(asked: Reading, types: readonly string[]): Kept | Refusal {
 }
 
 /** Why a parameter that shapes the answer is left out, where the caller lets it. */
-function shapeFault(asked: Reading, types: readonly string[], key: string, value: string): Refusal | undefined {
+function shapeFault(
+  asked: Reading,
+  types: readonly string[],
+  { key, value, again }: { key: string; value: string; again: boolean },
+): Refusal | undefined {
   if (asked.lenient !== true) return undefined;
+  // The first that can be used counts.
+  if (again && ONCE.includes(key)) return badValue(key, value, ONE_VALUE);
   const shape = shapeOf(asked, types, new URLSearchParams([[key, value]]));
   return isRefusal(shape) ? shape : undefined;
 }
@@ -144,7 +154,7 @@ type Shape = Omit<SearchQuery, 'types' | 'condition' | 'used' | 'ignored'>;
 
 function shapeOf(asked: Reading, types: readonly string[], query: URLSearchParams): Shape | Refusal {
   const twice = ONCE.find((key) => query.getAll(key).length > 1);
-  if (twice !== undefined) return badValue(twice, query.getAll(twice).join('&'), { en: 'one value', ja: '一つの値' });
+  if (twice !== undefined) return badValue(twice, query.getAll(twice).join('&'), ONE_VALUE);
   const includes = parseIncludes(asked, query, '_include');
   if (isRefusal(includes)) return includes;
   const revincludes = parseIncludes(asked, query, '_revinclude');

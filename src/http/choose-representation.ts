@@ -1,9 +1,11 @@
 /** What a request asks of the representation of its answer: the format, how it is set, and which part of each resource. */
 import type { Request } from 'express';
-import { isRefusal, type Refusal, refuse } from '#fhir';
+import { type Issue, isRefusal, type Refusal, refuse } from '#fhir';
 import { isElementOf, type Part, type Shapes } from '#representation';
 import { SERVED_TYPES, type Shape } from '#visit';
 import { type Format, formatAsked, parametersOf, shapeAsked } from './formats.ts';
+import type { LeftOut } from './left-out.ts';
+import { prefersLenient } from './preference.ts';
 import type { Route } from './route.ts';
 
 export interface Choice {
@@ -11,6 +13,8 @@ export interface Choice {
   readonly pretty: boolean;
   /** Absent: whole. */
   readonly part?: Part;
+  /** What of the query says of no part that there is, where a search may leave that out. */
+  readonly leftOut?: LeftOut;
 }
 
 /** Operations whose answer has formats of its own, which `Accept` need not name. */
@@ -40,15 +44,44 @@ export function chooseRepresentation(
   const pretty = parameters.getAll('_pretty');
   if (pretty.length > 1 || !['true', 'false', undefined].includes(pretty[0]))
     return badValue('_pretty', pretty.join('&'), ['true', 'false']);
-  const part = partAsked(parameters, route, (names) => {
+  const checked: CheckNames = (names) => {
     const { path, interaction } = route;
     const named = path.split('/')[2] ?? '';
     const type = named.startsWith(':') ? String(request.params['type']) : named;
     return unknownElement(names, interaction.startsWith('$') ? '' : type, parameters, shapes);
-  });
+  };
+  const lenient = route.interaction.startsWith('search-') && prefersLenient(request);
+  const { usable, leftOut } = lenient ? usableOf(parameters, route, checked) : { usable: parameters };
+  const part = partAsked(usable, route, checked);
   if (isRefusal(part)) return part;
-  const chosen = { format: isRefusal(format) ? ('json' as const) : format, pretty: pretty[0] === 'true' };
-  return part === undefined ? chosen : { ...chosen, part };
+  return {
+    format: isRefusal(format) ? 'json' : format,
+    pretty: pretty[0] === 'true',
+    ...(part === undefined ? {} : { part }),
+    ...(leftOut === undefined ? {} : { leftOut }),
+  };
+}
+
+/** Refuses names of elements that there are not. */
+type CheckNames = (names: readonly string[]) => Refusal | undefined;
+
+/** The query without what says of no part, or of another than what stands before it. */
+function usableOf(
+  parameters: URLSearchParams,
+  route: Pick<Route, 'interaction'>,
+  checked: CheckNames,
+): { readonly usable: URLSearchParams; readonly leftOut: LeftOut } {
+  const usable = new URLSearchParams();
+  const pairs: [string, string][] = [];
+  const issues: Issue[] = [];
+  for (const pair of parameters) {
+    const fault = partAsked(new URLSearchParams([...usable, pair]), route, checked);
+    if (isRefusal(fault)) {
+      pairs.push(pair);
+      issues.push(...fault.issues.map((issue) => ({ ...issue, severity: 'warning' as const })));
+    } else usable.append(...pair);
+  }
+  return { usable, leftOut: { pairs, issues } };
 }
 
 /** How a refusal is told: as JSON where the format itself is what is refused. */
@@ -65,7 +98,7 @@ const COUNTING: readonly string[] = ['$everything', '$lastn'];
 export function partAsked(
   parameters: URLSearchParams,
   { interaction }: Pick<Route, 'interaction'>,
-  checked: (names: readonly string[]) => Refusal | undefined,
+  checked: CheckNames,
 ): Part | undefined | Refusal {
   if (!isPartial(interaction)) return undefined;
   const given = parameters.getAll('_summary');

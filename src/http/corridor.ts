@@ -21,7 +21,7 @@ import type { Log } from './log.ts';
 import { preferenceOf } from './preference.ts';
 import { readBody } from './read-body.ts';
 import { languageOf, replyAnswer, replyRefusal } from './reply.ts';
-import type { Route } from './route.ts';
+import type { Asked, Route } from './route.ts';
 
 export interface Corridor {
   readonly house: House;
@@ -147,10 +147,19 @@ async function answer(
     ? body
     : isRefusal(choice)
       ? choice
-      : await route.act(house, known, { request, body, shapes, statement, onFailure: logFailure(log, route) });
+      : await route.act(house, known, {
+          request,
+          body,
+          shapes,
+          statement,
+          onFailure: logFailure(log, route),
+          ...leftOutBy(choice),
+        });
   const said = await audited(house, log, known, outcome, route);
   return { outcome: said, visit: known, choice: isRefusal(choice) ? choiceOfRefusal(request) : choice };
 }
+
+const leftOutBy = ({ leftOut }: Choice): Pick<Asked, 'leftOut'> => (leftOut === undefined ? {} : { leftOut });
 
 const withQuery = (url: string, form: URLSearchParams): string => `${url}${url.includes('?') ? '&' : '?'}${form}`;
 

@@ -1,10 +1,11 @@
 /** What a route is, and how its act gets at what was asked. */
 import type { Resource } from '@medplum/fhirtypes';
 import type { Request } from 'express';
-import type { Bilingual, Refusal } from '#fhir';
+import type { Bilingual, Issue, Refusal } from '#fhir';
 import type { Target } from '#records';
 import type { Shapes } from '#representation';
 import { type Answer, bodyTypeDiffers, type House, SERVED_TYPES, typeNotServed, type Visit } from '#visit';
+import { type LeftOut, withoutLeftOut } from './left-out.ts';
 import { prefersLenient } from './preference.ts';
 import type { Body, BodyKind } from './read-body.ts';
 
@@ -19,6 +20,8 @@ export interface Asked {
   readonly statement: () => string;
   /** Hears what was thrown where a part of what is asked failed. */
   readonly onFailure: (visit: Visit, error: unknown) => void;
+  /** What of the query the front door has passed over. */
+  readonly leftOut?: LeftOut;
 }
 
 export type Act = (house: House, visit: Visit, asked: Asked) => Promise<Answer | Refusal>;
@@ -55,10 +58,15 @@ export const bodyOf =
   };
 
 /** A search by GET or POST; what the URL of a POST says counts too. */
-export const searchOf = (asked: Asked): { query: URLSearchParams; lenient: boolean } => ({
-  query: new URLSearchParams([...queryOf(asked), ...(asked.body.query ?? [])]),
-  lenient: prefersLenient(asked.request),
-});
+export function searchOf(asked: Asked): { query: URLSearchParams; lenient: boolean; leftOut: readonly Issue[] } {
+  const { leftOut = { pairs: [], issues: [] } } = asked;
+  const given = new URLSearchParams([...queryOf(asked), ...(asked.body.query ?? [])]);
+  return {
+    query: withoutLeftOut(given, leftOut),
+    lenient: prefersLenient(asked.request),
+    leftOut: leftOut.issues,
+  };
+}
 
 /** Refuses types that are not served, before anything else is said about them. */
 export const typed =

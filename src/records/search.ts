@@ -40,6 +40,8 @@ export interface SearchRequest {
   readonly compartment?: { readonly type: string; readonly id: string };
   /** Leave out what is not understood, instead of refusing. */
   readonly lenient?: boolean;
+  /** Why other things were left out before. */
+  readonly leftOut?: readonly Issue[];
 }
 
 /** 200 with a searchset; 400 for what is not understood. */
@@ -101,9 +103,10 @@ function typesOf(house: House, visit: Visit, { type, compartment, query }: Searc
 async function readSearch(
   house: House,
   visit: Visit,
-  { query, compartment, lenient = false }: SearchRequest,
+  request: SearchRequest,
   types: readonly string[],
 ): Promise<SearchQuery | Refusal> {
+  const { query, compartment, lenient = false, leftOut = [] } = request;
   const { parameters, limits } = house;
   const within = compartment && compartmentCondition(parameters, compartment, types);
   const parsed = parseSearch({
@@ -114,12 +117,37 @@ async function readSearch(
     countMax: limits.searchCountMax,
     costMax: limits.searchCostMax,
     lenient,
+    leftOut,
     ...(within === undefined ? {} : { within }),
   });
   if (isRefusal(parsed)) return parsed;
   const condition = await resolveCodes(house, visit, parsed.condition);
-  return isRefusal(condition) ? condition : { ...parsed, condition };
+  if (!isRefusal(condition)) return { ...parsed, condition };
+  if (!lenient) return condition;
+  const known = await withoutUnknownCodes(house, visit, request, types);
+  // Where nothing can be left out, it is no one pair that is at fault.
+  return known === undefined ? condition : readSearch(house, visit, known, types);
 }
+
+/** The request without each condition on codes that nobody here can list; nothing where all can be listed. */
+async function withoutUnknownCodes(
+  house: House,
+  visit: Visit,
+  request: SearchRequest,
+  types: readonly string[],
+): Promise<SearchRequest | undefined> {
+  const query = new URLSearchParams();
+  const issues: Issue[] = [];
+  for (const pair of request.query) {
+    const alone = { ...request, query: new URLSearchParams([pair]), lenient: false };
+    const read = CODES_ASKED.test(pair[0]) ? await readSearch(house, visit, alone, types) : undefined;
+    if (isRefusal(read)) issues.push(...read.issues.map((issue) => ({ ...issue, severity: 'warning' as const })));
+    else query.append(...pair);
+  }
+  return issues.length === 0 ? undefined : { ...request, query, leftOut: [...(request.leftOut ?? []), ...issues] };
+}
+
+const CODES_ASKED = /:(?:in|not-in|above|below)$/;
 
 const pathOf = ({ type, compartment }: SearchRequest): string =>
   [...(compartment ? [compartment.type, compartment.id, type ?? '*'] : [type ?? ''])]

@@ -321,6 +321,39 @@ test('strict by default; on request what is unknown is left out, told, and not i
   expect(told.resource.issue[0]).toMatchObject({ severity: 'warning', code: 'not-supported' });
 });
 
+test('on request what cannot be used is left out, told, and not in the self link', async () => {
+  const plain = `${gateway.url}/fhir/Observation?code=2339-0`;
+  const none = 'https://example.jp/ValueSet/none';
+  for (const [asked, place, kept] of [
+    ['_elements=nothing', 'http._elements', ''],
+    ['_summary=most', 'http._summary', ''],
+    ['_summary=true&_summary=text', 'http._summary', '&_summary=true'],
+    ['_summary=most&_summary=true', 'http._summary', '&_summary=true'],
+    ['_summary=true&_elements=status', 'http._elements', '&_summary=true'],
+    ['_count=x', 'http._count', ''],
+    ['_count=1&_count=x', 'http._count', '&_count=1'],
+    ['_count=x&_count=1', 'http._count', '&_count=1'],
+    ['_count=1&_count=5', 'http._count', '&_count=1'],
+    [`code:in=${none}`, 'http.code:in', ''],
+    [`code:not-in=${none}`, 'http.code:not-in', ''],
+    ['category:below=exam', 'http.category:below', ''],
+    ['subject:Patient.gender:in=ValueSet/none', 'http.gender:in', ''],
+  ] as const) {
+    const query = `/fhir/Observation?code=2339-0&${asked}`;
+    expect([asked, (await hospital(query)).status]).toEqual([asked, 400]);
+    const lenient = await hospital(query, { Prefer: 'handling=lenient' });
+    expect([asked, lenient.status, lenient.json.total]).toEqual([asked, 200, 2]);
+    expect(link(lenient.json, 'self')).toBe(`${plain}${kept}`);
+    const told = lenient.json.entry.filter(({ search }: any) => search.mode === 'outcome');
+    expect(
+      told.map(({ resource }: any) => resource.issue.map((one: any) => [one.severity, one.expression[0]])),
+    ).toEqual([[['warning', place]]]);
+    const found = lenient.json.entry.filter(({ search }: any) => search.mode === 'match');
+    expect(found).toHaveLength(kept.includes('_count') ? 1 : 2);
+    const tags = found.map(({ resource }: any) => JSON.stringify(resource.meta.tag ?? []).includes('SUBSETTED'));
+    expect([...new Set(tags)]).toEqual([kept.includes('_summary')]);
+  }
+});
 test('an order or an include that is not known is refused with what there is; on request it is left out', async () => {
   for (const [asked, valid] of [
     ['_sort=shoe-size', 'value-quantity'],
