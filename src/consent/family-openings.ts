@@ -20,6 +20,8 @@ export interface FamilyEvidence {
   readonly member?: string;
   /** The member's own Consent or form, where it is a reference. */
   readonly reference?: string;
+  /** The number of the form, where that is told. */
+  readonly number?: string;
 }
 
 const FAMILY = `${codeSystemUrl('jp-chiiki-ikou-category')}|family`;
@@ -65,15 +67,22 @@ export function namesFamilyConsent({ provision }: Pick<Consent, 'provision'>): b
 const isNamedIn = (provision: Json): boolean =>
   objectsOf(provision['extension']).some(({ url }) => url === FAMILY_CONSENT);
 
+function numberIn({ valueIdentifier, valueReference }: Json): unknown {
+  const [identifier] = [...objectsOf(valueIdentifier), ...objectsOf(objectsOf(valueReference)[0]?.['identifier'])];
+  return identifier?.['value'];
+}
+
 function evidenceIn(provision: Json): FamilyEvidence[] {
   const named = objectsOf(provision['extension']).filter(({ url }) => url === FAMILY_CONSENT);
   return named.map(({ extension }) => {
     const referenceIn = (part: string): unknown =>
       objectsOf(objectsOf(extension).find(({ url }) => url === part)?.['valueReference'])[0]?.['reference'];
     const [member, reference] = [referenceIn('member'), referenceIn('evidence')];
+    const number = numberIn(objectsOf(extension).find(({ url }) => url === 'evidence') ?? {});
     return {
       ...(typeof member === 'string' ? { member } : {}),
       ...(typeof reference === 'string' ? { reference } : {}),
+      ...(typeof number === 'string' ? { number } : {}),
     };
   });
 }

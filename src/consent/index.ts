@@ -18,7 +18,7 @@ export { type ConsentMatrix, cellOf, readConsentMatrix, symbolsOf } from './cons
 /** The provision of a standard form; gives 422 `consent-template-refused`. */
 export { type ConsentTemplate, consentTemplate } from './consent-template.ts';
 export { factsOfContacts } from './contact-facts.ts';
-export { hasContacts, withoutContacts } from './contacts.ts';
+export { hasContacts, reachedFrom, withoutContacts } from './contacts.ts';
 export type {
   Action,
   Context,

@@ -1,7 +1,7 @@
 /** What a person's consent opens about their family needs the family member's own written consent besides. */
 import type { Consent } from '@medplum/fhirtypes';
 import { type FamilyEvidence, type FamilyOpening, familyOpeningsOf, isFamilyWord, type Permit } from '#consent';
-import { type Bilingual, type Issue, type Refusal, refuseAll } from '#fhir';
+import { type Bilingual, type Issue, isWritten, parseReference, type Refusal, refuseAll } from '#fhir';
 import { resourceOf } from '#store';
 import type { House } from '#visit';
 
@@ -38,7 +38,8 @@ async function faultIn(
   const isLimited = data.every(({ meaning, reference }) =>
     reference.startsWith('RelatedPerson/')
       ? members.includes(reference) && (meaning === 'instance' || meaning === 'dependents')
-      : meaning === 'instance',
+      : // The contacts in a Patient are of several members.
+        meaning === 'instance' && !reference.startsWith('Patient/'),
   );
   return data.length > 0 && isLimited ? undefined : WORDS.unlimited;
 }
@@ -50,8 +51,9 @@ async function isTheirs(
   evidence: FamilyEvidence,
   isGiven: (theirs: Consent, evidence: FamilyEvidence) => boolean,
 ): Promise<boolean> {
-  const { reference } = evidence;
-  if (reference === undefined || !reference.startsWith('Consent/')) return true;
+  const { reference, number } = evidence;
+  if (reference === undefined) return isWritten(number);
+  if (!reference.startsWith('Consent/')) return parseReference(reference) !== undefined;
   const [stored] = await house.store.readMany(permit, [reference]);
   if (stored === undefined || stored.deleted) return false;
   return isGiven(resourceOf(stored) as Consent, evidence);

@@ -22,7 +22,7 @@ export function textSql(code: string, value: SearchValue, alias: string, whole: 
   return `(${own} AND CASE WHEN ${unmasked(scene, alias)} THEN ${standsIn(told)} ELSE ${masked} END)`;
 }
 
-/** The contacts of a Patient that others hold may be withheld, and then its narrative is: neither is looked into. */
+/** The contacts of a Patient that others hold may be withheld, with its narrative and what is contained for them: none is looked into. */
 const toldContent = ({ permit, bind }: Scene, alias: string): string =>
   `CASE WHEN ${alias}.type <> 'Patient' OR ${ownedBy(permit, alias, bind)} THEN ${alias}.content ELSE without_contacts(${alias}.content) END`;
 

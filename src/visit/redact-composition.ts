@@ -1,7 +1,6 @@
 /** A Composition with its withheld sections taken out, and with the words that every one has that leaves its holder. */
-import type { Composition, CompositionSection, Resource } from '@medplum/fhirtypes';
-import { bareSection } from '#consent';
-import { referencesOf } from '#fhir';
+import type { Composition, CompositionSection } from '@medplum/fhirtypes';
+import { bareSection, reachedFrom } from '#consent';
 import type { SectionRow } from '#store';
 import type { DocumentView } from './document-view.ts';
 import { NOTE, NOTHING_TO_SHOW, WITHHELD } from './withheld-words.ts';
@@ -27,21 +26,8 @@ export function redactComposition(composition: Composition, { shown, withheld }:
   };
   const left = section.flatMap((one, index) => redact(one, [index]));
   const rest = { ...head, ...(left.length > 0 ? { section: left } : {}) };
-  const kept = containedIn(rest, contained);
+  const kept = reachedFrom(rest, contained);
   return { ...rest, text: NOTE, ...(kept.length > 0 ? { contained: kept } : {}) };
-}
-
-/** Of the contained resources, those to which something leads. */
-function containedIn(rest: object, contained: readonly Resource[]): Resource[] {
-  const reached = new Set<Resource>();
-  let from: readonly object[] = [rest];
-  while (from.length > 0) {
-    const named = new Set(from.flatMap((one) => referencesOf(one)).map(({ reference }) => reference));
-    const fresh = contained.filter((one) => !reached.has(one) && named.has(`#${one.id}`));
-    for (const one of fresh) reached.add(one);
-    from = fresh;
-  }
-  return contained.filter((one) => reached.has(one));
 }
 
 const placeOf = (path: readonly number[]): string => path.join('.');

@@ -22,14 +22,17 @@ export function redactDocument(bundle: Bundle, members: readonly string[], view:
   const composition = redactComposition(first.resource, view);
   const all: readonly Part[] = entries.map((entry, index) => ({ entry, member: members[index] ?? '' }));
   const visible = all.filter(({ member }) => view.parts.has(member));
-  const [before, after] = [reachedFrom(first.resource, all), reachedFrom(composition, visible)];
+  // What only a contact led to is not led to where that is withheld.
+  const told = visible.map(({ entry, member }) => ({ entry: withTold(entry, view.contacts.get(member)), member }));
+  const [before, after] = [reachedFrom(first.resource, all), reachedFrom(composition, told)];
   // What nothing led to is left where it may be seen.
-  const kept = visible.filter((part) => part.entry === first || after.has(part) || !before.has(part));
+  const isReached = (index: number) => after.has(told[index] as Part); // There is one for each.
+  const kept = visible.filter((part, index) => part.entry === first || isReached(index) || !before.has(part));
   const gone = new Set(all.filter((part) => !kept.includes(part)).flatMap(({ entry }) => namesOf(entry)));
   for (const { entry } of kept) for (const name of namesOf(entry)) gone.delete(name);
   const shown = kept.map(({ entry, member }) => {
-    const resource = entry === first ? composition : withTold(entry.resource as Resource, view.contacts.get(member));
-    return { ...entry, resource: withoutReferences(resource, (reference) => gone.has(reference)) };
+    const { resource } = entry === first ? { resource: composition } : withTold(entry, view.contacts.get(member));
+    return { ...entry, resource: withoutReferences(resource as Resource, (reference) => gone.has(reference)) };
   });
   return { bundle: { ...bundle, entry: shown }, members: kept.map(({ member }) => member) };
 }
@@ -40,13 +43,15 @@ export function redactContacts(bundle: Bundle, members: readonly string[], view:
   const entry = (bundle.entry ?? []).map((one) => {
     if (one.resource === undefined) return one;
     index += 1;
-    return { ...one, resource: withTold(one.resource, view.contacts.get(members[index] ?? '')) };
+    return withTold(one, view.contacts.get(members[index] ?? ''));
   });
   return { ...bundle, entry };
 }
 
-const withTold = (resource: Resource, contacts: ContactGround | undefined): Resource =>
-  contacts?.visible === false && hasContacts(resource) ? withoutContacts(resource) : resource;
+const withTold = (entry: BundleEntry, contacts: ContactGround | undefined): BundleEntry =>
+  contacts?.visible === false && hasContacts(entry.resource)
+    ? { ...entry, resource: withoutContacts(entry.resource) }
+    : entry;
 
 /** The members that are left of a document as it is shown. */
 export const membersShown = (row: Stored, view: DocumentView | undefined): readonly string[] =>

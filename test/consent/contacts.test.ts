@@ -42,6 +42,14 @@ test('only a Patient has them, and without them its narrative is gone too', () =
   ];
   for (const [resource, has] of all) expect(hasContacts(resource)).toBe(has);
   expect(withoutContacts(withMother())).toEqual(patient());
+  const [work, ward] = ['w', 'v'].map((id) => ({ resourceType: 'Organization', id }));
+  const both = {
+    contact: [{ organization: { reference: '#w' } }],
+    managingOrganization: { reference: '#v' },
+    contained: [work, ward],
+  };
+  const kept = { managingOrganization: { reference: '#v' }, contained: [ward] };
+  expect(withoutContacts(withMother(both))).toEqual(patient(kept));
 });
 
 test('what contains a Patient with contacts is of the family', () => {

@@ -10,6 +10,7 @@ const { call, house, database } = gateway;
 const CATEGORY = 'https://kakehashi.example/fhir/CodeSystem/jp-chiiki-ikou-category';
 const OFFICE = 'soudan-hikari';
 const HOLDER = 'hospital-ehr';
+const WORK = { resourceType: 'Organization', id: 'work', name: '連絡田商店' };
 const CONTACT = [
   {
     relationship: [{ text: '長女' }],
@@ -17,6 +18,7 @@ const CONTACT = [
     telecom: [{ system: 'phone', value: '090-5555-0000' }],
   },
 ];
+const AT_WORK = [{ ...CONTACT[0], organization: { reference: '#work' } }];
 const TELLING = {
   status: 'additional',
   div: '<div xmlns="http://www.w3.org/1999/xhtml">まず長女の連絡田良子へ</div>',
@@ -49,7 +51,7 @@ const summary = (number: string, change: (bundle: any) => void = () => {}): any 
   const bundle = JSON.parse(readFileSync('examples/discharge-summary/good.json', 'utf8'));
   bundle.identifier.value = `1310000001^2026^${number}`;
   const { resource } = bundle.entry.find(({ resource: one }: any) => one.resourceType === 'Patient');
-  Object.assign(resource, { contact: CONTACT, text: TELLING });
+  Object.assign(resource, { contact: AT_WORK, contained: [WORK], text: TELLING });
   change(bundle);
   return bundle;
 };
@@ -74,7 +76,8 @@ beforeAll(async () => {
   const { json: patient } = await ask(HOLDER, `Patient/${PERSON_B}`);
   const { status, json } = await call(HOLDER, 'PUT', `/fhir/Patient/${PERSON_B}`, {
     ...patient,
-    contact: CONTACT,
+    contact: AT_WORK,
+    contained: [WORK],
     text: TELLING,
   });
   expect(status, JSON.stringify(json)).toBe(200);
@@ -108,7 +111,7 @@ describe('who may not see the family', () => {
 
   test('nor finds anybody by their words', async () => {
     const found = (who: string, query: string) => ask(who, `Patient?_id=${PERSON_B}&${query}`);
-    for (const query of ['_content=連絡田', '_text=連絡田', '_text=長女']) {
+    for (const query of ['_content=連絡田', '_content=商店', '_text=連絡田', '_text=長女']) {
       expect((await withoutFamily(() => found(OFFICE, query))).json.total, query).toBe(0);
       expect((await found(HOLDER, query)).json.total, query).toBe(1);
     }
@@ -170,8 +173,15 @@ describe('who may not see the family', () => {
     const {
       json: { identifier },
     } = await ask(HOLDER, `Patient/${PERSON_B}`);
+    // Only the contact leads to where she works.
+    const withWork = (bundle: any) => {
+      const fullUrl = 'urn:uuid:30000000-0000-4000-8000-000000000003';
+      bundle.entry[1].resource.contact = [{ ...CONTACT[0], organization: { reference: fullUrl } }];
+      bundle.entry.push({ fullUrl, resource: { resourceType: 'Organization', name: '連絡田商店' } });
+      return bundle;
+    };
     const [told, signed, plain] = [
-      await post('Bundle', report('1', {}, { contact: CONTACT })),
+      await post('Bundle', withWork(report('1', {}, { contact: CONTACT }))),
       await post('Bundle', report('2', { signature }, { contact: CONTACT })),
       await post('Bundle', report('3', { signature }, {})),
     ];
@@ -180,6 +190,9 @@ describe('who may not see the family', () => {
     );
     expect(shown.map(({ status }) => status)).toEqual([200, 404, 200]);
     expect(patientIn(shown[0]).contact).toBeUndefined();
+    const types = (answer: any) => answer.json.entry.map(({ resource }: any) => resource.resourceType);
+    expect(types(shown[0])).toEqual(['Composition', 'Patient']);
+    expect(types(await ask(HOLDER, `Bundle/${told.id}`))).toEqual(['Composition', 'Patient', 'Organization']);
     const whole = await withFamily(() => ask(OFFICE, `Bundle/${signed.id}`));
     expect([whole.status, patientIn(whole).contact]).toEqual([200, CONTACT]);
   });
@@ -210,7 +223,7 @@ describe('who may not see the family', () => {
 describe('who may see the family', () => {
   test('is shown them, and the record of disclosures says so by a category of its own', async () => {
     const shown = await withFamily(() => ask(OFFICE, `Patient/${PERSON_B}`));
-    expect([shown.json.contact, shown.json.text]).toEqual([CONTACT, TELLING]);
+    expect([shown.json.contact, shown.json.text]).toEqual([AT_WORK, TELLING]);
     const record = (await auditRecords(database, `"requestId":"${shown.headers.get('x-request-id')}"`))[0];
     const reference = `Patient/${PERSON_B}/_history/${version}`;
     expect(record?.shown.map(({ categories, references, reason }) => [categories, references, reason])).toEqual([
@@ -239,7 +252,7 @@ describe('who may see the family', () => {
       delete consent.provision.provision;
     });
     try {
-      expect(await withFamily(shows)).toEqual(CONTACT);
+      expect(await withFamily(shows)).toEqual(AT_WORK);
       expect((await call(HOLDER, 'POST', `/fhir/Patient/${PERSON_B}/$meta-add`, meta)).status).toBe(200);
       expect(await withFamily(shows)).toBeUndefined();
     } finally {

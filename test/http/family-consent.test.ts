@@ -190,3 +190,29 @@ test('the consent of one member opens nothing about another: what is opened is n
     expect(issuesOf(answer.json)[0]?.ja).toContain('data で限ってください');
   }
 });
+
+test.each<[string, object]>([
+  ['words alone', { valueReference: { display: '口頭' } }],
+  ['a number that is blank', { valueIdentifier: { system: 'urn:forms', value: '\u200b' } }],
+  ['a number that is not there', { valueIdentifier: { system: 'urn:forms' } }],
+  ['a consent elsewhere', { valueReference: { reference: 'https://other.example/fhir/Consent/1' } }],
+])('%s is no evidence of a family member', async (_, evidence) => {
+  const answer = await post(
+    consent((c) => {
+      c.provision.provision = [opening(SISTER, named(SISTER, evidence))];
+    }),
+  );
+  expect(answer.status).toBe(422);
+  expect(issuesOf(answer.json).map(({ code }) => code)).toContain('family-consent-needed');
+});
+
+test('the Patient is not opened by one member: the contacts in it are of several', async () => {
+  const evidence = named(SISTER, { valueIdentifier: FORM });
+  const answer = await post(
+    consent((c) => {
+      const data = [{ meaning: 'instance', reference: { reference: PATIENT } }];
+      c.provision.provision = [{ ...opening(SISTER, evidence), data }];
+    }),
+  );
+  expect(faultsOf(answer)).toEqual([422, ['family-consent-needed', EXCEPTION]]);
+});

@@ -1,10 +1,8 @@
--- A Patient as it is answered to whom its contacts are withheld: its narrative, which may speak of them, is gone too.
+-- A Patient as it is looked into for others: without what is contained, which may be there for a contact alone, and where it
+-- has contacts, without these and the narrative, which may speak of them.
 CREATE FUNCTION without_contacts(content text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS $$
 BEGIN
-  IF NOT jsonb_exists(content::jsonb, 'contact') THEN
-    RETURN content;
-  END IF;
-  RETURN (content::jsonb - ARRAY['contact', 'text'])::text;
+  RETURN (content::jsonb - CASE WHEN jsonb_exists(content::jsonb, 'contact') THEN ARRAY['contact', 'text', 'contained'] ELSE ARRAY['contained'] END)::text;
 EXCEPTION WHEN data_exception THEN
   RETURN '';
 END $$;
