@@ -1,8 +1,10 @@
 /** What a consent opens about a family member stays open as long as their own consent does, which it names (§5, §6). */
-import type { Consent, ConsentProvision } from '@medplum/fhirtypes';
+import type { Consent } from '@medplum/fhirtypes';
 import { parseReference } from '#fhir';
 import { CATEGORY } from './codes.ts';
+import type { Labels } from './criteria.ts';
 import { type FamilyEvidence, familyOpeningsOf, namesFamilyConsent } from './family-openings.ts';
+import { type Node, readConsent, withRoot } from './read-consent.ts';
 import { hasEvidence, permitsAtRoot } from './undo-refusal.ts';
 
 /** Whether `theirs` is the member's own, about the same person, active, evidenced, and permits as a whole at a moment in milliseconds. */
@@ -36,45 +38,38 @@ export function heldToFamilyWord(consents: readonly Consent[], at: number): read
   });
 }
 
-// A stored version never changes, so that each way of closing it is read once.
+// A stored version never changes, so that each way of closing it is made once.
 const known = new WeakMap<Consent, Map<string, Consent>>();
 
 function closed(consent: Consent, places: readonly string[]): Consent {
   const made = known.get(consent) ?? new Map<string, Consent>();
   known.set(consent, made);
-  // What opens something by another consent is a provision.
-  const provision = consent.provision as ConsentProvision;
   const key = places.join();
-  const found = made.get(key) ?? { ...consent, provision: within(provision, { place: ROOT, places }) };
+  const read = readConsent(consent);
+  const found = made.get(key) ?? (read.readable ? withRoot(consent, closedAt(read.root, places)) : consent);
   made.set(key, found);
   return found;
 }
 
-const ROOT = 'Consent.provision';
-const FAMILY = 'family';
+const FAMILY = `${CATEGORY}|family`;
 /** A label that no record carries: a permit that lists it instead of another reaches no record with that one. */
-const LAPSED = { system: CATEGORY, code: 'family-consent-lapsed' };
+const LAPSED = `${CATEGORY}|family-consent-lapsed`;
+const OF_FAMILY: Labels = { levels: [], sensitivities: { exact: [FAMILY], bare: [] }, handling: [] };
 
-interface Closing {
-  readonly place: string;
-  readonly places: readonly string[];
-  /** The labels that hold where a provision lists none. */
-  readonly above?: ConsentProvision['securityLabel'];
-}
-
-function within(provision: ConsentProvision, { place, places, above }: Closing): ConsentProvision {
-  const labels = provision.securityLabel ?? above;
-  const inner = provision.provision?.map((child, index) =>
-    within(child, { place: `${place}.provision[${index}]`, places, ...(labels && { above: labels }) }),
-  );
-  return {
-    ...provision,
-    ...(inner && { provision: inner }),
-    ...(places.includes(place) && { securityLabel: withoutFamily(labels) }),
-  };
-}
-
-function withoutFamily(labels: ConsentProvision['securityLabel'] = []): NonNullable<ConsentProvision['securityLabel']> {
-  const others = labels.filter(({ system, code }) => system !== CATEGORY || code !== FAMILY);
-  return [...others, LAPSED];
+/** INVARIANT: only the provisions at the places are changed: their exceptions hold by the criteria that they had. */
+function closedAt(node: Node, places: readonly string[]): Node {
+  const children = node.children.map((child) => closedAt(child, places));
+  if (!places.includes(`Consent.${node.place}`)) return { ...node, children };
+  const { labels } = node.criteria;
+  if (labels?.sensitivities.exact.includes(FAMILY) !== true) {
+    // What lists no category opens whatever there is, but for the family now.
+    const criteria = { ...node.criteria, labels: OF_FAMILY };
+    return {
+      ...node,
+      children: [...children, { ...node, effect: 'deny', criteria, namesBreakGlass: false, children: [] }],
+    };
+  }
+  const exact = labels.sensitivities.exact.map((label) => (label === FAMILY ? LAPSED : label));
+  const sensitivities = { ...labels.sensitivities, exact };
+  return { ...node, criteria: { ...node.criteria, labels: { ...labels, sensitivities } }, children };
 }

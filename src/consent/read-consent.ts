@@ -48,6 +48,13 @@ export function readConsent(consent: Consent): ReadConsent {
   return made;
 }
 
+/** The same consent, of which another root is decided on. */
+export function withRoot(consent: Consent, root: Node): Consent {
+  const copy = { ...consent };
+  read.set(copy, { readable: true, root });
+  return copy;
+}
+
 /** What the policy rule says holds where the root provision does not say itself, or is absent. */
 function readOnce(consent: Json): ReadConsent {
   if (faultsIn(consent).length > 0) return { readable: false };

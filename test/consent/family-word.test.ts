@@ -1,7 +1,7 @@
 /** What is opened about a family member lasts as long as their own consent. */
 import { expect, test } from 'vitest';
 import { groundOf, nextTurningPoint, type Permit, permitFor } from '../../src/consent/index.ts';
-import { ACT, CONF, consent, context, deny, permit, record } from './make.ts';
+import { ACT, actor, CONF, consent, context, deny, permit, record } from './make.ts';
 
 const CATEGORY = 'https://kakehashi.example/fhir/CodeSystem/jp-chiiki-ikou-category';
 const FAMILY_CONSENT = 'https://kakehashi.example/fhir/StructureDefinition/family-consent';
@@ -94,4 +94,21 @@ test('it ends with the period of theirs, at the moment at which permits are made
     Date.parse(AT),
   );
   expect(new Date(turning).toISOString()).toBe('2026-05-10T15:00:00.000Z');
+});
+
+test('a lapse opens nothing, and closes nothing that is not of the family', () => {
+  const asked = { actor: [actor('PractitionerRole/sw')] };
+  const only = { securityLabel: [{ system: CATEGORY, code: 'family' }] };
+  const refusing = consent(
+    { ...permit({ ...only, ...by([SISTER, consentOf('t')]) }), provision: [deny(asked)] } as never,
+    { id: 'mine' },
+  );
+  const other = consent(permit(labels('family')), { id: 'other' });
+  expect([sees([other]), sees([refusing, theirs('t', SISTER), other]), sees([refusing, other])]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  const everything = opening({}, [SISTER, consentOf('t')]);
+  expect([sees([everything], living), sees([everything])]).toEqual([true, false]);
 });
