@@ -40,8 +40,9 @@ function compileActors(actors: Actors, effect: Effect, { viewing, context }: Sta
   const { recipients, others, custodians } = actors;
   const isAnyone = recipients.length + others.length === 0;
   const meant = effect === 'permit' ? recipients : [...recipients, ...others];
+  const who = effect === 'permit' ? viewing.closure : viewing.refusable;
   return and(
-    constant(isAnyone || meant.some((reference) => viewing.closure.has(reference))),
+    constant(isAnyone || meant.some((reference) => who.has(reference))),
     custodians.length === 0
       ? TRUE
       : {

@@ -8,6 +8,8 @@ export type Action = 'access' | 'collect' | 'use' | 'disclose' | 'correct';
 export interface Request {
   /** Literal reference of who asks, e.g. `PractitionerRole/x`. */
   readonly actor?: string;
+  /** For whom they ask, as it is registered: what is refused to it is refused to them, whatever the directory says of them. */
+  readonly organization?: string;
   /** Exactly one v3-ActReason code is decided on; none or several are refused. */
   readonly purpose?: string | readonly string[];
   readonly action: Action;

@@ -38,7 +38,8 @@ export function matches(criteria: Criteria, effect: Effect, sight: Sight): boole
 function matchesActors(actors: Actors, effect: Effect, { viewing, facts, context }: Sight): boolean {
   const { recipients, others, custodians } = actors;
   const meant = effect === 'permit' ? recipients : [...recipients, ...others];
-  const isNamed = recipients.length + others.length === 0 || meant.some((reference) => viewing.closure.has(reference));
+  const who = effect === 'permit' ? viewing.closure : viewing.refusable;
+  const isNamed = recipients.length + others.length === 0 || meant.some((reference) => who.has(reference));
   const holders = closureOf(facts.custodian ?? undefined, context.directory, viewing.at);
   return isNamed && (custodians.length === 0 || custodians.some((reference) => holders.has(reference)));
 }

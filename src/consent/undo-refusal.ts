@@ -1,7 +1,7 @@
 /** What a person refused is undone by nobody else on their own word: neither by an end of it, nor by another consent in its place. */
 import type { Consent, Reference, Signature } from '@medplum/fhirtypes';
 import { isWritten, profileUrl } from '#fhir';
-import type { Context } from './context.ts';
+import type { Context, Policy } from './context.ts';
 import { actsFor, performersOf } from './effective.ts';
 import { type Effect, isInForce, type Node, readConsent } from './read-consent.ts';
 import { isYounger } from './time.ts';
@@ -10,12 +10,20 @@ import { isYounger } from './time.ts';
 export const refusesAnything = (consent: Consent): boolean => hasEffect(consent, 'deny', true);
 
 /**
- * Whether an end of `ending` may open what it refuses: where it is a refusal, and where it is an exception that outranks
- * what `others` of the same person permit. An end of what only permits closes, and so needs no evidence.
+ * Whether an end of `ending` may open what it refuses: where it is a refusal, where it refuses emergencies or silence `opens`,
+ * and where it is an exception that outranks what `others` of the same person permit. An end of what only permits closes, and
+ * so needs no evidence.
  */
-export function opensByEnding(ending: Consent, others: readonly Consent[]): boolean {
+export function opensByEnding(
+  ending: Consent,
+  others: readonly Consent[],
+  { default: silence }: Pick<Policy, 'default'>,
+): boolean {
   if (ending.status !== 'active' || !refusesAnything(ending)) return false;
   return (
+    silence === 'permit' ||
+    silence === 'treat-only' ||
+    refusesEmergencies(ending) ||
     !hasEffect(ending, 'permit', false) ||
     others.some((other) => other.id !== ending.id && other.status === 'active' && hasEffect(other, 'permit', false))
   );
@@ -88,6 +96,14 @@ const isSigner = (one: Reference | undefined, signature: Signature | undefined):
 export function permitsAtRoot(consent: Consent, at: number): boolean {
   const read = readConsent(consent);
   return read.readable && read.root.effect === 'permit' && isInForce(read.root, at);
+}
+
+/** Whoever breaks the glass needs no permit. */
+function refusesEmergencies(consent: Consent): boolean {
+  const read = readConsent(consent);
+  const within = (node: Node): boolean =>
+    (node.effect === 'deny' && node.namesBreakGlass) || node.children.some(within);
+  return read.readable && within(read.root);
 }
 
 function hasEffect(consent: Consent, effect: Effect, unread: boolean): boolean {

@@ -2,7 +2,7 @@
 import { isRefusal, type Refusal, refuse } from '#fhir';
 import { ACT_REASON } from './codes.ts';
 import type { Action, Context, Request } from './context.ts';
-import { closureOfRequester } from './directory.ts';
+import { closureOf, closureOfRequester } from './directory.ts';
 import { isObject, textOf } from './json.ts';
 import { spanOf } from './time.ts';
 
@@ -10,6 +10,8 @@ export interface Viewing {
   readonly actor: string | undefined;
   /** Empty when the requester stands for nobody: such a one meets no permit, mandate or default. */
   readonly closure: ReadonlySet<string>;
+  /** What a refusal may name to mean them: this, and the organization for which they ask. */
+  readonly refusable: ReadonlySet<string>;
   readonly purposes: readonly string[];
   readonly purpose: string;
   readonly action: Action;
@@ -53,10 +55,12 @@ export function viewingOf(request: Request, context: Context): Viewing {
   const listed = [request.purpose ?? []].flat().flatMap((purpose) => purpose.split(/[\s,]+/));
   const purposes = listed.filter((code) => code !== '').map((code) => code.replace(`${ACT_REASON}|`, ''));
   const actor = textOf(request.actor);
+  const closure = standingFor(actor, context, at);
   return {
     actor,
     at,
-    closure: standingFor(actor, context, at),
+    closure,
+    refusable: new Set([...closure, ...closureOf(textOf(request.organization), context.directory, at)]),
     purposes,
     purpose: purposes[0] ?? '',
     action: request.action,

@@ -22,7 +22,7 @@ export async function checkWithdrawal(
   const { consents, patients } = await house.store.consentsAbout(person);
   const { policy } = house;
   if (isPerson && mayEndAlone(consent, { patients, policy }, now.getTime())) return undefined;
-  if (!opensByEnding(consent, consents)) return undefined;
+  if (!opensByEnding(consent, consents, policy)) return undefined;
   return isPerson ? byProxy() : evidenceNeeded();
 }
 

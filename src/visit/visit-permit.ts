@@ -122,6 +122,7 @@ export async function permitFrom(house: House, asking: Asking): Promise<Permit |
       purpose,
       action,
       time: toJapanTime(now),
+      ...(own[0] === undefined ? {} : { organization: own[0] }),
       ...(reason === null ? {} : { btg: { reason } }),
       ...(legalBasis === null ? {} : { legalBasis }),
     },

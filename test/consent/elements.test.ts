@@ -610,3 +610,26 @@ test('a mandate whose period cannot be read is none, and a prohibition holds', (
   expect(ruled({ type: 'mandate', period: { start: '2026' } })).toBe('STATUTORY_DISCLOSURE');
   expect(ruled({ type: 'prohibit', dataPeriod: { start: 'x' } })).toBe('STATUTORY_PROHIBITION');
 });
+
+test('what is refused to an organization is refused to who asks for it, whatever the directory says of them', () => {
+  const astray = { directory: { 'PractitionerRole/sw': {}, 'Organization/soudan': { partOf: 'Organization/houjin' } } };
+  const consents = [consent(permit({ actor: [actor('PractitionerRole/sw')] }))];
+  const asked = (provision: Record<string, unknown>, organization?: string) =>
+    reasonOf({
+      consents: [...consents, consent(provision, { id: 'c2' })],
+      request: organization === undefined ? {} : { organization },
+      context: astray,
+    });
+  for (const refused of ['Organization/soudan', 'Organization/houjin']) {
+    expect(asked(deny({ actor: [actor(refused)] }), 'Organization/soudan')).toBe('CONSENT_DENY');
+    expect(asked(deny({ actor: [actor(refused)] }))).toBe('CONSENT_PERMIT');
+    // It permits nothing.
+    expect(
+      reasonOf({
+        consents: [consent(permit({ actor: [actor(refused)] }))],
+        request: { organization: 'Organization/soudan' },
+        context: astray,
+      }),
+    ).toBe('NOT_COVERED');
+  }
+});

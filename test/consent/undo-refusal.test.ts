@@ -6,6 +6,7 @@ import {
   mayEndAlone,
   mayUndo,
   opensByEnding,
+  type Policy,
   permitsAtRoot,
   refusesAnything,
 } from '../../src/consent/index.ts';
@@ -31,6 +32,8 @@ describe('a consent refuses something', () => {
   });
 });
 
+const BTG = { purpose: [{ code: 'BTG' }] };
+
 describe('an end opens something', () => {
   const denying = consent(deny());
   const mixed = consent(permit({}, deny()));
@@ -51,8 +54,21 @@ describe('an end opens something', () => {
       true,
     ],
     ['of what cannot be read', consent(UNREADABLE), [], true],
+    ['of an exception for emergencies, which no permit must open', consent(permit({}, deny(BTG))), [], true],
+    ['of an exception within one for emergencies', consent(permit({}, permit({}, deny(BTG)))), [], true],
+    ['of a permit for emergencies with an exception', consent(permit(BTG, deny())), [], false],
   ])('%s', (_, ending, others, expected) => {
-    expect(opensByEnding(ending, others)).toBe(expected);
+    expect(opensByEnding(ending, others, { default: 'deny' })).toBe(expected);
+  });
+
+  test('of an exception, where silence opens', () => {
+    const opens = (silence: Policy['default']) => opensByEnding(mixed, [], { default: silence });
+    expect([opens('permit'), opens('treat-only'), opens('btg-only'), opens('deny')]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 });
 

@@ -22,6 +22,7 @@ export function erase(
     purpose,
     action,
     time,
+    ...(organization === null ? {} : { organization }),
     ...(purpose === 'BTG' && reason !== null ? { btg: { reason } } : {}),
   };
   const current = currentOf(versions);
