@@ -72,7 +72,7 @@ export function randomWorld(seed: number, rowCount: number): RandomWorld {
   return {
     context: randomContext(d),
     consents,
-    requests: Array.from({ length: 4 }, () => randomRequest(d)),
+    requests: Array.from({ length: 4 }, (_, n) => forOffice(seed + n, randomRequest(d))),
     rows: Array.from({ length: rowCount }, () => ({
       resource: randomRecord(d),
       custodian: d.one([...OFFICES, null]),
@@ -175,6 +175,10 @@ function randomRule(d: Dice): PolicyRule {
     legalBasis: d.maybe(0.4, () => d.one(['law-1', ['law-1', 'law-2']])),
   }) as unknown as PolicyRule;
 }
+
+/** Every other one asks for an office, which the directory may say nothing of. */
+const forOffice = (n: number, request: Request): Request =>
+  n % 2 === 0 ? request : { ...request, organization: OFFICES[(n >> 1) % OFFICES.length] as string };
 
 function randomRequest(d: Dice): Request {
   return drop({
