@@ -48,6 +48,17 @@ export const CONSENT_REFUSALS = {
       'write a code of consentaction: collect, access, use, disclose or correct; to refuse all of them, leave `action` out',
     ],
   ),
+  'consent-data-unmet': issueKind(
+    'business-rule',
+    [
+      '文書（Bundle）はその部分ごとに判断するので、この拒否は何も拒みません。',
+      'a document (Bundle) is decided by its parts, so what is refused by it would still be shown',
+    ],
+    [
+      '文書の Composition を示してください。すると文書も見えなくなります。',
+      'name the Composition of the document: that hides the document too',
+    ],
+  ),
   'consent-purpose-unmet': issueKind(
     'code-invalid',
     [

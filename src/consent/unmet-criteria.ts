@@ -3,7 +3,7 @@ import type { Consent } from '@medplum/fhirtypes';
 import { type Issue, PURPOSES } from '#fhir';
 import { ACT_REASON } from './codes.ts';
 import { isTypeAboutPeople } from './compartment.ts';
-import { isNameOfClass } from './criteria.ts';
+import { isNameOfClass, referenceOf } from './criteria.ts';
 import { issueAt } from './issue-at.ts';
 import { type Json, objectsOf, textOf } from './json.ts';
 import { isLabelCarried } from './known-codes.ts';
@@ -12,7 +12,7 @@ import { CONSENT_REFUSALS } from './refusal-kinds.ts';
 import { ACTIONS } from './viewing.ts';
 
 export interface UnmetPart {
-  readonly why: 'label' | 'class' | 'code' | 'action' | 'purpose';
+  readonly why: 'label' | 'class' | 'code' | 'action' | 'purpose' | 'data';
   /** The FHIRPath of the coding. */
   readonly expression: string;
   /** Whether a refusal rests on it, of its own provision or of one that inherits it. */
@@ -38,6 +38,7 @@ function partsIn({ node, provision, place }: Placed): UnmetPart[] {
     ...unmetAmong('code', codingsOf(at('code')), node),
     ...unmetAmong('action', codingsOf(at('action')), node),
     ...unmetAmong('purpose', at('purpose'), node),
+    ...unmetAmong('data', at('data'), node),
   ];
 }
 
@@ -68,6 +69,7 @@ const READ_AS = {
   code: 'codes',
   action: 'actions',
   purpose: 'purposes',
+  data: 'data',
 } as const;
 
 /** A child without a criterion of its own holds that of its parent itself. */
@@ -93,12 +95,17 @@ const isActionMet = ({ code }: Json): boolean => ACTIONS.includes(String(code));
 const isPurposeMet = ({ system, code }: Json): boolean =>
   (textOf(system) ?? ACT_REASON) === ACT_REASON && PURPOSES.includes(String(code));
 
+/** A document is decided by its parts, never as itself (D9). */
+const isDataMet = (data: Json): boolean =>
+  data['meaning'] !== 'instance' || referenceOf(data)?.startsWith('Bundle/') !== true;
+
 const IS_MET = {
   label: isLabelMet,
   class: isClassMet,
   code: isCodeMet,
   action: isActionMet,
   purpose: isPurposeMet,
+  data: isDataMet,
 } as const;
 
 function issueOf({ why, expression }: UnmetPart): Issue {

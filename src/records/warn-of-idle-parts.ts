@@ -65,4 +65,8 @@ const WORDS: Readonly<Record<IdlePart['why'], Bilingual>> = {
     ja: 'コード体系がないか、版が付いているので、記録のコードに当たりません。記録にあるとおりのコード体系を、版を付けずに書いてください。',
     en: 'the code has no system, or one with a version, and so equals that of no record; write the system as records carry it, without a version',
   },
+  data: {
+    ja: '文書（Bundle）はその部分ごとに判断するので、許可になりません。文書の Composition や、そこにある記録を示してください。',
+    en: 'a document (Bundle) is decided by its parts, so this permits nothing; name its Composition, or the records in it',
+  },
 };

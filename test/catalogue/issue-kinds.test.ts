@@ -18,6 +18,7 @@ const COMPOSED = [
   'consent-action-unmet',
   'consent-class-unmet',
   'consent-code-unmet',
+  'consent-data-unmet',
   'consent-label-unmet',
   'consent-purpose-unmet',
   'mapping-format',

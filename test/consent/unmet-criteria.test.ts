@@ -15,6 +15,7 @@ const labelled = (code: string, system?: string): Json => ({ securityLabel: [{ .
 const classed = (code: string, system?: string): Json => ({ class: [{ ...(system && { system }), code }] });
 const acting = (code: string): Json => ({ action: [{ coding: [{ code }] }] });
 const forPurpose = (code: string, system?: string): Json => ({ purpose: [{ ...(system && { system }), code }] });
+const about = (meaning: string, reference: string): Json => ({ data: [{ meaning, reference: { reference } }] });
 const coded = (...coding: Json[]): Json => ({ code: [{ coding }] });
 const refused = (provision: Json, more?: Json) =>
   unmetRefusals(consent(provision, more)).map(({ code, expression }) => [code, expression]);
@@ -25,7 +26,7 @@ const LABEL = `${P}.securityLabel[0]`;
 const CLASS = `${P}.class[0]`;
 const CODING = `${P}.code[0].coding[0]`;
 
-test.each<[string, Json, 'label' | 'class' | 'code' | 'action' | 'purpose', string]>([
+test.each<[string, Json, 'label' | 'class' | 'code' | 'action' | 'purpose' | 'data', string]>([
   ['a category of no system', labelled('condition'), 'label', LABEL],
   ['a level of no system', labelled('N'), 'label', LABEL],
   ['a label of a blank system', labelled('PSY', ' '), 'label', LABEL],
@@ -44,6 +45,7 @@ test.each<[string, Json, 'label' | 'class' | 'code' | 'action' | 'purpose', stri
   ['an action that nobody asks for', acting('read'), 'action', `${P}.action[0].coding[0]`],
   ['a purpose that nobody names', forPurpose('MARKETING'), 'purpose', `${P}.purpose[0]`],
   ['a purpose of another system', forPurpose('COC', 'http://x'), 'purpose', `${P}.purpose[0]`],
+  ['a document', about('instance', 'Bundle/x'), 'data', `${P}.data[0]`],
 ])(
   '%s: a refusal of it is not written, and a permit of it is told to count for nothing',
   (_title, criteria, why, at) => {
@@ -55,6 +57,8 @@ test.each<[string, Json, 'label' | 'class' | 'code' | 'action' | 'purpose', stri
 
 test.each<[string, Json]>([
   ['an action', acting('disclose')],
+  ['what refers to a document', about('dependents', 'Bundle/x')],
+  ['the head of a document', about('instance', 'Composition/x')],
   ['a purpose', forPurpose('COC', ACT_REASON)],
   ['a purpose of no system', forPurpose('COC')],
   ['a level', labelled('N', CONF)],
