@@ -18,7 +18,9 @@ export const showEntryBy =
       return { ...rest, status: 304 };
     }
     const parameters = new URLSearchParams(query);
-    const part = partAsked(parameters, { interaction }, (names) => unknownElement(names, type, parameters, shapes));
+    // An operation answers with records of any type.
+    const of = interaction.startsWith('$') ? '' : type;
+    const part = partAsked(parameters, { interaction }, (names) => unknownElement(names, of, parameters, shapes));
     if (part === undefined || isRefusal(part)) return part ?? answer;
     const whole = readWritten(String(body));
     const isOne = interaction === 'read' || interaction === 'vread';

@@ -37,8 +37,13 @@ test.each(['batch', 'transaction'] as const)(
   },
 );
 
-test('an operation in a batch takes no more than it does alone', async () => {
-  const url = `${PATIENT}/$everything?_elements=status`;
+test('an operation in a batch takes what it does alone, and no more', async () => {
+  const part = `${PATIENT}/$everything?_elements=status`;
+  const shown = await send('batch', get(part));
+  const { json: whole } = await call('GET', `/fhir/${part}`);
+  expect(whole.entry[0].resource.meta.tag).toEqual([SUBSETTED]);
+  expect(withoutLinks(shown.json.entry[0].resource)).toEqual(withoutLinks(whole));
+  const url = `${PATIENT}/$everything?_revision=1`;
   const { json } = await send('batch', get(url));
   const alone = await call('GET', `/fhir/${url}`);
   const { status, outcome } = json.entry[0].response;
