@@ -15,6 +15,8 @@ export interface DirectoryEntry {
   readonly period?: DirectoryPeriod;
   readonly active?: boolean;
   readonly status?: string;
+  /** Whom else it says that it belongs to, which nobody above says: it opens nothing, and a refusal may mean it. */
+  readonly claimed?: readonly string[];
   readonly member?: readonly (string | { readonly ref: string; readonly period?: DirectoryPeriod })[];
 }
 
@@ -36,6 +38,19 @@ export function closureOf(reference: string | undefined, directory: Directory, a
   return reference === undefined
     ? new Set()
     : spread([reference], (from) => edgesOf(directory).up.get(from), at, 'upper');
+}
+
+/** What a refusal may name to mean one of these: what they stand for, and whom they only say that they belong to. */
+export function refusableOf(
+  references: readonly (string | undefined)[],
+  directory: Directory,
+  at: number,
+): ReadonlySet<string> {
+  const { up } = edgesOf(directory);
+  const claimed = (from: string): Edge[] =>
+    (directory[from]?.claimed ?? []).map((upper) => ({ lower: from, upper, holds: () => true }));
+  const named = references.filter((reference) => reference !== undefined);
+  return spread(named, (from) => [...(up.get(from) ?? []), ...claimed(from)], at, 'upper');
 }
 
 /** As {@link closureOf}, except that a role which is not in force gives the requester nothing. */

@@ -2,7 +2,7 @@
 import { isRefusal, type Refusal, refuse } from '#fhir';
 import { ACT_REASON } from './codes.ts';
 import type { Action, Context, Request } from './context.ts';
-import { closureOf, closureOfRequester } from './directory.ts';
+import { closureOfRequester, refusableOf } from './directory.ts';
 import { isObject, textOf } from './json.ts';
 import { spanOf } from './time.ts';
 
@@ -10,7 +10,7 @@ export interface Viewing {
   readonly actor: string | undefined;
   /** Empty when the requester stands for nobody: such a one meets no permit, mandate or default. */
   readonly closure: ReadonlySet<string>;
-  /** What a refusal may name to mean them: this, and the organization for which they ask. */
+  /** What a refusal may name to mean them: this, the organization for which they ask, and whom they say that they belong to. */
   readonly refusable: ReadonlySet<string>;
   readonly purposes: readonly string[];
   readonly purpose: string;
@@ -60,7 +60,7 @@ export function viewingOf(request: Request, context: Context): Viewing {
     actor,
     at,
     closure,
-    refusable: new Set([...closure, ...closureOf(textOf(request.organization), context.directory, at)]),
+    refusable: new Set([...closure, ...refusableOf([actor, textOf(request.organization)], context.directory, at)]),
     purposes,
     purpose: purposes[0] ?? '',
     action: request.action,

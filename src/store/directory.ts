@@ -80,7 +80,13 @@ function entryOf(resource: Resource, believe: Believe): DirectoryEntry {
 
 function organizationEntry({ partOf }: Organization, believe: Believe): DirectoryEntry {
   const owner = believe(partOf);
-  return owner === undefined ? {} : { partOf: owner };
+  return { ...(owner === undefined ? {} : { partOf: owner }), ...claimedOf([partOf], believe) };
+}
+
+/** What is not believed opens nothing; but who says so of themself is meant by a refusal that names it. */
+function claimedOf(uppers: readonly (Reference | undefined)[], believe: Believe): Pick<DirectoryEntry, 'claimed'> {
+  const claimed = uppers.flatMap((upper) => (believe(upper) === undefined ? (upper?.reference ?? []) : []));
+  return claimed.length === 0 ? {} : { claimed };
 }
 
 function roleEntry(role: PractitionerRole, believe: Believe): DirectoryEntry {
@@ -89,6 +95,7 @@ function roleEntry(role: PractitionerRole, believe: Believe): DirectoryEntry {
   return {
     ...(practitioner === undefined ? {} : { practitioner }),
     ...(organization === undefined ? {} : { organization }),
+    ...claimedOf([role.practitioner, role.organization], believe),
     ...(period === undefined ? {} : { period }),
     ...(active === undefined ? {} : { active }),
   };

@@ -633,3 +633,19 @@ test('what is refused to an organization is refused to who asks for it, whatever
     ).toBe('NOT_COVERED');
   }
 });
+
+test('whom an office or a role only says that it belongs to permits it nothing, and a refusal means it', () => {
+  const claiming = {
+    directory: {
+      'PractitionerRole/sw': { organization: 'Organization/soudan', claimed: ['Practitioner/sw'] },
+      'Organization/soudan': { claimed: ['Organization/houjin'] },
+      'Organization/houjin': { partOf: 'Organization/holding' },
+    },
+  };
+  const open = consent(permit({ actor: [actor('Organization/soudan')] }));
+  for (const named of ['Practitioner/sw', 'Organization/houjin', 'Organization/holding']) {
+    const refused = consent(deny({ actor: [actor(named)] }), { id: 'c2' });
+    expect(reasonOf({ consents: [open, refused], context: claiming })).toBe('CONSENT_DENY');
+    expect(reasonOf({ consents: [consent(permit({ actor: [actor(named)] }))], context: claiming })).toBe('NOT_COVERED');
+  }
+});

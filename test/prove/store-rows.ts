@@ -94,6 +94,12 @@ function entryOf(
     const speaks = above.startsWith('Organization/') ? above : holders.get(above);
     return custodian === null || custodian === speaks ? to?.['reference'] : undefined;
   };
+  const claims = (...uppers: (Json | undefined)[]) => {
+    const found = uppers.flatMap((to) =>
+      to?.['reference'] !== undefined && said(to) === undefined ? [to['reference']] : [],
+    );
+    return found.length === 0 ? undefined : found;
+  };
   const member = (list: Json[] | undefined, who: string) =>
     (list ?? [])
       .filter(({ inactive }) => inactive !== true)
@@ -104,11 +110,12 @@ function entryOf(
   const { partOf, practitioner, organization, period, active, status, participant } = resource;
   switch (type) {
     case 'Organization':
-      return entry({ partOf: said(partOf) });
+      return entry({ partOf: said(partOf), claimed: claims(partOf) });
     case 'PractitionerRole':
       return entry({
         practitioner: said(practitioner),
         organization: said(organization),
+        claimed: claims(practitioner, organization),
         period,
         active: deleted ? false : active,
       });

@@ -140,13 +140,14 @@ test('who belongs to whom is said by the one above or by the region, and by nobo
   const entry = (type: string, n: number) => directory[`${type}/${uuid(n)}`];
   const hospital = `Organization/${uuid(2)}`;
   const [of30, of31] = [`Practitioner/${uuid(30)}`, `Practitioner/${uuid(31)}`];
-  expect(entry('Organization', 32)).toEqual({});
-  expect(entry('PractitionerRole', 33)).toEqual({});
+  // What is not believed opens nothing, and may be refused.
+  expect(entry('Organization', 32)).toEqual({ claimed: [hospital] });
+  expect(entry('PractitionerRole', 33)).toEqual({ claimed: [of30, hospital] });
   expect(entry('PractitionerRole', 34)).toEqual({ practitioner: of31, organization: office });
-  expect(entry('PractitionerRole', 35)).toEqual({ organization: office });
+  expect(entry('PractitionerRole', 35)).toEqual({ organization: office, claimed: [`Practitioner/${uuid(32)}`] });
   expect(entry('Organization', 36)).toEqual({ partOf: hospital });
   expect(entry('PractitionerRole', 37)).toEqual({ practitioner: of30, organization: hospital });
-  expect(entry('PractitionerRole', 38)).toEqual({});
+  expect(entry('PractitionerRole', 38)).toEqual({ claimed: [of31, office] });
   expect(entry('Organization', 39)).toEqual({ partOf: hospital });
   expect(entry('PractitionerRole', 40)).toEqual({ practitioner: of30, organization: hospital });
 });
