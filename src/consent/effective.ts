@@ -71,7 +71,7 @@ function isInAuthority(
 }
 
 /** Whether the latest verification says no; where two cannot be put in order, a no outweighs. */
-function isRefuted(consent: Json): boolean {
+export function isRefuted(consent: Json): boolean {
   const verifications = objectsOf(consent['verification']).map(({ verified, verificationDate }) => ({
     verified: verified === true,
     ...(spanOf(verificationDate) ?? { start: Infinity, end: Infinity }),

@@ -88,7 +88,7 @@ function evidenceIn(provision: Json): FamilyEvidence[] {
 }
 
 /** A permit reaches a record only where it lists all of the record's sensitivities, or none at all. */
-function mayMeanFamily(labels: Labels | undefined): boolean {
+export function mayMeanFamily(labels: Labels | undefined): boolean {
   // A consent names the system of each; codes of any system are for rules.
   const { exact = [] } = labels?.sensitivities ?? {};
   return exact.length === 0 || exact.includes(FAMILY);

@@ -3,11 +3,18 @@ import type { Consent } from '@medplum/fhirtypes';
 import { parseReference } from '#fhir';
 import { CATEGORY } from './codes.ts';
 import type { Labels } from './criteria.ts';
-import { type FamilyEvidence, familyOpeningsOf, namesFamilyConsent } from './family-openings.ts';
-import { type Node, readConsent, withRoot } from './read-consent.ts';
+import { isRefuted } from './effective.ts';
+import { type FamilyEvidence, familyOpeningsOf, mayMeanFamily, namesFamilyConsent } from './family-openings.ts';
+import type { Json } from './json.ts';
+import { meansRequest } from './match.ts';
+import { type Effect, isInForce, type Node, readConsent, withRoot } from './read-consent.ts';
 import { hasEvidence, permitsAtRoot } from './undo-refusal.ts';
+import type { Viewing } from './viewing.ts';
 
-/** Whether `theirs` is the member's own, about the same person, active, evidenced, and permits as a whole at a moment in milliseconds. */
+/**
+ * Whether `theirs` is the member's own, about the same person, active, evidenced and not found untrue, and permits as a whole
+ * at a moment in milliseconds.
+ */
 export const isFamilyWord = (
   theirs: Consent,
   { member }: FamilyEvidence,
@@ -15,23 +22,40 @@ export const isFamilyWord = (
   at: number,
 ): boolean =>
   theirs.status === 'active' &&
+  !isRefuted(theirs as unknown as Json) &&
   theirs.performer?.some(({ reference }) => reference === member) === true &&
   theirs.patient?.reference === patient?.reference &&
   hasEvidence(theirs) &&
   permitsAtRoot(theirs, at);
 
+/** Whether what it permits about family is permitted to who asks, and to them not refused. */
+function meansAlso(theirs: Consent, viewing: Viewing): boolean {
+  const read = readConsent(theirs);
+  if (!read.readable) return false;
+  const nodes = nodesOf(read.root).filter((node) => isInForce(node, viewing.at));
+  const mean = (effect: Effect) => (node: Node) =>
+    node.effect === effect && meansRequest(node.criteria, effect, viewing) && mayMeanFamily(node.criteria.labels);
+  return nodes.some(mean('permit')) && !nodes.some((node) => mean('deny')(node) && isOfNoRecord(node));
+}
+
+const nodesOf = (node: Node): readonly Node[] => [node, ...node.children.flatMap(nodesOf)];
+
+/** A refusal of some records only is no refusal of the rest. */
+const isOfNoRecord = ({ criteria: { classes, codes, dataPeriod, data } }: Node): boolean =>
+  [classes, codes, dataPeriod, data].every((criterion) => criterion === undefined);
+
 /**
- * All consents of one person, each without what it opens by a family member's Consent that does not hold at a moment in
- * milliseconds. A form on paper is what it is.
+ * All consents of one person, each without what it opens by a family member's Consent that does not hold now, or not for who
+ * asks. A form on paper is what it is.
  */
-export function heldToFamilyWord(consents: readonly Consent[], at: number): readonly Consent[] {
+export function heldToFamilyWord(consents: readonly Consent[], viewing: Viewing): readonly Consent[] {
   if (!consents.some(namesFamilyConsent)) return consents;
   return consents.map((consent) => {
     const isHeld = (evidence: FamilyEvidence): boolean => {
       const named = parseReference(evidence.reference ?? '');
       if (named?.type !== 'Consent') return true;
       const theirs = consents.find(({ id }) => id === named.id);
-      return theirs !== undefined && isFamilyWord(theirs, evidence, consent, at);
+      return theirs !== undefined && isFamilyWord(theirs, evidence, consent, viewing.at) && meansAlso(theirs, viewing);
     };
     const lapsed = familyOpeningsOf(consent).filter(({ evidence }) => !evidence.every(isHeld));
     return lapsed.length === 0 ? consent : closed(consent, lapsed.map(({ place }) => place).sort());

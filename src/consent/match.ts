@@ -21,12 +21,10 @@ export const GATHERING_TYPES: readonly string[] = ['Encounter', 'CarePlan', 'Epi
 /** Permits and denies read labels, times and authors differently: each in the direction that shows less. */
 export function matches(criteria: Criteria, effect: Effect, sight: Sight): boolean {
   const { viewing, facts } = sight;
-  const { actors, actions, labels, purposes, classes, codes, dataPeriod, data } = criteria;
+  const { actors, labels, classes, codes, dataPeriod, data } = criteria;
   return (
-    (effect === 'deny' || viewing.closure.size > 0) &&
-    (!actors || matchesActors(actors, effect, sight)) &&
-    (!actions || actions.includes(viewing.action)) &&
-    (!purposes || purposes.some((listed) => isPurposeWithin(viewing.purpose, listed))) &&
+    meansRequest(criteria, effect, viewing) &&
+    (!actors || isHeldByNamed(actors, sight)) &&
     (!labels || (effect === 'permit' ? permitsLabels(labels, facts) : deniesLabels(labels, facts))) &&
     (!classes || holdsAny(facts.classes, classes)) &&
     (!codes || holdsAny(facts.codes, codes)) &&
@@ -35,13 +33,22 @@ export function matches(criteria: Criteria, effect: Effect, sight: Sight): boole
   );
 }
 
-function matchesActors(actors: Actors, effect: Effect, { viewing, facts, context }: Sight): boolean {
-  const { recipients, others, custodians } = actors;
+/** The part of it that asks of no record: who asks, for what, to do what. */
+export const meansRequest = ({ actors, actions, purposes }: Criteria, effect: Effect, viewing: Viewing): boolean =>
+  (effect === 'deny' || viewing.closure.size > 0) &&
+  (!actors || isNamed(actors, effect, viewing)) &&
+  (!actions || actions.includes(viewing.action)) &&
+  (!purposes || purposes.some((listed) => isPurposeWithin(viewing.purpose, listed)));
+
+function isNamed({ recipients, others }: Actors, effect: Effect, viewing: Viewing): boolean {
   const meant = effect === 'permit' ? recipients : [...recipients, ...others];
   const who = effect === 'permit' ? viewing.closure : viewing.refusable;
-  const isNamed = recipients.length + others.length === 0 || meant.some((reference) => who.has(reference));
+  return recipients.length + others.length === 0 || meant.some((reference) => who.has(reference));
+}
+
+function isHeldByNamed({ custodians }: Actors, { viewing, facts, context }: Sight): boolean {
   const holders = closureOf(facts.custodian ?? undefined, context.directory, viewing.at);
-  return isNamed && (custodians.length === 0 || custodians.some((reference) => holders.has(reference)));
+  return custodians.length === 0 || custodians.some((reference) => holders.has(reference));
 }
 
 /** Whether a sensitivity of a record is a listed one or lies below it. */

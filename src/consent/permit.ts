@@ -72,12 +72,12 @@ const origins = new WeakMap<Permit, PermitInput & { readonly formulas: ReadonlyM
 export function permitFor(input: PermitInput): Permit | Refusal {
   const request = readRequest(input.request);
   if (isRefusal(request)) return request;
-  const { purposes, actor } = viewingOf(request, input.context);
+  const viewing = viewingOf(request, input.context);
+  const { purposes, actor } = viewing;
   if (purposes.length !== 1) return refusePurpose(purposes);
   const { context } = input;
-  const at = Date.parse(request.time);
   const consentsByPatient = new Map(
-    [...input.consentsByPatient].map(([patient, consents]) => [patient, heldToFamilyWord(consents, at)]),
+    [...input.consentsByPatient].map(([patient, consents]) => [patient, heldToFamilyWord(consents, viewing)]),
   );
   const others = compilePatient(request, '', [], context);
   const ruled = context.policy.rules.flatMap(({ patient }) => patient ?? []);

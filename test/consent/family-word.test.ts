@@ -112,3 +112,22 @@ test('a lapse opens nothing, and closes nothing that is not of the family', () =
   const everything = opening({}, [SISTER, consentOf('t')]);
   expect([sees([everything], living), sees([everything])]).toEqual([true, false]);
 });
+
+test('it is read for whom and what it permits', () => {
+  const mine = opening(labels('family', 'living'), [SISTER, consentOf('t')]);
+  const under = (provision: object, more: object = {}) => sees([mine, theirs('t', SISTER, more, provision)]);
+  const toUs = { actor: [actor('Organization/soudan')] };
+  const toOthers = { actor: [actor('Organization/other')] };
+  expect(under(permit(toUs))).toBe(true);
+  expect(under(permit(toOthers))).toBe(false);
+  expect(under(permit({}, deny(toUs)))).toBe(false);
+  expect(under(permit({}, deny(toOthers)))).toBe(true);
+  expect(under(permit({}, deny({ ...toUs, period: { end: '2026-05-09' } })))).toBe(true);
+  expect(under(permit({ purpose: [{ code: 'HRESCH' }] }))).toBe(false);
+  expect(under(permit(labels('service')))).toBe(false);
+  expect(under(permit(labels('service'), permit(labels('family'))))).toBe(true);
+  // A refusal of some records, or of another matter, is none of the rest.
+  expect(under(permit({}, deny({ class: [{ code: 'Condition' }] })))).toBe(true);
+  expect(under(permit({}, deny(labels('service'))))).toBe(true);
+  expect(under(permit(), { verification: [{ verified: false, verificationDate: '2026-05-01' }] })).toBe(false);
+});
