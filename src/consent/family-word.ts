@@ -30,13 +30,14 @@ export const isFamilyWord = (
 
 /** Whether what it permits about family is permitted to who asks, and to them not refused. */
 function meansAlso(theirs: Consent, viewing: Viewing): boolean {
-  const read = readConsent(theirs);
-  if (!read.readable) return false;
-  const nodes = nodesOf(read.root).filter((node) => isInForce(node, viewing.at));
+  const nodes = nodesOf(treeOf(theirs)).filter((node) => isInForce(node, viewing.at));
   const mean = (effect: Effect) => (node: Node) =>
     node.effect === effect && meansRequest(node.criteria, effect, viewing) && mayMeanFamily(node.criteria.labels);
   return nodes.some(mean('permit')) && !nodes.some((node) => mean('deny')(node) && isOfNoRecord(node));
 }
+
+/** Of a consent that was read before, or nothing would be known to be opened by it. */
+const treeOf = (consent: Consent): Node => (readConsent(consent) as { readonly root: Node }).root;
 
 const nodesOf = (node: Node): readonly Node[] => [node, ...node.children.flatMap(nodesOf)];
 
@@ -69,8 +70,7 @@ function closed(consent: Consent, places: readonly string[]): Consent {
   const made = known.get(consent) ?? new Map<string, Consent>();
   known.set(consent, made);
   const key = places.join();
-  const read = readConsent(consent);
-  const found = made.get(key) ?? (read.readable ? withRoot(consent, closedAt(read.root, places)) : consent);
+  const found = made.get(key) ?? withRoot(consent, closedAt(treeOf(consent), places));
   made.set(key, found);
   return found;
 }
