@@ -1,29 +1,15 @@
 /** GET CarePlan/{id}/$pathway: the pathway at a glance, with the names of those who do what. */
 import type { CarePlan, Parameters, ParametersParameter } from '@medplum/fhirtypes';
-import { covers } from '#auth';
 import { codeSystemUrl, isRefusal, parseReference, type Refusal } from '#fhir';
 import { isPathway, type PathwayTask, viewPathway } from '#pathway';
+import { readInstance } from '#records';
 import { resourceOf } from '#store';
-import {
-  type Answer,
-  disclosedItems,
-  type House,
-  invalid,
-  maskReferences,
-  notFound,
-  permitOf,
-  scopeMissing,
-  type Visit,
-} from '#visit';
+import { type Answer, type House, invalid, permitOf, type Visit } from '#visit';
 
 export async function showPathway(house: House, visit: Visit, id: string): Promise<Answer | Refusal> {
-  if (!covers(visit.caller.scopes, 'CarePlan', 'read')) return scopeMissing('CarePlan', 'read');
-  const readable = await permitOf(house, visit, ['read']);
-  if (isRefusal(readable)) return readable;
-  const stored = await house.store.read(readable, 'CarePlan', id);
-  if (!stored || stored.deleted) return notFound('CarePlan', id);
-  const [shown = stored] = await maskReferences(house, visit, [stored]);
-  const plan = resourceOf(shown) as CarePlan;
+  const found = await readInstance(house, visit, 'CarePlan', id);
+  if (isRefusal(found)) return found;
+  const plan = resourceOf(found.shown) as CarePlan;
   if (!isPathway(plan)) {
     return invalid(
       'CarePlan.category',
@@ -68,7 +54,7 @@ export async function showPathway(house: House, visit: Visit, id: string): Promi
     body: JSON.stringify(body),
     interaction: '$pathway',
     action: 'R',
-    items: await disclosedItems(house, visit, readable, [stored]),
+    items: found.items,
   };
 }
 
