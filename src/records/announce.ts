@@ -3,6 +3,7 @@ import type { Communication } from '@medplum/fhirtypes';
 import { aboutOf, factsOf, sees } from '#consent';
 import { isRefusal, type Refusal, refuseAll } from '#fhir';
 import { EVERYTHING, type House, permitFrom, type Visit } from '#visit';
+import { type Known, NOTHING_KNOWN } from './known.ts';
 
 const ACT_REASON = 'http://terminology.hl7.org/CodeSystem/v3-ActReason';
 const COORDINATION = 'COC';
@@ -16,8 +17,8 @@ export async function checkRecipients(
   visit: Visit,
   {
     communication,
-    known = new Set(),
-  }: { readonly communication: Communication; readonly known?: ReadonlySet<string> | undefined },
+    known = NOTHING_KNOWN,
+  }: { readonly communication: Communication; readonly known?: Known | undefined },
 ): Promise<Refusal | undefined> {
   const facts = factsOf(communication, visit.caller.organization ?? undefined);
   const purpose = purposeOf(communication);

@@ -17,6 +17,7 @@ import { faultsOfConsent } from './check-consent.ts';
 import { foreignContained } from './check-contained.ts';
 import { tooMuchIndexed } from './check-extent.ts';
 import { notWhole } from './check-whole.ts';
+import { alsoKnown, type Known, NOTHING_KNOWN } from './known.ts';
 
 /** A resource that was checked, labelled and may be stored, with what the caller should still be told. */
 export interface Checked {
@@ -30,7 +31,7 @@ export interface Checked {
 /** Where a resource stands among others that are stored with it. */
 export interface Setting {
   /** References that will exist once the same transaction is through. */
-  readonly known?: ReadonlySet<string>;
+  readonly known?: Known;
   /** What is there and visible among the references of all that is stored with it: then nothing is read for it alone. */
   readonly visible?: ReadonlySet<string>;
   /** Codes of the document sections that list it. */
@@ -49,7 +50,7 @@ export async function checkResource(
   resource: Resource,
   {
     custodian,
-    known = new Set(),
+    known = NOTHING_KNOWN,
     visible,
     sectionCodes,
     before,
@@ -74,7 +75,7 @@ export async function checkResource(
   const wrong = isStoredDocument(before)
     ? undefined
     : await wrongReferences(house, permit, resource, {
-        known: before === undefined ? known : new Set([...known, ...standingIn(before)]),
+        known: before === undefined ? known : alsoKnown(known, standingIn(before)),
         visible,
       });
   if (wrong) return wrong;
@@ -111,7 +112,7 @@ export async function wrongReferences(
 }
 
 interface Among {
-  readonly known: ReadonlySet<string>;
+  readonly known: Known;
   readonly visible?: ReadonlySet<string> | undefined;
 }
 

@@ -23,6 +23,7 @@ import { provenanceOfConsent } from './change-refusals.ts';
 import { checkCrisisTeam } from './check-crisis-team.ts';
 import { type Checked, checkResource, type Setting } from './check-resource.ts';
 import { type Criteria, findByCriteria, severalMatch } from './find-by-criteria.ts';
+import { alsoKnown, NOTHING_KNOWN } from './known.ts';
 import { insertTold } from './origin.ts';
 import { readResource } from './read.ts';
 import { checkRecorder } from './record-consent.ts';
@@ -94,8 +95,8 @@ export async function admit(
   if (holder) return holder;
   const resource = withLocalReferences(visit.base, given);
   const custodian = visit.setting.before?.custodian ?? holderOf(visit);
-  const setting = { ...visit.setting, known: new Set([...(visit.setting.known ?? []), ...ownPerson(visit, resource)]) };
-  const checked = await checkResource(house, permit, resource, { ...setting, custodian });
+  const known = alsoKnown(visit.setting.known ?? NOTHING_KNOWN, ownPerson(visit, resource));
+  const checked = await checkResource(house, permit, resource, { ...visit.setting, known, custodian });
   if (isRefusal(checked)) return checked;
   for (const action of visit.setting.actions) {
     const outside = outsideScope(house, visit, action, checked);
