@@ -80,6 +80,11 @@ export const ACT_REFUSALS = {
     ['読んだあとに、別の版が登録されています。', 'another version was stored since you read it'],
     ['読み直してからやり直してください。', 'read it again and retry'],
   ),
+  'version-tag-unreadable': issueKind(
+    'value',
+    ['If-Match が版の印として読めません。', 'the header `If-Match` holds no tag of a version'],
+    ['応答の ETag のとおり W/"2" の形で書いてください。', 'write it as the ETag of an answer, `W/"2"`'],
+  ),
   'there-already': issueKind(
     'duplicate',
     ['If-None-Match の言う版がもうあります。', 'what If-None-Match rules out is there already'],
@@ -160,6 +165,11 @@ export const ACT_REFUSALS = {
     'business-rule',
     ['この検索パラメータは使えません。', 'the search parameter cannot be used here'],
     ['示された理由に合わせて定義を直してください。', 'mend the definition as it is told'],
+  ),
+  'search-parameter-in-use': issueKind(
+    'conflict',
+    ['検索パラメータが、組み合わせの部分として使われています。', 'the search parameter is a part of a composite one'],
+    ['先に組み合わせを改めるか、消してください。', 'change or delete the composite first'],
   ),
   'search-parameter-exists': issueKind(
     'duplicate',

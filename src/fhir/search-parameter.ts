@@ -95,17 +95,17 @@ export function createSearchParameters(added: readonly Definition[] = []): Searc
       const known = byType.get(type);
       if (known) return known;
       const ours = listOf(shippedByBase(), type);
-      const definitions = [...ours, ...listOf(own, type)];
-      const lookup: Lookup = (wanted) =>
-        'url' in wanted
-          ? definitions.find(({ url }) => url === wanted.url)
-          : definitions.find(({ expression }) => expression === wanted.expression);
+      const theirs = listOf(own, type);
       const found = new Map<string, SearchParameter>();
-      for (const [at, definition] of definitions.entries()) {
-        const parameter = narrow(definition, type, lookup);
-        if (!parameter || found.has(parameter.code)) continue;
-        found.set(parameter.code, { ...parameter, added: at >= ours.length });
-      }
+      const add = (definitions: readonly Definition[], partOf: PartLookup, added: boolean): void => {
+        for (const definition of definitions) {
+          const parameter = narrow(definition, type, partOf);
+          if (parameter && !found.has(parameter.code)) found.set(parameter.code, { ...parameter, added });
+        }
+      };
+      // What a region adds is no part of what was there before it.
+      add(ours, shippedPart(ours), false);
+      add(theirs, ({ named }) => [...ours, ...theirs].find(({ url }) => url === named), true);
       byType.set(type, found);
       return found;
     },
@@ -152,9 +152,16 @@ function ownDefinitions(): Definition[] {
     .map((name) => JSON.parse(readFileSync(new URL(name, PACKAGE), 'utf8')) as Definition);
 }
 
-type Lookup = (wanted: { url: string } | { expression: string }) => Definition | undefined;
+/** What a part of a composite is compared by: of the URL that its definition names, at the path where it stands. */
+type PartLookup = (part: { readonly named: string; readonly path: string }) => Definition | undefined;
 
-function narrow(definition: Definition, type: string, lookup: Lookup): SearchParameter | undefined {
+/** R4 names the two parts of DocumentReference?relationship the wrong way round: the parameter at the place is meant. */
+const shippedPart =
+  (ours: readonly Definition[]): PartLookup =>
+  ({ named, path }) =>
+    ours.find(({ expression }) => expression === path) ?? ours.find(({ url }) => url === named);
+
+function narrow(definition: Definition, type: string, partOf: PartLookup): SearchParameter | undefined {
   const { code, base, expression, url, target } = definition;
   const bases: readonly string[] = base ?? [];
   const general = GENERAL_BASES.some((base) => bases.includes(base));
@@ -167,9 +174,8 @@ function narrow(definition: Definition, type: string, lookup: Lookup): SearchPar
     : unionOf(expression).map((part) => part.replace(/^(Domain)?Resource\./, `${type}.`));
   if (parts.length === 0) return undefined;
   const [part] = parts;
-  const found = (definition.component ?? []).flatMap(({ definition: named, expression: relative = '' }) => {
-    // R4 names the two parts of DocumentReference?relationship the wrong way round: the parameter at the place is meant.
-    const meant = lookup({ expression: `${part}.${relative}` }) ?? lookup({ url: named ?? '' });
+  const found = (definition.component ?? []).flatMap(({ definition: named = '', expression: relative = '' }) => {
+    const meant = partOf({ named, path: `${part}.${relative}` });
     const parameter = meant && narrow(meant, type, () => undefined);
     // R4 writes the type DateTime in one of them, which no value has.
     return parameter ? [{ named, parameter, expression: relative.replace('(DateTime)', '(dateTime)') }] : [];

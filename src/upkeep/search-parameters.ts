@@ -15,8 +15,9 @@ import {
 } from '#records';
 import type { MayChange } from '#store';
 import { type Answer, type House, notFound, scopeMissing, type Visit } from '#visit';
+import { missingPart } from './composite-parts.ts';
 import { learnParameters } from './keep-house.ts';
-import { clash, usable } from './usable-parameter.ts';
+import { clash, partInUse, partUnknown, usable } from './usable-parameter.ts';
 
 const TYPE = 'SearchParameter';
 
@@ -47,6 +48,8 @@ export async function putSearchParameter(
   if (hasError(issues)) return refuseAll(422, issues, 'invalid');
   const refusal = usable(house, definition, before);
   if (refusal) return refusal;
+  const part = missingPart([...all.filter((one) => one.id !== id), definition], house.servedTypes);
+  if (part) return part.composite === definition ? partUnknown(part.index) : partInUse(part.composite);
   const stored = await house.store.addedParameters.put(definition, visit.now, unmet(definition.id, preconditions));
   if (isRefusal(stored)) return stored;
   if (!stored) return clash('SearchParameter.url', definition.url ?? '');
@@ -78,13 +81,16 @@ const versionHeaders = ({ meta }: SearchParameter) => ({
   'Last-Modified': new Date(meta?.lastUpdated ?? 0).toUTCString(),
 });
 
-/** 204; what was indexed by it is taken out of the index. */
+/** 204; what was indexed by it is taken out of the index. 409 for a part of a composite. */
 export async function deleteSearchParameter(
   house: House,
   visit: Visit,
   { id = '', ...preconditions }: Naming,
 ): Promise<Answer | Refusal> {
   if (!administers(visit.caller.scopes)) return scopeMissing(TYPE, 'delete');
+  const others = (await house.store.addedParameters.list()).filter((one) => one.id !== id);
+  const part = missingPart(others, house.servedTypes);
+  if (part) return partInUse(part.composite);
   const refused = isUuidLike(id) && (await house.store.addedParameters.remove(id, unmet(id, preconditions)));
   if (refused !== undefined) return refused || notFound(TYPE, id);
   await learnParameters(house);

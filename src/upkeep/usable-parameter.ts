@@ -93,3 +93,19 @@ export const clash = (expression: string, what: string): Refusal =>
     en: `\`${what}\` is there already; choose another name, or update what is there`,
     expression,
   });
+
+export const partUnknown = (index: number): Refusal =>
+  unusable(
+    `SearchParameter.component[${index}].definition`,
+    '組み合わせ（composite）の部分には、同じ型の、組み合わせではない検索パラメータの URL が必要です',
+    'each part of a composite needs the URL of a search parameter of the same type that is no composite itself',
+  );
+
+export const partInUse = ({ code = '' }: SearchParameter): Refusal =>
+  refuse(409, {
+    code: 'search-parameter-in-use',
+    type: 'conflict',
+    ja: `組み合わせの検索パラメータ「${code}」の部分です。先に「${code}」を改めるか、消してください。`,
+    en: `it is a part of the composite search parameter \`${code}\`; change or delete that one first`,
+    expression: 'SearchParameter',
+  });

@@ -117,6 +117,67 @@ test("a region's own composite takes any number of parts that have an order", as
   expect(await totals('Goal', id, allOf(expected))).toEqual(expected);
 });
 
+const regional = (expression: string, code: string, type: string, more: object = {}) => ({
+  resourceType: 'SearchParameter',
+  url: `https://region.example/SearchParameter/${code}`,
+  name: code.replaceAll('-', ''),
+  status: 'active',
+  description: code,
+  code,
+  base: ['Observation'],
+  type,
+  expression,
+  ...more,
+});
+const administer = async (method: string, path: string, body?: unknown) => {
+  const { status, json } = await call('administrator', method, `/fhir/SearchParameter${path}`, body);
+  return { status, id: json?.id as string, code: issuesOf(json ?? {})[0]?.code };
+};
+
+test("what a region adds changes no composite of R4's", async () => {
+  const id = await store({
+    resourceType: 'Observation',
+    status: 'final',
+    subject: { reference: `Patient/${PERSON_B}` },
+    code: { coding: [{ system: 'https://region.example/codes', code: 'p1' }] },
+    valueQuantity: { value: 1.5, system: 'http://unitsofmeasure.org', code: 'kg' },
+  });
+  const expected = { 'code-value-quantity=p1$gt1': 1, 'code-value-quantity=p1$gt2': 0 };
+  const added = [
+    regional('Observation.code', 'code-words', 'string'),
+    regional('Observation.value.as(Quantity)', 'value-words', 'string'),
+  ];
+  for (const one of added) expect((await administer('POST', '', one)).status).toBe(201);
+  expect(await totals('Observation', id, allOf(expected))).toEqual(expected);
+});
+
+test('a composite has all of its parts, for as long as it is there', async () => {
+  const part = regional('Observation.value.ofType(Quantity)', 'part-value', 'quantity');
+  const composite = (definition: string) =>
+    regional('Observation', 'part-and-code', 'composite', {
+      component: [
+        { definition: 'http://hl7.org/fhir/SearchParameter/clinical-code', expression: 'code' },
+        { definition, expression: 'value.ofType(Quantity)' },
+      ],
+    });
+  const refused = { status: 422, code: 'search-parameter-unusable' };
+  for (const one of [
+    composite('http://nowhere.example/x'),
+    composite('http://hl7.org/fhir/SearchParameter/Observation-code-value-quantity'),
+    composite('http://hl7.org/fhir/SearchParameter/Patient-birthdate'),
+  ])
+    expect(await administer('POST', '', one)).toMatchObject(refused);
+  const { id } = await administer('POST', '', part);
+  const whole = await administer('POST', '', composite(part.url));
+  expect(whole.status).toBe(201);
+  const inUse = { status: 409, code: 'search-parameter-in-use' };
+  expect(await administer('DELETE', `/${id}`)).toMatchObject(inUse);
+  const elsewhere = { ...part, id, base: ['Goal'], expression: 'Goal.target.detail.ofType(Quantity)' };
+  expect(await administer('PUT', `/${id}`, elsewhere)).toMatchObject(inUse);
+  expect((await administer('DELETE', `/${whole.id}`)).status).toBe(204);
+  expect((await administer('DELETE', `/${id}`)).status).toBe(204);
+});
+
 test('the target of a relation is written as references are, before the kind or after it', async () => {
   const document = (more: object) => ({
     resourceType: 'DocumentReference',
