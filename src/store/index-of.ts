@@ -8,13 +8,13 @@ import { type Drawing, drawSections, SECTIONED_TYPES, type Whole } from './secti
 import type { Indexed } from './write.ts';
 
 /** Raised when this room draws other values from the same parameters. */
-const RULES = 11;
+const RULES = 12;
 /** The same of the types that have sections. */
-const SECTION_RULES = 11;
+const SECTION_RULES = 12;
 /** The same of the types that are about others. */
-const ABOUT_RULES = 10;
+const ABOUT_RULES = 11;
 /** The same of what a region has added. */
-const ADDED_RULES = 8;
+const ADDED_RULES = 9;
 
 export function indexOf(resource: Resource, drawing: Drawing, whole: Whole): Indexed {
   const { parameters } = drawing;

@@ -5,7 +5,13 @@ export const UCUM = 'http://unitsofmeasure.org';
 
 interface Library {
   validateUnitString(unit: string, suggest: boolean): { status: string; ucumCode: string | null; unit?: UnitFound };
-  convertToBaseUnits(unit: string, value: number): { magnitude?: number; unitToExp?: Record<string, number> };
+  convertToBaseUnits(unit: string, value: number): Converted;
+}
+
+interface Converted {
+  readonly status: string;
+  readonly magnitude?: number;
+  readonly unitToExp?: Record<string, number>;
 }
 
 interface UnitFound {
@@ -68,7 +74,30 @@ export function baseUnitOf(code: string): BaseUnit | undefined {
 
 function lineOf(code: string): BaseUnit | undefined {
   library ??= loadLibrary();
-  const lib = library;
+  const arbitrary = arbitraryIn(code);
+  return arbitrary === undefined ? lineBy(library, code) : arbitraryLine(library, code, arbitrary);
+}
+
+/** What a procedure of its own defines, as `[IU]`: it is of no dimension, and equals nothing else (UCUM § 24). */
+function arbitraryIn(code: string): string | undefined {
+  const units = [...new Set(code.match(/\[[^\]]+\]/g))].filter(isArbitrary);
+  return units.length === 1 ? units[0] : undefined;
+}
+
+const isArbitrary = (unit: string): boolean =>
+  findUnit(unit) !== undefined && library?.convertToBaseUnits(unit, 1).status === 'failed';
+
+/** The library compares none of them, though `m[IU]/L` is `u[IU]/mL`: a unit of another dimension takes its place for that. */
+function arbitraryLine(lib: Library, code: string, unit: string): BaseUnit | undefined {
+  const line = lineBy(lib, code.replaceAll(unit, STANDS_FOR_IT));
+  return line && { ...line, unit: `${line.unit} ${SAME_UNIT[unit] ?? unit}` };
+}
+
+/** A base unit that takes prefixes, and is in no unit that a quantity of something arbitrary is divided by. */
+const STANDS_FOR_IT = 'cd';
+const SAME_UNIT: Readonly<Record<string, string>> = { '[IU]': '[iU]' };
+
+function lineBy(lib: Library, code: string): BaseUnit | undefined {
   const at = (value: number) => lib.convertToBaseUnits(code, value);
   const [zero, one, two] = [at(0), at(1), at(2)];
   if (zero.magnitude === undefined || one.magnitude === undefined || two.magnitude === undefined) return undefined;

@@ -1,5 +1,5 @@
 /** Values that are easily misread: a star, a schedule, an exponent, a version, a zone. */
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { issuesOf, PERSON_B, sandboxGateway } from '../gateway.ts';
 
 const gateway = await sandboxGateway();
@@ -288,4 +288,48 @@ test('a sharp s is found by two', async () => {
     [`Patient?_id=${person}&_content=weiss`, 1],
   ] as const)
     expect(await totalOf(path)).toEqual(found(path, total));
+});
+
+describe('units', async () => {
+  const UCUM = 'http://unitsofmeasure.org';
+  const amount = (value: number, code: string) => ({ value, system: UCUM, code });
+  const total = async (id: string, type: string, query: string) => (await totalOf(`${type}?_id=${id}&${query}`))[2];
+
+  test('the ends of a range may have units of their own, where they can be compared', async () => {
+    const aged = (low: object, high: object) =>
+      store({
+        resourceType: 'Condition',
+        code: { text: 'x' },
+        subject: { reference: PATIENT },
+        clinicalStatus: {
+          coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code: 'active' }],
+        },
+        onsetRange: { low, high },
+      });
+    const id = await aged(amount(6, 'mo'), amount(2, 'a'));
+    const expected = {
+      'onset-age=gt1|http://unitsofmeasure.org|a': 1,
+      'onset-age=ge18|http://unitsofmeasure.org|mo': 1,
+      'onset-age=eb1|http://unitsofmeasure.org|a': 0,
+      'onset-age=gt2.1|http://unitsofmeasure.org|a': 0,
+      'onset-age=lt0.4|http://unitsofmeasure.org|a': 0,
+    };
+    for (const [query, count] of Object.entries(expected))
+      expect([query, await total(id, 'Condition', query)]).toEqual([query, count]);
+    const half = await aged({ value: 6 }, amount(24, 'mo'));
+    expect(await total(half, 'Condition', `onset-age=gt1|${UCUM}|a`)).toBe(1);
+  });
+
+  test.each([
+    [2.5, 'u[IU]/mL', { '2.5|m[IU]/L': 1, '2.5|m[iU]/L': 1, 'gt2|[IU]/m3': 1, '2.5|mmol/L': 0, "2.5|m[arb'U]/L": 0 }],
+    [0.0025, '[IU]/L', { '2.5|m[IU]/L': 1, '2.5|u[IU]/mL': 1, 'lt2.4|m[IU]/L': 0 }],
+    [3, '[CFU]/mL', { '3000|[CFU]/L': 1, '3000|[PFU]/L': 0, '3000|cd/L': 0 }],
+    [3, '[IU].[CFU]', { '3|[IU].[CFU]': 1 }],
+  ])('a unit of a procedure of its own is compared with itself only: %d %s', async (value, code, expected) => {
+    const id = await store(observed({ valueQuantity: amount(value, code) }));
+    for (const [said, count] of Object.entries(expected)) {
+      const query = `value-quantity=${encodeURIComponent(said.replace('|', `|${UCUM}|`))}`;
+      expect([said, await total(id, 'Observation', query)]).toEqual([said, count]);
+    }
+  });
 });
