@@ -92,7 +92,7 @@ function oddMember({ request, resource, fullUrl }: BundleEntry): string | undefi
 /** A JSON Patch travels in a Binary (R4 § 3.1.0.11.2), a FHIRPath Patch as it is; both are read as when they come alone. */
 function patchIn(resource: Resource | undefined, index: number): { readonly value: unknown } | Refusal {
   if (resource?.resourceType === 'Parameters') return { value: resource };
-  if (resource?.resourceType !== 'Binary' || resource.contentType !== JSON_PATCH) return malformed(index, 'resource');
+  if (resource?.resourceType !== 'Binary' || !isJsonPatch(resource.contentType)) return malformed(index, 'resource');
   const text = textOf(resource.data);
   if (text === undefined) return malformed(index, 'resource.data');
   const read = readText(text);
@@ -101,6 +101,10 @@ function patchIn(resource: Resource | undefined, index: number): { readonly valu
   // A line of what is within would be taken for one of the bundle.
   return { ...read, issues: read.issues.map(({ line: _, column: __, ...issue }) => ({ ...issue, expression })) };
 }
+
+/** A media type may have parameters, and is the same in capital letters. */
+const isJsonPatch = (type: unknown): boolean =>
+  typeof type === 'string' && type.split(';')[0]?.trim().toLowerCase() === JSON_PATCH;
 
 function textOf(data: unknown): string | undefined {
   if (typeof data !== 'string') return undefined;

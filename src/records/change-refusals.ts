@@ -181,6 +181,15 @@ export const versionConflict = ({ type, id, ifMatch }: Aim, version: number): Re
     en: `the current version of \`${type}/${id}\` is ${version}, not \`${ifMatch}\`; read it again and retry`,
   });
 
+export const tagUnreadable = (ifMatch: string): Refusal =>
+  refuse(400, {
+    code: 'version-tag-unreadable',
+    type: 'value',
+    ja: `If-Match「${ifMatch}」は版の印として読めません。応答の ETag のとおり W/"2" の形で書いてください。`,
+    en: `If-Match \`${ifMatch}\` is no tag of a version; write it as the ETag of an answer, \`W/"2"\``,
+    expression: 'http.If-Match',
+  });
+
 export const thereAlready = (type: string, id: string, ifNoneMatch: string): Refusal =>
   refuse(412, {
     code: 'there-already',

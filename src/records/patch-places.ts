@@ -15,8 +15,18 @@ export const pathTime = (paths: number): PathTime => ({ milliseconds: PATHS_MILL
 
 const PATHS_MILLISECONDS_MAX = 100;
 
-/** They may take for ever, or make ever larger values out of those that are there; none of them leads to an element. */
-export const BARRED_FUNCTIONS: readonly string[] = [...COSTLY_FUNCTIONS, 'replace', 'select', 'combine'];
+/**
+ * They may take for ever, or make ever larger values out of those that are there; none of them leads to an element. The last
+ * two lead nowhere in the library: what they mean would be taken for what is not there.
+ */
+export const BARRED_FUNCTIONS: readonly string[] = [
+  ...COSTLY_FUNCTIONS,
+  'replace',
+  'select',
+  'combine',
+  'children',
+  'descendants',
+];
 
 type Places = readonly Place[];
 

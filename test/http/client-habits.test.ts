@@ -56,6 +56,10 @@ test('a write that names several versions, or any, is done when one of them is t
   expect(await put('*')).toBe(200);
   expect(await put('W/"1", W/"2"')).toBe(412);
   expect(await put('"*"')).toBe(412);
+  for (const odd of ['2', 'W/2', '"2', 'W/"2" "3"', '']) {
+    const { status, json } = await call('PUT', `/fhir/Basic/${id}`, basic('versions', { id }), { 'If-Match': odd });
+    expect([odd, status, codes(json)]).toEqual([odd, 400, ['version-tag-unreadable']]);
+  }
 });
 
 test('a search is posted without a body where its URL says everything', async () => {

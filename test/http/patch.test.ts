@@ -442,6 +442,8 @@ describe('a FHIRPath Patch that would take for ever', () => {
     `Observation.note.where('a'${".replace('a', 'aaaaaaaaaa')".repeat(9)} = 'b')`,
     `Observation.note${'.select($this.combine($this))'.repeat(30)}`,
     'Observation.repeat($this)',
+    "Observation.descendants().where($this = 'x')",
+    'Observation.children()',
   ])('is refused where it stands: %s', async (path) => {
     const made = await stored();
     const refused = await fhirPath(made.id, remove('Observation.note[0]'), remove(path));

@@ -121,7 +121,11 @@ describe('references by criteria', () => {
     const data = Buffer.from(JSON.stringify(patch)).toString('base64');
     const { status, json } = await send(
       entry('POST', 'Basic', about('to-patched', 'Basic?identifier=urn:t|patched')),
-      entry('PATCH', `Basic/${id}`, { resourceType: 'Binary', contentType: 'application/json-patch+json', data }),
+      entry('PATCH', `Basic/${id}`, {
+        resourceType: 'Binary',
+        contentType: 'Application/json-patch+json; charset=utf-8',
+        data,
+      }),
     );
     expect(status).toBe(200);
     expect(json.entry[0].resource.subject.reference).toBe(`Basic/${id}`);
