@@ -42,3 +42,18 @@ function below(
   const code = type.find((one) => one.code?.toLowerCase() === choice.toLowerCase())?.code ?? type[0]?.code ?? '';
   return code === 'BackboneElement' || code === 'Element' ? [within, path] : [code, code];
 }
+
+/** The first path in an expression, among those that begin with the type, that R4 has no element for; as far as names alone tell. */
+export function leadsNowhere(definitions: Definitions, type: string, expression: string): string | undefined {
+  const paths = expression.matchAll(new RegExp(`(?<![\\w.'])${type}((?:\\.[a-z]\\w*(?![\\w(]))+)`, 'g'));
+  for (const [, said = ''] of paths) {
+    const names = said.slice(1).split('.');
+    for (const at of names.keys()) {
+      const found = elementAt(definitions, type, names.slice(0, at + 1));
+      if (found === undefined) return [type, ...names.slice(0, at + 1)].join('.');
+      // What lies below a choice, or in a resource, depends on what is there.
+      if (found.choice || found.definition.type?.[0]?.code === 'Resource') break;
+    }
+  }
+  return undefined;
+}

@@ -18,6 +18,8 @@ export { notWhole } from './check-whole.ts';
 export { admit, createdAnswer, createResource, draftOf, itemOfWrite, locationOf, recorded } from './create.ts';
 export { bundleText } from './definition-bundle.ts';
 /** Of criteria that mean nothing, 400, or more than one, 412. */
+/** Which element an expression names that R4 has not. */
+export { leadsNowhere } from './element-list.ts';
 export { criteriaNeeded, severalMatch } from './find-by-criteria.ts';
 /** Whom a role may see, for the choice of a person at a sign-in. */
 export { type FoundPatient, findPatients, wordsOf } from './find-patients.ts';

@@ -2,6 +2,7 @@
 import { parseFhirPath } from '@medplum/core';
 import type { SearchParameter } from '@medplum/fhirtypes';
 import { COSTLY_FUNCTIONS, calls, createSearchParameters, GENERAL_BASES, type Refusal, refuse } from '#fhir';
+import { leadsNowhere } from '#records';
 import type { House } from '#visit';
 
 const SORTS = ['token', 'reference', 'date', 'string', 'uri', 'number', 'quantity', 'composite'];
@@ -59,12 +60,28 @@ export function usable(house: House, definition: SearchParameter, before?: Searc
       `式は「${unsearched[0]}.」から始めてください（${unsearched.join('、')} では何も見つかりません）`,
       `its expression must begin with each type of \`base\`, as in \`${unsearched[0]}.…\`; nothing of ${unsearched.join(', ')} would be found by it`,
     );
+  const astray = base.flatMap((one) => leadsNowhere(house.definitions, one, expression) ?? [])[0];
+  if (astray !== undefined)
+    return unusable(
+      'SearchParameter.expression',
+      `R4 に「${astray}」という要素はありません`,
+      `R4 has no element \`${astray}\``,
+    );
+  if (calls(expression, LEADING_NOWHERE))
+    return unusable(
+      'SearchParameter.expression',
+      `${LEADING_NOWHERE.join('、')} では何も見つかりません`,
+      `nothing is found by ${LEADING_NOWHERE.join(' and ')}`,
+    );
   const taken = base.find((one) => {
     const known = house.parameters.of(one).get(code);
     return known !== undefined && known.url !== definition.url && known.url !== before?.url;
   });
   return taken === undefined ? undefined : clash('SearchParameter.code', `${taken}?${code}`);
 }
+
+/** The library gives nothing for them. */
+const LEADING_NOWHERE: readonly string[] = ['children', 'descendants'];
 
 /** No name of a parameter of FHIR itself, and none that would be read as a chain, a modifier or several values. */
 const CODE = /^[A-Za-z0-9][\w-]{0,63}$/;

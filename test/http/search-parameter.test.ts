@@ -215,6 +215,12 @@ const REFUSED: readonly Refused[] = [
   ...['_count', '_has', '_note', 'a.b', 'a:b', 'a,b', 'a&b', '*', '-a', 'あ'].map(
     (name): Refused => [`the name ${name}`, { code: name }, 422, 'search-parameter-unusable'],
   ),
+  ...['Observation.nothere', 'Observation.note.txt', 'Observation.note.text | Observation.component.nothere.text'].map(
+    (expression): Refused => [`the element ${expression}`, { expression }, 422, 'search-parameter-unusable'],
+  ),
+  ...['Observation.descendants().text', 'Observation.children().text'].map(
+    (expression): Refused => [`what leads nowhere: ${expression}`, { expression }, 422, 'search-parameter-unusable'],
+  ),
   ...['note.text', 'now()', 'descendants().text', 'Patient.name.text', "'x'"].map(
     (expression): Refused => [`the expression ${expression}`, { expression }, 422, 'search-parameter-unusable'],
   ),
