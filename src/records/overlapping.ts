@@ -10,17 +10,21 @@ export function overlapping(requests: readonly BundleRequest[]): Refusal | undef
     if (names.has(fullUrl)) return sameName(fullUrl, index);
     names.add(fullUrl);
   }
-  const seen = new Set<string>();
+  const seen = new Map<string, string>();
   for (const { method, type, id, query, index, ifNoneExist } of requests) {
     if (method === 'GET' || (method === 'POST' && ifNoneExist === undefined)) continue;
     const criteria = new URLSearchParams(ifNoneExist ?? query);
     criteria.sort();
     const name = id === undefined ? `${type}?${criteria}` : `${type}/${id}`;
-    if (seen.has(name)) return sameResource(name, index);
-    seen.add(name);
+    const before = seen.get(name);
+    if (before !== undefined && !isReplacement([before, method])) return sameResource(name, index);
+    seen.set(name, before === undefined ? method : 'both');
   }
   return undefined;
 }
+
+/** What is made where nothing meets the criteria is another thing than what is deleted by them: deletions come first. */
+const isReplacement = (methods: readonly string[]): boolean => methods.includes('DELETE') && methods.includes('POST');
 
 /** The refusal of an entry that changes what another one does; `name` is `Type/id` or `Type?criteria`. */
 export const sameResource = (name: string, index: number): Refusal =>

@@ -89,14 +89,19 @@ describe('an entry about what another one deletes is refused, however either of 
   });
 });
 
-test('what is deleted makes room for what is made or kept', async () => {
+test.each(['again', 'urn:t|again'])('what is deleted makes room for what is made: by %s', async (said) => {
   const old = await stored('again');
-  const anew = [
-    ask('DELETE', '?identifier=again'),
-    ask('POST', '', basic('again'), { ifNoneExist: 'identifier=urn:t|again' }),
-  ];
-  expect(statuses(await call('POST', '/fhir', bundle(...anew)))).toEqual([200, ['204', '201']]);
+  const make = ask('POST', '', basic('again'), { ifNoneExist: 'identifier=urn:t|again' });
+  const anew = [ask('DELETE', `?identifier=${said}`), make];
+  const { status, json } = await call('POST', '/fhir', bundle(...anew));
+  expect(statuses({ status, json })).toEqual([200, ['204', '201']]);
   expect([await version(old), await count('again')]).toEqual([[410, undefined], 1]);
+  const more = [make, ...anew];
+  expect((await call('POST', '/fhir', bundle(...more))).status).toBe(400);
+  await call('DELETE', `/fhir/Basic/${json.entry[1].resource.id}`);
+});
+
+test('what is deleted makes room for what is kept', async () => {
   const [spare, kept] = [await stored('twice'), await stored('twice')];
   const one = [ask('DELETE', `/${spare}`), ask('PUT', '?identifier=twice', basic('twice'))];
   expect(statuses(await call('POST', '/fhir', bundle(...one)))).toEqual([200, ['204', '200']]);
