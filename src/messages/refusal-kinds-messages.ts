@@ -147,6 +147,16 @@ export const MESSAGE_REFUSALS = {
     ['まだ扱っていない種類のメッセージです。', 'messages of this kind are not supported'],
     ['示された種類のメッセージを送ってください。', 'send messages of the kinds that are named'],
   ),
+  'ssmix2-patient-of-another': issueKind(
+    'business-rule',
+    ['患者番号の発番者が、送り手の医療機関ではありません。', 'another than the sending institution gave the number'],
+    ['この機関の患者番号で送ってください。', "send the institution's own number of the person"],
+  ),
+  'ssmix2-merge-self': issueKind(
+    'business-rule',
+    ['統合する番号と、残す番号が同じです。', 'the number to be merged is the one that stays'],
+    ['使わなくなる番号を MRG-1 に書いてください。', 'name in `MRG-1` the number that is no longer to be used'],
+  ),
   'ssmix2-patient-missing': issueKind(
     'required',
     ['患者ID（PID-3）がありません。', 'the patient id (`PID-3`) is missing'],

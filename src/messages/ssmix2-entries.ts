@@ -136,7 +136,8 @@ function linked({ name }: MadeResource, made: readonly MadeResource[], urls: Rea
   const managed = { managingOrganization: { reference: hospital && urls.get(hospital) } };
   const link = (type: string) => ({ link: [{ other: { reference: other && urls.get(other) }, type }] });
   if (name === 'Merged') return { active: false, ...managed, ...link('replaced-by') };
-  return other === undefined ? managed : { ...managed, ...link('replaces') };
+  // Whom a merge keeps is in use, also where an earlier one the other way round is taken back.
+  return other === undefined ? managed : { active: true, ...managed, ...link('replaces') };
 }
 
 function entryFor(one: MadeResource, fullUrl: string, resource: Tree, around: Surroundings): BundleEntry {

@@ -11,6 +11,7 @@ import { instancesOf } from './message-groups.ts';
 import { type GoingBack, type MessageMapping, type MessagePlan, messageMapping } from './message-kinds.ts';
 import { type Listing, withStates } from './message-lists.ts';
 import { type MadeResource, makeResource } from './message-resources.ts';
+import { wrongNumbers } from './person-numbers.ts';
 import { readHl7 } from './read-hl7.ts';
 import { type Entries, entriesOf, namedIn } from './ssmix2-entries.ts';
 import { compareWithName, readSsmix2FileName } from './ssmix2-file-name.ts';
@@ -78,7 +79,7 @@ export function ssmix2ToFhir(bytes: Uint8Array, options: Ssmix2Options = {}): Ss
   const messages = messagesOf(record);
   if (messages.some((message) => textOf(message, 'PID-3') !== textOf(record, 'PID-3'))) return severalPeople(record);
   for (const message of messages) {
-    const unfit = checkMessage(message, mapping);
+    const unfit = checkMessage(message, mapping) ?? wrongNumbers(message, institution);
     if (unfit !== undefined) return unfit;
   }
   const several = record.issues.filter(({ code }) => code !== 'hl7-many-messages');

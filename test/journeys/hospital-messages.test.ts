@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
-import { sandboxGateway } from '../gateway.ts';
+import { issuesOf, sandboxGateway } from '../gateway.ts';
 import { expectedNames, message, readExample } from '../mapping/examples.ts';
 import { header, PERSON, segment } from '../mapping/message-examples.ts';
 
 const gateway = await sandboxGateway();
 
+const deliver = (bytes: Uint8Array, query = '') =>
+  gateway.call('hospital-ehr', 'POST', `/ssmix2${query}`, Buffer.from(bytes), {
+    'Content-Type': 'application/octet-stream',
+  });
 const send = async (bytes: Uint8Array, file?: string) => {
-  const query = file === undefined ? '' : `?file=${file.split('/').at(-1)}`;
-  const type = { 'Content-Type': 'application/octet-stream' };
-  const answer = await gateway.call('hospital-ehr', 'POST', `/ssmix2${query}`, Buffer.from(bytes), type);
+  const answer = await deliver(bytes, file === undefined ? '' : `?file=${file.split('/').at(-1)}`);
   expect([file, answer.status, JSON.stringify(answer.json)]).toEqual([file, 200, expect.anything()]);
   return answer.json as { entry: { response: { location?: string; status: string } }[] };
 };
@@ -116,4 +118,36 @@ test('"" deletes the address, and a merge leaves both records, each pointing to 
     false,
     [{ other: { reference: kept }, type: 'replaced-by' }],
   ]);
+  // The other way round, to take it back.
+  await send(merging('0000889', '0000888'));
+  const [back, gone] = await Promise.all([merged[1] ?? '', kept].map(read));
+  expect([back.active, gone.active]).toEqual([true, false]);
+});
+
+const merging = (stays: string, goes: string) =>
+  message([
+    header('ADT^A40', '20260911113045.0000'),
+    'EVN||2026',
+    segment('PID', { 3: stays, 5: '合^同', 7: '19700101', 8: 'F' }),
+    `MRG|${goes}`,
+  ]);
+
+test('a number of another institution is not taken for one of the own, nor a person for one merged into themself', async () => {
+  const other = 'OTHER&1.2.392.100495.20.3.51.11319999999&ISO';
+  const named = (number: string) =>
+    message([
+      header('ADT^A08', '20260911103045.0000'),
+      'EVN||20260911103045',
+      segment('PID', { 3: number, 5: '別人^他院', 7: '19990909', 8: 'M' }),
+      segment('PV1', { 2: 'O' }),
+    ]);
+  for (const [bytes, code] of [
+    [named(`0000123^^^${other}^PI`), 'ssmix2-patient-of-another'],
+    [named(`0000123^^^^PI^${other}`), 'ssmix2-patient-of-another'],
+    [merging('0000123', `0000124^^^${other}`), 'ssmix2-patient-of-another'],
+    [merging('0000123', '0000123'), 'ssmix2-merge-self'],
+  ] as const) {
+    const { status, json } = await deliver(bytes);
+    expect([status, issuesOf(json)[0]?.code]).toEqual([422, code]);
+  }
 });
