@@ -64,14 +64,39 @@ async function countNow(house: House, now: Date): Promise<Made> {
   for await (const { resource } of house.store.walk(['Consent']))
     if (mayDeny(resource as Consent, use)) for (const patient of factsOf(resource).patients) refusing.add(patient);
   const people = new Map<string, Person>();
+  const merged: Person[] = [];
   for await (const { resource, holder } of house.store.walk(['Patient'])) {
-    const name = `Patient/${resource.id}`;
-    if (!refusing.has(name)) people.set(name, { patient: resource as Patient, holder, records: [] });
+    const person = { patient: resource as Patient, holder, records: [] };
+    if (replacedBy(person.patient) === undefined) people.set(nameOf(person), person);
+    else merged.push(person);
   }
+  joinMerged(people, merged);
+  const refused = new Set([...refusing].map((name) => people.get(name)));
+  for (const [name, person] of people) if (refused.has(person)) people.delete(name);
   for await (const { resource: record, ...held } of house.store.walk(RECORDS))
     for (const person of new Set(factsOf(record).patients.map((patient) => people.get(patient))))
       person?.records.push({ record, ...held });
-  return { date: now.toISOString(), counts: countShares(people.values(), now, house.policy.countStep) };
+  return { date: now.toISOString(), counts: countShares(new Set(people.values()), now, house.policy.countStep) };
+}
+
+const nameOf = ({ patient }: Person): string => `Patient/${patient.id}`;
+
+const replacedBy = ({ link }: Patient): string | undefined =>
+  link?.find(({ type }) => type === 'replaced-by')?.other.reference;
+
+/** Two records that their holder made one are one person, by either name: with the records of both, refusing where either does. */
+function joinMerged(people: Map<string, Person>, merged: readonly Person[]): void {
+  const byName = new Map(merged.map((person) => [nameOf(person), person]));
+  for (const person of merged) {
+    const seen = new Set<string>();
+    let name = nameOf(person);
+    for (let at: Person | undefined = person; at && !seen.has(name); at = byName.get(name)) {
+      seen.add(name);
+      name = replacedBy(at.patient) ?? '';
+    }
+    const survivor = people.get(name);
+    if (survivor?.holder === person.holder) people.set(nameOf(person), survivor);
+  }
 }
 
 /** The quarter of the year in Japan time. */

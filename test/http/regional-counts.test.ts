@@ -26,6 +26,18 @@ beforeAll(async () => {
     const add = async (resource: Patient, custodian = HOSPITAL) => (await writer.insert({ resource, custodian })).id;
     for (let n = 0; n < 24; n += 1) await add(woman(n));
     for (let n = 0; n < 9; n += 1) await add(patient('male', 'B村'), MINATO);
+    // Thirty records that were made one are one person, who refused by one of them.
+    const survivor = await add(patient('female', 'C町'));
+    for (let n = 0; n < 29; n += 1) {
+      const link = [{ other: { reference: `Patient/${survivor}` }, type: 'replaced-by' as const }];
+      const reference = `Patient/${await add({ ...patient('female', 'C町'), active: false, link })}`;
+      if (n === 7) await writer.insert({ resource: refusal(reference, { type: 'deny' }), custodian: HOSPITAL });
+    }
+    const other = await add(patient('female', 'D町'));
+    for (let n = 0; n < 19; n += 1) {
+      const link = [{ other: { reference: `Patient/${other}` }, type: 'replaced-by' as const }];
+      await add({ ...patient('female', 'D町'), active: false, link });
+    }
     // Of ten men one refuses every use, and one the improvement of quality.
     for (let n = 0; n < 10; n += 1) {
       const reference = `Patient/${await add(patient('male', 'B村'))}`;
