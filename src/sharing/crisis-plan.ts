@@ -17,6 +17,7 @@ import {
   entryOf,
   type House,
   InputRefused,
+  liesWithin,
   notFound,
   type OperationRequest,
   oneValue,
@@ -61,6 +62,7 @@ export async function deactivateCrisisPlan(house: House, visit: Visit, request: 
   if (isRefusal(asked)) return asked;
   return change(house, visit, request.id ?? '', {
     interaction: '$deactivate-crisis-plan',
+    ends: true,
     team: (team) =>
       isActive(team, visit.now)
         ? { ...team, status: 'inactive', period: { ...team.period, end: toJapanTime(visit.now) } }
@@ -72,6 +74,8 @@ export async function deactivateCrisisPlan(house: House, visit: Visit, request: 
 interface Change {
   readonly interaction: string;
   readonly reason?: string;
+  /** An activation is ended also when its plan is no longer in force. */
+  readonly ends?: true;
   readonly team: (team: CareTeam) => CareTeam | Refusal;
   /** What the person and the team are told. */
   readonly words: string;
@@ -83,11 +87,12 @@ async function change(house: House, visit: Visit, id: string, wanted: Change): P
   if (isRefusal(permit)) return permit;
   const stored = await house.store.read(permit, 'CarePlan', id);
   if (!stored || stored.deleted) return notFound('CarePlan', id);
+  if (!liesWithin(house, visit, 'update', stored)) return scopeMissing('CarePlan', 'update');
   const plan = resourceOf(stored) as CarePlan;
   const isCrisisPlan = plan.category?.some(({ coding }) =>
     coding?.some(({ system, code }) => system === KIND && code === 'crisis-plan'),
   );
-  if (!isCrisisPlan || plan.status !== 'active') return notACrisisPlan();
+  if (!isCrisisPlan || !(plan.status === 'active' || wanted.ends)) return notACrisisPlan();
   const items = await disclosedItems(house, visit, permit, [stored]);
   const { directory } = await house.store.believed(visit.caller.actor);
   const closure = closureOfRequester(visit.caller.actor, directory, visit.now.getTime());

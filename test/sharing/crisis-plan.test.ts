@@ -198,3 +198,16 @@ test('no write of the team puts it in force, lengthens or widens it, or makes a 
   expect(await medication()).toBe(0);
   expect(await put({ participant: [...participant, minato] })).toEqual([200, undefined]);
 });
+
+test('an activation is ended also when its plan is no longer in force', async () => {
+  expect((await activate('hospital-ehr')).status).toBe(200);
+  const { json } = await call('hospital-ehr', 'GET', `/fhir/CarePlan/${plan}`);
+  const put = (status: string, version: number) =>
+    call('hospital-ehr', 'PUT', `/fhir/CarePlan/${plan}`, { ...json, status }, { 'If-Match': `W/"${version}"` });
+  const version = Number(json.meta.versionId);
+  expect((await put('revoked', version)).status).toBe(200);
+  expect(issuesOf((await activate('hospital-ehr')).json)[0]?.code).toBe('not-a-crisis-plan');
+  expect((await deactivate('soudan-hikari')).status).toBe(200);
+  expect(await medication()).toBe(0);
+  expect((await put('active', version + 1)).status).toBe(200);
+});

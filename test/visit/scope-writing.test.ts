@@ -11,7 +11,7 @@ import {
   runTransaction,
   validateResource,
 } from '../../src/records/index.ts';
-import { withdrawConsent } from '../../src/sharing/index.ts';
+import { activateCrisisPlan, deactivateCrisisPlan, withdrawConsent } from '../../src/sharing/index.ts';
 import type { Visit } from '../../src/visit/index.ts';
 import { HOSPITAL, PERSON_B, sandboxGateway } from '../gateway.ts';
 import { uuid } from '../store/world.ts';
@@ -273,6 +273,27 @@ describe('changing', () => {
     expect(await tried(as('patient/Consent.u', { patient: BERT }))).toBe(404);
     expect(await tried(as('patient/Consent.u', { patient: ANNA }))).toBe(200);
   });
+});
+
+test('a crisis plan is put into action, and ended, by a token that may change it', async () => {
+  const resource = { resourceType: 'CarePlan', status: 'active', intent: 'plan', subject: { reference: ANNA } };
+  const made = await ask(house, as('system/CarePlan.c'), 'POST CarePlan', { resource });
+  expect(made.status).toBe(201);
+  const parameter = [{ name: 'reason', valueString: '眠れない' }];
+  const codeOf = async (act: typeof activateCrisisPlan, visit: Visit, given: object[]) => {
+    const body = { resourceType: 'Parameters', parameter: given } as any;
+    const answer: any = await act(house, visit, { id: made.json.id, query: new URLSearchParams(), body });
+    return [answer.status, answer.issues?.[0]?.code];
+  };
+  const both = async (visit: Visit) => [
+    await codeOf(activateCrisisPlan, visit, parameter),
+    await codeOf(deactivateCrisisPlan, visit, []),
+  ];
+  const refused = [403, 'scope-missing'];
+  expect(await both(as('user/CarePlan.r patient/CarePlan.u', { patient: BERT }))).toEqual([refused, refused]);
+  expect(await both(as('system/CarePlan.r system/CarePlan.u?status=draft'))).toEqual([refused, refused]);
+  const within = [422, 'not-a-crisis-plan'];
+  expect(await both(as('system/CarePlan.ru'))).toEqual([within, within]);
 });
 
 describe('many at once', () => {
