@@ -7,6 +7,14 @@ export const CONSENT_ACT_REFUSALS = {
     ['この同意は終わっています。', 'the consent has ended'],
     ['もう一度同意を得て、新しい Consent を登録してください。', 'obtain a new one, and store it as a new Consent'],
   ),
+  'consent-superseded': issueKind(
+    'conflict',
+    ['この同意は新しい同意に置きかえられています。', 'another consent took the place of this one'],
+    [
+      '$consent-status にある、いまの同意を撤回してください。',
+      'withdraw the present one, which `$consent-status` tells',
+    ],
+  ),
   'consent-supersede-instead': issueKind(
     'business-rule',
     ['効力のある同意の内容は書き換えられません。', 'what a consent in force says is not rewritten'],
@@ -86,6 +94,11 @@ export const CONSENT_ACT_REFUSALS = {
     'value',
     ['同意の本人か同意者が、版のない参照ではありません。', 'a consent does not name its people by plain references'],
     ['`Patient/…` のように、版を付けずに書いてください。', 'write them without a version, such as `Patient/…`'],
+  ),
+  'consent-withheld': issueKind(
+    'business-rule',
+    ['同意を本人から隠すことはできません。', 'a consent cannot be kept from the person who gave it'],
+    ['NOPAT のラベルを外してください。', 'leave the label `NOPAT` out'],
   ),
   'consent-withdraw-instead': issueKind(
     'business-rule',

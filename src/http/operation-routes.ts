@@ -23,7 +23,7 @@ import type { Answer, House, OperationRequest, Shape, Visit } from '#visit';
 import { OWN_SHAPES } from './choose-representation.ts';
 import { parametersOf, shapeAsked } from './formats.ts';
 import type { Body } from './read-body.ts';
-import { parameter, type Route, type Said } from './route.ts';
+import { header, parameter, type Route, type Said } from './route.ts';
 
 /** The life of a consent, by what its recorder or the person says of it. */
 const CONSENT_ROUTES: readonly Route[] = [
@@ -73,14 +73,15 @@ const everythingOf =
 
 function consentRoute(
   interaction: string,
-  act: (house: House, visit: Visit, id: string, body?: Resource) => Promise<Answer | Refusal>,
+  act: (house: House, visit: Visit, id: string, body?: Resource, ifMatch?: string) => Promise<Answer | Refusal>,
 ): Route {
   return {
     method: 'post',
     path: `/fhir/Consent/:id/${interaction}`,
     body: 'fhir-or-none',
     interaction,
-    act: (house, visit, asked) => act(house, visit, parameter(asked, 'id'), asked.body.resource),
+    act: (house, visit, asked) =>
+      act(house, visit, parameter(asked, 'id'), asked.body.resource, header(asked, 'if-match')),
   };
 }
 

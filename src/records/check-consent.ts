@@ -3,6 +3,8 @@ import type { Consent, Resource } from '@medplum/fhirtypes';
 import { consentFaults, unmetRefusals } from '#consent';
 import { type Issue, parseReference } from '#fhir';
 
+const ACT_CODE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
+
 /** Each fault of a Consent of any shape, at its place; of other resources none. */
 export function faultsOfConsent(resource: Resource): Issue[] {
   if (resource.resourceType !== 'Consent') return [];
@@ -13,6 +15,24 @@ export function faultsOfConsent(resource: Resource): Issue[] {
     ...performers.flatMap((one, at) => personFaults(one, `Consent.performer[${at}]`)),
     ...consentFaults(resource as Consent),
     ...unmetRefusals(resource as Consent),
+    ...withheldFromThemself(resource as Consent),
+  ];
+}
+
+/** What is to be kept from a person is none of what they say themself: they could neither find it nor take it back. */
+function withheldFromThemself({ meta }: Consent): Issue[] {
+  const at = [meta?.security ?? []].flat().findIndex((label) => label?.system === ACT_CODE && label.code === 'NOPAT');
+  if (at < 0) return [];
+  const expression = `Consent.meta.security[${at}]`;
+  return [
+    {
+      severity: 'error',
+      code: 'consent-withheld',
+      type: 'business-rule',
+      ja: `\`${expression}\`: 同意を本人から隠すことはできません。NOPAT を外してください。`,
+      en: `\`${expression}\`: a consent cannot be kept from the person who gave it; leave \`NOPAT\` out`,
+      expression,
+    },
   ];
 }
 

@@ -7,12 +7,13 @@ import { type Answer, aimOf, type House, permitOfCaller, scopeMissing, type Visi
 
 const PENDING = ['proposed', 'draft'];
 
-/** 200 with the active consent. 409 for one that is not pending; 422 where the evidence is missing. */
+/** 200 with the active consent. 409 for one that is not pending, 412 for another version than `ifMatch` names; 422 where the evidence is missing. */
 export async function activateConsent(
   house: House,
   visit: Visit,
   id: string,
   body?: Resource,
+  ifMatch?: string,
 ): Promise<Answer | Refusal> {
   const said = readEvidence(body, ['source', 'signature', 'witness', 'dateTime', 'reason']);
   if (isRefusal(said)) return said;
@@ -24,12 +25,16 @@ export async function activateConsent(
   const evidence = { ...said, dateTime: said.dateTime ?? toJapanTime(visit.now) };
   const told = { act: 'activate' as const, reason: said.reason };
   return inTransaction(house, visit, async (writer) => {
-    const answer = await changeWithin(house, visit, { writer, aim, target: { type: 'Consent', id } }, (current) =>
-      replaceBy(house, visit, { writer, permit, current, told }, (before) => {
-        const { status } = before as Consent;
-        if (!PENDING.includes(status ?? '')) return notPending(id, status);
-        return { ...withEvidence(before as Consent, evidence), status: 'active' };
-      }),
+    const answer = await changeWithin(
+      house,
+      visit,
+      { writer, aim, target: { type: 'Consent', id, ifMatch } },
+      (current) =>
+        replaceBy(house, visit, { writer, permit, current, told }, (before) => {
+          const { status } = before as Consent;
+          if (!PENDING.includes(status ?? '')) return notPending(id, status);
+          return { ...withEvidence(before as Consent, evidence), status: 'active' };
+        }),
     );
     return isRefusal(answer) ? answer : { ...answer, interaction: '$activate' };
   });

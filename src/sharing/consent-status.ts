@@ -4,7 +4,7 @@
  */
 import type { Consent, Parameters, ParametersParameter } from '@medplum/fhirtypes';
 import { isConsentTotal, type Permit } from '#consent';
-import { type Bilingual, isRefusal, parseSearch, type Refusal } from '#fhir';
+import { type Bilingual, isRefusal, type Refusal } from '#fhir';
 import { resourceOf, type Stored } from '#store';
 import {
   type Answer,
@@ -21,6 +21,7 @@ import {
   scopeMissing,
   type Visit,
 } from '#visit';
+import { actThatEnded } from './act-that-ended.ts';
 import { CONSENT_STATES, categoriesOf, consentState, consentWords, effectOf, recipientsOf } from './consent-words.ts';
 import { referencesIn } from './explained-view.ts';
 
@@ -126,20 +127,4 @@ async function consentParts(
       ],
     };
   });
-}
-
-/** What the newest Provenance of an ended consent says was done, where one may be seen. */
-async function actThatEnded(house: House, permit: Permit, { id, status }: Consent): Promise<string | undefined> {
-  if (status !== 'inactive') return undefined;
-  const query = parseSearch({
-    parameters: house.parameters,
-    types: ['Provenance'],
-    query: new URLSearchParams({ target: `Consent/${id}`, _sort: '-recorded', _count: '1', _total: 'none' }),
-    countMax: 1,
-  });
-  const page = isRefusal(query) ? query : await house.store.search(permit, query);
-  if (isRefusal(page)) return undefined;
-  const [row] = page.rows;
-  const resource = row && resourceOf(row);
-  return resource?.resourceType === 'Provenance' ? resource.activity?.coding?.[0]?.code : undefined;
 }

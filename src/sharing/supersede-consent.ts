@@ -33,6 +33,7 @@ export async function supersedeConsent(
   visit: Visit,
   id: string,
   body?: Resource,
+  ifMatch?: string,
 ): Promise<Answer | Refusal> {
   const asked = body?.resourceType === 'Consent' ? { consent: body } : readEvidence(body, ['consent', 'reason']);
   if (isRefusal(asked)) return asked;
@@ -54,7 +55,7 @@ export async function supersedeConsent(
     const answer = await changeWithin(
       house,
       visit,
-      { writer, aim, target: { type: 'Consent', id, holder } },
+      { writer, aim, target: { type: 'Consent', id, holder, ifMatch } },
       async (current) => {
         const before = resourceOf(current) as Consent;
         const refusal = endedConsent(current) ?? standsFor(before, next);

@@ -1,7 +1,7 @@
 /** Withdraws a consent at once. The person may, and who recorded it; what it permitted is closed to the very next request. */
 import type { Consent, Resource } from '@medplum/fhirtypes';
 import { covers } from '#auth';
-import { isRefusal, type Refusal } from '#fhir';
+import { isRefusal, type Refusal, refuse } from '#fhir';
 import {
   changeWithin,
   checkEvidence,
@@ -15,11 +15,12 @@ import {
 } from '#records';
 import { resourceOf } from '#store';
 import { type Answer, aimOf, type House, holderOf, permitOfCaller, scopeMissing, type Visit, within } from '#visit';
+import { actThatEnded } from './act-that-ended.ts';
 
 /**
  * 200 with the consent, `inactive`. Neither a reason nor a signed request is asked for where it closes; where one is given,
  * the Provenance holds it. 422 `refusal-evidence-needed` for a refusal, but to the person; 422 with its place for evidence
- * that no consent could hold.
+ * that no consent could hold; 409 `consent-superseded` for one in whose place another counts.
  */
 export async function withdrawConsent(
   house: House,
@@ -44,7 +45,10 @@ export async function withdrawConsent(
     changeWithin(house, visit, { writer, aim, target: { type: 'Consent', id, holder } }, async (current) => {
       const resource = resourceOf(current) as Consent;
       // Withdrawn twice is withdrawn: the second finds nothing left to do.
-      if (isEnded(resource)) return { stored: current };
+      if (isEnded(resource))
+        return (await actThatEnded(house, permit, resource)) === 'supersede'
+          ? supersededAlready()
+          : { stored: current };
       const inside = within(house, writer);
       const refusal =
         (await checkEvidence(inside, permit, resource, said)) ?? (await checkWithdrawal(inside, visit, resource, said));
@@ -54,6 +58,16 @@ export async function withdrawConsent(
     }),
   );
 }
+
+/** Who withdraws the old one means what counts in its place: an answer that it is ended would let that go on unseen. */
+const supersededAlready = (): Refusal =>
+  refuse(409, {
+    code: 'consent-superseded',
+    type: 'conflict',
+    ja: 'この同意は新しい同意に置きかえられています。いまの同意（$consent-status にあります）を撤回してください。',
+    en: 'another consent took the place of this one; withdraw that one, which `$consent-status` tells',
+    expression: 'Consent.status',
+  });
 
 /** What the act rests on, in the words of a Provenance. */
 function restingOn({

@@ -57,6 +57,19 @@ const pending = (change: (consent: any) => void = () => {}) =>
     change(c);
   });
 
+test('no consent is kept from the person who gave it', async () => {
+  const NOPAT = { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' };
+  const hidden = consent((c) => {
+    c.meta = { security: [NOPAT] };
+  });
+  expect(codesOf(await post('hospital-ehr', '/fhir/Consent', hidden))).toContain('consent-withheld');
+  const id = await record();
+  const meta = parameters({ name: 'meta', valueMeta: { security: [NOPAT] } });
+  const added = await call('hospital-ehr', 'POST', `/fhir/Consent/${id}/$meta-add`, meta, { 'If-Match': 'W/"1"' });
+  expect(codesOf(added)).toContain('consent-withheld');
+  expect((await ask('person-b', `/fhir/Consent/${id}`)).status).toBe(200);
+});
+
 describe('the evidence of a consent', () => {
   test('an active permit without any is refused, with its place and what to do in both languages', async () => {
     const { status, json } = await post(
@@ -440,6 +453,30 @@ describe('superseding', () => {
     expect(codesOf(await supersede(old, consent()))).toEqual([409, 'consent-ended']);
     await withdraw(next.id);
     expect(await sees()).toBe(false);
+  });
+
+  test('is no withdrawal: who takes the old one back is told that another counts', async () => {
+    const old = await record();
+    const { json: next } = await supersede(old, consent());
+    for (const who of ['hospital-ehr', 'person-b'])
+      expect(codesOf(await post(who, `/fhir/Consent/${old}/$withdraw`))).toEqual([409, 'consent-superseded']);
+    expect(await sees()).toBe(true);
+    expect((await post('person-b', `/fhir/Consent/${next.id}/$withdraw`)).status).toBe(200);
+    expect(await sees()).toBe(false);
+    expect((await post('person-b', `/fhir/Consent/${next.id}/$withdraw`)).status).toBe(200);
+  });
+
+  test('and activating act on the version that is named', async () => {
+    const id = await pending();
+    const put = { ...(await ask('hospital-ehr', `/fhir/Consent/${id}`)).json, language: 'ja' };
+    expect((await call('hospital-ehr', 'PUT', `/fhir/Consent/${id}`, put, { 'If-Match': 'W/"1"' })).status).toBe(200);
+    const act = (kind: string, body: unknown, version: number) =>
+      call('hospital-ehr', 'POST', `/fhir/Consent/${id}/${kind}`, body, { 'If-Match': `W/"${version}"` });
+    expect(codesOf(await act('$activate', signed, 1))).toEqual([412, 'version-conflict']);
+    expect(await sees()).toBe(false);
+    expect((await act('$activate', signed, 2)).status).toBe(200);
+    expect(codesOf(await act('$supersede', consent(), 2))).toEqual([412, 'version-conflict']);
+    expect((await act('$supersede', consent(), 3)).status).toBe(201);
   });
 
   test('leaves the old one as it was where the new one may not stand for it', async () => {
