@@ -12,7 +12,18 @@ export interface Look {
 const BREAK_GLASS = 'BTG';
 const GROUND = 'BREAK_GLASS';
 /** What can tell a number of records, or that there are none, without showing one. */
-const SEARCHES: readonly string[] = ['search-type', '$lastn', '$match', '$everything', 'transaction'];
+const SEARCHES: readonly string[] = [
+  'search-type',
+  'history-instance',
+  'history-type',
+  'history-system',
+  // By criteria that nothing met.
+  'delete',
+  '$lastn',
+  '$match',
+  '$everything',
+  'transaction',
+];
 
 /** Whether an answer shows anything that nothing but the emergency opens. */
 export const showsByBreakGlass = ({ items }: Pick<AuditEntry, 'items'>): boolean =>

@@ -183,6 +183,18 @@ describe('whose reviews follow', () => {
     expect((await rows()).map(({ patient }) => patient).sort()).toEqual(['', ...EVERYBODY]);
   });
 
+  test('who is told that nothing happened, or deletes nothing by criteria, has looked too', async () => {
+    const token = await house.breakGlass();
+    const nobody = [{ patient: '', requests: 1 }];
+    await house.database.query('TRUNCATE break_glass_review, break_glass_look, break_glass_alarm');
+    expect((await ask(token, '/fhir/Condition/_history?_since=2100-01-01T00:00:00Z')).json.total).toBe(0);
+    expect(await rows()).toEqual(nobody);
+    await house.database.query('TRUNCATE break_glass_review, break_glass_look, break_glass_alarm');
+    const criteria = `patient=${PERSON_B}&code=none`;
+    expect((await ask(token, `/fhir/Condition?${criteria}`, 'DELETE')).status).toBe(204);
+    expect(await rows()).toHaveLength(1);
+  });
+
   test('a document needs one when any of its parts does, also where the person lets the doctor see the first', async () => {
     const document = JSON.parse(readFileSync('examples/discharge-summary/good.json', 'utf8'));
     const posted = await call('hospital-ehr', 'POST', '/fhir/Bundle', document);
