@@ -30,6 +30,8 @@ export async function recoverPredecessor(data: string, urlOf: (port: number) => 
     if (Date.now() > deadline) throw new Error(`the server left on ${data} (process ${pid}) does not stop`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
+  // One that was killed leaves its lock, and counts as alive until whoever started it has heard of its end.
+  await rm(lockFile, { force: true });
 }
 
 /** The port of the server that runs on `data`; undefined when none does. */

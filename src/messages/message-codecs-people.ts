@@ -71,7 +71,9 @@ function readPatientId({ repeats, context }: FieldReader): Identifier[] {
 const ownSystem = ({ institution }: MessageContext): string | undefined =>
   institution === undefined ? undefined : patientSystem(institution);
 
-export const patientSystem = (institution: string): string => `urn:oid:1.2.392.100495.20.3.51.1${institution}`;
+/** Numbers of people by institution, as JP Core has them. */
+export const PATIENT_NUMBERS = '1.2.392.100495.20.3.51.';
+export const patientSystem = (institution: string): string => `urn:oid:${PATIENT_NUMBERS}1${institution}`;
 export const doctorSystem = (institution: string): string => `urn:oid:1.2.392.100495.20.3.41.1${institution}`;
 
 const REPRESENTATIONS: Readonly<Record<string, string>> = {

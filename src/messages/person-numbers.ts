@@ -1,21 +1,24 @@
 /** By which numbers a message names its people: what another institution gave is not taken for a number of the sender's own. */
 import { type Refusal, refuse } from '#fhir';
 import { type Hl7Record, textOf } from './hl7-record.ts';
-import { patientSystem } from './message-codecs-people.ts';
+import { PATIENT_NUMBERS, patientSystem } from './message-codecs-people.ts';
 
 /** Who it is, and who was merged into them. */
 const FIELDS = ['PID-3', 'MRG-1'];
 /** Of a CX: who assigned the number, and where; the second part of either is an OID. */
 const AUTHORITIES = [4, 6];
 
-/** 422 for a number of another institution, or for a person who is merged into themself; a sender who is not known has none of its own. */
+/**
+ * 422 for a number of another Japanese institution, or for a person who is merged into themself; a sender who is not
+ * known has none of its own. An authority of another kind may be the sender's own name for itself: it is told as not mapped.
+ */
 export function wrongNumbers(message: Hl7Record, institution: string | undefined): Refusal | undefined {
   if (institution === undefined) return undefined;
   const own = patientSystem(institution).slice('urn:oid:'.length);
   for (const field of FIELDS)
     for (const part of AUTHORITIES) {
       const oid = textOf(message, `${field}.${part}`)?.split('&')[1] ?? '';
-      if (oid !== '' && oid !== own) return ofAnother(`${field}.${part}`, own);
+      if (oid.startsWith(PATIENT_NUMBERS) && oid !== own) return ofAnother(`${field}.${part}`, own);
     }
   const [person, merged] = FIELDS.map((field) => textOf(message, field));
   return merged !== undefined && merged === person ? mergedIntoItself() : undefined;

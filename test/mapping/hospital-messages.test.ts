@@ -208,7 +208,7 @@ test('"" takes an element away, a word instead of a date of death keeps one elem
     resource?.resourceType === 'Patient' ? [[request?.method, resource.active, resource.link?.[0]?.type]] : [],
   );
   expect(people).toEqual([
-    ['PUT', undefined, 'replaces'],
+    ['PUT', true, 'replaces'],
     ['PUT', false, 'replaced-by'],
   ]);
 });
