@@ -1,9 +1,10 @@
 /** The decision for one of the people whom a record names (§2.2, forPatient). */
 import type { Consent } from '@medplum/fhirtypes';
-import { isPurposeWithin, NO_PATIENT } from './codes.ts';
+import { isPurposeWithin } from './codes.ts';
 import type { Context, Policy } from './context.ts';
 import type { DenyReason, Obligation, PermitReason } from './decision.ts';
 import { effectivenessOf } from './effective.ts';
+import { isKeptFromPerson } from './facts.ts';
 import { matches, type Sight } from './match.ts';
 import { type Effect, isInForce, type Node, readConsent } from './read-consent.ts';
 import { type Rule, rulesOf } from './rules.ts';
@@ -49,8 +50,7 @@ interface Opinion {
 export function decidePatient(patient: string, consents: readonly Consent[], sight: Sight): Outcome {
   const { viewing, facts } = sight;
   if (viewing.actor === patient) {
-    const isWithheld = facts.handling.some((token) => NO_PATIENT.includes(token));
-    return isWithheld ? refuse('SELF_WITHHELD') : permit('SELF');
+    return isKeptFromPerson(facts) ? refuse('SELF_WITHHELD') : permit('SELF');
   }
   const prohibiting = rulesMet('prohibit', patient, sight);
   if (prohibiting.length > 0) return byRules(refuse('STATUTORY_PROHIBITION'), prohibiting);

@@ -2,7 +2,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { withoutVersion } from '#fhir';
 import { clinicalTimeOf } from './clinical-time.ts';
-import { CONFIDENTIALITY, isHandling, LEVEL_RESTRICTED, levelOf } from './codes.ts';
+import { CONFIDENTIALITY, isHandling, LEVEL_RESTRICTED, levelOf, NO_PATIENT } from './codes.ts';
 import { patientsOf } from './compartment.ts';
 import { isObject, type Json, localReference, objectsOf, objectsWithin, textOf, unique } from './json.ts';
 
@@ -126,3 +126,7 @@ function peopleAt(value: unknown): string[] {
     return localReference(actor['reference']) ?? UNRESOLVED;
   });
 }
+
+/** Whether a record says that the person themself is not to be shown it. */
+export const isKeptFromPerson = ({ handling }: Pick<Facts, 'handling'>): boolean =>
+  handling.some((token) => NO_PATIENT.includes(token));

@@ -44,7 +44,7 @@ export {
 export { bareSection, isCopy, type Withholding } from './document-kind.ts';
 /** Whose word counts for a person, and how much of a consent does now. */
 export { actsFor, effectivenessOf, performersOf } from './effective.ts';
-export { type Facts, factsOf, type Instant, instant } from './facts.ts';
+export { type Facts, factsOf, type Instant, instant, isKeptFromPerson } from './facts.ts';
 /** What in a consent opens information about family members. */
 export { type FamilyEvidence, type FamilyOpening, familyOpeningsOf } from './family-openings.ts';
 export { isFamilyWord } from './family-word.ts';

@@ -10,7 +10,7 @@ const POLL_MS = 50;
 /** Leaves `data` with no server on it, or refuses because another living gateway is connected to that server. */
 export async function recoverPredecessor(data: string, urlOf: (port: number) => string): Promise<void> {
   const lockFile = join(data, 'postmaster.pid');
-  const lock = (await readFile(lockFile, 'utf8').catch(() => '')).split('\n');
+  const lock = await readLock(lockFile);
   const pid = Number(lock[0]);
   if (!Number.isInteger(pid) || pid <= 0) return;
   if (!(await isServer(pid))) {
@@ -30,13 +30,16 @@ export async function recoverPredecessor(data: string, urlOf: (port: number) => 
     if (Date.now() > deadline) throw new Error(`the server left on ${data} (process ${pid}) does not stop`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  // One that was killed leaves its lock, and counts as alive until whoever started it has heard of its end.
-  await rm(lockFile, { force: true });
+  // One that was killed leaves its lock, and counts as alive until whoever started it has heard of its end. A lock of another
+  // is that of a server which has been started meanwhile.
+  if ((await readLock(lockFile))[0] === lock[0]) await rm(lockFile, { force: true });
 }
+
+const readLock = async (file: string): Promise<string[]> => (await readFile(file, 'utf8').catch(() => '')).split('\n');
 
 /** The port of the server that runs on `data`; undefined when none does. */
 export async function runningPort(data: string): Promise<number | undefined> {
-  const [pid, , , port] = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  const [pid, , , port] = await readLock(join(data, 'postmaster.pid'));
   return Number(pid) > 0 && (await isServer(Number(pid))) ? Number(port) : undefined;
 }
 

@@ -1,9 +1,7 @@
 /** What no decision could read would close everything, and what no record meets would refuse nothing: neither is stored. */
 import type { Consent, Resource } from '@medplum/fhirtypes';
-import { consentFaults, unmetRefusals } from '#consent';
+import { consentFaults, factsOf, isKeptFromPerson, unmetRefusals } from '#consent';
 import { type Issue, parseReference } from '#fhir';
-
-const ACT_CODE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 
 /** Each fault of a Consent of any shape, at its place; of other resources none. */
 export function faultsOfConsent(resource: Resource): Issue[] {
@@ -20,10 +18,9 @@ export function faultsOfConsent(resource: Resource): Issue[] {
 }
 
 /** What is to be kept from a person is none of what they say themself: they could neither find it nor take it back. */
-function withheldFromThemself({ meta }: Consent): Issue[] {
-  const at = [meta?.security ?? []].flat().findIndex((label) => label?.system === ACT_CODE && label.code === 'NOPAT');
-  if (at < 0) return [];
-  const expression = `Consent.meta.security[${at}]`;
+function withheldFromThemself(consent: Consent): Issue[] {
+  if (!isKeptFromPerson(factsOf(consent))) return [];
+  const expression = 'Consent.meta.security';
   return [
     {
       severity: 'error',

@@ -1,6 +1,7 @@
 /** Whether each part of a region's composites is compared by a parameter that is there: a composite short of one would find wrongly. */
 import type { SearchParameter } from '@medplum/fhirtypes';
-import { createSearchParameters, GENERAL_BASES } from '#fhir';
+import { createSearchParameters } from '#fhir';
+import { typesOf } from './usable-parameter.ts';
 
 export interface MissingPart {
   readonly composite: SearchParameter;
@@ -16,7 +17,7 @@ export function missingPart(
   const parameters = createSearchParameters(definitions);
   for (const composite of definitions.filter(({ type }) => type === 'composite')) {
     const { base = [], component = [], code = '', url } = composite;
-    for (const type of base.flatMap((one) => (GENERAL_BASES.includes(one) ? servedTypes : [one]))) {
+    for (const type of typesOf(base, servedTypes)) {
       const drawn = parameters.of(type).get(code);
       if (drawn?.url !== url) continue;
       const compared = new Set(

@@ -10,7 +10,7 @@ const SORTS = ['token', 'reference', 'date', 'string', 'uri', 'number', 'quantit
 /** Why a valid definition cannot be searched by here: 422 `search-parameter-unusable`, 409 `search-parameter-exists`. */
 export function usable(house: House, definition: SearchParameter, before?: SearchParameter): Refusal | undefined {
   const { base: said = [], code = '', type = '', expression } = definition;
-  const base = said.flatMap((one) => (GENERAL_BASES.includes(one) ? house.servedTypes : [one]));
+  const base = typesOf(said, house.servedTypes);
   const foreign = base.filter((one) => !house.servedTypes.includes(one));
   if (foreign.length > 0)
     return unusable(
@@ -82,6 +82,10 @@ export function usable(house: House, definition: SearchParameter, before?: Searc
 
 /** The library gives nothing for them. */
 const LEADING_NOWHERE: readonly string[] = ['children', 'descendants'];
+
+/** The types that a parameter is of: a general base means all that are served. */
+export const typesOf = (base: readonly string[], servedTypes: readonly string[]): string[] =>
+  base.flatMap((one) => (GENERAL_BASES.includes(one) ? servedTypes : [one]));
 
 /** No name of a parameter of FHIR itself, and none that would be read as a chain, a modifier or several values. */
 const CODE = /^[A-Za-z0-9][\w-]{0,63}$/;

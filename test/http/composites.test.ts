@@ -62,18 +62,20 @@ test('so is a window of a sequence that is known by its id', async () => {
   expect(await totals('MolecularSequence', id, allOf(expected))).toEqual(expected);
 });
 
+const regional = (expression: string, code: string, type: string, more: object = {}) => ({
+  resourceType: 'SearchParameter',
+  url: `https://region.example/SearchParameter/${code}`,
+  name: code.replaceAll('-', ''),
+  status: 'active',
+  description: code,
+  code,
+  base: ['Observation'],
+  type,
+  expression,
+  ...more,
+});
 test("a region's own composite takes any number of parts that have an order", async () => {
-  const part = (expression: string, code: string, type: string) => ({
-    resourceType: 'SearchParameter',
-    url: `https://region.example/SearchParameter/${code}`,
-    name: code.replaceAll('-', ''),
-    status: 'active',
-    description: code,
-    code,
-    base: ['Goal'],
-    type,
-    expression,
-  });
+  const part = (expression: string, code: string, type: string) => regional(expression, code, type, { base: ['Goal'] });
   const definitions = [
     part('Goal.target.detail.ofType(Range)', 'aimed-range', 'quantity'),
     part('Goal.target.due.ofType(date)', 'aimed-day', 'date'),
@@ -117,18 +119,6 @@ test("a region's own composite takes any number of parts that have an order", as
   expect(await totals('Goal', id, allOf(expected))).toEqual(expected);
 });
 
-const regional = (expression: string, code: string, type: string, more: object = {}) => ({
-  resourceType: 'SearchParameter',
-  url: `https://region.example/SearchParameter/${code}`,
-  name: code.replaceAll('-', ''),
-  status: 'active',
-  description: code,
-  code,
-  base: ['Observation'],
-  type,
-  expression,
-  ...more,
-});
 const administer = async (method: string, path: string, body?: unknown) => {
   const { status, json } = await call('administrator', method, `/fhir/SearchParameter${path}`, body);
   return { status, id: json?.id as string, code: issuesOf(json ?? {})[0]?.code };

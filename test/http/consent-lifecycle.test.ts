@@ -63,6 +63,8 @@ test('no consent is kept from the person who gave it', async () => {
     c.meta = { security: [NOPAT] };
   });
   expect(codesOf(await post('hospital-ehr', '/fhir/Consent', hidden))).toContain('consent-withheld');
+  hidden.meta.security = [{ code: 'NOPAT' }];
+  expect(codesOf(await post('hospital-ehr', '/fhir/Consent', hidden))).toContain('consent-withheld');
   const id = await record();
   const meta = parameters({ name: 'meta', valueMeta: { security: [NOPAT] } });
   const added = await call('hospital-ehr', 'POST', `/fhir/Consent/${id}/$meta-add`, meta, { 'If-Match': 'W/"1"' });
